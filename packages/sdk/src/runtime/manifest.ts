@@ -1,0 +1,27 @@
+import type { JsonSchema } from '../json.ts'
+
+export type WebhookVerification = 'github' | 'standard' | 'none'
+
+/** What starts a playbook. `if` is CEL with `event` as its root and constants inline. */
+export type ManifestTrigger =
+  | { readonly kind: 'event'; readonly eventTypes: readonly string[]; readonly if: string | null }
+  | {
+      readonly kind: 'webhook'
+      readonly path: string
+      readonly verify: WebhookVerification
+      /** JSON Schema of the body; null when the schema's library has none. The run checks the body again. */
+      readonly body: JsonSchema | null
+      readonly if: string | null
+    }
+  | { readonly kind: 'manual'; readonly input: JsonSchema | null }
+
+/** What is known of a playbook without running it: plain JSON, equal for equal source. */
+export interface PlaybookManifest {
+  readonly id: string
+  readonly title: string | null
+  readonly triggers: readonly ManifestTrigger[]
+  /** Permission names; null: everything that the installer may. */
+  readonly scopes: readonly string[] | null
+  /** How functions of `steps.ts` are called; null: the playbook has none. */
+  readonly steps: { readonly timeoutMs: number; readonly attempts: number } | null
+}

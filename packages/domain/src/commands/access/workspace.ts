@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import { defaultStates } from '../../entities/state.ts'
+import { Slug } from '../../entities/workspace.ts'
+import { deriveId, Id } from '../../ids.ts'
+import { TimeZone } from '../../time.ts'
+import { defineCommand } from '../definition.ts'
+import { emitInsert, emitUpdate } from '../emit-update.ts'
+import { BaseVersion, Name } from '../fields.ts'
+
+/** The first command of a workspace. The store runs it for the owner whom it names. */
+export const createWorkspace = defineCommand({
+  type: 'workspace.create',
+  summary: 'Create a workspace with its owner and its first states',
+  public: false,
+  data: z.strictObject({
+    id: Id,
+    slug: Slug,
+    name: Name,
+    timeZone: TimeZone.default('UTC'),
+    owner: z.strictObject({ id: Id, name: Name, email: z.email().max(320).toLowerCase() }),
+  }),
+  needs: () => [],
+  decide({ owner, ...data }, context) {
+    const stamps = { version: 1, createdAt: context.now, updatedAt: context.now }
+    const result = emitInsert(context, 'workspace', { ...data, ...stamps }, { type: 'workspace.created' })
+    emitInsert(context, 'member', { ...owner, role: 'ADMIN', removedAt: null, ...stamps }, { type: 'member.added' })
+    for (const [position, state] of defaultStates.entries()) {
+      const id = deriveId(data.id, 'state', state.name)
+      emitInsert(context, 'state', { id, ...state, position, ...stamps }, { type: 'state.created' })
+    }
+    return result
+  },
+})
+
+export const updateWorkspace = defineCommand({
+  type: 'workspace.update',
+  summary: 'Change the workspace’s name or time zone',
+  data: z.strictObject({ id: Id, baseVersion: BaseVersion, name: Name.optional(), timeZone: TimeZone.optional() }),
+  needs: ({ id }) => [{ kind: 'workspace', ids: [id], write: true }],
+  decide({ id, baseVersion, ...patch }, context) {
+    context.get('workspace', id, 'id')
+    context.allow('workspace.edit')
+    return emitUpdate(context, 'workspace', id, patch as never, { type: 'workspace.updated', baseVersion })
+  },
+})

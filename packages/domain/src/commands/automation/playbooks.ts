@@ -1,0 +1,116 @@
+import * as z from 'zod'
+import { AppError } from '../../errors.ts'
+import { type Playbook, PlaybookId, PlaybookManifest, PlaybookTrigger } from '../../entities/playbook.ts'
+import { deriveId, Id } from '../../ids.ts'
+import { sameJson } from '../../merge.ts'
+import { type CommandContext, defineCommand } from '../definition.ts'
+import { emitInsert, emitUpdate } from '../emit-update.ts'
+import { snapshotOf } from '../entities.ts'
+import { checkTriggers } from './check-triggers.ts'
+
+/** Not public: the bundle behind the hash must be stored first, which the deploying part does. */
+export const deployPlaybooks = defineCommand({
+  type: 'playbook.deploy',
+  summary: 'Install a bundle: its playbooks replace those of the bundle before it, at once',
+  public: false,
+  data: z.strictObject({ bundleHash: z.string().min(12).max(128), playbooks: z.array(PlaybookManifest).max(500) }),
+  needs: (data) => [
+    ...data.playbooks.map((playbook) => ({ kind: 'playbook', by: { name: playbook.id }, write: true }) as const),
+    ...webhookPaths(data.playbooks).map((path) => ({ kind: 'webhook', by: { path }, write: true }) as const),
+  ],
+  decide(data, context) {
+    context.allow('automation.manage')
+    for (const [index, manifest] of data.playbooks.entries()) {
+      checkTriggers(manifest.triggers, `playbooks.${index}.triggers`)
+      deployOne(context, data.bundleHash, manifest)
+      for (const trigger of manifest.triggers) if (trigger.kind === 'webhook') ensureWebhook(context, trigger)
+    }
+    return { kind: 'event', id: context.commandId, version: 1 }
+  },
+})
+
+function deployOne(context: CommandContext, bundleHash: string, manifest: PlaybookManifest): void {
+  const existing = context.findBy('playbook', { name: manifest.id })
+  const stamps = { createdAt: context.now, updatedAt: context.now }
+  const installed = { bundleHash, manifest, installedBy: context.actor.memberId, removedAt: null }
+  if (!existing) {
+    const id = deriveId(context.commandId, 'playbook', manifest.id)
+    emitInsert(context, 'playbook', { id, name: manifest.id, enabled: true, ...installed, version: 1, ...stamps }, { type: 'playbook.deployed' })
+    return
+  }
+  const unchanged = existing.bundleHash === bundleHash && existing.removedAt === null && sameJson(existing.manifest, manifest)
+  if (unchanged) return
+  context.update('playbook', existing.id, installed)
+  const playbook = snapshotOf(context.get('playbook', existing.id))
+  context.emit({ type: 'playbook.deployed', subject: { type: 'playbook', id: existing.id }, data: { playbook } })
+}
+
+function ensureWebhook(context: CommandContext, { path, verify }: Extract<PlaybookTrigger, { kind: 'webhook' }>): void {
+  const existing = context.findBy('webhook', { path })
+  const stamps = { version: 1, createdAt: context.now, updatedAt: context.now }
+  if (existing) emitUpdate(context, 'webhook', existing.id, { verify }, { type: 'webhook.updated' })
+  else emitInsert(context, 'webhook', { id: deriveId(context.commandId, 'webhook', path), path, verify, secret: null, ...stamps }, { type: 'webhook.created' })
+}
+
+const webhookPaths = (playbooks: readonly PlaybookManifest[]) =>
+  playbooks.flatMap(({ triggers }) => triggers.flatMap((trigger) => (trigger.kind === 'webhook' ? [trigger.path] : [])))
+
+export const updatePlaybook = defineCommand({
+  type: 'playbook.update',
+  summary: 'Switch a playbook on or off; runs under way go on',
+  data: z.strictObject({ id: Id, enabled: z.boolean() }),
+  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }],
+  decide({ id, enabled }, context) {
+    installed(context, id)
+    context.allow('automation.manage')
+    return emitUpdate(context, 'playbook', id, { enabled }, { type: 'playbook.updated' })
+  },
+})
+
+export const removePlaybook = defineCommand({
+  type: 'playbook.remove',
+  summary: 'Uninstall a playbook; runs under way go on, deploying it again brings it back',
+  data: z.strictObject({ id: Id }),
+  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }],
+  decide({ id }, context) {
+    const playbook = installed(context, id)
+    context.allow('automation.manage')
+    context.update('playbook', id, { removedAt: context.now })
+    const snapshot = snapshotOf(context.get('playbook', id))
+    context.emit({ type: 'playbook.removed', subject: { type: 'playbook', id }, data: { playbook: snapshot } })
+    return { kind: 'playbook', id, version: playbook.version + 1 }
+  },
+})
+
+export const runPlaybook = defineCommand({
+  type: 'playbook.run',
+  summary: 'Start a playbook that has a manual trigger',
+  data: z.strictObject({ name: PlaybookId, input: z.json().default(null) }),
+  needs: ({ name }) => [{ kind: 'playbook', by: { name } }],
+  decide({ name, input }, context) {
+    const playbook = context.findBy('playbook', { name, removedAt: null })
+    if (!playbook) throw new AppError('not_found', `there is no playbook ${name}`)
+    context.allow('automation.manage')
+    const manual = playbook.manifest.triggers.find((trigger) => trigger.kind === 'manual')
+    if (!manual) throw new AppError('invalid_state', `the playbook ${name} has no manual trigger`)
+    if (!playbook.enabled) throw new AppError('invalid_state', `the playbook ${name} is switched off`)
+    checkInput(input, manual.input)
+    context.emit({ type: 'playbook.run_requested', subject: { type: 'playbook', id: playbook.id }, data: { playbook: name, input } })
+    return { kind: 'event', id: context.commandId, version: 1 }
+  },
+})
+
+function checkInput(input: unknown, schema: Record<string, unknown> | null): void {
+  if (!schema) return
+  const parsed = z.fromJSONSchema(schema as never).safeParse(input)
+  if (parsed.success) return
+  const fields = parsed.error.issues.map((issue) => ({ path: ['input', ...issue.path].map(String).join('.'), expected: issue.message, code: issue.code ?? 'custom' }))
+  throw new AppError('invalid_input', `the input is not valid: ${fields[0]?.path}: ${fields[0]?.expected}`, { fields })
+}
+
+function installed(context: CommandContext, id: string): Playbook {
+  const playbook = context.get('playbook', id, 'id')
+  if (playbook.removedAt) throw new AppError('not_found', `the playbook ${playbook.name} is not installed`)
+  return playbook
+}
+

@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { AppError } from '../../errors.ts'
+import { Id } from '../../ids.ts'
+import { defineCommand } from '../definition.ts'
+
+const open = new Set(['queued', 'running'])
+
+export const cancelRun = defineCommand({
+  type: 'run.cancel',
+  summary: 'Cancel a run that has not ended; what it did stays',
+  data: z.strictObject({ id: Id }),
+  needs: ({ id }) => [{ kind: 'run', ids: [id], write: true }],
+  decide({ id }, context) {
+    const run = context.get('run', id, 'id')
+    context.allow('automation.manage')
+    if (!open.has(run.status)) throw new AppError('invalid_state', `the run has ended: ${run.status}`)
+    if (run.cancelRequestedAt === null) {
+      context.update('run', id, { cancelRequestedAt: context.now })
+      context.emit({ type: 'run.cancel_requested', subject: { type: 'run', id }, data: { run: { id, name: run.name } } })
+    }
+    return { kind: 'run', id, version: 1 }
+  },
+})

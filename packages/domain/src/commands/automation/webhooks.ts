@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { WebhookPath } from '../../entities/playbook.ts'
+import { Id } from '../../ids.ts'
+import { defineCommand } from '../definition.ts'
+import { snapshotOf } from '../entities.ts'
+
+/** Not public: the secret comes encrypted from the part that made it. */
+export const rotateWebhookSecret = defineCommand({
+  type: 'webhook.rotate_secret',
+  summary: 'Give a webhook a new secret; the old one stops working at once',
+  public: false,
+  data: z.strictObject({ id: Id, secret: z.string().min(1).meta({ description: 'encrypted' }) }),
+  needs: ({ id }) => [{ kind: 'webhook', ids: [id], write: true }],
+  decide({ id, secret }, context) {
+    const webhook = context.get('webhook', id, 'id')
+    context.allow('automation.manage')
+    context.update('webhook', id, { secret })
+    context.emit({ type: 'webhook.secret_rotated', subject: { type: 'webhook', id }, data: { webhook: snapshotOf(context.get('webhook', id)) } })
+    return { kind: 'webhook', id, version: webhook.version + 1 }
+  },
+})
+
+/** Not public: whoever runs it has verified the delivery's signature. */
+export const receiveWebhook = defineCommand({
+  type: 'webhook.receive',
+  summary: 'Take a verified delivery into the event log',
+  public: false,
+  data: z.strictObject({ path: WebhookPath, headers: z.record(z.string(), z.string()), body: z.json() }),
+  needs: ({ path }) => [{ kind: 'webhook', by: { path } }],
+  decide({ path, headers, body }, context) {
+    const webhook = context.findBy('webhook', { path })
+    const id = webhook?.id ?? context.commandId
+    context.emit({ type: 'webhook.received', subject: { type: 'webhook', id }, data: { webhook: path, headers, body } })
+    return { kind: 'event', id: context.commandId, version: 1 }
+  },
+})

@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { Id } from '../ids.ts'
+import { createApiKey, revokeApiKey } from './access/api-keys.ts'
+import { addMember, removeMember, updateMember } from './access/members.ts'
+import { createWorkspace, updateWorkspace } from './access/workspace.ts'
+import { sendEvent } from './automation/events.ts'
+import { deployPlaybooks, removePlaybook, runPlaybook, updatePlaybook } from './automation/playbooks.ts'
+import { createRule, deleteRule, updateRule } from './automation/rules.ts'
+import { cancelRun } from './automation/runs.ts'
+import { receiveWebhook, rotateWebhookSecret } from './automation/webhooks.ts'
+import { createComment, deleteComment, updateComment } from './comment/commands.ts'
+import type { CommandDefinition } from './definition.ts'
+import { createCustomField, deleteCustomField, updateCustomField } from './organize/custom-fields.ts'
+import { createState, deleteState, updateState } from './organize/states.ts'
+import { createTag, deleteTag, updateTag } from './organize/tags.ts'
+import { archiveProject, unarchiveProject } from './project/archive.ts'
+import { createProject } from './project/create.ts'
+import { deleteProject } from './project/delete.ts'
+import { removeProjectMember, setProjectMember } from './project/members.ts'
+import { updateProject } from './project/update.ts'
+import { archiveTask, unarchiveTask } from './task/archive.ts'
+import { createTask } from './task/create.ts'
+import { deleteTask } from './task/delete.ts'
+import { createTaskRelation, deleteTaskRelation } from './task/relate.ts'
+import { updateTask } from './task/update.ts'
+
+const definitions = [
+  createWorkspace, updateWorkspace,
+  addMember, updateMember, removeMember,
+  createProject, updateProject, archiveProject, unarchiveProject, deleteProject,
+  setProjectMember, removeProjectMember,
+  createTask, updateTask, archiveTask, unarchiveTask, deleteTask,
+  createTaskRelation, deleteTaskRelation,
+  createComment, updateComment, deleteComment,
+  createTag, updateTag, deleteTag,
+  createState, updateState, deleteState,
+  createCustomField, updateCustomField, deleteCustomField,
+  createApiKey, revokeApiKey,
+  createRule, updateRule, deleteRule,
+  deployPlaybooks, updatePlaybook, removePlaybook, runPlaybook,
+  rotateWebhookSecret, receiveWebhook,
+  sendEvent, cancelRun,
+] as const
+
+type Definition = (typeof definitions)[number]
+export type CommandType = Definition['type']
+type DefinitionOf<T extends CommandType> = Extract<Definition, { type: T }>
+
+/** Every command, by its type. */
+export const commandCatalogue = Object.fromEntries(definitions.map((definition) => [definition.type, definition])) as {
+  [T in CommandType]: DefinitionOf<T>
+}
+
+/** What a caller writes as the data of a command. */
+export type CommandInput<T extends CommandType> = z.input<DefinitionOf<T>['data']>
+
+/** A command: an id of the caller's own (UUIDv7), what to do, and with what. The same id never has a second effect. */
+export type Command = { [T in CommandType]: { readonly id: string; readonly type: T; readonly data: CommandInput<T> } }[CommandType]
+
+/** The outer shape of a command; its data is parsed by the definition that `type` names. */
+export const CommandEnvelope = z.strictObject({
+  id: Id,
+  type: z.enum(definitions.map((definition) => definition.type) as [CommandType, ...CommandType[]]),
+  data: z.unknown(),
+})
+
+export const definitionOf = (type: CommandType): CommandDefinition => commandCatalogue[type] as unknown as CommandDefinition

@@ -1,0 +1,98 @@
+import type * as z from 'zod'
+import type { Actor } from '../actor.ts'
+import type { EventType } from '../events/catalogue.ts'
+import type { FieldChange } from '../merge.ts'
+import type { Permission } from '../permissions.ts'
+import type { Entities, EntityKind } from './entities.ts'
+
+/** What a command has to have before it can be decided. The store loads it in the command's transaction. */
+export type Need =
+  /** Rows by id; `write` locks them. */
+  | { readonly kind: EntityKind; readonly ids: readonly (string | null | undefined)[]; readonly write?: boolean }
+  /** All rows of a small collection. */
+  | { readonly all: 'state' | 'custom_field' | 'tag' }
+  /** One row by its unique field. */
+  | { readonly kind: EntityKind; readonly by: Readonly<Record<string, string | boolean>>; readonly write?: boolean }
+  /** A task number and the last rank of a project. */
+  | { readonly numberIn: string }
+  /** A fact that only the database knows. */
+  | { readonly fact: FactName; readonly id: string }
+
+/** Counts and graph facts; all are numbers or id lists. */
+export interface Facts {
+  /** Tasks of a project that are not deleted. */
+  readonly project_task_count: number
+  /** Tasks in a state. */
+  readonly state_task_count: number
+  /** Tasks with a tag; id is the tag's name. */
+  readonly tag_task_count: number
+  /** Other ADMINs beside this member. */
+  readonly other_admin_count: number
+  /** The task's ancestors by parentId, nearest first. */
+  readonly task_ancestors: readonly string[]
+  /** Tasks reachable from this one over `blocks` and `precedes`. */
+  readonly task_followers: readonly string[]
+}
+export type FactName = keyof Facts
+
+export interface NewEvent {
+  readonly type: EventType | (string & {})
+  readonly subject: { readonly type: string; readonly id: string }
+  readonly projectId?: string | null
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** What a command's decision may see and do; everything it does is undone in memory if it throws. */
+export interface CommandContext {
+  readonly now: string
+  readonly commandId: string
+  readonly actor: Actor
+  /** @throws AppError `forbidden` */
+  allow(permission: Permission, projectId?: string | null): void
+  find<K extends EntityKind>(kind: K, id: string | null | undefined): Entities[K] | undefined
+  findBy<K extends EntityKind>(kind: K, match: Partial<Entities[K]>): Entities[K] | undefined
+  all<K extends EntityKind>(kind: K): readonly Entities[K][]
+  /** @throws AppError `not_found`, naming the input field */
+  get<K extends EntityKind>(kind: K, id: string, field?: string): Entities[K]
+  insert<K extends EntityKind>(kind: K, row: Entities[K]): void
+  /**
+   * Merges new values into a row, raising its version.
+   * @returns the changed fields; empty when nothing changed
+   * @throws AppError `version_conflict` when a field changed since `baseVersion`
+   */
+  update<K extends EntityKind>(
+    kind: K,
+    id: string,
+    patch: Partial<Entities[K]>,
+    options?: { baseVersion?: number | undefined },
+  ): Readonly<Record<string, FieldChange>>
+  remove(kind: EntityKind, id: string): void
+  takeNumber(projectId: string): number
+  lastRank(projectId: string): string | null
+  fact<F extends FactName>(name: F, id: string): Facts[F]
+  emit(event: NewEvent): void
+}
+
+/** What a command answers: the entity that it made or changed. */
+export interface CommandResult {
+  readonly kind: EntityKind | 'event' | 'run'
+  readonly id: string
+  readonly version: number
+}
+
+/** A command as data: its schema, what it needs, and a pure decision. */
+export interface CommandDefinition<T extends string = string, S extends z.ZodType = z.ZodType> {
+  readonly type: T
+  readonly data: S
+  readonly summary: string
+  /** false: made by the platform's own parts alone and refused from outside. */
+  readonly public: boolean
+  needs(data: z.output<S>, commandId: string): readonly Need[]
+  decide(data: z.output<S>, context: CommandContext): CommandResult
+}
+
+export function defineCommand<const T extends string, S extends z.ZodType>(
+  definition: Omit<CommandDefinition<T, S>, 'public'> & { public?: boolean },
+): CommandDefinition<T, S> {
+  return { public: true, ...definition }
+}

@@ -1,0 +1,53 @@
+import type { Comment } from '../entities/comment.ts'
+import type { CustomField } from '../entities/custom-field.ts'
+import type { Playbook, Webhook } from '../entities/playbook.ts'
+import type { Project, ProjectMember } from '../entities/project.ts'
+import type { Rule } from '../entities/rule.ts'
+import type { State } from '../entities/state.ts'
+import type { Tag } from '../entities/tag.ts'
+import type { Task, TaskRelation } from '../entities/task.ts'
+import type { ApiKey, Member, Workspace } from '../entities/workspace.ts'
+
+/** What the store knows of a run; runs are written by the relay and the worker, commands only ask for their cancellation. */
+export interface RunRow {
+  id: string
+  name: string
+  status: string
+  cancelRequestedAt: string | null
+}
+
+/** Fields that a row has beside the entity that people see. */
+interface Stored {
+  deletedAt?: string | null
+}
+
+/** The entities that commands read and write, by kind. */
+export interface Entities {
+  workspace: Workspace
+  member: Member
+  project: Project & Stored
+  project_member: ProjectMember
+  task: Task & Stored
+  task_relation: TaskRelation
+  comment: Comment & Stored
+  tag: Tag
+  state: State
+  custom_field: CustomField
+  api_key: ApiKey & { secretHash?: string }
+  rule: Rule
+  playbook: Playbook
+  webhook: Webhook & { secret?: string | null }
+  run: RunRow
+}
+export type EntityKind = keyof Entities
+
+/** The name under which events carry a snapshot, e.g. `projectMember`. */
+export const snapshotKey = (kind: EntityKind): string => kind.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+/** Fields of a row that no event, reply or log ever shows. */
+const hidden = new Set(['deletedAt', 'secretHash', 'secret'])
+
+/** The entity as people see it. */
+export function snapshotOf(row: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([field]) => !hidden.has(field)))
+}

@@ -1,0 +1,22 @@
+import * as z from 'zod'
+import { AppError } from '../../errors.ts'
+import { Id } from '../../ids.ts'
+import { defineCommand } from '../definition.ts'
+import { emitRemove } from '../emit-update.ts'
+
+export const deleteProject = defineCommand({
+  type: 'project.delete',
+  summary: 'Delete a project that has no tasks',
+  data: z.strictObject({ id: Id }),
+  needs: ({ id }) => [
+    { kind: 'project', ids: [id], write: true },
+    { fact: 'project_task_count', id },
+  ],
+  decide({ id }, context) {
+    context.get('project', id, 'id')
+    context.allow('project.delete', id)
+    const tasks = context.fact('project_task_count', id)
+    if (tasks > 0) throw new AppError('in_use', `the project has ${tasks} tasks; archive it, or delete them first`, { details: { tasks } })
+    return emitRemove(context, 'project', id, { type: 'project.deleted', projectId: id })
+  },
+})

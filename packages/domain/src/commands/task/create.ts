@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import { AppError } from '../../errors.ts'
+import { deriveId, Id } from '../../ids.ts'
+import { mergeSet } from '../../merge.ts'
+import { rankBetween } from '../../rank.ts'
+import { snapshotOf } from '../entities.ts'
+import { defineCommand } from '../definition.ts'
+import { NewEntityId } from '../fields.ts'
+import { ensureTags } from '../organize/ensure-tags.ts'
+import { taskFields } from './fields.ts'
+import { checkDates, checkMember, checkParent, chooseState, mergeCustomFields, stampsFor } from './validate.ts'
+
+const { title, ...optional } = taskFields
+
+export const createTask = defineCommand({
+  type: 'task.create',
+  summary: 'Create a task',
+  data: z.strictObject({ id: NewEntityId, projectId: Id, title, ...z.strictObject(optional).partial().shape }),
+  needs: (data) => [
+    { kind: 'project', ids: [data.projectId] },
+    { kind: 'task', ids: [data.id, data.parentId] },
+    { kind: 'member', ids: [data.assigneeId] },
+    { all: 'state' },
+    ...(data.customFields ? [{ all: 'custom_field' } as const] : []),
+    ...(data.tags?.length ? [{ all: 'tag' } as const] : []),
+    ...(data.parentId ? [{ fact: 'task_ancestors', id: data.parentId } as const] : []),
+    { numberIn: data.projectId },
+  ],
+  decide(data, context) {
+    const project = context.get('project', data.projectId, 'projectId')
+    context.allow('task.create', project.id)
+    if (project.archivedAt) throw new AppError('invalid_state', 'the project is archived; unarchive it first')
+    const id = data.id ?? deriveId(context.commandId, 'task')
+    const state = chooseState(context, data.stateId, data.status ?? (data.stateId ? undefined : 'unstarted'))
+    if (!state) throw new AppError('invalid_state', 'the workspace has no state of category unstarted')
+    if (data.assigneeId) context.allow('task.assign', project.id)
+    if (state.category === 'completed') context.allow('task.complete', project.id)
+    checkMember(context, data.assigneeId, 'assigneeId')
+    checkParent(context, data.parentId, project.id, id)
+    checkDates(data.startDate ?? null, data.dueDate ?? null)
+    const tags = mergeSet(data.tags ?? [])
+    ensureTags(context, tags)
+    const number = context.takeNumber(project.id)
+    const task = {
+      id,
+      projectId: project.id,
+      number,
+      identifier: `${project.key}-${number}`,
+      title: data.title,
+      description: data.description ?? '',
+      type: data.type ?? 'task',
+      status: state.category,
+      stateId: state.id,
+      priority: data.priority ?? 'none',
+      assigneeId: data.assigneeId ?? null,
+      creatorId: context.actor.memberId,
+      parentId: data.parentId ?? null,
+      tags,
+      estimatedMinutes: data.estimatedMinutes ?? null,
+      actualMinutes: data.actualMinutes ?? null,
+      estimatePoints: data.estimatePoints ?? null,
+      startDate: data.startDate ?? null,
+      dueDate: data.dueDate ?? null,
+      rank: data.rank ?? rankBetween(context.lastRank(project.id), null),
+      customFields: mergeCustomFields(context, project.id, {}, data.customFields ?? {}),
+      ...stampsFor(state.category, context.now),
+      archivedAt: null,
+      version: 1,
+      createdAt: context.now,
+      updatedAt: context.now,
+    }
+    context.insert('task', task)
+    context.emit({ type: 'task.created', subject: { type: 'task', id }, projectId: project.id, data: { task: snapshotOf(task) } })
+    return { kind: 'task', id, version: 1 }
+  },
+})

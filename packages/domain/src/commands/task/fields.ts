@@ -1,0 +1,34 @@
+import * as z from 'zod'
+import { CustomFieldValue } from '../../entities/custom-field.ts'
+import { StatusCategory } from '../../entities/state.ts'
+import { TagName } from '../../entities/tag.ts'
+import { Priority, TaskType } from '../../entities/task.ts'
+import { Id } from '../../ids.ts'
+import { CalendarDate } from '../../time.ts'
+import { LongText } from '../fields.ts'
+
+export const Title = z.string().trim().min(1).max(500)
+export const Tags = z.array(TagName).max(50)
+const Minutes = z.int().min(0).max(10_000_000).nullable()
+
+/** The fields of a task that its writers set, without defaults. */
+export const taskFields = {
+  title: Title,
+  description: LongText,
+  type: TaskType,
+  status: StatusCategory.meta({ description: 'puts it into the first state of that category; give stateId for a certain one' }),
+  stateId: Id,
+  priority: Priority,
+  assigneeId: Id.nullable(),
+  parentId: Id.nullable(),
+  tags: Tags,
+  estimatedMinutes: Minutes,
+  actualMinutes: Minutes,
+  estimatePoints: z.number().min(0).max(1_000_000).nullable(),
+  startDate: CalendarDate.nullable(),
+  dueDate: CalendarDate.nullable(),
+  rank: z.string().min(1).max(200).regex(/^[0-9A-Za-z]+$/, 'a fractional rank'),
+  customFields: z
+    .record(z.string(), CustomFieldValue.nullable())
+    .meta({ description: 'by the field’s key; null removes the value, keys that are left out stay' }),
+}

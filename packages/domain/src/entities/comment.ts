@@ -1,0 +1,16 @@
+import * as z from 'zod'
+import { StoredTimestamp } from '../time.ts'
+
+export const Comment = z
+  .strictObject({
+    id: z.uuid(),
+    taskId: z.uuid(),
+    projectId: z.uuid(),
+    authorId: z.uuid(),
+    body: z.string().meta({ description: 'Markdown' }),
+    version: z.int().positive(),
+    createdAt: StoredTimestamp,
+    updatedAt: StoredTimestamp,
+  })
+  .meta({ id: 'Comment' })
+export type Comment = z.infer<typeof Comment>

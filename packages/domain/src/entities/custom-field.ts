@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import { CalendarDate, StoredTimestamp } from '../time.ts'
+
+export const CustomFieldType = z.enum(['text', 'number', 'date', 'select', 'multi_select', 'user', 'url', 'checkbox', 'money'])
+export type CustomFieldType = z.infer<typeof CustomFieldType>
+
+export const Money = z.strictObject({
+  amount: z.string().regex(/^-?\d{1,15}(\.\d{1,4})?$/, 'a decimal number as text, e.g. "12.50"'),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code, e.g. EUR'),
+})
+
+export const CustomFieldValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), Money])
+export type CustomFieldValue = z.infer<typeof CustomFieldValue>
+
+/** A field that a workspace adds to tasks. `projectIds` null: in every project. */
+export const CustomField = z
+  .strictObject({
+    id: z.uuid(),
+    key: z.string().meta({ description: 'the name in `task.customFields`, e.g. `severity`' }),
+    name: z.string(),
+    type: CustomFieldType,
+    options: z.array(z.string()).meta({ description: 'the choices of select and multi_select' }),
+    required: z.boolean(),
+    projectIds: z.array(z.uuid()).nullable(),
+    version: z.int().positive(),
+    createdAt: StoredTimestamp,
+    updatedAt: StoredTimestamp,
+  })
+  .meta({ id: 'CustomField' })
+export type CustomField = z.infer<typeof CustomField>
+
+/** The schema that a value of this field must meet. */
+export function customFieldSchema(field: Pick<CustomField, 'type' | 'options'>): z.ZodType<CustomFieldValue> {
+  const option = z.string().refine((value) => field.options.includes(value), `one of ${field.options.join(', ')}`)
+  switch (field.type) {
+    case 'text':
+      return z.string().max(10_000)
+    case 'number':
+      return z.number()
+    case 'date':
+      return CalendarDate
+    case 'select':
+      return option
+    case 'multi_select':
+      return z.array(option).max(100)
+    case 'user':
+      return z.uuid()
+    case 'url':
+      return z.url()
+    case 'checkbox':
+      return z.boolean()
+    case 'money':
+      return Money
+  }
+}

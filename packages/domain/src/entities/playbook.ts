@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import { Permission } from '../permissions.ts'
+import { StoredTimestamp } from '../time.ts'
+
+/** kebab-case; also the Workflow Type in Temporal, so a rename is a new playbook. */
+export const PlaybookId = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'kebab-case, e.g. review-follow-up').max(80)
+
+export const WebhookPath = z.string().regex(/^[a-z0-9]+(?:[-/][a-z0-9]+)*$/, 'kebab-case, e.g. github-issues').max(120)
+export const WebhookVerification = z.enum(['github', 'standard', 'none'])
+
+const JsonSchema = z.record(z.string(), z.unknown())
+
+/** What starts a playbook, as its manifest says it. */
+export const PlaybookTrigger = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('event'), eventTypes: z.array(z.string()).min(1), if: z.string().nullable() }),
+  z.strictObject({
+    kind: z.literal('webhook'),
+    path: WebhookPath,
+    verify: WebhookVerification,
+    body: JsonSchema.nullable(),
+    if: z.string().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('manual'), input: JsonSchema.nullable() }),
+])
+export type PlaybookTrigger = z.infer<typeof PlaybookTrigger>
+
+/** What is known of a playbook without running it. */
+export const PlaybookManifest = z.strictObject({
+  id: PlaybookId,
+  folder: z.string(),
+  title: z.string().nullable(),
+  triggers: z.array(PlaybookTrigger).min(1),
+  scopes: z.array(Permission).nullable(),
+})
+export type PlaybookManifest = z.infer<typeof PlaybookManifest>
+
+/** A playbook as it is installed in a workspace. It acts with the rights of `installedBy`, narrowed by its scopes. */
+export const Playbook = z
+  .strictObject({
+    id: z.uuid(),
+    name: PlaybookId.meta({ description: 'the id in the playbook’s file' }),
+    bundleHash: z.string(),
+    manifest: PlaybookManifest,
+    enabled: z.boolean(),
+    installedBy: z.uuid(),
+    removedAt: StoredTimestamp.nullable(),
+    version: z.int().positive(),
+    createdAt: StoredTimestamp,
+    updatedAt: StoredTimestamp,
+  })
+  .meta({ id: 'Playbook' })
+export type Playbook = z.infer<typeof Playbook>
+
+/** An address at which a workspace takes webhooks. Its secret is stored encrypted and is no part of this. */
+export const Webhook = z
+  .strictObject({
+    id: z.uuid(),
+    path: WebhookPath,
+    verify: WebhookVerification,
+    version: z.int().positive(),
+    createdAt: StoredTimestamp,
+    updatedAt: StoredTimestamp,
+  })
+  .meta({ id: 'Webhook' })
+export type Webhook = z.infer<typeof Webhook>

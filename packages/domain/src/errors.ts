@@ -1,0 +1,62 @@
+/** Every error that Orchestrator reports carries one of these codes; clients may depend on them. */
+export const errorCodes = [
+  'invalid_input',
+  'invalid_condition',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'already_exists',
+  'version_conflict',
+  'command_conflict',
+  'in_use',
+  'cycle',
+  'invalid_state',
+  'depth_limit',
+  'payload_too_large',
+  'unsupported_media_type',
+  'invalid_signature',
+  'rate_limited',
+  'unavailable',
+  'internal',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** What is wrong with one field of the input. `path` is a JSON-Pointer-like dotted path, e.g. `data.title` or `0.data.tags.2`. */
+export interface FieldProblem {
+  readonly path: string
+  readonly expected: string
+  readonly code: string
+}
+
+/** The one error class of the product. HTTP maps it to a problem document, Temporal to an ApplicationFailure. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+  readonly fields: readonly FieldProblem[]
+  /** Facts for the caller that are safe to show, e.g. the current version of a row. */
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { fields?: readonly FieldProblem[]; details?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.fields = options.fields ?? []
+    this.details = options.details ?? {}
+  }
+}
+
+/** The error as plain JSON, as stored on runs and answered by the API. */
+export interface ErrorJson {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly fields?: readonly FieldProblem[]
+}
+
+export function errorToJson(error: unknown): ErrorJson {
+  if (!(error instanceof AppError)) return { code: 'internal', message: 'an unexpected error' }
+  return { code: error.code, message: error.message, ...(error.fields.length > 0 && { fields: error.fields }) }
+}

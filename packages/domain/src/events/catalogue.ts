@@ -1,0 +1,100 @@
+import * as z from 'zod'
+import { Comment } from '../entities/comment.ts'
+import { CustomField } from '../entities/custom-field.ts'
+import { Playbook, Webhook } from '../entities/playbook.ts'
+import { Project, ProjectMember } from '../entities/project.ts'
+import { Rule } from '../entities/rule.ts'
+import { State, StatusCategory } from '../entities/state.ts'
+import { Tag } from '../entities/tag.ts'
+import { Task, TaskRelation } from '../entities/task.ts'
+import { ApiKey, Member, Workspace } from '../entities/workspace.ts'
+import { Changes, envelope } from './envelope.ts'
+
+/** One event type: its full flat shape. */
+const event = <T extends string, S extends z.ZodRawShape>(type: T, data: S) => z.strictObject({ ...envelope, type: z.literal(type), ...data })
+
+const task = { task: Task }
+const changed = { changes: Changes }
+
+/** Every event type of the domain. A workspace's own events (`event.send`) come beside these; see {@link CustomEvent}. */
+export const eventCatalogue = {
+  'workspace.created': event('workspace.created', { workspace: Workspace }),
+  'workspace.updated': event('workspace.updated', { workspace: Workspace, ...changed }),
+  'member.added': event('member.added', { member: Member }),
+  'member.updated': event('member.updated', { member: Member, ...changed }),
+  'member.removed': event('member.removed', { member: Member, ...changed }),
+  'project.created': event('project.created', { project: Project }),
+  'project.updated': event('project.updated', { project: Project, ...changed }),
+  'project.archived': event('project.archived', { project: Project, ...changed }),
+  'project.unarchived': event('project.unarchived', { project: Project, ...changed }),
+  'project.deleted': event('project.deleted', { project: Project }),
+  'project_member.set': event('project_member.set', { projectMember: ProjectMember }),
+  'project_member.removed': event('project_member.removed', { projectMember: ProjectMember }),
+  'task.created': event('task.created', task),
+  'task.updated': event('task.updated', { ...task, ...changed }),
+  'task.status_changed': event('task.status_changed', {
+    ...task,
+    ...changed,
+    from: StatusCategory,
+    to: StatusCategory,
+    fromStateId: z.uuid(),
+    toStateId: z.uuid(),
+  }),
+  'task.assigned': event('task.assigned', { ...task, ...changed, from: z.uuid().nullable(), to: z.uuid().nullable() }),
+  'task.archived': event('task.archived', { ...task, ...changed }),
+  'task.unarchived': event('task.unarchived', { ...task, ...changed }),
+  'task.deleted': event('task.deleted', task),
+  'task_relation.created': event('task_relation.created', { taskRelation: TaskRelation }),
+  'task_relation.deleted': event('task_relation.deleted', { taskRelation: TaskRelation }),
+  'comment.created': event('comment.created', { comment: Comment }),
+  'comment.updated': event('comment.updated', { comment: Comment, ...changed }),
+  'comment.deleted': event('comment.deleted', { comment: Comment }),
+  'tag.created': event('tag.created', { tag: Tag }),
+  'tag.updated': event('tag.updated', { tag: Tag, ...changed }),
+  'tag.deleted': event('tag.deleted', { tag: Tag }),
+  'state.created': event('state.created', { state: State }),
+  'state.updated': event('state.updated', { state: State, ...changed }),
+  'state.deleted': event('state.deleted', { state: State }),
+  'custom_field.created': event('custom_field.created', { customField: CustomField }),
+  'custom_field.updated': event('custom_field.updated', { customField: CustomField, ...changed }),
+  'custom_field.deleted': event('custom_field.deleted', { customField: CustomField }),
+  'api_key.created': event('api_key.created', { apiKey: ApiKey }),
+  'api_key.revoked': event('api_key.revoked', { apiKey: ApiKey, ...changed }),
+  'rule.created': event('rule.created', { rule: Rule }),
+  'rule.updated': event('rule.updated', { rule: Rule, ...changed }),
+  'rule.deleted': event('rule.deleted', { rule: Rule }),
+  'playbook.deployed': event('playbook.deployed', { playbook: Playbook }),
+  'playbook.updated': event('playbook.updated', { playbook: Playbook, ...changed }),
+  'playbook.removed': event('playbook.removed', { playbook: Playbook }),
+  'playbook.run_requested': event('playbook.run_requested', { playbook: z.string(), input: z.unknown() }),
+  'webhook.created': event('webhook.created', { webhook: Webhook }),
+  'webhook.updated': event('webhook.updated', { webhook: Webhook, ...changed }),
+  'webhook.secret_rotated': event('webhook.secret_rotated', { webhook: Webhook }),
+  'webhook.received': event('webhook.received', {
+    webhook: z.string().meta({ description: 'the path at which it came in' }),
+    headers: z.record(z.string(), z.string()).meta({ description: 'lower-case names; no signature or authorization' }),
+    body: z.unknown(),
+  }),
+  'run.cancel_requested': event('run.cancel_requested', { run: z.strictObject({ id: z.uuid(), name: z.string() }) }),
+}
+
+export type EventType = keyof typeof eventCatalogue
+
+/** A domain event, told apart by `type`. */
+export type DomainEvent = { [T in EventType]: z.infer<(typeof eventCatalogue)[T]> }[EventType]
+
+const reserved = new Set(Object.keys(eventCatalogue).map((type) => type.slice(0, type.indexOf('.'))))
+
+/** The name of a workspace's own event: at least two dotted parts, the first of which is none of ours. */
+export const CustomEventType = z
+  .string()
+  .max(120)
+  .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/, 'two or more lower-case parts with dots, e.g. `invoice.paid`')
+  .refine((type) => !reserved.has(type.slice(0, type.indexOf('.'))), 'a first part other than those of Orchestrator’s own events')
+
+export const CustomEvent = z.strictObject({ ...envelope, type: z.string(), payload: z.unknown() }).meta({ id: 'CustomEvent' })
+export type CustomEvent = z.infer<typeof CustomEvent>
+
+export type AnyEvent = DomainEvent | CustomEvent
+
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventCatalogue, type)

@@ -1,0 +1,23 @@
+import type * as z from 'zod'
+import { AppError, type FieldProblem } from './errors.ts'
+
+/**
+ * Parses untrusted input.
+ * @throws AppError `invalid_input` naming each wrong field, what was expected there and a stable code.
+ */
+export function parse<S extends z.ZodType>(schema: S, input: unknown, what: string, prefix: readonly PropertyKey[] = []): z.output<S> {
+  const parsed = schema.safeParse(input, { reportInput: false })
+  if (parsed.success) return parsed.data
+  const fields = parsed.error.issues.flatMap((issue) => toProblems(issue, prefix))
+  const first = fields[0]
+  throw new AppError('invalid_input', `${what} is not valid${first ? `: ${first.path || '(root)'}: ${first.expected}` : ''}`, { fields })
+}
+
+function toProblems(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): FieldProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: toPath([...prefix, ...issue.path, key]), expected: 'no such field', code: 'unknown_field' }))
+  }
+  return [{ path: toPath([...prefix, ...issue.path]), expected: issue.message, code: issue.code }]
+}
+
+const toPath = (path: readonly PropertyKey[]) => path.map(String).join('.')

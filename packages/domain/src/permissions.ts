@@ -1,0 +1,81 @@
+import * as z from 'zod'
+
+export const Role = z.enum(['ADMIN', 'MANAGER', 'CONTRIBUTOR', 'VIEWER'])
+export type Role = z.infer<typeof Role>
+
+export const Permission = z.enum([
+  'workspace.read',
+  'workspace.edit',
+  'project.create',
+  'project.edit',
+  'project.delete',
+  'project.archive',
+  'project.share',
+  'task.create',
+  'task.edit',
+  'task.assign',
+  'task.complete',
+  'task.delete',
+  'comment.create',
+  'member.manage',
+  'key.manage',
+  'automation.manage',
+  'integration.manage',
+  'audit.read',
+])
+export type Permission = z.infer<typeof Permission>
+
+const viewer: readonly Permission[] = ['workspace.read']
+const contributor: readonly Permission[] = [...viewer, 'task.create', 'task.edit', 'task.assign', 'task.complete', 'comment.create']
+const manager: readonly Permission[] = [
+  ...contributor,
+  'project.create',
+  'project.edit',
+  'project.archive',
+  'project.share',
+  'task.delete',
+  'automation.manage',
+  'integration.manage',
+  'audit.read',
+]
+
+/** Who may do what. Each role includes the one below it. */
+export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  VIEWER: new Set(viewer),
+  CONTRIBUTOR: new Set(contributor),
+  MANAGER: new Set(manager),
+  ADMIN: new Set(Permission.options),
+}
+
+/** Permissions that a role in a project can give or take; the others are the workspace's alone. */
+export const projectPermissions: ReadonlySet<Permission> = new Set<Permission>([
+  'project.edit',
+  'project.delete',
+  'project.archive',
+  'project.share',
+  'task.create',
+  'task.edit',
+  'task.assign',
+  'task.complete',
+  'task.delete',
+  'comment.create',
+])
+
+/** The rights in force: a member's role, their roles in projects, and the scopes of the key or automation that acts for them. */
+export interface Rights {
+  readonly role: Role
+  readonly projectRoles: ReadonlyMap<string, Role>
+  /** null: everything that the member may. */
+  readonly scopes: ReadonlySet<Permission> | null
+}
+
+/**
+ * Whether these rights include the permission, in a project or (projectId null) in the workspace.
+ * A role in a project replaces the workspace role there; a workspace ADMIN stays ADMIN everywhere, so that nobody is locked out.
+ */
+export function may(rights: Rights, permission: Permission, projectId: string | null): boolean {
+  if (rights.scopes && !rights.scopes.has(permission)) return false
+  const override = projectId !== null && projectPermissions.has(permission) ? rights.projectRoles.get(projectId) : undefined
+  const role = rights.role === 'ADMIN' || override === undefined ? rights.role : override
+  return rolePermissions[role].has(permission)
+}

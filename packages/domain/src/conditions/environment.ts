@@ -1,0 +1,64 @@
+import { Environment } from '@marcbachmann/cel-js'
+import { adaptObject, type CelType } from './event-adapter.ts'
+import type { EventSchema } from './event-schema.ts'
+import { findLinear } from './linear-regexp.ts'
+
+export const limits = {
+  sourceLength: 4_000,
+  nodes: 500,
+  depth: 60,
+  literalList: 200,
+  /** Longest list of an event over which a condition with a comprehension runs. */
+  listLength: 1_000,
+} as const
+
+/** The library's own `matches` backtracks and cannot be replaced, so sources call ours, whose name is as long (positions stay right). */
+export const linearMatches = 'matchRe'
+
+const base = new Environment({
+  enableOptionalTypes: true,
+  limits: {
+    maxAstNodes: limits.nodes,
+    maxDepth: limits.depth,
+    maxListElements: limits.literalList,
+    maxMapEntries: 50,
+    maxCallArguments: 4,
+  },
+})
+  .registerFunction(`string.${linearMatches}(string): bool`, (text: string, pattern: string) => findLinear(text, pattern), { async: false })
+  .registerVariable('params', 'map<string, dyn>')
+
+/** What evaluates conditions on one event type. */
+export interface EventEnvironment {
+  readonly env: Environment
+  adapt(event: object): object
+}
+
+const environments = new WeakMap<EventSchema, EventEnvironment>()
+
+export function environmentFor(schema: EventSchema): EventEnvironment {
+  const known = environments.get(schema)
+  if (known) return known
+  const types: CelType[] = []
+  const root = adaptObject('Event', schema.event, types)
+  const env = base.clone()
+  for (const type of types) env.registerType(type.name, { ctor: type.ctor, fields: type.fields })
+  env.registerVariable('event', root.name)
+
+  // The relay tries many conditions on one event after the other: the last adapted event is kept.
+  let last: object | undefined
+  let adapted: object = {}
+  const adapt = (event: object): object => {
+    if (event !== last) {
+      adapted = new root.ctor(event as Readonly<Record<string, unknown>>)
+      last = event
+    }
+    return adapted
+  }
+  const made = { env, adapt }
+  environments.set(schema, made)
+  return made
+}
+
+/** Only for looking at the syntax of a source. */
+export const syntaxEnvironment: Environment = base.clone({ unlistedVariablesAreDyn: true })

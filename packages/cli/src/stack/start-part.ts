@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import { type Service, type StartOptions, startService } from './service.ts'
+
+/** The root of the repository. */
+export const repositoryRoot = join(import.meta.dirname, '..', '..', '..', '..')
+
+/** The processes that Orchestrator itself consists of, and their entry files. */
+export const partEntries = {
+  api: 'packages/api/src/main.ts',
+  relay: 'packages/worker/src/relay-main.ts',
+  playbooks: 'packages/worker/src/playbooks-main.ts',
+} as const
+
+/** The name of one of Orchestrator's own processes. */
+export type PartName = keyof typeof partEntries
+
+/**
+ * Starts one of Orchestrator's own processes on this Node and waits for its line `{"msg":"ready"}`.
+ * The part ends itself when this process is gone.
+ */
+export function startPart(
+  options: StartOptions & {
+    part: PartName
+    /** Added to this process's environment. */
+    env: Record<string, string | undefined>
+    /** Another entry than the part's own: for tests. */
+    entry?: string
+    readyWithinMs?: number
+  },
+): Promise<Service> {
+  const endWithParent = join(import.meta.dirname, 'end-with-parent.ts')
+  return startService({
+    ...options,
+    name: options.part,
+    command: process.execPath,
+    args: ['--import', endWithParent, options.entry ?? join(repositoryRoot, partEntries[options.part])],
+    spawn: { cwd: repositoryRoot, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    isReady: isReadyLine,
+    readyWithinMs: options.readyWithinMs ?? 60_000,
+  })
+}
+
+function isReadyLine(line: string): boolean {
+  return line.startsWith('{') && line.includes('"ready"') && (parse(line) as { msg?: unknown } | undefined)?.msg === 'ready'
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,14 @@
+/** An error that a person can act on: printed as its sentence and hint, without a stack. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+  /** What to do about it. */
+  readonly hint: string | undefined
+  /** 1: it failed. 2: it was called wrongly. */
+  readonly exitCode: 1 | 2
+
+  constructor(message: string, options: { hint?: string; exitCode?: 1 | 2; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.hint = options.hint
+    this.exitCode = options.exitCode ?? 1
+  }
+}

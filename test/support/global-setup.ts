@@ -1,0 +1,38 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestProject } from 'vitest/node'
+import { lazyStack } from './lazy-stack.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where test files ask for Postgres and Temporal; read through `test/support/index.ts`. */
+    testStack: string
+  }
+}
+
+/**
+ * One Postgres cluster and one Temporal for the whole run, each started when a test first asks for it,
+ * so that a run of pure tests starts nothing.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stack = lazyStack((text) => console.log(`test stack: ${text}`))
+  const server = createServer((request, response) => {
+    const part = request.url?.slice(1)
+    const wanted = part === 'postgres' ? stack.postgres() : part === 'database' ? stack.template() : stack.temporal()
+    wanted.then(
+      (answer) => response.end(JSON.stringify(answer)),
+      (error: Error) => response.writeHead(500).end(error.message),
+    )
+  })
+  await listen(server)
+  project.provide('testStack', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  return async () => {
+    server.closeAllConnections()
+    server.close()
+    await stack.stop()
+  }
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
+}

@@ -1,0 +1,5 @@
+/** The database that each test database is a copy of. */
+export const templateDatabase = 'orchestrator_template'
+
+/** The master key of every test database. */
+export const testMasterKey = Buffer.alloc(32, 7).toString('base64')

@@ -1,236 +1,159 @@
-import { lookup as systemLookup } from "node:dns/promises";
-import { isIP } from "node:net";
-import { Agent, errors, request } from "undici";
-import { ConnectorError } from "../connector-error.ts";
-import {
-	defaultGuardPolicy,
-	type GuardPolicy,
-	isAllowedPrivateHost,
-	isPublicAddress,
-} from "./policy.ts";
-import { readCapped } from "./read-capped.ts";
+import { lookup as systemLookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { Agent, errors, request } from 'undici'
+import { ConnectorError } from '../connector-error.ts'
+import { defaultGuardPolicy, type GuardPolicy, isAllowedPrivateHost, isPublicAddress } from './policy.ts'
+import { readCapped } from './read-capped.ts'
 
 export interface GuardedRequest {
-	readonly url: string;
-	readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly body?: string | null;
-	readonly timeoutMs?: number;
-	readonly signal?: AbortSignal;
-	readonly policy?: Partial<GuardPolicy>;
-	/** How a name becomes addresses; the system's resolver unless a test says otherwise. */
-	readonly lookup?: (
-		hostname: string,
-	) => Promise<readonly { address: string; family: number }[]>;
+  readonly url: string
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | null
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+  readonly policy?: Partial<GuardPolicy>
+  /** How a name becomes addresses; the system's resolver unless a test says otherwise. */
+  readonly lookup?: (hostname: string) => Promise<readonly { address: string; family: number }[]>
 }
 
 export interface GuardedResponse {
-	readonly status: number;
-	/** Lower-case names; repeated headers are joined with a comma. */
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body: string;
+  readonly status: number
+  /** Lower-case names; repeated headers are joined with a comma. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
-const resolveAll = (hostname: string) =>
-	systemLookup(hostname, { all: true, verbatim: true });
+const resolveAll = (hostname: string) => systemLookup(hostname, { all: true, verbatim: true })
 
 /**
  * A request to an address that somebody else chose. The name is resolved once, every address of it must be public, and the connection goes
  * to exactly the address that was checked, so a name that answers differently the second time gains nothing. Redirects are not followed.
  */
-export async function guardedFetch(
-	input: GuardedRequest,
-): Promise<GuardedResponse> {
-	const policy = { ...defaultGuardPolicy, ...input.policy };
-	const target = targetOf(input.url, policy);
-	const timeoutMs = Math.min(input.timeoutMs ?? 10_000, policy.maxTimeoutMs);
-	const timeout = AbortSignal.timeout(timeoutMs);
-	const signal =
-		input.signal === undefined
-			? timeout
-			: AbortSignal.any([timeout, input.signal]);
-	const pinned = await pinAddress(
-		target,
-		policy,
-		input.lookup ?? resolveAll,
-		signal,
-	).catch((error: unknown) => {
-		throw toConnectorError(
-			error,
-			target.url,
-			timeout.aborted ? timeoutMs : undefined,
-		);
-	});
-	const agent = new Agent({
-		connections: 1,
-		pipelining: 0,
-		maxHeaderSize: 32_768,
-		connect: {
-			timeout: timeoutMs,
-			lookup: (_hostname, options, done) =>
-				options.all
-					? done(null, [pinned])
-					: (done as (e: null, a: string, f: number) => void)(
-							null,
-							pinned.address,
-							pinned.family,
-						),
-		},
-	});
-	try {
-		const response = await request(target.url, {
-			dispatcher: agent,
-			method: input.method ?? "GET",
-			headers: withoutHopByHop(input.headers ?? {}),
-			body: input.body ?? null,
-			signal,
-			headersTimeout: timeoutMs,
-			bodyTimeout: timeoutMs,
-		});
-		const headers: Record<string, string> = {};
-		for (const [name, value] of Object.entries(response.headers)) {
-			if (value !== undefined)
-				headers[name.toLowerCase()] =
-					typeof value === "string" ? value : value.join(", ");
-		}
-		const body = await readCapped(response.body, policy.maxResponseBytes);
-		return { status: response.statusCode, headers, body };
-	} catch (error) {
-		throw toConnectorError(
-			error,
-			target.url,
-			timeout.aborted ? timeoutMs : undefined,
-		);
-	} finally {
-		await agent.destroy().catch(() => undefined);
-	}
+export async function guardedFetch(input: GuardedRequest): Promise<GuardedResponse> {
+  const policy = { ...defaultGuardPolicy, ...input.policy }
+  const target = targetOf(input.url, policy)
+  const timeoutMs = Math.min(input.timeoutMs ?? 10_000, policy.maxTimeoutMs)
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const signal = input.signal === undefined ? timeout : AbortSignal.any([timeout, input.signal])
+  const pinned = await pinAddress(target, policy, input.lookup ?? resolveAll, signal).catch((error: unknown) => {
+    throw toConnectorError(error, target.url, timeout.aborted ? timeoutMs : undefined)
+  })
+  const agent = new Agent({
+    connections: 1,
+    pipelining: 0,
+    maxHeaderSize: 32_768,
+    connect: {
+      timeout: timeoutMs,
+      lookup: (_hostname, options, done) =>
+        options.all
+          ? done(null, [pinned])
+          : (done as (e: null, a: string, f: number) => void)(null, pinned.address, pinned.family),
+    },
+  })
+  try {
+    const response = await request(target.url, {
+      dispatcher: agent,
+      method: input.method ?? 'GET',
+      headers: withoutHopByHop(input.headers ?? {}),
+      body: input.body ?? null,
+      signal,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    })
+    const headers: Record<string, string> = {}
+    for (const [name, value] of Object.entries(response.headers)) {
+      if (value !== undefined) headers[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ')
+    }
+    const body = await readCapped(response.body, policy.maxResponseBytes)
+    return { status: response.statusCode, headers, body }
+  } catch (error) {
+    throw toConnectorError(error, target.url, timeout.aborted ? timeoutMs : undefined)
+  } finally {
+    await agent.destroy().catch(() => undefined)
+  }
 }
 
 interface Target {
-	readonly url: URL;
-	readonly hostname: string;
-	readonly port: number;
-	readonly mayBePrivate: boolean;
+  readonly url: URL
+  readonly hostname: string
+  readonly port: number
+  readonly mayBePrivate: boolean
 }
 
 function targetOf(text: string, policy: GuardPolicy): Target {
-	const url = URL.canParse(text) ? new URL(text) : undefined;
-	if (
-		url === undefined ||
-		(url.protocol !== "http:" && url.protocol !== "https:")
-	) {
-		throw refused(
-			`${JSON.stringify(text.slice(0, 200))} is not an http or https address`,
-		);
-	}
-	if (url.username !== "" || url.password !== "")
-		throw refused(
-			"a user name or password in an address is not allowed; send a header",
-		);
-	// URL writes IPv6 in brackets and every odd notation of IPv4 (0x7f.1, 2130706433) as four numbers.
-	const hostname = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
-	const port =
-		url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-	const mayBePrivate = isAllowedPrivateHost(policy, hostname, port);
-	if (!mayBePrivate && !policy.ports.includes(port)) {
-		throw refused(
-			`port ${port} is not one of those that a request may use (${policy.ports.join(", ")})`,
-		);
-	}
-	return { url, hostname, port, mayBePrivate };
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw refused(`${JSON.stringify(text.slice(0, 200))} is not an http or https address`)
+  }
+  if (url.username !== '' || url.password !== '')
+    throw refused('a user name or password in an address is not allowed; send a header')
+  // URL writes IPv6 in brackets and every odd notation of IPv4 (0x7f.1, 2130706433) as four numbers.
+  const hostname = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
+  const mayBePrivate = isAllowedPrivateHost(policy, hostname, port)
+  if (!mayBePrivate && !policy.ports.includes(port)) {
+    throw refused(`port ${port} is not one of those that a request may use (${policy.ports.join(', ')})`)
+  }
+  return { url, hostname, port, mayBePrivate }
 }
 
 async function pinAddress(
-	target: Target,
-	policy: GuardPolicy,
-	lookup: NonNullable<GuardedRequest["lookup"]>,
-	signal: AbortSignal,
+  target: Target,
+  policy: GuardPolicy,
+  lookup: NonNullable<GuardedRequest['lookup']>,
+  signal: AbortSignal,
 ): Promise<{ address: string; family: number }> {
-	const family = isIP(target.hostname);
-	const aborted = new Promise<never>((_resolve, reject) => {
-		signal.addEventListener("abort", () => reject(signal.reason), {
-			once: true,
-		});
-	});
-	aborted.catch(() => undefined);
-	const addresses =
-		family === 0
-			? await Promise.race([lookup(target.hostname), aborted])
-			: [{ address: target.hostname, family }];
-	const first = addresses[0];
-	if (first === undefined)
-		throw new ConnectorError(
-			"http",
-			"transient",
-			`${target.hostname} has no address`,
-		);
-	if (
-		!target.mayBePrivate &&
-		!addresses.every(({ address }) => isPublicAddress(address))
-	) {
-		throw refused(
-			`${target.hostname} is not on the public internet; an operator can allow it in ORCHESTRATOR_HTTP_ALLOW_HOSTS` +
-				(policy.allowPrivateHosts.length > 0
-					? ` (now: ${policy.allowPrivateHosts.join(", ")})`
-					: ""),
-		);
-	}
-	return first;
+  const family = isIP(target.hostname)
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), {
+      once: true,
+    })
+  })
+  aborted.catch(() => undefined)
+  const addresses =
+    family === 0 ? await Promise.race([lookup(target.hostname), aborted]) : [{ address: target.hostname, family }]
+  const first = addresses[0]
+  if (first === undefined) throw new ConnectorError('http', 'transient', `${target.hostname} has no address`)
+  if (!target.mayBePrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
+    throw refused(
+      `${target.hostname} is not on the public internet; an operator can allow it in ORCHESTRATOR_HTTP_ALLOW_HOSTS` +
+        (policy.allowPrivateHosts.length > 0 ? ` (now: ${policy.allowPrivateHosts.join(', ')})` : ''),
+    )
+  }
+  return first
 }
 
-const refused = (message: string) =>
-	new ConnectorError("http", "permanent", message);
+const refused = (message: string) => new ConnectorError('http', 'permanent', message)
 
 /** The connection is ours to describe: these would let a caller smuggle a second request or pretend another host. */
-function withoutHopByHop(
-	headers: Readonly<Record<string, string>>,
-): Record<string, string> {
-	const own = new Set([
-		"host",
-		"connection",
-		"keep-alive",
-		"transfer-encoding",
-		"content-length",
-		"upgrade",
-		"te",
-		"trailer",
-		"expect",
-	]);
-	return Object.fromEntries(
-		Object.entries(headers).filter(([name]) => !own.has(name.toLowerCase())),
-	);
+function withoutHopByHop(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const own = new Set([
+    'host',
+    'connection',
+    'keep-alive',
+    'transfer-encoding',
+    'content-length',
+    'upgrade',
+    'te',
+    'trailer',
+    'expect',
+  ])
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.has(name.toLowerCase())))
 }
 
-function toConnectorError(
-	error: unknown,
-	url: URL,
-	timedOutAfterMs: number | undefined,
-): ConnectorError {
-	if (error instanceof ConnectorError) return error;
-	if (timedOutAfterMs !== undefined) {
-		return new ConnectorError(
-			"http",
-			"transient",
-			`${url.host} gave no full answer within ${timedOutAfterMs} ms`,
-			{ cause: error },
-		);
-	}
-	if (error instanceof errors.InvalidArgumentError) {
-		return new ConnectorError(
-			"http",
-			"permanent",
-			`the request to ${url.host} is not valid: ${error.message}`,
-			{ cause: error },
-		);
-	}
-	const code =
-		(error as NodeJS.ErrnoException | undefined)?.code ??
-		(error as Error | undefined)?.name ??
-		"no answer";
-	return new ConnectorError(
-		"http",
-		"transient",
-		`no answer from ${url.host} (${code})`,
-		{ cause: error },
-	);
+function toConnectorError(error: unknown, url: URL, timedOutAfterMs: number | undefined): ConnectorError {
+  if (error instanceof ConnectorError) return error
+  if (timedOutAfterMs !== undefined) {
+    return new ConnectorError('http', 'transient', `${url.host} gave no full answer within ${timedOutAfterMs} ms`, {
+      cause: error,
+    })
+  }
+  if (error instanceof errors.InvalidArgumentError) {
+    return new ConnectorError('http', 'permanent', `the request to ${url.host} is not valid: ${error.message}`, {
+      cause: error,
+    })
+  }
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? (error as Error | undefined)?.name ?? 'no answer'
+  return new ConnectorError('http', 'transient', `no answer from ${url.host} (${code})`, { cause: error })
 }

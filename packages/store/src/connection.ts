@@ -1,0 +1,32 @@
+import postgres from 'postgres'
+
+export type Sql = postgres.Sql<Record<string, never>>
+export type Tx = postgres.TransactionSql<Record<string, never>>
+
+/** Our rows carry instants as ISO text with milliseconds and numbers as numbers, like the domain's JSON. */
+const types = {
+  timestamptz: {
+    to: 1184,
+    from: [1184],
+    serialize: (value: unknown) => value,
+    parse: (text: string) => new Date(text.length > 10 ? text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00') : text).toISOString(),
+  },
+  date: { to: 1082, from: [1082], serialize: (value: unknown) => value, parse: (text: string) => text },
+  // seq is a bigint in Postgres; it stays far below 2^53.
+  bigint: { to: 20, from: [20], serialize: (value: unknown) => String(value), parse: (text: string) => Number(text) },
+}
+
+export function connect(url: string, options: { connections: number; name: string }): Sql {
+  return postgres(url, {
+    max: options.connections,
+    onnotice: () => {},
+    connect_timeout: 10,
+    idle_timeout: 60,
+    connection: { application_name: options.name, TimeZone: 'UTC' },
+    transform: { column: { from: postgres.toCamel } },
+    types,
+  }) as unknown as Sql
+}
+
+/** Row-level security reads this setting; it lasts until the transaction ends. Sent at once, so ahead of all that follows. */
+export const enterWorkspace = (tx: Tx, workspaceId: string) => tx`select set_config('app.ws', ${workspaceId}, true)`.execute()

@@ -1,0 +1,122 @@
+import type { EntityKind, FactName, Need } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
+import { columnsOf, type StoredRow, tables, toSnake } from '../tables.ts'
+import { loadFact } from './facts.ts'
+import type { PreparedRequest } from './prepare.ts'
+
+/** All that the decisions of a group of requests can see. */
+export interface Loaded {
+  readonly rows: Map<EntityKind, Map<string, StoredRow>>
+  readonly facts: Map<string, unknown>
+  /** Per project: the numbers taken for this transaction and the last rank before it. */
+  readonly numbers: Map<string, { next: number; lastRank: string | null }>
+  readonly known: Map<string, LedgerRow>
+}
+
+export interface LedgerRow {
+  readonly id: string
+  readonly requestHash: Uint8Array
+  readonly result: never
+  readonly firstSeq: number | null
+  readonly lastSeq: number | null
+}
+
+/** Loads in one round trip whatever the requests need. Rows that will be written are locked, in order of id, so that writers do not deadlock. */
+export async function load(tx: Tx, workspaceId: string, requests: readonly PreparedRequest[]): Promise<Loaded> {
+  const loaded: Loaded = { rows: new Map(), facts: new Map(), numbers: new Map(), known: new Map() }
+  const wanted = collect(requests)
+  const keep = (kind: EntityKind) => (rows: readonly StoredRow[]) => {
+    const known = rowsOf(loaded, kind)
+    for (const row of rows) known.set(row.id, row)
+  }
+  const pending: Promise<void>[] = []
+  const select = (kind: EntityKind, where: string, parameters: unknown[], lock: boolean) =>
+    void pending.push(
+      tx
+        .unsafe<StoredRow[]>(
+          `select ${columnsOf(kind)} from ${tables[kind].name} where workspace_id = $1 and ${where}${tables[kind].softDelete ? ' and deleted_at is null' : ''}${lock ? ' order by id for update' : ''}`,
+          [workspaceId, ...parameters] as never[],
+          { prepare: true },
+        )
+        .then(keep(kind)),
+    )
+
+  const ids = requests.flatMap((request) => request.prepared.map((command) => command.id))
+  pending.push(
+    tx<LedgerRow[]>`select id, request_hash, result, first_seq, last_seq from commands where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`.then(
+      (rows) => rows.forEach((row) => loaded.known.set(row.id, row)),
+    ),
+  )
+  // Kinds in one fixed order, and reads before locks of the same kind, so that a row read is the row locked.
+  for (const [kind, wants] of [...wanted.ids].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const write = [...wants.write]
+    const read = [...wants.read].filter((id) => !wants.write.has(id))
+    if (read.length > 0) select(kind, 'id = any($2::uuid[])', [read], false)
+    if (write.length > 0) select(kind, 'id = any($2::uuid[])', [write], true)
+  }
+  for (const kind of wanted.all) select(kind, 'true', [], false)
+  for (const { kind, by, write } of wanted.by.values()) {
+    const fields = Object.keys(by)
+    const where = fields.map((field, index) => `${toSnake(field)} = $${index + 2}`).join(' and ')
+    select(kind, where, Object.values(by), write)
+  }
+  for (const { fact, id } of wanted.facts.values()) {
+    pending.push(loadFact(tx, workspaceId, fact, id).then((value) => void loaded.facts.set(`${fact} ${id}`, value)))
+  }
+  if (wanted.numbers.size > 0) pending.push(takeNumbers(tx, workspaceId, wanted.numbers, loaded))
+  await Promise.all(pending)
+  return loaded
+}
+
+export function rowsOf(loaded: Loaded, kind: EntityKind): Map<string, StoredRow> {
+  let rows = loaded.rows.get(kind)
+  if (!rows) loaded.rows.set(kind, (rows = new Map()))
+  return rows
+}
+
+function collect(requests: readonly PreparedRequest[]) {
+  const ids = new Map<EntityKind, { read: Set<string>; write: Set<string> }>()
+  const by = new Map<string, { kind: EntityKind; by: Readonly<Record<string, string | boolean>>; write: boolean }>()
+  const all = new Set<'state' | 'custom_field' | 'tag'>()
+  const facts = new Map<string, { fact: FactName; id: string }>()
+  const numbers = new Map<string, number>()
+  const idsOf = (kind: EntityKind) => {
+    let entry = ids.get(kind)
+    if (!entry) ids.set(kind, (entry = { read: new Set(), write: new Set() }))
+    return entry
+  }
+  const add = (need: Need) => {
+    if ('all' in need) all.add(need.all)
+    else if ('numberIn' in need) numbers.set(need.numberIn, (numbers.get(need.numberIn) ?? 0) + 1)
+    else if ('fact' in need) facts.set(`${need.fact} ${need.id}`, need)
+    else if ('by' in need) {
+      const key = `${need.kind} ${JSON.stringify(need.by)}`
+      by.set(key, { kind: need.kind, by: need.by, write: (need.write ?? false) || (by.get(key)?.write ?? false) })
+    } else for (const id of need.ids) if (id) idsOf(need.kind)[need.write ? 'write' : 'read'].add(id)
+  }
+  for (const { principal, prepared } of requests) {
+    idsOf('member').read.add(principal.actor.memberId)
+    if (principal.actor.type === 'api_key') idsOf('api_key').read.add(principal.actor.id)
+    by.set(`roles ${principal.actor.memberId}`, { kind: 'project_member', by: { memberId: principal.actor.memberId }, write: false })
+    for (const command of prepared) command.needs.forEach(add)
+  }
+  return { ids, by, all, facts, numbers }
+}
+
+/** Takes as many numbers as the project's new tasks need. Its counter's lock also orders the ranks of new tasks. */
+async function takeNumbers(tx: Tx, workspaceId: string, wanted: ReadonlyMap<string, number>, loaded: Loaded): Promise<void> {
+  const projects = [...wanted.keys()].sort()
+  const counts = projects.map((id) => wanted.get(id) ?? 0)
+  const counters = tx<{ projectId: string; lastNumber: number }[]>`
+    update project_counters c set last_number = c.last_number + w.n
+    from unnest(${projects}::uuid[], ${counts}::int[]) as w (project_id, n)
+    where c.workspace_id = ${workspaceId} and c.project_id = w.project_id
+    returning c.project_id, c.last_number`
+  const ranks = tx<{ projectId: string; rank: string | null }[]>`
+    select w.project_id, (select t.rank from tasks t where t.workspace_id = ${workspaceId} and t.project_id = w.project_id and t.deleted_at is null order by t.rank desc, t.id desc limit 1) as rank
+    from unnest(${projects}::uuid[]) as w (project_id)`
+  const lastRanks = new Map((await Promise.all([counters, ranks]))[1].map((row) => [row.projectId, row.rank]))
+  for (const { projectId, lastNumber } of await counters) {
+    loaded.numbers.set(projectId, { next: lastNumber - (wanted.get(projectId) ?? 0) + 1, lastRank: lastRanks.get(projectId) ?? null })
+  }
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { AppError, CommandEnvelope, type CommandType, definitionOf, type Need, parse } from '@orchestrator/domain'
+import { canonicalJson } from '../canonical-json.ts'
+import type { ExecuteRequest } from './request.ts'
+
+export interface PreparedCommand {
+  readonly id: string
+  readonly type: CommandType
+  readonly data: unknown
+  readonly hash: Buffer
+  readonly needs: readonly Need[]
+}
+
+export interface PreparedRequest extends ExecuteRequest {
+  readonly prepared: readonly PreparedCommand[]
+}
+
+const mostCommands = 500
+
+/** Parses a request's commands and finds out what they need. @throws AppError `invalid_input` */
+export function prepareRequest(request: ExecuteRequest): PreparedRequest {
+  if (request.commands.length > mostCommands) {
+    throw new AppError('invalid_input', `at most ${mostCommands} commands at once`, {
+      fields: [{ path: 'commands', expected: `at most ${mostCommands}`, code: 'too_big' }],
+    })
+  }
+  const many = request.commands.length > 1
+  const prepared = request.commands.map((command, index) => prepareCommand(command, many ? ['commands', index] : []))
+  if (new Set(prepared.map((command) => command.id)).size < prepared.length) {
+    throw new AppError('invalid_input', 'two commands have the same id', { fields: [{ path: 'commands', expected: 'ids that differ', code: 'duplicate_id' }] })
+  }
+  return { ...request, prepared }
+}
+
+function prepareCommand(command: unknown, prefix: readonly PropertyKey[]): PreparedCommand {
+  const { id, type, data: input } = parse(CommandEnvelope, command, 'the command', prefix)
+  const definition = definitionOf(type)
+  const data = parse(definition.data, input, type, prefix.length > 0 ? [...prefix, 'data'] : [])
+  const hash = createHash('sha256').update(canonicalJson({ type, data })).digest()
+  return { id, type, data, hash, needs: definition.needs(data, id) }
+}

@@ -1,0 +1,31 @@
+import type { Command, CommandResult, CommandType, Principal } from '@orchestrator/domain'
+
+/** The step of a run that makes these commands; it is recorded in the same transaction. */
+export interface RunStep {
+  readonly runId: string
+  readonly step: number
+  readonly name: string
+}
+
+/** Commands of one caller that succeed or fail together. */
+export interface ExecuteRequest {
+  readonly principal: Principal
+  readonly commands: readonly Command[]
+  readonly step?: RunStep
+}
+
+export interface AppliedCommand {
+  readonly id: string
+  readonly type: CommandType
+  readonly result: CommandResult
+  /** false: the command was known and this is its first result. */
+  readonly applied: boolean
+  /** The events that it made, inclusive; null when it changed nothing. */
+  readonly firstSeq: number | null
+  readonly lastSeq: number | null
+}
+
+export type ExecuteOutcome =
+  | { readonly ok: true; readonly commands: readonly AppliedCommand[] }
+  | { readonly ok: false; readonly error: unknown }
+

@@ -1,0 +1,183 @@
+import {
+  AppError, type CommandContext, type Entities, type EntityKind, type FactName, type Facts, may, mergeFields, type NewEvent, newId, type Permission, type Principal, type Rights, sameJson,
+} from '@orchestrator/domain'
+import { type StoredRow, tables } from '../tables.ts'
+import { type Loaded, rowsOf } from './load.ts'
+
+/** An event before it has its place in the log. */
+export interface PendingEvent extends NewEvent {
+  readonly id: string
+  readonly principal: Principal
+  readonly commandId: string
+}
+
+type Fate = 'insert' | 'update' | 'delete'
+
+/** The rows and events of one transaction while its commands are decided. What a failing request did is undone in memory. */
+export class UnitOfWork {
+  readonly now = new Date().toISOString()
+  readonly events: PendingEvent[] = []
+  readonly fates = new Map<string, { kind: EntityKind; id: string; fate: Fate }>()
+  readonly #undo: (() => void)[] = []
+  readonly #loaded: Loaded
+
+  constructor(loaded: Loaded) {
+    this.#loaded = loaded
+  }
+
+  /** @returns a mark to go back to with {@link rollBack} */
+  mark(): { undo: number; events: number } {
+    return { undo: this.#undo.length, events: this.events.length }
+  }
+
+  rollBack(mark: { undo: number; events: number }): void {
+    while (this.#undo.length > mark.undo) this.#undo.pop()?.()
+    this.events.length = mark.events
+  }
+
+  rows(fate: Fate): Map<EntityKind, StoredRow[]> {
+    const byKind = new Map<EntityKind, StoredRow[]>()
+    for (const entry of this.fates.values()) {
+      if (entry.fate !== fate) continue
+      const row = fate === 'delete' ? ({ id: entry.id } as StoredRow) : rowsOf(this.#loaded, entry.kind).get(entry.id)
+      if (!row) continue
+      const rows = byKind.get(entry.kind)
+      if (rows) rows.push(row)
+      else byKind.set(entry.kind, [row])
+    }
+    return byKind
+  }
+
+  /** @throws AppError when the caller may no longer act at all */
+  rightsOf(principal: Principal): Rights {
+    const { actor, scopes } = principal
+    const member = rowsOf(this.#loaded, 'member').get(actor.memberId) as Entities['member'] | undefined
+    if (!member || member.removedAt) throw new AppError('forbidden', 'the member for whom this acts is not in the workspace')
+    if (actor.type === 'api_key') {
+      const key = rowsOf(this.#loaded, 'api_key').get(actor.id) as Entities['api_key'] | undefined
+      if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= this.now)) throw new AppError('unauthenticated', 'the API key is revoked or has expired')
+    }
+    const roles = [...rowsOf(this.#loaded, 'project_member').values()] as Entities['project_member'][]
+    const own = roles.filter((role) => role.memberId === actor.memberId)
+    return { role: member.role, projectRoles: new Map(own.map((role) => [role.projectId, role.role])), scopes: scopes && new Set(scopes) }
+  }
+
+  contextFor(principal: Principal, rights: Rights | null, commandId: string): CommandContext {
+    const loaded = this.#loaded
+    const find = <K extends EntityKind>(kind: K, id: string | null | undefined) =>
+      id ? (rowsOf(loaded, kind).get(id) as StoredRow<K> | undefined) : undefined
+    const all = <K extends EntityKind>(kind: K) => [...rowsOf(loaded, kind).values()] as StoredRow<K>[]
+    const get = <K extends EntityKind>(kind: K, id: string, field?: string) => {
+      const row = find(kind, id)
+      if (row) return row
+      const fields = field ? [{ path: field, expected: `the id of a ${kind} of this workspace`, code: 'not_found' }] : []
+      throw new AppError('not_found', `there is no ${kind} ${id}`, { fields })
+    }
+    return {
+      now: this.now,
+      commandId,
+      actor: principal.actor,
+      allow: (permission, projectId = null) => allow(rights, permission, projectId),
+      find,
+      all,
+      get,
+      findBy: (kind, match) => all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field as never] === value)),
+      insert: (kind, row) => this.#insert(kind, row),
+      update: (kind, id, patch, options) => this.#update(kind, get(kind, id), patch, options?.baseVersion),
+      remove: (kind, id) => this.#remove(kind, get(kind, id)),
+      takeNumber: (projectId) => {
+        const numbers = this.#numbers(projectId)
+        return numbers.next++
+      },
+      lastRank: (projectId) => this.#numbers(projectId).lastRank,
+      fact: <F extends FactName>(name: F, id: string) => (loaded.facts.get(`${name} ${id}`) ?? []) as Facts[F],
+      emit: (event) => void this.events.push({ ...event, id: newId(), principal, commandId }),
+    }
+  }
+
+  /** A project that is made in this transaction has no counter yet: its numbers begin at 1. */
+  #numbers(projectId: string) {
+    let numbers = this.#loaded.numbers.get(projectId)
+    if (!numbers) this.#loaded.numbers.set(projectId, (numbers = { next: 1, lastRank: null }))
+    return numbers
+  }
+
+  /** The last number given out in a project that this transaction made. */
+  lastNumberOf(projectId: string): number {
+    return (this.#loaded.numbers.get(projectId)?.next ?? 1) - 1
+  }
+
+  #insert<K extends EntityKind>(kind: K, row: Entities[K]): void {
+    const rows = rowsOf(this.#loaded, kind)
+    if (rows.has(row.id)) {
+      throw new AppError('already_exists', `a ${kind} with this id exists`, { fields: [{ path: 'id', expected: 'an id that is not taken', code: 'already_exists' }] })
+    }
+    rows.set(row.id, { ...row, ...(tables[kind].versioned && { fieldVersions: {} }) } as StoredRow)
+    this.#undo.push(() => rows.delete(row.id))
+    this.#setFate(kind, row.id, 'insert')
+    if (kind === 'task') this.#raiseRank(row as unknown as Entities['task'])
+  }
+
+  #raiseRank(task: Entities['task']): void {
+    const numbers = this.#numbers(task.projectId)
+    const before = numbers.lastRank
+    if (before !== null && before >= task.rank) return
+    numbers.lastRank = task.rank
+    this.#undo.push(() => void (numbers.lastRank = before))
+  }
+
+  #update<K extends EntityKind>(kind: K, row: StoredRow<K>, patch: Partial<Entities[K]>, baseVersion: number | undefined) {
+    const version = 'version' in row ? row.version : 0
+    const fieldVersions = row.fieldVersions ?? {}
+    const current = row as unknown as Record<string, unknown>
+    const { changes, conflicts } = mergeFields({ current, version, fieldVersions, patch, baseVersion })
+    if (conflicts.length > 0) {
+      const fields = conflicts.map((field) => ({ path: field, expected: 'no change since your version', code: 'version_conflict' }))
+      const values = Object.fromEntries(conflicts.map((field) => [field, current[field] ?? null]))
+      throw new AppError('version_conflict', `changed by somebody else since version ${baseVersion}: ${conflicts.join(', ')}`, { fields, details: { version, current: values } })
+    }
+    if (Object.keys(changes).length === 0) return changes
+    const next = { ...current }
+    for (const [field, change] of Object.entries(changes)) next[field] = change.after
+    const stamped: Record<string, { before: unknown; after: unknown }> = { ...changes }
+    if (tables[kind].versioned) {
+      next.version = version + 1
+      next.fieldVersions = { ...fieldVersions, ...Object.fromEntries(Object.keys(changes).map((field) => [field, version + 1])) }
+      stamped.version = { before: version, after: version + 1 }
+    }
+    if ('updatedAt' in row && !sameJson(row.updatedAt, this.now)) {
+      next.updatedAt = this.now
+      stamped.updatedAt = { before: row.updatedAt, after: this.now }
+    }
+    this.#replace(kind, row, next as unknown as StoredRow<K>)
+    return stamped
+  }
+
+  #replace<K extends EntityKind>(kind: K, before: StoredRow<K>, after: StoredRow<K>): void {
+    const rows = rowsOf(this.#loaded, kind)
+    rows.set(after.id, after)
+    this.#undo.push(() => rows.set(before.id, before))
+    if (this.fates.get(`${kind} ${after.id}`)?.fate !== 'insert') this.#setFate(kind, after.id, 'update')
+  }
+
+  #remove<K extends EntityKind>(kind: K, row: StoredRow<K>): void {
+    const rows = rowsOf(this.#loaded, kind)
+    rows.delete(row.id)
+    this.#undo.push(() => rows.set(row.id, row))
+    this.#setFate(kind, row.id, 'delete')
+  }
+
+  #setFate(kind: EntityKind, id: string, fate: Fate): void {
+    const key = `${kind} ${id}`
+    const before = this.fates.get(key)
+    if (fate === 'delete' && before?.fate === 'insert') this.fates.delete(key)
+    else this.fates.set(key, { kind, id, fate })
+    this.#undo.push(() => void (before ? this.fates.set(key, before) : this.fates.delete(key)))
+  }
+}
+
+function allow(rights: Rights | null, permission: Permission, projectId: string | null): void {
+  // null: the first command of a workspace, which makes the member whose rights would be asked for.
+  if (rights === null || may(rights, permission, projectId)) return
+  throw new AppError('forbidden', `this needs the permission ${permission}${projectId ? ' in the project' : ''}`, { details: { permission } })
+}

@@ -1,0 +1,61 @@
+import { type Command, type Principal } from '@orchestrator/domain'
+import { type Channel, createAnnouncer } from './announce.ts'
+import { connect, enterWorkspace, type Sql, type Tx } from './connection.ts'
+import { Coalescer } from './execute/coalescer.ts'
+import type { AppliedCommand, RunStep } from './execute/request.ts'
+import { roleUrl, type StoreRole } from './roles.ts'
+
+export interface StoreOptions {
+  /** The owner's address; the store logs in to the same database as the narrower role. */
+  readonly databaseUrl: string
+  readonly masterKey: string
+  readonly role: StoreRole
+  /** Most connections to hold. @default 10 */
+  readonly connections?: number
+  /** Shown in pg_stat_activity. */
+  readonly name?: string
+}
+
+export interface Store {
+  readonly sql: Sql
+  /**
+   * The only way to change the domain: runs a caller's commands in one transaction, all or none.
+   * A command whose id is known answers with its first result and has no second effect.
+   * @throws AppError, and nothing is changed
+   */
+  execute(principal: Principal, commands: readonly Command[], step?: RunStep): Promise<readonly AppliedCommand[]>
+  /** Runs queries that see one workspace and change nothing. */
+  read<T>(workspaceId: string, query: (tx: Tx) => Promise<T>): Promise<T>
+  /** Runs statements of the platform's own parts (cursors, runs, waits) within one workspace. */
+  write<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  announce(channel: Channel): void
+  /** Calls back on every notice of the channel, and once whenever the connection is (again) there. @returns how to stop */
+  listen(channel: Channel, callback: () => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+export function createStore(options: StoreOptions): Store {
+  const url = roleUrl(options.databaseUrl, options.masterKey, options.role)
+  const sql = connect(url, { connections: options.connections ?? 10, name: options.name ?? `orchestrator ${options.role}` })
+  const announcers = new Map<Channel, () => void>()
+  const announce = (channel: Channel) => {
+    let announcer = announcers.get(channel)
+    if (!announcer) announcers.set(channel, (announcer = createAnnouncer(sql, channel)))
+    announcer()
+  }
+  const coalescer = new Coalescer(sql, () => announce('orchestrator_events'))
+  const within = <T>(workspaceId: string, mode: string, work: (tx: Tx) => Promise<T>) =>
+    sql.begin(mode, async (tx) => (await Promise.all([enterWorkspace(tx as Tx, workspaceId), work(tx as Tx)]))[1]) as Promise<T>
+  return {
+    sql,
+    execute: (principal, commands, step) => coalescer.run({ principal, commands, ...(step && { step }) }),
+    read: (workspaceId, query) => within(workspaceId, 'read only', query),
+    write: (workspaceId, work) => within(workspaceId, 'read write', work),
+    announce,
+    listen: async (channel, callback) => {
+      const { unlisten } = await sql.listen(channel, callback, callback)
+      return unlisten
+    },
+    close: () => sql.end({ timeout: 5 }),
+  }
+}

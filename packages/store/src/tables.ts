@@ -1,0 +1,85 @@
+import {
+  Comment, CustomField, type Entities, type EntityKind, Member, Playbook, Project, ProjectMember, Rule, State, Tag, Task, TaskRelation, ApiKey, Webhook, Workspace,
+} from '@orchestrator/domain'
+
+/** Where a kind of entity is stored. Columns are the entity's fields in snake case. */
+export interface Table {
+  readonly name: string
+  /** Fields that are read and written, in camel case. */
+  readonly fields: readonly string[]
+  readonly softDelete: boolean
+  readonly versioned: boolean
+}
+
+function table(name: string, shape: object, extra: readonly string[] = [], softDelete = false): Table {
+  const fields = [...Object.keys(shape), ...extra, ...(softDelete ? ['deletedAt'] : [])]
+  return { name, fields, softDelete, versioned: fields.includes('version') }
+}
+
+export const tables: Readonly<Record<EntityKind, Table>> = {
+  workspace: table('workspaces', Workspace.shape),
+  member: table('members', Member.shape),
+  project: table('projects', Project.shape, [], true),
+  project_member: table('project_members', ProjectMember.shape),
+  task: table('tasks', Task.shape, [], true),
+  task_relation: table('task_relations', TaskRelation.shape),
+  comment: table('comments', Comment.shape, [], true),
+  tag: table('tags', Tag.shape),
+  state: table('states', State.shape),
+  custom_field: table('custom_fields', CustomField.shape),
+  api_key: table('api_keys', ApiKey.shape, ['secretHash']),
+  rule: table('rules', Rule.shape),
+  playbook: table('playbooks', Playbook.shape),
+  webhook: table('webhooks', Webhook.shape, ['secret']),
+  // The relay and the worker write runs; commands read them and set just this.
+  run: { name: 'runs', fields: ['id', 'name', 'status', 'cancelRequestedAt'], softDelete: false, versioned: false },
+}
+
+const snakes = new Map<string, string>()
+
+export function toSnake(camel: string): string {
+  let snake = snakes.get(camel)
+  if (snake === undefined) {
+    snake = camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    snakes.set(camel, snake)
+  }
+  return snake
+}
+
+/** The column list of a table for `select`, quoted. */
+export const columnsOf = (kind: EntityKind): string => selectLists[kind]
+
+const quote = (name: string) => `"${toSnake(name)}"`
+const stored = (entry: Table) => (entry.versioned ? [...entry.fields, 'fieldVersions'] : entry.fields)
+
+const selectLists = Object.fromEntries(
+  Object.entries(tables).map(([kind, entry]) => [kind, stored(entry).map(quote).join(', ')]),
+) as Record<EntityKind, string>
+
+/** A row as it is stored: the entity and, where it has versions, the version in which each field last changed. */
+export type StoredRow<K extends EntityKind = EntityKind> = Entities[K] & { fieldVersions?: Record<string, number> }
+
+const statements = new Map<string, string>()
+
+/** One statement that writes many rows of a table, given as one JSON parameter. */
+export function writeStatement(kind: EntityKind, verb: 'insert' | 'update'): string {
+  const key = `${verb} ${kind}`
+  let text = statements.get(key)
+  if (text === undefined) {
+    const entry = tables[kind]
+    const columns = stored(entry).map(quote)
+    const mutable = columns.filter((column) => column !== '"id"' && column !== '"created_at"')
+    text =
+      verb === 'insert'
+        ? `insert into ${entry.name} (workspace_id, ${columns.join(', ')}) select $1::uuid, ${columns.map((column) => `r.${column}`).join(', ')} from jsonb_populate_recordset(null::${entry.name}, $2::jsonb) r`
+        : `update ${entry.name} t set ${mutable.map((column) => `${column} = r.${column}`).join(', ')} from jsonb_populate_recordset(null::${entry.name}, $2::jsonb) r where t.workspace_id = $1::uuid and t.id = r.id`
+    statements.set(key, text)
+  }
+  return text
+}
+
+export function toStoredJson(row: object): Record<string, unknown> {
+  const json: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(row)) json[toSnake(field)] = value
+  return json
+}

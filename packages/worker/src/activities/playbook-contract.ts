@@ -1,0 +1,81 @@
+import type {
+  CommandReply,
+  Json,
+  JsonObject,
+  LogLevel,
+  QueryReply,
+  RunEvent,
+  RuntimeCommand,
+  RuntimeHttpRequest,
+  RuntimeHttpResponse,
+  RuntimeQuery,
+  Step,
+  WaitReply,
+  WaitSource,
+} from '@orchestrator/sdk/runtime'
+
+/** What the isolate and its activities say to each other: plain JSON, types only. */
+export interface RunRef {
+  readonly workspaceId: string
+  readonly runId: string
+}
+
+/** What a playbook's workflow is started with. */
+export interface PlaybookRunInput extends RunRef {
+  readonly playbook: string
+  /** null: it is too large for Temporal's history, the workflow asks for it. */
+  readonly event: RunEvent | null
+}
+
+/** Why a run did not complete, as its row shows it. */
+export interface RunError {
+  readonly code: string
+  readonly message: string
+  /** Lines of the playbook, innermost first. */
+  readonly stack?: string
+}
+
+export type RunEnd =
+  | { readonly status: 'completed'; readonly result: Json | null }
+  | { readonly status: 'failed'; readonly error: RunError }
+  | { readonly status: 'canceled' }
+
+/** `over`: an event was there already, or the run is done over and this wait ended before. */
+export type BegunWait =
+  | { readonly over: true; readonly reply: WaitReply }
+  | { readonly over: false; readonly waitId: string; readonly remainingMs: number | null }
+
+/** Short and idempotent, so they run inside the workflow task: a database transaction each. */
+export interface PlaybookLocalActivities {
+  loadEvent(input: { run: RunRef }): Promise<RunEvent>
+  command(input: { run: RunRef; step: Step; commands: readonly RuntimeCommand[] }): Promise<readonly CommandReply[]>
+  query(input: { run: RunRef; step: Step; query: RuntimeQuery }): Promise<QueryReply>
+  /** How long is left, in milliseconds: less than asked for when the run is done over, 0 when this sleep is over. */
+  beginSleep(input: { run: RunRef; step: Step; milliseconds: number }): Promise<number>
+  endSleep(input: { run: RunRef; step: Step; canceled: boolean }): Promise<void>
+  beginWait(input: {
+    run: RunRef
+    step: Step
+    workflowId: string
+    sources: readonly WaitSource[]
+    timeoutMs: number | null
+  }): Promise<BegunWait>
+  /** Takes the wait away and answers what it came to: an event that arrived together with the timeout counts. */
+  endWait(input: { run: RunRef; step: Step; waitId: string; canceled: boolean }): Promise<WaitReply>
+  finish(input: { run: RunRef; end: RunEnd }): Promise<void>
+}
+
+/** They leave the database: each is scheduled by the server, with a timeout and retries of its own. */
+export interface PlaybookActivities {
+  http(input: { run: RunRef; step: Step; request: RuntimeHttpRequest }): Promise<RuntimeHttpResponse>
+  step(input: { run: RunRef; step: Step; playbook: string; name: string; args: readonly Json[]; timeoutMs: number; attempts: number }): Promise<{ value: Json | null }>
+}
+
+/** What the relay (or a person in the Temporal UI) says to a waiting run. It may come more than once. */
+export interface WaitSignal {
+  readonly waitId: string
+}
+
+export type PlaybookSinks = {
+  playbook: { log(run: RunRef, playbook: string, level: LogLevel, message: string, fields: JsonObject): void }
+}

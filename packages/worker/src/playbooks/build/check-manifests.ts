@@ -1,0 +1,61 @@
+import { compileCondition, eventSchemaFor, fieldTypeOf, type EventSchema } from '@orchestrator/domain/conditions'
+import type { ManifestTrigger } from '@orchestrator/sdk/runtime'
+import type { DescribedPlaybook } from '../../workflows/playbook-entry.ts'
+import type { PlaybookSource } from './find-sources.ts'
+import type { PlaybookProblem, ProblemRule } from './problem.ts'
+import type { ScannedModule } from './scan-module.ts'
+
+/** What only shows in the loaded definitions: ids, conditions, steps. */
+export function checkManifests(
+  playbooks: readonly DescribedPlaybook[],
+  sources: readonly PlaybookSource[],
+  scanned: ReadonlyMap<string, ScannedModule>,
+): PlaybookProblem[] {
+  const problems: PlaybookProblem[] = []
+  const owners = new Map<string, string>()
+  for (const { folder, manifest, error } of playbooks) {
+    const source = sources.find((candidate) => candidate.folder === folder)
+    const file = folder === '.' ? 'playbook.ts' : `${folder}/playbook.ts`
+    const properties = scanned.get(file)?.properties ?? []
+    const report = (rule: ProblemRule, message: string, hint: string, key: string, nth = 0, text?: string) => {
+      const place = properties.filter((one) => one.key === key && (text === undefined || one.text === text))[nth]
+      problems.push({ file, line: place?.line ?? 1, column: place?.column ?? 1, rule, message, hint })
+    }
+    if (manifest === undefined) {
+      const missing = error === undefined || error.rule === 'no-playbook'
+      report(missing ? 'no-playbook' : 'definition', error?.message ?? 'no playbook', 'Write `export default playbook({ id, when, run })`.', 'id')
+      continue
+    }
+    if (source !== undefined && source.folder !== '.' && manifest.id !== source.name) {
+      report('id-folder', `the id ${manifest.id} differs from its folder ${source.name}`, `Rename the folder or write id: '${source.name}'.`, 'id', 0, manifest.id)
+    }
+    const other = owners.get(manifest.id)
+    if (other !== undefined) {
+      report('duplicate-id', `the id ${manifest.id} is already that of ${other}`, 'Each playbook of a workspace needs an id of its own.', 'id', 0, manifest.id)
+    } else owners.set(manifest.id, file)
+    if (manifest.steps !== null && source?.hasSteps === false) {
+      report('steps-missing', 'the playbook has `steps`, but there is no steps.ts beside it', 'Write steps.ts and export its functions.', 'steps')
+    }
+    let condition = 0
+    for (const trigger of manifest.triggers) {
+      if (trigger.kind === 'manual' || trigger.if === null) continue
+      const nth = condition++
+      const checked = compileCondition({ cel: trigger.if }, ...schemasOf(trigger))
+      if (checked.ok) continue
+      for (const problem of checked.problems) {
+        const expected = problem.expected === null ? '' : ` Expected: ${problem.expected}.`
+        report('condition', `the condition \`${trigger.if}\` is not right: ${problem.message}`, `Correct \`if\`.${expected}`, 'if', nth)
+      }
+    }
+  }
+  return problems
+}
+
+/** What a trigger's condition may read: the event's own schema, with the body that the playbook asks for. */
+function schemasOf(trigger: Exclude<ManifestTrigger, { kind: 'manual' }>): EventSchema[] {
+  if (trigger.kind === 'event') return trigger.eventTypes.map(eventSchemaFor)
+  const received = eventSchemaFor('webhook.received')
+  if (trigger.body === null) return [received]
+  const body = fieldTypeOf(trigger.body)
+  return [{ ...received, event: { ...received.event, fields: { ...received.event.fields, body } } }]
+}

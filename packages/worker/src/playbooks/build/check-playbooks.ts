@@ -1,0 +1,11 @@
+import type { PlaybookManifest } from '@orchestrator/sdk/runtime'
+import { buildFolder } from './check.ts'
+import type { PlaybookProblem } from './problem.ts'
+
+/** Everything that would keep a folder of playbooks from being deployed, and what the playbooks are. Changes nothing. */
+export async function checkPlaybooks(input: {
+  folder: string
+}): Promise<{ ok: boolean; problems: readonly PlaybookProblem[]; playbooks: readonly PlaybookManifest[] }> {
+  const { problems, playbooks } = await buildFolder(input.folder)
+  return { ok: problems.length === 0, problems, playbooks: playbooks.map(({ manifest }) => manifest) }
+}

@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Json } from '@orchestrator/sdk/runtime'
+import type { StepAnswer, StepCall, StepError } from './protocol.ts'
+
+export interface StepRunner {
+  call(input: Omit<StepCall, 'call'>): Promise<{ ok: true; value: Json | null } | { ok: false; error: StepError }>
+  close(): void
+}
+
+/** Names that Node code may need to work at all; everything else of our environment (addresses, keys) stays here. */
+const inherited = ['PATH', 'HOME', 'TZ', 'LANG', 'LC_ALL', 'NODE_EXTRA_CA_CERTS', 'TMPDIR', 'SYSTEMROOT']
+const entry = fileURLToPath(new URL('./process.ts', import.meta.url))
+const idleMs = 60_000
+
+/**
+ * Runs a bundle's steps.js in a process of its own, started with the first call and ended when it has been idle. A thread alone would not do:
+ * running out of memory in a thread can abort the whole process (five of ten ways to fill a heap did).
+ */
+export function createStepRunner(options: { file: string; env: Readonly<Record<string, string>>; memoryMb: number }): StepRunner {
+  let child: ChildProcess | undefined
+  let next = 0
+  const open = new Map<number, (answer: StepAnswer) => void>()
+  let idle: NodeJS.Timeout | undefined
+
+  const stop = () => {
+    child?.kill('SIGKILL')
+    child = undefined
+  }
+  const start = (): ChildProcess => {
+    const env = Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+    const started = fork(entry, [options.file, String(options.memoryMb)], {
+      env: { ...env, ...options.env, NODE_ENV: 'production' },
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      serialization: 'json',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    started.on('message', (answer: StepAnswer) => open.get(answer.call)?.(answer))
+    started.on('error', () => undefined)
+    started.on('exit', () => {
+      if (child === started) child = undefined
+      // Calls beside the one that broke the process get this answer too; they are tried again.
+      for (const [call, settle] of [...open]) {
+        settle({ call, ok: false, error: { kind: 'out_of_memory', name: 'OutOfMemoryError', message: 'the process for steps ended, most likely for want of memory' } })
+      }
+    })
+    return started
+  }
+  return {
+    call: (input) =>
+      new Promise((resolve) => {
+        clearTimeout(idle)
+        const call = next++
+        // The process ends a call by itself; this is for a process that no longer answers.
+        const guard = setTimeout(() => stop(), input.timeoutMs + 3_000)
+        open.set(call, ({ call: _call, ...answer }) => {
+          open.delete(call)
+          clearTimeout(guard)
+          if (open.size === 0) idle = setTimeout(stop, idleMs).unref()
+          resolve(answer)
+        })
+        child ??= start()
+        child.send({ ...input, call } satisfies StepCall)
+      }),
+    close: () => {
+      clearTimeout(idle)
+      stop()
+    },
+  }
+}

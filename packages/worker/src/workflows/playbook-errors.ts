@@ -1,0 +1,40 @@
+import { HttpError, OrchestratorError, SchemaError } from '@orchestrator/sdk/runtime'
+import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow'
+import type { RunError } from '../activities/playbook-contract.ts'
+
+interface FailedHttp {
+  readonly url: string
+  readonly method: string
+}
+
+/** What an activity was refused with, as playbooks catch it; cancellation and the engine's own troubles pass as they are. */
+export function fromActivity(error: unknown, http?: FailedHttp): unknown {
+  if (isCancellation(error) || !(error instanceof ActivityFailure)) return error
+  const cause = error.cause
+  if (cause instanceof TimeoutFailure) {
+    if (http !== undefined) return new HttpError(`${http.method} ${http.url}: no answer in time`, { status: 0, ...http })
+    return Object.assign(new Error(`${error.activityType} took longer than it may`), { name: 'TimeoutError' })
+  }
+  if (!(cause instanceof ApplicationFailure)) return error
+  const detail = cause.details?.[0] as { fields?: ConstructorParameters<typeof SchemaError>[1]; name?: string; stack?: string } | undefined
+  if (http !== undefined) return new HttpError(cause.message, { status: 0, ...http })
+  if (cause.type === 'StepError') {
+    // The error of a function in steps.ts, by its own name: playbooks may tell errors apart by it.
+    return Object.assign(new Error(cause.message), { name: detail?.name ?? 'Error' }, detail?.stack ? { stack: detail.stack } : {})
+  }
+  return new OrchestratorError(cause.type ?? 'internal', cause.message, { fields: detail?.fields ?? [] })
+}
+
+/** An error as a run's row and the Temporal UI show it. */
+export function describeError(error: unknown): RunError {
+  if (error instanceof Error) {
+    const code = error instanceof OrchestratorError ? error.code : error.name
+    return { code, message: error.message || error.name, ...stackOf(error) }
+  }
+  return { code: 'Error', message: `run threw ${typeof error === 'object' ? 'an object' : String(error)} instead of an Error` }
+}
+
+function stackOf(error: Error): { stack: string } | Record<string, never> {
+  const lines = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  return lines.length === 0 ? {} : { stack: lines.slice(0, 12).join('\n') }
+}

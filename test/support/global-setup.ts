@@ -2,13 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { lazyStack } from './lazy-stack.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where test files ask for Postgres and Temporal; read through `test/support/index.ts`. */
-    testStack: string
-  }
-}
+import './names.ts'
 
 /**
  * One Postgres cluster and one Temporal for the whole run, each started when a test first asks for it,

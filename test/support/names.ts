@@ -1,3 +1,12 @@
+import type {} from 'vitest'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where test files ask for Postgres and Temporal; read through `test/support/index.ts`. */
+    testStack: string
+  }
+}
+
 /** The database that each test database is a copy of. */
 export const templateDatabase = 'orchestrator_template'
 

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import { connect } from 'node:net'
 import { UserError } from '../../user-error.ts'
 import { type Service, StartFailure, type StartOptions, startService } from '../service.ts'
@@ -51,6 +52,8 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
   }).catch((error: unknown) => {
     throw explain(error, options)
   })
+  // Workflow histories are nobody else's business on a shared machine.
+  if (dbFile !== undefined) chmodSync(dbFile, 0o600)
   return { ...service, address: `127.0.0.1:${port}`, uiUrl: uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}` }
 }
 

@@ -1,0 +1,12 @@
+import { UserError } from './user-error.ts'
+
+/** Says what went wrong: one sentence and what to do when we know, the stack when we do not. Returns the exit code. */
+export function printError(error: unknown, json = false): number {
+  if (!(error instanceof UserError)) {
+    console.error(json ? JSON.stringify({ error: { message: String(error) } }) : error)
+    return 1
+  }
+  if (json) console.error(JSON.stringify({ error: { message: error.message, hint: error.hint } }))
+  else console.error(`\n${error.message}${error.hint ? `\n→ ${error.hint}` : ''}`)
+  return error.exitCode
+}

@@ -1,4 +1,5 @@
 export * from './actor.ts'
+export * from './automation/compile-actions.ts'
 export * from './commands/catalogue.ts'
 export * from './commands/definition.ts'
 export * from './commands/entities.ts'

@@ -299,7 +299,7 @@ create table events (
 create unique index events_id on events (workspace_id, id);
 create index events_subject on events (workspace_id, subject_id, seq);
 -- The log of automations is also the history of their versions: the relay asks which one was in force at a seq.
-create index events_automation on events (workspace_id, subject_type, subject_id, seq) where subject_type in ('rule', 'playbook');
+create index events_automation on events (workspace_id, subject_id, seq) where subject_type in ('rule', 'playbook');
 
 -- A declared hole in a workspace's seq, made when the store was restored from a backup.
 create table event_gaps (
@@ -402,9 +402,11 @@ create table waits (
   matched_key text,
   delivered_at timestamptz,
   created_at timestamptz not null,
+  -- In the order of subscription within a workspace: the relay asks for those that it has not seen.
+  ord bigint not null generated always as identity,
   primary key (workspace_id, id)
 );
-create index waits_open on waits (workspace_id) where matched_seq is null;
+create index waits_open on waits (workspace_id, ord) where matched_seq is null;
 create index waits_undelivered on waits (workspace_id) where matched_seq is not null and delivered_at is null;
 create index waits_run on waits (workspace_id, run_id);
 
@@ -449,11 +451,11 @@ grant insert on run_steps to orchestrator_relay;
 do $$
 declare name text;
 begin
-  foreach name in array array['workspace_heads', 'relay_cursors', 'runs', 'waits', 'api_keys', 'workspaces', 'bundles'] loop
+  foreach name in array array['workspace_heads', 'relay_cursors', 'runs', 'waits', 'api_keys', 'workspaces', 'playbooks'] loop
     execute format('create policy across_workspaces on %I to orchestrator_definer using (true)', name);
   end loop;
 end $$;
-grant select on workspace_heads, relay_cursors, runs, waits, api_keys, workspaces, bundles to orchestrator_definer;
+grant select on workspace_heads, relay_cursors, runs, waits, api_keys, workspaces, playbooks to orchestrator_definer;
 grant update (dirty) on workspace_heads to orchestrator_definer;
 grant update (batch_id, status, started_at, attempts) on runs to orchestrator_definer;
 
@@ -518,10 +520,14 @@ create function undelivered_waits(most int) returns table (workspace_id uuid, id
   end;
 
 -- The bundles that a host has to serve: those in force and those with open runs.
-create function live_bundles() returns table (workspace_id uuid, hash text)
+create function live_bundles() returns table (workspace_id uuid, hash text, current boolean)
   language sql stable security definer set search_path = public
   begin atomic
-    select distinct r.workspace_id, r.version from runs r where r.kind = 'playbook' and r.status in ('queued', 'running');
+    select u.workspace_id, u.hash, bool_or(u.current) from (
+      select p.workspace_id, p.bundle_hash as hash, true as current from playbooks p where p.removed_at is null
+      union all
+      select r.workspace_id, r.version, false from runs r where r.kind = 'playbook' and r.status in ('queued', 'running')
+    ) u group by 1, 2;
   end;
 
 do $$

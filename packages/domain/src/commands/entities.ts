@@ -45,7 +45,7 @@ export type EntityKind = keyof Entities
 export const snapshotKey = (kind: EntityKind): string => kind.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Fields of a row that no event, reply or log ever shows. */
-const hidden = new Set(['deletedAt', 'secretHash', 'secret'])
+const hidden = new Set(['deletedAt', 'secretHash', 'secret', 'fieldVersions'])
 
 /** The entity as people see it. */
 export function snapshotOf(row: object): Record<string, unknown> {

@@ -31,6 +31,10 @@ export const PlaybookManifest = z.strictObject({
   title: z.string().nullable(),
   triggers: z.array(PlaybookTrigger).min(1),
   scopes: z.array(Permission).nullable(),
+  steps: z
+    .strictObject({ timeoutMs: z.int().positive(), attempts: z.int().positive() })
+    .nullable()
+    .meta({ description: 'how functions of its steps.ts are called; null: it has none' }),
 })
 export type PlaybookManifest = z.infer<typeof PlaybookManifest>
 

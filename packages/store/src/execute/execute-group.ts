@@ -1,7 +1,7 @@
-import { AppError, definitionOf, errorToJson } from '@orchestrator/domain'
+import { AppError, type CommandResult, definitionOf, type Entities, type EntityKind, errorToJson, snapshotKey, snapshotOf } from '@orchestrator/domain'
 import { enterWorkspace, type Sql, type Tx } from '../connection.ts'
 import { appendEvents, type LedgerEntry, type StepEntry, writeRows, writeSteps } from './flush.ts'
-import { type Loaded, load } from './load.ts'
+import { type Loaded, load, rowsOf } from './load.ts'
 import type { PreparedCommand, PreparedRequest } from './prepare.ts'
 import type { AppliedCommand, ExecuteOutcome } from './request.ts'
 import { UnitOfWork } from './unit-of-work.ts'
@@ -25,7 +25,8 @@ export async function executeGroup(
     const unit = new UnitOfWork(loaded)
     const ledger: LedgerEntry[] = []
     const steps: StepEntry[] = []
-    const drafts = requests.map((request) => decideRequest(request, unit, loaded, ledger, steps, options.founding ?? false))
+    const firsts = await firstEntities(tx as Tx, workspaceId, loaded)
+    const drafts = requests.map((request) => decideRequest(request, { unit, loaded, firsts, ledger, steps }, options.founding ?? false))
     if (options.founding) await tx`insert into workspace_heads values (${workspaceId}, 0, false)`
     const written = [
       ...writeRows(tx as Tx, workspaceId, unit),
@@ -38,25 +39,30 @@ export async function executeGroup(
   })) as readonly ExecuteOutcome[]
 }
 
-function decideRequest(
-  request: PreparedRequest,
-  unit: UnitOfWork,
-  loaded: Loaded,
-  ledger: LedgerEntry[],
-  steps: StepEntry[],
-  founding: boolean,
-): ExecuteOutcome {
+interface Group {
+  readonly unit: UnitOfWork
+  readonly loaded: Loaded
+  /** What known commands made, by the seq of their last event. */
+  readonly firsts: ReadonlyMap<number, Record<string, unknown>>
+  readonly ledger: LedgerEntry[]
+  readonly steps: StepEntry[]
+}
+
+function decideRequest(request: PreparedRequest, { unit, loaded, firsts, ledger, steps }: Group, founding: boolean): ExecuteOutcome {
   const mark = unit.mark()
   const entries: LedgerEntry[] = []
   let outcome: ExecuteOutcome
   try {
     const rights = founding ? null : unit.rightsOf(request.principal)
+    if (request.ruleId) checkRuleIsOn(loaded, request.ruleId)
     const commands = request.prepared.map((command) => {
-      const first = repeated(command, loaded)
+      const first = repeated(command, loaded, firsts)
       if (first) return first
       const eventsBefore = unit.events.length
       const definition = definitionOf(command.type)
-      const result = definition.decide(command.data, unit.contextFor(request.principal, rights, command.id))
+      const context = unit.contextFor(request.principal, rights, command.id)
+      const result = definition.decide(command.data, context)
+      const row = result.kind === 'event' || result.kind === 'run' ? undefined : context.find(result.kind, result.id)
       const made = unit.events.length > eventsBefore
       const entry = {
         id: command.id,
@@ -69,7 +75,7 @@ function decideRequest(
         step: request.step?.step ?? null,
       }
       entries.push(entry)
-      return { id: command.id, type: command.type, result, applied: true, firstSeq: entry.first, lastSeq: entry.last }
+      return { id: command.id, type: command.type, result, applied: true, firstSeq: entry.first, lastSeq: entry.last, entity: row ? snapshotOf(row) : null }
     })
     // The same id twice in one group: the second is a repetition of the first.
     for (const entry of entries) loaded.known.set(entry.id, pendingLedgerRow(entry))
@@ -84,7 +90,7 @@ function decideRequest(
 }
 
 /** The first result of a command that is known already. @throws AppError `command_conflict` when its body differs */
-function repeated(command: PreparedCommand, loaded: Loaded): AppliedCommand | undefined {
+function repeated(command: PreparedCommand, loaded: Loaded, firsts: Group['firsts']): AppliedCommand | undefined {
   const known = loaded.known.get(command.id)
   if (!known) return undefined
   if (!Buffer.from(known.requestHash).equals(command.hash)) {
@@ -92,8 +98,25 @@ function repeated(command: PreparedCommand, loaded: Loaded): AppliedCommand | un
       fields: [{ path: 'id', expected: 'a new id for a new command', code: 'command_conflict' }],
     })
   }
-  return { id: command.id, type: command.type, result: known.result, applied: false, firstSeq: known.firstSeq, lastSeq: known.lastSeq }
+  const result = known.result as CommandResult
+  const snapshot = known.lastSeq === null ? undefined : firsts.get(known.lastSeq)?.[snapshotKey(result.kind as EntityKind)]
+  const entity = (snapshot as Record<string, unknown> | undefined) ?? null
+  return { id: command.id, type: command.type, result, applied: false, firstSeq: known.firstSeq, lastSeq: known.lastSeq, entity }
 }
+
+/** The data of the last events of commands that are known already: a repetition is answered with the entity as it was then. */
+async function firstEntities(tx: Tx, workspaceId: string, { known }: Loaded): Promise<Group['firsts']> {
+  const seqs = [...known.values()].flatMap((row) => row.lastSeq ?? [])
+  if (seqs.length === 0) return new Map()
+  const rows = await tx<{ seq: number; data: Record<string, unknown> }[]>`select seq, data from events where workspace_id = ${workspaceId} and seq = any(${seqs}::bigint[])`
+  return new Map(rows.map((row) => [row.seq, row.data]))
+}
+
+function checkRuleIsOn(loaded: Loaded, ruleId: string): void {
+  const rule = rowsOf(loaded, 'rule').get(ruleId) as Entities['rule'] | undefined
+  if (!rule?.enabled) throw new AppError('invalid_state', rule ? 'the rule was switched off before it ran' : 'the rule was deleted before it ran')
+}
+
 
 const pendingLedgerRow = (entry: LedgerEntry) => ({
   id: entry.id,

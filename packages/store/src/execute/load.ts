@@ -94,7 +94,8 @@ function collect(requests: readonly PreparedRequest[]) {
       by.set(key, { kind: need.kind, by: need.by, write: (need.write ?? false) || (by.get(key)?.write ?? false) })
     } else for (const id of need.ids) if (id) idsOf(need.kind)[need.write ? 'write' : 'read'].add(id)
   }
-  for (const { principal, prepared } of requests) {
+  for (const { principal, prepared, ruleId } of requests) {
+    if (ruleId) idsOf('rule').read.add(ruleId)
     idsOf('member').read.add(principal.actor.memberId)
     if (principal.actor.type === 'api_key') idsOf('api_key').read.add(principal.actor.id)
     by.set(`roles ${principal.actor.memberId}`, { kind: 'project_member', by: { memberId: principal.actor.memberId }, write: false })

@@ -12,6 +12,8 @@ export interface ExecuteRequest {
   readonly principal: Principal
   readonly commands: readonly Command[]
   readonly step?: RunStep
+  /** The rule on whose behalf this is: refused when it was switched off or deleted meanwhile. */
+  readonly ruleId?: string
 }
 
 export interface AppliedCommand {
@@ -23,6 +25,8 @@ export interface AppliedCommand {
   /** The events that it made, inclusive; null when it changed nothing. */
   readonly firstSeq: number | null
   readonly lastSeq: number | null
+  /** The entity right after the command, as its event shows it; null when there is none or the command changed nothing before. */
+  readonly entity: Readonly<Record<string, unknown>> | null
 }
 
 export type ExecuteOutcome =

@@ -1,0 +1,30 @@
+import type { Store } from '../store.ts'
+
+/** What a folder of playbooks was built into. */
+export interface Bundle {
+  /** Hash of all that is in it: equal content, equal hash. */
+  readonly hash: string
+  readonly manifest: unknown
+  /** The code that runs in the workflow isolate. */
+  readonly isolate: Uint8Array
+  /** The Node code of steps.ts files; null when there is none. */
+  readonly steps: Uint8Array | null
+}
+
+/** Stores a bundle. Storing it again changes nothing. */
+export async function putBundle(store: Store, workspaceId: string, bundle: Bundle): Promise<void> {
+  await store.write(workspaceId, (tx) => tx`
+    insert into bundles (workspace_id, hash, manifest, isolate, steps, created_at)
+    values (${workspaceId}, ${bundle.hash}, ${tx.json(bundle.manifest as never)}, ${bundle.isolate}, ${bundle.steps}, now())
+    on conflict (workspace_id, hash) do nothing`)
+}
+
+export async function readBundle(store: Store, workspaceId: string, hash: string): Promise<Bundle | null> {
+  const rows = await store.read(workspaceId, (tx) => tx<Bundle[]>`select hash, manifest, isolate, steps from bundles where workspace_id = ${workspaceId} and hash = ${hash}`)
+  return rows[0] ?? null
+}
+
+/** The bundles that a host has to serve: those in force, and those on which a run is under way. */
+export function liveBundles(store: Store) {
+  return store.sql<{ workspaceId: string; hash: string; current: boolean }[]>`select * from live_bundles()`
+}

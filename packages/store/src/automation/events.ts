@@ -1,0 +1,37 @@
+import type { AnyEvent } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
+import type { Store } from '../store.ts'
+import { type EventRow, toEvent } from './event-row.ts'
+
+export interface EventFilter {
+  readonly types?: readonly string[]
+  readonly subjectId?: string
+  readonly projectId?: string
+}
+
+/** The next events of a workspace past a seq, oldest first. A reader that follows the last seq it got misses none. */
+export function readEvents(store: Store, workspaceId: string, after: number, limit: number, filter: EventFilter = {}): Promise<AnyEvent[]> {
+  return store.read(workspaceId, (tx) => selectEvents(tx, workspaceId, after, limit, filter))
+}
+
+async function selectEvents(tx: Tx, workspaceId: string, after: number, limit: number, { types, subjectId, projectId }: EventFilter): Promise<AnyEvent[]> {
+  const rows = await tx<EventRow[]>`
+    select * from events where workspace_id = ${workspaceId} and seq > ${after}
+    ${types ? tx`and type = any(${types as string[]})` : tx``}
+    ${subjectId ? tx`and subject_id = ${subjectId}` : tx``}
+    ${projectId ? tx`and project_id = ${projectId}` : tx``}
+    order by seq limit ${limit}`
+  return rows.map(toEvent)
+}
+
+/** The event at a place in the log, or null. */
+export async function readEvent(store: Store, workspaceId: string, seq: number): Promise<AnyEvent | null> {
+  const rows = await store.read(workspaceId, (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`)
+  return rows[0] ? toEvent(rows[0]) : null
+}
+
+/** The last seq of a workspace's log; 0 when it is empty. */
+export async function headOf(store: Store, workspaceId: string): Promise<number> {
+  const rows = await store.read(workspaceId, (tx) => tx<{ seq: number }[]>`select seq from workspace_heads where workspace_id = ${workspaceId}`)
+  return rows[0]?.seq ?? 0
+}

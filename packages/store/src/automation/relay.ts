@@ -1,0 +1,139 @@
+import type { AnyEvent, ErrorJson, Playbook, Rule } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
+import type { Store } from '../store.ts'
+import { toStoredJson } from '../tables.ts'
+import { type EventRow, toEvent } from './event-row.ts'
+import type { Run } from './runs.ts'
+import type { Wait } from './waits.ts'
+
+/** Workspaces whose log may reach past the relay's cursor. */
+export const dirtyWorkspaces = (store: Store, most: number) =>
+  store.sql<{ workspaceId: string; head: number }[]>`select * from relay_dirty_workspaces(${most})`
+
+/** Takes the mark off a workspace unless something came past `seq`. */
+export const cleanWorkspace = async (store: Store, workspaceId: string, seq: number): Promise<void> =>
+  void (await store.sql`select relay_clean_workspace(${workspaceId}, ${seq})`)
+
+/** A run that the relay found due. */
+export type NewRun = Pick<
+  Run,
+  | 'id' | 'kind' | 'automationId' | 'name' | 'version' | 'definitionSeq' | 'eventSeq' | 'eventId' | 'eventType'
+  | 'subjectType' | 'subjectId' | 'projectId' | 'memberId' | 'scopes' | 'depth' | 'correlationId'
+> & { readonly status: 'queued' | 'skipped' | 'failed'; readonly error: ErrorJson | null }
+
+export interface MatchedWait {
+  readonly id: string
+  readonly seq: number
+  readonly key: string
+}
+
+/** What the relay's round of a workspace sees, and what came of it. */
+export interface Round {
+  readonly cursor: number
+  readonly events: readonly AnyEvent[]
+  readonly newWaits: readonly Wait[]
+}
+export interface RoundResult {
+  readonly runs: readonly NewRun[]
+  readonly waits: readonly MatchedWait[]
+}
+
+/**
+ * One round of a workspace: reads the events past the cursor and, in the same transaction, writes the runs that they start,
+ * the waits that they end, and the cursor. Somebody else's round of the same workspace makes this one do nothing.
+ * @param lastWait the highest `ord` of the waits seen so far
+ * @returns how far the cursor came, or null when there was nothing to do
+ */
+export async function relayRound(
+  store: Store,
+  workspaceId: string,
+  options: { most: number; lastWait: number },
+  match: (round: Round, tx: Tx) => Promise<RoundResult>,
+): Promise<{ cursor: number; events: number } | null> {
+  return store.write(workspaceId, async (tx) => {
+    const [rows, newWaits] = await Promise.all([
+      tx<(EventRow & { cursor: number })[]>`
+        with c as (select seq from relay_cursors where workspace_id = ${workspaceId} for update skip locked)
+        select e.*, c.seq as cursor from c join events e on e.workspace_id = ${workspaceId} and e.seq > c.seq order by e.seq limit ${options.most}`,
+      // After the cursor's lock, so that a wait which was subscribed before this round is seen in it.
+      tx<Wait[]>`select * from waits where workspace_id = ${workspaceId} and ord > ${options.lastWait} and matched_seq is null order by ord`,
+    ])
+    const last = rows.at(-1)
+    if (!last) return null
+    const events = rows.map(({ cursor: _cursor, ...row }) => toEvent(row))
+    const { runs, waits } = await match({ cursor: last.cursor, events, newWaits }, tx)
+    await Promise.all([
+      ...(runs.length > 0 ? [insertRuns(tx, workspaceId, runs)] : []),
+      ...(waits.length > 0 ? [markWaits(tx, workspaceId, waits)] : []),
+      tx`update relay_cursors set seq = ${last.seq} where workspace_id = ${workspaceId}`.execute(),
+    ])
+    return { cursor: last.seq, events: rows.length }
+  })
+}
+
+/** A new workspace's cursor begins at 0. */
+export async function ensureCursor(store: Store, workspaceId: string): Promise<void> {
+  await store.write(workspaceId, (tx) => tx`insert into relay_cursors (workspace_id, seq) values (${workspaceId}, 0) on conflict do nothing`)
+}
+
+function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[]): Promise<unknown> {
+  return tx`
+    insert into runs (
+      workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id,
+      project_id, member_id, scopes, depth, correlation_id, status, error, created_at, ended_at
+    )
+    select ${workspaceId}, r.id, r.kind, r.automation_id, r.name, r.version, r.definition_seq, r.event_seq, r.event_id, r.event_type, r.subject_type, r.subject_id,
+      r.project_id, r.member_id, r.scopes, r.depth, r.correlation_id, r.status, r.error, clock_timestamp(), case when r.status <> 'queued' then clock_timestamp() end
+    from jsonb_populate_recordset(null::runs, ${tx.json(runs.map(toStoredJson) as never)}) r
+    on conflict (workspace_id, id) do nothing`.execute()
+}
+
+function markWaits(tx: Tx, workspaceId: string, waits: readonly MatchedWait[]): Promise<unknown> {
+  return tx`
+    update waits w set matched_seq = m.seq, matched_key = m.key
+    from jsonb_to_recordset(${tx.json(waits as never)}) as m (id uuid, seq bigint, key text)
+    where w.workspace_id = ${workspaceId} and w.id = m.id and w.matched_seq is null`.execute()
+}
+
+/** An automation as it was in force at some seq. */
+export type Definition =
+  | { readonly kind: 'rule'; readonly seq: number; readonly rule: Rule }
+  | { readonly kind: 'playbook'; readonly seq: number; readonly playbook: Playbook }
+
+/** What an event says of an automation: its new definition, `null` when it is gone, undefined when the event is of something else. */
+export function definitionIn(event: AnyEvent): { automationId: string; definition: Definition | null } | undefined {
+  const known = event as AnyEvent & { rule?: Rule; playbook?: Playbook | string }
+  switch (event.type) {
+    case 'rule.created':
+    case 'rule.updated':
+      return known.rule && { automationId: known.rule.id, definition: { kind: 'rule', seq: event.seq, rule: known.rule } }
+    case 'playbook.deployed':
+    case 'playbook.updated':
+      if (typeof known.playbook !== 'object') return undefined
+      return { automationId: known.playbook.id, definition: { kind: 'playbook', seq: event.seq, playbook: known.playbook } }
+    case 'rule.deleted':
+    case 'playbook.removed':
+      return { automationId: event.subject.id, definition: null }
+    default:
+      return undefined
+  }
+}
+
+/** The automations that were in force at a seq: the log is also the history of their versions. */
+export async function definitionsAt(tx: Tx, workspaceId: string, seq: number): Promise<Definition[]> {
+  const rows = await tx<EventRow[]>`
+    select distinct on (subject_id) * from events
+    where workspace_id = ${workspaceId} and subject_type in ('rule', 'playbook') and type <> 'playbook.run_requested' and seq <= ${seq}
+    order by subject_id, seq desc`
+  return rows.flatMap((row) => definitionIn(toEvent(row))?.definition ?? [])
+}
+
+/** The definition that an event put in force. */
+export async function definitionFrom(store: Store, workspaceId: string, seq: number): Promise<Definition | null> {
+  const rows = await store.read(workspaceId, (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`)
+  return rows[0] ? (definitionIn(toEvent(rows[0]))?.definition ?? null) : null
+}
+
+/** Open waits that the relay has to know when it begins with a workspace. */
+export const openWaits = (tx: Tx, workspaceId: string) =>
+  tx<Wait[]>`select * from waits where workspace_id = ${workspaceId} and matched_seq is null order by ord`.execute()

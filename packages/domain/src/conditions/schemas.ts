@@ -14,3 +14,6 @@ export function eventSchemaFor(type: string): EventSchema {
   custom.set(type, made)
   return made
 }
+
+/** The names of all events of the catalogue. */
+export const eventTypes: readonly string[] = Object.keys(eventSchemas)

@@ -11,6 +11,7 @@ if (major < 20 || (major === 20 && minor < 3)) {
 import('./bootstrap/run.mjs')
   .then((bootstrap) => bootstrap.run(process.argv.slice(2)))
   .catch((error) => {
+    // biome-ignore lint/complexity/useOptionalChain: this file must parse on a Node that does not know it.
     console.error(error && error.sentence ? error.sentence : error)
     process.exit(1)
   })

@@ -14,7 +14,9 @@ export async function installPackages(root, { quietWhenReady }) {
     return
   }
   const first = !existsSync(marker)
-  console.log(`Packages    installing${first ? ' (the first time takes a minute or two)' : ', the lockfile has changed'} …`)
+  console.log(
+    `Packages    installing${first ? ' (the first time takes a minute or two)' : ', the lockfile has changed'} …`,
+  )
   const startedAt = Date.now()
   const { code, output } = await runInstall(root)
   if (code !== 0) throw failure(code, output)
@@ -39,7 +41,12 @@ function runInstall(root) {
     // pnpm asks before it replaces node_modules when it thinks a person is there; nobody is.
     const env = { ...process.env, CI: process.env.CI ?? 'true' }
     const windows = process.platform === 'win32'
-    const child = spawn(windows ? 'npx.cmd' : 'npx', args, { cwd: root, env, shell: windows, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(windows ? 'npx.cmd' : 'npx', args, {
+      cwd: root,
+      env,
+      shell: windows,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     const tick = setInterval(() => process.stdout.isTTY && process.stdout.write('.'), 2000)
     const show = (chunk) => {
@@ -60,8 +67,14 @@ function runInstall(root) {
 }
 
 const reasons = [
-  [/ERR_PNPM_OUTDATED_LOCKFILE/, `pnpm-lock.yaml does not belong to the package.json files. Run: npx --yes ${pnpm} install`],
-  [/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ERR_PNPM_META_FETCH_FAIL/, 'The package registry could not be reached. Check the network (and a proxy, if you need one), then run the same command again.'],
+  [
+    /ERR_PNPM_OUTDATED_LOCKFILE/,
+    `pnpm-lock.yaml does not belong to the package.json files. Run: npx --yes ${pnpm} install`,
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ERR_PNPM_META_FETCH_FAIL/,
+    'The package registry could not be reached. Check the network (and a proxy, if you need one), then run the same command again.',
+  ],
   [/ENOSPC/, 'The disk is full. Free about 2 GB, then run the same command again.'],
   [/EACCES|EPERM/, 'A folder could not be written. See the path in the lines above; it must belong to you.'],
   [/spawn npx/, '`npx` was not found. It comes with npm: install npm 9 or newer, then run the same command again.'],

@@ -59,7 +59,8 @@ export interface Call {
 /** Calls the API and gives its answer, or throws the problem that it states. */
 export async function callApi(access: Access, path: string, call: Call = {}): Promise<Response> {
   const url = new URL(`${access.url}${path}`)
-  for (const [name, value] of Object.entries(call.query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value))
+  for (const [name, value] of Object.entries(call.query ?? {}))
+    if (value !== undefined) url.searchParams.set(name, String(value))
   const body = call.rawBody ?? (call.body === undefined ? undefined : JSON.stringify(call.body))
   let response: Response
   try {
@@ -91,7 +92,13 @@ export async function getJson<T>(access: Access, path: string, call: Call = {}):
 
 async function problemOf(response: Response): Promise<UserError> {
   const text = await response.text()
-  let problem: { title?: string; detail?: string; code?: string; requestId?: string; fields?: { path: string; expected: string }[] } = {}
+  let problem: {
+    title?: string
+    detail?: string
+    code?: string
+    requestId?: string
+    fields?: { path: string; expected: string }[]
+  } = {}
   try {
     problem = JSON.parse(text) as typeof problem
   } catch {

@@ -7,7 +7,10 @@ const port = z.coerce.number().int().min(1).max(65_535)
 
 const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, 'must be host:port').optional(),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d+$/, 'must be host:port')
+    .optional(),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   ORCHESTRATOR_HOME: z.string().min(1).default('.orchestrator'),
   ORCHESTRATOR_MASTER_KEY: z.base64().optional(),
@@ -45,4 +48,9 @@ export function fromCaller(config: Config, path: string): string {
 export function stateFolderPath(config: Config, home?: string): string {
   if (home !== undefined) return fromCaller(config, home)
   return resolve(repositoryRoot, config.ORCHESTRATOR_HOME)
+}
+
+/** The folder of playbooks: like the state folder, the default lies in the repository. */
+export function playbooksFolder(config: Config, named?: string): string {
+  return named === undefined ? resolve(repositoryRoot, config.ORCHESTRATOR_PLAYBOOKS) : fromCaller(config, named)
 }

@@ -1,5 +1,5 @@
-import { createProgram } from './program.ts'
 import { printError } from './print-error.ts'
+import { createProgram } from './program.ts'
 
 const program = createProgram()
 try {

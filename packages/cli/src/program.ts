@@ -1,13 +1,22 @@
 import { Command } from 'commander'
+import { addDoctor } from './commands/doctor.ts'
+import { addEvents } from './commands/events.ts'
+import { addKey } from './commands/key.ts'
+import { addPlaybook } from './commands/playbook.ts'
+import { addRestore } from './commands/restore.ts'
+import { addRuns } from './commands/runs.ts'
+import { addTask } from './commands/task.ts'
 import { addUp } from './commands/up.ts'
+import { addWebhook } from './commands/webhook.ts'
 
 /** The `orchestrator` command with everything it can do. */
 export function createProgram(): Command {
   const program = new Command('orchestrator')
     .description('A platform on which a team’s projects run themselves.')
     .exitOverride()
-    .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true })
-  addUp(program)
+    .showHelpAfterError('(add --help for what is possible)')
+    .addHelpText('after', '\nExit codes: 0 it worked, 1 it failed, 2 it was called wrongly.')
+  for (const add of [addUp, addDoctor, addRuns, addTask, addEvents, addWebhook, addPlaybook, addKey, addRestore])
+    add(program)
   return program
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { fromCaller, readConfig, stateFolderPath } from '../config.ts'
-import { UserError } from '../user-error.ts'
+import { playbooksFolder, readConfig, stateFolderPath } from '../config.ts'
 import { runUp } from '../up/run-up.ts'
+import { UserError } from '../user-error.ts'
 
 /** Adds `orchestrator up`. */
 export function addUp(program: Command): void {
@@ -10,8 +10,16 @@ export function addUp(program: Command): void {
     .description('Bring everything up on this machine: Postgres, Temporal, the worker and the API; Ctrl-C ends it all.')
     .option('--home <folder>', 'state folder (ORCHESTRATOR_HOME; default .orchestrator in the repository)')
     .option('--api-port <port>', 'port of the API (ORCHESTRATOR_API_PORT; default 4400)', toPort)
-    .option('--postgres-port <port>', 'port of the embedded Postgres (ORCHESTRATOR_POSTGRES_PORT; default 4401)', toPort)
-    .option('--temporal-ui-port <port>', 'port of the Temporal UI (ORCHESTRATOR_TEMPORAL_UI_PORT; default 4402)', toPort)
+    .option(
+      '--postgres-port <port>',
+      'port of the embedded Postgres (ORCHESTRATOR_POSTGRES_PORT; default 4401)',
+      toPort,
+    )
+    .option(
+      '--temporal-ui-port <port>',
+      'port of the Temporal UI (ORCHESTRATOR_TEMPORAL_UI_PORT; default 4402)',
+      toPort,
+    )
     .option('--temporal-port <port>', 'port of Temporal (ORCHESTRATOR_TEMPORAL_PORT; default 4403)', toPort)
     .option('--playbooks <folder>', 'folder of playbooks to deploy (ORCHESTRATOR_PLAYBOOKS; default playbooks)')
     .option('--no-watch', 'do not deploy playbooks anew when their files change')
@@ -42,7 +50,7 @@ Examples:
         config,
         home: stateFolderPath(config, options.home),
         ports: Object.fromEntries(Object.entries(ports).filter(([, port]) => port !== undefined)),
-        playbooks: fromCaller(config, options.playbooks ?? config.ORCHESTRATOR_PLAYBOOKS),
+        playbooks: playbooksFolder(config, options.playbooks),
         watch: options.watch,
         demo,
         verbose: options.verbose ?? false,

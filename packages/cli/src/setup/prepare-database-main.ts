@@ -1,7 +1,15 @@
 // A short-lived process of `up`: brings the schema up to date, makes the first workspace and this machine's API key.
 import { userInfo } from 'node:os'
 import { deriveId, type Principal } from '@orchestrator/domain'
-import { authenticateApiKey, createStore, createWorkspace, findWorkspace, migrate, mintApiKey, type Store } from '@orchestrator/store'
+import {
+  authenticateApiKey,
+  createStore,
+  createWorkspace,
+  findWorkspace,
+  migrate,
+  mintApiKey,
+  type Store,
+} from '@orchestrator/store'
 import { stepMain } from '../stack/run-step.ts'
 import type { PrepareDatabaseInput, PrepareDatabaseResult } from './prepare-database.ts'
 

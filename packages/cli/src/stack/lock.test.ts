@@ -28,7 +28,9 @@ test('the lock of a process that was killed is taken over', async () => {
   const lock = join(folder, 'lock')
   const code = `import { tryLock } from ${JSON.stringify(join(import.meta.dirname, 'lock.ts'))}
     tryLock(${JSON.stringify(lock)}); process.stdout.write('locked'); setInterval(() => {}, 1000)`
-  const other = spawn(process.execPath, ['--input-type=module-typescript', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const other = spawn(process.execPath, ['--input-type=module-typescript', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await once(other.stdout, 'data')
   expect(tryLock(lock)).toBeUndefined()
   other.kill('SIGKILL')

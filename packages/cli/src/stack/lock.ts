@@ -34,9 +34,12 @@ export function lockStateFolder(path: string, lock: string): () => void {
   const release = tryLock(lock)
   if (release) return release
   const holder = holderOf(lock)
-  throw new UserError(`Orchestrator already runs with the state folder ${path}${holder ? ` (pid ${holder.pid})` : ''}.`, {
-    hint: 'End that one with Ctrl-C, or start a second one beside it with its own state and ports: npm start -- --home <folder> --api-port <port> …',
-  })
+  throw new UserError(
+    `Orchestrator already runs with the state folder ${path}${holder ? ` (pid ${holder.pid})` : ''}.`,
+    {
+      hint: 'End that one with Ctrl-C, or start a second one beside it with its own state and ports: npm start -- --home <folder> --api-port <port> …',
+    },
+  )
 }
 
 /** The running process that holds the lock. */

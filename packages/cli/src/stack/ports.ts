@@ -17,7 +17,9 @@ export async function freePort(): Promise<number> {
 export async function portIsTaken(port: number, host = '127.0.0.1'): Promise<boolean> {
   const server = createServer()
   try {
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen({ port, host, exclusive: true }, resolve))
+    await new Promise<void>((resolve, reject) =>
+      server.once('error', reject).listen({ port, host, exclusive: true }, resolve),
+    )
     return false
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
@@ -29,7 +31,12 @@ export async function portIsTaken(port: number, host = '127.0.0.1'): Promise<boo
 }
 
 /** Throws a sentence that names the port, who holds it and how to choose another. */
-export async function requireFreePort(options: { port: number; what: string; flag: string; env: string }): Promise<void> {
+export async function requireFreePort(options: {
+  port: number
+  what: string
+  flag: string
+  env: string
+}): Promise<void> {
   if (!(await portIsTaken(options.port))) return
   const holder = holderOfPort(options.port)
   throw new UserError(`Port ${options.port}, which ${options.what} needs, is taken${holder ? ` by ${holder}` : ''}.`, {

@@ -30,7 +30,10 @@ function bootId(): string {
 
 function fromPs(pid: number): string | undefined {
   try {
-    const started = execFileSync('ps', ['-p', String(pid), '-o', 'lstart='], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    const started = execFileSync('ps', ['-p', String(pid), '-o', 'lstart='], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     return started.trim() || undefined
   } catch {
     return undefined

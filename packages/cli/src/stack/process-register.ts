@@ -77,10 +77,14 @@ function writeRegister(file: string, processes: RegisteredProcess[]): void {
 function startGuard(file: string) {
   if (process.platform === 'win32') return undefined
   const script = 'read -r line && exit 0; exec "$0" "$1" "$2"'
-  const guard = spawn('/bin/sh', ['-c', script, process.execPath, join(import.meta.dirname, 'end-leftovers-main.ts'), file], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
+  const guard = spawn(
+    '/bin/sh',
+    ['-c', script, process.execPath, join(import.meta.dirname, 'end-leftovers-main.ts'), file],
+    {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  )
   guard.on('error', () => {})
   guard.stdin?.on('error', () => {})
   guard.unref()

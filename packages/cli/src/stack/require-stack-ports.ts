@@ -13,7 +13,12 @@ export async function requireStackPorts(options: StackOptions, ports: StackPorts
     ...(options.temporalAddress
       ? []
       : [
-          { port: ports.temporalUi, what: 'the Temporal UI', flag: '--temporal-ui-port', env: 'ORCHESTRATOR_TEMPORAL_UI_PORT' },
+          {
+            port: ports.temporalUi,
+            what: 'the Temporal UI',
+            flag: '--temporal-ui-port',
+            env: 'ORCHESTRATOR_TEMPORAL_UI_PORT',
+          },
           { port: ports.temporal, what: 'Temporal', flag: '--temporal-port', env: 'ORCHESTRATOR_TEMPORAL_PORT' },
         ]),
   ]

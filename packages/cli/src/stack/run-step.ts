@@ -4,7 +4,11 @@ import { UserError } from '../user-error.ts'
 type Answer<T> = { result: T } | { error: { message: string; hint?: string } }
 
 /** Runs one step of the start in a process of its own and gives its result; what it loaded goes with it. */
-export async function runStep<T>(entry: string, input: unknown, onProgress: (line: string) => void = () => {}): Promise<T> {
+export async function runStep<T>(
+  entry: string,
+  input: unknown,
+  onProgress: (line: string) => void = () => {},
+): Promise<T> {
   const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: process.env })
   let answer: Answer<T> | undefined
   let errors = ''
@@ -22,7 +26,8 @@ export async function runStep<T>(entry: string, input: unknown, onProgress: (lin
     child.once('close', resolve)
   })
   if (answer && 'result' in answer) return answer.result
-  if (answer) throw new UserError(answer.error.message, answer.error.hint === undefined ? {} : { hint: answer.error.hint })
+  if (answer)
+    throw new UserError(answer.error.message, answer.error.hint === undefined ? {} : { hint: answer.error.hint })
   throw new Error(`${entry} ended without an answer (exit code ${code}).\n${errors}`)
 }
 
@@ -40,6 +45,7 @@ export async function stepMain<I, T>(step: (input: I, tell: (progress: string) =
 }
 
 function describe(error: unknown): { message: string; hint?: string } {
-  if (error instanceof UserError) return error.hint === undefined ? { message: error.message } : { message: error.message, hint: error.hint }
+  if (error instanceof UserError)
+    return error.hint === undefined ? { message: error.message } : { message: error.message, hint: error.hint }
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }

@@ -53,7 +53,9 @@ export class StartFailure extends Error {
   readonly exit: Exit | undefined
 
   constructor(name: string, exit: Exit | undefined, lines: readonly string[], waitedMs: number) {
-    const how = exit ? `ended before it was ready (${describeExit(exit)})` : `was not ready after ${Math.round(waitedMs / 1000)} s`
+    const how = exit
+      ? `ended before it was ready (${describeExit(exit)})`
+      : `was not ready after ${Math.round(waitedMs / 1000)} s`
     super(`${name} ${how}${lines.length ? `:\n  ${lines.slice(-8).join('\n  ')}` : '.'}`)
     this.lines = lines
     this.exit = exit
@@ -111,7 +113,12 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
   return service
 }
 
-async function untilReady(spec: ServiceSpec, service: Service, readyLine: Promise<void>, recent: string[]): Promise<void> {
+async function untilReady(
+  spec: ServiceSpec,
+  service: Service,
+  readyLine: Promise<void>,
+  recent: string[],
+): Promise<void> {
   const started = Date.now()
   let over = false
   const probing = async (): Promise<'ready'> => {

@@ -41,7 +41,9 @@ export function startPart(
 }
 
 function isReadyLine(line: string): boolean {
-  return line.startsWith('{') && line.includes('"ready"') && (parse(line) as { msg?: unknown } | undefined)?.msg === 'ready'
+  return (
+    line.startsWith('{') && line.includes('"ready"') && (parse(line) as { msg?: unknown } | undefined)?.msg === 'ready'
+  )
 }
 
 function parse(line: string): unknown {

@@ -1,11 +1,18 @@
 import { join } from 'node:path'
 import { minutes, since } from './elapsed.ts'
 import { lockStateFolder } from './lock.ts'
-import { requireStackPorts } from './require-stack-ports.ts'
 import { startPostgres } from './postgres/start-postgres.ts'
 import { endLeftovers, openProcessRegister, type ProcessRegister } from './process-register.ts'
+import { requireStackPorts } from './require-stack-ports.ts'
 import { type PartName, startPart } from './start-part.ts'
-import { openStateFolder, readOrMakeSecrets, readSettings, type Secrets, type StateFolder, updateSettings } from './state-folder.ts'
+import {
+  openStateFolder,
+  readOrMakeSecrets,
+  readSettings,
+  type Secrets,
+  type StateFolder,
+  updateSettings,
+} from './state-folder.ts'
 import { stopServices } from './stop-services.ts'
 import { type Supervised, supervise } from './supervise.ts'
 import { type FindTemporalOptions, findTemporal } from './temporal/find-temporal.ts'
@@ -54,7 +61,12 @@ export interface StackOptions {
   /** More environment for the parts. */
   env?: Record<string, string | undefined>
   /** Runs between Postgres and the parts: migrations and the first workspace. */
-  prepareDatabase?: (info: { databaseUrl: string; masterKey: string; folder: StateFolder; secrets: Secrets }) => Promise<string>
+  prepareDatabase?: (info: {
+    databaseUrl: string
+    masterKey: string
+    folder: StateFolder
+    secrets: Secrets
+  }) => Promise<string>
   findTemporal?: FindTemporalOptions
   onStep?: (step: StackStep) => void
   /** Crashes and restarts, one line each. */
@@ -100,7 +112,10 @@ export function startStack(options: StackOptions): StackStart {
     return stopping
   }
   const isStopping = () => stopping !== undefined
-  const ready = bringUp(options, folder, services, isStopping, (opened) => (register = opened)).then((stack) => ({ ...stack, stop }))
+  const ready = bringUp(options, folder, services, isStopping, (opened) => (register = opened)).then((stack) => ({
+    ...stack,
+    stop,
+  }))
   ready.catch(() => {})
   return { ready, stop }
 }
@@ -122,7 +137,8 @@ async function bringUp(
   await requireStackPorts(options, ports)
   updateSettings(folder, { ports })
 
-  const step = (name: StackStep['name'], text: string, state: StackStep['state'] = 'busy') => options.onStep?.({ name, text, state })
+  const step = (name: StackStep['name'], text: string, state: StackStep['state'] = 'busy') =>
+    options.onStep?.({ name, text, state })
   const keep = async (name: 'postgres' | 'temporal' | PartName, start: Parameters<typeof supervise>[0]['start']) => {
     if (isStopping()) throw new Stopped()
     const supervised = await supervise({ start, ...(options.onNews && { onNews: options.onNews }) })
@@ -237,8 +253,20 @@ async function bringUp(
     bringAll('Worker', workers, workers.join(' and ')),
     bringAll('API', parts.includes('api') ? ['api'] : [], apiUrl),
   )
-  updateSettings(folder, { apiUrl, ...(temporal.ui && { temporalUi: temporal.ui }), ...(options.workspace && { workspace: options.workspace }) })
-  return { databaseUrl, temporalAddress: temporal.address, temporalUi: temporal.ui, apiUrl, masterKey, folder, services }
+  updateSettings(folder, {
+    apiUrl,
+    ...(temporal.ui && { temporalUi: temporal.ui }),
+    ...(options.workspace && { workspace: options.workspace }),
+  })
+  return {
+    databaseUrl,
+    temporalAddress: temporal.address,
+    temporalUi: temporal.ui,
+    apiUrl,
+    masterKey,
+    folder,
+    services,
+  }
 }
 
 /** The start was broken off by a stop. */
@@ -252,7 +280,6 @@ async function bothOrFirstError<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A,
   b.catch(() => {})
   return await Promise.all([a, b])
 }
-
 
 function withoutPassword(url: string): string {
   const parsed = new URL(url)

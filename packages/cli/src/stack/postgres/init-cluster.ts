@@ -37,7 +37,13 @@ export function ensureCluster({ dataFolder, password, binaries, runAs }: Cluster
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
   if (runAs) chownSync(passwordFile, runAs.uid, runAs.gid)
   const how = { ...runAs, cwd: '/', env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8' as const }
-  const flags = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--auth=scram-sha-256']
+  const flags = [
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--auth=scram-sha-256',
+  ]
   const init = spawnSync(binaries.initdb, ['-D', folder, '-U', databaseUser, `--pwfile=${passwordFile}`, ...flags], how)
   if (init.status !== 0) throw failed('initdb', init.stderr || String(init.error))
   const create = spawnSync(binaries.postgres, ['--single', '-D', folder, 'postgres'], {
@@ -58,15 +64,21 @@ export function dataVersion(dataFolder: string): number | undefined {
 }
 
 function otherVersion(dataFolder: string, found: number, ours: number): UserError {
-  return new UserError(`The data folder ${dataFolder} was made by Postgres ${found}; this Orchestrator brings Postgres ${ours}, which cannot open it.`, {
-    hint:
-      `To keep the data: dump it with the Orchestrator that made it or with Postgres ${found} (pg_dumpall), move the folder away, start again and load the dump.\n` +
-      'To start afresh: move the folder away and start again.',
-  })
+  return new UserError(
+    `The data folder ${dataFolder} was made by Postgres ${found}; this Orchestrator brings Postgres ${ours}, which cannot open it.`,
+    {
+      hint:
+        `To keep the data: dump it with the Orchestrator that made it or with Postgres ${found} (pg_dumpall), move the folder away, start again and load the dump.\n` +
+        'To start afresh: move the folder away and start again.',
+    },
+  )
 }
 
 function failed(what: string, output: string): UserError {
-  return new UserError(`The database could not be made (${what}):\n  ${output.trim().split('\n').slice(-6).join('\n  ')}`, {
-    hint: 'Check that the disk has 200 MB free and that the state folder can be written.',
-  })
+  return new UserError(
+    `The database could not be made (${what}):\n  ${output.trim().split('\n').slice(-6).join('\n  ')}`,
+    {
+      hint: 'Check that the disk has 200 MB free and that the state folder can be written.',
+    },
+  )
 }

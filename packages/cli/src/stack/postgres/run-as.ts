@@ -15,7 +15,8 @@ export function postgresUser(): RunAs {
 
 function lookUp(name: string): RunAs {
   try {
-    const id = (flag: string) => Number.parseInt(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }), 10)
+    const id = (flag: string) =>
+      Number.parseInt(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }), 10)
     return { uid: id('-u'), gid: id('-g') }
   } catch {
     return undefined
@@ -24,7 +25,11 @@ function lookUp(name: string): RunAs {
 
 function makeUser(): RunAs {
   spawnSync('groupadd', ['--system', 'postgres'], { stdio: 'ignore' })
-  spawnSync('useradd', ['--system', '--no-create-home', '--gid', 'postgres', '--shell', '/usr/sbin/nologin', 'postgres'], { stdio: 'ignore' })
+  spawnSync(
+    'useradd',
+    ['--system', '--no-create-home', '--gid', 'postgres', '--shell', '/usr/sbin/nologin', 'postgres'],
+    { stdio: 'ignore' },
+  )
   return lookUp('postgres')
 }
 

@@ -58,7 +58,14 @@ test('after kill -9 of the postmaster with a busy backend left over, it starts a
   await query(first.url, 'CREATE TABLE kept (id int); INSERT INTO kept SELECT generate_series(1, 1000)')
   const busy = postgres(first.url, { max: 1, onnotice: () => {} })
   const spin = busy`SELECT count(*) FROM generate_series(1, 10000000000)`.catch(() => 'ended')
-  while ((await query(first.url, `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%10000000000%' AND pid <> pg_backend_pid()`)).length === 0);
+  while (
+    (
+      await query(
+        first.url,
+        `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%10000000000%' AND pid <> pg_backend_pid()`,
+      )
+    ).length === 0
+  );
   first.kill('SIGKILL')
   expect(await first.exited).toMatchObject({ signal: 'SIGKILL' })
 
@@ -93,7 +100,9 @@ test('a folder with something else in it is left alone', async () => {
   const dataFolder = join(folder, 'postgres')
   mkdirSync(dataFolder)
   writeFileSync(join(dataFolder, 'thesis.txt'), 'mine')
-  await expect(startPostgres({ dataFolder, port: await freePort(), password: 'x' })).rejects.toThrow('no Postgres data folder')
+  await expect(startPostgres({ dataFolder, port: await freePort(), password: 'x' })).rejects.toThrow(
+    'no Postgres data folder',
+  )
   expect(readFileSync(join(dataFolder, 'thesis.txt'), 'utf8')).toBe('mine')
 })
 

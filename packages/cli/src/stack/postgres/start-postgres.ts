@@ -93,7 +93,13 @@ function explain(error: unknown, { port, dataFolder }: PostgresOptions): unknown
     })
   }
   if (/No space left on device/.test(text)) {
-    return new UserError('Postgres could not start: the disk is full.', { hint: `Free some space for ${dataFolder}.`, cause: error })
+    return new UserError('Postgres could not start: the disk is full.', {
+      hint: `Free some space for ${dataFolder}.`,
+      cause: error,
+    })
   }
-  return new UserError(error.message, { hint: `Its log is in the state folder, logs/postgres.log; its data in ${dataFolder}.`, cause: error })
+  return new UserError(error.message, {
+    hint: `Its log is in the state folder, logs/postgres.log; its data in ${dataFolder}.`,
+    cause: error,
+  })
 }

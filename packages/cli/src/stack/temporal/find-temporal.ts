@@ -56,7 +56,11 @@ async function fetchIt(
   const reasons: string[] = []
   for (const [from, text, bring] of [
     ['download', 'downloading', options.download ?? downloadTemporal],
-    ['build', 'building with Go, about three minutes, once per machine', options.build ?? ((target: string) => buildWithGo(target, env))],
+    [
+      'build',
+      'building with Go, about three minutes, once per machine',
+      options.build ?? ((target: string) => buildWithGo(target, env)),
+    ],
   ] as const) {
     try {
       await withTicks(text, options, () => bring(cached))

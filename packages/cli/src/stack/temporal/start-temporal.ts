@@ -40,7 +40,18 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
     name: 'temporal',
     command: options.program,
     args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-format', 'json', '--color', 'never'],
+      ...[
+        'server',
+        'start-dev',
+        '--ip',
+        '127.0.0.1',
+        '--port',
+        String(port),
+        '--log-format',
+        'json',
+        '--color',
+        'never',
+      ],
       ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
       ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
       ...(options.namespaces ?? []).flatMap((name) => ['--namespace', name]),
@@ -54,7 +65,11 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
   })
   // Workflow histories are nobody else's business on a shared machine.
   if (dbFile !== undefined) chmodSync(dbFile, 0o600)
-  return { ...service, address: `127.0.0.1:${port}`, uiUrl: uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}` }
+  return {
+    ...service,
+    address: `127.0.0.1:${port}`,
+    uiUrl: uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}`,
+  }
 }
 
 function accepts(port: number): Promise<boolean> {
@@ -72,10 +87,13 @@ function explain(error: unknown, { port, uiPort, dbFile }: TemporalOptions): unk
   if (!(error instanceof StartFailure)) return error
   const text = error.lines.join('\n')
   if (/address already in use/.test(text)) {
-    return new UserError(`Temporal could not take its ports (${port}${uiPort ? `, ${uiPort} for its UI` : ''}): another process has one of them.`, {
-      hint: 'Choose others: npm start -- --temporal-port <port> --temporal-ui-port <port>.',
-      cause: error,
-    })
+    return new UserError(
+      `Temporal could not take its ports (${port}${uiPort ? `, ${uiPort} for its UI` : ''}): another process has one of them.`,
+      {
+        hint: 'Choose others: npm start -- --temporal-port <port> --temporal-ui-port <port>.',
+        cause: error,
+      },
+    )
   }
   return new UserError(error.message, {
     hint: dbFile

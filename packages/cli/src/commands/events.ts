@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import { tailEvents } from '../events/tail-events.ts'
+import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+
+/** Adds `orchestrator events tail`. */
+export function addEvents(program: Command): void {
+  const events = program.command('events').description('Follow what happens in the workspace.')
+  withApiFlags(
+    events
+      .command('tail')
+      .description('print events as they happen; goes on after a broken connection without missing one'),
+  )
+    .option('--after <seq>', 'start after this sequence number instead of now')
+    .option('--type <type>', 'only events of this type, for example task.created')
+    .option('--until <n>', 'end after so many events')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ orchestrator events tail
+  $ orchestrator events tail --after 0 --type task.status_changed
+  $ orchestrator events tail --json | jq .subject`,
+    )
+    .action(async (flags: ApiFlags & { after?: string; type?: string; until?: string }) => {
+      const stopped = new AbortController()
+      process.once('SIGINT', () => stopped.abort())
+      process.once('SIGTERM', () => stopped.abort())
+      let left = flags.until === undefined ? Number.POSITIVE_INFINITY : Number(flags.until)
+      const seen = tailEvents({ access: accessOf(flags), after: flags.after, signal: stopped.signal })
+      for await (const event of seen) {
+        if (flags.type !== undefined && event.type !== flags.type) continue
+        console.log(flags.json ? JSON.stringify(event) : line(event))
+        if (--left <= 0) break
+      }
+    })
+}
+
+interface ShownEvent {
+  seq?: number | string
+  type?: string
+  subject?: { type?: string; id?: string }
+  actor?: { type?: string }
+  occurredAt?: string
+  task?: { title?: string }
+}
+
+function line(event: ShownEvent): string {
+  const subject = event.task?.title
+    ? `"${event.task.title}"`
+    : `${event.subject?.type ?? ''} ${event.subject?.id ?? ''}`
+  return `${String(event.seq).padStart(6)}  ${event.occurredAt ?? ''}  ${(event.type ?? '').padEnd(24)} ${subject}  by ${event.actor?.type ?? ''}`
+}

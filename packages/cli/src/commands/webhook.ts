@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { fromCaller, readConfig } from '../config.ts'
+import { printJson } from '../output.ts'
+import { UserError } from '../user-error.ts'
+import { sendWebhook } from '../webhook/send-webhook.ts'
+import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+
+/** Adds `orchestrator webhook send`. */
+export function addWebhook(program: Command): void {
+  const webhook = program.command('webhook').description('Incoming webhooks of your playbooks.')
+  withApiFlags(
+    webhook
+      .command('send')
+      .description('send a file to an incoming webhook, signed as its provider does')
+      .argument('<path>', 'path of the webhook, for example issue-intake')
+      .argument('<file>', 'file with the body'),
+  )
+    .option('--header <header>', 'a header more, as "Name: value"; may be given again', collect, [])
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ orchestrator webhook send issue-intake playbooks/software-development/issue-intake/issues.opened.json --header 'X-GitHub-Event: issues'`,
+    )
+    .action(async (path: string, file: string, flags: ApiFlags & { header: string[] }) => {
+      const body = await readBody(fromCaller(readConfig(), file))
+      const headers = Object.fromEntries(flags.header.map(toHeader))
+      const sent = await sendWebhook({ access: accessOf(flags), path, body, headers })
+      if (flags.json) return printJson(sent)
+      console.log(`Delivered to ${path} (${sent.status}). What it set off: orchestrator runs`)
+    })
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value]
+}
+
+function toHeader(text: string): [string, string] {
+  const colon = text.indexOf(':')
+  if (colon < 1)
+    throw new UserError(`${JSON.stringify(text)} is no header: write it as "Name: value".`, { exitCode: 2 })
+  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()]
+}
+
+async function readBody(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw new UserError(`The file ${path} cannot be read.`, { exitCode: 2, cause })
+  }
+}

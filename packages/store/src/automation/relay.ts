@@ -76,6 +76,12 @@ export async function ensureCursor(store: Store, workspaceId: string): Promise<v
   await store.write(workspaceId, (tx) => tx`insert into relay_cursors (workspace_id, seq) values (${workspaceId}, 0) on conflict do nothing`)
 }
 
+/** How far the relay has read a workspace's log. */
+export async function cursorOf(store: Store, workspaceId: string): Promise<number> {
+  const rows = await store.read(workspaceId, (tx) => tx<{ seq: number }[]>`select seq from relay_cursors where workspace_id = ${workspaceId}`)
+  return rows[0]?.seq ?? 0
+}
+
 function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[]): Promise<unknown> {
   return tx`
     insert into runs (

@@ -3,7 +3,7 @@ import { enterWorkspace, type Sql, type Tx } from '../connection.ts'
 import { appendEvents, type LedgerEntry, type StepEntry, writeRows, writeSteps } from './flush.ts'
 import { type Loaded, load, rowsOf } from './load.ts'
 import type { PreparedCommand, PreparedRequest } from './prepare.ts'
-import type { AppliedCommand, ExecuteOutcome } from './request.ts'
+import type { AppliedCommand, ExecuteOutcome, RunStep } from './request.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 
 /** What a group's caller writes in the same transaction, after the requests were decided and before the log is appended. */
@@ -52,10 +52,12 @@ function decideRequest(request: PreparedRequest, { unit, loaded, firsts, ledger,
   const mark = unit.mark()
   const entries: LedgerEntry[] = []
   let outcome: ExecuteOutcome
+  let at = 0
   try {
     const rights = founding ? null : unit.rightsOf(request.principal)
     if (request.ruleId) checkRuleIsOn(loaded, request.ruleId)
-    const commands = request.prepared.map((command) => {
+    const commands = request.prepared.map((command, index) => {
+      at = index
       const first = repeated(command, loaded, firsts)
       if (first) return first
       const eventsBefore = unit.events.length
@@ -72,7 +74,7 @@ function decideRequest(request: PreparedRequest, { unit, loaded, firsts, ledger,
         first: made ? eventsBefore : null,
         last: made ? unit.events.length - 1 : null,
         runId: request.step?.runId ?? null,
-        step: request.step?.step ?? null,
+        step: request.step ? request.step.step + (request.step.each ? index : 0) : null,
       }
       entries.push(entry)
       return { id: command.id, type: command.type, result, applied: true, firstSeq: entry.first, lastSeq: entry.last, entity: row ? snapshotOf(row) : null }
@@ -85,7 +87,7 @@ function decideRequest(request: PreparedRequest, { unit, loaded, firsts, ledger,
     unit.rollBack(mark)
     outcome = { ok: false, error }
   }
-  if (request.step) steps.push(stepEntry(request, outcome, unit.now))
+  if (request.step) steps.push(...stepEntries(request, request.step, outcome, at, unit.now))
   return outcome
 }
 
@@ -114,7 +116,7 @@ async function firstEntities(tx: Tx, workspaceId: string, { known }: Loaded): Pr
 
 function checkRuleIsOn(loaded: Loaded, ruleId: string): void {
   const rule = rowsOf(loaded, 'rule').get(ruleId) as Entities['rule'] | undefined
-  if (!rule?.enabled) throw new AppError('invalid_state', rule ? 'the rule was switched off before it ran' : 'the rule was deleted before it ran')
+  if (!rule?.enabled) throw new AppError('invalid_state', `the rule was ${rule ? 'switched off' : 'deleted'} before it ran`, { details: { skipped: true } })
 }
 
 
@@ -126,19 +128,17 @@ const pendingLedgerRow = (entry: LedgerEntry) => ({
   lastSeq: entry.last,
 })
 
-function stepEntry(request: PreparedRequest, outcome: ExecuteOutcome, now: string): StepEntry {
-  const { runId, step, name } = request.step ?? { runId: '', step: 0, name: '' }
-  return {
-    runId,
-    step,
-    kind: 'command',
-    name,
-    status: outcome.ok ? 'completed' : 'failed',
-    input: request.prepared.map(({ type, data }) => ({ type, data })),
-    output: outcome.ok ? outcome.commands.map((command) => command.result) : null,
-    error: outcome.ok ? null : errorToJson(outcome.error),
-    startedAt: now,
-  }
+/** What a run's history shows of its commands. `failedAt` is the place of the command that was refused. */
+function stepEntries({ prepared }: PreparedRequest, { runId, step, name, each }: RunStep, outcome: ExecuteOutcome, failedAt: number, startedAt: string): StepEntry[] {
+  const inputs = prepared.map(({ type, data }) => ({ type, data }))
+  const outputs = outcome.ok ? outcome.commands.map((command) => command.result) : null
+  const status = outcome.ok ? 'completed' : 'failed'
+  const error = outcome.ok ? null : errorToJson(outcome.error)
+  const common = { runId, kind: 'command', status, error, startedAt } as const
+  if (!each) return [{ ...common, step, name, input: inputs, output: outputs }]
+  if (outcome.ok) return inputs.map((input, index) => ({ ...common, step: step + index, name: input.type, input: [input], output: [outputs?.[index]] }))
+  const failed = inputs[failedAt]
+  return failed ? [{ ...common, step: step + failedAt, name: failed.type, input: [failed], output: null }] : []
 }
 
 /** Turns places within the transaction into places in the log. */

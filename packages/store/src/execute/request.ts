@@ -3,8 +3,10 @@ import type { Command, CommandResult, CommandType, Principal } from '@orchestrat
 /** The step of a run that makes these commands; it is recorded in the same transaction. */
 export interface RunStep {
   readonly runId: string
+  /** Of the first command; with `each`, every command is a step of its own, counted on from here. */
   readonly step: number
   readonly name: string
+  readonly each?: boolean
 }
 
 /** Commands of one caller that succeed or fail together. */

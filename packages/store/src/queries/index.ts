@@ -1,0 +1,8 @@
+export type { EntityView } from './entity-columns.ts'
+export * from './get-entity.ts'
+export * from './get-member.ts'
+export type { Condition, CursorValue, Sort, SortColumn } from './keyset.ts'
+export { listEntities, type ListRequest, type Page } from './list-entities.ts'
+export * from './list-runs.ts'
+export * from './read-log.ts'
+export * from './task-filter.ts'

@@ -1,0 +1,97 @@
+import type { AnyEvent, ErrorJson } from '@orchestrator/domain'
+import { type EventRow, toEvent } from '../automation/event-row.ts'
+import type { Run, RunStepRow } from '../automation/runs.ts'
+import type { Tx } from '../connection.ts'
+import { afterCondition, type Condition, type CursorValue, joinConditions, orderBy, type Sort } from './keyset.ts'
+import { type Page, toPage } from './list-entities.ts'
+
+export interface RunFilter {
+  readonly status?: readonly string[] | undefined
+  readonly kind?: Run['kind'] | undefined
+  /** A playbook's name. */
+  readonly playbook?: string | undefined
+  /** A rule's id. */
+  readonly rule?: string | undefined
+  readonly eventId?: string | undefined
+}
+
+/** Newest first. */
+const newest: Sort = {
+  columns: [
+    { expression: 't.created_at', type: 'timestamptz', field: 'placedAt' },
+    { expression: 't.id', type: 'uuid', field: 'id' },
+  ],
+  descending: true,
+}
+
+/** A page of runs, newest first. */
+export async function listRuns(tx: Tx, workspaceId: string, filter: RunFilter, page: { after?: readonly CursorValue[] | undefined; limit: number }): Promise<Page<Run>> {
+  const parameters: unknown[] = [workspaceId]
+  const where = conditionsOf(filter)
+  const conditions = joinConditions(page.after ? [...where, afterCondition(newest, page.after)] : where, parameters)
+  parameters.push(page.limit + 1)
+  // A run's time is the database's own, in microseconds: as text it goes into the cursor unharmed.
+  const text = `select t.*, t.created_at::text as placed_at from runs t where t.workspace_id = $1${conditions} order by ${orderBy(newest)} limit $${parameters.length}`
+  return toPage(await tx.unsafe<Run[]>(text, parameters as never[], { prepare: true }), page.limit, newest)
+}
+
+function conditionsOf({ status, kind, playbook, rule, eventId }: RunFilter): Condition[] {
+  const conditions: Condition[] = []
+  if (status) conditions.push({ sql: 't.status = any(?::text[])', values: [status] })
+  if (kind) conditions.push({ sql: 't.kind = ?', values: [kind] })
+  if (playbook !== undefined) {
+    conditions.push({ sql: "t.kind = 'playbook' and t.automation_id = (select p.id from playbooks p where p.workspace_id = $1 and p.name = ?)", values: [playbook] })
+  }
+  if (rule) conditions.push({ sql: "t.kind = 'rule' and t.automation_id = ?::uuid", values: [rule] })
+  if (eventId) conditions.push({ sql: 't.event_seq = (select e.seq from events e where e.workspace_id = $1 and e.id = ?::uuid) and t.event_id = ?::uuid', values: [eventId, eventId] })
+  return conditions
+}
+
+/** A command that a step of a run made, with its events. */
+export interface StepCommand {
+  readonly id: string
+  readonly type: string
+  readonly result: { readonly kind: string; readonly id: string; readonly version: number }
+  readonly events: readonly AnyEvent[]
+}
+
+export interface RunDetail {
+  readonly run: Run
+  /** The event that started it. */
+  readonly event: AnyEvent | null
+  readonly steps: readonly (RunStepRow & { readonly error: ErrorJson | null; readonly commands: readonly StepCommand[] })[]
+}
+
+/** A run with its steps, and what each step changed: the ledger knows the run and step of every command. */
+export async function getRun(tx: Tx, workspaceId: string, id: string): Promise<RunDetail | undefined> {
+  const [runs, started, steps, commands, events] = await Promise.all([
+    tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and id = ${id}`,
+    tx<EventRow[]>`select e.* from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.event_seq where r.workspace_id = ${workspaceId} and r.id = ${id}`,
+    tx<RunStepRow[]>`
+      select step, kind, name, status, input, output, error, attempts, started_at, ended_at from run_steps
+      where workspace_id = ${workspaceId} and run_id = ${id} order by step`,
+    tx<(StepCommand & { step: number; firstSeq: number | null; lastSeq: number | null })[]>`
+      select id, type, result, step, first_seq, last_seq from commands
+      where workspace_id = ${workspaceId} and run_id = ${id} order by step, first_seq nulls last, id`,
+    tx<EventRow[]>`
+      select e.* from commands c join events e on e.workspace_id = c.workspace_id and e.seq between c.first_seq and c.last_seq
+      where c.workspace_id = ${workspaceId} and c.run_id = ${id} order by e.seq`,
+  ])
+  const run = runs[0]
+  if (!run) return undefined
+  const byCommand = Map.groupBy(events.map(toEvent), (event) => event.commandId)
+  const byStep = Map.groupBy(commands, (command) => command.step)
+  return {
+    run,
+    event: started[0] ? toEvent(started[0]) : null,
+    steps: steps.map((step) => ({
+      ...step,
+      commands: (byStep.get(step.step) ?? []).map((command) => ({
+        id: command.id,
+        type: command.type,
+        result: command.result,
+        events: byCommand.get(command.id) ?? [],
+      })),
+    })),
+  }
+}

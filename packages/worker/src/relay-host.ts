@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url'
+import { createStore, currentEpoch } from '@orchestrator/store'
+import { Worker } from '@temporalio/worker'
+import type { Logger } from 'pino'
+import { Relay } from './relay/relay.ts'
+import { WaitOutbox } from './relay/wait-outbox.ts'
+import { createBatchActivities } from './rules/batch-activities.ts'
+import { BatchStarter, rulesTaskQueue } from './rules/batch-starter.ts'
+import { RuleRunner } from './rules/run-rules.ts'
+import { sweepRules } from './rules/sweep-rules.ts'
+import { connectTemporal } from './temporal/connection.ts'
+
+export interface RelayHostOptions {
+  readonly databaseUrl: string
+  readonly masterKey: string
+  readonly temporal: { readonly address: string; readonly namespace: string }
+  readonly logger: Logger
+}
+
+const sweepInterval = 2_000
+
+/** The relay, the batches of rules that it starts, and the outbox of waits: one process, one connection to Temporal. */
+export async function startRelayHost({ databaseUrl, masterKey, temporal, logger }: RelayHostOptions): Promise<{ stop(): Promise<void> }> {
+  const relayStore = createStore({ databaseUrl, masterKey, role: 'relay', connections: 8, name: 'orchestrator relay' })
+  const appStore = createStore({ databaseUrl, masterKey, role: 'app', connections: 6, name: 'orchestrator rules' })
+  const { connection, client, namespace, close } = await connectTemporal({ ...temporal, identity: `relay ${process.pid}` })
+  const epoch = await currentEpoch(appStore)
+  const starter = new BatchStarter({ client, epoch, logger })
+  const outbox = new WaitOutbox({ store: relayStore, client, logger })
+  const runner = new RuleRunner(appStore)
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: rulesTaskQueue,
+    workflowsPath: fileURLToPath(new URL('./workflows/rule-batch.ts', import.meta.url)),
+    activities: createBatchActivities({ relayStore, runner, observer: starter }),
+    maxConcurrentWorkflowTaskExecutions: 20,
+    maxConcurrentLocalActivityExecutions: 20,
+    workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
+    maxCachedWorkflows: 100,
+    shutdownGraceTime: '5 seconds',
+  })
+  const working = worker.run()
+  const relay = new Relay({ store: relayStore, logger, onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() })
+  await relay.start()
+  const sweep = setInterval(() => {
+    outbox.poke()
+    void sweepRules(relayStore, client, epoch).then(
+      (due) => due && starter.poke(),
+      (error: unknown) => logger.warn({ err: error }, 'the sweep of rule runs failed; it is tried again'),
+    )
+  }, sweepInterval)
+  starter.poke()
+  return {
+    stop: async () => {
+      clearInterval(sweep)
+      await relay.stop()
+      await Promise.all([starter.stop(), outbox.stop()])
+      worker.shutdown()
+      await working
+      await close()
+      await Promise.all([relayStore.close(), appStore.close()])
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import { pino } from 'pino'
+import { readConfig } from './config.ts'
+import { startRelayHost } from './relay-host.ts'
+import { runProcess } from './run-process.ts'
+import { installRuntime } from './temporal/runtime.ts'
+
+const config = readConfig()
+const logger = pino({ level: config.logLevel, base: { part: 'relay' } })
+installRuntime(logger)
+await runProcess(logger, () => startRelayHost({ ...config, logger }))

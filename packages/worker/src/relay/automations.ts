@@ -1,0 +1,80 @@
+import { type AnyEvent, type ErrorJson, maximumDepth, type PlaybookTrigger, runIdOf } from '@orchestrator/domain'
+import type { Definition, NewRun, Wait } from '@orchestrator/store'
+import type { TriggerEntry } from './trigger-index.ts'
+
+/** Keys say what an entry stands for: `automation/<id>/<n>` or `wait/<id>/<n>`. */
+export const automationKey = (automationId: string, n: number) => `automation/${automationId}/${n}`
+export const waitKey = (waitId: string, n: number) => `wait/${waitId}/${n}`
+
+/** What a definition looks for. Nothing while it is switched off. */
+export function entriesOf(definition: Definition): TriggerEntry[] {
+  if (definition.kind === 'rule') {
+    const { id, enabled, when, if: cel } = definition.rule
+    return enabled ? [{ key: automationKey(id, 0), types: [when], cel }] : []
+  }
+  const { id, name, enabled, manifest } = definition.playbook
+  if (!enabled) return []
+  return manifest.triggers.map((trigger, n) => ({ key: automationKey(id, n), ...lookFor(trigger, name) }))
+}
+
+function lookFor(trigger: PlaybookTrigger, name: string): Omit<TriggerEntry, 'key'> {
+  switch (trigger.kind) {
+    case 'event':
+      return { types: trigger.eventTypes, cel: trigger.if }
+    case 'webhook': {
+      const path = `event.webhook == ${JSON.stringify(trigger.path)}`
+      return { types: ['webhook.received'], cel: trigger.if === null ? path : `${path} && (${trigger.if})` }
+    }
+    case 'manual':
+      return { types: ['playbook.run_requested'], cel: `event.playbook == ${JSON.stringify(name)}` }
+  }
+}
+
+export const waitEntries = (wait: Wait): TriggerEntry[] =>
+  wait.sources.map((source, n) => ({
+    key: waitKey(wait.id, n),
+    types: source.eventTypes,
+    cel: source.condition?.cel ?? null,
+    params: source.condition?.params ?? {},
+  }))
+
+/** The run of a definition for an event that it matched. */
+export function newRun(definition: Definition, event: AnyEvent, throttled: boolean): NewRun {
+  const what =
+    definition.kind === 'rule'
+      ? { automationId: definition.rule.id, name: definition.rule.name, version: String(definition.rule.version), memberId: definition.rule.ownerId, scopes: definition.rule.scopes }
+      : {
+          automationId: definition.playbook.id,
+          name: definition.playbook.name,
+          version: definition.playbook.bundleHash,
+          memberId: definition.playbook.installedBy,
+          scopes: definition.playbook.manifest.scopes,
+        }
+  const error = refusal(event, throttled)
+  return {
+    ...what,
+    id: runIdOf(event.workspaceId, what.automationId, event.id),
+    kind: definition.kind,
+    definitionSeq: definition.seq,
+    eventSeq: event.seq,
+    eventId: event.id,
+    eventType: event.type,
+    subjectType: event.subject.type,
+    subjectId: event.subject.id,
+    projectId: event.projectId,
+    depth: event.depth + 1,
+    correlationId: event.correlationId,
+    status: error ? 'skipped' : 'queued',
+    error,
+  }
+}
+
+/** Why a match is not to run. It is recorded all the same: nothing is skipped without a trace. */
+function refusal(event: AnyEvent, throttled: boolean): ErrorJson | null {
+  if (throttled) return { code: 'invalid_condition', message: 'the condition took longer than 50 ms for one event and is left out for a minute; simplify it' }
+  if (event.depth < maximumDepth) return null
+  return {
+    code: 'depth_limit',
+    message: `the event lies at the end of a chain of ${maximumDepth} automations that started each other; a loop, probably: narrow the condition of one of them`,
+  }
+}

@@ -1,0 +1,135 @@
+import { type CompiledCondition, compileCondition, eventSchemaFor, indexableEqualities, type IndexableEquality, isExpensive } from '@orchestrator/domain/conditions'
+import type { AnyEvent } from '@orchestrator/domain'
+
+/** One thing that looks for events: a trigger of an automation, or a source of a wait. */
+export interface TriggerEntry {
+  /** Unique in its workspace. */
+  readonly key: string
+  readonly types: readonly string[]
+  /** null: every event of the types. */
+  readonly cel: string | null
+  readonly params?: Readonly<Record<string, unknown>>
+}
+
+interface Indexed {
+  readonly entry: TriggerEntry
+  readonly condition: CompiledCondition | null
+  readonly expensive: boolean
+}
+
+/** Triggers of one event type. Those that demand a certain value somewhere are found by it; the rest are asked one by one. */
+interface TypeIndex {
+  readonly fields: Map<string, { readonly equality: Pick<IndexableEquality, 'kind' | 'path'>; readonly byValue: Map<unknown, Set<Indexed>> }>
+  readonly rest: Set<Indexed>
+}
+
+/** What guards an evaluation that can be slow. */
+export interface Guard {
+  before(entry: TriggerEntry): void
+  after(): void
+}
+
+/**
+ * The triggers of one workspace, so arranged that an event costs only those that could match it: by type, then by a value
+ * which the condition demands (`event.task.projectId == "…"`), then the condition itself.
+ */
+export class TriggerIndex {
+  readonly #types = new Map<string, TypeIndex>()
+  readonly #placed = new Map<string, { indexed: Indexed; sets: Set<Indexed>[] }>()
+
+  /** Adds a trigger, or replaces the one with its key. One whose condition no longer compiles is left out. */
+  add(entry: TriggerEntry): void {
+    this.remove(entry.key)
+    const indexed = index(entry)
+    if (!indexed) return
+    const sets = entry.types.map((type) => this.#placeFor(type, entry))
+    for (const set of sets) set.add(indexed)
+    this.#placed.set(entry.key, { indexed, sets })
+  }
+
+  remove(key: string): void {
+    const placed = this.#placed.get(key)
+    if (!placed) return
+    for (const set of placed.sets) set.delete(placed.indexed)
+    this.#placed.delete(key)
+  }
+
+  /** The keys of the triggers that an event meets. */
+  match(event: AnyEvent, guard: Guard): string[] {
+    const type = this.#types.get(event.type)
+    if (!type) return []
+    const matched: string[] = []
+    const ask = (candidates: Iterable<Indexed> | undefined) => {
+      for (const { entry, condition, expensive } of candidates ?? []) {
+        if (condition === null) matched.push(entry.key)
+        else if (expensive ? guarded(entry, condition, event, guard) : condition.evaluate(event, entry.params)) matched.push(entry.key)
+      }
+    }
+    for (const { equality, byValue } of type.fields.values()) {
+      const value = valueAt(event, equality.path)
+      if (equality.kind === 'equals') ask(byValue.get(value))
+      else for (const element of new Set(elementsOf(value))) ask(byValue.get(element))
+    }
+    ask(type.rest)
+    return matched
+  }
+
+  #placeFor(typeName: string, entry: TriggerEntry): Set<Indexed> {
+    let type = this.#types.get(typeName)
+    if (!type) this.#types.set(typeName, (type = { fields: new Map(), rest: new Set() }))
+    const equality = mostSelective(entry)
+    if (!equality) return type.rest
+    const name = `${equality.kind} ${equality.path.join('.')}`
+    let field = type.fields.get(name)
+    if (!field) type.fields.set(name, (field = { equality, byValue: new Map() }))
+    let set = field.byValue.get(equality.value)
+    if (!set) field.byValue.set(equality.value, (set = new Set()))
+    return set
+  }
+}
+
+function guarded(entry: TriggerEntry, condition: CompiledCondition, event: AnyEvent, guard: Guard): boolean {
+  guard.before(entry)
+  try {
+    return condition.evaluate(event, entry.params)
+  } finally {
+    guard.after()
+  }
+}
+
+/** Conditions of the same text are compiled once: a playbook's waits differ only in their params. */
+const compiled = new Map<string, { condition: CompiledCondition; expensive: boolean } | null>()
+
+function index(entry: TriggerEntry): Indexed | null {
+  if (entry.cel === null) return { entry, condition: null, expensive: false }
+  const key = `${entry.types.join(' ')} ${Object.keys(entry.params ?? {}).join(' ')} ${entry.cel}`
+  let known = compiled.get(key)
+  if (known === undefined) {
+    const condition = compileCondition({ cel: entry.cel, params: (entry.params ?? {}) as never }, ...entry.types.map(eventSchemaFor))
+    known = condition.ok ? { condition, expensive: isExpensive({ cel: entry.cel }) } : null
+    compiled.set(key, known)
+  }
+  return known && { entry, ...known }
+}
+
+/** An id finds one thing, an element of a list a few, an enum half of everything. */
+function mostSelective(entry: TriggerEntry): IndexableEquality | undefined {
+  if (entry.cel === null) return undefined
+  const score = ({ kind, path, value }: IndexableEquality) =>
+    kind === 'contains' ? 1 : /^(id|.*Id)$/.test(path.at(-1) ?? '') ? 3 : typeof value === 'boolean' ? 0 : 2
+  return [...indexableEqualities({ cel: entry.cel, params: (entry.params ?? {}) as never })].sort((a, b) => score(b) - score(a))[0]
+}
+
+function valueAt(event: object, path: readonly string[]): unknown {
+  let value: unknown = event
+  for (const field of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return undefined
+    value = (value as Record<string, unknown>)[field]
+  }
+  return value
+}
+
+function elementsOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  return typeof value === 'object' && value !== null ? Object.keys(value) : []
+}

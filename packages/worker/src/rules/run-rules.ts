@@ -1,0 +1,106 @@
+import { AppError, type CompiledActions, compileActions, type ErrorJson, errorToJson } from '@orchestrator/domain'
+import { definitionFrom, type EventRow, executeGroup, type ExecuteOutcome, prepareRequest, principalOf, type Run, type Store, toAppError, toEvent, type Tx } from '@orchestrator/store'
+
+interface Draft {
+  readonly run: Run
+  readonly request: ReturnType<typeof prepareRequest> | null
+  /** Why there is no request. */
+  readonly error: unknown
+}
+
+interface End {
+  readonly id: string
+  readonly status: 'completed' | 'failed' | 'skipped'
+  readonly error: ErrorJson | null
+  readonly result: unknown
+}
+
+/** Runs rules of one workspace for the events that matched them. All in one transaction; each has its own rights and its own end. */
+export class RuleRunner {
+  readonly #store: Store
+  readonly #announce: () => void
+  /** What a definition's seq stands for never changes. */
+  readonly #actions = new Map<string, { ruleId: string; actions: CompiledActions }>()
+
+  constructor(store: Store) {
+    this.#store = store
+    this.#announce = () => store.announce('orchestrator_events')
+  }
+
+  /** @throws AppError when the database refused the whole; then none of them ran */
+  async run(workspaceId: string, runIds: readonly string[]): Promise<void> {
+    const drafts = await this.#prepare(workspaceId, runIds)
+    const requests = drafts.flatMap((draft) => draft.request ?? [])
+    const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => [endRuns(tx, workspaceId, endsOf(drafts, outcomes))]
+    try {
+      if (drafts.length > 0) await executeGroup(this.#store.sql, workspaceId, requests, { alongside })
+    } catch (error) {
+      throw toAppError(error)
+    }
+    this.#announce()
+  }
+
+  /** Ends a run that could not be run at all. */
+  async fail(workspaceId: string, runId: string, error: ErrorJson): Promise<void> {
+    await this.#store.write(workspaceId, (tx) => endRuns(tx, workspaceId, [{ id: runId, status: 'failed', error, result: null }]))
+  }
+
+  async #prepare(workspaceId: string, runIds: readonly string[]): Promise<Draft[]> {
+    const ids = [...runIds]
+    const [runs, events] = await this.#store.read(workspaceId, (tx) =>
+      Promise.all([
+        tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and status = 'running' order by event_seq, id`.execute(),
+        tx<EventRow[]>`
+          select e.* from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.event_seq
+          where r.workspace_id = ${workspaceId} and r.id = any(${ids}::uuid[])`.execute(),
+      ]),
+    )
+    const bySeq = new Map(events.map((row) => [row.seq, toEvent(row)]))
+    return Promise.all(
+      runs.map(async (run): Promise<Draft> => {
+        try {
+          const event = bySeq.get(run.eventSeq)
+          const known = await this.#actionsOf(workspaceId, run)
+          if (!event || !known) throw new AppError('not_found', 'the event or the version of the rule that started this run is not in the log')
+          const commands = known.actions(event, run.id)
+          const step = { runId: run.id, step: 0, name: 'actions', each: true }
+          return { run, request: prepareRequest({ principal: principalOf(run), commands, step, ruleId: known.ruleId }), error: null }
+        } catch (error) {
+          return { run, request: null, error }
+        }
+      }),
+    )
+  }
+
+  async #actionsOf(workspaceId: string, run: Run) {
+    const key = `${workspaceId} ${run.definitionSeq}`
+    let known = this.#actions.get(key)
+    if (!known) {
+      const definition = await definitionFrom(this.#store, workspaceId, run.definitionSeq)
+      if (definition?.kind !== 'rule') return undefined
+      known = { ruleId: definition.rule.id, actions: compileActions(definition.rule) }
+      if (this.#actions.size >= 20_000) this.#actions.clear()
+      this.#actions.set(key, known)
+    }
+    return known
+  }
+}
+
+function endsOf(drafts: readonly Draft[], outcomes: readonly ExecuteOutcome[]): End[] {
+  let next = 0
+  return drafts.map((draft) => endOf(draft, draft.request ? outcomes[next++] : { ok: false, error: draft.error }))
+}
+
+function endOf({ run }: Draft, outcome: ExecuteOutcome | undefined): End {
+  if (outcome?.ok) return { id: run.id, status: 'completed', error: null, result: outcome.commands.map((command) => command.result) }
+  const error = outcome?.error
+  const skipped = error instanceof AppError && error.details.skipped === true
+  return { id: run.id, status: skipped ? 'skipped' : 'failed', error: errorToJson(error), result: null }
+}
+
+function endRuns(tx: Tx, workspaceId: string, ends: readonly End[]): Promise<unknown> {
+  return tx`
+    update runs r set status = e.status, error = e.error, result = e.result, ended_at = clock_timestamp()
+    from jsonb_to_recordset(${tx.json(ends as never)}) as e (id uuid, status text, error jsonb, result jsonb)
+    where r.workspace_id = ${workspaceId} and r.id = e.id and r.status = 'running'`.execute()
+}

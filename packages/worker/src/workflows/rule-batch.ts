@@ -1,0 +1,30 @@
+import { ActivityFailure, log, proxyLocalActivities } from '@temporalio/workflow'
+import type { BatchActivities, RuleRunRef } from './rule-activities.ts'
+
+const { runRuleBatch, failRule } = proxyLocalActivities<BatchActivities>({
+  startToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' },
+})
+const { runRule } = proxyLocalActivities<BatchActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '200 milliseconds', maximumInterval: '5 seconds', maximumAttempts: 6 },
+})
+
+/** All rules that became due while the batch before ran, of all workspaces. One whose transaction failed is tried again by itself. */
+export async function ruleBatch(input: { batchId: string }): Promise<{ runs: number; failed: number }> {
+  const { runs, leftover } = await runRuleBatch(input)
+  const ends = await Promise.all(leftover.map(runAlone))
+  return { runs, failed: ends.filter((end) => !end).length }
+}
+
+async function runAlone(run: RuleRunRef): Promise<boolean> {
+  try {
+    await runRule(run)
+    return true
+  } catch (error) {
+    const message = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error)
+    log.warn('a rule failed', { ...run, message })
+    await failRule({ ...run, message })
+    return false
+  }
+}

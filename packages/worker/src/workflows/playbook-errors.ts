@@ -25,13 +25,14 @@ export function fromActivity(error: unknown, http?: FailedHttp): unknown {
   return new OrchestratorError(cause.type ?? 'internal', cause.message, { fields: detail?.fields ?? [] })
 }
 
-/** An error as a run's row and the Temporal UI show it. */
+/** An error as a run's row and the Temporal UI show it: a refusal by its code, all else as what the playbook threw. */
 export function describeError(error: unknown): RunError {
+  if (error instanceof OrchestratorError) return { code: error.code, message: error.message, ...stackOf(error) }
   if (error instanceof Error) {
-    const code = error instanceof OrchestratorError ? error.code : error.name
-    return { code, message: error.message || error.name, ...stackOf(error) }
+    const message = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
+    return { code: 'threw', message: message || 'run threw an error without a message', ...stackOf(error) }
   }
-  return { code: 'Error', message: `run threw ${typeof error === 'object' ? 'an object' : String(error)} instead of an Error` }
+  return { code: 'threw', message: `run threw ${typeof error === 'object' ? 'an object' : String(error)} instead of an Error` }
 }
 
 function stackOf(error: Error): { stack: string } | Record<string, never> {

@@ -1,0 +1,40 @@
+import type { GuardPolicy } from '@orchestrator/integrations'
+import { readEvent, type Store } from '@orchestrator/store'
+import type { StepRunner } from '../playbooks/steps/step-runner.ts'
+import { withFailures } from './failures.ts'
+import { commandActivity } from './playbook-command.ts'
+import type { PlaybookActivities, PlaybookLocalActivities } from './playbook-contract.ts'
+import { finishActivity } from './playbook-finish.ts'
+import { httpActivity } from './playbook-http.ts'
+import { queryActivity } from './playbook-query.ts'
+import { sleepActivities } from './playbook-sleep.ts'
+import { stepActivity } from './playbook-step.ts'
+import { waitActivities } from './playbook-wait.ts'
+import { createRunContexts } from './run-context.ts'
+
+/** All that playbooks reach through the isolate, under the names that are in histories: renaming one breaks running work. */
+export function createPlaybookActivities(options: {
+  store: Store
+  steps: StepRunner | null
+  http: Partial<GuardPolicy>
+}): PlaybookLocalActivities & PlaybookActivities {
+  const { store } = options
+  const contextOf = createRunContexts(store)
+  const waits = waitActivities(store)
+  const sleeps = sleepActivities(store)
+  return {
+    loadEvent: withFailures(async ({ run }) => {
+      const { run: row } = await contextOf(run)
+      return (await readEvent(store, row.workspaceId, row.eventSeq)) as never
+    }),
+    command: withFailures(commandActivity(store, contextOf)),
+    query: withFailures(queryActivity(store, contextOf)),
+    beginSleep: withFailures(sleeps.beginSleep),
+    endSleep: withFailures(sleeps.endSleep),
+    beginWait: withFailures(waits.beginWait),
+    endWait: withFailures(waits.endWait),
+    finish: withFailures(finishActivity(store)),
+    http: withFailures(httpActivity(store, options.http)),
+    step: withFailures(stepActivity(store, options.steps)),
+  }
+}

@@ -1,0 +1,20 @@
+import type { ErrorJson } from '@orchestrator/domain'
+import { endRun, type Store } from '@orchestrator/store'
+import type { PlaybookLocalActivities, RunEnd, RunRef } from './playbook-contract.ts'
+
+/** The run's end in its row: the last thing that a workflow does. */
+export const finishActivity =
+  (store: Store): PlaybookLocalActivities['finish'] =>
+  async ({ run, end }) =>
+    void (await finishRun(store, run, end))
+
+/** Ends a run and what it leaves open. One that has ended stays as it is. @returns whether it was open */
+export async function finishRun(store: Store, { workspaceId, runId }: RunRef, end: RunEnd): Promise<boolean> {
+  await store.write(workspaceId, async (tx) => {
+    await Promise.all([
+      tx`delete from waits where workspace_id = ${workspaceId} and run_id = ${runId}`.execute(),
+      tx`update run_steps set status = 'canceled', ended_at = now() where workspace_id = ${workspaceId} and run_id = ${runId} and status = 'running'`.execute(),
+    ])
+  })
+  return endRun(store, workspaceId, runId, end.status === 'failed' ? { status: 'failed', error: end.error as unknown as ErrorJson } : end)
+}

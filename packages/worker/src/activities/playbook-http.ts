@@ -1,0 +1,57 @@
+import { commandIdOf } from '@orchestrator/domain'
+import { ConnectorError, type GuardPolicy, guardedFetch } from '@orchestrator/integrations'
+import type { RuntimeHttpResponse } from '@orchestrator/sdk/runtime'
+import type { Store } from '@orchestrator/store'
+import { activityInfo, cancellationSignal } from '@temporalio/activity'
+import { ApplicationFailure } from '@temporalio/common'
+import type { PlaybookActivities } from './playbook-contract.ts'
+import { beginStep, endStep } from './run-steps.ts'
+
+const again = new Set([429, 502, 503, 504])
+const longestPauseMs = 5 * 60_000
+const keptBytes = 64 * 1024
+
+/** A request of a playbook. Temporal retries it; what was answered is kept, so that a run that is done over does not ask again. */
+export const httpActivity =
+  (store: Store, policy: Partial<GuardPolicy>): PlaybookActivities['http'] =>
+  async ({ run, step, request }) => {
+    const { method, url, headers, body, timeoutMs, retries } = request
+    const address = url.replace(/[?#].*$/, '')
+    const begun = await beginStep(store, run, { n: step.n, kind: 'http', name: step.name, input: { method, url: address } })
+    const kept = begun.output as (RuntimeHttpResponse & { cut?: true }) | null
+    if (begun.status === 'completed' && kept !== null && kept.cut === undefined) return kept
+
+    const last = activityInfo().attempt > retries
+    const fail = async (code: string, message: string, options: { final: boolean; pauseMs?: number | undefined }): Promise<never> => {
+      await endStep(store, run, step.n, { status: 'failed', error: { code, message } })
+      throw ApplicationFailure.create({
+        message,
+        type: code,
+        nonRetryable: options.final,
+        ...(options.pauseMs !== undefined && { nextRetryDelay: Math.min(options.pauseMs, longestPauseMs) }),
+      })
+    }
+    // The same key on every try: a service that honours it acts once.
+    const own = method === 'GET' ? {} : { 'idempotency-key': commandIdOf(run.runId, step.n) }
+    let answer: RuntimeHttpResponse
+    try {
+      answer = await guardedFetch({ url, method, headers: { 'user-agent': 'Orchestrator', ...own, ...headers }, body, timeoutMs, signal: cancellationSignal(), policy })
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error
+      return fail(`http_${error.kind}`, error.message, { final: error.kind === 'permanent' || last })
+    }
+    if (again.has(answer.status) && !last) {
+      return fail('http_status', `${method} ${address} answered ${answer.status}`, { final: false, pauseMs: retryAfterMs(answer.headers['retry-after']) })
+    }
+    const cut = answer.body.length > keptBytes
+    await endStep(store, run, step.n, { status: 'completed', output: cut ? { ...answer, body: answer.body.slice(0, keptBytes), cut: true } : answer })
+    return answer
+  }
+
+/** Seconds or a date. */
+export function retryAfterMs(header: string | undefined, now = Date.now()): number | undefined {
+  if (header === undefined) return undefined
+  if (/^\d+$/.test(header)) return Number(header) * 1000
+  const at = Date.parse(header)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+}

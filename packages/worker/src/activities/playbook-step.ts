@@ -1,0 +1,34 @@
+import type { Json } from '@orchestrator/sdk/runtime'
+import type { Store } from '@orchestrator/store'
+import { activityInfo } from '@temporalio/activity'
+import { ApplicationFailure } from '@temporalio/common'
+import type { StepRunner } from '../playbooks/steps/step-runner.ts'
+import type { PlaybookActivities } from './playbook-contract.ts'
+import { beginStep, endStep } from './run-steps.ts'
+
+/** Trying again changes nothing about these. */
+const final = new Set(['missing', 'not_serialisable', 'not_loaded'])
+
+/** A function of steps.ts. What it returned is kept, so that a run that is done over does not call it again. */
+export const stepActivity =
+  (store: Store, runner: StepRunner | null): PlaybookActivities['step'] =>
+  async ({ run, step, playbook, name, args, timeoutMs, attempts }) => {
+    const begun = await beginStep(store, run, { n: step.n, kind: 'step', name: step.name, input: { args } })
+    if (begun.status === 'completed') return { value: begun.output as Json | null }
+    const answer = runner === null ? noSteps(playbook) : await runner.call({ playbook, name, args, timeoutMs })
+    if (answer.ok) {
+      await endStep(store, run, step.n, { status: 'completed', output: answer.value })
+      return { value: answer.value }
+    }
+    const { kind, message, stack } = answer.error
+    await endStep(store, run, step.n, { status: 'failed', error: { code: kind, message } })
+    throw ApplicationFailure.create({
+      message,
+      type: 'StepError',
+      nonRetryable: final.has(kind) || activityInfo().attempt >= attempts,
+      details: [{ name: answer.error.name, kind, ...(stack !== undefined && { stack }) }],
+    })
+  }
+
+const noSteps = (playbook: string) =>
+  ({ ok: false, error: { kind: 'missing', name: 'Error', message: `there is no steps.ts beside ${playbook}`, stack: undefined } }) as const

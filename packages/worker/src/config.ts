@@ -1,0 +1,72 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as z from 'zod'
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url))
+const names = z
+  .string()
+  .optional()
+  .transform((text) => (text ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''))
+
+const Environment = z.object({
+  DATABASE_URL: z.string().min(1, 'the address of Postgres, e.g. postgres://owner:password@127.0.0.1:5432/orchestrator'),
+  ORCHESTRATOR_MASTER_KEY: z
+    .string()
+    .refine((key) => Buffer.from(key, 'base64').length === 32, '32 bytes in base64, e.g. from `openssl rand -base64 32`'),
+  TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  ORCHESTRATOR_HOME: z.string().default('.orchestrator'),
+  ORCHESTRATOR_PLAYBOOKS: z.string().optional(),
+  ORCHESTRATOR_WORKSPACE: z.string().optional(),
+  ORCHESTRATOR_WATCH: z.enum(['0', '1']).default('0'),
+  /** Own services that playbooks may call although they are private, e.g. `gitea.lan,10.0.0.5:3000`. */
+  ORCHESTRATOR_HTTP_ALLOW_HOSTS: names,
+  /** Variables of this process that steps.ts may read, e.g. `SENDGRID_KEY`. No others get there. */
+  ORCHESTRATOR_STEPS_ENV: names,
+  /** What the runs of one bundle may take together before the one that grew is ended. */
+  ORCHESTRATOR_PLAYBOOK_MEMORY_MB: z.coerce.number().int().min(64).default(512),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+
+export interface WorkerConfig {
+  readonly databaseUrl: string
+  readonly masterKey: string
+  readonly temporal: { readonly address: string; readonly namespace: string }
+  /** Absolute: compiled bundles are kept under it. */
+  readonly home: string
+  readonly playbooks: { readonly folder: string; readonly workspace: string; readonly watch: boolean } | null
+  readonly allowPrivateHosts: readonly string[]
+  readonly stepsEnvironment: Readonly<Record<string, string>>
+  readonly playbookMemoryMb: number
+  readonly logLevel: string
+}
+
+/** @throws Error that names each variable that is missing or wrong */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): WorkerConfig {
+  const parsed = Environment.safeParse(environment)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`the environment of the worker is not complete:\n${lines.join('\n')}`)
+  }
+  const env = parsed.data
+  const folder = env.ORCHESTRATOR_PLAYBOOKS
+  if (folder !== undefined && env.ORCHESTRATOR_WORKSPACE === undefined) {
+    throw new Error('ORCHESTRATOR_PLAYBOOKS needs ORCHESTRATOR_WORKSPACE: the slug of the workspace into which the folder is deployed')
+  }
+  return {
+    databaseUrl: env.DATABASE_URL,
+    masterKey: env.ORCHESTRATOR_MASTER_KEY,
+    temporal: { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE },
+    home: resolve(repository, env.ORCHESTRATOR_HOME),
+    playbooks:
+      folder === undefined
+        ? null
+        : { folder: resolve(repository, folder), workspace: env.ORCHESTRATOR_WORKSPACE ?? '', watch: env.ORCHESTRATOR_WATCH === '1' },
+    allowPrivateHosts: env.ORCHESTRATOR_HTTP_ALLOW_HOSTS,
+    stepsEnvironment: Object.fromEntries(
+      env.ORCHESTRATOR_STEPS_ENV.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+    ),
+    playbookMemoryMb: env.ORCHESTRATOR_PLAYBOOK_MEMORY_MB,
+    logLevel: env.LOG_LEVEL,
+  }
+}

@@ -1,0 +1,78 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { FromBundle, ServeOptions, ToBundle } from '../serve/protocol.ts'
+
+const entry = fileURLToPath(new URL('../serve/main.ts', import.meta.url))
+
+export interface BundleProcess {
+  readonly options: ServeOptions
+  readonly startedAt: number
+  /** Settles when the bundle is served, or with an error when the process ended before. */
+  readonly ready: Promise<void>
+  /** Starts a queued run; settles when it was started, with an error when that has to be tried again. */
+  start(runId: string): Promise<void>
+  /** Lets running tasks end, at most eight seconds, then the process is ended. */
+  drain(): Promise<void>
+}
+
+export interface BundleProcessEvents {
+  /** A workflow task of this workflow failed. */
+  onTrouble(workflowId: string): void
+  /** It ended although nobody asked it to. */
+  onBreakdown(reason: { code: number | null; signal: string | null }): void
+}
+
+/** Serves one bundle in a process of its own. */
+export function startBundleProcess(options: ServeOptions, memoryMb: number, events: BundleProcessEvents): BundleProcess {
+  const child = fork(entry, [], {
+    // The limit holds for each thread of the process, and so for each isolate in which runs live.
+    execArgv: [`--max-old-space-size=${memoryMb}`, '--disable-warning=ExperimentalWarning'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const starts = new Map<string, { resolve: () => void; reject: (error: Error) => void }>()
+  let asked = false
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      for (const { reject } of starts.values()) reject(new Error('the process that serves the bundle ended'))
+      starts.clear()
+      resolve()
+      if (!asked) events.onBreakdown({ code, signal })
+    })
+  })
+  child.on('error', () => undefined)
+  const ready = new Promise<void>((resolve, reject) => {
+    child.on('message', (message: FromBundle) => {
+      if (message.kind === 'ready') return resolve()
+      if (message.kind === 'trouble') return events.onTrouble(message.workflowId)
+      const start = starts.get(message.runId)
+      starts.delete(message.runId)
+      if (message.error === null) start?.resolve()
+      else start?.reject(new Error(message.error))
+    })
+    void ended.then(() => reject(new Error('the process that serves the bundle ended before it was ready')))
+  })
+  ready.catch(() => undefined)
+  const send = (message: ToBundle) => void (child.connected && child.send(message, () => undefined))
+  send({ kind: 'serve', options })
+
+  return {
+    options,
+    startedAt: Date.now(),
+    ready,
+    start: (runId) =>
+      new Promise((resolve, reject) => {
+        if (!child.connected) return reject(new Error('the process that serves the bundle is gone'))
+        starts.set(runId, { resolve, reject })
+        send({ kind: 'start', runId })
+      }),
+    async drain() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      asked = true
+      send({ kind: 'drain' })
+      const guard = setTimeout(() => child.kill('SIGKILL'), 8_000)
+      if (child.exitCode === null && child.signalCode === null) await Promise.race([once(child, 'exit'), ended])
+      clearTimeout(guard)
+    },
+  }
+}

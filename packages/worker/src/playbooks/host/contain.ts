@@ -1,0 +1,56 @@
+import type { Store } from '@orchestrator/store'
+import type { Logger } from 'pino'
+import type { RunError, RunRef } from '../../activities/playbook-contract.ts'
+import { finishRun } from '../../activities/playbook-finish.ts'
+import type { TemporalConnection } from '../../temporal/connection.ts'
+import { computeLimitMs } from '../serve/create-worker.ts'
+import { lastTaskFailure } from './describe-run.ts'
+
+/** A run that cannot go on: ended in Temporal with the reason, then in its row. */
+export async function stopRun(
+  deps: { app: Store; temporal: TemporalConnection; logger: Logger },
+  run: RunRef & { workflowId: string },
+  error: RunError,
+): Promise<void> {
+  await deps.temporal.client.workflow
+    .getHandle(run.workflowId)
+    .terminate(error.message)
+    .catch((reason: unknown) => deps.logger.debug({ err: reason, workflowId: run.workflowId }, 'the workflow had closed'))
+  await finishRun(deps.app, run, { status: 'failed', error })
+  deps.logger.warn({ runId: run.runId, workspaceId: run.workspaceId, error }, 'a run was ended')
+}
+
+export type Verdict = { readonly kind: 'fine' } | { readonly kind: 'later'; readonly inMs: number } | { readonly kind: 'note' | 'stop'; readonly error: RunError }
+
+/**
+ * What to make of a run whose workflow task is at its second attempt or further. Temporal would try for ever; what fails twice in the same
+ * place fails always, except when the code and the history do not fit together: that is ours to mend, and the run waits for it.
+ */
+export async function judge(temporal: TemporalConnection, workflowId: string, attempt: number): Promise<Verdict> {
+  if (attempt < 2) return { kind: 'fine' }
+  const failure = await lastTaskFailure(temporal, workflowId)
+  // A task that was lost with its process: another will take it.
+  if (failure === null) return { kind: 'fine' }
+  if (failure.nondeterminism) {
+    return { kind: 'note', error: { code: 'nondeterminism', message: `nondeterminism: the history of this run does not fit its code any more. ${failure.message}` } }
+  }
+  // Only the first failure is told; a second attempt that is as slow as may be is over after this.
+  const settledMs = failure.at + computeLimitMs + 1_000 - Date.now()
+  if (settledMs > 0) return { kind: 'later', inMs: settledMs }
+  return { kind: 'stop', error: describeTaskFailure(failure.message) }
+}
+
+/** Temporal's words for what happened in the isolate, in those of people who write playbooks. It has no codes for these. */
+export function describeTaskFailure(message: string): RunError {
+  if (message.startsWith('Script execution timed out')) {
+    const seconds = computeLimitMs / 1000
+    return {
+      code: 'endless_loop',
+      message: `the playbook computed for more than ${seconds} s without awaiting anything: an endless loop, or work that belongs into steps.ts`,
+    }
+  }
+  const rejection = /^Unhandled Promise rejection: (.*)$/s.exec(message)
+  if (rejection !== null) return { code: 'threw', message: `an error that nothing awaited: ${rejection[1]}` }
+  if (/too large|exceeds? .*limit/i.test(message)) return { code: 'payload_too_large', message: `the run carries more than Temporal takes: ${message}` }
+  return { code: 'workflow_task_failed', message }
+}

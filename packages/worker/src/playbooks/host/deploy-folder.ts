@@ -1,0 +1,42 @@
+import { findWorkspace, type Store } from '@orchestrator/store'
+import type { Logger } from 'pino'
+import { BundleError, buildBundle } from '../build/build-bundle.ts'
+import { printProblem } from '../build/problem.ts'
+import { compileBundle } from './compile.ts'
+import { deployBundle, ownerOf } from './deploy.ts'
+import type { LiveBundles } from './live-bundles.ts'
+
+/** Builds and deploys a folder. Whatever is wrong with it is logged, and what was in force stays. @returns the hash in force, if any is */
+export async function deployFolder(
+  deps: { app: Store; bundles: LiveBundles; home: string; logger: Logger },
+  from: { folder: string; workspace: string },
+): Promise<string | null> {
+  const { app, logger } = deps
+  const startedAt = performance.now()
+  try {
+    const workspaceId = await findWorkspace(app, from.workspace)
+    if (workspaceId === null) {
+      logger.error({ workspace: from.workspace }, 'there is no such workspace, so its playbooks are not deployed')
+      return null
+    }
+    const bundle = await buildBundle({ folder: from.folder })
+    if (bundle.manifest.playbooks.length === 0) {
+      logger.warn({ folder: from.folder }, 'the folder has no playbook; what is deployed stays')
+      return null
+    }
+    const builtMs = Math.round(performance.now() - startedAt)
+    await compileBundle(bundle, deps.home)
+    const deployed = await deployBundle(app, await ownerOf(app, workspaceId), bundle)
+    await deps.bundles.serve(workspaceId, bundle.hash)
+    const tookMs = Math.round(performance.now() - startedAt)
+    const { playbooks, removed, changed } = deployed
+    logger.info({ bundle: bundle.hash.slice(0, 12), playbooks, removed, builtMs, tookMs }, changed ? 'playbooks deployed' : 'playbooks are in force as they are')
+    return bundle.hash
+  } catch (error) {
+    if (error instanceof BundleError) {
+      for (const problem of error.problems) logger.error({ problem }, printProblem(problem))
+      logger.error({ problems: error.problems.length }, 'the playbooks are not deployed; what was in force stays')
+    } else logger.error({ err: error }, 'the playbooks could not be deployed; what was in force stays')
+    return null
+  }
+}

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+
+export interface Loop {
+  /** Runs a round soon: now, or right after the one under way. */
+  wake(): void
+  /** Resolves when the round under way is over; no other follows. */
+  stop(): Promise<void>
+}
+
+/** Does a round every so often and whenever woken, never two at a time. A round that fails is logged; the next comes all the same. */
+export function startLoop(name: string, everyMs: number, logger: Logger, round: () => Promise<void>): Loop {
+  let stopped = false
+  let again = false
+  let running: Promise<void> | undefined
+  let failures = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const run = () => {
+    clearTimeout(timer)
+    if (stopped) return
+    if (running !== undefined) {
+      again = true
+      return
+    }
+    again = false
+    running = round()
+      .then(
+        () => void (failures = 0),
+        (error: unknown) => {
+          failures++
+          if (failures === 1 || failures % 30 === 0) logger.warn({ err: error, failures }, `${name} failed; it goes on`)
+        },
+      )
+      .finally(() => {
+        running = undefined
+        if (stopped) return
+        if (again && failures === 0) return run()
+        timer = setTimeout(run, failures > 0 ? Math.max(everyMs, 1_000) : everyMs)
+      })
+  }
+  run()
+  return {
+    wake: run,
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

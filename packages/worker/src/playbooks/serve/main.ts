@@ -1,0 +1,97 @@
+import { createStore } from '@orchestrator/store'
+import pino from 'pino'
+import { createPlaybookActivities } from '../../activities/playbook-activities.ts'
+import { readConfig } from '../../config.ts'
+import { connectTemporal } from '../../temporal/connection.ts'
+import { installRuntime } from '../../temporal/runtime.ts'
+import { createStepRunner } from '../steps/step-runner.ts'
+import { createBundleWorker } from './create-worker.ts'
+import { type FromBundle, memoryExitCode, type ServeOptions, type ToBundle } from './protocol.ts'
+import { setCurrentVersion } from './set-current-version.ts'
+import { startPlaybookRun } from './start-run.ts'
+
+// The process of one bundle: its Temporal worker, and the client that starts its runs on the same connection. It is a process of its own because
+// a run that fills the memory of its isolate can abort all of it, whatever limits a thread is given.
+const config = readConfig()
+const logger = pino({ level: config.logLevel, base: { part: 'playbooks' } })
+const say = (message: FromBundle) => void (process.connected && process.send?.(message))
+
+/** Temporal's run ids to workflow ids, of the runs seen last: its log names only the former. */
+const workflowIds = new Map<string, string>()
+const remember = (temporalRunId: string, workflowId: string) => {
+  workflowIds.set(temporalRunId, workflowId)
+  const oldest = workflowIds.keys().next()
+  if (workflowIds.size > 5_000 && !oldest.done) workflowIds.delete(oldest.value)
+}
+
+installRuntime(logger, (message, fields) => {
+  const workflowId = workflowIds.get(String(fields['run_id'] ?? fields['runId'] ?? ''))
+  if (workflowId !== undefined && message.startsWith('Failing workflow task')) say({ kind: 'trouble', workflowId })
+})
+
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => undefined)
+process.once('message', (message: ToBundle) => {
+  if (message.kind !== 'serve') return process.exit(1)
+  serve(message.options).catch((error: unknown) => {
+    logger.error({ err: error, bundle: message.options.hash.slice(0, 12) }, 'a bundle cannot be served')
+    process.exit(1)
+  })
+})
+
+async function serve(options: ServeOptions): Promise<void> {
+  const store = createStore({ databaseUrl: config.databaseUrl, masterKey: config.masterKey, role: 'app', connections: 8, name: 'orchestrator playbooks' })
+  const temporal = await connectTemporal({ ...config.temporal, identity: `playbooks ${options.hash.slice(0, 12)} ${process.pid}` })
+  const steps = options.stepsFile === null ? null : createStepRunner({ file: options.stepsFile, env: config.stepsEnvironment, memoryMb: 256 })
+  const activities = createPlaybookActivities({ store, steps, http: { allowPrivateHosts: config.allowPrivateHosts } })
+  const worker = await createBundleWorker({ connection: temporal.connection, namespace: temporal.namespace, activities, logger }, options)
+  watchMemory()
+
+  let draining = false
+  const drain = () => {
+    if (draining) return
+    draining = true
+    if (worker.getState() === 'RUNNING') worker.shutdown()
+  }
+  process.on('message', (message: ToBundle) => {
+    if (message.kind === 'drain') return drain()
+    if (message.kind !== 'start' || draining) return
+    const { runId } = message
+    startPlaybookRun(
+      { store, client: temporal.client, eager: !options.careful, onStarted: (started) => remember(started.temporalRunId, started.workflowId) },
+      { workspaceId: options.workspaceId, runId },
+    ).then(
+      () => say({ kind: 'settled', runId, error: null }),
+      (error: unknown) => {
+        logger.warn({ err: error, runId }, 'a run could not be started; it is tried again')
+        say({ kind: 'settled', runId, error: error instanceof Error ? error.message : String(error) })
+      },
+    )
+  })
+  // Without a host nobody would end this process or tell it what to start.
+  process.on('disconnect', drain)
+
+  const running = worker.run()
+  void setCurrentVersion(temporal, options.hash, logger)
+  say({ kind: 'ready' })
+  try {
+    await running
+  } catch (error) {
+    // A thread of the isolate is gone, in all likelihood for want of memory; the host finds out which run it was.
+    logger.error({ err: error }, 'the worker of a bundle broke down')
+    process.exit(memoryExitCode)
+  }
+  steps?.close()
+  await Promise.allSettled([store.close(), temporal.close()])
+  process.exit(0)
+}
+
+/** Buffers do not count as heap, so no limit of V8 sees them. */
+function watchMemory(): void {
+  const most = (config.playbookMemoryMb * 2 + 300) * 1024 * 1024
+  setInterval(() => {
+    if (process.memoryUsage.rss() <= most) return
+    logger.error({ rss: process.memoryUsage.rss() }, 'the runs of a bundle use too much memory')
+    process.exit(memoryExitCode)
+  }, 200).unref()
+}

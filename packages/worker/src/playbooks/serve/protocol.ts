@@ -1,0 +1,24 @@
+/** What the host says to the process that serves one bundle, and hears from it. */
+export interface ServeOptions {
+  readonly workspaceId: string
+  readonly hash: string
+  readonly workflowFile: string
+  readonly stepsFile: string | null
+  /** One workflow task at a time and nothing eager: to find the run that breaks the process. */
+  readonly careful: boolean
+}
+
+export type ToBundle =
+  | { readonly kind: 'serve'; readonly options: ServeOptions }
+  | { readonly kind: 'start'; readonly runId: string }
+  | { readonly kind: 'drain' }
+
+export type FromBundle =
+  | { readonly kind: 'ready' }
+  /** The run was started, was started before, or does not want to be started. */
+  | { readonly kind: 'settled'; readonly runId: string; readonly error: string | null }
+  /** A workflow task failed: the run may be stuck. */
+  | { readonly kind: 'trouble'; readonly workflowId: string }
+
+/** How the process ends when the runs of its bundle took too much memory. */
+export const memoryExitCode = 70

@@ -1,0 +1,76 @@
+import { currentEpoch, endRun, readEvent, readRun, type Run, type Store, startRun } from '@orchestrator/store'
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
+import { TypedSearchAttributes } from '@temporalio/common'
+import type { PlaybookRunInput } from '../../activities/playbook-contract.ts'
+import { playbookTaskQueue, playbookVersion, playbookWorkflowId, searchAttributes, workflowTaskTimeout } from '../../temporal/names.ts'
+
+/** A larger event goes by reference: Temporal's history carries it with every replay. */
+const largestInlineEvent = 256 * 1024
+
+export interface StartedRun {
+  readonly workflowId: string
+  readonly temporalRunId: string
+}
+
+/** Starts the workflow of a queued run on exactly the bundle that its row names. Starting it again is harmless. */
+export async function startPlaybookRun(
+  deps: { store: Store; client: Client; eager: boolean; onStarted?: (started: StartedRun) => void },
+  ref: { workspaceId: string; runId: string },
+): Promise<void> {
+  const { store, client } = deps
+  const run = await readRun(store, ref.workspaceId, ref.runId)
+  if (run === null || run.status !== 'queued') return
+  if (run.cancelRequestedAt !== null) return void (await endRun(store, run.workspaceId, run.id, { status: 'canceled' }))
+  const [off, event, epoch] = await Promise.all([switchedOff(store, run), readEvent(store, run.workspaceId, run.eventSeq), currentEpoch(store)])
+  if (off !== null) return void (await endRun(store, run.workspaceId, run.id, { status: 'skipped', error: { code: 'invalid_state', message: off } }))
+
+  const inline = event !== null && JSON.stringify(event).length <= largestInlineEvent
+  const input = { workspaceId: run.workspaceId, runId: run.id, playbook: run.name, event: inline ? event : null } as unknown as PlaybookRunInput
+  const workflowId = playbookWorkflowId({
+    workspaceId: run.workspaceId,
+    playbook: run.name,
+    hash: run.version,
+    eventId: run.eventId,
+    epoch,
+  })
+  try {
+    const handle = await client.workflow.start(run.name, {
+      workflowId,
+      taskQueue: playbookTaskQueue(run.workspaceId, run.version),
+      args: [input],
+      // Closed ids stay taken: a run that was ended by hand is not begun again behind its back.
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowTaskTimeout,
+      requestEagerStart: deps.eager,
+      versioningOverride: { pinnedTo: playbookVersion(run.version) },
+      typedSearchAttributes: attributesOf(run),
+      memo: { why: whyOf(run), runId: run.id },
+      staticSummary: `${run.name} on ${run.eventType}`,
+    })
+    deps.onStarted?.({ workflowId, temporalRunId: handle.firstExecutionRunId })
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+  }
+  await startRun(store, run.workspaceId, run.id, workflowId)
+}
+
+/** Switching a playbook off also counts for what is queued. */
+async function switchedOff(store: Store, run: Run): Promise<string | null> {
+  const rows = await store.read(run.workspaceId, (tx) => tx<{ enabled: boolean; removedAt: string | null }[]>`
+    select enabled, removed_at from playbooks where workspace_id = ${run.workspaceId} and id = ${run.automationId}`)
+  const playbook = rows[0]
+  if (playbook === undefined || playbook.removedAt !== null) return 'the playbook was removed before the run began'
+  return playbook.enabled ? null : 'the playbook was switched off before the run began'
+}
+
+const whyOf = (run: Run): string => `${run.eventType} of ${run.subjectType} ${run.subjectId} (event ${run.eventSeq})`
+
+function attributesOf(run: Run): TypedSearchAttributes {
+  return new TypedSearchAttributes([
+    { key: searchAttributes.workspace, value: run.workspaceId },
+    { key: searchAttributes.playbook, value: run.name },
+    { key: searchAttributes.trigger, value: run.eventType },
+    { key: searchAttributes.subject, value: run.subjectId },
+    ...(run.projectId === null ? [] : [{ key: searchAttributes.project, value: run.projectId }]),
+  ])
+}

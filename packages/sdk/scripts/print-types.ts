@@ -41,7 +41,9 @@ export class TypePrinter {
     if (Array.isArray(schema['enum'])) return this.#enum(schema['enum'])
     const union = (schema['anyOf'] ?? schema['oneOf']) as Schema[] | undefined
     if (union) return [...new Set(union.map((member) => this.type(member, indent)))].join(' | ')
-    switch (schema['type']) {
+    const types = schema['type']
+    if (Array.isArray(types)) return types.map((type) => this.type({ ...schema, type }, indent)).join(' | ')
+    switch (types) {
       case 'string':
         return schema['format'] === 'date-time' ? 'Timestamp' : schema['format'] === 'date' ? 'CalendarDate' : 'string'
       case 'integer':

@@ -8,7 +8,7 @@ import { partsOf, type Trigger, type TriggerParts } from './trigger/trigger.ts'
 /** The event that a playbook's triggers give: of several, one of them. */
 export type TriggerEvent<W> = W extends Trigger<infer E> ? E : W extends readonly Trigger[] ? TriggerEvent<W[number]> : never
 
-type Serializable<T> = T extends Json | undefined | void ? T : T extends (...args: never[]) => unknown ? never : T extends object ? { [K in keyof T]: Serializable<T[K]> } : never
+type Serializable<T> = unknown extends T ? T : T extends Json | undefined | void ? T : T extends (...args: never[]) => unknown ? never : T extends object ? { [K in keyof T]: Serializable<T[K]> } : never
 
 /** What a playbook is made of. */
 export interface PlaybookOptions<W extends Trigger | readonly [Trigger, ...Trigger[]], M, R> {

@@ -74,7 +74,6 @@ describe('what gets lost is said when the file is loaded', () => {
   it.each<[string, (e: { to: { eq(v: string): object }; from: { eq(v: string): object }; task: { tags: object } }) => unknown, string]>([
     ['&&', (e) => e.to.eq('completed') && e.from.eq('started'), 'A part of the condition gets lost: event.to == "completed".'],
     ['||', (e) => e.to.eq('completed') || e.from.eq('started'), 'Write a.or(b) instead of a || b'],
-    ['?:', (e) => (e.to ? e.to.eq('completed') : e.from.eq('started')), 'keep only one of their sides'],
     ['!', (e) => !e.to.eq('completed'), 'this one returned false'],
     ['a statement without return', (e) => void e.to.eq('completed'), 'this one returned nothing'],
     ['===', (e) => (e.to as unknown) === 'completed', 'write .eq(x) for ==='],

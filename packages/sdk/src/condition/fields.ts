@@ -92,15 +92,15 @@ export type Field<T> = IsUnknown<T> extends true ? AnyField : Present<NonNullabl
 
 type Present<T> = [T] extends [boolean]
   ? BooleanField
-  : '__form' extends keyof T
-    ? [T] extends [{ readonly __form?: 'timestamp' }]
-      ? TimeField
-      : DayField
-    : [T] extends [string]
-      ? string extends T
+  : [T] extends [string]
+    ? '__form' extends keyof T
+      ? [T] extends [{ readonly __form?: 'timestamp' }]
+        ? TimeField
+        : DayField
+      : string extends T
         ? TextField
         : ChoiceField<T>
-      : [T] extends [number]
+    : [T] extends [number]
         ? NumberField
         : [T] extends [readonly (infer U)[]]
           ? ListField<U>
@@ -117,10 +117,12 @@ type Tracked<T> = { readonly [K in Extract<keyof T, string>]-?: Field<T[K]> & Ch
 
 /** What a condition sees of an event. */
 export type EventFields<E> = {
-  readonly [K in Extract<keyof E, string>]-?: E extends { readonly changes: unknown }
-    ? 'createdAt' extends keyof E[K]
-      ? Tracked<E[K]>
-      : Field<E[K]>
+  readonly [K in Extract<keyof E, string>]-?: [E] extends [{ readonly changes: unknown }]
+    ? string extends keyof E[K]
+      ? Field<E[K]>
+      : 'createdAt' extends keyof E[K]
+        ? Tracked<E[K]>
+        : Field<E[K]>
     : Field<E[K]>
 }
 

@@ -33,8 +33,8 @@ export function recordIf<E>(condition: If<E>, eventTypes: readonly string[]): Co
 function refuseOr(condition: (...args: never[]) => unknown): void {
   const source = String(condition)
   const [, name] = /^(?:function\b[^(]*)?\(?\s*([A-Za-z_$][\w$]*)/.exec(source) ?? []
-  if (name && new RegExp(`(?:\\|\\||\\?\\?|\\?)\\s*\\(*\\s*${name.replaceAll('$', '\\$')}\\.`).test(source)) {
-    throw new PlaybookDefinitionError(`A part of the condition gets lost: ||, ?? and ?: keep only one of their sides. Write a.or(b) instead of a || b, in: ${source.slice(0, 200)}`)
+  if (name && new RegExp(`(?:\\|\\||\\?\\?)\\s*\\(*\\s*${name.replaceAll('$', '\\$')}\\.`).test(source)) {
+    throw new PlaybookDefinitionError(`A part of the condition gets lost: || and ?? keep only one of their sides. Write a.or(b) instead of a || b, in: ${source.slice(0, 200)}`)
   }
 }
 

@@ -105,7 +105,7 @@ export interface Task {
   readonly tags: readonly string[]
   readonly estimatedMinutes: number | null
   readonly actualMinutes: number | null
-  readonly estimatePoints: unknown
+  readonly estimatePoints: number | null
   readonly startDate: CalendarDate | null
   readonly dueDate: CalendarDate | null
   /** fractional rank; tasks of a project sort by it, bytewise */
@@ -207,7 +207,7 @@ export interface Rule {
   /** an event type, e.g. `task.status_changed` */
   readonly when: string
   /** a CEL condition over `event`, e.g. `event.to == "completed"` */
-  readonly if: unknown
+  readonly if: string | null
   readonly then: readonly ({
     readonly action: 'task.create'
     readonly title: string
@@ -255,22 +255,27 @@ export interface Playbook {
   readonly manifest: {
     readonly id: string
     readonly folder: string
-    readonly title: unknown
+    readonly title: string | null
     readonly triggers: readonly ({
       readonly kind: 'event'
       readonly eventTypes: readonly string[]
-      readonly if: unknown
+      readonly if: string | null
     } | {
       readonly kind: 'webhook'
       readonly path: string
       readonly verify: WebhookVerification
       readonly body: { readonly [key: string]: unknown } | null
-      readonly if: unknown
+      readonly if: string | null
     } | {
       readonly kind: 'manual'
       readonly input: { readonly [key: string]: unknown } | null
     })[]
     readonly scopes: readonly Permission[] | null
+    /** how functions of its steps.ts are called; null: it has none */
+    readonly steps: {
+      readonly timeoutMs: number
+      readonly attempts: number
+    } | null
   }
   readonly enabled: boolean
   readonly installedBy: string

@@ -17,6 +17,13 @@ export interface EventDefinition<N extends string = string, I = never, O = unkno
   readonly schema: { readonly '~standard': AnySchema['~standard']; readonly output?: O }
 }
 
+/** Any event that was made with `defineEvent`. */
+export interface AnyEventDefinition {
+  (payload: never): SendableEvent
+  readonly type: string
+  readonly schema: { readonly '~standard': AnySchema['~standard'] }
+}
+
 const reserved = new Set(eventTypes.map((type) => type.slice(0, type.indexOf('.'))))
 
 /**
@@ -50,4 +57,4 @@ export function defineEvent<const N extends string, S extends AnySchema>(name: N
   return Object.freeze(Object.assign(make, { type: name, schema }))
 }
 
-export const isEventDefinition = (value: unknown): value is EventDefinition => typeof value === 'function' && 'schema' in value && 'type' in value
+export const isEventDefinition = (value: unknown): value is AnyEventDefinition => typeof value === 'function' && 'schema' in value && 'type' in value

@@ -4,7 +4,7 @@ import { recordIf } from '../condition/record-event.ts'
 import { PlaybookDefinitionError } from '../errors.ts'
 import type { AnySchema, InputOf, OutputOf, Schema } from '../schema.ts'
 import type { WebhookVerification } from '../runtime/manifest.ts'
-import { type EventDefinition, isEventDefinition } from './define-event.ts'
+import { type AnyEventDefinition, isEventDefinition } from './define-event.ts'
 import { type EventOf, type EventSource, type ManualEvent, makeTrigger, type StoredEventOf, type Trigger, type WebhookEvent } from './trigger.ts'
 
 export interface OnOptions<E> {
@@ -53,7 +53,7 @@ export interface On {
 export const on: On = Object.freeze(Object.assign(onEvent, { webhook, manual })) as On
 
 function onEvent(source: EventSource, options: OnOptions<never> = {}): Trigger<never> {
-  const sources = (Array.isArray(source) ? source : [source]) as readonly (string | EventDefinition)[]
+  const sources = (Array.isArray(source) ? source : [source]) as readonly (string | AnyEventDefinition)[]
   if (sources.length === 0) throw new PlaybookDefinitionError('on([]) never happens: name at least one event')
   const names = sources.map(nameOf)
   const twice = names.find((name, index) => names.indexOf(name) !== index)

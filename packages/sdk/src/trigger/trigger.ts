@@ -2,7 +2,7 @@ import type { Condition } from '../condition/condition.ts'
 import type { CustomEvent, EventMap, EventType, PlaybookRunRequestedEvent, WebhookReceivedEvent } from '../generated/events.ts'
 import type { WebhookVerification } from '../runtime/manifest.ts'
 import type { AnySchema } from '../schema.ts'
-import type { EventDefinition } from './define-event.ts'
+import type { AnyEventDefinition } from './define-event.ts'
 
 /** What starts a playbook, or what a wait waits for. `E` is the type of the event. */
 export interface Trigger<out E = unknown> {
@@ -16,13 +16,13 @@ export type TriggerParts = {
   readonly eventTypes: readonly string[]
   readonly condition: Condition | undefined
 } & (
-  | { readonly kind: 'event'; readonly definitions: readonly EventDefinition[] }
+  | { readonly kind: 'event'; readonly definitions: readonly AnyEventDefinition[] }
   | { readonly kind: 'webhook'; readonly path: string; readonly verify: WebhookVerification; readonly body: AnySchema | undefined }
   | { readonly kind: 'manual'; readonly input: AnySchema | undefined }
 )
 
 /** One name of an event, several, or events of your own. */
-export type EventSource = EventType | EventDefinition<string, never, unknown> | readonly (EventType | EventDefinition<string, never, unknown>)[]
+export type EventSource = EventType | AnyEventDefinition | readonly (EventType | AnyEventDefinition)[]
 
 /** The type of the event that a source gives. */
 export type EventOf<S> = S extends EventType

@@ -81,20 +81,21 @@ const f76: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f64, 
 const f77: FieldType = { t: 'string', enum: ['rule.updated'] }
 const f78: FieldType = { t: 'string', enum: ['rule.deleted'] }
 const f79: FieldType = { t: 'string', enum: ['playbook.deployed'] }
-const f80: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f75, scopes: f71 } }
-const f81: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, manifest: f80, enabled: f64, installedBy: f0, removedAt: f15, version: f1, createdAt: f6, updatedAt: f6 } }
-const f82: FieldType = { t: 'string', enum: ['playbook.updated'] }
-const f83: FieldType = { t: 'string', enum: ['playbook.removed'] }
-const f84: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
-const f85: FieldType = { t: 'string', enum: ['webhook.created'] }
-const f86: FieldType = { t: 'string', enum: ['github','standard','none'] }
-const f87: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f86, version: f1, createdAt: f6, updatedAt: f6 } }
-const f88: FieldType = { t: 'string', enum: ['webhook.updated'] }
-const f89: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
-const f90: FieldType = { t: 'string', enum: ['webhook.received'] }
-const f91: FieldType = { t: 'map', of: f0 }
-const f92: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
-const f93: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f80: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
+const f81: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f75, scopes: f71, steps: f80 } }
+const f82: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, manifest: f81, enabled: f64, installedBy: f0, removedAt: f15, version: f1, createdAt: f6, updatedAt: f6 } }
+const f83: FieldType = { t: 'string', enum: ['playbook.updated'] }
+const f84: FieldType = { t: 'string', enum: ['playbook.removed'] }
+const f85: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
+const f86: FieldType = { t: 'string', enum: ['webhook.created'] }
+const f87: FieldType = { t: 'string', enum: ['github','standard','none'] }
+const f88: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f87, version: f1, createdAt: f6, updatedAt: f6 } }
+const f89: FieldType = { t: 'string', enum: ['webhook.updated'] }
+const f90: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
+const f91: FieldType = { t: 'string', enum: ['webhook.received'] }
+const f92: FieldType = { t: 'map', of: f0 }
+const f93: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f94: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -136,13 +137,13 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f74, rule: f76 } } },
   'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, rule: f76, changes: f12 } } },
   'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, rule: f76 } } },
-  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f79, playbook: f81 } } },
-  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f82, playbook: f81, changes: f12 } } },
-  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f83, playbook: f81 } } },
-  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f84, playbook: f0, input: f10 } } },
-  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f85, webhook: f87 } } },
-  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f88, webhook: f87, changes: f12 } } },
-  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f89, webhook: f87 } } },
-  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, webhook: f0, headers: f91, body: f10 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, run: f93 } } },
+  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f79, playbook: f82 } } },
+  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f83, playbook: f82, changes: f12 } } },
+  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f84, playbook: f82 } } },
+  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f85, playbook: f0, input: f10 } } },
+  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f86, webhook: f88 } } },
+  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f89, webhook: f88, changes: f12 } } },
+  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, webhook: f88 } } },
+  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f91, webhook: f0, headers: f92, body: f10 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, run: f94 } } },
 }

@@ -1,0 +1,47 @@
+import { compileCondition, type Condition, eventSchemaFor, explainCondition } from '@orchestrator/domain/conditions'
+import { PlaybookDefinitionError } from '../errors.ts'
+import type { ManifestTrigger, PlaybookManifest } from '../runtime/manifest.ts'
+import type { RunEvent } from '../runtime/port.ts'
+
+/** Why the event does not start the playbook; null: it does. @throws PlaybookDefinitionError for a condition that does not compile */
+export function whyNotStarted(manifest: PlaybookManifest, event: RunEvent): string | null {
+  for (const trigger of manifest.triggers) checkTrigger(manifest.id, trigger)
+  const reasons = manifest.triggers.map((trigger) => reasonAgainst(manifest.id, trigger, event))
+  return reasons.includes(null) ? null : reasons.join('\n')
+}
+
+function reasonAgainst(id: string, trigger: ManifestTrigger, event: RunEvent): string | null {
+  switch (trigger.kind) {
+    case 'manual':
+      if (event.type !== 'playbook.run_requested') return `on.manual: the event is ${event.type}`
+      return event['playbook'] === id ? null : `on.manual: the event asks for the playbook ${String(event['playbook'])}`
+    case 'webhook':
+      if (event.type !== 'webhook.received') return `on.webhook('${trigger.path}'): the event is ${event.type}`
+      if (event['webhook'] !== trigger.path) return `on.webhook('${trigger.path}'): the webhook came in at '${String(event['webhook'])}'`
+      return reasonOf(trigger.if, event)
+    case 'event':
+      if (!trigger.eventTypes.includes(event.type)) return `on('${trigger.eventTypes.join("', '")}'): the event is ${event.type}`
+      return reasonOf(trigger.if, event)
+  }
+}
+
+function reasonOf(cel: string | null, event: RunEvent): string | null {
+  if (cel === null) return null
+  const parts = explainCondition({ cel }, eventSchemaFor(event.type), event)
+  const missed = parts.filter((part) => !part.matched)
+  if (missed.length === 0) return null
+  return missed
+    .map((part) => {
+      const values = Object.entries(part.values).map(([path, value]) => `${path} is ${value}`)
+      return `${part.cel} is false${part.error ? ` (${part.error})` : ''}${values.length > 0 ? `: ${values.join(', ')}` : ''}`
+    })
+    .join('\n')
+}
+
+function checkTrigger(id: string, trigger: ManifestTrigger): void {
+  if (trigger.kind === 'manual' || trigger.if === null) return
+  const condition: Condition = { cel: trigger.if }
+  const types = trigger.kind === 'event' ? trigger.eventTypes : ['webhook.received']
+  const compiled = compileCondition(condition, ...types.map(eventSchemaFor))
+  if (!compiled.ok) throw new PlaybookDefinitionError(`playbook '${id}': the condition ${trigger.if} is not valid: ${compiled.problems.map(({ message }) => message).join('; ')}`)
+}

@@ -1,0 +1,182 @@
+import { type CompiledCondition, compileCondition, eventSchemaFor } from '@orchestrator/domain/conditions'
+import { HttpError, OrchestratorError } from '../errors.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { plainJson } from '../runtime/plain-json.ts'
+import type { LogLevel, QueryReply, RunEvent, RuntimeHttpRequest, RuntimeHttpResponse, RuntimePort, RuntimeQuery, Step, WaitReply, WaitSource } from '../runtime/port.ts'
+import type { VirtualClock } from './clock.ts'
+import type { Effect, TestHttp, TestLog } from './result.ts'
+import type { Row, World } from './world.ts'
+
+interface OpenWait {
+  readonly step: Step
+  readonly sources: readonly (WaitSource & { readonly test: (event: RunEvent) => boolean })[]
+  readonly resolve: (reply: WaitReply) => void
+}
+
+export interface MemoryPortOptions {
+  readonly clock: VirtualClock
+  readonly world: () => World
+  readonly http: TestHttp | undefined
+  readonly steps: Readonly<Record<string, (...args: never[]) => unknown>>
+  readonly attempts: number
+}
+
+/** Everything that a run can do, in memory. */
+export class MemoryPort implements RuntimePort {
+  readonly effects: Effect[] = []
+  readonly logs: TestLog[] = []
+  readonly taken: Step[] = []
+  /** Functions of the test that are under way: the clock waits for them. */
+  busy: { readonly since: number }[] = []
+  #waits: OpenWait[] = []
+  readonly #options: MemoryPortOptions
+
+  constructor(options: MemoryPortOptions) {
+    this.#options = options
+  }
+
+  now(): number {
+    return this.#options.clock.now
+  }
+
+  log(level: LogLevel, message: string, fields: JsonObject): void {
+    this.logs.push({ at: this.#at(), level, message, fields })
+  }
+
+  async command(step: Step, commands: Parameters<RuntimePort['command']>[1]): ReturnType<RuntimePort['command']> {
+    this.taken.push(step)
+    const replies = this.#options.world().execute(step, commands)
+    for (const [index, { type, data }] of commands.entries()) {
+      this.effects.push({ kind: 'command', step: step.n, name: step.name, at: this.#at(), type, data, entity: replies[index]?.entity ?? null })
+    }
+    return structuredClone(replies)
+  }
+
+  async query(step: Step, query: RuntimeQuery): Promise<QueryReply> {
+    this.taken.push(step)
+    const rows = this.#options.world().rows(query.entity)
+    if (query.op === 'get') return { item: structuredClone((rows.get(query.id) ?? null) as JsonObject | null) }
+    const { archived = false, tag, ...equal } = query.filter
+    const found = [...rows.values()].filter(
+      (row) =>
+        (archived === true || (row['archivedAt'] ?? null) === null) &&
+        (tag === undefined || (row['tags'] as unknown[]).includes(tag)) &&
+        Object.entries(equal).every(([field, value]) => (Array.isArray(value) ? value.includes(row[field] as Json) : row[field] === value)),
+    )
+    const from = Number(query.cursor ?? 0)
+    const items = found.slice(from, from + query.limit) as readonly Row[] as unknown as readonly JsonObject[]
+    return { items: structuredClone(items), nextCursor: from + query.limit < found.length ? String(from + query.limit) : null }
+  }
+
+  async sleep(step: Step, milliseconds: number): Promise<void> {
+    this.taken.push(step)
+    await this.#pause(milliseconds)
+  }
+
+  async waitFor(step: Step, sources: readonly WaitSource[], { timeoutMs }: { readonly timeoutMs: number | null }): Promise<WaitReply> {
+    this.taken.push(step)
+    const compiled = sources.map((source) => ({ ...source, test: testOf(source) }))
+    return new Promise((resolve) => {
+      let cancel = () => {}
+      const wait: OpenWait = {
+        step,
+        sources: compiled,
+        resolve: (reply) => {
+          cancel()
+          this.#waits = this.#waits.filter((other) => other !== wait)
+          resolve(structuredClone(reply))
+        },
+      }
+      this.#waits.push(wait)
+      if (timeoutMs !== null) cancel = this.#options.clock.after(timeoutMs, () => wait.resolve(null))
+      for (const event of this.#options.world().log) if (offer(wait, event)) return
+    })
+  }
+
+  async http(step: Step, request: RuntimeHttpRequest): Promise<RuntimeHttpResponse> {
+    this.taken.push(step)
+    const { http } = this.#options
+    const about = { status: 0, url: request.url, method: request.method }
+    if (!http) throw new HttpError(`${step.summary}: the test has no answer; give testRun an \`http\``, about)
+    for (let attempt = 0; ; attempt++) {
+      const last = attempt >= request.retries
+      try {
+        const answer = await this.#run(() => http({ ...request, json: () => JSON.parse(request.body ?? 'null') as unknown }))
+        const body = answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json))
+        const response = { status: answer.status ?? 200, headers: answer.headers ?? {}, body }
+        if (!last && [429, 502, 503, 504].includes(response.status)) await this.#pause(1_000 * 2 ** attempt)
+        else {
+          this.effects.push({ kind: 'http', step: step.n, name: step.name, at: this.#at(), method: request.method, url: request.url, body: request.body, status: response.status })
+          return response
+        }
+      } catch (error) {
+        if (last) throw new HttpError(`${step.summary}: ${error instanceof Error ? error.message : String(error)}`, { ...about, cause: error })
+        await this.#pause(1_000 * 2 ** attempt)
+      }
+    }
+  }
+
+  async step(step: Step, name: string, args: readonly Json[]): Promise<Json | undefined> {
+    this.taken.push(step)
+    const run = this.#options.steps[name]
+    if (typeof run !== 'function') throw new Error(`${step.summary}: the test has no such function; give testRun \`steps: { ${name}: … }\``)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const result = plainJson(await this.#run(() => run(...(structuredClone(args) as never[]))), `the result of ${step.name}`)
+        this.effects.push({ kind: 'step', step: step.n, name: step.name, at: this.#at(), args, result: result ?? null })
+        return result
+      } catch (error) {
+        if (attempt >= this.#options.attempts) throw error
+        await this.#pause(1_000 * 2 ** (attempt - 1))
+      }
+    }
+  }
+
+  /** Tells open waits of a new event. */
+  offer(event: RunEvent): void {
+    for (const wait of [...this.#waits]) offer(wait, event)
+  }
+
+  /** What the run waits for, in words. */
+  waitingFor(): string[] {
+    return this.#waits.map(({ sources }) =>
+      sources
+        .map(({ eventTypes, condition }) => {
+          const params = Object.entries(condition?.params ?? {}).map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+          return `${eventTypes.join(' or ')}${condition ? ` with ${condition.cel}${params.length > 0 ? ` (${params.join(', ')})` : ''}` : ''}`
+        })
+        .join(', or '),
+    )
+  }
+
+  #at(): string {
+    return new Date(this.#options.clock.now).toISOString()
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => void this.#options.clock.after(milliseconds, resolve))
+  }
+
+  async #run<T>(call: () => T): Promise<Awaited<T>> {
+    const entry = { since: this.#options.clock.mark() }
+    this.busy.push(entry)
+    try {
+      return await call()
+    } finally {
+      this.busy = this.busy.filter((other) => other !== entry)
+    }
+  }
+}
+
+function offer(wait: OpenWait, event: RunEvent): boolean {
+  const source = wait.sources.find((one) => event.seq > one.afterSeq && one.eventTypes.includes(event.type) && one.test(event))
+  if (source) wait.resolve({ key: source.key, event })
+  return source !== undefined
+}
+
+function testOf({ condition, eventTypes }: WaitSource): (event: RunEvent) => boolean {
+  if (!condition) return () => true
+  const compiled: CompiledCondition | { readonly ok: false; readonly problems: readonly { readonly message: string }[] } = compileCondition(condition, ...eventTypes.map(eventSchemaFor))
+  if (!compiled.ok) throw new OrchestratorError('invalid_condition', `${condition.cel}: ${compiled.problems.map(({ message }) => message).join('; ')}`)
+  return (event) => compiled.evaluate(event)
+}

@@ -1,0 +1,66 @@
+import type { Comment, Project, Task } from '../generated/entities.ts'
+import type { Json, JsonObject, Timestamp } from '../json.ts'
+import type { LogLevel, RunEvent, RuntimeHttpRequest, Step } from '../runtime/port.ts'
+
+/** What a run did to the world, in order. */
+export type Effect = { readonly step: number; readonly name: string; readonly at: Timestamp } & (
+  | { readonly kind: 'command'; readonly type: string; readonly data: JsonObject; readonly entity: JsonObject | null }
+  | { readonly kind: 'http'; readonly method: string; readonly url: string; readonly body: string | null; readonly status: number }
+  | { readonly kind: 'step'; readonly args: readonly Json[]; readonly result: Json }
+)
+
+export interface TestLog {
+  readonly at: Timestamp
+  readonly level: LogLevel
+  readonly message: string
+  readonly fields: JsonObject
+}
+
+/** A request as the test's `http` gets it. */
+export interface TestHttpRequest extends RuntimeHttpRequest {
+  /** The body as JSON. */
+  json(): unknown
+}
+
+/** Answers the run's requests; an error that it throws is a connection that failed. */
+export type TestHttp = (request: TestHttpRequest) => TestHttpResponse | Promise<TestHttpResponse>
+
+export interface TestHttpResponse {
+  /** Default 200. */
+  readonly status?: number
+  /** Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly json?: unknown
+  readonly text?: string
+}
+
+/** The workspace as it is when the run ends (or when a later event is made). */
+export interface TestWorld {
+  readonly tasks: readonly Task[]
+  readonly projects: readonly Project[]
+  readonly comments: readonly Comment[]
+  /** Every event since the trigger, that included. */
+  readonly events: readonly RunEvent[]
+}
+
+interface Ran extends TestWorld {
+  readonly effects: readonly Effect[]
+  readonly logs: readonly TestLog[]
+  /** Every awaited call, in call order. */
+  readonly steps: readonly Step[]
+  /** How long the run took, in virtual milliseconds. */
+  readonly elapsedMs: number
+}
+
+/**
+ * How a run ended.
+ *
+ * - `completed`: `run` returned; see `result`.
+ * - `failed`: `run` threw; see `error`.
+ * - `stuck`: it waits for what never comes; `reason` says for what.
+ * - `not_started`: the event starts no run; `reason` says which part of the condition was false, with the values.
+ */
+export type TestResult<R> =
+  | (Ran & { readonly status: 'completed'; readonly result: R; readonly error: null; readonly reason: null })
+  | (Ran & { readonly status: 'failed'; readonly result: null; readonly error: Error; readonly reason: string })
+  | (Ran & { readonly status: 'stuck' | 'not_started'; readonly result: null; readonly error: null; readonly reason: string })

@@ -1,0 +1,163 @@
+import { type Actor, AppError, type CommandContext, type CommandType, commandCatalogue, commandIdOf, deriveId, defaultStates, definitionOf, mergeFields, parse, snapshotOf } from '@orchestrator/domain'
+import { OrchestratorError } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
+import type { CommandReply, RunEvent, RuntimeCommand, Step } from '../runtime/port.ts'
+import { fakeEntity, fakeId, fakeStateId, fakeTime } from './fake.ts'
+
+export type Row = Record<string, unknown> & { readonly id: string }
+type Changes = Record<string, { readonly before: unknown; readonly after: unknown }>
+
+/** A workspace in memory. Commands are decided by the same code as on the server; only permissions of roles are not looked at, scopes are. */
+export class World {
+  readonly log: RunEvent[] = []
+  #rows = new Map<string, Map<string, Row>>()
+  #versions = new Map<string, Record<string, number>>()
+  readonly #now: () => number
+  readonly #trigger: RunEvent
+  readonly #runId: string
+  readonly #actor: Actor
+  readonly #scopes: ReadonlySet<string> | null
+  readonly #appended: (event: RunEvent) => void
+
+  constructor(options: { now: () => number; trigger: RunEvent; runId: string; scopes: readonly string[] | null; appended: (event: RunEvent) => void }) {
+    this.#now = options.now
+    this.#trigger = options.trigger
+    this.#runId = options.runId
+    this.#scopes = options.scopes && new Set(options.scopes)
+    this.#appended = options.appended
+    const memberId = (options.trigger['actor'] as Actor | undefined)?.memberId ?? fakeId()
+    this.#actor = { type: 'playbook_run', id: options.runId, memberId }
+    for (const [position, state] of defaultStates.entries()) {
+      this.put('state', { ...state, id: fakeStateId(state.category), position, version: 1, createdAt: fakeTime, updatedAt: fakeTime })
+    }
+  }
+
+  rows(kind: string): Map<string, Row> {
+    const known = this.#rows.get(kind) ?? new Map<string, Row>()
+    this.#rows.set(kind, known)
+    return known
+  }
+
+  put(kind: string, row: Row): void {
+    this.rows(kind).set(row.id, row)
+  }
+
+  /** Puts in what an event from outside carries, so that the run finds it. */
+  take(event: RunEvent): void {
+    const kind = event.type.slice(0, event.type.indexOf('.'))
+    for (const name of ['task', 'project', 'comment'] as const) {
+      const row = event[name] as Row | undefined
+      if (!row) continue
+      if (/\.(deleted|removed)$/.test(event.type) && name === kind) this.rows(name).delete(row.id)
+      else this.put(name, { ...row })
+      const projectId = row['projectId'] as string | undefined
+      if (projectId && !this.rows('project').has(projectId)) this.put('project', fakeEntity('project', { id: projectId }) as Row)
+    }
+  }
+
+  /** Adds an event to the log, with its place and time. */
+  append(event: Omit<RunEvent, 'seq' | 'occurredAt'> & { readonly type: string; readonly id: string; readonly workspaceId: string }): RunEvent {
+    const seq = (this.log.at(-1)?.seq ?? 0) + 1
+    const placed: RunEvent = { ...event, seq, occurredAt: new Date(this.#now()).toISOString() }
+    this.log.push(placed)
+    this.#appended(placed)
+    return placed
+  }
+
+  /** All or nothing. @throws OrchestratorError */
+  execute(step: Step, commands: readonly RuntimeCommand[]): readonly CommandReply[] {
+    const before = { rows: new Map([...this.#rows].map(([kind, rows]) => [kind, new Map(rows)])), versions: structuredClone(this.#versions) }
+    const emitted: RunEvent[] = []
+    try {
+      const replies = commands.map((command, index) => this.#decide(command, commandIdOf(this.#runId, step.n, index), emitted))
+      for (const event of emitted) this.append(event)
+      return replies
+    } catch (error) {
+      this.#rows = before.rows
+      this.#versions = before.versions
+      throw error instanceof AppError ? new OrchestratorError(error.code, error.message, { fields: error.fields }) : error
+    }
+  }
+
+  #decide({ type, data }: RuntimeCommand, commandId: string, emitted: RunEvent[]): CommandReply {
+    if (!Object.hasOwn(commandCatalogue, type)) throw new AppError('invalid_input', `there is no command ${type}`)
+    const definition = definitionOf(type as CommandType)
+    const result = definition.decide(parse(definition.data, data, type), this.#context(commandId, emitted))
+    const row = this.#rows.get(result.kind)?.get(result.id)
+    return { ...result, entity: row ? (snapshotOf(row) as JsonObject) : null }
+  }
+
+  #context(commandId: string, emitted: RunEvent[]): CommandContext {
+    const find = (kind: string, id: string | null | undefined) => (id ? (this.#rows.get(kind)?.get(id) ?? (kind === 'member' ? member(id) : undefined)) : undefined)
+    const all = (kind: string) => [...(this.#rows.get(kind)?.values() ?? [])]
+    const get = (kind: string, id: string, field?: string) => {
+      const row = find(kind, id)
+      if (row) return row
+      const fields = field ? [{ path: field, expected: `the id of a ${kind} of this workspace`, code: 'not_found' }] : []
+      throw new AppError('not_found', `there is no ${kind} ${id}`, { fields })
+    }
+    const now = new Date(this.#now()).toISOString()
+    const { workspaceId, id: causationId } = this.#trigger
+    const tasksOf = (projectId: string) => all('task').filter((task) => task['projectId'] === projectId)
+    const context = {
+      now,
+      commandId,
+      actor: this.#actor,
+      allow: (permission: string) => {
+        if (this.#scopes && !this.#scopes.has(permission)) throw new AppError('forbidden', `this needs the permission ${permission}, which the playbook's scopes leave out`)
+      },
+      find,
+      all,
+      get,
+      findBy: (kind: string, match: object) => all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field] === value)),
+      insert: (kind: string, row: Row) => {
+        if (find(kind, row.id) && kind !== 'member') throw new AppError('already_exists', `a ${kind} with this id exists`)
+        this.put(kind, row)
+      },
+      update: (kind: string, id: string, patch: Record<string, unknown>, options?: { baseVersion?: number }) => this.#update(kind, get(kind, id), patch, now, options?.baseVersion),
+      remove: (kind: string, id: string) => void this.rows(kind).delete(get(kind, id).id),
+      takeNumber: (projectId: string) => Math.max(0, ...tasksOf(projectId).map((task) => Number(task['number']))) + 1,
+      lastRank: (projectId: string) => tasksOf(projectId).map((task) => String(task['rank'])).sort().at(-1) ?? null,
+      fact: (name: string, id: string) => this.#fact(name, id),
+      emit: (event: { type: string; subject: object; projectId?: string | null; data: object }) => {
+        const envelope = { id: deriveId(commandId, 'event', emitted.length), workspaceId, type: event.type, subject: event.subject, projectId: event.projectId ?? null }
+        const origin = { actor: this.#actor, commandId, causationId, correlationId: this.#trigger['correlationId'], depth: Number(this.#trigger['depth'] ?? 0) + 1 }
+        emitted.push({ ...envelope, ...origin, seq: 0, occurredAt: now, ...event.data })
+      },
+    }
+    return context as unknown as CommandContext
+  }
+
+  #update(kind: string, row: Row, patch: Record<string, unknown>, now: string, baseVersion: number | undefined): Changes {
+    const version = Number(row['version'] ?? 0)
+    const key = `${kind} ${row.id}`
+    const fieldVersions = this.#versions.get(key) ?? {}
+    const { changes, conflicts } = mergeFields({ current: row, version, fieldVersions, patch, baseVersion })
+    if (conflicts.length > 0) throw new AppError('version_conflict', `changed by somebody else since version ${baseVersion}: ${conflicts.join(', ')}`)
+    if (Object.keys(changes).length === 0) return {}
+    const stamps: Changes = {
+      ...('version' in row && { version: { before: version, after: version + 1 } }),
+      ...('updatedAt' in row && row['updatedAt'] !== now && { updatedAt: { before: row['updatedAt'], after: now } }),
+    }
+    const all: Changes = { ...changes, ...stamps }
+    this.put(kind, { ...row, ...Object.fromEntries(Object.entries(all).map(([field, change]) => [field, change.after])) })
+    this.#versions.set(key, { ...fieldVersions, ...Object.fromEntries(Object.keys(changes).map((field) => [field, version + 1])) })
+    return all
+  }
+
+  #fact(name: string, id: string): unknown {
+    const tasks = [...this.rows('task').values()]
+    if (name === 'project_task_count') return tasks.filter((task) => task['projectId'] === id).length
+    if (name === 'state_task_count') return tasks.filter((task) => task['stateId'] === id).length
+    if (name === 'tag_task_count') return tasks.filter((task) => (task['tags'] as string[]).includes(id)).length
+    if (name === 'other_admin_count') return 1
+    if (name !== 'task_ancestors') return []
+    const ancestors: string[] = []
+    const parentOf = (task: string) => this.rows('task').get(task)?.['parentId'] as string | null | undefined
+    for (let parent = parentOf(id); parent && !ancestors.includes(parent); parent = parentOf(parent)) ancestors.push(parent)
+    return ancestors
+  }
+}
+
+/** Any id is a member's: tests need not set up people. */
+const member = (id: string): Row => ({ id, name: 'A member', email: `${id}@example.com`, role: 'ADMIN', removedAt: null, version: 1, createdAt: fakeTime, updatedAt: fakeTime })

@@ -25,7 +25,7 @@ function steps(): Step[] {
     {
       name: 'import boundaries',
       args: [
-        tool('dependency-cruiser/bin/dependency-cruise.mjs'),
+        tool('dependency-cruiser/bin/dependency-cruiser.mjs'),
         ...['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long'],
         ...['packages', 'playbooks', 'bench', 'test', 'scripts'].filter((folder) => existsSync(join(root, folder))),
       ],

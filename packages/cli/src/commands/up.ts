@@ -46,7 +46,7 @@ Examples:
       }
       // npm takes `npm start --no-demo` for a setting of its own and hands it on like this.
       const demo = options.demo && process.env.npm_config_demo === undefined
-      process.exitCode = await runUp({
+      const exitCode = await runUp({
         config,
         home: stateFolderPath(config, options.home),
         ports: Object.fromEntries(Object.entries(ports).filter(([, port]) => port !== undefined)),
@@ -55,6 +55,8 @@ Examples:
         demo,
         verbose: options.verbose ?? false,
       })
+      // What was broken off, such as a build, must not keep this process.
+      process.exit(exitCode)
     })
 }
 

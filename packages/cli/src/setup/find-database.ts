@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { lockStateFolder } from '../stack/lock.ts'
 import { startPostgres } from '../stack/postgres/start-postgres.ts'
 import { endLeftovers, openProcessRegister } from '../stack/process-register.ts'
-import { defaultPorts } from '../stack/start-stack.ts'
+import { defaultPorts } from '../stack/stack-types.ts'
 import { openStateFolder, readOrMakeSecrets, readSettings } from '../stack/state-folder.ts'
 import { UserError } from '../user-error.ts'
 

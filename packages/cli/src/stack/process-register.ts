@@ -24,7 +24,10 @@ export interface ProcessRegister {
  */
 export function openProcessRegister(file: string): ProcessRegister {
   const processes = new Map<number, RegisteredProcess>()
-  const save = () => writeRegister(file, [...processes.values()])
+  let closed = false
+  const save = () => {
+    if (!closed) writeRegister(file, [...processes.values()])
+  }
   const guard = startGuard(file)
   return {
     add(name, pid, stopSignal = 'SIGTERM') {
@@ -37,6 +40,7 @@ export function openProcessRegister(file: string): ProcessRegister {
       if (processes.delete(pid)) save()
     },
     close() {
+      closed = true
       rmSync(file, { force: true })
       guard?.stdin?.end('done\n')
       guard?.unref()

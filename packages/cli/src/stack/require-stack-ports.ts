@@ -1,5 +1,5 @@
 import { requireFreePort } from './ports.ts'
-import type { StackOptions, StackPorts } from './start-stack.ts'
+import type { StackOptions, StackPorts } from './stack-types.ts'
 
 /** Throws a sentence about the first port that the stack needs and somebody else has. */
 export async function requireStackPorts(options: StackOptions, ports: StackPorts): Promise<void> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Stack } from './start-stack.ts'
+import type { Stack } from './stack-types.ts'
 
 type Services = Stack['services']
 type ServiceName = keyof Services

@@ -1,4 +1,4 @@
-import type { Stack } from '../stack/start-stack.ts'
+import type { Stack } from '../stack/stack-types.ts'
 
 /** The payload that the tour sends. */
 export const tourPayload = 'playbooks/software-development/issue-intake/issues.opened.json'

@@ -1,4 +1,4 @@
-import type { StackStep } from '../stack/start-stack.ts'
+import type { StackStep } from '../stack/stack-types.ts'
 
 /** Shows how a start comes along: a line for each step that is done, and what takes long. */
 export interface Progress {

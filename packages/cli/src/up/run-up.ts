@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { prepareDatabase } from '../setup/prepare-database.ts'
-import { type Stack, type StackPorts, Stopped, startStack } from '../stack/start-stack.ts'
+import { type Stack, type StackPorts, Stopped } from '../stack/stack-types.ts'
+import { startStack } from '../stack/start-stack.ts'
 import { readSettings, updateSettings, writeSecrets } from '../stack/state-folder.ts'
 import { partProblems } from './part-problems.ts'
 import { playDemo } from './play-demo.ts'

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import type { TemporalPlace } from './bring-temporal.ts'
+import { allOrFirstError, type Bringing } from './bring-up.ts'
+import { since } from './elapsed.ts'
+import { type PartName, startPart } from './start-part.ts'
+
+/** Brings Orchestrator's own processes; gives the address of the API. */
+export async function bringParts(
+  { options, folder, ports, register, step, keep }: Bringing,
+  places: { databaseUrl: string; masterKey: string; temporal: TemporalPlace },
+): Promise<string> {
+  const apiHost = options.apiHost ?? '127.0.0.1'
+  const env = {
+    DATABASE_URL: places.databaseUrl,
+    ORCHESTRATOR_MASTER_KEY: places.masterKey,
+    TEMPORAL_ADDRESS: places.temporal.address,
+    TEMPORAL_NAMESPACE: options.temporalNamespace ?? 'default',
+    ORCHESTRATOR_HOME: folder.path,
+    ORCHESTRATOR_API_HOST: apiHost,
+    ORCHESTRATOR_API_PORT: String(ports.api),
+    ORCHESTRATOR_TEMPORAL_UI: places.temporal.ui,
+    ORCHESTRATOR_PLAYBOOKS: options.playbooks,
+    ORCHESTRATOR_WATCH: options.watch ? '1' : undefined,
+    ORCHESTRATOR_WORKSPACE: options.workspace,
+    ...options.env,
+  }
+  const bring = (part: PartName) =>
+    keep(part, () =>
+      startPart({
+        ...{ part, env, register },
+        logFile: join(folder.logs, `${part}.log`),
+        onLine: (line) => options.onPartLine?.(part, line),
+        ...(options.entries?.[part] && { entry: options.entries[part] }),
+      }),
+    )
+  // Every address, as seen from this machine.
+  const apiUrl = `http://${apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost}:${ports.api}`
+  const startedAt = Date.now()
+  const bringAll = async (name: 'Worker' | 'API', parts: readonly PartName[], text: string) => {
+    if (parts.length === 0) return
+    step(name, 'starting')
+    await allOrFirstError(...parts.map(bring))
+    step(name, `${text} (${since(startedAt)})`, 'done')
+  }
+  const wanted = options.parts ?? (['relay', 'playbooks', 'api'] as const)
+  const workers = wanted.filter((part) => part !== 'api')
+  await allOrFirstError(
+    bringAll('Worker', workers, workers.join(' and ')),
+    bringAll('API', wanted.includes('api') ? ['api'] : [], apiUrl),
+  )
+  return apiUrl
+}

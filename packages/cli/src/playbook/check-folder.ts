@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { checkPlaybooks } from '@orchestrator/worker'
 import { printJson } from '../output.ts'
 import { UserError } from '../user-error.ts'
@@ -13,10 +13,7 @@ export async function checkFolder(folder: string, json: boolean): Promise<number
     return result.ok ? 0 : 1
   }
   for (const { file, line, column, rule, message, hint } of result.problems) {
-    const place = [relative(process.cwd(), file), line, column]
-      .filter((part) => part !== undefined && part !== null)
-      .join(':')
-    console.log(`${place}  ${message}  [${rule}]${hint ? `\n  → ${hint}` : ''}`)
+    console.log(`${relative(process.cwd(), join(folder, file))}:${line}:${column}  ${message}  [${rule}]\n  → ${hint}`)
   }
   const count = result.playbooks.length
   const found = `${count} playbook${count === 1 ? '' : 's'} checked`

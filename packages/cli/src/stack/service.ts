@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { endProcess, sendSignal } from './end-process.ts'
 import { eachLine, openLog } from './log-file.ts'
+import { readLogLine } from './log-line.ts'
 import { processIdentity } from './process-identity.ts'
 import type { ProcessRegister } from './process-register.ts'
 
@@ -56,10 +57,14 @@ export class StartFailure extends Error {
     const how = exit
       ? `ended before it was ready (${describeExit(exit)})`
       : `was not ready after ${Math.round(waitedMs / 1000)} s`
-    super(`${name} ${how}${lines.length ? `:\n  ${lines.slice(-8).join('\n  ')}` : '.'}`)
+    super(`${name} ${how}${lines.length ? `:\n  ${lines.slice(-8).map(forPeople).join('\n  ')}` : '.'}`)
     this.lines = lines
     this.exit = exit
   }
+}
+
+function forPeople(line: string): string {
+  return readLogLine(line)?.text ?? line
 }
 
 /** "exit code 1" or "SIGKILL". */

@@ -140,7 +140,9 @@ create table tasks (
 );
 create unique index tasks_number on tasks (workspace_id, project_id, number);
 create index tasks_rank on tasks (workspace_id, project_id, rank, id) where deleted_at is null;
+create index tasks_created on tasks (workspace_id, created_at, id) where deleted_at is null;
 create index tasks_updated on tasks (workspace_id, updated_at, id) where deleted_at is null;
+create index tasks_due on tasks (workspace_id, (coalesce(due_date, 'infinity'::date)), id) where deleted_at is null;
 create index tasks_assignee on tasks (workspace_id, assignee_id, id) where assignee_id is not null and deleted_at is null;
 create index tasks_parent on tasks (workspace_id, parent_id) where parent_id is not null;
 create index tasks_tags on tasks using gin (tags) where tags <> '{}';
@@ -472,6 +474,14 @@ create function find_workspace(wanted_slug text) returns table (id uuid)
     select w.id from workspaces w where w.slug = wanted_slug;
   end;
 
+-- Figures for operators, over all workspaces.
+create function log_position() returns table (head bigint, behind bigint)
+  language sql stable security definer set search_path = public
+  begin atomic
+    select coalesce(sum(h.seq), 0)::bigint, coalesce(sum(h.seq - coalesce(c.seq, 0)), 0)::bigint
+    from workspace_heads h left join relay_cursors c on c.workspace_id = h.workspace_id;
+  end;
+
 create function relay_dirty_workspaces(most int) returns table (workspace_id uuid, head bigint)
   language sql stable security definer set search_path = public
   begin atomic
@@ -534,7 +544,7 @@ do $$
 declare signature text;
 begin
   foreach signature in array array[
-    'authenticate_api_key(uuid)', 'find_workspace(text)', 'relay_dirty_workspaces(int)', 'relay_clean_workspace(uuid, bigint)',
+    'authenticate_api_key(uuid)', 'find_workspace(text)', 'log_position()', 'relay_dirty_workspaces(int)', 'relay_clean_workspace(uuid, bigint)',
     'claim_rule_batch(uuid, int)', 'open_batch_runs(uuid)', 'open_runs(text, text, int)', 'undelivered_waits(int)', 'live_bundles()'
   ] loop
     execute format('alter function %s owner to orchestrator_definer', signature);
@@ -542,7 +552,7 @@ begin
     execute format('grant execute on function %s to orchestrator_relay', signature);
   end loop;
 end $$;
-grant execute on function authenticate_api_key(uuid), find_workspace(text) to orchestrator_app;
+grant execute on function authenticate_api_key(uuid), find_workspace(text), log_position() to orchestrator_app;
 
 -- Analytics ---------------------------------------------------------------------------------------------------------
 

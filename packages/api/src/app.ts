@@ -1,0 +1,67 @@
+import { logPosition, type Store } from '@orchestrator/store'
+import { Hono } from 'hono'
+import { RegExpRouter } from 'hono/router/reg-exp-router'
+import { SmartRouter } from 'hono/router/smart-router'
+import { TrieRouter } from 'hono/router/trie-router'
+import type { Logger } from 'pino'
+import { Identities } from './auth/identities.ts'
+import type { ApiConfig } from './config.ts'
+import { EventHub } from './events/hub.ts'
+import type { Api, Env, TemporalCheck } from './http/api.ts'
+import { methodsByPath, notFound, register } from './http/register.ts'
+import { createLimits } from './middleware/limits.ts'
+import { observe } from './middleware/observe.ts'
+import { createLogger } from './observe/logger.ts'
+import { createMetrics, type Metrics } from './observe/metrics.ts'
+import { openApiDocument } from './openapi/document.ts'
+import { registerReference } from './openapi/reference.ts'
+import { problemResponse } from './problem/problem.ts'
+import { toAppError } from './problem/to-app-error.ts'
+import { routes } from './routes/index.ts'
+
+export interface AppOptions {
+  readonly store: Store
+  readonly config: ApiConfig
+  /** null: readiness does not depend on Temporal. */
+  readonly temporal: TemporalCheck | null
+  readonly logger?: Logger
+}
+
+export interface App {
+  fetch(request: Request, env?: unknown): Response | Promise<Response>
+  readonly metrics: Metrics
+  /** Ends event streams; requests under way go on. */
+  drain(): void
+}
+
+/** The HTTP API. Opens nothing and starts nothing until a request needs it. */
+export function createApp({ store, config, temporal, logger = createLogger('silent') }: AppOptions): App {
+  const metrics = createMetrics(() => logPosition(store))
+  const api: Api = { store, config, temporal, logger, metrics, identities: new Identities(store), hub: new EventHub(store), limits: createLimits(config) }
+  const app = new Hono<Env>({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })
+  const methodsOf = methodsByPath(routes)
+  let document: string | undefined
+
+  app.use(observe(api))
+  for (const route of routes) register(app, api, route)
+  app.get('/openapi.json', (c) => {
+    c.set('route', '/openapi.json')
+    document ??= JSON.stringify(openApiDocument(routes))
+    return c.body(document, 200, { 'Content-Type': 'application/json' })
+  })
+  registerReference(app)
+
+  app.notFound((c) => {
+    const methods = methodsOf(c.req.path)
+    if (methods.length === 0) return problemResponse(notFound(c.req.path), c.get('requestId'))
+    const headers = { Allow: methods.join(', ') }
+    return problemResponse({ code: 'method_not_allowed', message: `this address takes ${methods.join(', ')}`, headers }, c.get('requestId'))
+  })
+  app.onError((error, c) => {
+    const problem = toAppError(error)
+    if (problem.code === 'internal') c.get('logger').error({ err: error }, 'unexpected error')
+    else if (problem.code === 'unavailable') c.get('logger').warn({ err: error }, 'not available')
+    return problemResponse(problem, c.get('requestId'))
+  })
+  return { fetch: (request, env) => app.fetch(request, env as never), metrics, drain: () => api.hub.close() }
+}

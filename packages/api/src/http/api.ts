@@ -1,0 +1,31 @@
+import type { Store } from '@orchestrator/store'
+import type { Logger } from 'pino'
+import type { Identities } from '../auth/identities.ts'
+import type { ApiConfig } from '../config.ts'
+import type { EventHub } from '../events/hub.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import type { Limits, LimitState } from '../middleware/limits.ts'
+
+/** Whether Temporal can be reached; the API starts no workflows itself. */
+export interface TemporalCheck {
+  /** @throws when it does not answer */
+  check(): Promise<void>
+}
+
+/** What routes work with. Made once, passed in. */
+export interface Api {
+  readonly store: Store
+  readonly config: ApiConfig
+  readonly temporal: TemporalCheck | null
+  readonly identities: Identities
+  readonly hub: EventHub
+  readonly limits: Limits
+  readonly metrics: Metrics
+  readonly logger: Logger
+}
+
+/** What a request carries from one middleware to the next. */
+export interface Env {
+  Bindings: object
+  Variables: { requestId: string; route: string; logger: Logger; limit: LimitState | null }
+}

@@ -1,0 +1,61 @@
+import { createStore, isMigrated, toAppError } from '@orchestrator/store'
+import { Connection } from '@temporalio/client'
+import { createApp } from './app.ts'
+import { describeConfigError, type ProcessConfig, readConfig } from './config.ts'
+import { close, listen } from './listen.ts'
+import { createLogger } from './observe/logger.ts'
+import { collectProcessMetrics } from './observe/metrics.ts'
+import { startTracing } from './observe/tracing.ts'
+
+const drainMs = 8_000
+
+const config = configOrExit()
+const logger = createLogger(config.logLevel)
+const stopTracing = config.otlpEndpoint === undefined ? undefined : await startTracing(config.otlpEndpoint)
+await requireSchema(config)
+
+const store = createStore({ databaseUrl: config.databaseUrl, masterKey: config.masterKey, role: 'app', connections: config.connections, name: 'orchestrator api' })
+const temporal = Connection.lazy({ address: config.temporalAddress })
+const check = async () => void (await temporal.workflowService.getSystemInfo({}))
+const app = createApp({ store, config, logger, temporal: { check } })
+collectProcessMetrics(app.metrics)
+const { url, server } = await listen(app, config).catch((error: Error) => fail(`cannot listen on ${config.host}:${config.port}: ${error.message}`))
+logger.info({ url, pid: process.pid }, 'ready')
+
+let stopping = false
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    // The second signal does not wait.
+    if (stopping) process.exit(1)
+    stopping = true
+    logger.info({ signal }, 'stopping')
+    void stop().then(() => process.exit(0))
+  })
+}
+
+async function stop(): Promise<void> {
+  setTimeout(() => process.exit(1), drainMs + 1_500).unref()
+  await close(app, server, drainMs)
+  await Promise.allSettled([store.close(), temporal.close(), stopTracing?.()])
+  logger.info('stopped')
+}
+
+function configOrExit(): ProcessConfig {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    process.stderr.write(`${describeConfigError(error)}\n`)
+    process.exit(2)
+  }
+}
+
+async function requireSchema({ databaseUrl }: ProcessConfig): Promise<void> {
+  const migrated = await isMigrated(databaseUrl).catch((error: unknown) => fail(toAppError(error).message))
+  if (!migrated) fail('the database has not the schema that this program needs; run the migrations first')
+}
+
+function fail(message: string): never {
+  logger.fatal(message)
+  // The log is flushed as the process ends.
+  process.exit(1)
+}

@@ -1,0 +1,40 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { AppError, may } from '@orchestrator/domain'
+import type { Context } from 'hono'
+import type { Identity } from '../auth/identity.ts'
+import type { Api, Env } from '../http/api.ts'
+
+/** Who calls, by `Authorization: Bearer orc_…`. @throws AppError `unauthenticated`, `rate_limited` */
+export async function authenticate(api: Api, c: Context<Env>): Promise<Identity> {
+  const key = /^Bearer +([!-~]{1,200})$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  const { failedLogins } = api.limits
+  try {
+    if (!key) throw new AppError('unauthenticated', 'an API key is expected: Authorization: Bearer orc_…')
+    // Strangers cost a look-up each; past the limit they get none.
+    if (!api.identities.knows(key)) await failedLogins.check(addressOf(c))
+    return await api.identities.find(key)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unauthenticated') await failedLogins.take(addressOf(c))
+    throw error
+  }
+}
+
+/** @throws AppError `forbidden` for a key that was narrowed to exclude reading */
+export function requireRead({ role, principal }: Identity): void {
+  if (mayInWorkspace({ role, principal }, 'workspace.read')) return
+  throw new AppError('forbidden', 'this needs the permission workspace.read', { details: { permission: 'workspace.read' } })
+}
+
+export function mayInWorkspace({ role, principal }: Identity, permission: Parameters<typeof may>[1]): boolean {
+  const scopes = principal.scopes && new Set(principal.scopes)
+  return may({ role, projectRoles: new Map(), scopes }, permission, null)
+}
+
+/** The address that connects; proxies that say another are not believed. */
+export function addressOf(c: Context<Env>): string {
+  try {
+    return getConnInfo(c).remote.address ?? 'unknown'
+  } catch {
+    return 'unknown'
+  }
+}

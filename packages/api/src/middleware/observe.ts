@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import type { Api, Env } from '../http/api.ts'
+import { inRequestSpan } from '../observe/tracing.ts'
+import { limitHeaders } from './limits.ts'
+
+const given = /^[\w.:-]{1,100}$/
+
+/** Asked every few seconds by machines; their lines would drown the rest. */
+const probes = new Set(['/health', '/ready', '/metrics'])
+
+/** Gives every request its id, and writes down how it went: a log line, the histogram, a span. */
+export function observe(api: Api): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const startedAt = performance.now()
+    const asked = c.req.header('x-request-id')
+    const requestId = asked && given.test(asked) ? asked : randomUUID()
+    const logger = api.logger.child({ requestId })
+    c.set('requestId', requestId)
+    c.set('logger', logger)
+    c.set('route', 'none')
+    await inRequestSpan(c.req.raw, async () => {
+      await next()
+      return { route: c.get('route'), status: c.res.status }
+    })
+    c.header('X-Request-Id', requestId)
+    c.header('X-Content-Type-Options', 'nosniff')
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'private, no-cache')
+    const limit = c.get('limit')
+    if (limit) for (const [name, value] of Object.entries(limitHeaders(limit))) c.header(name, value)
+    const milliseconds = performance.now() - startedAt
+    const { status } = c.res
+    const route = c.get('route')
+    api.metrics.requests.observe({ method: c.req.method, route, status }, milliseconds / 1_000)
+    const line = { method: c.req.method, path: c.req.path, route, status, ms: Math.round(milliseconds * 10) / 10 }
+    const level = status >= 500 ? 'error' : probes.has(route) ? 'debug' : 'info'
+    c.get('logger')[level](line, 'request')
+  }
+}

@@ -1,0 +1,37 @@
+/** The page before the first route. */
+export const description = `Everything that Orchestrator does can be done here.
+
+**Authentication.** \`Authorization: Bearer orc_…\`. A key acts for one member of one workspace and may be narrowed to some permissions.
+
+**Writes** are commands: each is accepted or refused as a whole and becomes events. Send an \`Idempotency-Key\` (any text of your own, at most 255 characters) and repeat the request as often as you like: it has one effect, and you get the first answer again with \`Idempotency-Replayed: true\`. The same key with another body is a 409 \`command_conflict\`. \`Command-Id\` in the answer names the command.
+
+**Versions.** An entity’s \`ETag\` is its version. Send it as \`If-Match\` with a PATCH, and a field that somebody else changed meanwhile is a 409 \`version_conflict\`; changes of different fields are merged.
+
+**Lists** are \`{ items, nextCursor }\`. Pass \`nextCursor\` as \`cursor\` for the next page; nothing is missed or repeated while others write. An unknown parameter is a 400.
+
+**Problems** are \`application/problem+json\` (RFC 9457). Depend on \`code\` and on \`errors[].path\`, not on texts.
+
+**Limits.** \`RateLimit-*\` headers tell how much of the key’s limit is left; past it comes a 429 with \`Retry-After\`. A JSON body may have 2 MiB, a webhook 1 MiB.
+
+**Times** are ISO 8601 in UTC with milliseconds, days \`YYYY-MM-DD\`, ids UUIDs.`
+
+/** The chapters of the reference, in their order. */
+export const tags = [
+  { name: 'Workspace', description: 'The workspace that the API key belongs to.' },
+  { name: 'Members', description: 'Who is in the workspace, and as what.' },
+  { name: 'Projects', description: 'Projects, and roles in a project in place of the workspace role.' },
+  { name: 'Tasks', description: 'Pieces of work.' },
+  { name: 'Task relations', description: 'Which task blocks, duplicates, precedes or relates to which.' },
+  { name: 'Comments', description: 'What people say about tasks.' },
+  { name: 'Tags', description: 'Labels of tasks. A task’s new tag is made by itself.' },
+  { name: 'States', description: 'Named states on the fixed categories triage, backlog, unstarted, started, completed and canceled.' },
+  { name: 'Custom fields', description: 'Fields of your own on tasks.' },
+  { name: 'API keys', description: 'Keys for programs.' },
+  { name: 'Rules', description: 'Automations as data: when an event, if a condition, then actions.' },
+  { name: 'Playbooks', description: 'Automations as TypeScript files, installed by deploying their folder.' },
+  { name: 'Webhooks', description: 'Addresses at which other services deliver.' },
+  { name: 'Runs', description: 'What automations have done, and why.' },
+  { name: 'Commands', description: 'Many changes at once, all or none.' },
+  { name: 'Events', description: 'The log of all that happened.' },
+  { name: 'Service', description: 'The process itself.' },
+]

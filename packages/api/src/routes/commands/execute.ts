@@ -1,0 +1,60 @@
+import { type Command, commandCatalogue, type CommandDefinition, type CommandType, definitionOf, Id, parse } from '@orchestrator/domain'
+import * as z from 'zod'
+import { defineRoute } from '../../http/route.ts'
+import { commandIds } from '../../writes/command-id.ts'
+import { execute } from '../../writes/execute.ts'
+
+const types = (Object.values(commandCatalogue) as unknown as CommandDefinition[]).filter((command) => command.public).map(({ type }) => type)
+
+const Batch = z.strictObject({
+  commands: z
+    .array(
+      z.strictObject({
+        id: Id.optional().meta({ description: 'a UUIDv7 of your own; the same id never has a second effect' }),
+        type: z.enum(types as [CommandType, ...CommandType[]]),
+        data: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .min(1)
+    .max(500),
+})
+
+const Results = z
+  .object({
+    results: z.array(
+      z.object({
+        id: z.uuid(),
+        type: z.string(),
+        applied: z.boolean().meta({ description: 'false: the command was known, and this is its first result' }),
+        result: z.object({ kind: z.string(), id: z.uuid(), version: z.int() }),
+        firstSeq: z.int().nullable().meta({ description: 'its first event; null: nothing changed' }),
+        lastSeq: z.int().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'CommandResults' })
+
+export const executeCommands = defineRoute({
+  method: 'post',
+  path: '/v1/commands',
+  operationId: 'executeCommands',
+  tag: 'Commands',
+  summary: 'Run up to 500 commands, all or none',
+  description: `In one transaction and in this order, so that a later command can use what an earlier one made (give new entities ids of your own). Commands without an id get one; with an Idempotency-Key it is derived from the key and the command’s place. The data of each is the body of its own route plus the ids that stand in that route’s address. Types: ${types.map((type) => `\`${type}\``).join(', ')}.`,
+  access: 'write',
+  body: Batch,
+  bodyExample: { commands: [{ type: 'project.create', data: { id: '01a20526-bb65-70ba-9bc0-1f2c5de0bd74', key: 'WEB', name: 'Website' } }, { type: 'task.create', data: { projectId: '01a20526-bb65-70ba-9bc0-1f2c5de0bd74', title: 'Buy the domain' } }] },
+  answer: { status: 200, description: 'What each command did', schema: Results },
+  problems: [404, 409],
+  async handle({ api, c, identity, body }) {
+    const idOf = commandIds(c, identity.principal)
+    const commands = body.commands.map(({ id, type, data }, index) => ({
+      id: id ?? idOf(index),
+      type,
+      data: parse(definitionOf(type).data, data, type, ['commands', index, 'data']),
+    }))
+    const results = await execute(api, identity.principal, commands as unknown as Command[])
+    if (results.every((result) => !result.applied)) c.header('Idempotency-Replayed', 'true')
+    return c.json({ results })
+  },
+})

@@ -1,0 +1,4 @@
+import { updateRoute } from '../../http/entity-routes.ts'
+import { comments } from './resource.ts'
+
+export const updateComment = updateRoute(comments, { operationId: 'updateComment', command: 'comment.update' })

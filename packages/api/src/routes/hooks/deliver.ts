@@ -1,0 +1,62 @@
+import { AppError, deriveId, Id, newId, Slug, WebhookPath } from '@orchestrator/domain'
+import { verifyWebhook } from '@orchestrator/integrations'
+import { findWebhook, findWorkspace, type WebhookTarget } from '@orchestrator/store'
+import * as z from 'zod'
+import type { Api } from '../../http/api.ts'
+import { readBytes } from '../../http/read-body.ts'
+import { defineRoute } from '../../http/route.ts'
+import { withDeadline } from '../../middleware/deadline.ts'
+import { eventOf, runCommandAs } from '../../writes/run-command.ts'
+import { parseDelivery } from './parse-delivery.ts'
+import { deliveryIdOf, keptHeaders } from './headers.ts'
+
+export const webhookLimit = 1024 * 1024
+
+export const deliverWebhook = defineRoute({
+  method: 'post',
+  path: '/v1/hooks/{workspace}/{path}',
+  deepParams: ['path'],
+  operationId: 'deliverWebhook',
+  tag: 'Webhooks',
+  summary: 'Take a delivery of another service',
+  description:
+    'For the services that you connect; they need no API key but sign what they send, with the webhook’s secret: GitHub’s way (`X-Hub-Signature-256`) or that of standardwebhooks.com. Deliveries with the same `X-GitHub-Delivery`, `webhook-id` or `Idempotency-Key` are one event, however often and at once they come. Without such an id each delivery is an event of its own.',
+  access: 'public',
+  params: z.strictObject({ workspace: z.union([Slug, Id]), path: WebhookPath }),
+  rawBody: { description: 'JSON, or GitHub’s form with the field `payload`', limit: webhookLimit },
+  answer: { status: 202, description: 'It is in the log', schema: z.object({ eventId: z.uuid() }).meta({ id: 'Delivered' }) },
+  problems: [401, 404, 409],
+  async handle({ api, c, params }) {
+    await api.limits.webhooks.take(`${params.workspace}/${params.path}`)
+    const rawBody = await readBytes(c, webhookLimit)
+    const { workspaceId, webhook, memberId } = await findTarget(api, params)
+    await requireSignature(webhook, c.req.raw.headers, rawBody)
+    const body = parseDelivery(c.req.header('content-type'), rawBody)
+    const deliveryId = deliveryIdOf(c.req.raw.headers)
+    const commandId = deliveryId === undefined ? newId() : deriveId(workspaceId, 'webhook', webhook.path, deliveryId)
+    const principal = { workspaceId, actor: { type: 'connection' as const, id: webhook.id, memberId }, scopes: [] }
+    const data = { path: webhook.path, headers: keptHeaders(c.req.raw.headers), body }
+    const applied = await runCommandAs({ api, c }, principal, commandId, 'webhook.receive', data)
+    const event = await eventOf({ api, workspaceId }, applied)
+    return c.json({ eventId: event.id }, 202)
+  },
+})
+
+/** @throws AppError `not_found`, the same for a workspace and a path that do not exist and one that nobody listens at */
+async function findTarget({ store, config }: Api, { workspace, path }: { workspace: string; path: string }) {
+  const find = async () => {
+    const workspaceId = (await findWorkspace(store, workspace)) ?? (Id.safeParse(workspace).success ? workspace : null)
+    const webhook = workspaceId === null ? null : await findWebhook(store, config.masterKey, workspaceId, path)
+    return workspaceId !== null && webhook?.memberId ? { workspaceId, webhook, memberId: webhook.memberId } : null
+  }
+  const target = await withDeadline(config.requestTimeoutMs, find())
+  if (!target) throw new AppError('not_found', `there is no webhook ${path} in the workspace ${workspace}`)
+  return target
+}
+
+/** @throws AppError `invalid_signature` */
+async function requireSignature({ verify, secret }: WebhookTarget, headers: Headers, rawBody: Uint8Array): Promise<void> {
+  if (verify === 'none') return
+  if (secret !== null && (await verifyWebhook({ kind: verify, secret, headers, rawBody }))) return
+  throw new AppError('invalid_signature', secret === null ? 'the webhook has no secret yet; ask for it first' : 'the delivery is not signed with the webhook’s secret')
+}

@@ -1,0 +1,35 @@
+import { commandCatalogue, runIdOf } from '@orchestrator/domain'
+import * as z from 'zod'
+import { defineRoute } from '../../http/route.ts'
+import { eventOf, runCommand } from '../../writes/run-command.ts'
+import { nameParams } from './resource.ts'
+
+const { data, summary } = commandCatalogue['playbook.run']
+
+const Requested = z
+  .object({
+    eventId: z.uuid(),
+    runId: z.uuid().meta({ description: 'the run that will be; until the relay has read the event, it is not there yet' }),
+  })
+  .meta({ id: 'RequestedRun' })
+
+export const runPlaybook = defineRoute({
+  method: 'post',
+  path: '/v1/playbooks/{name}/runs',
+  operationId: 'runPlaybook',
+  tag: 'Playbooks',
+  summary,
+  access: 'write',
+  params: nameParams,
+  body: data.omit({ name: true }),
+  bodyExample: { input: { week: 12 } },
+  answer: { status: 202, description: 'The run was requested', schema: Requested },
+  problems: [404, 409],
+  async handle(call) {
+    const applied = await runCommand(call, 'playbook.run', { ...call.body, name: call.params.name })
+    const event = await eventOf(call, applied)
+    const runId = runIdOf(call.workspaceId, event.subject.id, event.id)
+    call.c.header('Location', `/v1/runs/${runId}`)
+    return call.c.json({ eventId: event.id, runId }, 202)
+  },
+})

@@ -1,0 +1,4 @@
+import { verbRoute } from '../../http/entity-routes.ts'
+import { projects } from './resource.ts'
+
+export const unarchiveProject = verbRoute(projects, { operationId: 'unarchiveProject', command: 'project.unarchive', verb: 'unarchive' })

@@ -1,0 +1,4 @@
+import { updateRoute } from '../../http/entity-routes.ts'
+import { rules } from './resource.ts'
+
+export const updateRule = updateRoute(rules, { operationId: 'updateRule', command: 'rule.update', bodyExample: { enabled: false } })

@@ -1,0 +1,34 @@
+import { Id, PlaybookId } from '@orchestrator/domain'
+import { listRuns as queryRuns } from '@orchestrator/store'
+import * as z from 'zod'
+import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
+import { listOf, pageOf, pageQuery } from '../../http/entity-routes.ts'
+import { read } from '../../http/read.ts'
+import { defineRoute } from '../../http/route.ts'
+import { Run, RunKind, RunStatus } from '../../schemas/run.ts'
+import { presentRun } from './present.ts'
+
+const columns = [{ type: 'timestamptz' }, { type: 'uuid' }] as const
+
+export const listRuns = defineRoute({
+  method: 'get',
+  path: '/v1/runs',
+  operationId: 'listRuns',
+  tag: 'Runs',
+  summary: 'List what playbooks and rules have done, newest first',
+  access: 'read',
+  query: z.strictObject({
+    status: listOf(RunStatus, 'failed,skipped'),
+    kind: RunKind.optional(),
+    playbook: PlaybookId.optional().meta({ description: 'a playbook’s name' }),
+    rule: Id.optional().meta({ description: 'a rule’s id' }),
+    eventId: Id.optional().meta({ description: 'started by this event' }),
+    ...pageQuery,
+  }),
+  answer: { status: 200, description: 'A page', schema: pageOf(Run) },
+  async handle({ api, c, workspaceId, query: { limit, cursor, ...filter } }) {
+    const after = cursor === undefined ? undefined : decodeCursor('run', columns, cursor)
+    const page = await read(api, workspaceId, (tx) => queryRuns(tx, workspaceId, filter, { after, limit }))
+    return c.json({ items: page.items.map((run) => presentRun(run, api.config)), nextCursor: page.next && encodeCursor('run', page.next) })
+  },
+})

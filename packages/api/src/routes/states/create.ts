@@ -1,0 +1,4 @@
+import { createRoute } from '../../http/entity-routes.ts'
+import { states } from './resource.ts'
+
+export const createState = createRoute(states, { operationId: 'createState', command: 'state.create', bodyExample: { name: 'In review', category: 'started' } })

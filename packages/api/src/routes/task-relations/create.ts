@@ -1,0 +1,4 @@
+import { createRoute } from '../../http/entity-routes.ts'
+import { taskRelations } from './resource.ts'
+
+export const createTaskRelation = createRoute(taskRelations, { operationId: 'createTaskRelation', command: 'task_relation.create' })

@@ -1,0 +1,4 @@
+import { updateRoute } from '../../http/entity-routes.ts'
+import { tasks } from './resource.ts'
+
+export const updateTask = updateRoute(tasks, { operationId: 'updateTask', command: 'task.update', bodyExample: { status: 'completed', addTags: ['review'] } })

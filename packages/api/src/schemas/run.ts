@@ -1,0 +1,80 @@
+import { Permission } from '@orchestrator/domain'
+import * as z from 'zod'
+import { Event } from './event.ts'
+
+const time = z.iso.datetime()
+
+export const RunStatus = z.enum(['queued', 'running', 'completed', 'failed', 'canceled', 'skipped'])
+export const RunKind = z.enum(['rule', 'playbook'])
+
+const RunError = z
+  .object({
+    code: z.string(),
+    message: z.string().meta({ description: 'in words' }),
+    fields: z.array(z.object({ path: z.string(), expected: z.string(), code: z.string() })).optional(),
+  })
+  .meta({ id: 'RunError' })
+
+/** One automation started by one event. */
+export const Run = z
+  .object({
+    id: z.uuid(),
+    kind: RunKind,
+    playbook: z.string().nullable().meta({ description: 'the playbook’s name; null for a rule' }),
+    rule: z.string().nullable().meta({ description: 'the rule’s name at that time; null for a playbook' }),
+    automationId: z.uuid().meta({ description: 'the id of the rule or playbook' }),
+    version: z.string().meta({ description: 'the rule’s version, or the hash of the playbook’s bundle' }),
+    status: RunStatus,
+    error: RunError.nullable().meta({ description: 'why it failed or was skipped' }),
+    result: z.unknown().meta({ description: 'what the playbook returned' }),
+    eventId: z.uuid().meta({ description: 'the event that started it' }),
+    eventSeq: z.int(),
+    eventType: z.string(),
+    subject: z.object({ type: z.string(), id: z.uuid() }),
+    projectId: z.uuid().nullable(),
+    memberId: z.uuid().meta({ description: 'with whose rights it acts' }),
+    scopes: z.array(Permission).nullable(),
+    depth: z.int(),
+    correlationId: z.uuid(),
+    attempts: z.int(),
+    workflowId: z.string().nullable(),
+    temporalUrl: z.string().nullable().meta({ description: 'the run in the Temporal UI' }),
+    cancelRequestedAt: time.nullable(),
+    createdAt: time,
+    startedAt: time.nullable(),
+    endedAt: time.nullable(),
+  })
+  .meta({ id: 'Run' })
+
+const fields = z.record(z.string(), z.unknown()).nullable()
+
+/** What a step did to one entity. */
+const StepChange = z
+  .object({
+    subject: z.object({ type: z.string(), id: z.uuid() }),
+    before: fields.meta({ description: 'changed fields before; null: it did not exist' }),
+    after: fields.meta({ description: 'changed fields after, all of them when it is new; null: it is gone' }),
+    events: z.array(z.object({ id: z.uuid(), seq: z.int(), type: z.string() })),
+  })
+  .meta({ id: 'StepChange' })
+
+const RunStep = z
+  .object({
+    step: z.int(),
+    kind: z.string(),
+    name: z.string(),
+    status: z.enum(['running', 'completed', 'failed', 'canceled']),
+    summary: z.string().meta({ description: 'in words' }),
+    input: z.unknown(),
+    output: z.unknown(),
+    error: RunError.nullable(),
+    attempts: z.int(),
+    before: fields.meta({ description: 'of the first of `changes`' }),
+    after: fields,
+    changes: z.array(StepChange),
+    startedAt: time,
+    endedAt: time.nullable(),
+  })
+  .meta({ id: 'RunStep' })
+
+export const RunDetail = Run.extend({ event: Event.nullable().meta({ description: 'the event that started it' }), steps: z.array(RunStep) }).meta({ id: 'RunDetail' })

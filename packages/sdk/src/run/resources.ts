@@ -1,4 +1,5 @@
 import type { CommentCreateInput, ProjectCreateInput, ProjectUpdateInput, TaskCreateInput, TaskUpdateInput } from '../generated/commands.ts'
+import type { Timestamp } from '../json.ts'
 import type { Comment, Priority, Project, ProjectStatus, StatusCategory, Task, TaskType } from '../generated/entities.ts'
 
 /** A page of a list. */
@@ -15,24 +16,31 @@ export interface PageOptions {
   readonly cursor?: string | null
 }
 
-/** Which tasks; what is left out does not matter. */
+/** Which tasks, oldest first; what is left out does not matter. */
 export interface TaskFilter extends PageOptions {
   readonly projectId?: string
   readonly status?: StatusCategory | readonly StatusCategory[]
-  readonly type?: TaskType
-  readonly priority?: Priority
-  readonly assigneeId?: string
-  readonly parentId?: string
+  readonly stateId?: string
+  readonly type?: TaskType | readonly TaskType[]
+  readonly priority?: Priority | readonly Priority[]
+  /** null: nobody's. */
+  readonly assigneeId?: string | null
+  /** null: those that are no part of another. */
+  readonly parentId?: string | null
   /** The tag's name. */
   readonly tag?: string
-  /** Default false: archived tasks are left out. */
+  /** Changed at or after this instant. */
+  readonly updatedSince?: Timestamp
+  /** Every word begins a word of the title or description; or a task's identifier. */
+  readonly q?: string
+  /** Default false: archived tasks are left out; true: only archived ones. */
   readonly archived?: boolean
 }
 
 export interface ProjectFilter extends PageOptions {
   readonly status?: ProjectStatus | readonly ProjectStatus[]
   readonly key?: string
-  /** Default false: archived projects are left out. */
+  /** Default false: archived projects are left out; true: only archived ones. */
   readonly archived?: boolean
 }
 

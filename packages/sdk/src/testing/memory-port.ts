@@ -56,11 +56,13 @@ export class MemoryPort implements RuntimePort {
     this.taken.push(step)
     const rows = this.#options.world().rows(query.entity)
     if (query.op === 'get') return { item: structuredClone((rows.get(query.id) ?? null) as JsonObject | null) }
-    const { archived = false, tag, ...equal } = query.filter
+    const { archived = false, tag, updatedSince, q, ...equal } = query.filter
     const found = [...rows.values()].filter(
       (row) =>
-        (archived === true || (row['archivedAt'] ?? null) === null) &&
+        ((row['archivedAt'] ?? null) !== null) === archived &&
         (tag === undefined || (row['tags'] as unknown[]).includes(tag)) &&
+        (updatedSince === undefined || Date.parse(String(row['updatedAt'])) >= Date.parse(String(updatedSince))) &&
+        (q === undefined || hasWords(row, String(q))) &&
         Object.entries(equal).every(([field, value]) => (Array.isArray(value) ? value.includes(row[field] as Json) : row[field] === value)),
     )
     const from = Number(query.cursor ?? 0)
@@ -179,4 +181,12 @@ function testOf({ condition, eventTypes }: WaitSource): (event: RunEvent) => boo
   const compiled: CompiledCondition | { readonly ok: false; readonly problems: readonly { readonly message: string }[] } = compileCondition(condition, ...eventTypes.map(eventSchemaFor))
   if (!compiled.ok) throw new OrchestratorError('invalid_condition', `${condition.cel}: ${compiled.problems.map(({ message }) => message).join('; ')}`)
   return (event) => compiled.evaluate(event)
+}
+
+function hasWords(row: Row, q: string): boolean {
+  if (row['identifier'] === q.trim().toUpperCase()) return true
+  const words = (text: unknown) => String(text).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const own = [...words(row['title']), ...words(row['description'])]
+  const asked = words(q)
+  return asked.length > 0 && asked.every((word) => own.some((one) => one.startsWith(word)))
 }

@@ -97,14 +97,14 @@ async function problemOf(response: Response): Promise<UserError> {
     detail?: string
     code?: string
     requestId?: string
-    fields?: { path: string; expected: string }[]
+    errors?: { path: string; expected: string }[]
   } = {}
   try {
     problem = JSON.parse(text) as typeof problem
   } catch {
     problem = { detail: text.slice(0, 300) }
   }
-  const fields = (problem.fields ?? []).map((field) => `\n  ${field.path}: expected ${field.expected}`).join('')
+  const fields = (problem.errors ?? []).map((field) => `\n  ${field.path}: expected ${field.expected}`).join('')
   const hints: Record<number, string> = {
     401: 'The key is unknown or revoked. Give another with --key or ORCHESTRATOR_API_KEY.',
     403: 'The key may not do this. Give another with --key or ORCHESTRATOR_API_KEY.',

@@ -3,6 +3,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addEvents } from './commands/events.ts'
 import { addKey } from './commands/key.ts'
 import { addPlaybook } from './commands/playbook.ts'
+import { addProject } from './commands/project.ts'
 import { addRestore } from './commands/restore.ts'
 import { addRuns } from './commands/runs.ts'
 import { addTask } from './commands/task.ts'
@@ -16,7 +17,18 @@ export function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for what is possible)')
     .addHelpText('after', '\nExit codes: 0 it worked, 1 it failed, 2 it was called wrongly.')
-  for (const add of [addUp, addDoctor, addRuns, addTask, addEvents, addWebhook, addPlaybook, addKey, addRestore])
+  for (const add of [
+    addUp,
+    addDoctor,
+    addRuns,
+    addProject,
+    addTask,
+    addEvents,
+    addWebhook,
+    addPlaybook,
+    addKey,
+    addRestore,
+  ])
     add(program)
   return program
 }

@@ -8,16 +8,15 @@ const statuses = ['queued', 'running', 'completed', 'failed', 'canceled', 'skipp
 interface Run {
   id: string
   status: string
-  playbook?: string | null
-  rule?: string | null
-  automation?: { name?: string; id?: string } | null
-  createdAt?: string
-  startedAt?: string | null
-  endedAt?: string | null
-  error?: { message?: string } | null
-  reason?: string | null
-  temporalUrl?: string | null
-  steps?: { name?: string; type?: string; status?: string; summary?: string; before?: unknown; after?: unknown }[]
+  playbook: string | null
+  rule: string | null
+  createdAt: string
+  startedAt: string | null
+  endedAt: string | null
+  error: { message?: string } | null
+  eventType: string
+  temporalUrl: string | null
+  steps?: { summary: string; before: unknown; after: unknown }[]
 }
 
 /** Adds `orchestrator runs` and its subcommands. */
@@ -55,13 +54,13 @@ async function listRuns(
   const page = await getJson<{ items: Run[]; nextCursor: string | null }>(accessOf(flags), '/v1/runs', { query })
   if (flags.json) return printJson(page)
   printTable(
-    ['RUN', 'PLAYBOOK OR RULE', 'STATUS', 'STARTED', 'WHY'],
+    ['RUN', 'PLAYBOOK OR RULE', 'STATUS', 'STARTED', 'BY'],
     page.items.map((run) => [
       run.id,
       nameOf(run),
       run.status,
       ago(run.startedAt ?? run.createdAt),
-      run.error?.message ?? run.reason ?? '',
+      run.error?.message ?? run.eventType,
     ]),
     'No runs yet.',
   )
@@ -73,18 +72,13 @@ async function showRun(id: string, flags: ApiFlags): Promise<void> {
   if (flags.json) return printJson(run)
   console.log(`${nameOf(run)}  ${run.status}  ${run.id}`)
   console.log(`started ${run.startedAt ?? '–'}, ended ${run.endedAt ?? '–'}`)
-  if (run.error?.message ?? run.reason) console.log(`why: ${run.error?.message ?? run.reason}`)
+  if (run.error?.message) console.log(`why: ${run.error.message}`)
   if (run.temporalUrl) console.log(`Temporal: ${run.temporalUrl}`)
   const steps = run.steps ?? []
   console.log('')
   printTable(
     ['STEP', 'WHAT', 'BEFORE', 'AFTER'],
-    steps.map((step, i) => [
-      String(i + 1),
-      step.summary ?? step.name ?? step.type ?? '',
-      short(step.before),
-      short(step.after),
-    ]),
+    steps.map((step, i) => [String(i + 1), step.summary, short(step.before), short(step.after)]),
     'No steps.',
   )
 }
@@ -96,7 +90,7 @@ async function cancelRun(id: string, flags: ApiFlags): Promise<void> {
 }
 
 function nameOf(run: Run): string {
-  return run.playbook ?? run.rule ?? run.automation?.name ?? run.automation?.id ?? '–'
+  return run.playbook ?? run.rule ?? '–'
 }
 
 function short(value: unknown): string {

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
-import { getJson } from '../api-client.ts'
+import { type Access, getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 
 interface Task {
   id: string
+  identifier: string
   title: string
   status: string
   tags: string[]
@@ -20,35 +21,51 @@ export function addTask(program: Command): void {
       if (flags.json) return printJson(page)
       printTable(
         ['TASK', 'STATUS', 'TAGS', 'TITLE'],
-        page.items.map(({ id, status, tags, title }) => [id, status, tags.join(', '), title]),
+        page.items.map(({ identifier, status, tags, title }) => [identifier, status, tags.join(', '), title]),
         'No tasks yet.',
       )
     },
   )
-  withApiFlags(task.command('update').description('change a task').argument('<id>', 'id of the task'))
+  withApiFlags(
+    task
+      .command('update')
+      .description('change a task')
+      .argument('<task>', 'its identifier, such as HELLO-1, or its id'),
+  )
     .option('--title <text>', 'a new title')
     .option('--tag <tag...>', 'add tags')
     .option('--status <status>', 'triage, backlog, unstarted, started, completed or canceled')
     .option('--complete', 'the same as --status completed')
-    .addHelpText('after', '\nExample:\n  $ orchestrator task update <id> --tag review --complete')
+    .addHelpText('after', '\nExample:\n  $ orchestrator task update HELLO-2 --tag review --complete')
     .action(updateTask)
 }
 
 type UpdateFlags = ApiFlags & { title?: string; tag?: string[]; status?: string; complete?: boolean }
 
-async function updateTask(id: string, flags: UpdateFlags): Promise<void> {
-  const access = accessOf(flags)
-  const at = `/v1/tasks/${encodeURIComponent(id)}`
+async function updateTask(idOrIdentifier: string, flags: UpdateFlags): Promise<void> {
   const status = flags.complete ? 'completed' : flags.status
-  const tags = flags.tag && [...new Set([...(await getJson<Task>(access, at)).tags, ...flags.tag])]
   const changes = {
     ...(flags.title !== undefined && { title: flags.title }),
-    ...(tags && { tags }),
+    ...(flags.tag && { addTags: flags.tag }),
     ...(status && { status }),
   }
-  if (Object.keys(changes).length === 0)
+  if (Object.keys(changes).length === 0) {
     throw new UserError('Nothing to change: give --title, --tag, --status or --complete.', { exitCode: 2 })
-  const task = await getJson<Task>(access, at, { method: 'PATCH', body: changes })
+  }
+  const access = accessOf(flags)
+  const id = await idOf(access, idOrIdentifier)
+  const task = await getJson<Task>(access, `/v1/tasks/${encodeURIComponent(id)}`, { method: 'PATCH', body: changes })
   if (flags.json) return printJson(task)
-  console.log(`${task.title}: ${task.status}${task.tags.length > 0 ? `, tagged ${task.tags.join(', ')}` : ''}`)
+  const tagged = task.tags.length > 0 ? `, tagged ${task.tags.join(', ')}` : ''
+  console.log(`${task.identifier} ${task.title}: ${task.status}${tagged}`)
+}
+
+// HELLO-1 is what people see; the API takes ids.
+async function idOf(access: Access, idOrIdentifier: string): Promise<string> {
+  if (!/^[A-Za-z][A-Za-z0-9]*-\d+$/.test(idOrIdentifier)) return idOrIdentifier
+  const identifier = idOrIdentifier.toUpperCase()
+  const { items } = await getJson<{ items: Task[] }>(access, '/v1/tasks', { query: { q: identifier, limit: 50 } })
+  const found = items.find((task) => task.identifier.toUpperCase() === identifier)
+  if (!found) throw new UserError(`There is no task ${idOrIdentifier}.`, { hint: 'See them all: orchestrator task' })
+  return found.id
 }

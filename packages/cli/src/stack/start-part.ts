@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type Service, type StartOptions, startService } from './service.ts'
+import { UserError } from '../user-error.ts'
+import { type Service, StartFailure, type StartOptions, startService } from './service.ts'
 
 /** The root of the repository. */
 export const repositoryRoot = join(import.meta.dirname, '..', '..', '..', '..')
@@ -37,6 +38,12 @@ export function startPart(
     spawn: { cwd: repositoryRoot, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     isReady: isReadyLine,
     readyWithinMs: options.readyWithinMs ?? 60_000,
+  }).catch((error: unknown) => {
+    if (!(error instanceof StartFailure)) throw error
+    throw new UserError(error.message, {
+      ...(options.logFile !== undefined && { hint: `Its whole log: ${options.logFile}` }),
+      cause: error,
+    })
   })
 }
 

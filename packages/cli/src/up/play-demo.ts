@@ -10,34 +10,30 @@ import { tourPayload } from './print-summary.ts'
 interface Run {
   id: string
   status: string
-  playbook?: string | null
-  eventId?: string | null
-  workflowId?: string | null
+  playbook: string | null
+  result?: unknown
   error?: { message?: string } | null
+  temporalUrl?: string | null
+  steps?: {
+    changes?: { subject: { type: string; id: string }; after?: { identifier?: string; title?: string } | null }[]
+  }[]
 }
 
 /** Plays the main job once: a real payload to the webhook, a run on Temporal, a task. Prints what happened. */
-export async function playDemo(options: {
-  access: Access
-  temporalUi: string | undefined
-  namespace: string
-  signal: AbortSignal
-}): Promise<void> {
-  const { access, signal } = options
+export async function playDemo({ access, signal }: { access: Access; signal: AbortSignal }): Promise<void> {
   console.log('A demonstration, once: a GitHub issue becomes a task.')
-  const before = new Set((await listRuns(access)).map((run) => run.id))
   const project = await demoProject(access)
   const body = await demoPayload()
-  await whenDeployed(signal, () =>
-    sendWebhook({ access, path: 'issue-intake', body, headers: { 'X-GitHub-Event': 'issues' } }),
-  )
+  const headers = { 'X-GitHub-Event': 'issues' }
+  const { answer } = await whenDeployed(signal, () => sendWebhook({ access, path: 'issue-intake', body, headers }))
   console.log(`  1  GitHub's "issues.opened" payload went to the incoming webhook issue-intake.`)
-  const run = await waitForRun(access, before, signal)
-  const at = workflowAddress(options, run)
-  console.log(`  2  The playbook issue-intake ran on Temporal: ${run.status}.${at ? `\n     ${at}` : ''}`)
+  const run = await waitForRun(access, (answer as { eventId: string }).eventId, signal)
+  console.log(`  2  The playbook ${run.playbook} ran on Temporal: ${run.status}.`)
+  if (run.temporalUrl) console.log(`     ${run.temporalUrl}`)
   if (run.status !== 'completed') throw new UserError(run.error?.message ?? `the run ended as ${run.status}`)
-  const task = await newestTask(access)
-  if (task) console.log(`  3  It made the task "${task.title}" in the project ${project}.\n     ${task.id}\n`)
+  const change = run.steps?.flatMap((step) => step.changes ?? []).find(({ subject }) => subject.type === 'task')
+  const { identifier = '', title = '' } = change?.after ?? {}
+  console.log(`  3  It made the task ${identifier} "${title}" in the project ${project}.\n`)
 }
 
 // Named like the repository in the payload: the playbook puts its issues there.
@@ -68,34 +64,14 @@ async function whenDeployed<T>(signal: AbortSignal, send: () => Promise<T>): Pro
   }
 }
 
-async function listRuns(access: Access): Promise<Run[]> {
-  return (await getJson<{ items: Run[] }>(access, '/v1/runs', { query: { limit: 50 } })).items
-}
-
-async function waitForRun(access: Access, before: Set<string>, signal: AbortSignal): Promise<Run> {
+async function waitForRun(access: Access, eventId: string, signal: AbortSignal): Promise<Run> {
   const until = Date.now() + 60_000
   for (;;) {
-    const run = (await listRuns(access)).find(
-      (one) => !before.has(one.id) && one.status !== 'queued' && one.status !== 'running',
-    )
-    if (run) return run
+    const { items } = await getJson<{ items: Run[] }>(access, '/v1/runs', { query: { eventId } })
+    const run = items.find(({ status }) => status !== 'queued' && status !== 'running')
+    if (run) return await getJson<Run>(access, `/v1/runs/${run.id}`)
     if (Date.now() > until)
       throw new UserError('no run of issue-intake ended within a minute; see: npx orchestrator runs')
-    await sleep(300, undefined, { signal })
+    await sleep(200, undefined, { signal })
   }
-}
-
-async function newestTask(access: Access): Promise<{ id: string; title: string } | undefined> {
-  const { items } = await getJson<{ items: { id: string; title: string; createdAt: string }[] }>(access, '/v1/tasks', {
-    query: { limit: 50 },
-  })
-  return items.sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0]
-}
-
-function workflowAddress(
-  { temporalUi, namespace }: { temporalUi: string | undefined; namespace: string },
-  run: Run,
-): string | undefined {
-  if (!temporalUi || !run.workflowId) return undefined
-  return `${temporalUi}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(run.workflowId)}`
 }

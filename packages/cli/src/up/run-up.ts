@@ -5,7 +5,7 @@ import { startStack } from '../stack/start-stack.ts'
 import { readSettings, updateSettings, writeSecrets } from '../stack/state-folder.ts'
 import { partProblems } from './part-problems.ts'
 import { playDemo } from './play-demo.ts'
-import { printSummary } from './print-summary.ts'
+import { printSummary, printTour } from './print-summary.ts'
 import { showProgress } from './progress.ts'
 
 /** What `up` was told. */
@@ -52,8 +52,9 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
   try {
     const stack = await start.ready
     printSummary({ stack, apiKey, workspace: config.ORCHESTRATOR_WORKSPACE })
-    if (demo && readSettings(stack.folder).demoDoneAt === undefined)
-      await demonstrate(stack, apiKey, config, stopAsked.signal)
+    const demoDone = () => readSettings(stack.folder).demoDoneAt !== undefined
+    if (demo && !demoDone()) await demonstrate(stack, apiKey, config, stopAsked.signal)
+    if (!stopAsked.signal.aborted) printTour({ hasProject: demoDone() })
     await stopAsked.promise
   } catch (error) {
     progress.end()
@@ -70,7 +71,7 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
 async function demonstrate(stack: Stack, apiKey: string, config: Config, signal: AbortSignal): Promise<void> {
   try {
     const access = { url: stack.apiUrl, apiKey, workspace: config.ORCHESTRATOR_WORKSPACE }
-    await playDemo({ access, temporalUi: stack.temporalUi, namespace: config.TEMPORAL_NAMESPACE, signal })
+    await playDemo({ access, signal })
     updateSettings(stack.folder, { demoDoneAt: new Date().toISOString() })
   } catch (error) {
     if (signal.aborted) return

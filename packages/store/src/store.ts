@@ -1,9 +1,10 @@
 import { type Command, type Principal } from '@orchestrator/domain'
 import { type Channel, createAnnouncer } from './announce.ts'
-import { connect, enterWorkspace, type Sql, type Tx } from './connection.ts'
+import { connect, type Sql, type Tx } from './connection.ts'
 import { Coalescer } from './execute/coalescer.ts'
 import type { AppliedCommand, RunStep } from './execute/request.ts'
 import { roleUrl, type StoreRole } from './roles.ts'
+import { withinWorkspace } from './transaction.ts'
 
 export interface StoreOptions {
   /** The owner's address; the store logs in to the same database as the narrower role. */
@@ -44,13 +45,11 @@ export function createStore(options: StoreOptions): Store {
     announcer()
   }
   const coalescer = new Coalescer(sql, () => announce('orchestrator_events'))
-  const within = <T>(workspaceId: string, mode: string, work: (tx: Tx) => Promise<T>) =>
-    sql.begin(mode, async (tx) => (await Promise.all([enterWorkspace(tx as Tx, workspaceId), work(tx as Tx)]))[1]) as Promise<T>
   return {
     sql,
     execute: (principal, commands, step) => coalescer.run({ principal, commands, ...(step && { step }) }),
-    read: (workspaceId, query) => within(workspaceId, 'read only', query),
-    write: (workspaceId, work) => within(workspaceId, 'read write', work),
+    read: (workspaceId, query) => withinWorkspace(sql, workspaceId, 'read only', query),
+    write: (workspaceId, work) => withinWorkspace(sql, workspaceId, 'read write', work),
     announce,
     listen: async (channel, callback) => {
       const { unlisten } = await sql.listen(channel, callback, callback)

@@ -46,15 +46,29 @@ export function toSnake(camel: string): string {
   return snake
 }
 
-/** The column list of a table for `select`, quoted. */
-export const columnsOf = (kind: EntityKind): string => selectLists[kind]
-
 const quote = (name: string) => `"${toSnake(name)}"`
 const stored = (entry: Table) => (entry.versioned ? [...entry.fields, 'fieldVersions'] : entry.fields)
 
 const selectLists = Object.fromEntries(
-  Object.entries(tables).map(([kind, entry]) => [kind, stored(entry).map(quote).join(', ')]),
+  Object.entries(tables).map(([kind, entry]) => [kind, stored(entry).map((field) => `${quote(field)} as "${field}"`).join(', ')]),
 ) as Record<EntityKind, string>
+
+/** The columns of a kind, named as its fields, for rows that travel as JSON. */
+export const selectJson = (kind: EntityKind): string => selectLists[kind]
+
+const instants = Object.fromEntries(
+  Object.entries(tables).map(([kind, entry]) => [kind, entry.fields.filter((field) => field.endsWith('At'))]),
+) as Record<EntityKind, string[]>
+
+/** Postgres prints instants in JSON with an offset and as many decimals as there are; ours are in UTC with milliseconds. */
+export function fromJson<K extends EntityKind>(kind: K, row: StoredRow): StoredRow<K> {
+  const fields = row as unknown as Record<string, unknown>
+  for (const field of instants[kind]) {
+    const value = fields[field]
+    if (typeof value === 'string') fields[field] = new Date(value).toISOString()
+  }
+  return row as StoredRow<K>
+}
 
 /** A row as it is stored: the entity and, where it has versions, the version in which each field last changed. */
 export type StoredRow<K extends EntityKind = EntityKind> = Entities[K] & { fieldVersions?: Record<string, number> }

@@ -8,6 +8,9 @@ const unavailable = new Set(['53100', '53200', '53300', '57P01', '57P02', '57P03
 
 const codeOf = (error: unknown) => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '')
 
+/** A statement that was refused only because one before it in its transaction failed. */
+export const isAftermath = (error: unknown): boolean => codeOf(error) === '25P02'
+
 export const isRetryable = (error: unknown): boolean => races.has(codeOf(error))
 
 /** What the database refused, in the product's own terms. Its own message stays in `cause`, for the log. */

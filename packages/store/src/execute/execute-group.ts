@@ -1,5 +1,7 @@
 import { AppError, type CommandResult, definitionOf, type Entities, type EntityKind, errorToJson, snapshotKey, snapshotOf } from '@orchestrator/domain'
-import { enterWorkspace, type Sql, type Tx } from '../connection.ts'
+import type { Sql, Tx } from '../connection.ts'
+import { openTransaction } from '../transaction.ts'
+import { isAftermath } from './database-errors.ts'
 import { appendEvents, type LedgerEntry, type StepEntry, writeRows, writeSteps } from './flush.ts'
 import { type Loaded, load, rowsOf } from './load.ts'
 import type { PreparedCommand, PreparedRequest } from './prepare.ts'
@@ -19,24 +21,33 @@ export async function executeGroup(
   requests: readonly PreparedRequest[],
   options: { alongside?: Alongside; founding?: boolean } = {},
 ): Promise<readonly ExecuteOutcome[]> {
-  return (await sql.begin(async (tx) => {
-    const entered = enterWorkspace(tx as Tx, workspaceId)
-    const [, loaded] = await Promise.all([entered, load(tx as Tx, workspaceId, requests)])
+  const { tx, commit, release } = await openTransaction(sql, workspaceId, 'read write')
+  try {
+    const loaded = await load(tx, workspaceId, requests)
+    const firsts = await firstEntities(tx, workspaceId, loaded)
     const unit = new UnitOfWork(loaded)
     const ledger: LedgerEntry[] = []
     const steps: StepEntry[] = []
-    const firsts = await firstEntities(tx as Tx, workspaceId, loaded)
     const drafts = requests.map((request) => decideRequest(request, { unit, loaded, firsts, ledger, steps }, options.founding ?? false))
-    if (options.founding) await tx`insert into workspace_heads values (${workspaceId}, 0, false)`
-    const written = [
-      ...writeRows(tx as Tx, workspaceId, unit),
-      ...writeSteps(tx as Tx, workspaceId, steps),
-      ...(options.alongside?.(tx as Tx, drafts) ?? []),
-    ]
-    const appended = ledger.length > 0 ? appendEvents(tx as Tx, workspaceId, unit, ledger) : Promise.resolve(0)
-    const base = (await Promise.all([appended, ...written]))[0]
-    return drafts.map((draft) => placed(draft, base))
-  })) as readonly ExecuteOutcome[]
+    // Statements are sent in the order of their calls of execute(); the commit goes out behind them without waiting.
+    const written: Promise<unknown>[] = []
+    if (options.founding) written.push(tx`insert into workspace_heads values (${workspaceId}, 0, false)`.execute())
+    written.push(...writeRows(tx, workspaceId, unit), ...writeSteps(tx, workspaceId, steps), ...(options.alongside?.(tx, drafts) ?? []))
+    const appended = ledger.length > 0 ? appendEvents(tx, workspaceId, unit, ledger) : Promise.resolve(0)
+    const [base] = await allOf([appended, ...written, commit()])
+    return drafts.map((draft) => placed(draft, base as number))
+  } finally {
+    release()
+  }
+}
+
+/** Waits for all, also when one fails, so that the connection is at rest when it is given back. */
+async function allOf(pending: readonly Promise<unknown>[]): Promise<unknown[]> {
+  const settled = await Promise.allSettled(pending)
+  const errors = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+  // One failure makes the server refuse all behind it; only the first says why.
+  if (errors.length > 0) throw errors.find((error) => !isAftermath(error)) ?? errors[0]
+  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value)
 }
 
 interface Group {
@@ -69,7 +80,7 @@ function decideRequest(request: PreparedRequest, { unit, loaded, firsts, ledger,
       const entry = {
         id: command.id,
         type: command.type,
-        requestHash: command.hash.toString('hex'),
+        requestHash: command.hash,
         result,
         first: made ? eventsBefore : null,
         last: made ? unit.events.length - 1 : null,
@@ -95,7 +106,7 @@ function decideRequest(request: PreparedRequest, { unit, loaded, firsts, ledger,
 function repeated(command: PreparedCommand, loaded: Loaded, firsts: Group['firsts']): AppliedCommand | undefined {
   const known = loaded.known.get(command.id)
   if (!known) return undefined
-  if (!Buffer.from(known.requestHash).equals(command.hash)) {
+  if (known.requestHash !== command.hash) {
     throw new AppError('command_conflict', 'a command with this id and another body was accepted before', {
       fields: [{ path: 'id', expected: 'a new id for a new command', code: 'command_conflict' }],
     })
@@ -122,7 +133,7 @@ function checkRuleIsOn(loaded: Loaded, ruleId: string): void {
 
 const pendingLedgerRow = (entry: LedgerEntry) => ({
   id: entry.id,
-  requestHash: Buffer.from(entry.requestHash, 'hex'),
+  requestHash: entry.requestHash,
   result: entry.result as never,
   firstSeq: entry.first,
   lastSeq: entry.last,

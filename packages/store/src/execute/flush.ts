@@ -1,4 +1,4 @@
-import type { EntityKind } from '@orchestrator/domain'
+import { AppError, type EntityKind } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import { type StoredRow, tables, toStoredJson, writeStatement } from '../tables.ts'
 import type { PendingEvent, UnitOfWork } from './unit-of-work.ts'
@@ -104,8 +104,10 @@ export async function appendEvents(tx: Tx, workspaceId: string, unit: UnitOfWork
         id uuid, type text, request_hash text, result jsonb, first int, last int, run_id uuid, step int
       )
     )
-    select base from head`
-  return rows[0]?.base ?? 0
+    select base from head`.execute()
+  const base = rows[0]?.base
+  if (base === undefined) throw new AppError('internal', 'the workspace has no log')
+  return base
 }
 
 function eventRow(event: PendingEvent, ord: number, now: string): Record<string, unknown> {

@@ -1,7 +1,8 @@
 import type { EntityKind, FactName, Need } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
-import { columnsOf, type StoredRow, tables, toSnake } from '../tables.ts'
+import { fromJson, type StoredRow, toSnake } from '../tables.ts'
 import { loadFact } from './facts.ts'
+import { type Answer, LoadQuery } from './load-query.ts'
 import type { PreparedRequest } from './prepare.ts'
 
 /** All that the decisions of a group of requests can see. */
@@ -15,57 +16,57 @@ export interface Loaded {
 
 export interface LedgerRow {
   readonly id: string
-  readonly requestHash: Uint8Array
+  /** SHA-256 in hex. */
+  readonly requestHash: string
   readonly result: never
   readonly firstSeq: number | null
   readonly lastSeq: number | null
 }
 
-/** Loads in one round trip whatever the requests need. Rows that will be written are locked, in order of id, so that writers do not deadlock. */
+/**
+ * Loads whatever the requests need, in one round trip and mostly in one statement. Rows that will be written are locked, in
+ * a fixed order of kinds and ids, so that writers do not wait for each other in a circle.
+ */
 export async function load(tx: Tx, workspaceId: string, requests: readonly PreparedRequest[]): Promise<Loaded> {
   const loaded: Loaded = { rows: new Map(), facts: new Map(), numbers: new Map(), known: new Map() }
   const wanted = collect(requests)
-  const keep = (kind: EntityKind) => (rows: readonly StoredRow[]) => {
-    const known = rowsOf(loaded, kind)
-    for (const row of rows) known.set(row.id, row)
-  }
-  const pending: Promise<void>[] = []
-  const select = (kind: EntityKind, where: string, parameters: unknown[], lock: boolean) =>
-    void pending.push(
-      tx
-        .unsafe<StoredRow[]>(
-          `select ${columnsOf(kind)} from ${tables[kind].name} where workspace_id = $1 and ${where}${tables[kind].softDelete ? ' and deleted_at is null' : ''}${lock ? ' order by id for update' : ''}`,
-          [workspaceId, ...parameters] as never[],
-          { prepare: true },
-        )
-        .then(keep(kind)),
-    )
-
   const ids = requests.flatMap((request) => request.prepared.map((command) => command.id))
-  pending.push(
-    tx<LedgerRow[]>`select id, request_hash, result, first_seq, last_seq from commands where workspace_id = ${workspaceId} and id = any(${ids}::uuid[])`.then(
-      (rows) => rows.forEach((row) => loaded.known.set(row.id, row)),
-    ),
+  const query = new LoadQuery(workspaceId)
+  query.add(
+    'ledger',
+    (parameter) =>
+      `select id, encode(request_hash, 'hex') as "requestHash", result, first_seq as "firstSeq", last_seq as "lastSeq" from commands where workspace_id = $1 and id = any(${parameter(ids)}::uuid[])`,
   )
-  // Kinds in one fixed order, and reads before locks of the same kind, so that a row read is the row locked.
   for (const [kind, wants] of [...wanted.ids].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const write = [...wants.write]
     const read = [...wants.read].filter((id) => !wants.write.has(id))
-    if (read.length > 0) select(kind, 'id = any($2::uuid[])', [read], false)
-    if (write.length > 0) select(kind, 'id = any($2::uuid[])', [write], true)
+    if (read.length > 0) query.addRows(kind, (parameter) => `id = any(${parameter(read)}::uuid[])`, false)
+    if (write.length > 0) query.addRows(kind, (parameter) => `id = any(${parameter(write)}::uuid[])`, true)
   }
-  for (const kind of wanted.all) select(kind, 'true', [], false)
+  for (const kind of wanted.all) query.addRows(kind, () => 'true', false)
   for (const { kind, by, write } of wanted.by.values()) {
-    const fields = Object.keys(by)
-    const where = fields.map((field, index) => `${toSnake(field)} = $${index + 2}`).join(' and ')
-    select(kind, where, Object.values(by), write)
+    const where = (parameter: (value: unknown) => string) =>
+      Object.entries(by)
+        .map(([field, value]) => `${toSnake(field)} = ${parameter(value)}`)
+        .join(' and ')
+    query.addRows(kind, where, write)
   }
-  for (const { fact, id } of wanted.facts.values()) {
-    pending.push(loadFact(tx, workspaceId, fact, id).then((value) => void loaded.facts.set(`${fact} ${id}`, value)))
-  }
-  if (wanted.numbers.size > 0) pending.push(takeNumbers(tx, workspaceId, wanted.numbers, loaded))
-  await Promise.all(pending)
+  await Promise.all([
+    query.run(tx).then((answers) => keep(loaded, answers)),
+    ...[...wanted.facts.values()].map(async ({ fact, id }) => void loaded.facts.set(`${fact} ${id}`, await loadFact(tx, workspaceId, fact, id))),
+    ...(wanted.numbers.size > 0 ? [takeNumbers(tx, workspaceId, wanted.numbers, loaded)] : []),
+  ])
   return loaded
+}
+
+function keep(loaded: Loaded, answers: readonly Answer[]): void {
+  for (const { kind, rows } of answers) {
+    if (kind === 'ledger') for (const row of rows as unknown as LedgerRow[]) loaded.known.set(row.id, row)
+    else {
+      const known = rowsOf(loaded, kind)
+      for (const row of rows) known.set(row.id, fromJson(kind, row))
+    }
+  }
 }
 
 export function rowsOf(loaded: Loaded, kind: EntityKind): Map<string, StoredRow> {
@@ -112,10 +113,10 @@ async function takeNumbers(tx: Tx, workspaceId: string, wanted: ReadonlyMap<stri
     update project_counters c set last_number = c.last_number + w.n
     from unnest(${projects}::uuid[], ${counts}::int[]) as w (project_id, n)
     where c.workspace_id = ${workspaceId} and c.project_id = w.project_id
-    returning c.project_id, c.last_number`
+    returning c.project_id, c.last_number`.execute()
   const ranks = tx<{ projectId: string; rank: string | null }[]>`
     select w.project_id, (select t.rank from tasks t where t.workspace_id = ${workspaceId} and t.project_id = w.project_id and t.deleted_at is null order by t.rank desc, t.id desc limit 1) as rank
-    from unnest(${projects}::uuid[]) as w (project_id)`
+    from unnest(${projects}::uuid[]) as w (project_id)`.execute()
   const lastRanks = new Map((await Promise.all([counters, ranks]))[1].map((row) => [row.projectId, row.rank]))
   for (const { projectId, lastNumber } of await counters) {
     loaded.numbers.set(projectId, { next: lastNumber - (wanted.get(projectId) ?? 0) + 1, lastRank: lastRanks.get(projectId) ?? null })

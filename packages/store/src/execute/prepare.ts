@@ -7,7 +7,8 @@ export interface PreparedCommand {
   readonly id: string
   readonly type: CommandType
   readonly data: unknown
-  readonly hash: Buffer
+  /** SHA-256 of its type and data, in hex. */
+  readonly hash: string
   readonly needs: readonly Need[]
 }
 
@@ -36,6 +37,6 @@ function prepareCommand(command: unknown, prefix: readonly PropertyKey[]): Prepa
   const { id, type, data: input } = parse(CommandEnvelope, command, 'the command', prefix)
   const definition = definitionOf(type)
   const data = parse(definition.data, input, type, prefix.length > 0 ? [...prefix, 'data'] : [])
-  const hash = createHash('sha256').update(canonicalJson({ type, data })).digest()
+  const hash = createHash('sha256').update(canonicalJson({ type, data })).digest('hex')
   return { id, type, data, hash, needs: definition.needs(data, id) }
 }

@@ -1,0 +1,38 @@
+import type { EntityKind } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
+import { selectJson, type StoredRow, tables } from '../tables.ts'
+
+export interface Answer {
+  readonly kind: EntityKind | 'ledger'
+  readonly rows: readonly StoredRow[]
+}
+
+type Parameter = (value: unknown) => string
+
+/** Many small selects in one statement: each costs a fraction of what it would cost by itself. */
+export class LoadQuery {
+  readonly #parameters: unknown[]
+  readonly #parts: { kind: Answer['kind']; select: string }[] = []
+  readonly #parameter: Parameter = (value) => `$${this.#parameters.push(value)}`
+
+  constructor(workspaceId: string) {
+    this.#parameters = [workspaceId]
+  }
+
+  add(kind: Answer['kind'], select: (parameter: Parameter) => string): void {
+    this.#parts.push({ kind, select: select(this.#parameter) })
+  }
+
+  addRows(kind: EntityKind, where: (parameter: Parameter) => string, lock: boolean): void {
+    const { name, softDelete } = tables[kind]
+    const alive = softDelete ? ' and deleted_at is null' : ''
+    const tail = lock ? ' order by id for update' : ''
+    this.add(kind, (parameter) => `select ${selectJson(kind)} from ${name} where workspace_id = $1 and ${where(parameter)}${alive}${tail}`)
+  }
+
+  async run(tx: Tx): Promise<readonly Answer[]> {
+    const lists = this.#parts.map(({ select }, index) => `(select jsonb_agg(to_jsonb(r)) from (${select}) r) as "a${index}"`)
+    const rows = await tx.unsafe<Record<string, StoredRow[] | null>[]>(`select ${lists.join(', ')}`, this.#parameters as never[], { prepare: true })
+    return this.#parts.map(({ kind }, index) => ({ kind, rows: rows[0]?.[`a${index}`] ?? [] }))
+  }
+}

@@ -1,0 +1,2 @@
+import type { Benchmark } from './support/benchmark.ts'
+export const api: Benchmark = { name: 'api', about: '', run: () => Promise.reject(new Error('not yet')) }

@@ -8,7 +8,8 @@ import { partsOf, type Trigger, type TriggerParts } from './trigger/trigger.ts'
 /** The event that a playbook's triggers give: of several, one of them. */
 export type TriggerEvent<W> = W extends Trigger<infer E> ? E : W extends readonly Trigger[] ? TriggerEvent<W[number]> : never
 
-type Serializable<T> = unknown extends T ? T : T extends Json | undefined | void ? T : T extends (...args: never[]) => unknown ? never : T extends object ? { [K in keyof T]: Serializable<T[K]> } : never
+/** What of a type JSON can carry; the rest becomes a type that nothing has, with the reason in its name. */
+type Serializable<T> = unknown extends T ? T : T extends Json | undefined | void ? T : T extends Date ? 'JSON has no dates: return date.toISOString()' : T extends (...args: never[]) => unknown ? 'JSON has no functions' : T extends object ? { [K in keyof T]: Serializable<T[K]> } : 'JSON cannot carry this'
 
 /** What a playbook is made of. */
 export interface PlaybookOptions<W extends Trigger | readonly [Trigger, ...Trigger[]], M, R> {

@@ -85,10 +85,15 @@ export interface ChangedField {
 }
 
 type IsUnknown<T> = unknown extends T ? true : false
-type OrMissing<T> = null extends T ? OptionalField : undefined extends T ? OptionalField : unknown
 
 /** What a condition can ask of a value of type `T`. */
-export type Field<T> = IsUnknown<T> extends true ? AnyField : Present<NonNullable<T>> & OrMissing<T>
+export type Field<T> = IsUnknown<T> extends true
+  ? AnyField
+  : null extends T
+    ? Present<NonNullable<T>> & OptionalField
+    : undefined extends T
+      ? Present<NonNullable<T>> & OptionalField
+      : Present<T>
 
 type Present<T> = [T] extends [boolean]
   ? BooleanField

@@ -4,7 +4,7 @@ import { type AnyEventDefinition, isEventDefinition } from '../trigger/define-ev
 import type { StoredEventOf } from '../trigger/trigger.ts'
 
 /** Some of the fields, at any depth; lists as a whole. */
-export type DeepPartial<T> = unknown extends T ? T : T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]> } : T
+export type DeepPartial<T> = unknown extends T ? T : T extends string | number | boolean | null | undefined | readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]> } : T
 
 type FakeArguments<S> = S extends EventType
   ? readonly [fields?: DeepPartial<EventMap[S]>]

@@ -1,11 +1,19 @@
 import type * as z from 'zod'
 import { AppError, type FieldProblem } from './errors.ts'
 
+/** Schemas, JSON and Postgres walk nested values recursively: what is deeper could end them for want of stack. */
+const mostLevels = 100
+
 /**
  * Parses untrusted input.
  * @throws AppError `invalid_input` naming each wrong field, what was expected there and a stable code.
  */
 export function parse<S extends z.ZodType>(schema: S, input: unknown, what: string, prefix: readonly PropertyKey[] = []): z.output<S> {
+  if (isTooDeep(input)) {
+    throw new AppError('invalid_input', `${what} is not valid: it is nested too deeply`, {
+      fields: [{ path: toPath(prefix), expected: `at most ${mostLevels} levels`, code: 'too_deep' }],
+    })
+  }
   const parsed = schema.safeParse(input, { reportInput: false })
   if (parsed.success) return parsed.data
   const fields = parsed.error.issues.flatMap((issue) => toProblems(issue, prefix))
@@ -21,3 +29,12 @@ function toProblems(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): Fi
 }
 
 const toPath = (path: readonly PropertyKey[]) => path.map(String).join('.')
+
+function isTooDeep(input: unknown): boolean {
+  let level: unknown[] = [input]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > mostLevels) return true
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []))
+  }
+  return false
+}

@@ -8,6 +8,9 @@ import type { Command } from '../commands/catalogue.ts'
 /** Fields of an action that are taken as they are; all other text may hold expressions. */
 const verbatim = new Set(['action', 'type', 'priority', 'status'])
 
+/** Fields that can be empty: an expression that gives nothing empties them. */
+const optional = new Set(['assigneeId', 'dueDate', 'parentId'])
+
 export type CompiledActions = (event: AnyEvent, runId: string) => Command[]
 
 /**
@@ -19,7 +22,7 @@ export function compileActions(rule: Pick<Rule, 'when' | 'then'>): CompiledActio
   const actions = rule.then.map((action) => ({ action: action.action, fields: compileFields(action, rule.when) }))
   return (event, runId) =>
     actions.map(({ action, fields }, step) => {
-      const data = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, renderField(value, event)]))
+      const data = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, emptied(field, renderField(value, event))]))
       return { id: commandIdOf(runId, step), type: action, data: toData(action, data) } as Command
     })
 }
@@ -52,6 +55,8 @@ function renderField(field: Field, event: AnyEvent): unknown {
     throw new AppError('invalid_condition', cause instanceof Error ? cause.message : String(cause), { cause })
   }
 }
+
+const emptied = (field: string, value: unknown) => (value === '' && optional.has(field) ? null : value)
 
 function toData(action: RuleAction['action'], { taskId, ...fields }: Record<string, unknown>): Record<string, unknown> {
   if (action === 'task.update') return { id: taskId, ...fields }

@@ -4,6 +4,7 @@ import { StatusCategory } from '../../entities/state.ts'
 import { TagName } from '../../entities/tag.ts'
 import { Priority, TaskType } from '../../entities/task.ts'
 import { Id } from '../../ids.ts'
+import { isRank } from '../../rank.ts'
 import { CalendarDate } from '../../time.ts'
 import { LongText } from '../fields.ts'
 
@@ -27,7 +28,13 @@ export const taskFields = {
   estimatePoints: z.number().min(0).max(1_000_000).nullable(),
   startDate: CalendarDate.nullable(),
   dueDate: CalendarDate.nullable(),
-  rank: z.string().min(1).max(200).regex(/^[0-9A-Za-z]+$/, 'a fractional rank'),
+  // Another text would leave no place after it, for all tasks to come.
+  rank: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[0-9A-Za-z]+$/, 'a fractional rank')
+    .refine(isRank, 'a fractional rank'),
   customFields: z
     .record(z.string(), CustomFieldValue.nullable())
     .meta({ description: 'by the field’s key; null removes the value, keys that are left out stay' }),

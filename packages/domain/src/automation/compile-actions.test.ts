@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { commandCatalogue } from '../commands/catalogue.ts'
+import { RuleAction } from '../entities/rule.ts'
+import type { AnyEvent } from '../events/catalogue.ts'
+import { commandIdOf } from '../ids.ts'
+import { compileActions } from './compile-actions.ts'
+
+const id = (n: number) => `019a0000-0000-7000-8000-00000000000${n}`
+const runId = id(9)
+const event = {
+  id: id(1),
+  workspaceId: id(2),
+  seq: 5,
+  type: 'task.status_changed',
+  subject: { type: 'task', id: id(3) },
+  projectId: id(4),
+  actor: { type: 'user', id: id(5), memberId: id(5) },
+  commandId: id(6),
+  causationId: null,
+  correlationId: id(1),
+  depth: 0,
+  occurredAt: '2026-11-22T20:51:00.123Z',
+  from: 'started',
+  to: 'completed',
+  fromStateId: id(7),
+  toStateId: id(8),
+  changes: {},
+  task: {
+    id: id(3),
+    title: 'Login {{event.task.id}} "fails"',
+    assigneeId: null,
+    tags: ['bug', 'review'],
+    dueDate: null,
+    estimatedMinutes: 30,
+  },
+} as unknown as AnyEvent
+
+const compile = (...then: unknown[]) =>
+  compileActions({ when: 'task.status_changed', then: then.map((action) => RuleAction.parse(action)) })
+
+describe('compileActions', () => {
+  test('makes commands with ids that derive from the run and the step, the same each time', () => {
+    const actions = compile({ action: 'task.create', title: 'a' }, { action: 'comment.create', body: 'b' })
+    const commands = actions(event, runId)
+    expect(commands.map((command) => command.id)).toEqual([commandIdOf(runId, 0), commandIdOf(runId, 1)])
+    expect(actions(event, runId)).toEqual(commands)
+    expect(actions(event, id(8)).map((command) => command.id)).not.toEqual(commands.map((command) => command.id))
+  })
+
+  test('fills templates from the event; ids default to the event’s; what a title says is never run', () => {
+    const [create, update, comment] = compile(
+      {
+        action: 'task.create',
+        title: 'Follow up: {{event.task.title}}',
+        priority: 'high',
+        estimatedMinutes: 15,
+        tags: ['from-{{event.to}}', 'x'],
+        parentId: '{{event.task.id}}',
+      },
+      { action: 'task.update', addTags: ['{{event.to}}'], status: 'started', description: '{{event.task.tags}}' },
+      { action: 'comment.create', body: '{{event.from}} → {{event.to}} after {{event.task.estimatedMinutes + 1}} min' },
+    )(event, runId)
+    expect(create).toMatchObject({
+      type: 'task.create',
+      data: {
+        projectId: id(4),
+        title: 'Follow up: Login {{event.task.id}} "fails"',
+        priority: 'high',
+        estimatedMinutes: 15,
+        tags: ['from-completed', 'x'],
+        parentId: id(3),
+      },
+    })
+    expect(update).toMatchObject({
+      type: 'task.update',
+      data: { id: id(3), addTags: ['completed'], status: 'started', description: 'bug, review' },
+    })
+    expect(comment).toMatchObject({
+      type: 'comment.create',
+      data: { taskId: id(3), body: 'started → completed after 31 min' },
+    })
+    for (const command of [create, update, comment]) {
+      if (command) expect(commandCatalogue[command.type].data.safeParse(command.data).error?.issues).toBeUndefined()
+    }
+  })
+
+  test('an expression that gives nothing empties a field that can be empty', () => {
+    const [create] = compile({
+      action: 'task.create',
+      title: 'x',
+      assigneeId: '{{event.task.assigneeId}}',
+      dueDate: '{{event.task.dueDate}}',
+    })(event, runId)
+    expect(create?.data).toMatchObject({ assigneeId: null, dueDate: null })
+    const [update] = compile({ action: 'task.update', assigneeId: null, dueDate: null })(event, runId)
+    expect(update?.data).toEqual({ id: id(3), assigneeId: null, dueDate: null })
+  })
+
+  test('refuses text whose expression does not compile, as invalid_condition', () => {
+    const refused = (title: string) => () => compile({ action: 'task.create', title })
+    for (const title of ['{{event.task.titel}}', '{{event.}}', '{{', '{{nothing}}'])
+      expect(refused(title)).toThrow(expect.objectContaining({ code: 'invalid_condition' }))
+  })
+
+  test('says which expression has no value for an event, as invalid_condition', () => {
+    const actions = compile({ action: 'task.create', title: 'x', description: 'in {{event.task.customFields.region}}' })
+    const bare = {
+      ...event,
+      task: { ...(event as unknown as { task: object }).task, customFields: {} },
+    } as unknown as AnyEvent
+    expect(() => actions(bare, runId)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_condition',
+        message: expect.stringContaining('event.task.customFields.region'),
+      }),
+    )
+  })
+})

@@ -1,0 +1,90 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { may, Permission, projectPermissions, type Rights, Role, rolePermissions } from './permissions.ts'
+
+const roles = Role.options
+const permission = fc.constantFrom(...Permission.options)
+const project = fc.constantFrom('p1', 'p2', 'p3')
+const rights: fc.Arbitrary<Rights> = fc.record({
+  role: fc.constantFrom(...roles),
+  projectRoles: fc.dictionary(project, fc.constantFrom(...roles)).map((entries) => new Map(Object.entries(entries))),
+  scopes: fc.option(fc.subarray([...Permission.options]).map((scopes) => new Set(scopes))),
+})
+
+describe('the table', () => {
+  test('each role includes the one below it, and more', () => {
+    for (const [index, role] of roles.slice(0, -1).entries()) {
+      const below = rolePermissions[roles[index + 1] as Role]
+      expect([...below].filter((one) => !rolePermissions[role].has(one))).toEqual([])
+      expect(rolePermissions[role].size).toBeGreaterThan(below.size)
+    }
+    expect(rolePermissions.ADMIN.size).toBe(Permission.options.length)
+  })
+
+  test('is this one: a change of it is a change of what customers agreed to', () => {
+    const only = (role: Role, below?: Role) =>
+      [...rolePermissions[role]].filter((one) => !below || !rolePermissions[below].has(one)).sort()
+    expect(only('VIEWER')).toEqual(['workspace.read'])
+    expect(only('CONTRIBUTOR', 'VIEWER')).toEqual([
+      'comment.create',
+      'task.assign',
+      'task.complete',
+      'task.create',
+      'task.edit',
+    ])
+    expect(only('MANAGER', 'CONTRIBUTOR')).toEqual([
+      'audit.read',
+      'automation.manage',
+      'integration.manage',
+      'project.archive',
+      'project.create',
+      'project.edit',
+      'project.share',
+      'task.delete',
+    ])
+    expect(only('ADMIN', 'MANAGER')).toEqual(['key.manage', 'member.manage', 'project.delete', 'workspace.edit'])
+  })
+})
+
+describe('may', () => {
+  test('scopes only narrow', () => {
+    fc.assert(
+      fc.property(rights, permission, fc.option(project), (narrowed, wanted, projectId) => {
+        const whole = { ...narrowed, scopes: null }
+        const allowed = may(narrowed, wanted, projectId)
+        if (allowed) expect(may(whole, wanted, projectId)).toBe(true)
+        expect(allowed).toBe(may(whole, wanted, projectId) && (narrowed.scopes === null || narrowed.scopes.has(wanted)))
+      }),
+    )
+  })
+
+  test('a role in a project replaces the workspace role there, narrower or wider, and nowhere else', () => {
+    fc.assert(
+      fc.property(rights, permission, fc.option(project), (given, wanted, projectId) => {
+        const own = projectId === null ? undefined : given.projectRoles.get(projectId)
+        const counts = own !== undefined && given.role !== 'ADMIN' && projectPermissions.has(wanted) ? own : given.role
+        expect(may({ ...given, scopes: null }, wanted, projectId)).toBe(rolePermissions[counts].has(wanted))
+        const elsewhere = new Map([...given.projectRoles].filter(([id]) => id === projectId))
+        expect(may({ ...given, projectRoles: elsewhere }, wanted, projectId)).toBe(may(given, wanted, projectId))
+      }),
+    )
+  })
+
+  test('a workspace ADMIN is one in every project; a role in a project gives nothing of the workspace', () => {
+    fc.assert(
+      fc.property(rights, permission, project, (given, wanted, projectId) => {
+        expect(may({ ...given, role: 'ADMIN', scopes: null }, wanted, projectId)).toBe(true)
+        if (!projectPermissions.has(wanted)) {
+          const wide = new Map([[projectId, 'ADMIN' as const]])
+          expect(may({ ...given, projectRoles: wide, scopes: null }, wanted, projectId)).toBe(
+            rolePermissions[given.role].has(wanted),
+          )
+        }
+        const everywhere = new Map([[projectId, 'ADMIN' as const]])
+        expect(may({ ...given, projectRoles: everywhere, scopes: null }, wanted, null)).toBe(
+          rolePermissions[given.role].has(wanted),
+        )
+      }),
+    )
+  })
+})

@@ -96,20 +96,17 @@ async function problemOf(response: Response): Promise<UserError> {
     title?: string
     detail?: string
     code?: string
-    requestId?: string
-    errors?: { path: string; expected: string }[]
   } = {}
   try {
     problem = JSON.parse(text) as typeof problem
   } catch {
     problem = { detail: text.slice(0, 300) }
   }
-  const fields = (problem.errors ?? []).map((field) => `\n  ${field.path}: expected ${field.expected}`).join('')
   const hints: Record<number, string> = {
     401: 'The key is unknown or revoked. Give another with --key or ORCHESTRATOR_API_KEY.',
     403: 'The key may not do this. Give another with --key or ORCHESTRATOR_API_KEY.',
   }
   const hint = hints[response.status]
-  const message = `The API answered ${response.status}: ${problem.detail ?? problem.title ?? response.statusText}${fields}`
+  const message = `The API answered ${response.status}: ${problem.detail ?? problem.title ?? response.statusText}`
   return new UserError(message, hint === undefined ? {} : { hint })
 }

@@ -5,6 +5,9 @@ import { type Service, StartFailure, type StartOptions, startService } from './s
 /** The root of the repository. */
 export const repositoryRoot = join(import.meta.dirname, '..', '..', '..', '..')
 
+// Node keeps what it compiled: parts start faster and smaller.
+const compileCache = join(repositoryRoot, '.cache', 'node')
+
 /** The processes that Orchestrator itself consists of, and their entry files. */
 export const partEntries = {
   api: 'packages/api/src/main.ts',
@@ -35,7 +38,11 @@ export function startPart(
     name: options.part,
     command: process.execPath,
     args: ['--import', endWithParent, options.entry ?? join(repositoryRoot, partEntries[options.part])],
-    spawn: { cwd: repositoryRoot, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    spawn: {
+      cwd: repositoryRoot,
+      env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
     isReady: isReadyLine,
     readyWithinMs: options.readyWithinMs ?? 60_000,
   }).catch((error: unknown) => {

@@ -70,3 +70,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
   }
 }
+
+/** The same configuration for a process that this one starts. */
+export function toEnvironment(config: WorkerConfig): Record<string, string> {
+  return {
+    ...config.stepsEnvironment,
+    DATABASE_URL: config.databaseUrl,
+    ORCHESTRATOR_MASTER_KEY: config.masterKey,
+    TEMPORAL_ADDRESS: config.temporal.address,
+    TEMPORAL_NAMESPACE: config.temporal.namespace,
+    ORCHESTRATOR_HOME: config.home,
+    ORCHESTRATOR_HTTP_ALLOW_HOSTS: config.allowPrivateHosts.join(','),
+    ORCHESTRATOR_STEPS_ENV: Object.keys(config.stepsEnvironment).join(','),
+    ORCHESTRATOR_PLAYBOOK_MEMORY_MB: String(config.playbookMemoryMb),
+    LOG_LEVEL: config.logLevel,
+  }
+}

@@ -58,8 +58,12 @@ function conditionsOf(entity: EntityKind, filter: JsonObject): readonly Conditio
     return taskConditions({ archived: false, ...rest, status: many(status), priority: many(priority), type: many(type) } as TaskFilter)
   }
   if (entity === 'comment') return typeof filter['taskId'] === 'string' ? [{ sql: 't.task_id = ?::uuid', values: [filter['taskId']] }] : []
-  const statuses = typeof filter['status'] === 'string' ? [filter['status']] : (filter['status'] as string[] | undefined)
-  return statuses === undefined ? [] : [{ sql: 't.status = any(?::text[])', values: [statuses] }]
+  const { status, key, archived = false } = filter
+  return [
+    { sql: `t.archived_at is ${archived === true ? 'not ' : ''}null`, values: [] },
+    ...(status === undefined ? [] : [{ sql: 't.status = any(?::text[])', values: [typeof status === 'string' ? [status] : status] }]),
+    ...(typeof key === 'string' ? [{ sql: 't.key = ?', values: [key] }] : []),
+  ]
 }
 
 const encodeCursor = (values: readonly CursorValue[]) => Buffer.from(JSON.stringify(values)).toString('base64url')

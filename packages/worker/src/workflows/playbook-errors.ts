@@ -9,11 +9,12 @@ interface FailedHttp {
 
 /** What an activity was refused with, as playbooks catch it; cancellation and the engine's own troubles pass as they are. */
 export function fromActivity(error: unknown, http?: FailedHttp): unknown {
-  if (isCancellation(error) || !(error instanceof ActivityFailure)) return error
-  const cause = error.cause
+  if (isCancellation(error)) return error
+  // A local activity's failure comes as it is, another's within an ActivityFailure.
+  const cause = error instanceof ActivityFailure ? error.cause : error
   if (cause instanceof TimeoutFailure) {
     if (http !== undefined) return new HttpError(`${http.method} ${http.url}: no answer in time`, { status: 0, ...http })
-    return Object.assign(new Error(`${error.activityType} took longer than it may`), { name: 'TimeoutError' })
+    return Object.assign(new Error('the step took longer than it may'), { name: 'TimeoutError' })
   }
   if (!(cause instanceof ApplicationFailure)) return error
   const detail = cause.details?.[0] as { fields?: ConstructorParameters<typeof SchemaError>[1]; name?: string; stack?: string } | undefined

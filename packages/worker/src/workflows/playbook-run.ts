@@ -17,7 +17,9 @@ export async function executePlaybook(
   try {
     if (definition === undefined) throw new Error(`this bundle has no playbook ${input.playbook}`)
     const event = input.event ?? (await local.loadEvent({ run }))
-    const result = await runPlaybook(definition, event, createPort(run, manifestOf(definition)))
+    // Cancelling ends the run also where the playbook awaits what is not ours, or catches every error.
+    const canceled = CancellationScope.current().cancelRequested
+    const result = await Promise.race([runPlaybook(definition, event, createPort(run, manifestOf(definition))), canceled])
     checkSize(result)
     await finish(run, { status: 'completed', result: result ?? null })
     return result

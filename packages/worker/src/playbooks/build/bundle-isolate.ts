@@ -1,7 +1,8 @@
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Message } from 'esbuild'
 import type { PlaybookSource } from './find-sources.ts'
-import { isolatePlugin, type RefusalDetail } from './isolate-plugin.ts'
+import { entryFile, isolatePlugin, type RefusalDetail } from './isolate-plugin.ts'
 import type { PlaybookProblem } from './problem.ts'
 import { isUserSource, portableMap, portableName } from './source-names.ts'
 
@@ -28,7 +29,7 @@ export async function bundleIsolate(root: string, sources: readonly PlaybookSour
     'export default workflowOf(playbooks)',
   ].join('\n')
   const result = await build({
-    stdin: { contents, resolveDir: root, sourcefile: 'orchestrator-entry.ts', loader: 'ts' },
+    stdin: { contents, resolveDir: root, sourcefile: entryFile, loader: 'ts' },
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -43,7 +44,6 @@ export async function bundleIsolate(root: string, sources: readonly PlaybookSour
     metafile: true,
     // Without white space there are no comments either, and those would carry paths of this machine.
     minifyWhitespace: true,
-    keepNames: true,
     tsconfigRaw: {},
     logLevel: 'silent',
     plugins: [isolatePlugin(root)],
@@ -55,8 +55,8 @@ export async function bundleIsolate(root: string, sources: readonly PlaybookSour
   const output = (ending: string) => result.outputFiles?.find((file) => file.path.endsWith(ending))?.text ?? ''
   if (problems.length > 0) return { code: '', map: '', problems, files: [] }
   const files = Object.keys(result.metafile?.inputs ?? {})
-    .map((path) => portableName(`${root}/${path}`, root))
-    .filter((name) => isUserSource(name) && name !== 'orchestrator-entry.ts')
+    .map((path) => portableName(resolve(root, path), root))
+    .filter((name) => isUserSource(name) && name !== entryFile)
   return { code: output('.js'), map: portableMap(output('.map'), root), problems, files }
 }
 
@@ -66,7 +66,7 @@ export function toProblem(message: Message, root: string): PlaybookProblem {
   const awaited = /top-level await/i.test(message.text)
   const unresolved = /^Could not resolve/.test(message.text)
   return {
-    file: message.location === null ? '.' : portableName(`${root}/${message.location.file}`, root),
+    file: message.location === null ? '.' : portableName(resolve(root, message.location.file), root),
     line: message.location?.line ?? 1,
     column: (message.location?.column ?? 0) + 1,
     rule: known?.rule ?? (awaited ? 'top-level-await' : unresolved ? 'unknown-import' : 'syntax'),

@@ -1,6 +1,7 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { createContext, Script } from 'node:vm'
 import type { DescribedPlaybook } from '../../workflows/playbook-entry.ts'
+import { entryFile } from './isolate-plugin.ts'
 import type { PlaybookProblem } from './problem.ts'
 import { isUserSource } from './source-names.ts'
 
@@ -66,7 +67,7 @@ export function userPlace(stack: string, map: string): { file: string; line: num
   const sourceMap = new SourceMap(JSON.parse(map) as SourceMapPayload)
   for (const [, line, column] of stack.matchAll(/isolate\.js:(\d+):(\d+)/g)) {
     const entry = sourceMap.findEntry(Number(line) - 1, Number(column) - 1)
-    if ('originalSource' in entry && isUserSource(entry.originalSource) && entry.originalSource !== 'orchestrator-entry.ts') {
+    if ('originalSource' in entry && isUserSource(entry.originalSource) && entry.originalSource !== entryFile) {
       return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 }
     }
   }

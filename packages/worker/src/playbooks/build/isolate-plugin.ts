@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { basename, dirname, resolve, sep } from 'node:path'
+import { basename, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PartialMessage, Plugin } from 'esbuild'
 import { isBuiltin, packageOf, refuseImport, type Refusal } from './imports.ts'
@@ -10,9 +10,11 @@ export interface RefusalDetail {
   readonly hint: string
 }
 
+/** The file that imports all playbooks; it exists only while a bundle is built. */
+export const entryFile = 'orchestrator-entry.ts'
+
 const resolving = Symbol('the plugin asks esbuild itself')
 const own = (specifier: string) => fileURLToPath(import.meta.resolve(specifier))
-const runtimeFolders = ['@orchestrator/sdk', '@orchestrator/domain'].map((name) => dirname(dirname(own(name))))
 const isNodeModule = (path: string) => path.includes(`${sep}node_modules${sep}`)
 
 /** Decides what a playbook may import, at the import, before webpack would say it in its own words. */
@@ -20,7 +22,8 @@ export function isolatePlugin(root: string): Plugin {
   return {
     name: 'orchestrator-isolate',
     setup(build) {
-      const isUserFile = (path: string) => path.startsWith(root + sep) && !isNodeModule(path.slice(root.length))
+      const entry = join(root, entryFile)
+      const isUserFile = (path: string) => path.startsWith(root + sep) && !isNodeModule(path.slice(root.length)) && path !== entry
 
       build.onResolve({ filter: /.*/ }, async (args) => {
         if (args.pluginData === resolving || args.kind === 'entry-point') return undefined
@@ -85,8 +88,5 @@ function unknownImport(specifier: string): Refusal {
 function refuse(refusal: Refusal): { errors: PartialMessage[] } {
   return { errors: [{ text: refusal.message, detail: { rule: refusal.rule, hint: refusal.hint } satisfies RefusalDetail }] }
 }
-
-/** Where the product's own code lies, to name it the same on every machine. */
-export const isRuntimeFile = (path: string): boolean => runtimeFolders.some((folder) => path.startsWith(folder + sep))
 
 export const realFolder = (folder: string): Promise<string> => realpath(resolve(folder))

@@ -1,6 +1,7 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { toEnvironment, type WorkerConfig } from '../../config.ts'
 import type { FromBundle, ServeOptions, ToBundle } from '../serve/protocol.ts'
 
 const entry = fileURLToPath(new URL('../serve/main.ts', import.meta.url))
@@ -23,13 +24,18 @@ export interface BundleProcessEvents {
   onBreakdown(reason: { code: number | null; signal: string | null }): void
 }
 
-/** Serves one bundle in a process of its own. */
-export function startBundleProcess(options: ServeOptions, memoryMb: number, events: BundleProcessEvents): BundleProcess {
-  const child = fork(entry, [], {
+/** A process that has loaded its code and waits to be told what to serve. */
+export function forkBundleProcess(config: WorkerConfig): ChildProcess {
+  return fork(entry, [], {
+    env: { ...process.env, ...toEnvironment(config) },
     // The limit holds for each thread of the process, and so for each isolate in which runs live.
-    execArgv: [`--max-old-space-size=${memoryMb}`, '--disable-warning=ExperimentalWarning'],
+    execArgv: [`--max-old-space-size=${config.playbookMemoryMb}`, '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
+}
+
+/** Serves one bundle in a process of its own. */
+export function startBundleProcess(options: ServeOptions, child: ChildProcess, events: BundleProcessEvents): BundleProcess {
   const starts = new Map<string, { resolve: () => void; reject: (error: Error) => void }>()
   let asked = false
   const ended = new Promise<void>((resolve) => {

@@ -19,6 +19,7 @@ export async function deployFolder(
       logger.error({ workspace: from.workspace }, 'there is no such workspace, so its playbooks are not deployed')
       return null
     }
+    deps.bundles.prepare()
     const bundle = await buildBundle({ folder: from.folder })
     if (bundle.manifest.playbooks.length === 0) {
       logger.warn({ folder: from.folder }, 'the folder has no playbook; what is deployed stays')

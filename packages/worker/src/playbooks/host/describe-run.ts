@@ -1,8 +1,8 @@
 import { isGrpcServiceError } from '@temporalio/client'
-import { temporal } from '@temporalio/proto'
+import proto, { type temporal } from '@temporalio/proto'
 import type { TemporalConnection } from '../../temporal/connection.ts'
 
-const { WorkflowExecutionStatus: Status, PendingWorkflowTaskState, EventType, WorkflowTaskFailedCause } = temporal.api.enums.v1
+const { WorkflowExecutionStatus: Status, PendingWorkflowTaskState, EventType, WorkflowTaskFailedCause } = proto.temporal.api.enums.v1
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent
 
 export interface DescribedRun {

@@ -13,7 +13,7 @@ import { watchFolder } from './watch-folder.ts'
 
 export interface PlaybookHost {
   /** Lets what is under way come to a resting place, then ends; less than ten seconds. */
-  close(): Promise<void>
+  stop(): Promise<void>
 }
 
 /** Deploys the configured folder, serves every bundle that is needed, starts queued runs and watches over those under way. */
@@ -27,8 +27,7 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
   const bundles = createLiveBundles({
     app,
     relay,
-    home,
-    memoryMb: config.playbookMemoryMb,
+    config,
     logger,
     onTrouble: (workflowId) => watchdog.look(workflowId),
     onBreakdown: (info) => handleBreakdown({ app, temporal, logger, memoryMb: config.playbookMemoryMb }, info),
@@ -49,7 +48,7 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
   void pruneCompiled(home).catch(() => undefined)
 
   return {
-    async close() {
+    async stop() {
       unwatch()
       await Promise.allSettled([deployer?.stop(), starter.stop(), refresher.stop(), watchdog.stop()])
       await bundles.close()

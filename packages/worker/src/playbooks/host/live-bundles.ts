@@ -1,6 +1,8 @@
+import type { ChildProcess } from 'node:child_process'
 import { liveBundles, readBundle, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
-import { type BundleProcess, startBundleProcess } from './bundle-process.ts'
+import type { WorkerConfig } from '../../config.ts'
+import { type BundleProcess, forkBundleProcess, startBundleProcess } from './bundle-process.ts'
 import { compileBundle } from './compile.ts'
 
 /** Processes for bundles that are in force but have no open run, at most; the others start when a run needs them. */
@@ -22,6 +24,8 @@ export interface BreakdownInfo {
 }
 
 export interface LiveBundles {
+  /** Starts a process ahead of the bundle that it will serve: loading its code takes longer than building the bundle. */
+  prepare(): void
   /** The process that serves this bundle, started if need be. */
   serve(workspaceId: string, hash: string): Promise<BundleProcess>
   /** Starts what is needed and ends what has drained. */
@@ -33,8 +37,7 @@ export interface LiveBundles {
 export function createLiveBundles(deps: {
   app: Store
   relay: Store
-  home: string
-  memoryMb: number
+  config: WorkerConfig
   logger: Logger
   onTrouble(workflowId: string): void
   /** Finds the run that broke a process; answers whether the next process has to be a careful one. */
@@ -43,14 +46,28 @@ export function createLiveBundles(deps: {
   const { logger } = deps
   const slots = new Map<string, Slot>()
   let closing = false
+  let spare: { child: ChildProcess; timer: NodeJS.Timeout } | undefined
+
+  function takeSpare(): ChildProcess {
+    const taken = spare
+    spare = undefined
+    clearTimeout(taken?.timer)
+    return taken?.child.connected ? taken.child : forkBundleProcess(deps.config)
+  }
+
+  function endSpare(): void {
+    clearTimeout(spare?.timer)
+    spare?.child.kill('SIGKILL')
+    spare = undefined
+  }
 
   async function spawn(slot: Slot, careful: boolean): Promise<BundleProcess> {
     const { workspaceId, hash } = slot
     const bundle = await readBundle(deps.app, workspaceId, hash)
     if (bundle === null) throw new Error(`the bundle ${hash.slice(0, 12)} is not stored`)
     const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
-    const files = await compileBundle({ hash, isolate: text(bundle.isolate), steps: bundle.steps === null ? null : text(bundle.steps) }, deps.home)
-    const started: BundleProcess = startBundleProcess({ workspaceId, hash, ...files, careful }, deps.memoryMb, {
+    const files = await compileBundle({ hash, isolate: text(bundle.isolate), steps: bundle.steps === null ? null : text(bundle.steps) }, deps.config.home)
+    const started: BundleProcess = startBundleProcess({ workspaceId, hash, ...files, careful }, takeSpare(), {
       onTrouble: deps.onTrouble,
       onBreakdown: (reason) => void replace(slot, started, reason),
     })
@@ -103,6 +120,10 @@ export function createLiveBundles(deps: {
 
   return {
     serve,
+    prepare() {
+      if (closing || spare !== undefined) return
+      spare = { child: forkBundleProcess(deps.config), timer: setTimeout(endSpare, 30_000).unref() }
+    },
     async refresh() {
       const live = await liveBundles(deps.relay)
       const wanted = new Set(live.map(({ workspaceId, hash }) => `${workspaceId}/${hash}`))
@@ -119,6 +140,7 @@ export function createLiveBundles(deps: {
     },
     async close() {
       closing = true
+      endSpare()
       await Promise.allSettled([...slots.values()].map(async (slot) => (await slot.process).drain()))
     },
   }

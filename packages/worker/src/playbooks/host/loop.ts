@@ -7,6 +7,8 @@ export interface Loop {
   stop(): Promise<void>
 }
 
+const limitMs = 60_000
+
 /** Does a round every so often and whenever woken, never two at a time. A round that fails is logged; the next comes all the same. */
 export function startLoop(name: string, everyMs: number, logger: Logger, round: () => Promise<void>): Loop {
   let stopped = false
@@ -23,7 +25,7 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
       return
     }
     again = false
-    running = round()
+    running = withLimit(round())
       .then(
         () => void (failures = 0),
         (error: unknown) => {
@@ -47,4 +49,13 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
       await running
     },
   }
+}
+
+/** A call that never answers must not keep all later rounds from happening. */
+async function withLimit(round: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`a round took longer than ${limitMs / 1000} s`)), limitMs)
+  })
+  await Promise.race([round, limit]).finally(() => clearTimeout(timer))
 }

@@ -48,7 +48,6 @@ function runInstall(root) {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
-    const tick = setInterval(() => process.stdout.isTTY && process.stdout.write('.'), 2000)
     const show = (chunk) => {
       output = (output + chunk).slice(-20_000)
       process.stderr.write(chunk)
@@ -56,11 +55,9 @@ function runInstall(root) {
     child.stdout.on('data', show)
     child.stderr.on('data', show)
     child.on('error', (error) => {
-      clearInterval(tick)
       resolve({ code: 127, output: `${output}\n${error.message}` })
     })
     child.on('close', (code) => {
-      clearInterval(tick)
       resolve({ code: code ?? 1, output })
     })
   })

@@ -20,6 +20,8 @@ export default class ClosingLineReporter implements Reporter {
       for (const suite of module.children.allSuites()) count.failed += suite.errors().length
     }
     const line = `${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`
+    // A run inside of a test is not the run.
+    if (process.env.VITEST_POOL_ID !== undefined) return
     const folder = join(import.meta.dirname, '..', '..', '.cache')
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'test-result.txt'), `${line}\n`)

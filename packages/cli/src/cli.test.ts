@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { verifyWebhook } from '@orchestrator/integrations'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+
+const bin = join(import.meta.dirname, '..', 'bin', 'orchestrator.mjs')
+const secret = `whsec_${Buffer.alloc(24, 5).toString('base64')}`
+const seen: { method: string; url: string; headers: IncomingMessage['headers']; body: Buffer }[] = []
+let server: Server
+let url: string
+let folder: string
+let streams = 0
+
+// The API's side of the wire, as far as the command line sees it; the real one is called in test/.
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const json = (status: number, body: unknown) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  if (request.headers.authorization === 'Bearer wrong') return void json(401, { detail: 'the API key is unknown' })
+  const path = (request.url ?? '').split('?')[0]
+  if (path === '/v1/runs') return void json(200, { items: [], nextCursor: null })
+  if (path?.endsWith('/secret')) return void json(200, { verify: 'github', secret, workspace: 'local' })
+  if (path?.startsWith('/v1/hooks/')) return void json(202, { eventId: 'e' })
+  if (path !== '/v1/events/stream') return void json(404, { detail: 'there is no such thing' })
+  // Breaks off after one event; whoever comes back with its id gets the next.
+  const next = Number(request.headers['last-event-id'] ?? 0) + 1
+  streams++
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.write(`: hello\n\nid: ${next}\ndata: ${JSON.stringify({ seq: next, type: 'task.created' })}\n\n`)
+  response.end()
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'orchestrator-cli-'))
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      seen.push({
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers,
+        body: Buffer.concat(chunks),
+      })
+      answer(request, response)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+beforeEach(() => {
+  seen.length = 0
+})
+afterAll(() => {
+  server.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = {
+    PATH: process.env.PATH,
+    ORCHESTRATOR_URL: url,
+    ORCHESTRATOR_API_KEY: 'right',
+    ORCHESTRATOR_HOME: join(folder, 'none'),
+  }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [bin, ...args], { env, cwd: folder }, (error, out, err) => {
+      resolve({ code: error ? Number(error.code) : 0, out, err })
+    })
+  })
+}
+
+test('help is no mistake; each command has examples', async () => {
+  expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes: 0 it worked') })
+  expect(await run('runs', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Examples:') })
+})
+
+test.each([
+  [['runz'], 'Did you mean runs?'],
+  [['runs', 'list', '--status', 'nope'], 'Allowed choices are queued'],
+  [['runs', 'show'], "missing required argument 'id'"],
+  [['up', '--api-port', '70000'], '70000 is no port'],
+  [['webhook', 'send', 'x', 'missing.json'], 'missing.json cannot be read'],
+  [['task', 'update', 'HELLO-1'], 'Nothing to change'],
+  [['playbook', 'new', 'NoVertical'], 'is no name for a playbook'],
+])('%s is called wrongly: exit code 2 and the reason', async (args, reason) => {
+  expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(reason) })
+})
+
+test('an answer of the API that is a problem: exit code 1, its words and what to do', async () => {
+  const { code, err } = await run('runs', '--key', 'wrong')
+  expect(code).toBe(1)
+  expect(err).toContain('The API answered 401: the API key is unknown')
+  expect(err).toContain('--key')
+  const asJson = await run('runs', '--key', 'wrong', '--json')
+  expect(JSON.parse(asJson.err)).toMatchObject({ error: { message: expect.stringContaining('401') } })
+})
+
+test('nobody there: exit code 1 and how to start it', async () => {
+  expect(await run('runs', '--url', 'http://127.0.0.1:1')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('npm start'),
+  })
+})
+
+test('runs lists for people and for programs', async () => {
+  expect(await run('runs')).toMatchObject({ code: 0, out: 'No runs yet.\n' })
+  expect(JSON.parse((await run('runs', 'list', '--status', 'failed', '--json')).out)).toEqual({
+    items: [],
+    nextCursor: null,
+  })
+  expect(seen.at(-1)).toMatchObject({
+    url: '/v1/runs?status=failed&limit=20',
+    headers: { authorization: 'Bearer right' },
+  })
+})
+
+test('webhook send signs as the provider does, and calls without the key', async () => {
+  writeFileSync(join(folder, 'body.json'), '{"action":"opened"}')
+  expect(await run('webhook', 'send', 'issue-intake', 'body.json', '--header', 'X-GitHub-Event: issues')).toMatchObject(
+    { code: 0 },
+  )
+  const sent = seen.at(-1)
+  expect(sent).toMatchObject({ url: '/v1/hooks/local/issue-intake', headers: { 'x-github-event': 'issues' } })
+  expect(sent?.headers.authorization).toBeUndefined()
+  const headers = new Headers(sent?.headers as Record<string, string>)
+  expect(await verifyWebhook({ kind: 'github', secret, headers, rawBody: sent?.body ?? Buffer.alloc(0) })).toBe(true)
+})
+
+test('events tail goes on behind the last event when the connection breaks', async () => {
+  const { code, out } = await run('events', 'tail', '--json', '--until', '3')
+  expect(code).toBe(0)
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).seq),
+  ).toEqual([1, 2, 3])
+  expect(streams).toBeGreaterThanOrEqual(3)
+})

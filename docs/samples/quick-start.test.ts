@@ -1,6 +1,6 @@
-import { fake, testRun } from '@orchestrator/sdk/testing'
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
+import { fake, testRun } from '@orchestrator/sdk/testing'
 import welcomeBugs from './quick-start.ts'
 
 test('a new bug gets an answer', async () => {

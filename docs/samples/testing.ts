@@ -1,17 +1,22 @@
-import { on, playbook, steps } from '@orchestrator/sdk'
-import { fake, testRun } from '@orchestrator/sdk/testing'
 import { strict as assert } from 'node:assert'
 import { test } from 'node:test'
+import { on, playbook, steps } from '@orchestrator/sdk'
+import { fake, testRun } from '@orchestrator/sdk/testing'
 
 const reminder = playbook({
   id: 'reminder',
   when: on('task.created', { if: (e) => e.task.priority.eq('urgent') }),
   steps: steps<{ onCall(): { name: string } }>(),
   async run({ event, waitFor, comments, http, steps }) {
-    const done = await waitFor('task.status_changed', { if: (e) => e.task.id.eq(event.task.id).and(e.to.eq('completed')), timeout: '2 days' })
+    const done = await waitFor('task.status_changed', {
+      if: (e) => e.task.id.eq(event.task.id).and(e.to.eq('completed')),
+      timeout: '2 days',
+    })
     if (done) return 'done'
     const { name } = await steps.onCall()
-    await http.post('https://chat.example.com/hooks/urgent', { json: { text: `${name}, please look at ${event.task.title}` } })
+    await http.post('https://chat.example.com/hooks/urgent', {
+      json: { text: `${name}, please look at ${event.task.title}` },
+    })
     await comments.create({ taskId: event.task.id, body: `Told ${name}` })
     return 'told'
   },
@@ -20,11 +25,17 @@ const reminder = playbook({
 const urgent = fake('task.created', { task: { title: 'Login fails', priority: 'urgent' } })
 
 test('tells somebody after two days, which pass at once', async () => {
-  const run = await testRun(reminder, urgent, { steps: { onCall: () => ({ name: 'Ada' }) }, http: () => ({ status: 204 }) })
+  const run = await testRun(reminder, urgent, {
+    steps: { onCall: () => ({ name: 'Ada' }) },
+    http: () => ({ status: 204 }),
+  })
   assert.equal(run.status, 'completed')
   assert.equal(run.result, 'told')
   assert.equal(run.elapsedMs, 2 * 24 * 60 * 60 * 1_000)
-  assert.deepEqual(run.effects.map(({ name }) => name), ['steps.onCall', 'http.post', 'comments.create'])
+  assert.deepEqual(
+    run.effects.map(({ name }) => name),
+    ['steps.onCall', 'http.post', 'comments.create'],
+  )
 })
 
 test('is quiet when the task is completed in time', async () => {

@@ -10,7 +10,10 @@ export default playbook({
     const { task } = event
 
     // One kind of event. null: three days are over.
-    const assigned = await waitFor('task.assigned', { if: (e) => e.task.id.eq(task.id).and(e.to.exists()), timeout: '3 days' })
+    const assigned = await waitFor('task.assigned', {
+      if: (e) => e.task.id.eq(task.id).and(e.to.exists()),
+      timeout: '3 days',
+    })
     if (!assigned) await comments.create({ taskId: task.id, body: 'Nobody has taken this contract yet.' })
 
     // The first of several.
@@ -21,7 +24,8 @@ export default playbook({
       },
       { timeout: '30 days' },
     )
-    if (first?.which === 'approved') await comments.create({ taskId: task.id, body: `Approved by ${first.event.payload.by}` })
+    if (first?.which === 'approved')
+      await comments.create({ taskId: task.id, body: `Approved by ${first.event.payload.by}` })
 
     // Pauses may be long: nothing runs meanwhile.
     await sleep('90 minutes')

@@ -6,12 +6,20 @@ import { fileURLToPath } from 'node:url'
 export const docs: string = fileURLToPath(new URL('../../../docs/', import.meta.url))
 
 /** The guides that have samples. */
-export const guides = (): readonly string[] => readdirSync(docs).filter((name) => name.endsWith('.md') && readFileSync(docs + name, 'utf8').includes('<!-- sample: '))
+export const guides = (): readonly string[] =>
+  readdirSync(docs).filter(
+    (name) => name.endsWith('.md') && readFileSync(docs + name, 'utf8').includes('<!-- sample: '),
+  )
+
+const marked = /<!-- sample: (\S+) -->\n(?:\n?```ts[^\n]*\n[\s\S]*?\n```\n)?/g
 
 /** The guide's text with its samples as they are now. */
 export function withSamples(guide: string): string {
-  return readFileSync(docs + guide, 'utf8').replace(/<!-- sample: (\S+) -->\n(?:\n?```ts\n[\s\S]*?\n```\n)?/g, (_, name: string) => {
-    return `<!-- sample: ${name} -->\n\`\`\`ts\n${readFileSync(`${docs}samples/${name}`, 'utf8').trimEnd()}\n\`\`\`\n`
+  return readFileSync(docs + guide, 'utf8').replace(marked, (_, name: string) => {
+    const code = readFileSync(`${docs}samples/${name}`, 'utf8').trimEnd()
+    // Whoever compiles each fence alone cannot find a file beside it.
+    const fence = code.includes("'./") ? 'ts ignore' : 'ts'
+    return `<!-- sample: ${name} -->\n\`\`\`${fence}\n${code}\n\`\`\`\n`
   })
 }
 

@@ -47,12 +47,24 @@ function namedEnums(): Map<string, string> {
 
 function printEvents(printer: TypePrinter, schemas: readonly (readonly [string, Schema])[]): string {
   const first = schemas[0]?.[1]['properties'] as Record<string, Schema>
-  const common = Object.keys(first).filter((key) => key !== 'type' && schemas.every(([, schema]) => key in (schema['properties'] as Schema)))
-  const pick = (properties: Record<string, Schema>, wanted: (key: string) => boolean) => Object.fromEntries(Object.entries(properties).filter(([key]) => wanted(key)))
-  const envelope = printer.interface('EventEnvelope', { properties: pick(first, (key) => common.includes(key)), required: common }, 'What every event has beside its own data.')
+  const common = Object.keys(first).filter(
+    (key) => key !== 'type' && schemas.every(([, schema]) => key in (schema['properties'] as Schema)),
+  )
+  const pick = (properties: Record<string, Schema>, wanted: (key: string) => boolean) =>
+    Object.fromEntries(Object.entries(properties).filter(([key]) => wanted(key)))
+  const envelope = printer.interface(
+    'EventEnvelope',
+    { properties: pick(first, (key) => common.includes(key)), required: common },
+    'What every event has beside its own data.',
+  )
   const interfaces = schemas.map(([type, schema]) => {
     const own = pick(schema['properties'] as Record<string, Schema>, (key) => !common.includes(key))
-    return printer.interface(`${pascal(type)}Event`, { properties: own, required: schema['required'] }, `The event \`${type}\`.`, 'EventEnvelope')
+    return printer.interface(
+      `${pascal(type)}Event`,
+      { properties: own, required: schema['required'] },
+      `The event \`${type}\`.`,
+      'EventEnvelope',
+    )
   })
   const map = schemas.map(([type]) => `  readonly '${type}': ${pascal(type)}Event`).join('\n')
   const custom = `/** A workspace’s own event, made with \`defineEvent\` and sent with \`events.send\`. */
@@ -60,7 +72,14 @@ export interface CustomEvent<T extends string = string, P = unknown> extends Eve
   readonly type: T
   readonly payload: P
 }\n`
-  const body = [envelope, ...interfaces, `/** The event of each type. */\nexport interface EventMap {\n${map}\n}\n`, '/** The name of an event of Orchestrator’s own, e.g. `task.status_changed`. */\nexport type EventType = keyof EventMap\n', '/** Any event of Orchestrator’s own, told apart by `type`. */\nexport type DomainEvent = EventMap[EventType]\n', custom].join('\n')
+  const body = [
+    envelope,
+    ...interfaces,
+    `/** The event of each type. */\nexport interface EventMap {\n${map}\n}\n`,
+    '/** The name of an event of Orchestrator’s own, e.g. `task.status_changed`. */\nexport type EventType = keyof EventMap\n',
+    '/** Any event of Orchestrator’s own, told apart by `type`. */\nexport type DomainEvent = EventMap[EventType]\n',
+    custom,
+  ].join('\n')
   return `${note}${printer.imports(body, './entities.ts')}${jsonImport(body)}\n${body}`
 }
 
@@ -72,7 +91,11 @@ function printCommands(printer: TypePrinter): string {
   })
   const open = commands.filter(([, definition]) => definition.public)
   const map = open.map(([type]) => `  readonly '${type}': ${pascal(type)}Input`).join('\n')
-  const body = [...interfaces.filter((_, index) => commands[index]?.[1].public), `/** The data of each command. */\nexport interface CommandMap {\n${map}\n}\n`, '/** The name of a command, e.g. `task.create`. */\nexport type CommandType = keyof CommandMap\n'].join('\n')
+  const body = [
+    ...interfaces.filter((_, index) => commands[index]?.[1].public),
+    `/** The data of each command. */\nexport interface CommandMap {\n${map}\n}\n`,
+    '/** The name of a command, e.g. `task.create`. */\nexport type CommandType = keyof CommandMap\n',
+  ].join('\n')
   return `${note}${printer.imports(body, './entities.ts')}${jsonImport(body)}\n${body}`
 }
 
@@ -89,7 +112,9 @@ function printFieldTypes(schemas: readonly (readonly [string, Schema])[]): strin
     const parts = Object.entries(type).map(([key, value]) => {
       if (key === 'of') return `of: ${shared(value as FieldType)}`
       if (key !== 'fields') return `${key}: ${JSON.stringify(value).replaceAll('"', "'")}`
-      return `fields: { ${Object.entries(value as Record<string, FieldType>).map(([name, field]) => `${name}: ${shared(field)}`).join(', ')} }`
+      return `fields: { ${Object.entries(value as Record<string, FieldType>)
+        .map(([name, field]) => `${name}: ${shared(field)}`)
+        .join(', ')} }`
     })
     return `{ ${parts.join(', ')} }`
   }
@@ -99,7 +124,9 @@ function printFieldTypes(schemas: readonly (readonly [string, Schema])[]): strin
     constants.set(text, name)
     return name
   }
-  const entries = schemas.map(([type, schema]) => `  '${type}': { type: '${type}', event: ${print(eventSchemaOf(type, schema).event)} },`)
+  const entries = schemas.map(
+    ([type, schema]) => `  '${type}': { type: '${type}', event: ${print(eventSchemaOf(type, schema).event)} },`,
+  )
   const declared = [...constants].map(([text, name]) => `const ${name}: FieldType = ${text}`)
   return `${note}import type { EventSchema, FieldType } from '../event-schema.ts'\n\n${declared.join('\n')}\n\n/** The field types of every event of the catalogue. */\nexport const eventSchemas: Readonly<Record<string, EventSchema>> = {\n${entries.join('\n')}\n}\n`
 }

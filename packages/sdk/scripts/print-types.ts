@@ -11,19 +11,26 @@ export class TypePrinter {
   }
 
   define(definitions: Readonly<Record<string, Schema>>): void {
-    for (const [name, schema] of Object.entries(definitions)) if (!name.startsWith('__') && !this.#definitions.has(name)) this.#definitions.set(name, schema)
+    for (const [name, schema] of Object.entries(definitions))
+      if (!name.startsWith('__') && !this.#definitions.has(name)) this.#definitions.set(name, schema)
   }
 
   /** Declarations of all definitions and of the enums that were printed. */
   declarations(): string {
-    const interfaces = [...this.#definitions].map(([name, schema]) => this.interface(name, schema, String(schema['description'] ?? docs[name] ?? `${name}.`)))
-    const enums = [...this.#usedEnums].sort(([a], [b]) => a.localeCompare(b)).map(([name, text]) => `export type ${name} = ${text}\n`)
+    const interfaces = [...this.#definitions].map(([name, schema]) =>
+      this.interface(name, schema, String(schema['description'] ?? docs[name] ?? `${name}.`)),
+    )
+    const enums = [...this.#usedEnums]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([name, text]) => `export type ${name} = ${text}\n`)
     return [...enums, ...interfaces].join('\n')
   }
 
   /** An import of those definitions that the text uses. */
   imports(text: string, from: string): string {
-    const names = [...this.#definitions.keys(), ...this.#usedEnums.keys()].filter((name) => new RegExp(`\\b${name}\\b`).test(text.replace(/\/\*\*.*?\*\//gs, '').replace(/'[^']*'/g, ''))).sort()
+    const names = [...this.#definitions.keys(), ...this.#usedEnums.keys()]
+      .filter((name) => new RegExp(`\\b${name}\\b`).test(text.replace(/\/\*\*.*?\*\//gs, '').replace(/'[^']*'/g, '')))
+      .sort()
     return names.length > 0 ? `import type { ${names.join(', ')} } from '${from}'\n` : ''
   }
 
@@ -89,7 +96,8 @@ export class TypePrinter {
 }
 
 const docs: Readonly<Record<string, string>> = {
-  Actor: 'Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used.',
+  Actor:
+    'Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used.',
   Change: 'A field’s value before and after.',
   Task: 'A piece of work.',
   Project: 'A project of the workspace.',

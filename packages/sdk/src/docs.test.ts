@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,15 +11,21 @@ it.each(guides())('docs/%s has its samples word for word (else: node packages/sd
 })
 
 it('every sample is in a guide', () => {
-  const used = guides().map((guide) => readFileSync(docs + guide, 'utf8')).join('\n')
-  const samples = readdirSync(`${docs}samples`, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  const used = guides()
+    .map((guide) => readFileSync(docs + guide, 'utf8'))
+    .join('\n')
+  const samples = readdirSync(`${docs}samples`, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )
   expect(samples.filter((name) => !used.includes(`<!-- sample: ${name} -->`))).toEqual([])
 })
 
 it('the samples compile', { timeout: 120_000 }, async () => {
   const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
   const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, [compiler, '-p', `${docs}samples`, '--pretty', 'false'], (_, stdout, stderr) => resolve(stdout + stderr))
+    execFile(process.execPath, [compiler, '-p', `${docs}samples`, '--pretty', 'false'], (_, stdout, stderr) =>
+      resolve(stdout + stderr),
+    )
   })
   expect(output).toBe('')
 })
@@ -34,7 +40,9 @@ it('the samples of tests pass', { timeout: 120_000 }, async () => {
     const files = ['quick-start.test.ts', 'testing.ts'].map((name) => join(copy, name))
     const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env
     const output = await new Promise<string>((resolve) => {
-      execFile(process.execPath, ['--test', '--test-reporter=tap', ...files], { cwd: copy, env }, (_, stdout, stderr) => resolve(stdout + stderr))
+      execFile(process.execPath, ['--test', '--test-reporter=tap', ...files], { cwd: copy, env }, (_, stdout, stderr) =>
+        resolve(stdout + stderr),
+      )
     })
     expect(output).toMatch(/^# fail 0$/m)
     expect(output).toMatch(/^# pass 4$/m)

@@ -19,7 +19,9 @@ const units: Readonly<Record<string, number>> = {
 export function toMilliseconds(duration: Duration, what: string): number {
   const milliseconds = typeof duration === 'number' ? duration : parse(duration)
   if (milliseconds === undefined || !Number.isFinite(milliseconds) || milliseconds < 0) {
-    throw new PlaybookDefinitionError(`${what}: ${JSON.stringify(duration)} is no duration; write '3 days', '90 seconds' or a number of milliseconds`)
+    throw new PlaybookDefinitionError(
+      `${what}: ${JSON.stringify(duration)} is no duration; write '3 days', '90 seconds' or a number of milliseconds`,
+    )
   }
   return Math.round(milliseconds)
 }

@@ -53,7 +53,14 @@ export class HttpError extends Error {
 
   constructor(
     message: string,
-    answer: { status: number; url: string; method: string; headers?: Readonly<Record<string, string>>; body?: string; cause?: unknown },
+    answer: {
+      status: number
+      url: string
+      method: string
+      headers?: Readonly<Record<string, string>>
+      body?: string
+      cause?: unknown
+    },
   ) {
     super(message, answer.cause === undefined ? undefined : { cause: answer.cause })
     this.status = answer.status
@@ -76,7 +83,9 @@ export class SchemaError extends Error {
 
   constructor(what: string, fields: readonly FieldProblem[]) {
     const listed = fields.slice(0, 5).map((field) => `${field.path || '(root)'}: ${field.expected}`)
-    super(`${what} does not meet its schema: ${listed.join('; ')}${fields.length > 5 ? `; and ${fields.length - 5} more` : ''}`)
+    super(
+      `${what} does not meet its schema: ${listed.join('; ')}${fields.length > 5 ? `; and ${fields.length - 5} more` : ''}`,
+    )
     this.fields = fields
   }
 }

@@ -6,10 +6,21 @@ import type { StepsDefinition } from './steps.ts'
 import { partsOf, type Trigger, type TriggerParts } from './trigger/trigger.ts'
 
 /** The event that a playbook's triggers give: of several, one of them. */
-export type TriggerEvent<W> = W extends Trigger<infer E> ? E : W extends readonly Trigger[] ? TriggerEvent<W[number]> : never
+export type TriggerEvent<W> =
+  W extends Trigger<infer E> ? E : W extends readonly Trigger[] ? TriggerEvent<W[number]> : never
 
 /** What of a type JSON can carry; the rest becomes a type that nothing has, with the reason in its name. */
-type Serializable<T> = unknown extends T ? T : T extends Json | undefined | void ? T : T extends Date ? 'JSON has no dates: return date.toISOString()' : T extends (...args: never[]) => unknown ? 'JSON has no functions' : T extends object ? { [K in keyof T]: Serializable<T[K]> } : 'JSON cannot carry this'
+type Serializable<T> = unknown extends T
+  ? T
+  : T extends Json | undefined | void
+    ? T
+    : T extends Date
+      ? 'JSON has no dates: return date.toISOString()'
+      : T extends (...args: never[]) => unknown
+        ? 'JSON has no functions'
+        : T extends object
+          ? { [K in keyof T]: Serializable<T[K]> }
+          : 'JSON cannot carry this'
 
 /** What a playbook is made of. */
 export interface PlaybookOptions<W extends Trigger | readonly [Trigger, ...Trigger[]], M, R> {
@@ -60,22 +71,29 @@ const registered = new WeakMap<object, PlaybookParts>()
  * })
  * ```
  */
-export function playbook<const W extends Trigger | readonly [Trigger, ...Trigger[]], M = Record<never, never>, R = void>(
-  options: PlaybookOptions<W, M, R>,
-): Playbook<TriggerEvent<W>, Awaited<R>> {
+export function playbook<
+  const W extends Trigger | readonly [Trigger, ...Trigger[]],
+  M = Record<never, never>,
+  R = void,
+>(options: PlaybookOptions<W, M, R>): Playbook<TriggerEvent<W>, Awaited<R>> {
   const { id, title, when, scopes, steps, run } = options
   if (typeof id !== 'string' || id.length > 80 || !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id)) {
-    throw new PlaybookDefinitionError(`playbook: id ${JSON.stringify(id)} is not kebab-case with at most 80 characters, e.g. 'review-follow-up'`)
+    throw new PlaybookDefinitionError(
+      `playbook: id ${JSON.stringify(id)} is not kebab-case with at most 80 characters, e.g. 'review-follow-up'`,
+    )
   }
   const fail = (message: string): never => {
     throw new PlaybookDefinitionError(`playbook '${id}': ${message}`)
   }
   if (when === undefined) fail("`when` is missing: say what starts it, e.g. when: on('task.created')")
-  const triggers = (Array.isArray(when) ? when : [when]).map((trigger: unknown) => partsOf(trigger) ?? fail('`when` takes what on(…), on.webhook(…) and on.manual(…) give'))
+  const triggers = (Array.isArray(when) ? when : [when]).map(
+    (trigger: unknown) => partsOf(trigger) ?? fail('`when` takes what on(…), on.webhook(…) and on.manual(…) give'),
+  )
   if (triggers.length === 0) fail('`when` is an empty list: nothing would ever start it')
   checkTwice(triggers, fail)
   if (typeof run !== 'function') fail('`run` is missing: an async function with the work')
-  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string'))) fail("`scopes` is a list of permissions, e.g. ['task.create']")
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
+    fail("`scopes` is a list of permissions, e.g. ['task.create']")
 
   const made: Playbook<TriggerEvent<W>, Awaited<R>> = Object.freeze({ id })
   registered.set(made, {
@@ -90,7 +108,13 @@ export function playbook<const W extends Trigger | readonly [Trigger, ...Trigger
 }
 
 function checkTwice(triggers: readonly TriggerParts[], fail: (message: string) => never): void {
-  const names = triggers.flatMap((trigger) => (trigger.kind === 'webhook' ? [`the webhook path '${trigger.path}'`] : trigger.kind === 'manual' ? ['on.manual'] : []))
+  const names = triggers.flatMap((trigger) =>
+    trigger.kind === 'webhook'
+      ? [`the webhook path '${trigger.path}'`]
+      : trigger.kind === 'manual'
+        ? ['on.manual']
+        : [],
+  )
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) fail(`${twice} is in \`when\` twice`)
 }

@@ -1,4 +1,4 @@
-import { SchemaError, type FieldProblem } from './errors.ts'
+import { type FieldProblem, SchemaError } from './errors.ts'
 import type { JsonSchema } from './json.ts'
 
 /**
@@ -11,13 +11,20 @@ export interface Schema<Input = unknown, Output = Input> {
     readonly vendor: string
     readonly validate: (value: unknown, ...rest: readonly never[]) => Result<Output> | Promise<Result<Output>>
     readonly types?: { readonly input: Input; readonly output: Output } | undefined
-    readonly jsonSchema?: { readonly input: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown> } | undefined
+    readonly jsonSchema?:
+      | { readonly input: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown> }
+      | undefined
   }
 }
 
 type Result<Output> =
   | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly { readonly message: string; readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[] }
+  | {
+      readonly issues: readonly {
+        readonly message: string
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+      }[]
+    }
 
 /** The schema of any type. */
 export type AnySchema = Schema<unknown, unknown>
@@ -35,7 +42,8 @@ export async function validate<S extends AnySchema>(schema: S, value: unknown, w
 /** The same at once; schemas that have to wait for something cannot be used here. */
 export function validateSync<S extends AnySchema>(schema: S, value: unknown, what: string): OutputOf<S> {
   const result = schema['~standard'].validate(value)
-  if (result instanceof Promise) throw new TypeError(`the schema of ${what} is asynchronous, which is not possible here`)
+  if (result instanceof Promise)
+    throw new TypeError(`the schema of ${what} is asynchronous, which is not possible here`)
   return unwrap(result, what) as OutputOf<S>
 }
 

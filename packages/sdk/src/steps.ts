@@ -18,7 +18,11 @@ export interface StepsDefinition<M = unknown> {
 
 /** Functions of `steps.ts` as `ctx.steps` gives them: each returns a promise, since it runs in Node and not in the playbook. */
 export type Steps<M> = {
-  readonly [K in keyof M as M[K] extends (...args: never[]) => unknown ? K : never]: M[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never
+  readonly [K in keyof M as M[K] extends (...args: never[]) => unknown ? K : never]: M[K] extends (
+    ...args: infer A
+  ) => infer R
+    ? (...args: A) => Promise<Awaited<R>>
+    : never
 }
 
 /**
@@ -38,8 +42,9 @@ export type Steps<M> = {
 export function steps<M>(options: StepsOptions = {}): StepsDefinition<M> {
   const timeoutMs = toMilliseconds(options.timeout ?? '1 minute', 'steps: timeout')
   const attempts = options.attempts ?? 3
-  if (timeoutMs < 1 || timeoutMs > 600_000) throw new PlaybookDefinitionError('steps: timeout is more than 0 and at most 10 minutes')
-  if (!Number.isInteger(attempts) || attempts < 1 || attempts > 100) throw new PlaybookDefinitionError('steps: attempts is a whole number from 1 to 100')
+  if (timeoutMs < 1 || timeoutMs > 600_000)
+    throw new PlaybookDefinitionError('steps: timeout is more than 0 and at most 10 minutes')
+  if (!Number.isInteger(attempts) || attempts < 1 || attempts > 100)
+    throw new PlaybookDefinitionError('steps: attempts is a whole number from 1 to 100')
   return Object.freeze({ timeoutMs, attempts })
 }
-

@@ -12,7 +12,12 @@ interface Payload {
 const payload = JSON.parse(readFileSync(new URL('./issues.opened.json', import.meta.url), 'utf8')) as Payload
 const webhook = (body: unknown = payload) => fake('webhook.received', { webhook: 'issue-intake', body })
 const withIssue = (issue: object) => webhook({ ...payload, issue: { ...payload.issue, ...issue } })
-const project = { id: '019b0000-0000-7000-8000-0000000000a1', key: 'WEB', name: 'Hello World', status: 'started' } as const
+const project = {
+  id: '019b0000-0000-7000-8000-0000000000a1',
+  key: 'WEB',
+  name: 'Hello World',
+  status: 'started',
+} as const
 
 describe('issue-intake', () => {
   it('makes a task of the issue that GitHub sends', async () => {
@@ -39,24 +44,43 @@ describe('issue-intake', () => {
   })
 
   it('takes the first active project when none has the name of the repository', async () => {
-    const run = await testRun(issueIntake, webhook(), { projects: [{ key: 'OLD', status: 'completed' }, { key: 'OPS', status: 'started' }] })
+    const run = await testRun(issueIntake, webhook(), {
+      projects: [
+        { key: 'OLD', status: 'completed' },
+        { key: 'OPS', status: 'started' },
+      ],
+    })
     expect(run.result).toEqual({ task: 'OPS-1', project: 'OPS' })
   })
 
   it('says what to do when there is no project', async () => {
     const run = await testRun(issueIntake, webhook())
-    expect(run).toMatchObject({ status: 'failed', reason: expect.stringMatching(/^There is no project for issues of Hello-World: create one/) })
+    expect(run).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(/^There is no project for issues of Hello-World: create one/),
+    })
   })
 
   it('leaves everything but new issues alone', async () => {
     const run = await testRun(issueIntake, webhook({ ...payload, action: 'edited' }))
-    expect(run).toMatchObject({ status: 'not_started', reason: 'event.body.action == "opened" is false: event.body.action is "edited"' })
+    expect(run).toMatchObject({
+      status: 'not_started',
+      reason: 'event.body.action == "opened" is false: event.body.action is "edited"',
+    })
     expect((await testRun(issueIntake, webhook({ zen: 'a ping' }))).status).toBe('not_started')
   })
 
   it.each([
-    ['no body, labels or author', { body: null, labels: undefined, user: null }, { description: expect.stringMatching(/^From GitHub: \[.*\)$/), tags: [], type: 'task' }],
-    ['odd labels', { labels: [{ name: 'a, b' }, { name: 'x'.repeat(80) }, { name: ' ' }, { name: 'Bug' }, { name: 'Bug' }] }, { tags: ['a  b', 'x'.repeat(60), 'Bug'], type: 'bug' }],
+    [
+      'no body, labels or author',
+      { body: null, labels: undefined, user: null },
+      { description: expect.stringMatching(/^From GitHub: \[.*\)$/), tags: [], type: 'task' },
+    ],
+    [
+      'odd labels',
+      { labels: [{ name: 'a, b' }, { name: 'x'.repeat(80) }, { name: ' ' }, { name: 'Bug' }, { name: 'Bug' }] },
+      { tags: ['a  b', 'x'.repeat(60), 'Bug'], type: 'bug' },
+    ],
     ['a very long title', { title: 'x'.repeat(900) }, { title: 'x'.repeat(500) }],
     ['a blank title', { title: '  ' }, { title: 'Codertocat/Hello-World#1' }],
   ])('takes an issue with %s', async (_, issue, task) => {
@@ -66,7 +90,12 @@ describe('issue-intake', () => {
   })
 
   it('ships the payload of GitHub’s own examples', () => {
-    const examples = createRequire(import.meta.url)('@octokit/webhooks-examples') as { name: string; examples: Payload[] }[]
-    expect(payload).toEqual(examples.find(({ name }) => name === 'issues')?.examples.find(({ action }) => action === 'opened'))
+    const examples = createRequire(import.meta.url)('@octokit/webhooks-examples') as {
+      name: string
+      examples: Payload[]
+    }[]
+    expect(payload).toEqual(
+      examples.find(({ name }) => name === 'issues')?.examples.find(({ action }) => action === 'opened'),
+    )
   })
 })

@@ -1,4 +1,12 @@
-import { type Json, on, OrchestratorError, type Project, playbook, type Projects, type TaskType } from '@orchestrator/sdk'
+import {
+  type Json,
+  OrchestratorError,
+  on,
+  type Project,
+  type Projects,
+  playbook,
+  type TaskType,
+} from '@orchestrator/sdk'
 import * as z from 'zod'
 
 /** The parts of GitHub's `issues` webhook that are used here; the rest is left out. */
@@ -52,13 +60,17 @@ async function projectFor(repository: string, projects: Projects): Promise<Proje
   let cursor: string | null = null
   do {
     const page: Awaited<ReturnType<Projects['list']>> = await projects.list({ limit: 200, cursor })
-    const found = page.items.find((project) => [project.key, project.name].some((name) => plain(name) === plain(repository)))
+    const found = page.items.find((project) =>
+      [project.key, project.name].some((name) => plain(name) === plain(repository)),
+    )
     if (found) return found
     firstActive ??= page.items.find((project) => project.status !== 'completed' && project.status !== 'canceled')
     cursor = page.nextCursor
   } while (cursor)
   if (firstActive) return firstActive
-  throw new Error(`There is no project for issues of ${repository}: create one (named like the repository, or any that is active) and redeliver the webhook.`)
+  throw new Error(
+    `There is no project for issues of ${repository}: create one (named like the repository, or any that is active) and redeliver the webhook.`,
+  )
 }
 
 /** One issue, one id: a second task for the same issue is refused, however often and wherever the webhook comes in. GitHub's issue ids are unique. */

@@ -47,9 +47,11 @@ export function* walk(node: ASTNode): Generator<ASTNode> {
   for (const child of childrenOf(node)) yield* walk(child)
 }
 
-export const usesComprehension = (ast: ASTNode): boolean => [...walk(ast)].some((node) => comprehensionOf(node) !== undefined)
+export const usesComprehension = (ast: ASTNode): boolean =>
+  [...walk(ast)].some((node) => comprehensionOf(node) !== undefined)
 
-export const usesMatches = (ast: ASTNode): boolean => [...walk(ast)].some((node) => node.op === 'rcall' && node.args[0] === 'matches')
+export const usesMatches = (ast: ASTNode): boolean =>
+  [...walk(ast)].some((node) => node.op === 'rcall' && node.args[0] === 'matches')
 
 /** `event.task.id` → ['task', 'id'] when the chain of fields starts at `root`; undefined otherwise. */
 export function pathFrom(root: string, node: ASTNode): readonly string[] | undefined {

@@ -12,7 +12,12 @@ const any: FieldType = { t: 'any' }
  * and does not say what would have been right.
  * @param soft collects fields that are missing where that is allowed (`.?`, `has()`): a problem only if no event type has them
  */
-export function checkFields(source: string, ast: ASTNode, schema: EventSchema, params: object | undefined): { hard: ConditionProblem[]; soft: ConditionProblem[] } {
+export function checkFields(
+  source: string,
+  ast: ASTNode,
+  schema: EventSchema,
+  params: object | undefined,
+): { hard: ConditionProblem[]; soft: ConditionProblem[] } {
   const hard: ConditionProblem[] = []
   const soft: ConditionProblem[] = []
   visit(ast, { event: schema.event, params: paramTypes(params) })
@@ -84,9 +89,18 @@ export function checkFields(source: string, ast: ASTNode, schema: EventSchema, p
     const names = Object.keys(object.fields)
     const similar = closest(name, names)
     const owner = source.slice(node.start, node.end) === `params.${name}` ? 'params' : schema.type
-    const text = owner === 'params' ? `there is no param ${name}` : `${owner} has no field ${source.slice(node.start, node.end)}`
+    const text =
+      owner === 'params' ? `there is no param ${name}` : `${owner} has no field ${source.slice(node.start, node.end)}`
     const expected = names.length === 0 ? null : `one of ${names.join(', ')}`
-    problems.push(problemAt(source, node.range, owner === 'params' ? 'unknown_param' : 'unknown_field', similar ? `${text}; did you mean ${similar}?` : text, expected))
+    problems.push(
+      problemAt(
+        source,
+        node.range,
+        owner === 'params' ? 'unknown_param' : 'unknown_field',
+        similar ? `${text}; did you mean ${similar}?` : text,
+        expected,
+      ),
+    )
     return any
   }
 
@@ -94,7 +108,10 @@ export function checkFields(source: string, ast: ASTNode, schema: EventSchema, p
     const value = literal.args
     const name = source.slice(node.start, node.end)
     if (value === null) {
-      if (operator !== '==' && operator !== '!=') hard.push(problemAt(source, literal.range, 'wrong_type', `nothing is greater or less than null`, describeType(type)))
+      if (operator !== '==' && operator !== '!=')
+        hard.push(
+          problemAt(source, literal.range, 'wrong_type', `nothing is greater or less than null`, describeType(type)),
+        )
       else if (!type.nullable && !type.optional && type.t !== 'any') {
         hard.push(problemAt(source, literal.range, 'wrong_type', `${name} is never null`, describeType(type)))
       }
@@ -107,7 +124,15 @@ export function checkFields(source: string, ast: ASTNode, schema: EventSchema, p
       return
     }
     if (!fits(type, value)) {
-      hard.push(problemAt(source, literal.range, 'wrong_type', `${name} is ${describeType(type)}, not ${source.slice(literal.start, literal.end)}`, describeType(type)))
+      hard.push(
+        problemAt(
+          source,
+          literal.range,
+          'wrong_type',
+          `${name} is ${describeType(type)}, not ${source.slice(literal.start, literal.end)}`,
+          describeType(type),
+        ),
+      )
     }
   }
 }

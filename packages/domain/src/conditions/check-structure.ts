@@ -19,7 +19,8 @@ export function checkStructure(source: string, ast: ASTNode): ConditionProblem[]
   for (const node of walk(ast)) {
     if (node.op !== 'call' && node.op !== 'rcall') continue
     const name = node.args[0]
-    if (!allowed.has(name)) problems.push(problemAt(source, node.range, 'unknown_function', `there is no function ${name} in conditions`))
+    if (!allowed.has(name))
+      problems.push(problemAt(source, node.range, 'unknown_function', `there is no function ${name} in conditions`))
     if (name === 'matches' && node.op === 'rcall') problems.push(...checkPattern(source, node.args[2]))
   }
   nested(ast, 0)
@@ -46,14 +47,30 @@ function checkPattern(source: string, args: readonly ASTNode[]): ConditionProble
   if (!pattern) return []
   if (pattern.op === '.' && pattern.args[0].op === 'id' && pattern.args[0].args === 'params') return []
   if (pattern.op !== 'value' || typeof pattern.args !== 'string') {
-    return [problemAt(source, pattern.range, 'not_allowed', 'the regular expression of matches() must be written out', 'a text literal')]
+    return [
+      problemAt(
+        source,
+        pattern.range,
+        'not_allowed',
+        'the regular expression of matches() must be written out',
+        'a text literal',
+      ),
+    ]
   }
   try {
     compileLinear(pattern.args)
     return []
   } catch (error) {
     const message = `not a regular expression in RE2 syntax: ${(error as Error).message}`
-    return [problemAt(source, pattern.range, 'invalid_regular_expression', message, 'RE2 syntax (no look-around, no back-references)')]
+    return [
+      problemAt(
+        source,
+        pattern.range,
+        'invalid_regular_expression',
+        message,
+        'RE2 syntax (no look-around, no back-references)',
+      ),
+    ]
   }
 }
 
@@ -64,7 +81,9 @@ export function checkGrowth(source: string, ast: ASTNode): ConditionProblem[] {
     for (const part of comprehensionOf(node)?.body ?? []) {
       for (const inner of walk(part)) {
         if (inner.op !== '+' || !growing(inner)) continue
-        problems.push(problemAt(source, inner.range, 'too_complex', 'text and lists cannot be added inside a comprehension'))
+        problems.push(
+          problemAt(source, inner.range, 'too_complex', 'text and lists cannot be added inside a comprehension'),
+        )
       }
     }
   }

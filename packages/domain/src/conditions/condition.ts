@@ -40,7 +40,10 @@ export interface RejectedCondition {
  * Checks a condition against the schemas of all event types for which it is meant, and compiles it. Do this when it is saved or
  * loaded, not for every event.
  */
-export function compileCondition(condition: Condition, ...schemas: readonly EventSchema[]): CompiledCondition | RejectedCondition {
+export function compileCondition(
+  condition: Condition,
+  ...schemas: readonly EventSchema[]
+): CompiledCondition | RejectedCondition {
   const compiled = compileExpression(condition.cel, schemas, 'bool', condition.params)
   if ('problems' in compiled) {
     const [first, ...rest] = compiled.problems
@@ -59,7 +62,14 @@ export function compileCondition(condition: Condition, ...schemas: readonly Even
       return { matched: false, error: undecided(error) }
     }
   }
-  return { ok: true, problems: [], cel: condition.cel, expression, test, evaluate: (event, params) => test(event, params).matched }
+  return {
+    ok: true,
+    problems: [],
+    cel: condition.cel,
+    expression,
+    test,
+    evaluate: (event, params) => test(event, params).matched,
+  }
 }
 
 /** @throws ConditionError */

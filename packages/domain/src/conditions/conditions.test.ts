@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileCondition, explainCondition, eventSchemaFor, indexableEqualities, isExpensive } from './index.ts'
+import { compileCondition, eventSchemaFor, explainCondition, indexableEqualities, isExpensive } from './index.ts'
 import { statusChanged } from './test-event.ts'
 
 const schema = eventSchemaFor('task.status_changed')
@@ -69,23 +69,69 @@ describe('conformance: what a condition answers', () => {
   ])('%s cannot be told, so it does not match', (cel, error) => expect(test(cel)).toEqual({ matched: false, error }))
 
   it('takes params of a wait', () => {
-    expect(test('event.task.id == params.p1 && event.occurredAt > timestamp(params.p2)', { p1: statusChanged.task.id, p2: '2026-01-01T00:00:00Z' }).matched).toBe(true)
+    expect(
+      test('event.task.id == params.p1 && event.occurredAt > timestamp(params.p2)', {
+        p1: statusChanged.task.id,
+        p2: '2026-01-01T00:00:00Z',
+      }).matched,
+    ).toBe(true)
     const compiled = compileCondition({ cel: 'event.task.id == params.p1' }, schema)
-    expect(compiled.ok && [compiled.evaluate(statusChanged, { p1: statusChanged.task.id }), compiled.evaluate(statusChanged, { p1: 'x' })]).toEqual([true, false])
+    expect(
+      compiled.ok && [
+        compiled.evaluate(statusChanged, { p1: statusChanged.task.id }),
+        compiled.evaluate(statusChanged, { p1: 'x' }),
+      ],
+    ).toEqual([true, false])
   })
 })
 
 describe('what is refused when a condition is saved', () => {
   it.each([
-    ['event.to == "completd"', 'wrong_value', 12, 'event.to is never "completd"; did you mean "completed"?', 'one of triage, backlog, unstarted, started, completed, canceled'],
-    ['"completd" == event.to', 'wrong_value', 0, 'event.to is never "completd"; did you mean "completed"?', expect.anything()],
+    [
+      'event.to == "completd"',
+      'wrong_value',
+      12,
+      'event.to is never "completd"; did you mean "completed"?',
+      'one of triage, backlog, unstarted, started, completed, canceled',
+    ],
+    [
+      '"completd" == event.to',
+      'wrong_value',
+      0,
+      'event.to is never "completd"; did you mean "completed"?',
+      expect.anything(),
+    ],
     ['event.to in ["started", "done"]', 'wrong_value', 24, 'event.to is never "done"', expect.anything()],
-    ['event.task.titel == "x"', 'unknown_field', 0, 'task.status_changed has no field event.task.titel; did you mean title?', expect.stringContaining('title')],
+    [
+      'event.task.titel == "x"',
+      'unknown_field',
+      0,
+      'task.status_changed has no field event.task.titel; did you mean title?',
+      expect.stringContaining('title'),
+    ],
     ['has(event.task.titel)', 'unknown_field', 4, expect.stringContaining('did you mean title?'), expect.anything()],
-    ['event.task.?titel.orValue("") == ""', 'unknown_field', 0, expect.stringContaining('did you mean title?'), expect.anything()],
+    [
+      'event.task.?titel.orValue("") == ""',
+      'unknown_field',
+      0,
+      expect.stringContaining('did you mean title?'),
+      expect.anything(),
+    ],
     ['event.task.title == 5', 'wrong_type', 20, 'event.task.title is text, not 5', 'text'],
-    ['event.task.dueDate == 5', 'wrong_type', 22, 'event.task.dueDate is a date such as "2026-11-22" or null, not 5', expect.anything()],
-    ['event.task.completedAt > "2026-01-01"', 'wrong_type', 25, expect.stringContaining('is a time such as timestamp('), expect.anything()],
+    [
+      'event.task.dueDate == 5',
+      'wrong_type',
+      22,
+      'event.task.dueDate is a date such as "2026-11-22" or null, not 5',
+      expect.anything(),
+    ],
+    [
+      'event.task.completedAt > "2026-01-01"',
+      'wrong_type',
+      25,
+      expect.stringContaining('is a time such as timestamp('),
+      expect.anything(),
+    ],
     ['event.to == null', 'wrong_type', 12, 'event.to is never null', expect.anything()],
     ['event.task.tags > 3', 'wrong_type', 18, 'event.task.tags is a list, not 3', 'a list'],
     ['task.title == "x"', 'unknown_variable', 0, 'Unknown variable: task', 'event or params'],
@@ -95,13 +141,55 @@ describe('what is refused when a condition is saved', () => {
     ['event.task.title.matchRe("x")', 'unknown_function', 0, 'there is no function matchRe in conditions', null],
     ['event.task.title', 'not_boolean', 0, 'a condition is true or false; this is string', 'true or false'],
     ['event.to ==', 'syntax', 11, 'Unexpected token: EOF', null],
-    ['event.task.title.matches("(?=a)b")', 'invalid_regular_expression', 25, expect.stringContaining('RE2'), expect.anything()],
-    ['event.task.title.matches(event.to)', 'not_allowed', 25, 'the regular expression of matches() must be written out', 'a text literal'],
-    ['event.task.tags.all(a, event.task.tags.all(b, a == b))', 'too_complex', 23, expect.stringContaining('inside another'), null],
-    ['event.task.tags.map(a, event.task.tags.map(b, b)).size() > 1', 'too_complex', 23, expect.stringContaining('inside another'), null],
-    ['event.task.tags.exists(a, (a + a) == "bugbug")', 'too_complex', 27, 'text and lists cannot be added inside a comprehension', null],
-    [`event.seq in [${Array.from({ length: 300 }, (_, index) => index).join(',')}]`, 'too_complex', expect.any(Number), expect.stringContaining('maxListElements'), null],
-    [Array.from({ length: 200 }, () => 'event.seq == 1').join(' || '), 'too_complex', expect.any(Number), expect.stringContaining('maxAstNodes'), null],
+    [
+      'event.task.title.matches("(?=a)b")',
+      'invalid_regular_expression',
+      25,
+      expect.stringContaining('RE2'),
+      expect.anything(),
+    ],
+    [
+      'event.task.title.matches(event.to)',
+      'not_allowed',
+      25,
+      'the regular expression of matches() must be written out',
+      'a text literal',
+    ],
+    [
+      'event.task.tags.all(a, event.task.tags.all(b, a == b))',
+      'too_complex',
+      23,
+      expect.stringContaining('inside another'),
+      null,
+    ],
+    [
+      'event.task.tags.map(a, event.task.tags.map(b, b)).size() > 1',
+      'too_complex',
+      23,
+      expect.stringContaining('inside another'),
+      null,
+    ],
+    [
+      'event.task.tags.exists(a, (a + a) == "bugbug")',
+      'too_complex',
+      27,
+      'text and lists cannot be added inside a comprehension',
+      null,
+    ],
+    [
+      `event.seq in [${Array.from({ length: 300 }, (_, index) => index).join(',')}]`,
+      'too_complex',
+      expect.any(Number),
+      expect.stringContaining('maxListElements'),
+      null,
+    ],
+    [
+      Array.from({ length: 200 }, () => 'event.seq == 1').join(' || '),
+      'too_complex',
+      expect.any(Number),
+      expect.stringContaining('maxAstNodes'),
+      null,
+    ],
     [`event.task.title == "${'x'.repeat(4_000)}"`, 'too_long', 4_000, expect.stringContaining('4000 characters'), null],
   ])('%s', (cel, code, start, message, expected) => {
     const compiled = compileCondition({ cel }, schema)
@@ -116,13 +204,18 @@ describe('what is refused when a condition is saved', () => {
 
   it('names a param that is not given', () => {
     const compiled = compileCondition({ cel: 'event.task.id == params.p2', params: { p1: 'x' } }, schema)
-    expect(compiled.problems[0]).toMatchObject({ code: 'unknown_param', message: 'there is no param p2; did you mean p1?' })
+    expect(compiled.problems[0]).toMatchObject({
+      code: 'unknown_param',
+      message: 'there is no param p2; did you mean p1?',
+    })
   })
 
   it('asks of several event types that all have the field, unless it is read as optional', () => {
     const types = [schema, eventSchemaFor('task.created')] as const
     expect(compileCondition({ cel: 'event.task.title == "x"' }, ...types).ok).toBe(true)
-    expect(compileCondition({ cel: 'event.to == "completed"' }, ...types).problems[0]).toMatchObject({ message: 'task.created has no field event.to' })
+    expect(compileCondition({ cel: 'event.to == "completed"' }, ...types).problems[0]).toMatchObject({
+      message: 'task.created has no field event.to',
+    })
     const optional = compileCondition({ cel: 'event.?to.orValue("completed") == "completed"' }, ...types)
     expect(optional.ok && optional.evaluate(statusChanged)).toBe(true)
     expect(optional.ok && optional.evaluate({ ...statusChanged, type: 'task.created', to: undefined })).toBe(true)
@@ -152,7 +245,10 @@ describe('cost', () => {
 })
 
 describe('properties', () => {
-  const event = (title: string, minutes: number | null) => ({ ...statusChanged, task: { ...statusChanged.task, title, estimatedMinutes: minutes } })
+  const event = (title: string, minutes: number | null) => ({
+    ...statusChanged,
+    task: { ...statusChanged.task, title, estimatedMinutes: minutes },
+  })
 
   it('equality with a literal means equality of the values', () => {
     fc.assert(
@@ -173,12 +269,54 @@ describe('properties', () => {
   })
 
   it('no source makes compiling throw', () => {
-    const word = fc.constantFrom('event', '.to', '.task', '.title', '==', '"completed"', '&&', '!', '(', ')', '[', ']', 'in', 'has', '5', '1.5', '.exists(', 'x,', '?', ':', 'null', '.matches(', '.?', 'params', '{', '}', '//', '\n', '+')
-    fc.assert(fc.property(fc.array(word, { maxLength: 12 }), (words) => typeof compileCondition({ cel: words.join(' ') }, schema).ok === 'boolean'), { numRuns: 2_000 })
+    const word = fc.constantFrom(
+      'event',
+      '.to',
+      '.task',
+      '.title',
+      '==',
+      '"completed"',
+      '&&',
+      '!',
+      '(',
+      ')',
+      '[',
+      ']',
+      'in',
+      'has',
+      '5',
+      '1.5',
+      '.exists(',
+      'x,',
+      '?',
+      ':',
+      'null',
+      '.matches(',
+      '.?',
+      'params',
+      '{',
+      '}',
+      '//',
+      '\n',
+      '+',
+    )
+    fc.assert(
+      fc.property(
+        fc.array(word, { maxLength: 12 }),
+        (words) => typeof compileCondition({ cel: words.join(' ') }, schema).ok === 'boolean',
+      ),
+      { numRuns: 2_000 },
+    )
   })
 
   it('what is indexable is demanded: an event without it never matches', () => {
-    const part = fc.constantFrom('event.to == "completed"', '"review" in event.task.tags', '5 == event.seq', 'event.task.title != "x"', '(event.to == "started" || event.seq > 1)')
+    const part = fc.constantFrom(
+      'event.to == "completed"',
+      '"review" in event.task.tags',
+      '5 == event.seq',
+      'event.task.title != "x"',
+      '(event.to == "started" || event.seq > 1)',
+    )
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
         const condition = { cel: parts.join(' && ') }
@@ -191,7 +329,8 @@ describe('properties', () => {
 })
 
 it('finds the equalities that an index can use', () => {
-  const cel = 'event.task.id == params.id && "review" in event.task.tags && 5 == event.seq && (event.to == "a" || true) && event.task.title != "x" && true == event.task["archived"]'
+  const cel =
+    'event.task.id == params.id && "review" in event.task.tags && 5 == event.seq && (event.to == "a" || true) && event.task.title != "x" && true == event.task["archived"]'
   expect(indexableEqualities({ cel, params: { id: 'q' } })).toEqual([
     { kind: 'equals', path: ['task', 'id'], value: 'q' },
     { kind: 'contains', path: ['task', 'tags'], value: 'review' },
@@ -202,9 +341,25 @@ it('finds the equalities that an index can use', () => {
 })
 
 it('explains which part an event does not meet', () => {
-  expect(explainCondition({ cel: 'event.to == "completed" && "urgent" in event.task.tags && event.task.dueDate < "2027-01-01"' }, schema, statusChanged)).toEqual([
+  expect(
+    explainCondition(
+      { cel: 'event.to == "completed" && "urgent" in event.task.tags && event.task.dueDate < "2027-01-01"' },
+      schema,
+      statusChanged,
+    ),
+  ).toEqual([
     { cel: 'event.to == "completed"', matched: true, error: null, values: { 'event.to': '"completed"' } },
-    { cel: '"urgent" in event.task.tags', matched: false, error: null, values: { 'event.task.tags': '["bug", "review"]' } },
-    { cel: 'event.task.dueDate < "2027-01-01"', matched: false, error: 'a field of it is null where a value is needed', values: { 'event.task.dueDate': 'null' } },
+    {
+      cel: '"urgent" in event.task.tags',
+      matched: false,
+      error: null,
+      values: { 'event.task.tags': '["bug", "review"]' },
+    },
+    {
+      cel: 'event.task.dueDate < "2027-01-01"',
+      matched: false,
+      error: 'a field of it is null where a value is needed',
+      values: { 'event.task.dueDate': 'null' },
+    },
   ])
 })

@@ -25,7 +25,11 @@ const base = new Environment({
     maxCallArguments: 4,
   },
 })
-  .registerFunction(`string.${linearMatches}(string): bool`, (text: string, pattern: string) => findLinear(text, pattern), { async: false })
+  .registerFunction(
+    `string.${linearMatches}(string): bool`,
+    (text: string, pattern: string) => findLinear(text, pattern),
+    { async: false },
+  )
   .registerVariable('params', 'map<string, dyn>')
 
 /** What evaluates conditions on one event type. */

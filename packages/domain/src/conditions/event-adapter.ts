@@ -54,7 +54,10 @@ function adapt(name: string, type: FieldType, registered: CelType[]): { cel: str
     case 'int':
       return { cel: 'int', convert: (value) => (Number.isInteger(value) ? BigInt(value as number) : value) }
     case 'timestamp':
-      return { cel: 'google.protobuf.Timestamp', convert: (value) => (typeof value === 'string' ? new Date(value) : value) }
+      return {
+        cel: 'google.protobuf.Timestamp',
+        convert: (value) => (typeof value === 'string' ? new Date(value) : value),
+      }
     case 'object': {
       const { ctor } = adaptObject(name, type, registered)
       return { cel: name, convert: (value) => (isObject(value) ? new ctor(value) : value) }
@@ -65,7 +68,11 @@ function adapt(name: string, type: FieldType, registered: CelType[]): { cel: str
   }
 }
 
-function adaptCollection(name: string, type: FieldType & { t: 'list' | 'map' }, registered: CelType[]): { cel: string; convert?: Convert } {
+function adaptCollection(
+  name: string,
+  type: FieldType & { t: 'list' | 'map' },
+  registered: CelType[],
+): { cel: string; convert?: Convert } {
   const inner = adapt(`${name}_item`, type.of, registered)
   const item = type.of.nullable ? 'dyn' : inner.cel
   const cel = type.t === 'list' ? `list<${item}>` : `map<string, ${item}>`
@@ -75,7 +82,8 @@ function adaptCollection(name: string, type: FieldType & { t: 'list' | 'map' }, 
   if (type.t === 'list') return { cel, convert: (value) => (Array.isArray(value) ? value.map(each) : value) }
   return {
     cel,
-    convert: (value) => (isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, each(one)])) : value),
+    convert: (value) =>
+      isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, each(one)])) : value,
   }
 }
 

@@ -1,7 +1,11 @@
 /** The type of one field, as conditions see it: a small tree made of the catalogue's JSON Schema, so that no schema library is needed here. */
 export type FieldType =
   | { readonly t: 'string'; readonly enum?: readonly string[]; readonly nullable?: true; readonly optional?: true }
-  | { readonly t: 'date' | 'timestamp' | 'int' | 'double' | 'bool' | 'any'; readonly nullable?: true; readonly optional?: true }
+  | {
+      readonly t: 'date' | 'timestamp' | 'int' | 'double' | 'bool' | 'any'
+      readonly nullable?: true
+      readonly optional?: true
+    }
   | { readonly t: 'list' | 'map'; readonly of: FieldType; readonly nullable?: true; readonly optional?: true }
   | ObjectType
 
@@ -40,12 +44,20 @@ export function fieldTypeOf(jsonSchema: object, definitions: Definitions = {}): 
   const union = (schema['anyOf'] ?? schema['oneOf']) as readonly Json[] | undefined
   if (union) return ofUnion(union, known)
   const type = schema['type']
-  if (Array.isArray(type)) return ofUnion(type.map((one) => ({ ...schema, type: one })), known)
+  if (Array.isArray(type))
+    return ofUnion(
+      type.map((one) => ({ ...schema, type: one })),
+      known,
+    )
   if ('const' in schema) return ofValues([schema['const']])
   if (Array.isArray(schema['enum'])) return ofValues(schema['enum'])
   switch (type) {
     case 'string':
-      return schema['format'] === 'date-time' ? { t: 'timestamp' } : schema['format'] === 'date' ? { t: 'date' } : { t: 'string' }
+      return schema['format'] === 'date-time'
+        ? { t: 'timestamp' }
+        : schema['format'] === 'date'
+          ? { t: 'date' }
+          : { t: 'string' }
     case 'integer':
       return { t: 'int' }
     case 'number':

@@ -1,8 +1,8 @@
 import { type ASTNode, serialize } from '@marcbachmann/cel-js'
 import { walk } from './ast.ts'
-import { type CompiledCondition, compileCondition, type Condition } from './condition.ts'
+import { type CompiledCondition, type Condition, compileCondition } from './condition.ts'
 import type { EventSchema } from './event-schema.ts'
-import { type Params, compileExpression } from './expression.ts'
+import { compileExpression, type Params } from './expression.ts'
 import { conjuncts } from './indexable.ts'
 import { printValue } from './print-value.ts'
 
@@ -27,7 +27,9 @@ export function explainCondition(condition: Condition, schema: EventSchema, even
 function explainPart(ast: ASTNode, schema: EventSchema, event: object, params: Params): ConditionPart {
   const cel = ast.input.slice(ast.start, ast.end)
   const part = compileCondition({ cel: serialize(ast), params }, schema)
-  const { matched, error } = part.ok ? (part as CompiledCondition).test(event) : { matched: false, error: part.problems[0].message }
+  const { matched, error } = part.ok
+    ? (part as CompiledCondition).test(event)
+    : { matched: false, error: part.problems[0].message }
   const values: Record<string, string> = {}
   for (const path of pathsOf(ast)) {
     const compiled = compileExpression(path, [schema], 'any', params)

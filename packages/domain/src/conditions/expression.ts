@@ -1,4 +1,10 @@
-import { type ASTNode, EvaluationError, ParseError, type ParseResult, TypeError as CelTypeError } from '@marcbachmann/cel-js'
+import {
+  type ASTNode,
+  TypeError as CelTypeError,
+  EvaluationError,
+  ParseError,
+  type ParseResult,
+} from '@marcbachmann/cel-js'
 import { usesComprehension, walk } from './ast.ts'
 import { checkFields } from './check-fields.ts'
 import { checkGrowth, checkStructure } from './check-structure.ts'
@@ -33,7 +39,9 @@ export function compileExpression(
   const hard = checks.flatMap((check) => check.hard)
   if (hard.length > 0) return { problems: distinct(hard) }
   const soft = checks.map((check) => check.soft)
-  const everywhere = (soft[0] ?? []).filter((one) => soft.every((of) => of.some((other) => other.start === one.start && other.end === one.end)))
+  const everywhere = (soft[0] ?? []).filter((one) =>
+    soft.every((of) => of.some((other) => other.start === one.start && other.end === one.end)),
+  )
   if (everywhere.length > 0) return { problems: distinct(everywhere) }
 
   const runs = new Map<string, (event: object, params: object) => unknown>()
@@ -48,7 +56,8 @@ export function compileExpression(
   const only = schemas.length === 1 ? runs.get(schemas[0]?.type ?? '') : undefined
   const run = (event: object, values: object): unknown => {
     const one = runs.get((event as { type?: string }).type ?? '') ?? only
-    if (!one) throw new EvaluationError(`the condition is not for events of type ${String((event as { type?: unknown }).type)}`)
+    if (!one)
+      throw new EvaluationError(`the condition is not for events of type ${String((event as { type?: unknown }).type)}`)
     return one(event, values)
   }
   return { expression: { ast, comprehension: usesComprehension(ast), run } }
@@ -65,7 +74,16 @@ export function parseSource(source: string): { ast: ASTNode } | { problems: Cond
     if (!(error instanceof ParseError)) throw error
     const range = error.range ?? { start: 0, end: source.length }
     const limit = error.code === 'limit_exceeded'
-    return { problems: [problemAt(source, range, limit ? 'too_complex' : 'syntax', limit ? `too complex: ${error.summary}` : error.summary)] }
+    return {
+      problems: [
+        problemAt(
+          source,
+          range,
+          limit ? 'too_complex' : 'syntax',
+          limit ? `too complex: ${error.summary}` : error.summary,
+        ),
+      ],
+    }
   }
 }
 
@@ -82,10 +100,26 @@ function checkTypes(source: string, program: ParseResult, expect: 'bool' | 'any'
     if (!(error instanceof CelTypeError || error instanceof ParseError)) throw error
     const expected = error.code === 'unknown_variable' ? 'event or params' : null
     const message = error.summary.replaceAll(linearMatches, 'matches')
-    return [problemAt(source, error.range ?? { start: 0, end: source.length }, codes[error.code] ?? 'wrong_type', message, expected)]
+    return [
+      problemAt(
+        source,
+        error.range ?? { start: 0, end: source.length },
+        codes[error.code] ?? 'wrong_type',
+        message,
+        expected,
+      ),
+    ]
   }
   if (expect === 'bool' && checked.type !== 'bool' && checked.type !== 'dyn') {
-    return [problemAt(source, { start: 0, end: source.length }, 'not_boolean', `a condition is true or false; this is ${checked.type?.startsWith('Event') ? 'an object' : checked.type}`, 'true or false')]
+    return [
+      problemAt(
+        source,
+        { start: 0, end: source.length },
+        'not_boolean',
+        `a condition is true or false; this is ${checked.type?.startsWith('Event') ? 'an object' : checked.type}`,
+        'true or false',
+      ),
+    ]
   }
   return checkGrowth(source, program.ast)
 }
@@ -105,5 +139,7 @@ function callLinear(source: string, ast: ASTNode): string {
 }
 
 function distinct(problems: readonly ConditionProblem[]): ConditionProblem[] {
-  return [...new Map(problems.map((problem) => [`${problem.start}:${problem.end}:${problem.message}`, problem])).values()]
+  return [
+    ...new Map(problems.map((problem) => [`${problem.start}:${problem.end}:${problem.message}`, problem])).values(),
+  ]
 }

@@ -5,17 +5,18 @@
  * undecided except `has(event.payload.x)` and `event.payload.?x.orValue(0)`. Undecided does not match, also under `!`;
  * `||` and `&&` do without an undecided side when the other decides.
  */
-export { compileCondition, isExpensive, requireCondition } from './condition.ts'
-export type { CompiledCondition, Condition, Evaluation, RejectedCondition } from './condition.ts'
+
 export { closest } from './closest.ts'
-export { eventSchemaOf, fieldTypeOf } from './event-schema.ts'
+export type { CompiledCondition, Condition, Evaluation, RejectedCondition } from './condition.ts'
+export { compileCondition, isExpensive, requireCondition } from './condition.ts'
 export type { EventSchema, FieldType, ObjectType } from './event-schema.ts'
-export { explainCondition } from './explain.ts'
+export { eventSchemaOf, fieldTypeOf } from './event-schema.ts'
 export type { ConditionPart } from './explain.ts'
-export { indexableEqualities } from './indexable.ts'
+export { explainCondition } from './explain.ts'
 export type { IndexableEquality } from './indexable.ts'
-export { ConditionError } from './problem.ts'
+export { indexableEqualities } from './indexable.ts'
 export type { ConditionProblem, ConditionProblemCode } from './problem.ts'
+export { ConditionError } from './problem.ts'
 export { eventSchemaFor, eventTypes } from './schemas.ts'
-export { compileTemplate, renderTemplate } from './template.ts'
 export type { CompiledTemplate } from './template.ts'
+export { compileTemplate, renderTemplate } from './template.ts'

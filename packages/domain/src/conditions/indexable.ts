@@ -26,7 +26,11 @@ export function indexableEqualities(condition: Condition): readonly IndexableEqu
     return []
   })
 
-  function equality(kind: IndexableEquality['kind'], field: ASTNode, constant: ASTNode): IndexableEquality[] | undefined {
+  function equality(
+    kind: IndexableEquality['kind'],
+    field: ASTNode,
+    constant: ASTNode,
+  ): IndexableEquality[] | undefined {
     const path = pathFrom('event', field)
     const value = constantOf(constant)
     return path && path.length > 0 && value !== undefined ? [{ kind, path, value }] : undefined
@@ -35,7 +39,8 @@ export function indexableEqualities(condition: Condition): readonly IndexableEqu
   function constantOf(node: ASTNode): string | number | boolean | undefined {
     const param = pathFrom('params', node)
     const [name] = param ?? []
-    const value = param?.length === 1 && name !== undefined ? condition.params?.[name] : node.op === 'value' ? node.args : undefined
+    const value =
+      param?.length === 1 && name !== undefined ? condition.params?.[name] : node.op === 'value' ? node.args : undefined
     if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : undefined
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined
   }

@@ -10,7 +10,8 @@ const compiled = new Map<string, RE2JS>()
 export function compileLinear(pattern: string): RE2JS {
   const known = compiled.get(pattern)
   if (known) return known
-  if (pattern.length > maximumPattern) throw new Error(`a regular expression may have ${maximumPattern} characters, this one has ${pattern.length}`)
+  if (pattern.length > maximumPattern)
+    throw new Error(`a regular expression may have ${maximumPattern} characters, this one has ${pattern.length}`)
   const regexp = RE2JS.compile(pattern)
   if (compiled.size >= 1_000) compiled.clear()
   compiled.set(pattern, regexp)

@@ -8,5 +8,9 @@ export function printValue(value: unknown, form: 'text' | 'literal'): string {
     const items = value.map((item) => printValue(item, form))
     return form === 'text' ? items.join(', ') : `[${items.join(', ')}]`
   }
-  return JSON.stringify('raw' in (value as object) ? (value as { raw: unknown }).raw : value, (_, one) => (typeof one === 'bigint' ? Number(one) : one)) ?? ''
+  return (
+    JSON.stringify('raw' in (value as object) ? (value as { raw: unknown }).raw : value, (_, one) =>
+      typeof one === 'bigint' ? Number(one) : one,
+    ) ?? ''
+  )
 }

@@ -50,7 +50,15 @@ export function problemAt(
 ): ConditionProblem {
   const before = source.slice(0, range.start)
   const line = before.split('\n').length
-  return { code, message, expected, start: range.start, end: Math.max(range.start, range.end), line, column: range.start - before.lastIndexOf('\n') }
+  return {
+    code,
+    message,
+    expected,
+    start: range.start,
+    end: Math.max(range.start, range.end),
+    line,
+    column: range.start - before.lastIndexOf('\n'),
+  }
 }
 
 /** Why an evaluation could not be decided, in words. */

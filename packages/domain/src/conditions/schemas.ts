@@ -9,7 +9,10 @@ export function eventSchemaFor(type: string): EventSchema {
   if (own) return own
   const envelope = eventSchemas['task.created']?.event.fields ?? {}
   const { task: _, ...fields } = envelope
-  const made: EventSchema = { type, event: { t: 'object', fields: { ...fields, type: { t: 'string', enum: [type] }, payload: { t: 'any' } } } }
+  const made: EventSchema = {
+    type,
+    event: { t: 'object', fields: { ...fields, type: { t: 'string', enum: [type] }, payload: { t: 'any' } } },
+  }
   if (custom.size >= 10_000) custom.clear()
   custom.set(type, made)
   return made

@@ -21,12 +21,22 @@ it.each([
 
 it('says where a template is wrong', () => {
   const compiled = compileTemplate('Follow up: {{event.task.titel}}', schema)
-  expect(compiled.problems[0]).toMatchObject({ code: 'unknown_field', start: 13, message: expect.stringContaining('did you mean title?') })
-  expect(compileTemplate('Follow up: {{event.task.title', schema).problems[0]).toMatchObject({ code: 'syntax', start: 11, message: '{{ is never closed' })
+  expect(compiled.problems[0]).toMatchObject({
+    code: 'unknown_field',
+    start: 13,
+    message: expect.stringContaining('did you mean title?'),
+  })
+  expect(compileTemplate('Follow up: {{event.task.title', schema).problems[0]).toMatchObject({
+    code: 'syntax',
+    start: 11,
+    message: '{{ is never closed',
+  })
   expect(() => render('{{event.nope}}')).toThrow('task.status_changed has no field event.nope (line 1, column 3)')
 })
 
 it('says which expression has no value', () => {
-  expect(() => render('{{event.task.customFields.team}}')).toThrow('{{event.task.customFields.team}} has no value for this event: No such key: team')
+  expect(() => render('{{event.task.customFields.team}}')).toThrow(
+    '{{event.task.customFields.team}} has no value for this event: No such key: team',
+  )
   expect(() => render('{{event.task.dueDate + "!"}}')).toThrow('a field of it is null where a value is needed')
 })

@@ -16,7 +16,10 @@ export interface CompiledTemplate {
 type Part = { readonly text: string } | { readonly source: string; readonly expression: Expression }
 
 /** Compiles text with CEL in double braces, e.g. `Follow up: {{event.task.title}}`. null prints as nothing, a list with commas. */
-export function compileTemplate(text: string, ...schemas: readonly EventSchema[]): CompiledTemplate | { readonly ok: false; readonly problems: readonly ConditionProblem[] } {
+export function compileTemplate(
+  text: string,
+  ...schemas: readonly EventSchema[]
+): CompiledTemplate | { readonly ok: false; readonly problems: readonly ConditionProblem[] } {
   const parts: Part[] = []
   const problems: ConditionProblem[] = []
   let at = 0
@@ -32,7 +35,18 @@ export function compileTemplate(text: string, ...schemas: readonly EventSchema[]
     const source = text.slice(open + 2, close)
     const compiled = compileExpression(source, schemas, 'any', undefined)
     if ('expression' in compiled) parts.push({ source: source.trim(), expression: compiled.expression })
-    else problems.push(...compiled.problems.map((one) => problemAt(text, { start: one.start + open + 2, end: one.end + open + 2 }, one.code, one.message, one.expected)))
+    else
+      problems.push(
+        ...compiled.problems.map((one) =>
+          problemAt(
+            text,
+            { start: one.start + open + 2, end: one.end + open + 2 },
+            one.code,
+            one.message,
+            one.expected,
+          ),
+        ),
+      )
     at = close + 2
   }
   if (problems.length > 0) return { ok: false, problems }
@@ -44,7 +58,10 @@ export function compileTemplate(text: string, ...schemas: readonly EventSchema[]
  * Renders a template at once. Compile it instead where it is used for many events.
  * @throws ConditionError when it cannot be compiled
  */
-export function renderTemplate(text: string, environment: { readonly event: object; readonly params?: Params; readonly schema: EventSchema }): string {
+export function renderTemplate(
+  text: string,
+  environment: { readonly event: object; readonly params?: Params; readonly schema: EventSchema },
+): string {
   const compiled = compileTemplate(text, environment.schema)
   if (!compiled.ok) throw new ConditionError(text, compiled.problems)
   return compiled.render(environment.event, environment.params)

@@ -33,7 +33,11 @@ const json = (response: ServerResponse, status: number, body: unknown, headers: 
 
 describe('requests', () => {
   it('are typed calls of the REST API', async () => {
-    const { client, seen } = await serve((request, response) => (request.method === 'DELETE' ? response.writeHead(204).end() : json(response, 200, { id: 't1', items: [], nextCursor: null })))
+    const { client, seen } = await serve((request, response) =>
+      request.method === 'DELETE'
+        ? response.writeHead(204).end()
+        : json(response, 200, { id: 't1', items: [], nextCursor: null }),
+    )
     await client.tasks.create({ projectId: 'p1', title: 'a' }, { idempotencyKey: 'mine' })
     await client.tasks.update('a/b', { title: 'b', dueDate: null })
     await client.tasks.archive('t1')
@@ -52,13 +56,20 @@ describe('requests', () => {
       ['POST', '/v1/runs/r1/cancel', ''],
       ['GET', '/v1/me', ''],
     ])
-    expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer orc_test', 'idempotency-key': 'mine', 'content-type': 'application/json' })
+    expect(seen[0]?.headers).toMatchObject({
+      authorization: 'Bearer orc_test',
+      'idempotency-key': 'mine',
+      'content-type': 'application/json',
+    })
     expect(seen[2]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/)
     expect(seen[4]?.headers['idempotency-key']).toBeUndefined()
   })
 
   it('walk over pages', async () => {
-    const pages: Record<string, unknown> = { '/v1/tags': { items: [{ name: 'a' }, { name: 'b' }], nextCursor: 'x y' }, '/v1/tags?cursor=x+y': { items: [{ name: 'c' }], nextCursor: null } }
+    const pages: Record<string, unknown> = {
+      '/v1/tags': { items: [{ name: 'a' }, { name: 'b' }], nextCursor: 'x y' },
+      '/v1/tags?cursor=x+y': { items: [{ name: 'c' }], nextCursor: null },
+    }
     const { client } = await serve((request, response) => json(response, 200, pages[request.url ?? '']))
     const names: string[] = []
     for await (const tag of client.tags.list()) names.push(tag.name)
@@ -79,18 +90,32 @@ describe('requests', () => {
 
   it('that are refused throw, with code, fields and request id, and are not repeated', async () => {
     const fields = [{ path: 'title', expected: 'a text', code: 'invalid_type' }]
-    const { client, seen } = await serve((_, response) => json(response, 400, { code: 'invalid_input', detail: 'the task is not valid', errors: fields, requestId: 'r-1' }))
+    const { client, seen } = await serve((_, response) =>
+      json(response, 400, { code: 'invalid_input', detail: 'the task is not valid', errors: fields, requestId: 'r-1' }),
+    )
     const error = await client.tasks.create({ projectId: 'p1', title: '' }).catch((one: unknown) => one)
     expect(error).toBeInstanceOf(OrchestratorError)
-    expect(error).toMatchObject({ code: 'invalid_input', message: 'the task is not valid', fields, requestId: 'r-1', status: 400 })
+    expect(error).toMatchObject({
+      code: 'invalid_input',
+      message: 'the task is not valid',
+      fields,
+      requestId: 'r-1',
+      status: 400,
+    })
     expect(seen).toHaveLength(1)
   })
 
   it('give up with a clear error', async () => {
     const client = createClient({ url: 'http://127.0.0.1:1', apiKey: 'x', retries: 0 })
-    await expect(client.workspace.get()).rejects.toMatchObject({ code: 'unavailable', message: expect.stringMatching(/^GET \/v1\/workspace: no answer from http:\/\/127.0.0.1:1: .+/) })
+    await expect(client.workspace.get()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^GET \/v1\/workspace: no answer from http:\/\/127.0.0.1:1: .+/),
+    })
     const { client: html } = await serve((_, response) => response.writeHead(404).end('<html>'))
-    await expect(html.workspace.get()).rejects.toMatchObject({ code: 'not_found', message: 'GET /v1/workspace answered 404' })
+    await expect(html.workspace.get()).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'GET /v1/workspace answered 404',
+    })
   })
 
   it('end at once when they are aborted', async () => {
@@ -138,10 +163,14 @@ describe('the stream of events', () => {
   })
 
   it('ends quietly by its signal, and throws what is refused', async () => {
-    const { client } = await serve((_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(message(1)))
+    const { client } = await serve(
+      (_, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(message(1)),
+    )
     const abort = new AbortController()
     for await (const _ of client.events.stream({ signal: abort.signal })) abort.abort()
-    const { client: refused } = await serve((_, response) => json(response, 401, { code: 'unauthenticated', detail: 'the key is revoked' }))
+    const { client: refused } = await serve((_, response) =>
+      json(response, 401, { code: 'unauthenticated', detail: 'the key is revoked' }),
+    )
     await expect(refused.events.stream().next()).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 })

@@ -5,7 +5,7 @@ import type { SendableEvent } from '../trigger/define-event.ts'
 import { type Paged, paged } from './paged.ts'
 import { type ClientOptions, createSend, type RequestOptions } from './request.ts'
 import { createResources } from './resources.ts'
-import { type AnyEvent, streamEvents, type StreamOptions } from './stream.ts'
+import { type AnyEvent, type StreamOptions, streamEvents } from './stream.ts'
 import type { BatchCommand, CommandResult, Me } from './types.ts'
 
 export { type FieldProblem, OrchestratorError } from '../errors.ts'
@@ -47,11 +47,19 @@ export function createClient(options: ClientOptions) {
     events: {
       list: (filter: EventFilter = {}): Paged<AnyEvent> => {
         const { after, ...rest } = filter
-        return paged((cursor) => send({ method: 'GET', path: '/v1/events', query: { ...rest, after: cursor } }), after === undefined ? undefined : String(after))
+        return paged(
+          (cursor) => send({ method: 'GET', path: '/v1/events', query: { ...rest, after: cursor } }),
+          after === undefined ? undefined : String(after),
+        )
       },
       /** Sends an event of your own, made with what `defineEvent` gives. */
       send: (event: SendableEvent, requestOptions: RequestOptions = {}): Promise<AnyEvent> =>
-        send({ method: 'POST', path: '/v1/events', body: { type: event.type, payload: event.payload }, ...requestOptions }),
+        send({
+          method: 'POST',
+          path: '/v1/events',
+          body: { type: event.type, payload: event.payload },
+          ...requestOptions,
+        }),
       /**
        * Follows the log as it grows, over lost connections too, without missing or repeating an event.
        *
@@ -63,8 +71,18 @@ export function createClient(options: ClientOptions) {
       stream: (stream: StreamOptions = {}): AsyncGenerator<AnyEvent, void, undefined> => streamEvents(options, stream),
     },
     /** Runs up to 500 commands in one transaction: all or none. */
-    execute: async (commands: readonly BatchCommand[], requestOptions: RequestOptions = {}): Promise<readonly CommandResult[]> =>
-      (await send<{ results: readonly CommandResult[] }>({ method: 'POST', path: '/v1/commands', body: { commands }, ...requestOptions })).results,
+    execute: async (
+      commands: readonly BatchCommand[],
+      requestOptions: RequestOptions = {},
+    ): Promise<readonly CommandResult[]> =>
+      (
+        await send<{ results: readonly CommandResult[] }>({
+          method: 'POST',
+          path: '/v1/commands',
+          body: { commands },
+          ...requestOptions,
+        })
+      ).results,
     workspace: {
       get: (): Promise<Workspace> => send({ method: 'GET', path: '/v1/workspace' }),
       update: (changes: Omit<WorkspaceUpdateInput, 'id'>, requestOptions: RequestOptions = {}): Promise<Workspace> =>

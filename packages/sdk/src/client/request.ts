@@ -42,13 +42,22 @@ export function createSend(options: ClientOptions): Send {
     const headers = headersOf(options, request)
     for (let attempt = 0; ; attempt++) {
       const outcome = await attemptOnce(options, request, headers, timeoutMs)
-      if ('response' in outcome && outcome.response.ok) return (outcome.response.status === 204 ? undefined : await outcome.response.json()) as T
+      if ('response' in outcome && outcome.response.ok)
+        return (outcome.response.status === 204 ? undefined : await outcome.response.json()) as T
       const last = attempt >= retries || request.signal?.aborted
       if ('error' in outcome) {
         if (request.signal?.aborted) throw request.signal.reason
-        if (last) throw new OrchestratorError('unavailable', `${request.method} ${request.path}: no answer from ${options.url}: ${reasonOf(outcome.error)}`, { cause: outcome.error })
+        if (last)
+          throw new OrchestratorError(
+            'unavailable',
+            `${request.method} ${request.path}: no answer from ${options.url}: ${reasonOf(outcome.error)}`,
+            { cause: outcome.error },
+          )
       } else if (last || !retried.has(outcome.response.status)) throw await problemOf(outcome.response, request)
-      await pause('response' in outcome ? (retryAfter(outcome.response) ?? backoff(attempt)) : backoff(attempt), request.signal)
+      await pause(
+        'response' in outcome ? (retryAfter(outcome.response) ?? backoff(attempt)) : backoff(attempt),
+        request.signal,
+      )
     }
   }
 }
@@ -74,7 +83,12 @@ export function urlOf(base: string, path: string, query: object = {}): string {
   return url.toString()
 }
 
-async function attemptOnce(options: ClientOptions, request: ApiRequest, headers: Record<string, string>, timeoutMs: number): Promise<{ response: Response } | { error: unknown }> {
+async function attemptOnce(
+  options: ClientOptions,
+  request: ApiRequest,
+  headers: Record<string, string>,
+  timeoutMs: number,
+): Promise<{ response: Response } | { error: unknown }> {
   const signals = [AbortSignal.timeout(timeoutMs), ...(request.signal ? [request.signal] : [])]
   try {
     const response = await (options.fetch ?? fetch)(urlOf(options.url, request.path, request.query), {
@@ -90,9 +104,18 @@ async function attemptOnce(options: ClientOptions, request: ApiRequest, headers:
 }
 
 /** An answer that is no success, as an error. */
-export async function problemOf(response: Response, request: Pick<ApiRequest, 'method' | 'path'>): Promise<OrchestratorError> {
+export async function problemOf(
+  response: Response,
+  request: Pick<ApiRequest, 'method' | 'path'>,
+): Promise<OrchestratorError> {
   const text = await response.text().catch(() => '')
-  let problem: { code?: string; detail?: string; title?: string; errors?: readonly FieldProblem[]; requestId?: string } = {}
+  let problem: {
+    code?: string
+    detail?: string
+    title?: string
+    errors?: readonly FieldProblem[]
+    requestId?: string
+  } = {}
   try {
     problem = JSON.parse(text) as typeof problem
   } catch {
@@ -101,8 +124,20 @@ export async function problemOf(response: Response, request: Pick<ApiRequest, 'm
   const fields = problem.errors ?? []
   const requestId = problem.requestId ?? response.headers.get('x-request-id') ?? undefined
   const message = problem.detail ?? problem.title ?? `${request.method} ${request.path} answered ${response.status}`
-  const code = problem.code ?? (response.status === 404 ? 'not_found' : response.status === 429 ? 'rate_limited' : response.status >= 500 ? 'unavailable' : 'invalid_input')
-  return new OrchestratorError(code, message, { fields, status: response.status, ...(requestId !== undefined && { requestId }) })
+  const code =
+    problem.code ??
+    (response.status === 404
+      ? 'not_found'
+      : response.status === 429
+        ? 'rate_limited'
+        : response.status >= 500
+          ? 'unavailable'
+          : 'invalid_input')
+  return new OrchestratorError(code, message, {
+    fields,
+    status: response.status,
+    ...(requestId !== undefined && { requestId }),
+  })
 }
 
 /** Twice as long each time, with chance in it so that many clients do not come back together. */

@@ -24,12 +24,19 @@ interface Place {
 }
 
 /** Follows the log; connects again wherever the connection ends, after the event that came last, so none is missed or given twice. */
-export async function* streamEvents(options: ClientOptions, stream: StreamOptions): AsyncGenerator<AnyEvent, void, undefined> {
+export async function* streamEvents(
+  options: ClientOptions,
+  stream: StreamOptions,
+): AsyncGenerator<AnyEvent, void, undefined> {
   const { signal, idleMs = 45_000, after, ...filter } = stream
   const place: Place = { id: undefined, retryMs: undefined }
   for (let failures = 0; !signal?.aborted; ) {
     const idle = new AbortController()
-    const request = { method: 'GET', path: '/v1/events/stream', headers: { accept: 'text/event-stream', ...(place.id !== undefined && { 'last-event-id': place.id }) } } as const
+    const request = {
+      method: 'GET',
+      path: '/v1/events/stream',
+      headers: { accept: 'text/event-stream', ...(place.id !== undefined && { 'last-event-id': place.id }) },
+    } as const
     try {
       const query = { ...filter, after: place.id === undefined ? after : undefined }
       const response = await (options.fetch ?? fetch)(urlOf(options.url, request.path, query), {
@@ -44,7 +51,13 @@ export async function* streamEvents(options: ClientOptions, stream: StreamOption
     } catch (error) {
       if (signal?.aborted) return
       // What is refused stays refused; all else may pass.
-      if (error instanceof OrchestratorError && error.status !== undefined && error.status < 500 && error.status !== 429) throw error
+      if (
+        error instanceof OrchestratorError &&
+        error.status !== undefined &&
+        error.status < 500 &&
+        error.status !== 429
+      )
+        throw error
     } finally {
       idle.abort()
     }
@@ -54,7 +67,12 @@ export async function* streamEvents(options: ClientOptions, stream: StreamOption
 }
 
 /** The data of each message; ids and the pause that the server wishes are kept in `place`. */
-async function* messages(body: ReadableStream<Uint8Array>, idle: AbortController, idleMs: number, place: Place): AsyncGenerator<string, void, undefined> {
+async function* messages(
+  body: ReadableStream<Uint8Array>,
+  idle: AbortController,
+  idleMs: number,
+  place: Place,
+): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder()
   let rest = ''
   let data: string[] = []

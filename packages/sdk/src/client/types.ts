@@ -72,7 +72,9 @@ export interface RunWithSteps extends Run {
 }
 
 /** A command of a batch; without an id it gets one. */
-export type BatchCommand = { [T in CommandType]: { readonly id?: string; readonly type: T; readonly data: CommandMap[T] } }[CommandType]
+export type BatchCommand = {
+  [T in CommandType]: { readonly id?: string; readonly type: T; readonly data: CommandMap[T] }
+}[CommandType]
 
 export interface CommandResult {
   readonly id: string

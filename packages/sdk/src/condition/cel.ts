@@ -10,5 +10,7 @@ import type { Constant } from './literal.ts'
  * ```
  */
 export function cel(text: TemplateStringsArray, ...values: readonly Constant[]): Condition {
-  return atom((constants) => text.raw.reduce((out, piece, index) => out + constants.constant(values[index - 1] ?? null) + piece).trim())
+  return atom((constants) =>
+    text.raw.reduce((out, piece, index) => out + constants.constant(values[index - 1] ?? null) + piece).trim(),
+  )
 }

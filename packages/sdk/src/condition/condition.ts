@@ -29,7 +29,8 @@ export class Condition {
     this.#node = node
     const parts = node.kind === 'atom' ? (node.uses ? [node.uses] : []) : node.kind === 'not' ? [node.part] : node.parts
     for (const part of parts) {
-      if (!(part instanceof Condition)) throw new PlaybookDefinitionError(`.${node.kind}() takes conditions, not ${describe(part)}`)
+      if (!(part instanceof Condition))
+        throw new PlaybookDefinitionError(`.${node.kind}() takes conditions, not ${describe(part)}`)
       recording?.delete(part)
     }
     recording?.add(this)
@@ -67,18 +68,24 @@ export class Condition {
 
   #within(outer: 'and' | 'or', constants: ConstantPrinter): string {
     const text = this.print(constants)
-    return this.#node.kind !== 'not' && this.#node.kind !== outer && !(this.#node.kind === 'atom' && isSimple(text)) ? `(${text})` : text
+    return this.#node.kind !== 'not' && this.#node.kind !== outer && !(this.#node.kind === 'atom' && isSimple(text))
+      ? `(${text})`
+      : text
   }
 }
 
 /** A condition that is printed by a function; `uses` is the one that it contains. */
-export const atom = (print: Print, uses?: Condition): Condition => new Condition({ kind: 'atom', print, ...(uses && { uses }) })
+export const atom = (print: Print, uses?: Condition): Condition =>
+  new Condition({ kind: 'atom', print, ...(uses && { uses }) })
 
 /** Text that binds more tightly than `&&` and `||`: what the builder makes. What `cel` brings may contain them. */
 const isSimple = (text: string) => !/&&|\|\||(?<![.[])\?/.test(text)
 
 /** The condition as data: CEL and the values of its params. */
-export function conditionData(condition: Condition, form: ConstantForm): { readonly cel: string; readonly params: { readonly [name: string]: Json } } {
+export function conditionData(
+  condition: Condition,
+  form: ConstantForm,
+): { readonly cel: string; readonly params: { readonly [name: string]: Json } } {
   const params: Record<string, Json> = {}
   const constant = (value: Constant): string => {
     if (form === 'inline' || value === null) return printLiteral(value)
@@ -123,6 +130,7 @@ export function record(make: () => unknown): Condition {
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'boolean' || value === null) return String(value)
-  if (typeof value === 'object' || typeof value === 'function') return 'a field; ask something of it, e.g. .eq(true) or .exists()'
+  if (typeof value === 'object' || typeof value === 'function')
+    return 'a field; ask something of it, e.g. .eq(true) or .exists()'
   return `the ${typeof value} ${JSON.stringify(value)}`
 }

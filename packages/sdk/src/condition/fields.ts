@@ -87,13 +87,14 @@ export interface ChangedField {
 type IsUnknown<T> = unknown extends T ? true : false
 
 /** What a condition can ask of a value of type `T`. */
-export type Field<T> = IsUnknown<T> extends true
-  ? AnyField
-  : null extends T
-    ? Present<NonNullable<T>> & OptionalField
-    : undefined extends T
+export type Field<T> =
+  IsUnknown<T> extends true
+    ? AnyField
+    : null extends T
       ? Present<NonNullable<T>> & OptionalField
-      : Present<T>
+      : undefined extends T
+        ? Present<NonNullable<T>> & OptionalField
+        : Present<T>
 
 type Present<T> = [T] extends [boolean]
   ? BooleanField
@@ -106,14 +107,14 @@ type Present<T> = [T] extends [boolean]
         ? TextField
         : ChoiceField<T>
     : [T] extends [number]
-        ? NumberField
-        : [T] extends [readonly (infer U)[]]
-          ? ListField<U>
-          : [T] extends [object]
-            ? string extends keyof T
-              ? MapField<T[keyof T]>
-              : Fields<T>
-            : AnyField
+      ? NumberField
+      : [T] extends [readonly (infer U)[]]
+        ? ListField<U>
+        : [T] extends [object]
+          ? string extends keyof T
+            ? MapField<T[keyof T]>
+            : Fields<T>
+          : AnyField
 
 /** The fields of an object; of a union, those that all its members have. */
 export type Fields<T> = { readonly [K in Extract<keyof T, string>]-?: Field<T[K]> }

@@ -23,7 +23,9 @@ export function recordIf<E>(condition: If<E>, eventTypes: readonly string[]): Co
   if (typeof condition !== 'function') throw new PlaybookDefinitionError('`if` is a function of the event, or cel`…`')
   const [first, ...others] = eventTypes.map((type) => eventSchemaFor(type).event)
   if (!first) throw new PlaybookDefinitionError('a condition needs an event type')
-  const fields = Object.fromEntries(Object.entries(first.fields).filter(([name]) => others.every((other) => Object.hasOwn(other.fields, name))))
+  const fields = Object.fromEntries(
+    Object.entries(first.fields).filter(([name]) => others.every((other) => Object.hasOwn(other.fields, name))),
+  )
   const root = field({ text: 'event', optional: 'event', type: { t: 'object', fields }, path: [] })
   refuseOr(condition)
   return record(() => condition(root as EventFields<E>))
@@ -34,7 +36,9 @@ function refuseOr(condition: (...args: never[]) => unknown): void {
   const source = String(condition)
   const [, name] = /^(?:function\b[^(]*)?\(?\s*([A-Za-z_$][\w$]*)/.exec(source) ?? []
   if (name && new RegExp(`(?:\\|\\||\\?\\?)\\s*\\(*\\s*${name.replaceAll('$', '\\$')}\\.`).test(source)) {
-    throw new PlaybookDefinitionError(`A part of the condition gets lost: || and ?? keep only one of their sides. Write a.or(b) instead of a || b, in: ${source.slice(0, 200)}`)
+    throw new PlaybookDefinitionError(
+      `A part of the condition gets lost: || and ?? keep only one of their sides. Write a.or(b) instead of a || b, in: ${source.slice(0, 200)}`,
+    )
   }
 }
 
@@ -42,7 +46,9 @@ function field(place: Place): unknown {
   return new Proxy(Object.freeze({}), {
     get(_, name) {
       if (name === Symbol.toPrimitive || name === 'valueOf' || name === 'toString' || name === 'toJSON') {
-        throw new PlaybookDefinitionError(`${place.text} has no value while the condition is recorded. Ask something of it, e.g. .eq(…), .gt(…) or .contains(…).`)
+        throw new PlaybookDefinitionError(
+          `${place.text} has no value while the condition is recorded. Ask something of it, e.g. .eq(…), .gt(…) or .contains(…).`,
+        )
       }
       if (typeof name === 'symbol') return undefined
       return operation(place, name) ?? field(child(place, name))
@@ -54,7 +60,12 @@ function field(place: Place): unknown {
 }
 
 function child(place: Place, name: string): Place {
-  const known = place.type.t === 'object' && Object.hasOwn(place.type.fields, name) ? place.type.fields[name] : place.type.t === 'map' ? place.type.of : undefined
+  const known =
+    place.type.t === 'object' && Object.hasOwn(place.type.fields, name)
+      ? place.type.fields[name]
+      : place.type.t === 'map'
+        ? place.type.of
+        : undefined
   const plain = /^[A-Za-z_]\w*$/.test(name)
   const strict = plain ? `.${name}` : `[${JSON.stringify(name)}]`
   const type = known ?? any
@@ -72,8 +83,11 @@ function operation(place: Place, name: string): ((...args: never[]) => unknown) 
   const { text, type } = place
   if (type.t === 'object' && Object.hasOwn(type.fields, name)) return undefined
   const operator = comparisons[name]
-  if (operator) return (value: Constant) => atom((constants) => `${text} ${operator} ${constants.constant(asConstant(type, value))}`)
-  if (textMethods.has(name)) return (value: string) => atom((constants) => `${text}.${name}(${constants.constant(value)})`)
+  if (operator)
+    return (value: Constant) =>
+      atom((constants) => `${text} ${operator} ${constants.constant(asConstant(type, value))}`)
+  if (textMethods.has(name))
+    return (value: string) => atom((constants) => `${text}.${name}(${constants.constant(value)})`)
   switch (name) {
     case 'in':
       return (values: readonly string[]) => atom((constants) => `${text} in ${constants.constant([...values])}`)
@@ -102,7 +116,10 @@ function some(place: Place, test: (item: unknown) => Condition): Condition {
 
 function changed(place: Place): Condition {
   const name = place.path?.[1]
-  if (place.path?.length !== 2 || name === undefined) throw new PlaybookDefinitionError(`${place.text}.changed(): ask it of a field of what changed, e.g. e.task.title.changed()`)
+  if (place.path?.length !== 2 || name === undefined)
+    throw new PlaybookDefinitionError(
+      `${place.text}.changed(): ask it of a field of what changed, e.g. e.task.title.changed()`,
+    )
   return atom(() => `${printLiteral(name)} in event.changes`)
 }
 

@@ -1,6 +1,20 @@
-import type { CommentCreateInput, ProjectCreateInput, ProjectUpdateInput, TaskCreateInput, TaskUpdateInput } from '../generated/commands.ts'
+import type {
+  CommentCreateInput,
+  ProjectCreateInput,
+  ProjectUpdateInput,
+  TaskCreateInput,
+  TaskUpdateInput,
+} from '../generated/commands.ts'
+import type {
+  Comment,
+  Priority,
+  Project,
+  ProjectStatus,
+  StatusCategory,
+  Task,
+  TaskType,
+} from '../generated/entities.ts'
 import type { Timestamp } from '../json.ts'
-import type { Comment, Priority, Project, ProjectStatus, StatusCategory, Task, TaskType } from '../generated/entities.ts'
 
 /** A page of a list. */
 export interface Page<T> {

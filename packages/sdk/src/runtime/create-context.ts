@@ -15,10 +15,14 @@ export function createContext(definition: unknown, event: RunEvent, port: Runtim
   const parts = playbookParts(definition)
   const steps = new StepCounter()
 
-  const log = (level: LogLevel) => (message: string, fields: object = {}) => port.log(level, String(message), (plainJson(fields, 'log') ?? {}) as JsonObject)
+  const log =
+    (level: LogLevel) =>
+    (message: string, fields: object = {}) =>
+      port.log(level, String(message), (plainJson(fields, 'log') ?? {}) as JsonObject)
   const logs: Log = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }
 
-  const pause = (name: string, milliseconds: number, summary: string) => port.sleep(steps.take(name, summary), milliseconds)
+  const pause = (name: string, milliseconds: number, summary: string) =>
+    port.sleep(steps.take(name, summary), milliseconds)
 
   return {
     event,
@@ -28,14 +32,25 @@ export function createContext(definition: unknown, event: RunEvent, port: Runtim
     steps: createSteps(parts.id, parts.steps !== null, port, steps) as RunContext['steps'],
     events: {
       async send(...events) {
-        const commands = events.map(({ type, payload }, index) => ({ type: 'event.send', data: { type, payload: plainJson(payload, `events.send: payload ${index}`) ?? null } }))
+        const commands = events.map(({ type, payload }, index) => ({
+          type: 'event.send',
+          data: { type, payload: plainJson(payload, `events.send: payload ${index}`) ?? null },
+        }))
         await port.command(steps.take('events.send', `send ${events.map(({ type }) => type).join(', ')}`), commands)
       },
     },
-    sleep: async (duration) => pause('sleep', toMilliseconds(duration, 'sleep'), `sleep ${typeof duration === 'number' ? `${duration} ms` : duration}`),
+    sleep: async (duration) =>
+      pause(
+        'sleep',
+        toMilliseconds(duration, 'sleep'),
+        `sleep ${typeof duration === 'number' ? `${duration} ms` : duration}`,
+      ),
     async sleepUntil(instant) {
       const until = new Date(instant)
-      if (Number.isNaN(until.getTime())) throw new PlaybookDefinitionError(`sleepUntil: ${JSON.stringify(instant)} is no instant; give a Date or an ISO text`)
+      if (Number.isNaN(until.getTime()))
+        throw new PlaybookDefinitionError(
+          `sleepUntil: ${JSON.stringify(instant)} is no instant; give a Date or an ISO text`,
+        )
       await pause('sleepUntil', Math.max(0, until.getTime() - port.now()), `sleep until ${until.toISOString()}`)
     },
     waitFor: createWaitFor(parts.id, event, port, steps),
@@ -46,7 +61,10 @@ function createSteps(id: string, exist: boolean, port: RuntimePort, steps: StepC
   return new Proxy(Object.freeze({}), {
     get(_, name) {
       if (typeof name === 'symbol' || name === 'then') return undefined
-      if (!exist) throw new PlaybookDefinitionError(`playbook '${id}' has no steps; add steps: steps<typeof import('./steps.ts')>() to it`)
+      if (!exist)
+        throw new PlaybookDefinitionError(
+          `playbook '${id}' has no steps; add steps: steps<typeof import('./steps.ts')>() to it`,
+        )
       return async (...args: unknown[]): Promise<Json | undefined> => {
         const plain = args.map((arg, index) => plainJson(arg, `steps.${name}: argument ${index + 1}`) ?? null)
         return port.step(steps.take(`steps.${name}`, `steps.${name}`), name, plain)

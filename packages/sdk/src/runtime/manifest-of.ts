@@ -20,7 +20,13 @@ function manifestTrigger(trigger: TriggerParts): ManifestTrigger {
     case 'event':
       return { kind: 'event', eventTypes: trigger.eventTypes, if: condition }
     case 'webhook':
-      return { kind: 'webhook', path: trigger.path, verify: trigger.verify, body: trigger.body ? jsonSchemaOf(trigger.body) : null, if: condition }
+      return {
+        kind: 'webhook',
+        path: trigger.path,
+        verify: trigger.verify,
+        body: trigger.body ? jsonSchemaOf(trigger.body) : null,
+        if: condition,
+      }
     case 'manual':
       return { kind: 'manual', input: trigger.input ? jsonSchemaOf(trigger.input) : null }
   }

@@ -7,19 +7,29 @@ import type { RunEvent } from './port.ts'
 export async function parseEvent(trigger: TriggerParts, event: RunEvent): Promise<RunEvent> {
   switch (trigger.kind) {
     case 'webhook':
-      return trigger.body ? { ...event, body: await validate(trigger.body, event['body'], `the body of the webhook '${trigger.path}'`) } : event
+      return trigger.body
+        ? { ...event, body: await validate(trigger.body, event['body'], `the body of the webhook '${trigger.path}'`) }
+        : event
     case 'manual':
       return trigger.input ? { ...event, input: await validate(trigger.input, event['input'], 'the input') } : event
     case 'event': {
       const definition = trigger.definitions.find((one) => one.type === event.type)
-      return definition ? { ...event, payload: await validate(definition.schema, event['payload'], `the payload of ${event.type}`) } : event
+      return definition
+        ? { ...event, payload: await validate(definition.schema, event['payload'], `the payload of ${event.type}`) }
+        : event
     }
   }
 }
 
 /** The trigger that an event is for; of those for the same type of event, all have the same schema. */
 export function triggerFor(id: string, triggers: readonly TriggerParts[], event: RunEvent): TriggerParts {
-  const found = triggers.find((trigger) => trigger.eventTypes.includes(event.type) && (trigger.kind !== 'webhook' || trigger.path === event['webhook']))
-  if (!found) throw new PlaybookDefinitionError(`playbook '${id}' has no trigger for ${event.type}${event.type === 'webhook.received' ? ` at ${String(event['webhook'])}` : ''}`)
+  const found = triggers.find(
+    (trigger) =>
+      trigger.eventTypes.includes(event.type) && (trigger.kind !== 'webhook' || trigger.path === event['webhook']),
+  )
+  if (!found)
+    throw new PlaybookDefinitionError(
+      `playbook '${id}' has no trigger for ${event.type}${event.type === 'webhook.received' ? ` at ${String(event['webhook'])}` : ''}`,
+    )
   return found
 }

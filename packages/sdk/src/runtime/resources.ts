@@ -1,12 +1,15 @@
 import { OrchestratorError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import type { Comments, Page, PageOptions, Projects, Reference, Tasks } from '../run/resources.ts'
+import type { StepCounter } from './call.ts'
 import { plainJson } from './plain-json.ts'
 import type { EntityName, RuntimePort } from './port.ts'
-import type { StepCounter } from './call.ts'
 
 /** `tasks`, `projects` and `comments` of a run. */
-export function createResources(port: RuntimePort, steps: StepCounter): { readonly tasks: Tasks; readonly projects: Projects; readonly comments: Comments } {
+export function createResources(
+  port: RuntimePort,
+  steps: StepCounter,
+): { readonly tasks: Tasks; readonly projects: Projects; readonly comments: Comments } {
   const command = async <T>(name: string, summary: string, type: string, data: object): Promise<T> => {
     const step = steps.take(name, summary)
     const [reply] = await port.command(step, [{ type, data: plainJson(data, name) as JsonObject }])
@@ -18,35 +21,64 @@ export function createResources(port: RuntimePort, steps: StepCounter): { readon
     const reply = await port.query(steps.take(name, `${name} ${id}`), { op: 'get', entity, id })
     return 'item' in reply ? (reply.item as T | null) : null
   }
-  const list = async <T>(name: string, entity: EntityName, { limit = 50, cursor = null, ...filter }: PageOptions): Promise<Page<T>> => {
-    if (!Number.isInteger(limit) || limit < 1 || limit > 200) throw new OrchestratorError('invalid_input', `${name}: limit is a whole number from 1 to 200`)
+  const list = async <T>(
+    name: string,
+    entity: EntityName,
+    { limit = 50, cursor = null, ...filter }: PageOptions,
+  ): Promise<Page<T>> => {
+    if (!Number.isInteger(limit) || limit < 1 || limit > 200)
+      throw new OrchestratorError('invalid_input', `${name}: limit is a whole number from 1 to 200`)
     const step = steps.take(name, `${name} ${JSON.stringify(filter)}`)
-    const reply = await port.query(step, { op: 'list', entity, filter: plainJson(filter, name) as JsonObject, limit, cursor })
+    const reply = await port.query(step, {
+      op: 'list',
+      entity,
+      filter: plainJson(filter, name) as JsonObject,
+      limit,
+      cursor,
+    })
     if (!('items' in reply)) throw new OrchestratorError('internal', `${name} answered nothing`)
     return { items: reply.items as unknown as readonly T[], nextCursor: reply.nextCursor }
   }
-  const label = (reference: Reference) => (typeof reference === 'object' && 'identifier' in reference ? String(reference.identifier) : idOf(reference, ''))
+  const label = (reference: Reference) =>
+    typeof reference === 'object' && 'identifier' in reference ? String(reference.identifier) : idOf(reference, '')
 
   return {
     tasks: {
       create: (input) => command('tasks.create', `tasks.create ${JSON.stringify(input.title)}`, 'task.create', input),
       get: (task) => get('tasks.get', 'task', task),
       update: (task, changes) =>
-        command('tasks.update', `tasks.update ${label(task)}: ${Object.keys(changes).join(', ')}`, 'task.update', { ...changes, id: idOf(task, 'tasks.update') }),
-      complete: (task) => command('tasks.complete', `tasks.complete ${label(task)}`, 'task.update', { id: idOf(task, 'tasks.complete'), status: 'completed' }),
+        command('tasks.update', `tasks.update ${label(task)}: ${Object.keys(changes).join(', ')}`, 'task.update', {
+          ...changes,
+          id: idOf(task, 'tasks.update'),
+        }),
+      complete: (task) =>
+        command('tasks.complete', `tasks.complete ${label(task)}`, 'task.update', {
+          id: idOf(task, 'tasks.complete'),
+          status: 'completed',
+        }),
       list: (filter = {}) => list('tasks.list', 'task', filter),
     },
     projects: {
-      create: (input) => command('projects.create', `projects.create ${JSON.stringify(input.name)}`, 'project.create', input),
+      create: (input) =>
+        command('projects.create', `projects.create ${JSON.stringify(input.name)}`, 'project.create', input),
       get: (project) => get('projects.get', 'project', project),
       update: (project, changes) =>
-        command('projects.update', `projects.update ${label(project)}: ${Object.keys(changes).join(', ')}`, 'project.update', { ...changes, id: idOf(project, 'projects.update') }),
+        command(
+          'projects.update',
+          `projects.update ${label(project)}: ${Object.keys(changes).join(', ')}`,
+          'project.update',
+          { ...changes, id: idOf(project, 'projects.update') },
+        ),
       list: (filter = {}) => list('projects.list', 'project', filter),
     },
     comments: {
       create: (input) => command('comments.create', `comments.create on ${input.taskId}`, 'comment.create', input),
       get: (comment) => get('comments.get', 'comment', comment),
-      update: (comment, changes) => command('comments.update', `comments.update ${label(comment)}`, 'comment.update', { ...changes, id: idOf(comment, 'comments.update') }),
+      update: (comment, changes) =>
+        command('comments.update', `comments.update ${label(comment)}`, 'comment.update', {
+          ...changes,
+          id: idOf(comment, 'comments.update'),
+        }),
       list: (filter) => list('comments.list', 'comment', filter),
     },
   }
@@ -54,6 +86,7 @@ export function createResources(port: RuntimePort, steps: StepCounter): { readon
 
 function idOf(reference: Reference, name: string): string {
   const id = typeof reference === 'string' ? reference : reference?.id
-  if (typeof id !== 'string' || id === '') throw new OrchestratorError('invalid_input', `${name} takes an id or an object with one`)
+  if (typeof id !== 'string' || id === '')
+    throw new OrchestratorError('invalid_input', `${name} takes an id or an object with one`)
   return id
 }

@@ -24,11 +24,22 @@ export function createWaitFor(playbookId: string, trigger: RunEvent, port: Runti
       const condition = waitCondition(playbookId, parts)
       const identity = JSON.stringify([parts.eventTypes, condition])
       const afterSeq = options.after?.seq ?? given.get(identity) ?? trigger.seq
-      return { identity, parts, source: { key, eventTypes: parts.eventTypes, condition, afterSeq } satisfies WaitSource }
+      return {
+        identity,
+        parts,
+        source: { key, eventTypes: parts.eventTypes, condition, afterSeq } satisfies WaitSource,
+      }
     })
     const types = [...new Set(sources.flatMap(({ parts }) => parts.eventTypes))].join(' or ')
-    const step = steps.take(name, `wait for ${types} (${timeoutMs === null ? 'never ends' : `at most ${typeof options.timeout === 'string' ? options.timeout : `${timeoutMs} ms`}`})`)
-    const reply = await port.waitFor(step, asked.map(({ source }) => source), { timeoutMs })
+    const step = steps.take(
+      name,
+      `wait for ${types} (${timeoutMs === null ? 'never ends' : `at most ${typeof options.timeout === 'string' ? options.timeout : `${timeoutMs} ms`}`})`,
+    )
+    const reply = await port.waitFor(
+      step,
+      asked.map(({ source }) => source),
+      { timeoutMs },
+    )
     const winner = reply && asked.find(({ source }) => source.key === reply.key)
     if (!reply || !winner) return null
     given.set(winner.identity, reply.event.seq)
@@ -36,13 +47,19 @@ export function createWaitFor(playbookId: string, trigger: RunEvent, port: Runti
   }
 
   const waitFor = async (source: EventSource, options: WaitForOptions<never>) => {
-    const trigger = (on as (source: EventSource, options: { readonly if?: unknown }) => Trigger)(source, options?.if === undefined ? {} : { if: options.if })
+    const trigger = (on as (source: EventSource, options: { readonly if?: unknown }) => Trigger)(
+      source,
+      options?.if === undefined ? {} : { if: options.if },
+    )
     const parts = requireParts(trigger, 'waitFor')
     const reply = await wait('waitFor', [{ key: 'event', parts }], options)
     return reply?.event ?? null
   }
   const any = async (sources: Readonly<Record<string, Trigger>>, options: WaitForAnyOptions) => {
-    const named = Object.entries(sources).map(([key, one]) => ({ key, parts: requireParts(one, `waitFor.any: ${key}`) }))
+    const named = Object.entries(sources).map(([key, one]) => ({
+      key,
+      parts: requireParts(one, `waitFor.any: ${key}`),
+    }))
     if (named.length === 0) throw new PlaybookDefinitionError('waitFor.any: name at least one source')
     return wait('waitFor.any', named, options)
   }
@@ -62,7 +79,8 @@ function waitCondition(playbookId: string, parts: TriggerParts): WaitSource['con
 }
 
 function timeoutOf(timeout: Duration | 'never' | undefined, name: string): number | null {
-  if (timeout === undefined) throw new PlaybookDefinitionError(`${name}: timeout is missing; say how long, e.g. '3 days', or 'never'`)
+  if (timeout === undefined)
+    throw new PlaybookDefinitionError(`${name}: timeout is missing; say how long, e.g. '3 days', or 'never'`)
   return timeout === 'never' ? null : toMilliseconds(timeout, `${name}: timeout`)
 }
 

@@ -39,7 +39,8 @@ export class VirtualClock {
   advance(youngerThan = 0): boolean {
     let next: Timer | undefined
     for (const timer of this.#timers.values()) {
-      if (timer.id >= youngerThan && (!next || timer.at < next.at || (timer.at === next.at && timer.id < next.id))) next = timer
+      if (timer.id >= youngerThan && (!next || timer.at < next.at || (timer.at === next.at && timer.id < next.id)))
+        next = timer
     }
     if (!next) return false
     this.#timers.delete(next.id)
@@ -50,26 +51,40 @@ export class VirtualClock {
 
   /** Puts this clock behind `Date`, `setTimeout` and `setInterval`. @returns a function that puts everything back */
   install(): () => void {
-    const { Date: date, setTimeout: timeout, clearTimeout: clear, setInterval: interval, clearInterval: clearI } = globalThis
+    const {
+      Date: date,
+      setTimeout: timeout,
+      clearTimeout: clear,
+      setInterval: interval,
+      clearInterval: clearI,
+    } = globalThis
     const cancels = new Map<unknown, () => void>()
     const clearTimer = (handle: unknown) => {
       cancels.get(handle)?.()
       cancels.delete(handle)
     }
-    const start = (repeat: boolean) => (callback: (...args: unknown[]) => void, milliseconds = 0, ...args: unknown[]) => {
-      const handle = { ref: () => handle, unref: () => handle, hasRef: () => true, refresh: () => handle, [Symbol.toPrimitive]: () => 0 }
-      const schedule = () =>
-        cancels.set(
-          handle,
-          this.after(Number(milliseconds) || 0, () => {
-            if (repeat) schedule()
-            else cancels.delete(handle)
-            callback(...args)
-          }),
-        )
-      schedule()
-      return handle
-    }
+    const start =
+      (repeat: boolean) =>
+      (callback: (...args: unknown[]) => void, milliseconds = 0, ...args: unknown[]) => {
+        const handle = {
+          ref: () => handle,
+          unref: () => handle,
+          hasRef: () => true,
+          refresh: () => handle,
+          [Symbol.toPrimitive]: () => 0,
+        }
+        const schedule = () =>
+          cancels.set(
+            handle,
+            this.after(Number(milliseconds) || 0, () => {
+              if (repeat) schedule()
+              else cancels.delete(handle)
+              callback(...args)
+            }),
+          )
+        schedule()
+        return handle
+      }
     Object.assign(globalThis, {
       Date: virtualDate(() => this.#now),
       setTimeout: start(false),
@@ -77,7 +92,14 @@ export class VirtualClock {
       setInterval: start(true),
       clearInterval: clearTimer,
     })
-    return () => void Object.assign(globalThis, { Date: date, setTimeout: timeout, clearTimeout: clear, setInterval: interval, clearInterval: clearI })
+    return () =>
+      void Object.assign(globalThis, {
+        Date: date,
+        setTimeout: timeout,
+        clearTimeout: clear,
+        setInterval: interval,
+        clearInterval: clearI,
+      })
   }
 }
 
@@ -99,4 +121,5 @@ export function drained(): Promise<void> {
 }
 
 /** Waits in real time. */
-export const realPause = (milliseconds: number): Promise<void> => new Promise((resolve) => void realTimeout(resolve, milliseconds))
+export const realPause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void realTimeout(resolve, milliseconds))

@@ -1,4 +1,4 @@
-import { compileCondition, type Condition, eventSchemaFor, explainCondition } from '@orchestrator/domain/conditions'
+import { type Condition, compileCondition, eventSchemaFor, explainCondition } from '@orchestrator/domain/conditions'
 import { PlaybookDefinitionError } from '../errors.ts'
 import type { ManifestTrigger, PlaybookManifest } from '../runtime/manifest.ts'
 import type { RunEvent } from '../runtime/port.ts'
@@ -17,10 +17,12 @@ function reasonAgainst(id: string, trigger: ManifestTrigger, event: RunEvent): s
       return event['playbook'] === id ? null : `on.manual: the event asks for the playbook ${String(event['playbook'])}`
     case 'webhook':
       if (event.type !== 'webhook.received') return `on.webhook('${trigger.path}'): the event is ${event.type}`
-      if (event['webhook'] !== trigger.path) return `on.webhook('${trigger.path}'): the webhook came in at '${String(event['webhook'])}'`
+      if (event['webhook'] !== trigger.path)
+        return `on.webhook('${trigger.path}'): the webhook came in at '${String(event['webhook'])}'`
       return reasonOf(trigger.if, event)
     case 'event':
-      if (!trigger.eventTypes.includes(event.type)) return `on('${trigger.eventTypes.join("', '")}'): the event is ${event.type}`
+      if (!trigger.eventTypes.includes(event.type))
+        return `on('${trigger.eventTypes.join("', '")}'): the event is ${event.type}`
       return reasonOf(trigger.if, event)
   }
 }
@@ -43,5 +45,8 @@ function checkTrigger(id: string, trigger: ManifestTrigger): void {
   const condition: Condition = { cel: trigger.if }
   const types = trigger.kind === 'event' ? trigger.eventTypes : ['webhook.received']
   const compiled = compileCondition(condition, ...types.map(eventSchemaFor))
-  if (!compiled.ok) throw new PlaybookDefinitionError(`playbook '${id}': the condition ${trigger.if} is not valid: ${compiled.problems.map(({ message }) => message).join('; ')}`)
+  if (!compiled.ok)
+    throw new PlaybookDefinitionError(
+      `playbook '${id}': the condition ${trigger.if} is not valid: ${compiled.problems.map(({ message }) => message).join('; ')}`,
+    )
 }

@@ -4,7 +4,13 @@ import { type AnyEventDefinition, isEventDefinition } from '../trigger/define-ev
 import type { StoredEventOf } from '../trigger/trigger.ts'
 
 /** Some of the fields, at any depth; lists as a whole. */
-export type DeepPartial<T> = unknown extends T ? T : T extends string | number | boolean | null | undefined | readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]> } : T
+export type DeepPartial<T> = unknown extends T
+  ? T
+  : T extends string | number | boolean | null | undefined | readonly unknown[]
+    ? T
+    : T extends object
+      ? { readonly [K in keyof T]?: DeepPartial<T[K]> }
+      : T
 
 type FakeArguments<S> = S extends EventType
   ? readonly [fields?: DeepPartial<EventMap[S]>]
@@ -21,7 +27,11 @@ const start = '019b0000-0000-7000-8000-'
 /** A made-up id; each is another. */
 export const fakeId = (): string => start + (++made).toString(16).padStart(12, '0')
 /** The id of a made-up state of a category. */
-export const fakeStateId = (category: string): string => `019b0000-0000-7000-8000-0000000${[...category].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 0xfffff, 7).toString(16).padStart(5, '0')}`
+export const fakeStateId = (category: string): string =>
+  `019b0000-0000-7000-8000-0000000${[...category]
+    .reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 0xfffff, 7)
+    .toString(16)
+    .padStart(5, '0')}`
 
 /**
  * An event for a test: everything that you do not give is made up and fits together.
@@ -33,7 +43,10 @@ export const fakeStateId = (category: string): string => `019b0000-0000-7000-800
  * fake('task.status_changed', { to: 'completed', task: { title: 'Login fails', tags: ['review'] } })
  * ```
  */
-export function fake<const S extends EventType | AnyEventDefinition>(source: S, ...[fields]: FakeArguments<S>): StoredEventOf<S> {
+export function fake<const S extends EventType | AnyEventDefinition>(
+  source: S,
+  ...[fields]: FakeArguments<S>
+): StoredEventOf<S> {
   const type = isEventDefinition(source) ? source.type : (source as string)
   if (isEventDefinition(source)) source((fields as { readonly payload: never } | undefined)?.payload as never)
   const event = fakeObject(eventSchemaFor(type).event, 'event', { type, ...(fields as object) })
@@ -88,7 +101,15 @@ function fakeValue(type: FieldType, key: string, owner: string): unknown {
 }
 
 function fakeText(key: string, owner: string): string {
-  const texts: Record<string, string> = { key: 'DEMO', identifier: 'DEMO-1', email: 'ada@example.com', description: '', rank: 'a0', timeZone: 'UTC', color: '#868e96' }
+  const texts: Record<string, string> = {
+    key: 'DEMO',
+    identifier: 'DEMO-1',
+    email: 'ada@example.com',
+    description: '',
+    rank: 'a0',
+    timeZone: 'UTC',
+    color: '#868e96',
+  }
   return texts[key] ?? (key === 'name' || key === 'title' ? `A ${owner}` : key)
 }
 
@@ -103,16 +124,21 @@ function fitTogether(type: string, event: Row, given: Row): Row {
     event['fromStateId'] = given['fromStateId'] ?? fakeStateId(String(event['from']))
     event['toStateId'] = given['toStateId'] ?? fakeStateId(String(event['to']))
     if (isRow(entity) && task['status'] === undefined) entity['status'] = event['to']
-    event['changes'] = given['changes'] ?? { status: { before: event['from'], after: event['to'] }, stateId: { before: event['fromStateId'], after: event['toStateId'] } }
+    event['changes'] = given['changes'] ?? {
+      status: { before: event['from'], after: event['to'] },
+      stateId: { before: event['fromStateId'], after: event['toStateId'] },
+    }
   }
   if (type === 'task.assigned' && isRow(entity)) {
     if (given['to'] !== undefined) entity['assigneeId'] = event['to']
     event['changes'] = given['changes'] ?? { assigneeId: { before: event['from'], after: event['to'] } }
   }
   if (!isRow(entity)) return event
-  if (kind === 'task' || kind === 'project' || kind === 'comment') fitEntity(kind, entity, isRow(given[kind]) ? given[kind] : {})
+  if (kind === 'task' || kind === 'project' || kind === 'comment')
+    fitEntity(kind, entity, isRow(given[kind]) ? given[kind] : {})
   if (given['subject'] === undefined && entity['id'] !== undefined) event['subject'] = { type: kind, id: entity['id'] }
-  if (given['projectId'] === undefined) event['projectId'] = entity['projectId'] ?? (kind === 'project' ? entity['id'] : null)
+  if (given['projectId'] === undefined)
+    event['projectId'] = entity['projectId'] ?? (kind === 'project' ? entity['id'] : null)
   return event
 }
 
@@ -121,7 +147,8 @@ function fitEntity(kind: string, entity: Row, given: Row): Row {
   if (given['status'] === undefined && entity['status'] === 'triage') entity['status'] = 'unstarted'
   const status = entity['status']
   if (given['stateId'] === undefined) entity['stateId'] = fakeStateId(String(status))
-  if (given['startedAt'] === undefined && (status === 'started' || status === 'completed')) entity['startedAt'] = fakeTime
+  if (given['startedAt'] === undefined && (status === 'started' || status === 'completed'))
+    entity['startedAt'] = fakeTime
   if (given['completedAt'] === undefined && status === 'completed') entity['completedAt'] = fakeTime
   if (given['canceledAt'] === undefined && status === 'canceled') entity['canceledAt'] = fakeTime
   return entity

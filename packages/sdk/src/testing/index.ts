@@ -1,6 +1,7 @@
 /** Runs playbooks in memory, in virtual time. */
-export { fake, fakeTime } from './fake.ts'
+
 export type { DeepPartial } from './fake.ts'
+export { fake, fakeTime } from './fake.ts'
 export type * from './result.ts'
-export { testRun } from './test-run.ts'
 export type { LaterEvent, TestEvent, TestOptions } from './test-run.ts'
+export { testRun } from './test-run.ts'

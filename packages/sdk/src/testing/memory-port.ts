@@ -2,7 +2,18 @@ import { type CompiledCondition, compileCondition, eventSchemaFor } from '@orche
 import { HttpError, OrchestratorError } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { plainJson } from '../runtime/plain-json.ts'
-import type { LogLevel, QueryReply, RunEvent, RuntimeHttpRequest, RuntimeHttpResponse, RuntimePort, RuntimeQuery, Step, WaitReply, WaitSource } from '../runtime/port.ts'
+import type {
+  LogLevel,
+  QueryReply,
+  RunEvent,
+  RuntimeHttpRequest,
+  RuntimeHttpResponse,
+  RuntimePort,
+  RuntimeQuery,
+  Step,
+  WaitReply,
+  WaitSource,
+} from '../runtime/port.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Effect, TestHttp, TestLog } from './result.ts'
 import type { Row, World } from './world.ts'
@@ -47,7 +58,15 @@ export class MemoryPort implements RuntimePort {
     this.taken.push(step)
     const replies = this.#options.world().execute(step, commands)
     for (const [index, { type, data }] of commands.entries()) {
-      this.effects.push({ kind: 'command', step: step.n, name: step.name, at: this.#at(), type, data, entity: replies[index]?.entity ?? null })
+      this.effects.push({
+        kind: 'command',
+        step: step.n,
+        name: step.name,
+        at: this.#at(),
+        type,
+        data,
+        entity: replies[index]?.entity ?? null,
+      })
     }
     return structuredClone(replies)
   }
@@ -63,11 +82,16 @@ export class MemoryPort implements RuntimePort {
         (tag === undefined || (row['tags'] as unknown[]).includes(tag)) &&
         (updatedSince === undefined || Date.parse(String(row['updatedAt'])) >= Date.parse(String(updatedSince))) &&
         (q === undefined || hasWords(row, String(q))) &&
-        Object.entries(equal).every(([field, value]) => (Array.isArray(value) ? value.includes(row[field] as Json) : row[field] === value)),
+        Object.entries(equal).every(([field, value]) =>
+          Array.isArray(value) ? value.includes(row[field] as Json) : row[field] === value,
+        ),
     )
     const from = Number(query.cursor ?? 0)
     const items = found.slice(from, from + query.limit) as readonly Row[] as unknown as readonly JsonObject[]
-    return { items: structuredClone(items), nextCursor: from + query.limit < found.length ? String(from + query.limit) : null }
+    return {
+      items: structuredClone(items),
+      nextCursor: from + query.limit < found.length ? String(from + query.limit) : null,
+    }
   }
 
   async sleep(step: Step, milliseconds: number): Promise<void> {
@@ -75,7 +99,11 @@ export class MemoryPort implements RuntimePort {
     await this.#pause(milliseconds)
   }
 
-  async waitFor(step: Step, sources: readonly WaitSource[], { timeoutMs }: { readonly timeoutMs: number | null }): Promise<WaitReply> {
+  async waitFor(
+    step: Step,
+    sources: readonly WaitSource[],
+    { timeoutMs }: { readonly timeoutMs: number | null },
+  ): Promise<WaitReply> {
     this.taken.push(step)
     const compiled = sources.map((source) => ({ ...source, test: testOf(source) }))
     return new Promise((resolve) => {
@@ -103,16 +131,31 @@ export class MemoryPort implements RuntimePort {
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= request.retries
       try {
-        const answer = await this.#run(() => http({ ...request, json: () => JSON.parse(request.body ?? 'null') as unknown }))
+        const answer = await this.#run(() =>
+          http({ ...request, json: () => JSON.parse(request.body ?? 'null') as unknown }),
+        )
         const body = answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json))
         const response = { status: answer.status ?? 200, headers: answer.headers ?? {}, body }
         if (!last && [429, 502, 503, 504].includes(response.status)) await this.#pause(1_000 * 2 ** attempt)
         else {
-          this.effects.push({ kind: 'http', step: step.n, name: step.name, at: this.#at(), method: request.method, url: request.url, body: request.body, status: response.status })
+          this.effects.push({
+            kind: 'http',
+            step: step.n,
+            name: step.name,
+            at: this.#at(),
+            method: request.method,
+            url: request.url,
+            body: request.body,
+            status: response.status,
+          })
           return response
         }
       } catch (error) {
-        if (last) throw new HttpError(`${step.summary}: ${error instanceof Error ? error.message : String(error)}`, { ...about, cause: error })
+        if (last)
+          throw new HttpError(`${step.summary}: ${error instanceof Error ? error.message : String(error)}`, {
+            ...about,
+            cause: error,
+          })
         await this.#pause(1_000 * 2 ** attempt)
       }
     }
@@ -121,10 +164,14 @@ export class MemoryPort implements RuntimePort {
   async step(step: Step, name: string, args: readonly Json[]): Promise<Json | undefined> {
     this.taken.push(step)
     const run = this.#options.steps[name]
-    if (typeof run !== 'function') throw new Error(`${step.summary}: the test has no such function; give testRun \`steps: { ${name}: … }\``)
+    if (typeof run !== 'function')
+      throw new Error(`${step.summary}: the test has no such function; give testRun \`steps: { ${name}: … }\``)
     for (let attempt = 1; ; attempt++) {
       try {
-        const result = plainJson(await this.#run(() => run(...(structuredClone(args) as never[]))), `the result of ${step.name}`)
+        const result = plainJson(
+          await this.#run(() => run(...(structuredClone(args) as never[]))),
+          `the result of ${step.name}`,
+        )
         this.effects.push({ kind: 'step', step: step.n, name: step.name, at: this.#at(), args, result: result ?? null })
         return result
       } catch (error) {
@@ -144,7 +191,9 @@ export class MemoryPort implements RuntimePort {
     return this.#waits.map(({ sources }) =>
       sources
         .map(({ eventTypes, condition }) => {
-          const params = Object.entries(condition?.params ?? {}).map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+          const params = Object.entries(condition?.params ?? {}).map(
+            ([name, value]) => `${name} = ${JSON.stringify(value)}`,
+          )
           return `${eventTypes.join(' or ')}${condition ? ` with ${condition.cel}${params.length > 0 ? ` (${params.join(', ')})` : ''}` : ''}`
         })
         .join(', or '),
@@ -171,21 +220,35 @@ export class MemoryPort implements RuntimePort {
 }
 
 function offer(wait: OpenWait, event: RunEvent): boolean {
-  const source = wait.sources.find((one) => event.seq > one.afterSeq && one.eventTypes.includes(event.type) && one.test(event))
+  const source = wait.sources.find(
+    (one) => event.seq > one.afterSeq && one.eventTypes.includes(event.type) && one.test(event),
+  )
   if (source) wait.resolve({ key: source.key, event })
   return source !== undefined
 }
 
 function testOf({ condition, eventTypes }: WaitSource): (event: RunEvent) => boolean {
   if (!condition) return () => true
-  const compiled: CompiledCondition | { readonly ok: false; readonly problems: readonly { readonly message: string }[] } = compileCondition(condition, ...eventTypes.map(eventSchemaFor))
-  if (!compiled.ok) throw new OrchestratorError('invalid_condition', `${condition.cel}: ${compiled.problems.map(({ message }) => message).join('; ')}`)
+  const compiled:
+    | CompiledCondition
+    | { readonly ok: false; readonly problems: readonly { readonly message: string }[] } = compileCondition(
+    condition,
+    ...eventTypes.map(eventSchemaFor),
+  )
+  if (!compiled.ok)
+    throw new OrchestratorError(
+      'invalid_condition',
+      `${condition.cel}: ${compiled.problems.map(({ message }) => message).join('; ')}`,
+    )
   return (event) => compiled.evaluate(event)
 }
 
 function hasWords(row: Row, q: string): boolean {
   if (row['identifier'] === q.trim().toUpperCase()) return true
-  const words = (text: unknown) => String(text).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const words = (text: unknown) =>
+    String(text)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
   const own = [...words(row['title']), ...words(row['description'])]
   const asked = words(q)
   return asked.length > 0 && asked.every((word) => own.some((one) => one.startsWith(word)))

@@ -5,7 +5,13 @@ import type { LogLevel, RunEvent, RuntimeHttpRequest, Step } from '../runtime/po
 /** What a run did to the world, in order. */
 export type Effect = { readonly step: number; readonly name: string; readonly at: Timestamp } & (
   | { readonly kind: 'command'; readonly type: string; readonly data: JsonObject; readonly entity: JsonObject | null }
-  | { readonly kind: 'http'; readonly method: string; readonly url: string; readonly body: string | null; readonly status: number }
+  | {
+      readonly kind: 'http'
+      readonly method: string
+      readonly url: string
+      readonly body: string | null
+      readonly status: number
+    }
   | { readonly kind: 'step'; readonly args: readonly Json[]; readonly result: Json }
 )
 
@@ -63,4 +69,9 @@ interface Ran extends TestWorld {
 export type TestResult<R> =
   | (Ran & { readonly status: 'completed'; readonly result: R; readonly error: null; readonly reason: null })
   | (Ran & { readonly status: 'failed'; readonly result: null; readonly error: Error; readonly reason: string })
-  | (Ran & { readonly status: 'stuck' | 'not_started'; readonly result: null; readonly error: null; readonly reason: string })
+  | (Ran & {
+      readonly status: 'stuck' | 'not_started'
+      readonly result: null
+      readonly error: null
+      readonly reason: string
+    })

@@ -61,7 +61,11 @@ const mostTimers = 100_000
  * expect(run.status).toBe('completed')
  * ```
  */
-export function testRun<E extends { readonly type: string }, R>(definition: Playbook<E, R>, event: TestEvent & { readonly type: E['type'] }, options: TestOptions = {}): Promise<TestResult<R>> {
+export function testRun<E extends { readonly type: string }, R>(
+  definition: Playbook<E, R>,
+  event: TestEvent & { readonly type: E['type'] },
+  options: TestOptions = {},
+): Promise<TestResult<R>> {
   const result = turn.then(() => run<R>(definition, structuredClone(event) as unknown as RunEvent, options))
   turn = result.catch(() => undefined)
   return result
@@ -71,21 +75,43 @@ async function run<R>(definition: unknown, given: RunEvent, options: TestOptions
   const manifest = manifestOf(definition)
   const start = new Date(options.now ?? given.occurredAt ?? fakeTime).getTime()
   if (Number.isNaN(start)) throw new PlaybookDefinitionError(`testRun: now ${String(options.now)} is no instant`)
-  const trigger: RunEvent = { ...given, occurredAt: options.now === undefined ? given.occurredAt : new Date(start).toISOString() }
+  const trigger: RunEvent = {
+    ...given,
+    occurredAt: options.now === undefined ? given.occurredAt : new Date(start).toISOString(),
+  }
   const clock = new VirtualClock(start)
-  const port: MemoryPort = new MemoryPort({ clock, world: () => world, http: options.http, steps: options.steps ?? {}, attempts: manifest.steps?.attempts ?? 1 })
+  const port: MemoryPort = new MemoryPort({
+    clock,
+    world: () => world,
+    http: options.http,
+    steps: options.steps ?? {},
+    attempts: manifest.steps?.attempts ?? 1,
+  })
   const runId = runIdOf(trigger.workspaceId, manifest.id, trigger.id)
-  const world: World = new World({ now: () => clock.now, trigger, runId, scopes: manifest.scopes, appended: (event) => port.offer(event) })
+  const world: World = new World({
+    now: () => clock.now,
+    trigger,
+    runId,
+    scopes: manifest.scopes,
+    appended: (event) => port.offer(event),
+  })
   seed(world, options)
   world.take(trigger)
   world.log.push(trigger)
 
-  const summary = () => ({ ...snapshot(world), effects: port.effects.toSorted((a, b) => a.step - b.step), logs: port.logs, steps: port.taken.toSorted((a, b) => a.n - b.n), elapsedMs: clock.now - start })
+  const summary = () => ({
+    ...snapshot(world),
+    effects: port.effects.toSorted((a, b) => a.step - b.step),
+    logs: port.logs,
+    steps: port.taken.toSorted((a, b) => a.n - b.n),
+    elapsedMs: clock.now - start,
+  })
   const reason = whyNotStarted(manifest, trigger)
   if (reason !== null) return { status: 'not_started', result: null, error: null, reason, ...summary() }
   for (const later of options.events ?? []) {
     clock.after(toMilliseconds(later.after, 'testRun: events: after'), () => {
-      const next = typeof later.event === 'function' && !('payload' in later.event) ? later.event(snapshot(world)) : later.event
+      const next =
+        typeof later.event === 'function' && !('payload' in later.event) ? later.event(snapshot(world)) : later.event
       const placed = world.append(complete(next as TestEvent | SendableEvent, trigger))
       world.take(placed)
     })
@@ -94,8 +120,10 @@ async function run<R>(definition: unknown, given: RunEvent, options: TestOptions
   const uninstall = clock.install()
   try {
     const outcome = await drive(clock, port, runPlaybook(definition, trigger, port))
-    if ('result' in outcome) return { status: 'completed', result: outcome.result as R, error: null, reason: null, ...summary() }
-    if ('error' in outcome) return { status: 'failed', result: null, error: outcome.error, reason: outcome.error.message, ...summary() }
+    if ('result' in outcome)
+      return { status: 'completed', result: outcome.result as R, error: null, reason: null, ...summary() }
+    if ('error' in outcome)
+      return { status: 'failed', result: null, error: outcome.error, reason: outcome.error.message, ...summary() }
     return { status: 'stuck', result: null, error: null, reason: outcome.reason, ...summary() }
   } finally {
     uninstall()
@@ -109,7 +137,10 @@ async function drive(clock: VirtualClock, port: MemoryPort, running: Promise<unk
   let outcome: Outcome | undefined
   running.then(
     (result) => (outcome = { result }),
-    (error: unknown) => (outcome = { error: error instanceof Error ? error : new Error(`run threw ${JSON.stringify(error)} instead of an Error`) }),
+    (error: unknown) =>
+      (outcome = {
+        error: error instanceof Error ? error : new Error(`run threw ${JSON.stringify(error)} instead of an Error`),
+      }),
   )
   for (let fired = 0; fired < mostTimers; fired++) {
     await drained()
@@ -138,18 +169,49 @@ function seed(world: World, options: TestOptions): void {
   }
   for (const comment of options.comments ?? []) world.put('comment', fakeEntity('comment', comment) as Row)
   for (const field of options.customFields ?? []) {
-    world.put('custom_field', { id: fakeId(), name: field.key, options: [], required: false, projectIds: null, version: 1, createdAt: fakeTime, updatedAt: fakeTime, ...field })
+    world.put('custom_field', {
+      id: fakeId(),
+      name: field.key,
+      options: [],
+      required: false,
+      projectIds: null,
+      version: 1,
+      createdAt: fakeTime,
+      updatedAt: fakeTime,
+      ...field,
+    })
   }
 }
 
 function snapshot(world: World): TestWorld {
   const rows = (kind: string) => structuredClone([...world.rows(kind).values()]) as unknown
-  return { tasks: rows('task') as Task[], projects: rows('project') as Project[], comments: rows('comment') as Comment[], events: structuredClone(world.log) }
+  return {
+    tasks: rows('task') as Task[],
+    projects: rows('project') as Project[],
+    comments: rows('comment') as Comment[],
+    events: structuredClone(world.log),
+  }
 }
 
 function complete(event: TestEvent | SendableEvent, trigger: RunEvent): RunEvent {
   if ('id' in event) return { ...(event as unknown as RunEvent), workspaceId: trigger.workspaceId }
   const id = fakeId()
-  const envelope = { id, workspaceId: trigger.workspaceId, subject: { type: 'custom', id }, projectId: null, actor: trigger['actor'], commandId: id }
-  return { ...envelope, causationId: null, correlationId: id, depth: 0, seq: 0, occurredAt: fakeTime, type: event.type, payload: event.payload }
+  const envelope = {
+    id,
+    workspaceId: trigger.workspaceId,
+    subject: { type: 'custom', id },
+    projectId: null,
+    actor: trigger['actor'],
+    commandId: id,
+  }
+  return {
+    ...envelope,
+    causationId: null,
+    correlationId: id,
+    depth: 0,
+    seq: 0,
+    occurredAt: fakeTime,
+    type: event.type,
+    payload: event.payload,
+  }
 }

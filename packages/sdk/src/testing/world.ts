@@ -1,4 +1,17 @@
-import { type Actor, AppError, type CommandContext, type CommandType, commandCatalogue, commandIdOf, deriveId, defaultStates, definitionOf, mergeFields, parse, snapshotOf } from '@orchestrator/domain'
+import {
+  type Actor,
+  AppError,
+  type CommandContext,
+  type CommandType,
+  commandCatalogue,
+  commandIdOf,
+  defaultStates,
+  definitionOf,
+  deriveId,
+  mergeFields,
+  parse,
+  snapshotOf,
+} from '@orchestrator/domain'
 import { OrchestratorError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import type { CommandReply, RunEvent, RuntimeCommand, Step } from '../runtime/port.ts'
@@ -19,7 +32,13 @@ export class World {
   readonly #scopes: ReadonlySet<string> | null
   readonly #appended: (event: RunEvent) => void
 
-  constructor(options: { now: () => number; trigger: RunEvent; runId: string; scopes: readonly string[] | null; appended: (event: RunEvent) => void }) {
+  constructor(options: {
+    now: () => number
+    trigger: RunEvent
+    runId: string
+    scopes: readonly string[] | null
+    appended: (event: RunEvent) => void
+  }) {
     this.#now = options.now
     this.#trigger = options.trigger
     this.#runId = options.runId
@@ -28,7 +47,14 @@ export class World {
     const memberId = (options.trigger['actor'] as Actor | undefined)?.memberId ?? fakeId()
     this.#actor = { type: 'playbook_run', id: options.runId, memberId }
     for (const [position, state] of defaultStates.entries()) {
-      this.put('state', { ...state, id: fakeStateId(state.category), position, version: 1, createdAt: fakeTime, updatedAt: fakeTime })
+      this.put('state', {
+        ...state,
+        id: fakeStateId(state.category),
+        position,
+        version: 1,
+        createdAt: fakeTime,
+        updatedAt: fakeTime,
+      })
     }
   }
 
@@ -51,12 +77,19 @@ export class World {
       if (/\.(deleted|removed)$/.test(event.type) && name === kind) this.rows(name).delete(row.id)
       else this.put(name, { ...row })
       const projectId = row['projectId'] as string | undefined
-      if (projectId && !this.rows('project').has(projectId)) this.put('project', fakeEntity('project', { id: projectId }) as Row)
+      if (projectId && !this.rows('project').has(projectId))
+        this.put('project', fakeEntity('project', { id: projectId }) as Row)
     }
   }
 
   /** Adds an event to the log, with its place and time. */
-  append(event: Omit<RunEvent, 'seq' | 'occurredAt'> & { readonly type: string; readonly id: string; readonly workspaceId: string }): RunEvent {
+  append(
+    event: Omit<RunEvent, 'seq' | 'occurredAt'> & {
+      readonly type: string
+      readonly id: string
+      readonly workspaceId: string
+    },
+  ): RunEvent {
     const seq = (this.log.at(-1)?.seq ?? 0) + 1
     const placed: RunEvent = { ...event, seq, occurredAt: new Date(this.#now()).toISOString() }
     this.log.push(placed)
@@ -66,16 +99,23 @@ export class World {
 
   /** All or nothing. @throws OrchestratorError */
   execute(step: Step, commands: readonly RuntimeCommand[]): readonly CommandReply[] {
-    const before = { rows: new Map([...this.#rows].map(([kind, rows]) => [kind, new Map(rows)])), versions: structuredClone(this.#versions) }
+    const before = {
+      rows: new Map([...this.#rows].map(([kind, rows]) => [kind, new Map(rows)])),
+      versions: structuredClone(this.#versions),
+    }
     const emitted: RunEvent[] = []
     try {
-      const replies = commands.map((command, index) => this.#decide(command, commandIdOf(this.#runId, step.n, index), emitted))
+      const replies = commands.map((command, index) =>
+        this.#decide(command, commandIdOf(this.#runId, step.n, index), emitted),
+      )
       for (const event of emitted) this.append(event)
       return replies
     } catch (error) {
       this.#rows = before.rows
       this.#versions = before.versions
-      throw error instanceof AppError ? new OrchestratorError(error.code, error.message, { fields: error.fields }) : error
+      throw error instanceof AppError
+        ? new OrchestratorError(error.code, error.message, { fields: error.fields })
+        : error
     }
   }
 
@@ -88,12 +128,15 @@ export class World {
   }
 
   #context(commandId: string, emitted: RunEvent[]): CommandContext {
-    const find = (kind: string, id: string | null | undefined) => (id ? (this.#rows.get(kind)?.get(id) ?? (kind === 'member' ? member(id) : undefined)) : undefined)
+    const find = (kind: string, id: string | null | undefined) =>
+      id ? (this.#rows.get(kind)?.get(id) ?? (kind === 'member' ? member(id) : undefined)) : undefined
     const all = (kind: string) => [...(this.#rows.get(kind)?.values() ?? [])]
     const get = (kind: string, id: string, field?: string) => {
       const row = find(kind, id)
       if (row) return row
-      const fields = field ? [{ path: field, expected: `the id of a ${kind} of this workspace`, code: 'not_found' }] : []
+      const fields = field
+        ? [{ path: field, expected: `the id of a ${kind} of this workspace`, code: 'not_found' }]
+        : []
       throw new AppError('not_found', `there is no ${kind} ${id}`, { fields })
     }
     const now = new Date(this.#now()).toISOString()
@@ -104,44 +147,83 @@ export class World {
       commandId,
       actor: this.#actor,
       allow: (permission: string) => {
-        if (this.#scopes && !this.#scopes.has(permission)) throw new AppError('forbidden', `this needs the permission ${permission}, which the playbook's scopes leave out`)
+        if (this.#scopes && !this.#scopes.has(permission))
+          throw new AppError(
+            'forbidden',
+            `this needs the permission ${permission}, which the playbook's scopes leave out`,
+          )
       },
       find,
       all,
       get,
-      findBy: (kind: string, match: object) => all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field] === value)),
+      findBy: (kind: string, match: object) =>
+        all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field] === value)),
       insert: (kind: string, row: Row) => {
-        if (find(kind, row.id) && kind !== 'member') throw new AppError('already_exists', `a ${kind} with this id exists`)
+        if (find(kind, row.id) && kind !== 'member')
+          throw new AppError('already_exists', `a ${kind} with this id exists`)
         this.put(kind, row)
       },
-      update: (kind: string, id: string, patch: Record<string, unknown>, options?: { baseVersion?: number }) => this.#update(kind, get(kind, id), patch, now, options?.baseVersion),
+      update: (kind: string, id: string, patch: Record<string, unknown>, options?: { baseVersion?: number }) =>
+        this.#update(kind, get(kind, id), patch, now, options?.baseVersion),
       remove: (kind: string, id: string) => void this.rows(kind).delete(get(kind, id).id),
       takeNumber: (projectId: string) => Math.max(0, ...tasksOf(projectId).map((task) => Number(task['number']))) + 1,
-      lastRank: (projectId: string) => tasksOf(projectId).map((task) => String(task['rank'])).sort().at(-1) ?? null,
+      lastRank: (projectId: string) =>
+        tasksOf(projectId)
+          .map((task) => String(task['rank']))
+          .sort()
+          .at(-1) ?? null,
       fact: (name: string, id: string) => this.#fact(name, id),
       emit: (event: { type: string; subject: object; projectId?: string | null; data: object }) => {
-        const envelope = { id: deriveId(commandId, 'event', emitted.length), workspaceId, type: event.type, subject: event.subject, projectId: event.projectId ?? null }
-        const origin = { actor: this.#actor, commandId, causationId, correlationId: this.#trigger['correlationId'], depth: Number(this.#trigger['depth'] ?? 0) + 1 }
+        const envelope = {
+          id: deriveId(commandId, 'event', emitted.length),
+          workspaceId,
+          type: event.type,
+          subject: event.subject,
+          projectId: event.projectId ?? null,
+        }
+        const origin = {
+          actor: this.#actor,
+          commandId,
+          causationId,
+          correlationId: this.#trigger['correlationId'],
+          depth: Number(this.#trigger['depth'] ?? 0) + 1,
+        }
         emitted.push({ ...envelope, ...origin, seq: 0, occurredAt: now, ...event.data })
       },
     }
     return context as unknown as CommandContext
   }
 
-  #update(kind: string, row: Row, patch: Record<string, unknown>, now: string, baseVersion: number | undefined): Changes {
+  #update(
+    kind: string,
+    row: Row,
+    patch: Record<string, unknown>,
+    now: string,
+    baseVersion: number | undefined,
+  ): Changes {
     const version = Number(row['version'] ?? 0)
     const key = `${kind} ${row.id}`
     const fieldVersions = this.#versions.get(key) ?? {}
     const { changes, conflicts } = mergeFields({ current: row, version, fieldVersions, patch, baseVersion })
-    if (conflicts.length > 0) throw new AppError('version_conflict', `changed by somebody else since version ${baseVersion}: ${conflicts.join(', ')}`)
+    if (conflicts.length > 0)
+      throw new AppError(
+        'version_conflict',
+        `changed by somebody else since version ${baseVersion}: ${conflicts.join(', ')}`,
+      )
     if (Object.keys(changes).length === 0) return {}
     const stamps: Changes = {
       ...('version' in row && { version: { before: version, after: version + 1 } }),
       ...('updatedAt' in row && row['updatedAt'] !== now && { updatedAt: { before: row['updatedAt'], after: now } }),
     }
     const all: Changes = { ...changes, ...stamps }
-    this.put(kind, { ...row, ...Object.fromEntries(Object.entries(all).map(([field, change]) => [field, change.after])) })
-    this.#versions.set(key, { ...fieldVersions, ...Object.fromEntries(Object.keys(changes).map((field) => [field, version + 1])) })
+    this.put(kind, {
+      ...row,
+      ...Object.fromEntries(Object.entries(all).map(([field, change]) => [field, change.after])),
+    })
+    this.#versions.set(key, {
+      ...fieldVersions,
+      ...Object.fromEntries(Object.keys(changes).map((field) => [field, version + 1])),
+    })
     return all
   }
 
@@ -154,10 +236,20 @@ export class World {
     if (name !== 'task_ancestors') return []
     const ancestors: string[] = []
     const parentOf = (task: string) => this.rows('task').get(task)?.['parentId'] as string | null | undefined
-    for (let parent = parentOf(id); parent && !ancestors.includes(parent); parent = parentOf(parent)) ancestors.push(parent)
+    for (let parent = parentOf(id); parent && !ancestors.includes(parent); parent = parentOf(parent))
+      ancestors.push(parent)
     return ancestors
   }
 }
 
 /** Any id is a member's: tests need not set up people. */
-const member = (id: string): Row => ({ id, name: 'A member', email: `${id}@example.com`, role: 'ADMIN', removedAt: null, version: 1, createdAt: fakeTime, updatedAt: fakeTime })
+const member = (id: string): Row => ({
+  id,
+  name: 'A member',
+  email: `${id}@example.com`,
+  role: 'ADMIN',
+  removedAt: null,
+  version: 1,
+  createdAt: fakeTime,
+  updatedAt: fakeTime,
+})

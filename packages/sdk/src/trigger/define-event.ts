@@ -39,16 +39,25 @@ const reserved = new Set(eventTypes.map((type) => type.slice(0, type.indexOf('.'
  * playbook({ id: 'thank-you', when: on(invoicePaid), run: async ({ event }) => event.payload.amount })
  * ```
  */
-export function defineEvent<const N extends string, S extends AnySchema>(name: N, schema: S): EventDefinition<N, InputOf<S>, OutputOf<S>> {
+export function defineEvent<const N extends string, S extends AnySchema>(
+  name: N,
+  schema: S,
+): EventDefinition<N, InputOf<S>, OutputOf<S>> {
   if (!/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/.test(name)) {
-    throw new PlaybookDefinitionError(`defineEvent(${JSON.stringify(name)}): a name has two or more lower-case parts with dots, e.g. 'invoice.paid'`)
+    throw new PlaybookDefinitionError(
+      `defineEvent(${JSON.stringify(name)}): a name has two or more lower-case parts with dots, e.g. 'invoice.paid'`,
+    )
   }
   const [first = ''] = name.split('.')
   if (reserved.has(first)) {
-    throw new PlaybookDefinitionError(`defineEvent('${name}'): names that start with '${first}.' are Orchestrator's own; choose another first part`)
+    throw new PlaybookDefinitionError(
+      `defineEvent('${name}'): names that start with '${first}.' are Orchestrator's own; choose another first part`,
+    )
   }
   if (!schema?.['~standard']) {
-    throw new PlaybookDefinitionError(`defineEvent('${name}'): the second argument is a schema of the payload, e.g. z.object({ amount: z.number() })`)
+    throw new PlaybookDefinitionError(
+      `defineEvent('${name}'): the second argument is a schema of the payload, e.g. z.object({ amount: z.number() })`,
+    )
   }
   const make = (payload: InputOf<S>) => {
     validateSync(schema, payload, `the payload of ${name}`)
@@ -57,4 +66,5 @@ export function defineEvent<const N extends string, S extends AnySchema>(name: N
   return Object.freeze(Object.assign(make, { type: name, schema }))
 }
 
-export const isEventDefinition = (value: unknown): value is AnyEventDefinition => typeof value === 'function' && 'schema' in value && 'type' in value
+export const isEventDefinition = (value: unknown): value is AnyEventDefinition =>
+  typeof value === 'function' && 'schema' in value && 'type' in value

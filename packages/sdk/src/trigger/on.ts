@@ -2,10 +2,18 @@ import { closest, eventTypes } from '@orchestrator/domain/conditions'
 import type { If } from '../condition/fields.ts'
 import { recordIf } from '../condition/record-event.ts'
 import { PlaybookDefinitionError } from '../errors.ts'
-import type { AnySchema, InputOf, OutputOf, Schema } from '../schema.ts'
 import type { WebhookVerification } from '../runtime/manifest.ts'
+import type { AnySchema, InputOf, OutputOf, Schema } from '../schema.ts'
 import { type AnyEventDefinition, isEventDefinition } from './define-event.ts'
-import { type EventOf, type EventSource, type ManualEvent, makeTrigger, type StoredEventOf, type Trigger, type WebhookEvent } from './trigger.ts'
+import {
+  type EventOf,
+  type EventSource,
+  type ManualEvent,
+  makeTrigger,
+  type StoredEventOf,
+  type Trigger,
+  type WebhookEvent,
+} from './trigger.ts'
 
 export interface OnOptions<E> {
   /** Only events that meet this start a run (or end a wait). */
@@ -37,7 +45,10 @@ export interface On {
    *
    * @param path kebab-case, e.g. `github-issues`
    */
-  webhook<const Path extends string, S extends AnySchema = Schema<unknown>>(path: Path, options?: WebhookOptions<Path, S>): Trigger<WebhookEvent<Path, OutputOf<S>>>
+  webhook<const Path extends string, S extends AnySchema = Schema<unknown>>(
+    path: Path,
+    options?: WebhookOptions<Path, S>,
+  ): Trigger<WebhookEvent<Path, OutputOf<S>>>
   /** Started by a person: with a button, over the API or with the command line. */
   manual<S extends AnySchema = Schema<unknown>>(options?: ManualOptions<S>): Trigger<ManualEvent<OutputOf<S>>>
 }
@@ -68,7 +79,8 @@ function onEvent(source: EventSource, options: OnOptions<never> = {}): Trigger<n
 
 function nameOf(source: unknown): string {
   if (isEventDefinition(source)) return source.type
-  if (typeof source !== 'string') throw new PlaybookDefinitionError('on(…) takes the name of an event, several names, or what defineEvent gives')
+  if (typeof source !== 'string')
+    throw new PlaybookDefinitionError('on(…) takes the name of an event, several names, or what defineEvent gives')
   if (eventTypes.includes(source)) return source
   const similar = closest(source, eventTypes)
   throw new PlaybookDefinitionError(
@@ -78,21 +90,38 @@ function nameOf(source: unknown): string {
 
 function webhook(path: string, options: WebhookOptions<string, AnySchema> = {}): Trigger<never> {
   if (!/^[a-z0-9]+(?:[-/][a-z0-9]+)*$/.test(path) || path.length > 120) {
-    throw new PlaybookDefinitionError(`on.webhook(${JSON.stringify(path)}): a path is kebab-case and has at most 120 characters, e.g. 'github-issues'`)
+    throw new PlaybookDefinitionError(
+      `on.webhook(${JSON.stringify(path)}): a path is kebab-case and has at most 120 characters, e.g. 'github-issues'`,
+    )
   }
   const verify = options.verify ?? 'standard'
   if (!['github', 'standard', 'none'].includes(verify)) {
-    throw new PlaybookDefinitionError(`on.webhook('${path}'): verify is 'github', 'standard' or 'none', not ${JSON.stringify(verify)}`)
+    throw new PlaybookDefinitionError(
+      `on.webhook('${path}'): verify is 'github', 'standard' or 'none', not ${JSON.stringify(verify)}`,
+    )
   }
   const condition = options.if && recordIf(options.if as If<never>, ['webhook.received'])
-  return makeTrigger({ kind: 'webhook', eventTypes: ['webhook.received'], path, verify, body: checked(options.body, `on.webhook('${path}'): body`), condition })
+  return makeTrigger({
+    kind: 'webhook',
+    eventTypes: ['webhook.received'],
+    path,
+    verify,
+    body: checked(options.body, `on.webhook('${path}'): body`),
+    condition,
+  })
 }
 
 function manual(options: ManualOptions<AnySchema> = {}): Trigger<never> {
-  return makeTrigger({ kind: 'manual', eventTypes: ['playbook.run_requested'], input: checked(options.input, 'on.manual: input'), condition: undefined })
+  return makeTrigger({
+    kind: 'manual',
+    eventTypes: ['playbook.run_requested'],
+    input: checked(options.input, 'on.manual: input'),
+    condition: undefined,
+  })
 }
 
 function checked(schema: AnySchema | undefined, what: string): AnySchema | undefined {
-  if (schema !== undefined && !schema?.['~standard']) throw new PlaybookDefinitionError(`${what} is a schema, e.g. z.object({ … })`)
+  if (schema !== undefined && !schema?.['~standard'])
+    throw new PlaybookDefinitionError(`${what} is a schema, e.g. z.object({ … })`)
   return schema
 }

@@ -1,5 +1,11 @@
 import type { Condition } from '../condition/condition.ts'
-import type { CustomEvent, EventMap, EventType, PlaybookRunRequestedEvent, WebhookReceivedEvent } from '../generated/events.ts'
+import type {
+  CustomEvent,
+  EventMap,
+  EventType,
+  PlaybookRunRequestedEvent,
+  WebhookReceivedEvent,
+} from '../generated/events.ts'
 import type { WebhookVerification } from '../runtime/manifest.ts'
 import type { AnySchema } from '../schema.ts'
 import type { AnyEventDefinition } from './define-event.ts'
@@ -17,7 +23,12 @@ export type TriggerParts = {
   readonly condition: Condition | undefined
 } & (
   | { readonly kind: 'event'; readonly definitions: readonly AnyEventDefinition[] }
-  | { readonly kind: 'webhook'; readonly path: string; readonly verify: WebhookVerification; readonly body: AnySchema | undefined }
+  | {
+      readonly kind: 'webhook'
+      readonly path: string
+      readonly verify: WebhookVerification
+      readonly body: AnySchema | undefined
+    }
   | { readonly kind: 'manual'; readonly input: AnySchema | undefined }
 )
 
@@ -43,7 +54,8 @@ export type StoredEventOf<S> = S extends EventType
       : never
 
 /** A webhook that came in at one path. */
-export interface WebhookEvent<Path extends string = string, Body = unknown> extends Omit<WebhookReceivedEvent, 'webhook' | 'body'> {
+export interface WebhookEvent<Path extends string = string, Body = unknown>
+  extends Omit<WebhookReceivedEvent, 'webhook' | 'body'> {
   /** The path at which it came in. */
   readonly webhook: Path
   /** What the schema made of the body. */
@@ -65,4 +77,5 @@ export function makeTrigger<E>(made: TriggerParts): Trigger<E> {
 }
 
 /** undefined for what `on` did not make. */
-export const partsOf = (trigger: unknown): TriggerParts | undefined => (typeof trigger === 'object' && trigger !== null ? parts.get(trigger) : undefined)
+export const partsOf = (trigger: unknown): TriggerParts | undefined =>
+  typeof trigger === 'object' && trigger !== null ? parts.get(trigger) : undefined

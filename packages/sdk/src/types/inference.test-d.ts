@@ -2,12 +2,29 @@
 import { expectTypeOf } from 'vitest'
 import * as z from 'zod'
 import {
-  cel, type CustomEvent, defineEvent, type ManualEvent, on, type Playbook, playbook, type Project, type StatusCategory, steps, type Task, type TaskAssignedEvent, type TaskCreatedEvent,
-  type TaskStatusChangedEvent, type Timestamp, type WebhookEvent,
+  type CustomEvent,
+  cel,
+  defineEvent,
+  type ManualEvent,
+  on,
+  type Playbook,
+  type Project,
+  playbook,
+  type StatusCategory,
+  steps,
+  type Task,
+  type TaskAssignedEvent,
+  type TaskCreatedEvent,
+  type TaskStatusChangedEvent,
+  type Timestamp,
+  type WebhookEvent,
 } from '../index.ts'
 import { fake, testRun } from '../testing/index.ts'
 
-const invoicePaid = defineEvent('invoice.paid', z.object({ amount: z.number(), at: z.iso.datetime().transform((text) => new Date(text)) }))
+const invoicePaid = defineEvent(
+  'invoice.paid',
+  z.object({ amount: z.number(), at: z.iso.datetime().transform((text) => new Date(text)) }),
+)
 const none = async () => {}
 
 // One event type.
@@ -75,26 +92,50 @@ playbook({
 // Webhooks and manual starts.
 playbook({
   id: 'e',
-  when: on.webhook('github-issues', { verify: 'github', body: z.object({ issue: z.object({ number: z.int(), body: z.string().nullish() }) }), if: (e) => e.body.issue.number.gt(1).and(e.body.issue.body.exists()) }),
-  run: async ({ event }) => void expectTypeOf(event).toEqualTypeOf<WebhookEvent<'github-issues', { issue: { number: number; body?: string | null | undefined } }>>(),
+  when: on.webhook('github-issues', {
+    verify: 'github',
+    body: z.object({ issue: z.object({ number: z.int(), body: z.string().nullish() }) }),
+    if: (e) => e.body.issue.number.gt(1).and(e.body.issue.body.exists()),
+  }),
+  run: async ({ event }) =>
+    void expectTypeOf(event).toEqualTypeOf<
+      WebhookEvent<'github-issues', { issue: { number: number; body?: string | null | undefined } }>
+    >(),
 })
-playbook({ id: 'f', when: on.webhook('raw', { if: (e) => e.body.get('a').eq(1) }), run: async ({ event }) => void expectTypeOf(event.body).toEqualTypeOf<unknown>() })
+playbook({
+  id: 'f',
+  when: on.webhook('raw', { if: (e) => e.body.get('a').eq(1) }),
+  run: async ({ event }) => void expectTypeOf(event.body).toEqualTypeOf<unknown>(),
+})
 playbook({
   id: 'g',
   when: on.manual({ input: z.object({ days: z.coerce.number().default(3) }) }),
   run: async ({ event }) => void expectTypeOf(event).toEqualTypeOf<ManualEvent<{ days: number }>>(),
 })
-playbook({ id: 'h', when: on.manual(), run: async ({ event }) => void expectTypeOf(event.input).toEqualTypeOf<unknown>() })
+playbook({
+  id: 'h',
+  when: on.manual(),
+  run: async ({ event }) => void expectTypeOf(event.input).toEqualTypeOf<unknown>(),
+})
 
 // Waits, steps, http and the result.
 const counted = playbook({
   id: 'i',
   when: on('task.created', { if: cel`event.task.title == ${'x'}` }),
-  steps: steps<{ total(file: string, options?: { deep: boolean }): number; load(): Promise<{ rows: number }>; version: string }>(),
+  steps: steps<{
+    total(file: string, options?: { deep: boolean }): number
+    load(): Promise<{ rows: number }>
+    version: string
+  }>(),
   async run({ waitFor, steps, http }) {
     expectTypeOf(await waitFor('task.assigned', { timeout: '3 days' })).toEqualTypeOf<TaskAssignedEvent | null>()
-    expectTypeOf(await waitFor(['task.assigned', invoicePaid], { timeout: 'never' })).toEqualTypeOf<TaskAssignedEvent | CustomEvent<'invoice.paid', { amount: number; at: Date }> | null>()
-    const first = await waitFor.any({ paid: on(invoicePaid), called: on.webhook('x', { body: z.object({ a: z.string() }) }) }, { timeout: 5_000 })
+    expectTypeOf(await waitFor(['task.assigned', invoicePaid], { timeout: 'never' })).toEqualTypeOf<
+      TaskAssignedEvent | CustomEvent<'invoice.paid', { amount: number; at: Date }> | null
+    >()
+    const first = await waitFor.any(
+      { paid: on(invoicePaid), called: on.webhook('x', { body: z.object({ a: z.string() }) }) },
+      { timeout: 5_000 },
+    )
     if (first?.which === 'paid') expectTypeOf(first.event.payload.amount).toEqualTypeOf<number>()
     if (first?.which === 'called') expectTypeOf(first.event.body).toEqualTypeOf<{ a: string }>()
     expectTypeOf(steps.total).toEqualTypeOf<(file: string, options?: { deep: boolean }) => Promise<number>>()
@@ -109,21 +150,25 @@ const counted = playbook({
 expectTypeOf(counted).toEqualTypeOf<Playbook<TaskCreatedEvent, { n: number; text: string | null }>>()
 
 // Tests.
-const run = await testRun(counted, fake('task.created', { task: { title: 'x', tags: ['a'] } }), { steps: { total: () => 3 } })
+const run = await testRun(counted, fake('task.created', { task: { title: 'x', tags: ['a'] } }), {
+  steps: { total: () => 3 },
+})
 if (run.status === 'completed') expectTypeOf(run.result).toEqualTypeOf<{ n: number; text: string | null }>()
 if (run.status === 'failed') expectTypeOf(run.error).toEqualTypeOf<Error>()
 expectTypeOf(fake('task.created')).toEqualTypeOf<TaskCreatedEvent>()
-expectTypeOf(fake(invoicePaid, { payload: { amount: 1, at: '2026-01-01T00:00:00Z' } })).toEqualTypeOf<CustomEvent<'invoice.paid', { amount: number; at: string }>>()
+expectTypeOf(fake(invoicePaid, { payload: { amount: 1, at: '2026-01-01T00:00:00Z' } })).toEqualTypeOf<
+  CustomEvent<'invoice.paid', { amount: number; at: string }>
+>()
 
 // No `any` reaches a user.
 type IsAny<T> = 0 extends 1 & T ? true : false
 playbook({
   id: 'j',
   when: [on('webhook.received'), on.webhook('x'), on.manual()],
-  async run({ event, steps, http }) {
+  async run({ event, ...context }) {
     expectTypeOf<IsAny<typeof event>>().toEqualTypeOf<false>()
-    expectTypeOf<IsAny<typeof steps>>().toEqualTypeOf<false>()
-    expectTypeOf<IsAny<ReturnType<typeof http.get>>>().toEqualTypeOf<false>()
+    expectTypeOf<IsAny<typeof context.steps>>().toEqualTypeOf<false>()
+    expectTypeOf<IsAny<ReturnType<typeof context.http.get>>>().toEqualTypeOf<false>()
     if (event.type === 'webhook.received') expectTypeOf<IsAny<typeof event.body>>().toEqualTypeOf<false>()
     if (event.type === 'playbook.run_requested') expectTypeOf<IsAny<typeof event.input>>().toEqualTypeOf<false>()
   },

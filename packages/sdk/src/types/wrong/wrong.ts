@@ -31,7 +31,12 @@ playbook({ id: 'd', when: on('task.created'), run: async () => ({ at: new Date()
 playbook({ id: 'e', when: on('task.created'), run: async ({ waitFor }) => void (await waitFor('task.created', {})) })
 playbook({ id: 'f', when: on('task.created'), run: async ({ sleep }) => sleep('3 dayz') })
 playbook({ id: 'g', when: on('task.created'), scopes: ['task.creat'], run: async () => {} })
-playbook({ id: 'h', when: on('task.created'), steps: steps<{ total(n: number): number }>(), run: async ({ steps }) => void (await steps.total('x')) })
+playbook({
+  id: 'h',
+  when: on('task.created'),
+  steps: steps<{ total(n: number): number }>(),
+  run: async ({ steps }) => void (await steps.total('x')),
+})
 playbook({ id: 'i', when: 'task.created', run: async () => {} })
 // A test with an event that the playbook is not for.
-testRun(follow, fake('task.updated'))
+void testRun(follow, fake('task.updated'))

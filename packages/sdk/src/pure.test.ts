@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+
+const packages = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** Everything but types that a module and those below it import from elsewhere, by the module that does it. */
+function foreignImports(entry: string, seen = new Map<string, readonly string[]>()): Map<string, readonly string[]> {
+  if (seen.has(entry)) return seen
+  const source = readFileSync(entry, 'utf8').replace(/^(?:import|export) type [^;]*?from .*$/gm, '')
+  const names = [...source.matchAll(/^(?:import|export)[^'"]*?['"]([^'"]+)['"]/gm)].map(([, name]) => name ?? '')
+  seen.set(
+    entry,
+    names.filter((name) => !name.startsWith('.')),
+  )
+  for (const name of names) if (name.startsWith('.')) foreignImports(resolve(dirname(entry), name), seen)
+  return seen
+}
+
+const importsOf = (entry: string) => {
+  const found = foreignImports(resolve(packages, entry))
+  expect(found.size).toBeGreaterThan(3)
+  return [...found].flatMap(([module, names]) => names.map((name) => `${relative(packages, module)}: ${name}`))
+}
+
+it.each(['sdk/src/index.ts', 'sdk/src/runtime/index.ts', 'sdk/src/client/index.ts'])(
+  '%s needs neither zod nor Node',
+  (entry) => {
+    expect(importsOf(entry).filter((line) => !line.endsWith(': @orchestrator/domain/conditions'))).toEqual([])
+  },
+)
+
+it('domain/conditions needs only CEL and RE2', () => {
+  const names = new Set(importsOf('domain/src/conditions/index.ts').map((line) => line.slice(line.indexOf(': ') + 2)))
+  expect([...names].sort()).toEqual(['@marcbachmann/cel-js', 're2js'])
+})

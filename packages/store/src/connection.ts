@@ -22,6 +22,8 @@ export function connect(url: string, options: { connections: number; name: strin
     max: options.connections,
     onnotice: () => {},
     connect_timeout: 10,
+    // Its own way would grow to 20 s: after an outage of the database all would wait that long.
+    backoff: (retries: number) => Math.min(0.02 * 2 ** retries, 0.5),
     idle_timeout: 60,
     connection: { application_name: options.name, TimeZone: 'UTC' },
     transform: { column: { from: postgres.toCamel } },

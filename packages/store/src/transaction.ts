@@ -5,33 +5,85 @@ import type { Sql, Tx } from './connection.ts'
  * end may travel with its last ones. postgres.js's own `begin` waits for both.
  */
 export interface OpenTransaction {
+  /** When its connection is lost, its statements fail: none runs on another connection, outside of the transaction. */
   readonly tx: Tx
   /**
    * Commits. May be sent while statements are still under way: if one of them fails, the server has rolled back and its
    * promise tells so; therefore await those as well.
    */
   commit(): Promise<unknown>
-  /** Gives the connection back; what was not committed is rolled back. */
+  /** Rolls back what was not committed. The connection goes back by itself once it is idle. */
   release(): void
+}
+
+/** What postgres.js knows of one connection; its own `begin` is built on the same. */
+interface Connection {
+  /** @returns whether more may be sent before the answer is there */
+  execute(query: PendingQuery): unknown
+  /** Called when all that was sent is answered within a transaction. Outside of one the connection goes back to the pool. */
+  reserved: (() => void) | null
+  onclose: ((error: Error) => void) | null
+}
+
+interface PendingQuery {
+  handler: (query: PendingQuery) => void
+  reject(error: Error): void
 }
 
 /** @param mode of the transaction, `read only` or `read write` */
 export async function openTransaction(sql: Sql, workspaceId: string, mode: 'read only' | 'read write'): Promise<OpenTransaction> {
-  const connection = await sql.reserve()
+  const waiting: PendingQuery[] = []
+  let connection: Connection | undefined
+  let lost: Error | undefined
+  let full = false
+
+  const send = (query: PendingQuery) => {
+    if (lost) query.reject(lost)
+    else if (full) waiting.push(query)
+    else full = !connection?.execute(query)
+  }
+  const sendWaiting = () => {
+    full = false
+    while (!full && waiting.length > 0) send(waiting.shift() as PendingQuery)
+  }
+  // Not `sql.reserve`: of one that failed to connect it keeps the request, and gives it a connection that nobody returns.
+  const taken = Promise.withResolvers<void>()
+  const onexecute = (taking: Connection) => {
+    connection = taking
+    taking.reserved = sendWaiting
+    taking.onclose = (error) => {
+      lost = error
+      for (const query of waiting.splice(0)) query.reject(error)
+    }
+    taken.resolve()
+    // The pool is not to give it to anybody else.
+    return false
+  }
   // One simple query, so that row-level security has its workspace before anything else is asked.
-  const begun = connection.unsafe(`begin ${mode}; select set_config('app.ws', '${uuid(workspaceId)}', true)`).execute()
-  // What it fails with, the statements behind it fail with as well.
-  begun.catch(() => {})
+  const begin = `begin ${mode}; select set_config('app.ws', '${uuid(workspaceId)}', true)`
+  const begun = sql.unsafe(begin, [], { onexecute } as object).execute()
+  // Once it is sent, what it fails with, the statements behind it fail with as well.
+  begun.catch(taken.reject)
+  await taken.promise
+
+  const within = <T>(query: T): T => {
+    if (query instanceof Promise && 'handler' in query) (query as unknown as PendingQuery).handler = send
+    return query
+  }
+  const tx = new Proxy(sql, {
+    apply: (target, self, parameters) => within(Reflect.apply(target as never, self, parameters)),
+    get: (target, name) => (name === 'unsafe' ? (...parameters: unknown[]) => within(Reflect.apply(target.unsafe, target, parameters)) : Reflect.get(target, name)),
+  }) as unknown as Tx
   let ended = false
+  const end = (statement: 'commit' | 'rollback') => {
+    ended = true
+    return tx.unsafe(statement).execute()
+  }
   return {
-    tx: connection as unknown as Tx,
-    commit: () => {
-      ended = true
-      return connection.unsafe('commit').execute()
-    },
+    tx,
+    commit: () => end('commit'),
     release: () => {
-      if (!ended) connection.unsafe('rollback').execute().catch(() => {})
-      connection.release()
+      if (!ended) end('rollback').catch(() => {})
     },
   }
 }

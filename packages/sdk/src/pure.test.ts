@@ -8,8 +8,11 @@ const packages = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 /** Everything but types that a module and those below it import from elsewhere, by the module that does it. */
 function foreignImports(entry: string, seen = new Map<string, readonly string[]>()): Map<string, readonly string[]> {
   if (seen.has(entry)) return seen
-  const source = readFileSync(entry, 'utf8').replace(/^(?:import|export) type [^;]*?from .*$/gm, '')
-  const names = [...source.matchAll(/^(?:import|export)[^'"]*?['"]([^'"]+)['"]/gm)].map(([, name]) => name ?? '')
+  const source = readFileSync(entry, 'utf8')
+  const statements = source.matchAll(
+    /^(?:import|export) (?!type )(?:\{[^}]*\}|\* as \w+|\w+|\*)(?:, \{[^}]*\})? from '([^']+)'|^import '([^']+)'/gm,
+  )
+  const names = [...statements].map(([, from, bare]) => from ?? bare ?? '')
   seen.set(
     entry,
     names.filter((name) => !name.startsWith('.')),

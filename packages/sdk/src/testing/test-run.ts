@@ -12,7 +12,7 @@ import type { SendableEvent } from '../trigger/define-event.ts'
 import { drained, realPause, VirtualClock } from './clock.ts'
 import { whyNotStarted } from './explain-start.ts'
 import { type DeepPartial, fakeEntity, fakeId, fakeTime } from './fake.ts'
-import { MemoryPort } from './memory-port.ts'
+import { MemoryPort, mostSteps } from './memory-port.ts'
 import type { TestHttp, TestResult, TestWorld } from './result.ts'
 import { type Row, World } from './world.ts'
 
@@ -147,6 +147,7 @@ async function drive(clock: VirtualClock, port: MemoryPort, running: Promise<unk
     // A function of the test may be at work for real (a file, a server): wait a little, then let it have its own timers.
     for (let turns = 0; !outcome && port.busy.length > 0 && turns < 5; turns++) await realPause(turns)
     if (outcome) return outcome
+    if (port.taken.length > mostSteps) return { reason: `still goes on after ${mostSteps} awaited calls` }
     const oldest = port.busy[0]
     if (oldest) {
       if (!clock.advance(oldest.since)) await realPause(10)

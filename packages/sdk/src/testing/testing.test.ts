@@ -100,6 +100,20 @@ describe('a run', () => {
     expect((await testRun(endless, fake('task.created'))).reason).toBe('still goes on after 100000 timers')
   })
 
+  it('is stuck: it loops for ever', async () => {
+    const endless = playbook({
+      id: 'endless',
+      when: on('task.created'),
+      async run({ event, tasks }) {
+        while (await tasks.get(event.task));
+      },
+    })
+    expect(await testRun(endless, fake('task.created'))).toMatchObject({
+      status: 'stuck',
+      reason: 'still goes on after 10000 awaited calls',
+    })
+  })
+
   it('fails with the error that it threw', async () => {
     const broken = playbook({
       id: 'broken',

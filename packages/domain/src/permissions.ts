@@ -79,3 +79,11 @@ export function may(rights: Rights, permission: Permission, projectId: string | 
   const role = rights.role === 'ADMIN' || override === undefined ? rights.role : override
   return rolePermissions[role].has(permission)
 }
+
+/** Whether these rights include all that a role gives in the project. Scopes do not count: they narrow what is done, not to whom it is given. */
+export const mayGive = (rights: Rights, role: Role, projectId: string): boolean =>
+  [...rolePermissions[role]].every((permission) => !projectPermissions.has(permission) || may({ ...rights, scopes: null }, permission, projectId))
+
+/** Whether scopes give nothing that these rights are narrowed from. */
+export const isWithin = ({ scopes: own }: Pick<Rights, 'scopes'>, scopes: readonly Permission[] | null): boolean =>
+  own === null || (scopes?.every((scope) => own.has(scope)) ?? false)

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import type { Actor } from '../actor.ts'
 import type { EventType } from '../events/catalogue.ts'
 import type { FieldChange } from '../merge.ts'
-import type { Permission } from '../permissions.ts'
+import type { Permission, Role } from '../permissions.ts'
 import type { Entities, EntityKind } from './entities.ts'
 
 /** What a command has to have before it can be decided. The store loads it in the command's transaction. */
@@ -49,6 +49,16 @@ export interface CommandContext {
   readonly actor: Actor
   /** @throws AppError `forbidden` */
   allow(permission: Permission, projectId?: string | null): void
+  /**
+   * Nobody gives others a role in a project that is above their own there.
+   * @throws AppError `forbidden`
+   */
+  allowRole(role: Role, projectId: string): void
+  /**
+   * What a caller with scopes makes (a key, a rule, a playbook) acts within them. null: everything that the member may.
+   * @throws AppError `forbidden`
+   */
+  allowScopes(scopes: readonly Permission[] | null): void
   find<K extends EntityKind>(kind: K, id: string | null | undefined): Entities[K] | undefined
   findBy<K extends EntityKind>(kind: K, match: Partial<Entities[K]>): Entities[K] | undefined
   all<K extends EntityKind>(kind: K): readonly Entities[K][]

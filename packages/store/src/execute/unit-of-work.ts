@@ -1,5 +1,5 @@
 import {
-  AppError, type CommandContext, type Entities, type EntityKind, type FactName, type Facts, may, mergeFields, type NewEvent, newId, type Permission, type Principal, type Rights, sameJson,
+  AppError, type CommandContext, type Entities, type EntityKind, type FactName, type Facts, isWithin, may, mayGive, mergeFields, type NewEvent, newId, type Permission, type Principal, type Rights, sameJson,
 } from '@orchestrator/domain'
 import { type StoredRow, tables } from '../tables.ts'
 import { type Loaded, rowsOf } from './load.ts'
@@ -78,6 +78,12 @@ export class UnitOfWork {
       commandId,
       actor: principal.actor,
       allow: (permission, projectId = null) => allow(rights, permission, projectId),
+      allowRole: (role, projectId) => {
+        if (rights && !mayGive(rights, role, projectId)) throw new AppError('forbidden', `the role ${role} is above your own in the project`)
+      },
+      allowScopes: (scopes) => {
+        if (rights && !isWithin(rights, scopes)) throw new AppError('forbidden', 'its scopes go beyond those with which you act; name scopes within them')
+      },
       find,
       all,
       get,

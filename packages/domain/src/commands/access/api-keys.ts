@@ -26,6 +26,7 @@ export const createApiKey = defineCommand({
   ],
   decide(data, context) {
     context.allow('key.manage')
+    context.allowScopes(data.scopes)
     const member = context.get('member', data.memberId, 'memberId')
     if (member.removedAt) throw new AppError('invalid_state', 'the member has left the workspace')
     if (data.expiresAt !== null && data.expiresAt <= context.now) {

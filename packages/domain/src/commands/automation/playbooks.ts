@@ -21,6 +21,7 @@ export const deployPlaybooks = defineCommand({
   decide(data, context) {
     context.allow('automation.manage')
     for (const [index, manifest] of data.playbooks.entries()) {
+      context.allowScopes(manifest.scopes)
       checkTriggers(manifest.triggers, `playbooks.${index}.triggers`)
       deployOne(context, data.bundleHash, manifest)
       for (const trigger of manifest.triggers) if (trigger.kind === 'webhook') ensureWebhook(context, trigger)

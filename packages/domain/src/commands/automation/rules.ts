@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { AppError } from '../../errors.ts'
-import { Rule, RuleAction } from '../../entities/rule.ts'
+import { type Rule, RuleAction } from '../../entities/rule.ts'
 import { CustomEventType, isEventType } from '../../events/catalogue.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { Permission } from '../../permissions.ts'
-import { type CommandContext, defineCommand } from '../definition.ts'
+import { defineCommand } from '../definition.ts'
 import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, Name, NewEntityId } from '../fields.ts'
 import { checkRule } from './check-rule.ts'
@@ -31,6 +31,7 @@ export const createRule = defineCommand({
   needs: (data) => [{ kind: 'rule', ids: [data.id] }],
   decide(data, context) {
     context.allow('automation.manage')
+    context.allowScopes(data.scopes)
     checkRule(data)
     const { id = deriveId(context.commandId, 'rule'), ...rest } = data
     const rule = { id, ...rest, ownerId: context.actor.memberId, version: 1, createdAt: context.now, updatedAt: context.now }
@@ -56,10 +57,12 @@ export const updateRule = defineCommand({
   decide({ id, baseVersion, ...patch }, context) {
     const rule = context.get('rule', id, 'id')
     context.allow('automation.manage')
-    const next = Rule.parse({ ...rule, ...defined(patch) })
+    const next = { ...rule, ...defined(patch) } as Rule
     checkRule(next)
+    if (!changesEffect(patch)) return emitUpdate(context, 'rule', id, patch as never, { type: 'rule.updated', baseVersion })
     // It acts with its owner's rights: an edit by somebody with fewer rights must not borrow more.
-    const ownerId = ownerAfter(rule, patch, context)
+    context.allowScopes(next.scopes)
+    const ownerId = context.actor.memberId
     return emitUpdate(context, 'rule', id, { ...patch, ownerId } as never, { type: 'rule.updated', baseVersion })
   },
 })
@@ -78,7 +81,4 @@ export const deleteRule = defineCommand({
 
 const defined = (patch: object) => Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 
-function ownerAfter(rule: Rule, patch: object, context: CommandContext): string {
-  const changesEffect = Object.entries(patch).some(([field, value]) => value !== undefined && field !== 'name' && field !== 'enabled')
-  return changesEffect ? context.actor.memberId : rule.ownerId
-}
+const changesEffect = (patch: object) => Object.keys(defined(patch)).some((field) => field !== 'name' && field !== 'enabled')

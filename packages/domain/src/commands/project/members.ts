@@ -18,6 +18,7 @@ export const setProjectMember = defineCommand({
   decide(data, context) {
     context.get('project', data.projectId, 'projectId')
     context.allow('project.share', data.projectId)
+    context.allowRole(data.role, data.projectId)
     checkMember(context, data.memberId, 'memberId')
     const existing = context.findBy('project_member', { projectId: data.projectId, memberId: data.memberId })
     const id = existing?.id ?? deriveId('project_member', data.projectId, data.memberId)

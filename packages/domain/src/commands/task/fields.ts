@@ -9,7 +9,8 @@ import { CalendarDate } from '../../time.ts'
 import { LongText } from '../fields.ts'
 
 export const Title = z.string().trim().min(1).max(500)
-export const Tags = z.array(TagName).max(50)
+export const mostTags = 50
+export const Tags = z.array(TagName).max(mostTags)
 const Minutes = z.int().min(0).max(10_000_000).nullable()
 
 /** The fields of a task that its writers set, without defaults. */

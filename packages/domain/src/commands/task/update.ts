@@ -7,8 +7,8 @@ import { snapshotOf } from '../entities.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
 import { BaseVersion } from '../fields.ts'
 import { ensureTags } from '../organize/ensure-tags.ts'
-import { Tags, taskFields } from './fields.ts'
-import { checkDates, checkMember, checkParent, chooseState, mergeCustomFields, stampsFor } from './validate.ts'
+import { mostTags, Tags, taskFields } from './fields.ts'
+import { checkDates, checkMember, checkParent, chooseState, mergeCustomFields, stampsFor, wrong } from './validate.ts'
 
 const UpdateTask = z.strictObject({
   id: Id,
@@ -50,6 +50,7 @@ function toPatch(data: z.output<typeof UpdateTask>, task: Task, context: Command
   if (state) Object.assign(patch, { stateId: state.id, status: state.category })
   if (state && state.category !== task.status) Object.assign(patch, stampsFor(state.category, context.now, task))
   if (tags || addTags || removeTags) patch.tags = mergeSet(tags ?? task.tags, addTags, removeTags)
+  if (patch.tags && patch.tags.length > mostTags) throw wrong('tags', `at most ${mostTags} on one task`, 'too_big')
   if (patch.tags) ensureTags(context, patch.tags.filter((tag) => !task.tags.includes(tag)))
   if (customFields) patch.customFields = mergeCustomFields(context, task.projectId, task.customFields, customFields)
   checkMember(context, patch.assigneeId, 'assigneeId')

@@ -5,7 +5,8 @@ import type { Task } from '../../entities/task.ts'
 import { parse } from '../../parse.ts'
 import type { CommandContext } from '../definition.ts'
 
-const wrong = (path: string, expected: string, code = 'custom') =>
+/** Input that is wrong only in the light of what is stored. */
+export const wrong = (path: string, expected: string, code = 'custom') =>
   new AppError('invalid_input', `${path}: ${expected}`, { fields: [{ path, expected, code }] })
 
 /** The state that the input asks for: by id, else the first of the category. */

@@ -1,0 +1,1027 @@
+import {
+  type Command,
+  type CommandInput,
+  type CommandType,
+  commandCatalogue,
+  deriveId,
+  newId,
+  type Principal,
+  Role,
+} from '@orchestrator/domain'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  openTestStore,
+  principalOf,
+  refusal,
+  type TestStore,
+  type TestWorkspace,
+} from '../../../../test/support/workspace.ts'
+import { putBundle } from '../automation/bundles.ts'
+
+let stage: TestStore
+beforeAll(async () => {
+  stage = await openTestStore()
+})
+afterAll(() => stage?.close())
+
+interface Seed {
+  readonly w: TestWorkspace
+  readonly project: string
+  readonly task: string
+  readonly other: string
+  readonly comment: string
+  readonly member: Principal
+  readonly state: (category: string) => string
+}
+
+async function seed(): Promise<Seed> {
+  const w = await stage.workspace()
+  const [project, task, other, member, comment] = [newId(), newId(), newId(), newId(), newId()]
+  await w.store.execute(w.owner, [
+    command('project.create', { id: project, key: 'DEMO', name: 'Demo' }),
+    command('task.create', { id: task, projectId: project, title: 'One' }),
+    command('task.create', { id: other, projectId: project, title: 'Other' }),
+    command('member.add', { id: member, name: 'Cy', email: 'cy@example.com', role: 'CONTRIBUTOR' }),
+    command('comment.create', { id: comment, taskId: task, body: 'first' }),
+  ])
+  const names: Record<string, string> = {
+    triage: 'Triage',
+    backlog: 'Backlog',
+    unstarted: 'Todo',
+    started: 'In progress',
+    completed: 'Done',
+    canceled: 'Canceled',
+  }
+  return {
+    w,
+    project,
+    task,
+    other,
+    comment,
+    member: principalOf(w.id, member),
+    state: (category) => deriveId(w.id, 'state', names[category] ?? ''),
+  }
+}
+
+interface Refusal<T extends CommandType> {
+  readonly code: string
+  readonly data: (seed: Seed) => CommandInput<T> | Promise<CommandInput<T>>
+  readonly as?: (seed: Seed) => Principal | Promise<Principal>
+}
+
+interface Case<T extends CommandType> {
+  /** Data with which the owner succeeds; may make first what it needs. */
+  readonly data: (seed: Seed) => CommandInput<T> | Promise<CommandInput<T>>
+  /** The types of the events that it makes. */
+  readonly events: readonly string[]
+  /** The least role that may do it; null: no role alone lets anybody. */
+  readonly least: Role | null
+  /** The role that counts is the one in the project. */
+  readonly inProject?: true
+  /** Lets another workspace do the same, for it names nothing that exists. */
+  readonly namesNothing?: true
+  readonly refused?: Readonly<Record<string, Refusal<T>>>
+}
+
+const nobody = '019a0000-0000-7000-8000-00000000dead'
+const made = async (work: Promise<{ result: { id: string } }>) => (await work).result.id
+const tag = (s: Seed, name = 'bug') => made(s.w.run('tag.create', { name }))
+const field = (s: Seed, data: Partial<CommandInput<'custom_field.create'>> = {}) =>
+  made(s.w.run('custom_field.create', { key: 'severity', name: 'Severity', type: 'number', ...data }))
+const rule = (s: Seed) => made(s.w.run('rule.create', ruleData))
+const saying = (body: string) => {
+  const actions = [{ action: 'comment.create' as const, body }]
+  // biome-ignore lint/suspicious/noThenProperty: the word of when-if-then.
+  return { then: actions }
+}
+// biome-ignore lint/suspicious/noThenProperty: the word of when-if-then.
+const nothing = { then: [] }
+const ruleData = { name: 'r', when: 'task.created', ...saying('hello') }
+const left = async (s: Seed) => {
+  await s.w.run('member.remove', { id: s.member.actor.memberId })
+  return s.member.actor.memberId
+}
+const archived = async (s: Seed) => {
+  await s.w.run('task.archive', { id: s.task })
+  return s.task
+}
+const gone = async (s: Seed) => {
+  await s.w.run('task.delete', { id: s.task })
+  return s.task
+}
+const relation = (s: Seed, type: 'blocks' | 'relates' = 'blocks') =>
+  made(s.w.run('task_relation.create', { type, fromTaskId: s.task, toTaskId: s.other }))
+const manifest = (id: string, more: object = {}) => ({
+  id,
+  folder: `a/${id}`,
+  title: null,
+  scopes: null,
+  steps: null,
+  triggers: [{ kind: 'manual' as const, input: null }],
+  ...more,
+})
+const hash = 'f'.repeat(64)
+const bundle = (s: Seed) =>
+  putBundle(s.w.store, s.w.id, { hash, manifest: {}, isolate: new Uint8Array([1]), steps: null })
+const deployed = async (s: Seed, more: object = {}) => {
+  await bundle(s)
+  await s.w.run('playbook.deploy', { bundleHash: hash, playbooks: [manifest('demo', more)] })
+  return (await s.w.events()).find((event) => event.type === 'playbook.deployed')?.subject.id ?? ''
+}
+const webhook = async (s: Seed) => {
+  await deployed(s, { triggers: [{ kind: 'webhook', path: 'in', verify: 'github', body: null, if: null }] })
+  return (await s.w.events()).find((event) => event.type === 'webhook.created')?.subject.id ?? ''
+}
+const queuedRun = async (s: Seed, status = 'queued') => {
+  const id = newId()
+  await s.w.store.write(
+    s.w.id,
+    (tx) => tx`
+    insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
+    values (${s.w.id}, ${id}, 'playbook', ${id}, 'demo', 'v', 1, 1, ${id}, 'task.created', 'task', ${s.task}, ${s.w.owner.actor.memberId}, 1, ${id}, ${status}, now())`,
+  )
+  return id
+}
+
+const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
+  'workspace.create': 'founds a workspace',
+  'workspace.update': {
+    data: ({ w }) => ({ id: w.id, name: 'New', timeZone: 'Europe/Berlin' }),
+    events: ['workspace.updated'],
+    least: 'ADMIN',
+    refused: {
+      'no time zone': { code: 'invalid_input', data: ({ w }) => ({ id: w.id, timeZone: 'Mars/Base' }) },
+      'another workspace': { code: 'not_found', data: () => ({ id: nobody, name: 'x' }) },
+    },
+  },
+  'member.add': {
+    data: () => ({ name: 'Bo', email: 'BO@example.com', role: 'VIEWER' }),
+    events: ['member.added'],
+    least: 'ADMIN',
+    namesNothing: true,
+    refused: {
+      'an address that is taken, in another case': {
+        code: 'already_exists',
+        data: () => ({ name: 'x', email: 'Ada@Example.com', role: 'VIEWER' }),
+      },
+      'an id that is taken': {
+        code: 'already_exists',
+        data: ({ member }) => ({ id: member.actor.memberId, name: 'x', email: 'x@example.com', role: 'VIEWER' }),
+      },
+    },
+  },
+  'member.update': {
+    data: ({ member }) => ({ id: member.actor.memberId, role: 'MANAGER', baseVersion: 1 }),
+    events: ['member.updated'],
+    least: 'ADMIN',
+    refused: {
+      'the last ADMIN': { code: 'invalid_state', data: ({ w }) => ({ id: w.owner.actor.memberId, role: 'MANAGER' }) },
+      'somebody who left': { code: 'invalid_state', data: async (s) => ({ id: await left(s), name: 'x' }) },
+      nobody: { code: 'not_found', data: () => ({ id: nobody, name: 'x' }) },
+    },
+  },
+  'member.remove': {
+    data: ({ member }) => ({ id: member.actor.memberId }),
+    events: ['member.removed'],
+    least: 'ADMIN',
+    refused: { 'the last ADMIN': { code: 'invalid_state', data: ({ w }) => ({ id: w.owner.actor.memberId }) } },
+  },
+  'project.create': {
+    data: ({ member }) => ({ key: 'NEW', name: 'New', leadId: member.actor.memberId, startDate: '2026-01-01' }),
+    events: ['project.created'],
+    least: 'MANAGER',
+    refused: {
+      'a key that is taken': {
+        code: 'already_exists',
+        data: () => ({ key: 'DEMO', name: 'x' }),
+      },
+      'an id that is taken': { code: 'already_exists', data: ({ project }) => ({ id: project, key: 'XX', name: 'x' }) },
+      'a lead who left': {
+        code: 'invalid_input',
+        data: async (s) => ({ key: 'XX', name: 'x', leadId: await left(s) }),
+      },
+      'a bad key': { code: 'invalid_input', data: () => ({ key: 'x', name: 'x' }) },
+    },
+  },
+  'project.update': {
+    data: ({ project }) => ({ id: project, name: 'Renamed', health: 'atRisk' }),
+    events: ['project.updated'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'a change since the version seen': {
+        code: 'version_conflict',
+        data: async ({ w, project }) => {
+          await w.run('project.update', { id: project, name: 'theirs' })
+          return { id: project, name: 'mine', baseVersion: 1 }
+        },
+      },
+    },
+  },
+  'project.archive': {
+    data: ({ project }) => ({ id: project }),
+    events: ['project.archived'],
+    least: 'MANAGER',
+    inProject: true,
+  },
+  'project.unarchive': {
+    data: async ({ w, project }) => {
+      await w.run('project.archive', { id: project })
+      return { id: project }
+    },
+    events: ['project.unarchived'],
+    least: 'MANAGER',
+    inProject: true,
+  },
+  'project.delete': {
+    data: async ({ w }) => ({ id: await w.project() }),
+    events: ['project.deleted'],
+    least: 'ADMIN',
+    inProject: true,
+    refused: { 'one with tasks': { code: 'in_use', data: ({ project }) => ({ id: project }) } },
+  },
+  'project_member.set': {
+    data: ({ project, member }) => ({ projectId: project, memberId: member.actor.memberId, role: 'VIEWER' }),
+    events: ['project_member.set'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'somebody who left': {
+        code: 'invalid_input',
+        data: async (s) => ({ projectId: s.project, memberId: await left(s), role: 'VIEWER' }),
+      },
+      'a role above one’s own': {
+        code: 'forbidden',
+        as: ({ w }) => w.member('MANAGER'),
+        data: ({ project, member }) => ({ projectId: project, memberId: member.actor.memberId, role: 'ADMIN' }),
+      },
+    },
+  },
+  'project_member.remove': {
+    data: async ({ w, project, member }) => {
+      await w.run('project_member.set', { projectId: project, memberId: member.actor.memberId, role: 'VIEWER' })
+      return { projectId: project, memberId: member.actor.memberId }
+    },
+    events: ['project_member.removed'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'somebody without a role there': {
+        code: 'not_found',
+        data: ({ project, w }) => ({ projectId: project, memberId: w.owner.actor.memberId }),
+      },
+    },
+  },
+  'task.create': {
+    data: ({ project, member, task, state }) => ({
+      projectId: project,
+      title: 'T',
+      description: 'D',
+      type: 'bug',
+      stateId: state('started'),
+      priority: 'high',
+      assigneeId: member.actor.memberId,
+      parentId: task,
+      tags: ['a', 'b', 'a'],
+      estimatedMinutes: 30,
+      actualMinutes: 0,
+      estimatePoints: 1.5,
+      startDate: '2026-01-01',
+      dueDate: '2026-01-01',
+      rank: 'b00V',
+      customFields: {},
+    }),
+    events: ['tag.created', 'tag.created', 'task.created'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'no such project': { code: 'not_found', data: () => ({ projectId: nobody, title: 'x' }) },
+      'an archived project': {
+        code: 'invalid_state',
+        data: async ({ w, project }) => {
+          await w.run('project.archive', { id: project })
+          return { projectId: project, title: 'x' }
+        },
+      },
+      'an id that is taken': {
+        code: 'already_exists',
+        data: ({ project, task }) => ({ id: task, projectId: project, title: 'x' }),
+      },
+      'an id that was taken by a deleted task': {
+        code: 'already_exists',
+        data: async (s) => ({ id: await gone(s), projectId: s.project, title: 'x' }),
+      },
+      'an assignee who left': {
+        code: 'invalid_input',
+        data: async (s) => ({ projectId: s.project, title: 'x', assigneeId: await left(s) }),
+      },
+      'a parent of another project': {
+        code: 'invalid_input',
+        data: async ({ w, task }) => ({ projectId: await w.project(), title: 'x', parentId: task }),
+      },
+      'a deleted parent': {
+        code: 'not_found',
+        data: async (s) => ({ projectId: s.project, title: 'x', parentId: await gone(s) }),
+      },
+      'a state of another category': {
+        code: 'invalid_input',
+        data: ({ project, state }) => ({
+          projectId: project,
+          title: 'x',
+          stateId: state('started'),
+          status: 'completed',
+        }),
+      },
+      'a due day before the start': {
+        code: 'invalid_input',
+        data: ({ project }) => ({ projectId: project, title: 'x', startDate: '2026-01-02', dueDate: '2026-01-01' }),
+      },
+      'a day that Postgres does not have': {
+        code: 'invalid_input',
+        data: ({ project }) => ({ projectId: project, title: 'x', dueDate: '0000-01-01' }),
+      },
+      'a custom field that does not exist': {
+        code: 'invalid_input',
+        data: ({ project }) => ({ projectId: project, title: 'x', customFields: { constructor: 1 } }),
+      },
+      'a custom field of another project': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await field(s, { projectIds: [await s.w.project()] })
+          return { projectId: s.project, title: 'x', customFields: { severity: 1 } }
+        },
+      },
+      'a custom field’s wrong type': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await field(s)
+          return { projectId: s.project, title: 'x', customFields: { severity: 'high' } }
+        },
+      },
+      'text with NUL': { code: 'invalid_input', data: ({ project }) => ({ projectId: project, title: 'a\u0000b' }) },
+      'half a character': { code: 'invalid_input', data: ({ project }) => ({ projectId: project, title: 'a\ud800b' }) },
+      'text without end': {
+        code: 'invalid_input',
+        data: ({ project }) => ({ projectId: project, title: 'x', description: 'y'.repeat(100_001) }),
+      },
+      'a rank that leaves no place': {
+        code: 'invalid_input',
+        data: ({ project }) => ({ projectId: project, title: 'x', rank: 'A' }),
+      },
+    },
+  },
+  'task.update': {
+    data: ({ task, member, state }) => ({
+      id: task,
+      baseVersion: 1,
+      title: 'New',
+      stateId: state('completed'),
+      assigneeId: member.actor.memberId,
+      addTags: ['x'],
+      removeTags: ['y'],
+      priority: 'low',
+      estimatePoints: null,
+    }),
+    events: ['tag.created', 'task.updated', 'task.assigned', 'task.status_changed'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'an archived task': { code: 'invalid_state', data: async (s) => ({ id: await archived(s), title: 'x' }) },
+      'a deleted task': { code: 'not_found', data: async (s) => ({ id: await gone(s), title: 'x' }) },
+      'itself as parent': { code: 'cycle', data: ({ task }) => ({ id: task, parentId: task }) },
+      'a descendant as parent': {
+        code: 'cycle',
+        data: async ({ w, project, task }) => ({
+          id: task,
+          parentId: await w.task(project, { parentId: await w.task(project, { parentId: task }) }),
+        }),
+      },
+      'a change since the version seen': {
+        code: 'version_conflict',
+        data: async ({ w, task }) => {
+          await w.run('task.update', { id: task, title: 'theirs' })
+          return { id: task, title: 'mine', baseVersion: 1 }
+        },
+      },
+      'more tags than a task carries': {
+        code: 'invalid_input',
+        data: async ({ w, task }) => {
+          await w.run('task.update', { id: task, tags: Array.from({ length: 50 }, (_, n) => `t${n}`) })
+          return { id: task, addTags: ['one more'] }
+        },
+      },
+      'the end of a required field': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await field(s, { required: true })
+          return { id: s.task, customFields: { severity: null } }
+        },
+      },
+      'a due day before the start that is there': {
+        code: 'invalid_input',
+        data: async ({ w, task }) => {
+          await w.run('task.update', { id: task, startDate: '2026-01-02' })
+          return { id: task, dueDate: '2026-01-01' }
+        },
+      },
+    },
+  },
+  'task.archive': {
+    data: ({ task }) => ({ id: task }),
+    events: ['task.archived'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+  },
+  'task.unarchive': {
+    data: async (s) => ({ id: await archived(s) }),
+    events: ['task.unarchived'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+  },
+  'task.delete': {
+    data: ({ task }) => ({ id: task }),
+    events: ['task.deleted'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: { 'a deleted task': { code: 'not_found', data: async (s) => ({ id: await gone(s) }) } },
+  },
+  'task_relation.create': {
+    data: ({ task, other }) => ({ type: 'precedes', fromTaskId: task, toTaskId: other, lagMinutes: 60 }),
+    events: ['task_relation.created'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'the same twice': {
+        code: 'already_exists',
+        data: async (s) => {
+          await relation(s)
+          return { type: 'blocks', fromTaskId: s.task, toTaskId: s.other }
+        },
+      },
+      'a task and itself': {
+        code: 'cycle',
+        data: ({ task }) => ({ type: 'relates', fromTaskId: task, toTaskId: task }),
+      },
+      'the way back': {
+        code: 'cycle',
+        data: async (s) => {
+          await relation(s)
+          return { type: 'precedes', fromTaskId: s.other, toTaskId: s.task }
+        },
+      },
+      'the long way back': {
+        code: 'cycle',
+        data: async (s) => {
+          await relation(s)
+          const third = await s.w.task(s.project)
+          await s.w.run('task_relation.create', { type: 'precedes', fromTaskId: s.other, toTaskId: third })
+          return { type: 'blocks', fromTaskId: third, toTaskId: s.task }
+        },
+      },
+      'a task and its ancestor': {
+        code: 'cycle',
+        data: async ({ w, project, task }) => ({
+          type: 'blocks',
+          fromTaskId: task,
+          toTaskId: await w.task(project, { parentId: task }),
+        }),
+      },
+      'a deleted task': {
+        code: 'not_found',
+        data: async (s) => ({ type: 'relates', fromTaskId: s.other, toTaskId: await gone(s) }),
+      },
+    },
+  },
+  'task_relation.delete': {
+    data: async (s) => ({ id: await relation(s) }),
+    events: ['task_relation.deleted'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+  },
+  'comment.create': {
+    data: ({ task }) => ({ taskId: task, body: ' hello ' }),
+    events: ['comment.created'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a deleted task': { code: 'not_found', data: async (s) => ({ taskId: await gone(s), body: 'x' }) },
+      'nothing said': { code: 'invalid_input', data: ({ task }) => ({ taskId: task, body: ' \n ' }) },
+    },
+  },
+  'comment.update': {
+    data: ({ comment }) => ({ id: comment, body: 'better', baseVersion: 1 }),
+    events: ['comment.updated'],
+    // Its author alone, whatever the role of another.
+    least: null,
+    refused: {
+      'somebody else’s': {
+        code: 'forbidden',
+        as: ({ w }) => w.member('ADMIN'),
+        data: ({ comment }) => ({ id: comment, body: 'x' }),
+      },
+    },
+  },
+  'comment.delete': {
+    data: ({ comment }) => ({ id: comment }),
+    events: ['comment.deleted'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'one that is deleted': {
+        code: 'not_found',
+        data: async ({ w, comment }) => {
+          await w.run('comment.delete', { id: comment })
+          return { id: comment }
+        },
+      },
+    },
+  },
+  'tag.create': {
+    data: () => ({ name: 'bug', color: '#ff0000' }),
+    events: ['tag.created'],
+    least: 'CONTRIBUTOR',
+    namesNothing: true,
+    refused: {
+      'a name that is taken': {
+        code: 'already_exists',
+        data: async (s) => {
+          await tag(s)
+          return { name: ' bug ' }
+        },
+      },
+      'a comma': { code: 'invalid_input', data: () => ({ name: 'a,b' }) },
+      'an id that is taken': { code: 'already_exists', data: async (s) => ({ id: await tag(s), name: 'other' }) },
+    },
+  },
+  'tag.update': {
+    data: async (s) => ({ id: await tag(s), description: 'broken things' }),
+    events: ['tag.updated'],
+    least: 'CONTRIBUTOR',
+  },
+  'tag.delete': {
+    data: async (s) => ({ id: await tag(s) }),
+    events: ['tag.deleted'],
+    least: 'ADMIN',
+    refused: {
+      'one that a task carries': {
+        code: 'in_use',
+        data: async (s) => {
+          const id = await tag(s)
+          await s.w.run('task.update', { id: s.task, addTags: ['bug'] })
+          return { id }
+        },
+      },
+    },
+  },
+  'state.create': {
+    data: () => ({ name: 'Review', category: 'started' }),
+    events: ['state.created'],
+    least: 'ADMIN',
+    namesNothing: true,
+    refused: {
+      'a name that is taken': { code: 'already_exists', data: () => ({ name: 'Done', category: 'started' }) },
+    },
+  },
+  'state.update': {
+    data: ({ state }) => ({ id: state('started'), name: 'Doing', position: 0 }),
+    events: ['state.updated'],
+    least: 'ADMIN',
+    refused: {
+      'a name that is taken': { code: 'already_exists', data: ({ state }) => ({ id: state('started'), name: 'Done' }) },
+    },
+  },
+  'state.delete': {
+    data: async ({ w }) => ({ id: await made(w.run('state.create', { name: 'Review', category: 'started' })) }),
+    events: ['state.deleted'],
+    least: 'ADMIN',
+    refused: {
+      'one with tasks': {
+        code: 'in_use',
+        data: async ({ w, state }) => {
+          await w.run('state.create', { name: 'Later', category: 'unstarted' })
+          return { id: state('unstarted') }
+        },
+      },
+      'the last of its category': { code: 'in_use', data: ({ state }) => ({ id: state('triage') }) },
+    },
+  },
+  'custom_field.create': {
+    data: ({ project }) => ({
+      key: 'severity',
+      name: 'Severity',
+      type: 'select',
+      options: ['low', 'high'],
+      projectIds: [project],
+    }),
+    events: ['custom_field.created'],
+    least: 'ADMIN',
+    refused: {
+      'a key that is taken': {
+        code: 'already_exists',
+        data: async (s) => {
+          await field(s)
+          return { key: 'severity', name: 'x', type: 'text' }
+        },
+      },
+      'a choice without options': { code: 'invalid_input', data: () => ({ key: 'x', name: 'x', type: 'select' }) },
+      'options without a choice': {
+        code: 'invalid_input',
+        data: () => ({ key: 'x', name: 'x', type: 'text', options: ['a'] }),
+      },
+      'no such project': {
+        code: 'not_found',
+        data: () => ({ key: 'x', name: 'x', type: 'text', projectIds: [nobody] }),
+      },
+    },
+  },
+  'custom_field.update': {
+    data: async (s) => ({ id: await field(s), name: 'Weight', required: true }),
+    events: ['custom_field.updated'],
+    least: 'ADMIN',
+    refused: {
+      'options for a number': { code: 'invalid_input', data: async (s) => ({ id: await field(s), options: ['a'] }) },
+    },
+  },
+  'custom_field.delete': {
+    data: async (s) => ({ id: await field(s) }),
+    events: ['custom_field.deleted'],
+    least: 'ADMIN',
+  },
+  'api_key.create': {
+    data: ({ member }) => ({
+      id: newId(),
+      name: 'ci',
+      memberId: member.actor.memberId,
+      scopes: ['task.create'],
+      expiresAt: null,
+      secretHash: 'a'.repeat(64),
+    }),
+    events: ['api_key.created'],
+    least: 'ADMIN',
+    refused: {
+      'somebody who left': {
+        code: 'invalid_state',
+        data: async (s) => ({
+          id: newId(),
+          name: 'x',
+          memberId: await left(s),
+          scopes: null,
+          expiresAt: null,
+          secretHash: 'a'.repeat(64),
+        }),
+      },
+      'an end in the past': {
+        code: 'invalid_input',
+        data: ({ w }) => ({
+          id: newId(),
+          name: 'x',
+          memberId: w.owner.actor.memberId,
+          scopes: null,
+          expiresAt: '2020-01-01T00:00:00Z',
+          secretHash: 'a'.repeat(64),
+        }),
+      },
+      'more than the caller’s own scopes': {
+        code: 'forbidden',
+        as: ({ w }) => ({ ...w.owner, scopes: ['key.manage'] }),
+        data: ({ w }) => ({
+          id: newId(),
+          name: 'x',
+          memberId: w.owner.actor.memberId,
+          scopes: null,
+          expiresAt: null,
+          secretHash: 'a'.repeat(64),
+        }),
+      },
+    },
+  },
+  'api_key.revoke': {
+    data: async ({ w, member }) => ({
+      id: await made(
+        w.run('api_key.create', {
+          id: newId(),
+          name: 'ci',
+          memberId: member.actor.memberId,
+          scopes: null,
+          expiresAt: null,
+          secretHash: 'a'.repeat(64),
+        }),
+      ),
+    }),
+    events: ['api_key.revoked'],
+    least: 'ADMIN',
+  },
+  'rule.create': {
+    data: () => ({ ...ruleData, if: 'event.task.priority == "high"' }),
+    events: ['rule.created'],
+    least: 'MANAGER',
+    namesNothing: true,
+    refused: {
+      'a condition that does not compile': {
+        code: 'invalid_condition',
+        data: () => ({ ...ruleData, if: 'event.task.prio == 1' }),
+      },
+      'a template that does not compile': {
+        code: 'invalid_condition',
+        data: () => ({ ...ruleData, ...saying('{{event.nope}}') }),
+      },
+      'no such event': { code: 'invalid_input', data: () => ({ ...ruleData, when: 'task.finished' }) },
+      'no action': { code: 'invalid_input', data: () => ({ ...ruleData, ...nothing }) },
+      'more than the caller’s own scopes': {
+        code: 'forbidden',
+        as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage'] }),
+        data: () => ruleData,
+      },
+    },
+  },
+  'rule.update': {
+    data: async (s) => ({ id: await rule(s), enabled: false }),
+    events: ['rule.updated'],
+    least: 'MANAGER',
+    refused: {
+      'a condition that does not fit its event': {
+        code: 'invalid_condition',
+        data: async (s) => ({ id: await rule(s), if: 'event.to == "completed"' }),
+      },
+      'an event that its condition does not fit': {
+        code: 'invalid_condition',
+        data: async (s) => ({
+          id: await made(s.w.run('rule.create', { ...ruleData, if: 'event.task.title == "x"' })),
+          when: 'project.created',
+        }),
+      },
+      'more than the caller’s own scopes': {
+        code: 'forbidden',
+        as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage', 'comment.create'] }),
+        data: async (s) => ({ id: await rule(s), ...saying('other') }),
+      },
+    },
+  },
+  'rule.delete': { data: async (s) => ({ id: await rule(s) }), events: ['rule.deleted'], least: 'MANAGER' },
+  'playbook.deploy': {
+    data: async (s) => {
+      await bundle(s)
+      return {
+        bundleHash: hash,
+        playbooks: [
+          manifest('demo'),
+          manifest('hook', { triggers: [{ kind: 'webhook', path: 'in', verify: 'none', body: null, if: null }] }),
+        ],
+      }
+    },
+    events: ['playbook.deployed', 'playbook.deployed', 'webhook.created'],
+    least: 'MANAGER',
+    refused: {
+      'a bundle that is not stored': {
+        code: 'not_found',
+        data: () => ({ bundleHash: 'e'.repeat(64), playbooks: [manifest('demo')] }),
+      },
+      'a condition that does not compile': {
+        code: 'invalid_condition',
+        data: async (s) => {
+          await bundle(s)
+          return {
+            bundleHash: hash,
+            playbooks: [
+              manifest('demo', { triggers: [{ kind: 'event', eventTypes: ['task.created'], if: 'event.nope' }] }),
+            ],
+          }
+        },
+      },
+      'more than the caller’s own scopes': {
+        code: 'forbidden',
+        as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage'] }),
+        data: async (s) => {
+          await bundle(s)
+          return { bundleHash: hash, playbooks: [manifest('demo')] }
+        },
+      },
+    },
+  },
+  'playbook.update': {
+    data: async (s) => ({ id: await deployed(s), enabled: false }),
+    events: ['playbook.updated'],
+    least: 'MANAGER',
+  },
+  'playbook.remove': {
+    data: async (s) => ({ id: await deployed(s) }),
+    events: ['playbook.removed'],
+    least: 'MANAGER',
+    refused: {
+      'one that is removed': {
+        code: 'not_found',
+        data: async (s) => {
+          const id = await deployed(s)
+          await s.w.run('playbook.remove', { id })
+          return { id }
+        },
+      },
+    },
+  },
+  'playbook.run': {
+    data: async (s) => {
+      await deployed(s)
+      return { name: 'demo', input: { a: 1 } }
+    },
+    events: ['playbook.run_requested'],
+    least: 'MANAGER',
+    refused: {
+      'no such playbook': { code: 'not_found', data: () => ({ name: 'nope' }) },
+      'one without a manual trigger': {
+        code: 'invalid_state',
+        data: async (s) => {
+          await webhook(s)
+          return { name: 'demo' }
+        },
+      },
+      'one that is off': {
+        code: 'invalid_state',
+        data: async (s) => {
+          await s.w.run('playbook.update', { id: await deployed(s), enabled: false })
+          return { name: 'demo' }
+        },
+      },
+      'input of another form': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await deployed(s, {
+            triggers: [
+              { kind: 'manual', input: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] } },
+            ],
+          })
+          return { name: 'demo', input: { n: 'one' } }
+        },
+      },
+    },
+  },
+  'webhook.rotate_secret': {
+    data: async (s) => ({ id: await webhook(s), secret: 'v1.sealed' }),
+    events: ['webhook.secret_rotated'],
+    least: 'MANAGER',
+  },
+  'webhook.receive': {
+    data: async (s) => {
+      await webhook(s)
+      return { path: 'in', headers: { 'x-github-event': 'issues' }, body: { action: 'opened' } }
+    },
+    events: ['webhook.received'],
+    // Whoever knows the secret may deliver.
+    least: 'VIEWER',
+    namesNothing: true,
+    refused: {
+      'a body that Postgres cannot keep': {
+        code: 'invalid_input',
+        data: () => ({ path: 'in', headers: {}, body: { a: '\u0000' } }),
+      },
+    },
+  },
+  'event.send': {
+    data: () => ({ type: 'invoice.paid', payload: { amount: 12.5, lines: [1, 2], note: null } }),
+    events: ['invoice.paid'],
+    least: 'CONTRIBUTOR',
+    namesNothing: true,
+    refused: {
+      'a name of ours': { code: 'invalid_input', data: () => ({ type: 'task.paid' }) },
+      'text with NUL deep inside': {
+        code: 'invalid_input',
+        data: () => ({ type: 'a.b', payload: { a: [{ b: '\u0000' }] } }),
+      },
+      'more levels than anybody needs': {
+        code: 'invalid_input',
+        data: () => ({ type: 'a.b', payload: JSON.parse('['.repeat(5_000) + ']'.repeat(5_000)) }),
+      },
+    },
+  },
+  'run.cancel': {
+    data: async (s) => ({ id: await queuedRun(s) }),
+    events: ['run.cancel_requested'],
+    least: 'MANAGER',
+    refused: {
+      'one that has ended': { code: 'invalid_state', data: async (s) => ({ id: await queuedRun(s, 'completed') }) },
+    },
+  },
+}
+
+const types = Object.keys(commandCatalogue) as CommandType[]
+const command = (type: CommandType, data: unknown, id = newId()) => ({ id, type, data }) as Command
+const headOf = async (w: TestWorkspace) => (await w.events()).length
+
+test('every command of the catalogue has a case', () => {
+  expect(Object.keys(cases).sort()).toEqual([...types].sort())
+})
+
+describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) => {
+  const one = cases[type] as Case<CommandType>
+
+  test('is done, told in the log, and has no second effect', async () => {
+    const s = await seed()
+    const data = await one.data(s)
+    const before = await headOf(s.w)
+    const id = newId()
+    const [first] = await s.w.store.execute(s.w.owner, [command(type, data, id)])
+    expect(first).toMatchObject({ id, type, applied: true })
+    const events = await s.w.events(before)
+    expect(events.map((event) => event.type)).toEqual(one.events)
+    for (const event of events)
+      expect(event).toMatchObject({
+        workspaceId: s.w.id,
+        commandId: id,
+        actor: s.w.owner.actor,
+        causationId: null,
+        depth: 0,
+        correlationId: event.id,
+      })
+    expect([first?.firstSeq, first?.lastSeq]).toEqual([before + 1, before + events.length])
+    const [again] = await s.w.store.execute(s.w.owner, [command(type, data, id)])
+    expect(again).toMatchObject({
+      id,
+      applied: false,
+      result: first?.result,
+      firstSeq: first?.firstSeq,
+      lastSeq: first?.lastSeq,
+    })
+    expect(await headOf(s.w)).toBe(before + events.length)
+  })
+
+  test('asks for its permission: of the role, and of the scopes', async () => {
+    const s = await seed()
+    const data = await one.data(s)
+    const attempt = (who: Principal) => refusal(s.w.store.execute(who, [command(type, data)]))
+    if (type !== 'webhook.receive')
+      expect(await attempt({ ...s.w.owner, scopes: ['workspace.read'] })).toBe('forbidden')
+    let least: Role | null = null
+    for (const role of [...Role.options].reverse()) {
+      const done = await attempt(await s.w.member(role))
+      if (done === 'nothing') {
+        least = role
+        break
+      }
+      expect([role, done]).toEqual([role, 'forbidden'])
+    }
+    expect(least).toBe(one.least)
+  })
+
+  test.runIf(one.inProject)('counts the role in the project', async () => {
+    const s = await seed()
+    const [narrowed, widened] = [await s.w.member('MANAGER'), await s.w.member('VIEWER')]
+    const data = await one.data(s)
+    for (const project of await projectsOf(s.w)) {
+      await s.w.run('project_member.set', { projectId: project, memberId: narrowed.actor.memberId, role: 'VIEWER' })
+      await s.w.run('project_member.set', { projectId: project, memberId: widened.actor.memberId, role: 'ADMIN' })
+    }
+    expect(await refusal(s.w.store.execute(narrowed, [command(type, data)]))).toBe('forbidden')
+    expect(await refusal(s.w.store.execute(widened, [command(type, data)]))).toBe('nothing')
+  })
+
+  test('refuses unknown fields, nothing at all, and says where', async () => {
+    const s = await seed()
+    const data = await one.data(s)
+    const before = await headOf(s.w)
+    await expect(s.w.store.execute(s.w.owner, [command(type, { ...data, surprise: 1 })])).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'surprise', code: 'unknown_field' }],
+    })
+    for (const nothing of [undefined, null, [], 'x', 1])
+      expect(await refusal(s.w.store.execute(s.w.owner, [command(type, nothing)]))).toBe('invalid_input')
+    expect(await headOf(s.w)).toBe(before)
+  })
+
+  test('another workspace cannot do it to this one', async () => {
+    const [s, stranger] = [await seed(), await stage.workspace()]
+    const data = await one.data(s)
+    const before = await headOf(s.w)
+    const done = await refusal(stranger.store.execute(stranger.owner, [command(type, data)]))
+    if (one.namesNothing) expect(done).toBe('nothing')
+    else expect(['not_found', 'invalid_input']).toContain(done)
+    expect(await headOf(s.w)).toBe(before)
+  })
+
+  for (const [what, { code, data, as }] of Object.entries(one.refused ?? {})) {
+    test(`refuses ${what}: ${code}`, async () => {
+      const s = await seed()
+      const input = await data(s)
+      const who = (await as?.(s)) ?? s.w.owner
+      const before = await headOf(s.w)
+      expect(await refusal(s.w.store.execute(who, [command(type, input)]))).toBe(code)
+      expect(await headOf(s.w)).toBe(before)
+    })
+  }
+})
+
+const projectsOf = async (w: TestWorkspace) => {
+  const rows = await w.store.read(w.id, (tx) => tx<{ id: string }[]>`select id from projects where deleted_at is null`)
+  return rows.map((row) => row.id)
+}
+
+test('a command that is in no catalogue is refused', async () => {
+  const w = await stage.workspace()
+  for (const type of ['task.explode', 'toString', '__proto__', '']) {
+    await expect(w.store.execute(w.owner, [{ id: newId(), type, data: {} } as never])).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ path: 'type' }],
+    })
+  }
+  await expect(
+    w.store.execute(w.owner, [{ id: 'one', type: 'tag.create', data: { name: 'a' } }]),
+  ).rejects.toMatchObject({ fields: [{ path: 'id' }] })
+})

@@ -12,20 +12,24 @@ export interface Metrics {
 export function createMetrics(logPosition: () => Promise<{ head: number; behind: number }>): Metrics {
   const registers = [new Registry()]
   const [registry] = registers as [Registry]
-  const head = new Gauge({
-    name: 'orchestrator_log_events',
-    help: 'Events in the logs of all workspaces.',
-    registers,
-    // One query for both gauges; a database that does not answer must not take the other figures with it.
-    async collect() {
-      const position = await logPosition().catch(() => null)
-      if (!position) return
-      this.set(position.head)
-      behind.set(position.behind)
-    },
-  })
-  const behind = new Gauge({ name: 'orchestrator_relay_lag_events', help: 'Events that the relay has not read yet.', registers })
-  void head
+  // One look for both gauges; a database that does not answer must not take the other figures with it.
+  let look: Promise<{ head: number; behind: number } | null> | undefined
+  const position = () => {
+    look ??= logPosition().catch(() => null).finally(() => (look = undefined))
+    return look
+  }
+  const logGauge = (name: string, help: string, of: 'head' | 'behind') =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        const found = await position()
+        if (found) this.set(found[of])
+      },
+    })
+  logGauge('orchestrator_log_events', 'Events in the logs of all workspaces.', 'head')
+  logGauge('orchestrator_relay_lag_events', 'Events that the relay has not read yet.', 'behind')
   return {
     registry,
     requests: new Histogram({

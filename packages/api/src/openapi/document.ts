@@ -16,6 +16,8 @@ export function openApiDocument(routes: readonly Route[]): Json {
     scheme: 'bearer',
     description: 'An API key: `Authorization: Bearer orc_…`',
   })
+  for (const [status, problem] of problemResponses()) registry.registerComponent('responses', `Problem${status}`, problem as never)
+  registry.register('Problem', Problem)
   for (const route of routes) registry.registerPath(toPath(route) as never)
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -77,8 +79,13 @@ const usual = { public: [400, 429, 500, 503], read: [400, 401, 403, 429, 500, 50
 
 function problemsOf(route: Route): Json {
   const statuses = new Set<number>([...usual[route.access], ...(route.problems ?? []), ...(route.body || route.rawBody ? [413, 415] : [])])
-  const content = { 'application/problem+json': { schema: Problem } }
-  return Object.fromEntries([...statuses].sort().map((status) => [status, { description: describe(status), content }]))
+  return Object.fromEntries([...statuses].sort().map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]))
+}
+
+function problemResponses(): [number, Json][] {
+  const statuses = new Set(Object.values(problemKinds).map((kind) => kind.status))
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+  return [...statuses].sort().map((status) => [status, { description: describe(status), content }])
 }
 
 /** The codes that a status can have. */

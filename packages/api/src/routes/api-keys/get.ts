@@ -1,6 +1,6 @@
 import { AppError, ApiKey } from '@orchestrator/domain'
 import { getEntity } from '@orchestrator/store'
-import { idParams } from '../../http/entity-routes.ts'
+import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { seesKeysOf } from './resource.ts'

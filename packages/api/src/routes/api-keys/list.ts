@@ -1,6 +1,6 @@
 import { Id } from '@orchestrator/domain'
 import * as z from 'zod'
-import { byCreation, equals, listRoute } from '../../http/entity-routes.ts'
+import { byCreation, equals, listRoute } from '../../http/entity/index.ts'
 import { apiKeys, seesKeysOf } from './resource.ts'
 
 export const listApiKeys = listRoute(apiKeys, {

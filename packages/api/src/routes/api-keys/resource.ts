@@ -1,6 +1,6 @@
 import { ApiKey } from '@orchestrator/domain'
 import type { Identity } from '../../auth/identity.ts'
-import type { Resource } from '../../http/entity-routes.ts'
+import type { Resource } from '../../http/entity/index.ts'
 import { mayInWorkspace } from '../../middleware/authenticate.ts'
 
 export const apiKeys: Resource = { path: '/v1/api-keys', tag: 'API keys', kind: 'api_key', schema: ApiKey, noun: 'API key' }

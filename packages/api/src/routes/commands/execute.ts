@@ -29,6 +29,7 @@ const Results = z
         result: z.object({ kind: z.string(), id: z.uuid(), version: z.int() }),
         firstSeq: z.int().nullable().meta({ description: 'its first event; null: nothing changed' }),
         lastSeq: z.int().nullable(),
+        entity: z.record(z.string(), z.unknown()).nullable().meta({ description: 'the entity right after the command; null when there is none' }),
       }),
     ),
   })

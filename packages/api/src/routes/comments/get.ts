@@ -1,4 +1,4 @@
-import { getRoute } from '../../http/entity-routes.ts'
+import { getRoute } from '../../http/entity/index.ts'
 import { comments } from './resource.ts'
 
 export const getComment = getRoute(comments, { operationId: 'getComment' })

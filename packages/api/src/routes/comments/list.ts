@@ -1,5 +1,5 @@
 import { Id } from '@orchestrator/domain'
-import { byCreation, equals, listRoute } from '../../http/entity-routes.ts'
+import { byCreation, equals, listRoute } from '../../http/entity/index.ts'
 import { comments } from './resource.ts'
 
 export const listComments = listRoute(comments, {

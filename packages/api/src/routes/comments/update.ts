@@ -1,4 +1,4 @@
-import { updateRoute } from '../../http/entity-routes.ts'
+import { updateRoute } from '../../http/entity/index.ts'
 import { comments } from './resource.ts'
 
 export const updateComment = updateRoute(comments, { operationId: 'updateComment', command: 'comment.update' })

@@ -1,4 +1,4 @@
-import { getRoute } from '../../http/entity-routes.ts'
+import { getRoute } from '../../http/entity/index.ts'
 import { customFields } from './resource.ts'
 
 export const getCustomField = getRoute(customFields, { operationId: 'getCustomField' })

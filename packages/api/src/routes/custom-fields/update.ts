@@ -1,4 +1,4 @@
-import { updateRoute } from '../../http/entity-routes.ts'
+import { updateRoute } from '../../http/entity/index.ts'
 import { customFields } from './resource.ts'
 
 export const updateCustomField = updateRoute(customFields, { operationId: 'updateCustomField', command: 'custom_field.update' })

@@ -1,6 +1,6 @@
 import { CustomEventType, Id, isEventType } from '@orchestrator/domain'
 import * as z from 'zod'
-import { listOf } from '../../http/entity-routes.ts'
+import { listOf } from '../../http/entity/index.ts'
 
 const AnyType = z.string().refine((type) => isEventType(type) || CustomEventType.safeParse(type).success, 'an event type, e.g. task.created')
 

@@ -1,7 +1,7 @@
 import { readLog } from '@orchestrator/store'
 import * as z from 'zod'
 import { hiddenTypesFor } from '../../events/visibility.ts'
-import { pageQuery } from '../../http/entity-routes.ts'
+import { pageQuery } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { Event } from '../../schemas/event.ts'

@@ -1,4 +1,4 @@
-import { deleteRoute } from '../../http/entity-routes.ts'
+import { deleteRoute } from '../../http/entity/index.ts'
 import { members } from './resource.ts'
 
 export const removeMember = deleteRoute(members, { operationId: 'removeMember', command: 'member.remove' })

@@ -1,4 +1,4 @@
-import { getRoute } from '../../http/entity-routes.ts'
+import { getRoute } from '../../http/entity/index.ts'
 import { members } from './resource.ts'
 
 export const getMember = getRoute(members, { operationId: 'getMember' })

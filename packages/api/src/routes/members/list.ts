@@ -1,6 +1,6 @@
 import { Role } from '@orchestrator/domain'
 import * as z from 'zod'
-import { byCreation, byText, equals, listRoute } from '../../http/entity-routes.ts'
+import { byCreation, byText, equals, listRoute } from '../../http/entity/index.ts'
 import { members } from './resource.ts'
 
 export const listMembers = listRoute(members, {

@@ -1,4 +1,4 @@
 import { Member } from '@orchestrator/domain'
-import type { Resource } from '../../http/entity-routes.ts'
+import type { Resource } from '../../http/entity/index.ts'
 
 export const members: Resource = { path: '/v1/members', tag: 'Members', kind: 'member', schema: Member, noun: 'member' }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { byText, equals, listRoute } from '../../http/entity-routes.ts'
+import { byText, equals, listRoute } from '../../http/entity/index.ts'
 import { playbooks } from './resource.ts'
 
 export const listPlaybooks = listRoute(playbooks, {

@@ -2,7 +2,7 @@ import { AppError, Id, ProjectMember } from '@orchestrator/domain'
 import { getEntity, listEntities, type Sort } from '@orchestrator/store'
 import * as z from 'zod'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
-import { pageOf, pageQuery } from '../../http/entity-routes.ts'
+import { pageOf, pageQuery } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 

@@ -1,4 +1,4 @@
-import { deleteRoute } from '../../http/entity-routes.ts'
+import { deleteRoute } from '../../http/entity/index.ts'
 import { projects } from './resource.ts'
 
 export const deleteProject = deleteRoute(projects, { operationId: 'deleteProject', command: 'project.delete' })

@@ -1,4 +1,4 @@
-import { getRoute } from '../../http/entity-routes.ts'
+import { getRoute } from '../../http/entity/index.ts'
 import { projects } from './resource.ts'
 
 export const getProject = getRoute(projects, { operationId: 'getProject' })

@@ -1,7 +1,7 @@
 import { Id, ProjectStatus } from '@orchestrator/domain'
 import * as z from 'zod'
 import { archivedCondition, archivedFilter } from '../../http/archived.ts'
-import { byCreation, byText, equals, listOf, listRoute } from '../../http/entity-routes.ts'
+import { byCreation, byText, equals, listOf, listRoute } from '../../http/entity/index.ts'
 import { projects } from './resource.ts'
 
 export const listProjects = listRoute(projects, {

@@ -1,4 +1,4 @@
 import { Project } from '@orchestrator/domain'
-import type { Resource } from '../../http/entity-routes.ts'
+import type { Resource } from '../../http/entity/index.ts'
 
 export const projects: Resource = { path: '/v1/projects', tag: 'Projects', kind: 'project', schema: Project, noun: 'project' }

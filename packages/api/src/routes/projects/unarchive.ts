@@ -1,4 +1,4 @@
-import { verbRoute } from '../../http/entity-routes.ts'
+import { verbRoute } from '../../http/entity/index.ts'
 import { projects } from './resource.ts'
 
 export const unarchiveProject = verbRoute(projects, { operationId: 'unarchiveProject', command: 'project.unarchive', verb: 'unarchive' })

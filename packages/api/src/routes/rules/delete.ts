@@ -1,4 +1,4 @@
-import { deleteRoute } from '../../http/entity-routes.ts'
+import { deleteRoute } from '../../http/entity/index.ts'
 import { rules } from './resource.ts'
 
 export const deleteRule = deleteRoute(rules, { operationId: 'deleteRule', command: 'rule.delete' })

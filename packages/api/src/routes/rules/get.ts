@@ -1,4 +1,4 @@
-import { getRoute } from '../../http/entity-routes.ts'
+import { getRoute } from '../../http/entity/index.ts'
 import { rules } from './resource.ts'
 
 export const getRule = getRoute(rules, { operationId: 'getRule' })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { byCreation, byText, equals, listRoute } from '../../http/entity-routes.ts'
+import { byCreation, byText, equals, listRoute } from '../../http/entity/index.ts'
 import { rules } from './resource.ts'
 
 export const listRules = listRoute(rules, {

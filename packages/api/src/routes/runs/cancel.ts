@@ -1,6 +1,6 @@
 import { AppError, commandCatalogue } from '@orchestrator/domain'
 import { readRun } from '@orchestrator/store'
-import { idParams } from '../../http/entity-routes.ts'
+import { idParams } from '../../http/entity/index.ts'
 import { defineRoute } from '../../http/route.ts'
 import { Run } from '../../schemas/run.ts'
 import { runCommand } from '../../writes/run-command.ts'

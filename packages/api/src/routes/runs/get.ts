@@ -1,6 +1,6 @@
 import { AppError } from '@orchestrator/domain'
 import { getRun as queryRun } from '@orchestrator/store'
-import { idParams } from '../../http/entity-routes.ts'
+import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { RunDetail } from '../../schemas/run.ts'

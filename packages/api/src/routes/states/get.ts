@@ -1,4 +1,4 @@
-import { getRoute } from '../../http/entity-routes.ts'
+import { getRoute } from '../../http/entity/index.ts'
 import { states } from './resource.ts'
 
 export const getState = getRoute(states, { operationId: 'getState' })

@@ -1,5 +1,5 @@
 import { StatusCategory } from '@orchestrator/domain'
-import { equals, listRoute } from '../../http/entity-routes.ts'
+import { equals, listRoute } from '../../http/entity/index.ts'
 import { states } from './resource.ts'
 
 export const listStates = listRoute(states, {

@@ -1,4 +1,4 @@
-import { updateRoute } from '../../http/entity-routes.ts'
+import { updateRoute } from '../../http/entity/index.ts'
 import { states } from './resource.ts'
 
 export const updateState = updateRoute(states, { operationId: 'updateState', command: 'state.update' })

@@ -1,4 +1,4 @@
-import { deleteRoute } from '../../http/entity-routes.ts'
+import { deleteRoute } from '../../http/entity/index.ts'
 import { tags } from './resource.ts'
 
 export const deleteTag = deleteRoute(tags, { operationId: 'deleteTag', command: 'tag.delete' })

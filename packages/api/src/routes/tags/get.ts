@@ -1,4 +1,4 @@
-import { getRoute } from '../../http/entity-routes.ts'
+import { getRoute } from '../../http/entity/index.ts'
 import { tags } from './resource.ts'
 
 export const getTag = getRoute(tags, { operationId: 'getTag' })

@@ -1,5 +1,5 @@
 import { TagName } from '@orchestrator/domain'
-import { byCreation, byText, equals, listRoute } from '../../http/entity-routes.ts'
+import { byCreation, byText, equals, listRoute } from '../../http/entity/index.ts'
 import { tags } from './resource.ts'
 
 export const listTags = listRoute(tags, {

@@ -1,4 +1,4 @@
 import { Tag } from '@orchestrator/domain'
-import type { Resource } from '../../http/entity-routes.ts'
+import type { Resource } from '../../http/entity/index.ts'
 
 export const tags: Resource = { path: '/v1/tags', tag: 'Tags', kind: 'tag', schema: Tag, noun: 'tag' }

@@ -1,4 +1,4 @@
-import { updateRoute } from '../../http/entity-routes.ts'
+import { updateRoute } from '../../http/entity/index.ts'
 import { tags } from './resource.ts'
 
 export const updateTag = updateRoute(tags, { operationId: 'updateTag', command: 'tag.update' })

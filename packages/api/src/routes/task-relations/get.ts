@@ -1,4 +1,4 @@
-import { getRoute } from '../../http/entity-routes.ts'
+import { getRoute } from '../../http/entity/index.ts'
 import { taskRelations } from './resource.ts'
 
 export const getTaskRelation = getRoute(taskRelations, { operationId: 'getTaskRelation' })

@@ -1,5 +1,5 @@
 import { Id, TaskRelationType } from '@orchestrator/domain'
-import { byCreation, equals, listRoute } from '../../http/entity-routes.ts'
+import { byCreation, equals, listRoute } from '../../http/entity/index.ts'
 import { taskRelations } from './resource.ts'
 
 export const listTaskRelations = listRoute(taskRelations, {

@@ -1,4 +1,4 @@
-import { getRoute } from '../../http/entity-routes.ts'
+import { getRoute } from '../../http/entity/index.ts'
 import { tasks } from './resource.ts'
 
 export const getTask = getRoute(tasks, { operationId: 'getTask' })

@@ -2,7 +2,7 @@ import { Id, Priority, StatusCategory, TaskType, Timestamp } from '@orchestrator
 import { taskConditions, taskSort, type TaskSortField } from '@orchestrator/store'
 import * as z from 'zod'
 import { archivedFilter } from '../../http/archived.ts'
-import { listOf, listRoute } from '../../http/entity-routes.ts'
+import { listOf, listRoute } from '../../http/entity/index.ts'
 import { tasks } from './resource.ts'
 
 const fields: readonly TaskSortField[] = ['rank', 'createdAt', 'updatedAt', 'dueDate']

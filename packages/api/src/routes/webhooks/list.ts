@@ -1,4 +1,4 @@
-import { byText, listRoute } from '../../http/entity-routes.ts'
+import { byText, listRoute } from '../../http/entity/index.ts'
 import { webhooks } from './resource.ts'
 
 export const listWebhooks = listRoute(webhooks, {

@@ -1,7 +1,7 @@
 import { AppError, Webhook, WebhookPath, WebhookVerification } from '@orchestrator/domain'
 import { getEntity } from '@orchestrator/store'
 import * as z from 'zod'
-import type { Resource } from '../../http/entity-routes.ts'
+import type { Resource } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import type { Call } from '../../http/route.ts'
 import { mayInWorkspace } from '../../middleware/authenticate.ts'

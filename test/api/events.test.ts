@@ -1,0 +1,116 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { follow } from './follow.ts'
+import { type Json, projectWithTask, startApi, type TestApi, type TestWorkspace } from './start-api.ts'
+
+let api: TestApi
+let acme: TestWorkspace
+let projectId: string
+let taskId: string
+beforeAll(async () => {
+  api = await startApi()
+  acme = await api.workspace()
+  ;({ projectId, taskId } = await projectWithTask(acme))
+})
+afterAll(() => api.stop())
+
+const create = (title: string) => acme.call('POST', '/v1/tasks', { projectId, title })
+const head = async () => (await acme.call('GET', '/v1/events?limit=1&after=1000000')).body
+
+it('the log is read by pages, from the first event, without a gap', async () => {
+  const seqs: number[] = []
+  let after: number | null = 0
+  while (after !== null) {
+    const { body } = await acme.call('GET', `/v1/events?limit=5&after=${after}`)
+    seqs.push(...body.items.map((event: Json) => event.seq))
+    after = body.nextCursor
+    if (after === null) expect(body.lastSeq).toBe(seqs.at(-1))
+  }
+  expect(seqs).toEqual(seqs.map((_, index) => index + 1))
+})
+
+it('filters by type, subject and project, and says how far it looked', async () => {
+  await acme.call('POST', '/v1/tags', { name: 'after' })
+  const { body } = await acme.call('GET', `/v1/events?type=task.created,task.updated&subjectId=${taskId}&projectId=${projectId}`)
+  expect(body.items.map((event: Json) => event.type)).toEqual(['task.created'])
+  expect(body.items[0]).toMatchObject({ subject: { type: 'task', id: taskId }, task: { id: taskId }, actor: { type: 'api_key', memberId: acme.memberId } })
+  expect(body.lastSeq).toBeGreaterThan(body.items[0].seq)
+  expect((await acme.call('GET', '/v1/events?type=task.exploded')).body.errors[0].path).toBe('type.0')
+})
+
+it('events of API keys are left out for those who may not read the audit log', async () => {
+  const contributor = await api.caller(acme, { role: 'CONTRIBUTOR' })
+  const types = async (who: TestWorkspace) => (await who.call('GET', '/v1/events?limit=200')).body.items.map((event: Json) => event.type)
+  expect(await types(acme)).toContain('api_key.created')
+  expect(await types(contributor)).not.toContain('api_key.created')
+  const stream = await follow(api.url, contributor, { query: '?after=0' })
+  await stream.until(5)
+  expect(stream.events.map((event) => event.type)).not.toContain('api_key.created')
+  stream.stop()
+})
+
+it('a custom event is sent and read', async () => {
+  const sent = await acme.call('POST', '/v1/events', { type: 'invoice.paid', payload: { number: 'A-1' } })
+  expect([sent.status, sent.body.type, sent.body.payload]).toEqual([201, 'invoice.paid', { number: 'A-1' }])
+  expect((await acme.call('GET', '/v1/events?type=invoice.paid')).body.items).toEqual([sent.body])
+})
+
+it('a stream without a place begins now, and tells of an event soon after its commit', async () => {
+  const stream = await follow(api.url, acme)
+  const startedAt = Date.now()
+  const { body } = await create('Live')
+  await stream.until(1)
+  expect(stream.events[0]).toMatchObject({ type: 'task.created', task: { id: body.id } })
+  expect(Date.now() - startedAt).toBeLessThan(1_500)
+  stream.stop()
+})
+
+it('a reader who is cut off again and again, while twenty write, misses nothing and sees nothing twice', async () => {
+  const start = (await head()).lastSeq as number
+  const base = (await acme.call('GET', '/v1/events?limit=1')).body.items[0].seq
+  expect(base).toBe(1)
+  const from = (await acme.call('GET', `/v1/events?after=0&type=task.created&limit=200`)).body.lastSeq as number
+  expect(start).toBeGreaterThanOrEqual(from)
+  const writers = Promise.all(Array.from({ length: 20 }, async (_, writer) => {
+    for (let n = 0; n < 15; n++) expect((await create(`${writer}-${n}`)).status).toBe(201)
+  }))
+  const seen: number[] = []
+  let place = String(from)
+  while (seen.length < 300) {
+    const stream = await follow(api.url, acme, { lastEventId: place })
+    await stream.until(Math.min(17, 300 - seen.length))
+    stream.stop()
+    await stream.ended
+    seen.push(...stream.events.map((event) => event.seq))
+    place = stream.ids.at(-1) ?? place
+  }
+  await writers
+  expect(seen).toEqual(Array.from({ length: 300 }, (_, index) => from + 1 + index))
+})
+
+it('a stream may be narrowed, and still moves its reader’s place', async () => {
+  const from = (await acme.call('GET', '/v1/events?after=0&limit=1&type=invoice.paid')).body.items[0].seq as number
+  const stream = await follow(api.url, acme, { query: `?after=${from}&type=invoice.paid` })
+  await create('Noise')
+  await acme.call('POST', '/v1/events', { type: 'invoice.paid', payload: 2 })
+  await stream.until(1)
+  expect(stream.events.map((event) => event.payload)).toEqual([2])
+  stream.stop()
+})
+
+it('a reader who does not read costs no memory and holds nobody up', async () => {
+  const { hostname, port } = new URL(api.url)
+  const slow = connect(Number(port), hostname)
+  slow.pause()
+  slow.write(`GET /v1/events/stream?after=0 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${acme.key}\r\n\r\n`)
+  const before = process.memoryUsage().arrayBuffers
+  const payload = 'x'.repeat(100_000)
+  for (let n = 0; n < 120; n++) await acme.call('POST', '/v1/events', { type: 'big.event', payload })
+  // 12 MB lie in the log; what waits for the reader is a page at most plus the sockets' own buffers.
+  const quick = await follow(api.url, acme)
+  await create('Quick')
+  await quick.until(1)
+  quick.stop()
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000)
+  slow.destroy()
+})

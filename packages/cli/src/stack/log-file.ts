@@ -9,7 +9,8 @@ const keepBytes = 20_000_000
 export function openLog(path: string): WriteStream {
   mkdirSync(dirname(path), { recursive: true })
   if (existsSync(path) && statSync(path).size > keepBytes) renameSync(path, `${path}.1`)
-  return createWriteStream(path, { flags: 'a' })
+  // A full disk costs lines of the log, not the processes that write them.
+  return createWriteStream(path, { flags: 'a' }).on('error', () => {})
 }
 
 /** Calls back with every line of the streams. */

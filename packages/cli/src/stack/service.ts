@@ -98,7 +98,8 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
     if (spec.isReady?.(line)) sawReady()
     spec.onLine?.(line)
   })
-  void exited.then(() => log?.end())
+  // Not at its exit: its last lines may still come, and a write after the end would end us.
+  child.once('close', () => log?.end())
 
   const service: Service = {
     name: spec.name,

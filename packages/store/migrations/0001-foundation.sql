@@ -495,24 +495,18 @@ create function relay_clean_workspace(wanted uuid, up_to bigint) returns void
     update workspace_heads set dirty = false where workspace_id = wanted and seq = up_to and dirty;
   end;
 
--- Takes queued runs of rules, oldest first, into one batch.
-create function claim_rule_batch(new_batch uuid, most int) returns int
+-- Takes queued runs of rules, oldest first, into a batch, and answers all runs of the batch that have not ended.
+create function claim_rule_batch(wanted_batch uuid, most int) returns setof runs
   language sql volatile security definer set search_path = public
   begin atomic
     with claimed as (
       select r.workspace_id, r.id from runs r where r.kind = 'rule' and r.status = 'queued' and r.batch_id is null
       order by r.created_at limit most for update skip locked
-    ), updated as (
-      update runs r set batch_id = new_batch, status = 'running', started_at = now(), attempts = r.attempts + 1
-      from claimed c where r.workspace_id = c.workspace_id and r.id = c.id returning 1
+    ), taken as (
+      update runs r set batch_id = wanted_batch, status = 'running', started_at = now(), attempts = r.attempts + 1
+      from claimed c where r.workspace_id = c.workspace_id and r.id = c.id returning r.*
     )
-    select count(*)::int from updated;
-  end;
-
-create function open_batch_runs(wanted_batch uuid) returns table (workspace_id uuid, id uuid)
-  language sql stable security definer set search_path = public
-  begin atomic
-    select r.workspace_id, r.id from runs r where r.batch_id = wanted_batch and r.status = 'running' order by r.workspace_id, r.event_seq;
+    select * from taken union all select * from runs r where r.batch_id = wanted_batch and r.status = 'running';
   end;
 
 create function open_runs(wanted_kind text, wanted_status text, most int)
@@ -545,7 +539,7 @@ declare signature text;
 begin
   foreach signature in array array[
     'authenticate_api_key(uuid)', 'find_workspace(text)', 'log_position()', 'relay_dirty_workspaces(int)', 'relay_clean_workspace(uuid, bigint)',
-    'claim_rule_batch(uuid, int)', 'open_batch_runs(uuid)', 'open_runs(text, text, int)', 'undelivered_waits(int)', 'live_bundles()'
+    'claim_rule_batch(uuid, int)', 'open_runs(text, text, int)', 'undelivered_waits(int)', 'live_bundles()'
   ] loop
     execute format('alter function %s owner to orchestrator_definer', signature);
     execute format('revoke all on function %s from public', signature);

@@ -3,6 +3,9 @@ import type { Sql } from './connection.ts'
 /** Listeners look at their tables on every notice and on every poll: a notice carries nothing. */
 export type Channel = 'orchestrator_events' | 'orchestrator_runs' | 'orchestrator_waits'
 
+/** Between two notices, in milliseconds: a lone one goes out at once, a storm costs little. */
+const pause = 2
+
 /**
  * Tells listeners on a channel that something was committed. NOTIFY takes a database-wide lock until its commit, so it is
  * sent by itself, after the commit, and at most once at a time: those that come while one is under way share the next.
@@ -13,6 +16,7 @@ export function createAnnouncer(sql: Sql, channel: Channel): () => void {
     state = 'sending'
     // A lost notice costs nothing but a moment: listeners poll as well.
     await sql.notify(channel, '').catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, pause))
     if ((state as string) === 'again') return send()
     state = 'idle'
   }

@@ -17,7 +17,11 @@ const types = {
   bigint: { to: 20, from: [20], serialize: (value: unknown) => String(value), parse: (text: string) => Number(text) },
 }
 
-export function connect(url: string, options: { connections: number; name: string }): Sql {
+/**
+ * @param options.durable false: a commit need not have reached the disk when it is answered. Postgres keeps the order of
+ *   commits all the same, so a crash takes back a tail of them and never one of which something durable came.
+ */
+export function connect(url: string, options: { connections: number; name: string; durable: boolean }): Sql {
   return postgres(url, {
     max: options.connections,
     onnotice: () => {},
@@ -25,7 +29,7 @@ export function connect(url: string, options: { connections: number; name: strin
     // Its own way would grow to 20 s: after an outage of the database all would wait that long.
     backoff: (retries: number) => Math.min(0.02 * 2 ** retries, 0.5),
     idle_timeout: 60,
-    connection: { application_name: options.name, TimeZone: 'UTC' },
+    connection: { application_name: options.name, TimeZone: 'UTC', ...(!options.durable && { synchronous_commit: 'off' }) },
     transform: { column: { from: postgres.toCamel } },
     types,
     // Not in the library's types; it is in its code since 3.0.

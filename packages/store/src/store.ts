@@ -37,7 +37,9 @@ export interface Store {
 
 export function createStore(options: StoreOptions): Store {
   const url = roleUrl(options.databaseUrl, options.masterKey, options.role)
-  const sql = connect(url, { connections: options.connections ?? 10, name: options.name ?? `orchestrator ${options.role}` })
+  // What the relay writes (cursors, runs, claims, delivered waits) it would find out again from the log.
+  const durable = options.role !== 'relay'
+  const sql = connect(url, { connections: options.connections ?? 10, name: options.name ?? `orchestrator ${options.role}`, durable })
   const announcers = new Map<Channel, () => void>()
   const announce = (channel: Channel) => {
     let announcer = announcers.get(channel)

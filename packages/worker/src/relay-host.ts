@@ -6,6 +6,7 @@ import { Relay } from './relay/relay.ts'
 import { WaitOutbox } from './relay/wait-outbox.ts'
 import { createBatchActivities } from './rules/batch-activities.ts'
 import { BatchStarter, rulesTaskQueue } from './rules/batch-starter.ts'
+import { RecentEvents } from './rules/recent-events.ts'
 import { RuleRunner } from './rules/run-rules.ts'
 import { sweepRules } from './rules/sweep-rules.ts'
 import { connectTemporal } from './temporal/connection.ts'
@@ -25,15 +26,16 @@ export async function startRelayHost({ databaseUrl, masterKey, temporal, logger 
   const appStore = createStore({ databaseUrl, masterKey, role: 'app', connections: 6, name: 'orchestrator rules' })
   const { connection, client, namespace, close } = await connectTemporal({ ...temporal, identity: `relay ${process.pid}` })
   const epoch = await currentEpoch(appStore)
+  const recent = new RecentEvents()
   const starter = new BatchStarter({ client, epoch, logger })
   const outbox = new WaitOutbox({ store: relayStore, client, logger })
-  const runner = new RuleRunner(appStore)
+  const runner = new RuleRunner(appStore, recent)
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: rulesTaskQueue,
     workflowsPath: fileURLToPath(new URL('./workflows/rule-batch.ts', import.meta.url)),
-    activities: createBatchActivities({ relayStore, runner, observer: starter }),
+    activities: createBatchActivities({ relayStore, appStore, runner, observer: starter }),
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentLocalActivityExecutions: 20,
     workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
@@ -41,7 +43,7 @@ export async function startRelayHost({ databaseUrl, masterKey, temporal, logger 
     shutdownGraceTime: '5 seconds',
   })
   const working = worker.run()
-  const relay = new Relay({ store: relayStore, logger, onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() })
+  const relay = new Relay({ store: relayStore, logger, recent, onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() })
   await relay.start()
   const sweep = setInterval(() => {
     outbox.poke()

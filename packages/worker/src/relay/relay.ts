@@ -1,5 +1,6 @@
 import { dirtyWorkspaces, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
+import type { RecentEvents } from '../rules/recent-events.ts'
 import { Matcher } from './matcher.ts'
 import { WorkspaceRelay } from './workspace-round.ts'
 
@@ -7,6 +8,8 @@ export interface RelayOptions {
   /** Logged in as the relay's own role. */
   readonly store: Store
   readonly logger: Logger
+  /** Where events are left for the rules that they start. */
+  readonly recent: RecentEvents
   /** Rule runs are found and about to be committed, or have been. */
   readonly onRuleRuns: () => void
   /** Waits were matched. */
@@ -108,7 +111,7 @@ export class Relay {
   #known(workspaceId: string) {
     let known = this.#workspaces.get(workspaceId)
     if (!known) {
-      const relay = new WorkspaceRelay(this.#options.store, this.#matcher, workspaceId, this.#options.onRuleRuns)
+      const relay = new WorkspaceRelay({ ...this.#options, matcher: this.#matcher, workspaceId })
       this.#workspaces.set(workspaceId, (known = { relay, lastEvent: Date.now() }))
     }
     return known

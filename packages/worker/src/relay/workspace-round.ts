@@ -3,6 +3,7 @@ import {
   cleanWorkspace, cursorOf, type Definition, definitionIn, definitionsAt, ensureCursor, type MatchedWait, type NewRun, openWaits, relayRound, type Round, type RoundResult, type Store, type Tx, type Wait,
 } from '@orchestrator/store'
 import { automationKey, entriesOf, newRun, waitEntries, waitKey } from './automations.ts'
+import type { RecentEvents } from '../rules/recent-events.ts'
 import type { Match, Matcher } from './matcher.ts'
 
 /** What a round came to. */
@@ -29,11 +30,14 @@ export class WorkspaceRelay {
   #position = -1
   #lastWait = 0
 
-  constructor(store: Store, matcher: Matcher, workspaceId: string, foundRules: () => void) {
-    this.#store = store
-    this.#matcher = matcher
-    this.#workspaceId = workspaceId
-    this.#foundRules = foundRules
+  readonly #recent: RecentEvents
+
+  constructor(options: { store: Store; matcher: Matcher; recent: RecentEvents; workspaceId: string; onRuleRuns: () => void }) {
+    this.#store = options.store
+    this.#matcher = options.matcher
+    this.#recent = options.recent
+    this.#workspaceId = options.workspaceId
+    this.#foundRules = options.onRuleRuns
   }
 
   /** How far the log was read, as far as this process knows. */
@@ -47,7 +51,7 @@ export class WorkspaceRelay {
     try {
       const moved = await relayRound(this.#store, this.#workspaceId, { most, lastWait: this.#lastWait }, async (round, tx) => {
         result = await this.#match(round, tx)
-        if (result.runs.some((run) => run.kind === 'rule' && run.status === 'queued')) this.#foundRules()
+        this.#handOver(round.events, result.runs)
         return result
       })
       if (!moved) {
@@ -68,6 +72,17 @@ export class WorkspaceRelay {
 
   clean(): Promise<void> {
     return cleanWorkspace(this.#store, this.#workspaceId, this.#position)
+  }
+
+  #handOver(events: readonly AnyEvent[], runs: readonly NewRun[]): void {
+    const due = runs.filter((run) => run.kind === 'rule' && run.status === 'queued')
+    if (due.length === 0) return
+    const uses = Map.groupBy(due, (run) => run.eventId)
+    for (const event of events) {
+      const wanted = uses.get(event.id)
+      if (wanted) this.#recent.keep(event, wanted.length)
+    }
+    this.#foundRules()
   }
 
   async #match({ cursor, events, newWaits }: Round, tx: Tx): Promise<RoundResult> {

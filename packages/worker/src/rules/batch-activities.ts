@@ -1,5 +1,5 @@
 import { AppError, errorToJson } from '@orchestrator/domain'
-import type { Store } from '@orchestrator/store'
+import { claimRuleBatch, readRun, type Run, type Store } from '@orchestrator/store'
 import { ApplicationFailure } from '@temporalio/common'
 import type { BatchActivities, RuleRunRef } from '../workflows/rule-activities.ts'
 import type { RuleRunner } from './run-rules.ts'
@@ -13,30 +13,31 @@ const workspacesAtOnce = 2
 /** How a batch tells the starter beside it how far it is. */
 export interface BatchObserver {
   claiming(batchId: string): void
-  finished(batchId: string, claimed: number): void
+  /** @param full the batch took as many as it may; there may be more */
+  finished(batchId: string, full: boolean): void
 }
 
-export function createBatchActivities(options: { relayStore: Store; runner: RuleRunner; observer: BatchObserver }): BatchActivities {
-  const { relayStore, runner, observer } = options
+export function createBatchActivities(options: { relayStore: Store; appStore: Store; runner: RuleRunner; observer: BatchObserver }): BatchActivities {
+  const { relayStore, appStore, runner, observer } = options
   return {
     async runRuleBatch({ batchId }) {
-      const claimed = await claim(batchId)
-      const open = await relayStore.sql<{ workspaceId: string; id: string }[]>`select * from open_batch_runs(${batchId})`
+      const runs = await claim(batchId)
       const leftover: RuleRunRef[] = []
-      const queue = chunks(open)
+      const queue = chunks(runs)
       const work = async () => {
         for (let chunk = queue.shift(); chunk; chunk = queue.shift()) {
-          const { workspaceId, runIds } = chunk
-          await runner.run(workspaceId, runIds).catch(() => leftover.push(...runIds.map((runId) => ({ workspaceId, runId }))))
+          const { workspaceId, runs } = chunk
+          await runner.run(workspaceId, runs).catch(() => leftover.push(...runs.map(({ id }) => ({ workspaceId, runId: id }))))
         }
       }
       await Promise.all(Array.from({ length: workspacesAtOnce }, work))
-      observer.finished(batchId, claimed)
-      return { runs: open.length, leftover }
+      observer.finished(batchId, runs.length >= batchSize)
+      return { runs: runs.length, leftover }
     },
     async runRule({ workspaceId, runId }) {
       try {
-        await runner.run(workspaceId, [runId])
+        const run = await readRun(appStore, workspaceId, runId)
+        if (run?.status === 'running') await runner.run(workspaceId, [run])
       } catch (error) {
         throw ApplicationFailure.create({ message: error instanceof Error ? error.message : String(error), type: error instanceof AppError ? error.code : 'internal' })
       }
@@ -47,24 +48,23 @@ export function createBatchActivities(options: { relayStore: Store; runner: Rule
   }
 
   /** The batch is started while the relay still commits what it is for: so nothing to claim may mean not yet. */
-  async function claim(batchId: string): Promise<number> {
+  async function claim(batchId: string): Promise<Run[]> {
     for (let attempt = 1; ; attempt++) {
       observer.claiming(batchId)
-      const rows = await relayStore.sql<{ n: number }[]>`select claim_rule_batch(${batchId}, ${batchSize}) as n`
-      const claimed = rows[0]?.n ?? 0
-      if (claimed > 0 || attempt === 4) return claimed
+      const runs = await claimRuleBatch(relayStore, batchId, batchSize)
+      if (runs.length > 0 || attempt === 4) return [...runs]
       await new Promise((resolve) => setTimeout(resolve, 2 * attempt))
     }
   }
 }
 
 /** Runs of one workspace each, in the order of their events. */
-function chunks(open: readonly { workspaceId: string; id: string }[]): { workspaceId: string; runIds: string[] }[] {
-  const made: { workspaceId: string; runIds: string[] }[] = []
-  for (const { workspaceId, id } of open) {
-    const last = made.at(-1)
-    if (last?.workspaceId === workspaceId && last.runIds.length < together) last.runIds.push(id)
-    else made.push({ workspaceId, runIds: [id] })
-  }
-  return made
+function chunks(runs: readonly Run[]): { workspaceId: string; runs: Run[] }[] {
+  const ordered = [...Map.groupBy(runs, (run) => run.workspaceId).values()].map((own) => own.sort((a, b) => a.eventSeq - b.eventSeq))
+  return ordered.flatMap((own) =>
+    Array.from({ length: Math.ceil(own.length / together) }, (_, n) => own.slice(n * together, (n + 1) * together)).map((part) => ({
+      workspaceId: part[0]?.workspaceId ?? '',
+      runs: part,
+    })),
+  )
 }

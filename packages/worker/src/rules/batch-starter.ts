@@ -50,10 +50,9 @@ export class BatchStarter implements BatchObserver {
     if (this.#finished?.batchId === batchId) this.#covered = this.#pokes
   }
 
-  finished(batchId: string, claimed: number): void {
+  finished(batchId: string, full: boolean): void {
     if (this.#finished?.batchId !== batchId) return
-    // A full batch may have left some behind.
-    if (claimed >= 1_000) this.#covered = -1
+    if (full) this.#covered = -1
     this.#finished.resolve()
   }
 

@@ -1,5 +1,6 @@
-import { AppError, type CompiledActions, compileActions, type ErrorJson, errorToJson } from '@orchestrator/domain'
+import { type AnyEvent, AppError, type CompiledActions, compileActions, type ErrorJson, errorToJson } from '@orchestrator/domain'
 import { definitionFrom, type EventRow, executeGroup, type ExecuteOutcome, prepareRequest, principalOf, type Run, type Store, toAppError, toEvent, type Tx } from '@orchestrator/store'
+import type { RecentEvents } from './recent-events.ts'
 
 interface Draft {
   readonly run: Run
@@ -22,14 +23,17 @@ export class RuleRunner {
   /** What a definition's seq stands for never changes. */
   readonly #actions = new Map<string, { ruleId: string; actions: CompiledActions }>()
 
-  constructor(store: Store) {
+  readonly #recent: RecentEvents
+
+  constructor(store: Store, recent: RecentEvents) {
     this.#store = store
+    this.#recent = recent
     this.#announce = () => store.announce('orchestrator_events')
   }
 
   /** @throws AppError when the database refused the whole; then none of them ran */
-  async run(workspaceId: string, runIds: readonly string[]): Promise<void> {
-    const drafts = await this.#prepare(workspaceId, runIds)
+  async run(workspaceId: string, runs: readonly Run[]): Promise<void> {
+    const drafts = await this.#prepare(workspaceId, runs)
     const requests = drafts.flatMap((draft) => draft.request ?? [])
     const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => [endRuns(tx, workspaceId, endsOf(drafts, outcomes))]
     try {
@@ -45,21 +49,12 @@ export class RuleRunner {
     await this.#store.write(workspaceId, (tx) => endRuns(tx, workspaceId, [{ id: runId, status: 'failed', error, result: null }]))
   }
 
-  async #prepare(workspaceId: string, runIds: readonly string[]): Promise<Draft[]> {
-    const ids = [...runIds]
-    const [runs, events] = await this.#store.read(workspaceId, (tx) =>
-      Promise.all([
-        tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and status = 'running' order by event_seq, id`.execute(),
-        tx<EventRow[]>`
-          select e.* from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.event_seq
-          where r.workspace_id = ${workspaceId} and r.id = any(${ids}::uuid[])`.execute(),
-      ]),
-    )
-    const bySeq = new Map(events.map((row) => [row.seq, toEvent(row)]))
+  async #prepare(workspaceId: string, runs: readonly Run[]): Promise<Draft[]> {
+    const events = await this.#eventsOf(workspaceId, runs)
     return Promise.all(
       runs.map(async (run): Promise<Draft> => {
         try {
-          const event = bySeq.get(run.eventSeq)
+          const event = events.get(run.eventSeq)
           const known = await this.#actionsOf(workspaceId, run)
           if (!event || !known) throw new AppError('not_found', 'the event or the version of the rule that started this run is not in the log')
           const commands = known.actions(event, run.id)
@@ -70,6 +65,21 @@ export class RuleRunner {
         }
       }),
     )
+  }
+
+  /** The relay in this process has just had most of them in its hands. */
+  async #eventsOf(workspaceId: string, runs: readonly Run[]): Promise<ReadonlyMap<number, AnyEvent>> {
+    const found = new Map<number, AnyEvent>()
+    const missing: number[] = []
+    for (const { eventSeq, eventId } of runs) {
+      const event = this.#recent.take(eventId)
+      if (event) found.set(eventSeq, event)
+      else missing.push(eventSeq)
+    }
+    if (missing.length === 0) return found
+    const rows = await this.#store.read(workspaceId, (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = any(${missing}::bigint[])`)
+    for (const row of rows) found.set(row.seq, toEvent(row))
+    return found
   }
 
   async #actionsOf(workspaceId: string, run: Run) {

@@ -28,14 +28,15 @@ export async function executeGroup(
     const unit = new UnitOfWork(loaded)
     const ledger: LedgerEntry[] = []
     const steps: StepEntry[] = []
-    const drafts = requests.map((request) => decideRequest(request, { unit, loaded, firsts, ledger, steps }, options.founding ?? false))
+    const answered: Group['answered'] = new Map()
+    const drafts = requests.map((request) => decideRequest(request, { unit, loaded, firsts, answered, ledger, steps }, options.founding ?? false))
     // Statements are sent in the order of their calls of execute(); the commit goes out behind them without waiting.
     const written: Promise<unknown>[] = []
     if (options.founding) written.push(tx`insert into workspace_heads values (${workspaceId}, 0, false)`.execute())
     written.push(...writeRows(tx, workspaceId, unit), ...writeSteps(tx, workspaceId, steps), ...(options.alongside?.(tx, drafts) ?? []))
     const appended = ledger.length > 0 ? appendEvents(tx, workspaceId, unit, ledger) : Promise.resolve(0)
     const [base] = await allOf([appended, ...written, commit()])
-    return drafts.map((draft) => placed(draft, base as number))
+    return drafts.map((draft) => placed(draft, base as number, answered))
   } finally {
     release()
   }
@@ -55,11 +56,14 @@ interface Group {
   readonly loaded: Loaded
   /** What known commands made, by the seq of their last event. */
   readonly firsts: ReadonlyMap<number, Record<string, unknown>>
+  /** What this transaction has answered so far: the same id twice in one group is a repetition too. */
+  readonly answered: Map<string, AppliedCommand & { readonly hash: string }>
   readonly ledger: LedgerEntry[]
   readonly steps: StepEntry[]
 }
 
-function decideRequest(request: PreparedRequest, { unit, loaded, firsts, ledger, steps }: Group, founding: boolean): ExecuteOutcome {
+function decideRequest(request: PreparedRequest, group: Group, founding: boolean): ExecuteOutcome {
+  const { unit, loaded, answered, ledger, steps } = group
   const mark = unit.mark()
   const entries: LedgerEntry[] = []
   let outcome: ExecuteOutcome
@@ -69,7 +73,7 @@ function decideRequest(request: PreparedRequest, { unit, loaded, firsts, ledger,
     if (request.ruleId) checkRuleIsOn(loaded, request.ruleId)
     const commands = request.prepared.map((command, index) => {
       at = index
-      const first = repeated(command, loaded, firsts)
+      const first = repeated(command, group)
       if (first) return first
       const eventsBefore = unit.events.length
       const definition = definitionOf(command.type)
@@ -90,30 +94,45 @@ function decideRequest(request: PreparedRequest, { unit, loaded, firsts, ledger,
       entries.push(entry)
       return { id: command.id, type: command.type, result, applied: true, firstSeq: entry.first, lastSeq: entry.last, entity: row ? snapshotOf(row) : null }
     })
-    // The same id twice in one group: the second is a repetition of the first.
-    for (const entry of entries) loaded.known.set(entry.id, pendingLedgerRow(entry))
+    for (const [index, command] of commands.entries()) {
+      if (command.applied) answered.set(command.id, { ...command, hash: request.prepared[index]?.hash ?? '' })
+    }
     ledger.push(...entries)
     outcome = { ok: true, commands }
   } catch (error) {
     unit.rollBack(mark)
-    outcome = { ok: false, error }
+    outcome = { ok: false, error: request.prepared.length > 1 ? inBatch(error, at) : error }
   }
   if (request.step) steps.push(...stepEntries(request, request.step, outcome, at, unit.now))
   return outcome
 }
 
+/** The same refusal, telling which command of the batch it is about. */
+function inBatch(error: unknown, index: number): unknown {
+  if (!(error instanceof AppError)) return error
+  const place = error.code === 'command_conflict' ? `commands.${index}` : `commands.${index}.data`
+  const fields = error.fields.map((field) => ({ ...field, path: `${place}.${field.path}` }))
+  return new AppError(error.code, error.message, { fields, details: { ...error.details, command: index }, cause: error })
+}
+
 /** The first result of a command that is known already. @throws AppError `command_conflict` when its body differs */
-function repeated(command: PreparedCommand, loaded: Loaded, firsts: Group['firsts']): AppliedCommand | undefined {
+function repeated(command: PreparedCommand, { loaded, firsts, answered }: Group): AppliedCommand | undefined {
   const known = loaded.known.get(command.id)
-  if (!known) return undefined
-  if (known.requestHash !== command.hash) {
+  const twin = answered.get(command.id)
+  const hash = known?.requestHash ?? twin?.hash
+  if (hash === undefined) return undefined
+  if (hash !== command.hash) {
     throw new AppError('command_conflict', 'a command with this id and another body was accepted before', {
       fields: [{ path: 'id', expected: 'a new id for a new command', code: 'command_conflict' }],
     })
   }
+  if (!known) {
+    const { hash: _hash, ...first } = twin as AppliedCommand & { hash: string }
+    return { ...first, applied: false }
+  }
   const result = known.result as CommandResult
   const snapshot = known.lastSeq === null ? undefined : firsts.get(known.lastSeq)?.[snapshotKey(result.kind as EntityKind)]
-  const entity = (snapshot as Record<string, unknown> | undefined) ?? null
+  const entity = known.entity ?? (snapshot as Record<string, unknown> | undefined) ?? null
   return { id: command.id, type: command.type, result, applied: false, firstSeq: known.firstSeq, lastSeq: known.lastSeq, entity }
 }
 
@@ -130,15 +149,6 @@ function checkRuleIsOn(loaded: Loaded, ruleId: string): void {
   if (!rule?.enabled) throw new AppError('invalid_state', `the rule was ${rule ? 'switched off' : 'deleted'} before it ran`, { details: { skipped: true } })
 }
 
-
-const pendingLedgerRow = (entry: LedgerEntry) => ({
-  id: entry.id,
-  requestHash: entry.requestHash,
-  result: entry.result as never,
-  firstSeq: entry.first,
-  lastSeq: entry.last,
-})
-
 /** What a run's history shows of its commands. `failedAt` is the place of the command that was refused. */
 function stepEntries({ prepared }: PreparedRequest, { runId, step, name, each }: RunStep, outcome: ExecuteOutcome, failedAt: number, startedAt: string): StepEntry[] {
   const inputs = prepared.map(({ type, data }) => ({ type, data }))
@@ -153,13 +163,13 @@ function stepEntries({ prepared }: PreparedRequest, { runId, step, name, each }:
 }
 
 /** Turns places within the transaction into places in the log. */
-function placed(outcome: ExecuteOutcome, base: number): ExecuteOutcome {
+function placed(outcome: ExecuteOutcome, base: number, answered: Group['answered']): ExecuteOutcome {
   if (!outcome.ok) return outcome
   const place = (seq: number | null) => (seq === null ? null : base + 1 + seq)
   return {
     ok: true,
     commands: outcome.commands.map((command) =>
-      command.applied ? { ...command, firstSeq: place(command.firstSeq), lastSeq: place(command.lastSeq) } : command,
+      answered.has(command.id) ? { ...command, firstSeq: place(command.firstSeq), lastSeq: place(command.lastSeq) } : command,
     ),
   }
 }

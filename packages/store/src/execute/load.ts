@@ -21,6 +21,8 @@ export interface LedgerRow {
   readonly result: never
   readonly firstSeq: number | null
   readonly lastSeq: number | null
+  /** Of a command of this very transaction. */
+  readonly entity?: Readonly<Record<string, unknown>> | null
 }
 
 /**
@@ -52,9 +54,10 @@ export async function load(tx: Tx, workspaceId: string, requests: readonly Prepa
     query.addRows(kind, where, write)
   }
   await Promise.all([
+    // First of all: whoever deletes the project holds its counter's lock, and is seen by what is read after.
+    ...(wanted.numbers.size > 0 ? [takeNumbers(tx, workspaceId, wanted.numbers, loaded)] : []),
     query.run(tx).then((answers) => keep(loaded, answers)),
     ...[...wanted.facts.values()].map(async ({ fact, id }) => void loaded.facts.set(`${fact} ${id}`, await loadFact(tx, workspaceId, fact, id))),
-    ...(wanted.numbers.size > 0 ? [takeNumbers(tx, workspaceId, wanted.numbers, loaded)] : []),
   ])
   return loaded
 }

@@ -1,7 +1,8 @@
 import {
-  AppError, type CommandContext, type Entities, type EntityKind, type FactName, type Facts, isWithin, may, mayGive, mergeFields, type NewEvent, newId, type Permission, type Principal, type Rights, sameJson,
+  AppError, type CommandContext, type Entities, type EntityKind, isWithin, may, mayGive, mergeFields, type NewEvent, newId, type Permission, type Principal, type Rights, sameJson,
 } from '@orchestrator/domain'
 import { type StoredRow, tables } from '../tables.ts'
+import { CurrentFacts } from './current-facts.ts'
 import { type Loaded, rowsOf } from './load.ts'
 
 /** An event before it has its place in the log. */
@@ -20,9 +21,12 @@ export class UnitOfWork {
   readonly fates = new Map<string, { kind: EntityKind; id: string; fate: Fate }>()
   readonly #undo: (() => void)[] = []
   readonly #loaded: Loaded
+  readonly #originals = new Map<string, { kind: EntityKind; id: string; before: StoredRow | undefined }>()
+  readonly #facts: CurrentFacts
 
   constructor(loaded: Loaded) {
     this.#loaded = loaded
+    this.#facts = new CurrentFacts(loaded, this.#originals)
   }
 
   /** @returns a mark to go back to with {@link rollBack} */
@@ -96,7 +100,7 @@ export class UnitOfWork {
         return numbers.next++
       },
       lastRank: (projectId) => this.#numbers(projectId).lastRank,
-      fact: <F extends FactName>(name: F, id: string) => (loaded.facts.get(`${name} ${id}`) ?? []) as Facts[F],
+      fact: (name, id) => this.#facts.get(name, id),
       emit: (event) => void this.events.push({ ...event, id: newId(), principal, commandId }),
     }
   }
@@ -115,6 +119,7 @@ export class UnitOfWork {
 
   #insert<K extends EntityKind>(kind: K, row: Entities[K]): void {
     const rows = rowsOf(this.#loaded, kind)
+    this.#keepOriginal(kind, row.id)
     if (rows.has(row.id)) {
       throw new AppError('already_exists', `a ${kind} with this id exists`, { fields: [{ path: 'id', expected: 'an id that is not taken', code: 'already_exists' }] })
     }
@@ -161,6 +166,7 @@ export class UnitOfWork {
 
   #replace<K extends EntityKind>(kind: K, before: StoredRow<K>, after: StoredRow<K>): void {
     const rows = rowsOf(this.#loaded, kind)
+    this.#keepOriginal(kind, after.id)
     rows.set(after.id, after)
     this.#undo.push(() => rows.set(before.id, before))
     if (this.fates.get(`${kind} ${after.id}`)?.fate !== 'insert') this.#setFate(kind, after.id, 'update')
@@ -168,9 +174,16 @@ export class UnitOfWork {
 
   #remove<K extends EntityKind>(kind: K, row: StoredRow<K>): void {
     const rows = rowsOf(this.#loaded, kind)
+    this.#keepOriginal(kind, row.id)
     rows.delete(row.id)
     this.#undo.push(() => rows.set(row.id, row))
     this.#setFate(kind, row.id, 'delete')
+  }
+
+  /** Called before each change. What a failing request did is undone in the rows, so its originals equal them again. */
+  #keepOriginal(kind: EntityKind, id: string): void {
+    const key = `${kind} ${id}`
+    if (!this.#originals.has(key)) this.#originals.set(key, { kind, id, before: rowsOf(this.#loaded, kind).get(id) })
   }
 
   #setFate(kind: EntityKind, id: string, fate: Fate): void {

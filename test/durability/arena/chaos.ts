@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Arena, Name } from './arena.ts'
+import type { Random } from './random.ts'
+
+export interface Chaos {
+  kills(): number
+  /** Makes no more kills; resolves when everything is back, with the time of the last restart. */
+  end(): Promise<{ kills: number; backAt: number }>
+}
+
+/** Kills processes at random moments until told to end; each comes back after a random while. Sometimes all go at once. */
+export function beginChaos(
+  arena: Arena,
+  random: Random,
+  victims: readonly (Name | 'bundle' | 'all')[],
+  pauseMs: readonly [number, number],
+): Chaos {
+  let over = false
+  let kills = 0
+  const say: string[] = []
+  const strike = async (victim: Name | 'bundle' | 'all') => {
+    say.push(victim)
+    const away = random.between(0, 1_500)
+    if (victim === 'all') {
+      kills += 5
+      await Promise.all(Object.values(arena.kept).map((one) => one.kill(away)))
+    } else if (victim === 'bundle') {
+      const pids = arena.bundlePids()
+      if (pids.length === 0) return
+      kills++
+      process.kill(random.pick(pids), 'SIGKILL')
+    } else {
+      kills++
+      await arena.kept[victim].kill(away)
+    }
+  }
+  const running = (async () => {
+    while (!over) {
+      await pause(random.between(...pauseMs))
+      if (over) break
+      await strike(random.pick(victims)).catch(() => {})
+    }
+  })()
+  return {
+    kills: () => kills,
+    async end() {
+      over = true
+      await running
+      await arena.allUp()
+      console.log(`  killed: ${say.join(' ')}`)
+      return { kills, backAt: Date.now() }
+    },
+  }
+}

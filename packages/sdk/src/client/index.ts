@@ -9,10 +9,11 @@ import { type AnyEvent, type StreamOptions, streamEvents } from './stream.ts'
 import type { BatchCommand, CommandResult, Me } from './types.ts'
 
 export { type FieldProblem, OrchestratorError } from '../errors.ts'
-export type { Page, PageOptions, ProjectFilter, TaskFilter } from '../run/resources.ts'
+export type { Page, PageOptions } from '../run/resources.ts'
+export type * from './filters.ts'
 export type { Paged } from './paged.ts'
 export type { ClientOptions, RequestOptions } from './request.ts'
-export type { Archivable, Resource, RunFilter } from './resources.ts'
+export type { Archivable, Resource } from './resources.ts'
 export type { AnyEvent, StreamOptions } from './stream.ts'
 export type * from './types.ts'
 

@@ -1,5 +1,6 @@
 import type {
   CommentCreateInput,
+  CommentUpdateInput,
   CustomFieldCreateInput,
   CustomFieldUpdateInput,
   MemberAddInput,
@@ -32,13 +33,27 @@ import type {
   TaskRelation,
   Webhook,
 } from '../generated/entities.ts'
-import type { Page, PageOptions, ProjectFilter, TaskFilter } from '../run/resources.ts'
+import type { Json } from '../json.ts'
+import type { Page, PageOptions } from '../run/resources.ts'
+import type {
+  ApiKeyFilter,
+  CommentFilter,
+  CustomFieldFilter,
+  MemberFilter,
+  PlaybookFilter,
+  ProjectFilter,
+  RuleFilter,
+  RunFilter,
+  StateFilter,
+  TagFilter,
+  TaskFilter,
+  TaskRelationFilter,
+} from './filters.ts'
 import { type Paged, paged } from './paged.ts'
 import type { RequestOptions, Send } from './request.ts'
-import type { ApiKeyInput, NewApiKey, Run, RunStatus, RunWithSteps } from './types.ts'
+import type { ApiKeyInput, NewApiKey, RequestedRun, Run, RunDetail, WebhookSecret } from './types.ts'
 
 type Changes<T> = Omit<T, 'id'>
-type Sorted<T, S extends string> = T & { readonly sort?: S | `-${S}` }
 type EntityOptions = Pick<RequestOptions, 'signal'>
 
 const at = (path: string, ...parts: readonly string[]) => [path, ...parts.map(encodeURIComponent)].join('/')
@@ -93,12 +108,6 @@ function archivable<T>(send: Send, path: string): Archivable<T> {
   }
 }
 
-export interface RunFilter extends PageOptions {
-  readonly status?: RunStatus | readonly RunStatus[]
-  readonly automationId?: string
-  readonly eventId?: string
-}
-
 /** All resources of the API. */
 export function createResources(send: Send) {
   const apiKeys = calls(send, '/v1/api-keys')
@@ -109,19 +118,11 @@ export function createResources(send: Send) {
   const members = (projectId: string) => at('/v1/projects', projectId, 'members')
   return {
     tasks: {
-      ...resource<
-        Task,
-        TaskCreateInput,
-        TaskUpdateInput,
-        Sorted<TaskFilter, 'rank' | 'createdAt' | 'updatedAt' | 'dueDate'>
-      >(send, '/v1/tasks'),
+      ...resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter>(send, '/v1/tasks'),
       ...archivable<Task>(send, '/v1/tasks'),
     },
     projects: {
-      ...resource<Project, ProjectCreateInput, ProjectUpdateInput, Sorted<ProjectFilter, 'name' | 'createdAt'>>(
-        send,
-        '/v1/projects',
-      ),
+      ...resource<Project, ProjectCreateInput, ProjectUpdateInput, ProjectFilter>(send, '/v1/projects'),
       ...archivable<Project>(send, '/v1/projects'),
       /** Who has a role in a project that differs from their workspace role. */
       members: {
@@ -132,56 +133,57 @@ export function createResources(send: Send) {
           send<void>({ method: 'DELETE', path: at(members(projectId), memberId), ...options }),
       },
     },
-    comments: resource<
-      Comment,
-      CommentCreateInput,
-      { readonly id: string; readonly body: string; readonly baseVersion?: number },
-      Sorted<
-        PageOptions & { readonly taskId?: string; readonly projectId?: string; readonly authorId?: string },
-        'createdAt'
-      >
-    >(send, '/v1/comments'),
-    members: resource<Member, MemberAddInput, MemberUpdateInput>(send, '/v1/members'),
-    tags: resource<Tag, TagCreateInput, TagUpdateInput>(send, '/v1/tags'),
-    states: resource<State, StateCreateInput, StateUpdateInput>(send, '/v1/states'),
-    customFields: resource<CustomField, CustomFieldCreateInput, CustomFieldUpdateInput>(send, '/v1/custom-fields'),
+    comments: resource<Comment, CommentCreateInput, CommentUpdateInput, CommentFilter>(send, '/v1/comments'),
+    members: resource<Member, MemberAddInput, MemberUpdateInput, MemberFilter>(send, '/v1/members'),
+    tags: resource<Tag, TagCreateInput, TagUpdateInput, TagFilter>(send, '/v1/tags'),
+    states: resource<State, StateCreateInput, StateUpdateInput, StateFilter>(send, '/v1/states'),
+    customFields: resource<CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, CustomFieldFilter>(
+      send,
+      '/v1/custom-fields',
+    ),
     taskRelations: {
-      list: relations.list<TaskRelation> as (
-        filter?: PageOptions & { readonly taskId?: string },
-        options?: EntityOptions,
-      ) => Paged<TaskRelation>,
+      list: (filter: TaskRelationFilter = {}, options?: EntityOptions) => relations.list<TaskRelation>(filter, options),
       get: relations.get<TaskRelation>,
-      create: relations.create<TaskRelation> as (
-        input: TaskRelationCreateInput,
-        options?: RequestOptions,
-      ) => Promise<TaskRelation>,
+      create: (input: TaskRelationCreateInput, options?: RequestOptions) =>
+        relations.create<TaskRelation>(input, options),
       delete: relations.delete,
     },
     apiKeys: {
-      list: apiKeys.list<ApiKey>,
+      list: (filter: ApiKeyFilter = {}, options?: EntityOptions) => apiKeys.list<ApiKey>(filter, options),
       get: apiKeys.get<ApiKey>,
-      /** The answer has the secret, which is shown this once. */
-      create: apiKeys.create<NewApiKey> as (input: ApiKeyInput, options?: RequestOptions) => Promise<NewApiKey>,
+      /** The answer has the secret, which is shown this once; a repeat with the same idempotency key is refused. */
+      create: (input: ApiKeyInput, options?: RequestOptions) => apiKeys.create<NewApiKey>(input, options),
       /** Revokes the key; it stops working at once. */
       delete: apiKeys.delete,
     },
-    rules: resource<Rule, RuleCreateInput, RuleUpdateInput>(send, '/v1/rules'),
+    rules: resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>(send, '/v1/rules'),
+    /** Playbooks go by their name: the `id` in their file. */
     playbooks: {
-      list: playbooks.list<Playbook>,
+      list: (filter: PlaybookFilter = {}, options?: EntityOptions) => playbooks.list<Playbook>(filter, options),
       get: playbooks.get<Playbook>,
       /** Switches a playbook on or off; runs under way go on. */
-      update: playbooks.update<Playbook> as (
-        id: string,
-        changes: { readonly enabled: boolean },
-        options?: RequestOptions,
-      ) => Promise<Playbook>,
+      update: (name: string, changes: { readonly enabled: boolean }, options?: RequestOptions) =>
+        playbooks.update<Playbook>(name, changes, options),
       delete: playbooks.delete,
+      /** Starts a playbook that has a manual trigger. The run is there a moment later. */
+      run: (name: string, input: Json = null, options?: RequestOptions) =>
+        playbooks.verb<RequestedRun>(name, 'runs', options, { input }),
     },
-    webhooks: { list: webhooks.list<Webhook>, get: webhooks.get<Webhook> },
+    /** Webhooks go by their path. */
+    webhooks: {
+      list: (page: PageOptions = {}, options?: EntityOptions) => webhooks.list<Webhook>(page, options),
+      /** The secret with which deliveries are signed; the first call makes it. */
+      secret: (path: string, options: EntityOptions = {}) =>
+        send<WebhookSecret>({ method: 'GET', path: at('/v1/webhooks', path, 'secret'), ...options }),
+      /** Makes a new secret; the old one stops working at once. */
+      rotateSecret: (path: string, options?: RequestOptions) =>
+        webhooks.verb<WebhookSecret>(path, 'rotate-secret', options),
+    },
     runs: {
-      list: runs.list<Run> as (filter?: RunFilter, options?: EntityOptions) => Paged<Run>,
-      /** A run with its steps. */
-      get: runs.get<RunWithSteps>,
+      list: (filter: RunFilter = {}, options?: EntityOptions) => runs.list<Run>(filter, options),
+      /** A run with the event that started it, its steps, and what each step changed. */
+      get: runs.get<RunDetail>,
+      /** Asks a run to end, which it does shortly after. */
       cancel: (id: string, options?: RequestOptions) => runs.verb<Run>(id, 'cancel', options),
     },
   }

@@ -1,6 +1,8 @@
+import type { FieldProblem } from '../errors.ts'
 import type { CommandMap, CommandType } from '../generated/commands.ts'
-import type { Actor, ApiKey, Permission, Role } from '../generated/entities.ts'
-import type { Json, Timestamp } from '../json.ts'
+import type { Actor, ApiKey, Permission, Role, WebhookVerification } from '../generated/entities.ts'
+import type { CustomEvent, DomainEvent } from '../generated/events.ts'
+import type { Timestamp } from '../json.ts'
 
 /** An API key with its secret, which is shown this once. */
 export interface NewApiKey extends ApiKey {
@@ -26,30 +28,61 @@ export interface Me {
 
 export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'skipped'
 
+export interface RunError {
+  readonly code: string
+  /** In words. */
+  readonly message: string
+  readonly fields?: readonly FieldProblem[]
+}
+
 /** One automation started by one event. */
 export interface Run {
   readonly id: string
   readonly kind: 'rule' | 'playbook'
-  /** The rule's or playbook's id. */
+  /** The playbook's name; null for a rule. */
+  readonly playbook: string | null
+  /** The rule's name at that time; null for a playbook. */
+  readonly rule: string | null
+  /** The id of the rule or playbook. */
   readonly automationId: string
-  readonly name: string
   /** The rule's version, or the hash of the playbook's bundle. */
   readonly version: string
-  readonly eventSeq: number
-  readonly eventId: string
-  readonly eventType: string
-  readonly subjectType: string
-  readonly subjectId: string
-  readonly projectId: string | null
   readonly status: RunStatus
-  readonly error: { readonly code: string; readonly message: string } | null
-  readonly result: Json
-  /** Its workflow in Temporal; null: none yet. */
-  readonly workflowId: string | null
+  /** Why it failed or was skipped. */
+  readonly error: RunError | null
+  /** What the playbook returned. */
+  readonly result: unknown
+  /** The event that started it. */
+  readonly eventId: string
+  readonly eventSeq: number
+  readonly eventType: string
+  readonly subject: { readonly type: string; readonly id: string }
+  readonly projectId: string | null
+  /** With whose rights it acts. */
+  readonly memberId: string
+  readonly scopes: readonly Permission[] | null
+  readonly depth: number
+  readonly correlationId: string
   readonly attempts: number
+  readonly workflowId: string | null
+  /** The run in the Temporal UI. */
+  readonly temporalUrl: string | null
+  readonly cancelRequestedAt: Timestamp | null
   readonly createdAt: Timestamp
   readonly startedAt: Timestamp | null
   readonly endedAt: Timestamp | null
+}
+
+type ChangedFields = { readonly [field: string]: unknown } | null
+
+/** What a step did to one entity. */
+export interface StepChange {
+  readonly subject: { readonly type: string; readonly id: string }
+  /** Changed fields before; null: it did not exist. */
+  readonly before: ChangedFields
+  /** Changed fields after, all of them when it is new; null: it is gone. */
+  readonly after: ChangedFields
+  readonly events: readonly { readonly id: string; readonly seq: number; readonly type: string }[]
 }
 
 /** One awaited call of a run. */
@@ -59,16 +92,42 @@ export interface RunStep {
   readonly kind: string
   readonly name: string
   readonly status: 'running' | 'completed' | 'failed' | 'canceled'
-  readonly input: Json
-  readonly output: Json
-  readonly error: { readonly code: string; readonly message: string } | null
+  /** In words. */
+  readonly summary: string
+  readonly input: unknown
+  readonly output: unknown
+  readonly error: RunError | null
   readonly attempts: number
+  /** Of the first of `changes`. */
+  readonly before: ChangedFields
+  readonly after: ChangedFields
+  readonly changes: readonly StepChange[]
   readonly startedAt: Timestamp
   readonly endedAt: Timestamp | null
 }
 
-export interface RunWithSteps extends Run {
+export interface RunDetail extends Run {
+  /** The event that started it. */
+  readonly event: DomainEvent | CustomEvent | null
   readonly steps: readonly RunStep[]
+}
+
+/** A run that was asked for. */
+export interface RequestedRun {
+  readonly eventId: string
+  /** The run that will be; a moment later it is there. */
+  readonly runId: string
+}
+
+/** The secret with which deliveries to a webhook are signed. */
+export interface WebhookSecret {
+  readonly path: string
+  readonly verify: WebhookVerification
+  readonly secret: string
+  /** The slug of the workspace. */
+  readonly workspace: string
+  /** Where deliveries go, below the API's address. */
+  readonly url: string
 }
 
 /** A command of a batch; without an id it gets one. */

@@ -284,6 +284,22 @@ describe('the workspace', () => {
     })
   })
 
+  it('what is refused leaves no trace', async () => {
+    const trying = playbook({
+      id: 'trying',
+      when: on('task.created'),
+      async run({ event, tasks, events }) {
+        const { projectId } = event.task
+        await tasks.create({ projectId, title: 'x', tags: ['new'], customFields: { unknown: 1 } }).catch(() => {})
+        await events.send(invoicePaid({ amount: 1 }), { type: 'Not A Name', payload: null }).catch(() => {})
+        await tasks.create({ projectId, title: 'y', tags: ['new'] })
+      },
+    })
+    const run = await testRun(trying, fake('task.created'))
+    expect(run.events.map(({ type }) => type)).toEqual(['task.created', 'tag.created', 'task.created'])
+    expect(run.effects).toHaveLength(1)
+  })
+
   it('lists with filters, page by page', async () => {
     const listing = playbook({
       id: 'listing',

@@ -1,0 +1,83 @@
+import type { Role, StatusCategory, TaskRelationType } from '../generated/entities.ts'
+import type {
+  PageOptions,
+  ProjectFilter as PlaybookProjectFilter,
+  TaskFilter as PlaybookTaskFilter,
+} from '../run/resources.ts'
+import type { RunStatus } from './types.ts'
+
+/** An order, or with `-` the same backwards. */
+type Order<S extends string> = { readonly sort?: S | `-${S}` }
+
+interface Archived {
+  /** Default false: archived ones are left out; true: only archived ones; `'any'`: both. */
+  readonly archived?: boolean | 'any'
+}
+
+/** Which tasks; what is left out does not matter. The default order is `rank`: by project, then as people ranked them. */
+export interface TaskFilter
+  extends Omit<PlaybookTaskFilter, 'archived'>,
+    Archived,
+    Order<'rank' | 'createdAt' | 'updatedAt' | 'dueDate'> {}
+
+export interface ProjectFilter extends Omit<PlaybookProjectFilter, 'archived'>, Archived {
+  readonly leadId?: string
+  readonly sort?: 'name' | 'createdAt' | '-createdAt'
+}
+
+export interface CommentFilter extends PageOptions, Order<'createdAt'> {
+  readonly taskId?: string
+  readonly projectId?: string
+  readonly authorId?: string
+}
+
+export interface MemberFilter extends PageOptions {
+  readonly role?: Role
+  readonly email?: string
+}
+
+export interface TaskRelationFilter extends PageOptions {
+  /** On either side. */
+  readonly taskId?: string
+  readonly fromTaskId?: string
+  readonly toTaskId?: string
+  readonly type?: TaskRelationType
+}
+
+export interface TagFilter extends PageOptions {
+  readonly name?: string
+}
+
+export interface StateFilter extends PageOptions {
+  readonly category?: StatusCategory
+}
+
+export interface CustomFieldFilter extends PageOptions {
+  readonly key?: string
+}
+
+export interface ApiKeyFilter extends PageOptions {
+  readonly memberId?: string
+}
+
+export interface RuleFilter extends PageOptions {
+  /** An event type. */
+  readonly when?: string
+  readonly enabled?: boolean
+}
+
+export interface PlaybookFilter extends PageOptions {
+  readonly enabled?: boolean
+}
+
+/** Which runs, newest first. */
+export interface RunFilter extends PageOptions {
+  readonly status?: RunStatus | readonly RunStatus[]
+  readonly kind?: 'rule' | 'playbook'
+  /** A playbook's name. */
+  readonly playbook?: string
+  /** A rule's id. */
+  readonly rule?: string
+  /** Started by this event. */
+  readonly eventId?: string
+}

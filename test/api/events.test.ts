@@ -31,16 +31,24 @@ it('the log is read by pages, from the first event, without a gap', async () => 
 
 it('filters by type, subject and project, and says how far it looked', async () => {
   await acme.call('POST', '/v1/tags', { name: 'after' })
-  const { body } = await acme.call('GET', `/v1/events?type=task.created,task.updated&subjectId=${taskId}&projectId=${projectId}`)
+  const { body } = await acme.call(
+    'GET',
+    `/v1/events?type=task.created,task.updated&subjectId=${taskId}&projectId=${projectId}`,
+  )
   expect(body.items.map((event: Json) => event.type)).toEqual(['task.created'])
-  expect(body.items[0]).toMatchObject({ subject: { type: 'task', id: taskId }, task: { id: taskId }, actor: { type: 'api_key', memberId: acme.memberId } })
+  expect(body.items[0]).toMatchObject({
+    subject: { type: 'task', id: taskId },
+    task: { id: taskId },
+    actor: { type: 'api_key', memberId: acme.memberId },
+  })
   expect(body.lastSeq).toBeGreaterThan(body.items[0].seq)
   expect((await acme.call('GET', '/v1/events?type=task.exploded')).body.errors[0].path).toBe('type.0')
 })
 
 it('events of API keys are left out for those who may not read the audit log', async () => {
   const contributor = await api.caller(acme, { role: 'CONTRIBUTOR' })
-  const types = async (who: TestWorkspace) => (await who.call('GET', '/v1/events?limit=200')).body.items.map((event: Json) => event.type)
+  const types = async (who: TestWorkspace) =>
+    (await who.call('GET', '/v1/events?limit=200')).body.items.map((event: Json) => event.type)
   expect(await types(acme)).toContain('api_key.created')
   expect(await types(contributor)).not.toContain('api_key.created')
   const stream = await follow(api.url, contributor, { query: '?after=0' })
@@ -71,9 +79,11 @@ it('a reader who is cut off again and again, while twenty write, misses nothing 
   expect(base).toBe(1)
   const from = (await acme.call('GET', `/v1/events?after=0&type=task.created&limit=200`)).body.lastSeq as number
   expect(start).toBeGreaterThanOrEqual(from)
-  const writers = Promise.all(Array.from({ length: 20 }, async (_, writer) => {
-    for (let n = 0; n < 15; n++) expect((await create(`${writer}-${n}`)).status).toBe(201)
-  }))
+  const writers = Promise.all(
+    Array.from({ length: 20 }, async (_, writer) => {
+      for (let n = 0; n < 15; n++) expect((await create(`${writer}-${n}`)).status).toBe(201)
+    }),
+  )
   const seen: number[] = []
   let place = String(from)
   while (seen.length < 300) {

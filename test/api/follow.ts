@@ -11,11 +11,18 @@ export interface Follower {
   stop(): void
 }
 
-export async function follow(url: string, { key }: Pick<TestWorkspace, 'key'>, options: { query?: string; lastEventId?: string } = {}): Promise<Follower> {
+export async function follow(
+  url: string,
+  { key }: Pick<TestWorkspace, 'key'>,
+  options: { query?: string; lastEventId?: string } = {},
+): Promise<Follower> {
   const abort = new AbortController()
   const response = await fetch(`${url}/v1/events/stream${options.query ?? ''}`, {
     signal: abort.signal,
-    headers: { authorization: `Bearer ${key}`, ...(options.lastEventId !== undefined && { 'last-event-id': options.lastEventId }) },
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(options.lastEventId !== undefined && { 'last-event-id': options.lastEventId }),
+    },
   })
   if (response.status !== 200 || !response.body) throw new Error(`${response.status} ${await response.text()}`)
   const events: Json[] = []
@@ -43,7 +50,10 @@ export async function follow(url: string, { key }: Pick<TestWorkspace, 'key'>, o
     const deadline = Date.now() + 20_000
     while (events.length < count) {
       if (Date.now() > deadline) throw new Error(`${events.length} of ${count} events came`)
-      await Promise.race([new Promise<void>((resolve) => (wake = resolve)), new Promise((resolve) => setTimeout(resolve, 200))])
+      await Promise.race([
+        new Promise<void>((resolve) => (wake = resolve)),
+        new Promise((resolve) => setTimeout(resolve, 200)),
+      ])
     }
   }
   return { events, ids, until, ended, stop: () => abort.abort() }

@@ -1,6 +1,6 @@
 // Generated from the routes and the commands: whatever is added later is walked too.
 import { readFileSync } from 'node:fs'
-import { commandCatalogue, type CommandDefinition, newId, type Permission } from '@orchestrator/domain'
+import { type CommandDefinition, commandCatalogue, newId, type Permission } from '@orchestrator/domain'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { follow } from './follow.ts'
 import { deploy, type Json, startApi, type TestApi, type TestWorkspace } from './start-api.ts'
@@ -11,7 +11,9 @@ interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string }[]
   readonly requestBody?: { readonly content: Record<string, { readonly schema: unknown }> }
 }
-const document = JSON.parse(readFileSync(new URL('../../packages/api/openapi.json', import.meta.url), 'utf8')) as { paths: Record<string, Record<string, Operation>> }
+const document = JSON.parse(readFileSync(new URL('../../packages/api/openapi.json', import.meta.url), 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>
+}
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, ...operation })),
 )
@@ -42,24 +44,71 @@ beforeAll(async () => {
   const states = await id('/v1/states', { name: 'canary state', category: 'started' })
   const fields = await id('/v1/custom-fields', { key: 'canary', name: 'canary field', type: 'text' })
   // biome-ignore lint/suspicious/noThenProperty: `then` is a rule's field.
-  const rules = await id('/v1/rules', { name: 'canary rule', when: 'task.created', then: [{ action: 'comment.create', body: 'x' }] })
+  const rules = await id('/v1/rules', {
+    name: 'canary rule',
+    when: 'task.created',
+    then: [{ action: 'comment.create', body: 'x' }],
+  })
   const keys = await id('/v1/api-keys', { name: 'canary key' })
   const tags = (await call('GET', '/v1/tags')).body.items[0].id
-  await deploy(api, mine, [{ id: 'canary-playbook', triggers: [{ kind: 'manual', input: null }, { kind: 'webhook', path: 'canary-hook', verify: 'github', body: null, if: null }] }])
+  await deploy(api, mine, [
+    {
+      id: 'canary-playbook',
+      triggers: [
+        { kind: 'manual', input: null },
+        { kind: 'webhook', path: 'canary-hook', verify: 'github', body: null, if: null },
+      ],
+    },
+  ])
   await call('PUT', `/v1/projects/${projects}/members/${members}`, { role: 'MANAGER' })
   const runs = newId()
-  await api.store.write(mine.workspaceId, (tx) => tx`
+  await api.store.write(
+    mine.workspaceId,
+    (tx) => tx`
     insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
-    values (${mine.workspaceId}, ${runs}, 'rule', ${rules}, 'canary run', '1', 1, 1, ${newId()}, 'task.created', 'task', ${tasks}, ${mine.memberId}, 1, ${newId()}, 'running', now())`)
-  byResource = { projects, tasks, comments, 'task-relations': relations, members, states, 'custom-fields': fields, rules, 'api-keys': keys, tags, runs }
-  ids = { projectId: projects, taskId: tasks, fromTaskId: tasks, toTaskId: other, parentId: other, memberId: members, assigneeId: members, leadId: members, authorId: mine.memberId, stateId: states, eventId: newId(), subjectId: tasks, rule: rules, name: 'canary-playbook', playbook: 'canary-playbook', path: 'canary-hook', workspace: mine.slug }
+    values (${mine.workspaceId}, ${runs}, 'rule', ${rules}, 'canary run', '1', 1, 1, ${newId()}, 'task.created', 'task', ${tasks}, ${mine.memberId}, 1, ${newId()}, 'running', now())`,
+  )
+  byResource = {
+    projects,
+    tasks,
+    comments,
+    'task-relations': relations,
+    members,
+    states,
+    'custom-fields': fields,
+    rules,
+    'api-keys': keys,
+    tags,
+    runs,
+  }
+  ids = {
+    projectId: projects,
+    taskId: tasks,
+    fromTaskId: tasks,
+    toTaskId: other,
+    parentId: other,
+    memberId: members,
+    assigneeId: members,
+    leadId: members,
+    authorId: mine.memberId,
+    stateId: states,
+    eventId: newId(),
+    subjectId: tasks,
+    rule: rules,
+    name: 'canary-playbook',
+    playbook: 'canary-playbook',
+    path: 'canary-hook',
+    workspace: mine.slug,
+  }
   canaries = ['canary', ...Object.values(byResource), mine.workspaceId, mine.memberId, mine.slug]
 })
 afterAll(() => api.stop())
 
 /** The address with the first workspace's ids in it. */
 const fill = (path: string) =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'id' ? (byResource[path.split('/')[2] ?? ''] ?? newId()) : (ids[name] ?? newId())))
+  path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'id' ? (byResource[path.split('/')[2] ?? ''] ?? newId()) : (ids[name] ?? newId()),
+  )
 
 /** A body that the schema takes, with the first workspace's ids wherever an id goes. */
 function sample(schema: Json, name = ''): unknown {
@@ -101,7 +150,10 @@ function leaks(sent: string, answer: string): string[] {
 
 async function send(who: TestWorkspace, operation: (typeof operations)[number], query = '') {
   const path = fill(operation.path) + query
-  const body = operation.operationId === 'executeCommands' ? { commands: [{ type: 'task.delete', data: { id: byResource.tasks } }] } : bodyOf(operation)
+  const body =
+    operation.operationId === 'executeCommands'
+      ? { commands: [{ type: 'task.delete', data: { id: byResource.tasks } }] }
+      : bodyOf(operation)
   const answer = await who.call(operation.method, path, body)
   return { ...answer, sent: `${path}${JSON.stringify(body)}`, text: JSON.stringify(answer.body) }
 }
@@ -110,39 +162,77 @@ const named = (operation: Operation) => /\{/.test((operation as unknown as { pat
 const isStream = ({ operationId }: Operation) => operationId === 'streamEvents'
 
 describe('another workspace’s key', () => {
-  it.each(closed.filter((operation) => named(operation)).map((operation) => [operation.operationId, operation] as const))('%s finds nothing', async (_, operation) => {
+  it.each(
+    closed.filter((operation) => named(operation)).map((operation) => [operation.operationId, operation] as const),
+  )('%s finds nothing', async (_, operation) => {
     const answer = await send(theirs, operation)
     expect([403, 404]).toContain(answer.status)
     expect(leaks(answer.sent, answer.text)).toEqual([])
   })
 
-  it.each(closed.filter((operation) => !named(operation) && !isStream(operation)).map((operation) => [operation.operationId, operation] as const))('%s shows nothing', async (_, operation) => {
+  it.each(
+    closed
+      .filter((operation) => !named(operation) && !isStream(operation))
+      .map((operation) => [operation.operationId, operation] as const),
+  )('%s shows nothing', async (_, operation) => {
     const answer = await send(theirs, operation)
     expect(answer.status).toBeLessThan(500)
     expect(leaks(answer.sent, answer.text)).toEqual([])
   })
 
   const lists = closed.filter((operation) => operation.method === 'GET' && !isStream(operation))
-  const filters = lists.flatMap((operation) => (operation.parameters ?? []).filter(({ in: place }) => place === 'query').map(({ name }) => [operation.operationId, name, operation] as const))
-  it.each(filters.filter(([, name]) => ['projectId', 'taskId', 'fromTaskId', 'toTaskId', 'parentId', 'memberId', 'assigneeId', 'leadId', 'authorId', 'stateId', 'eventId', 'subjectId', 'rule', 'playbook'].includes(name)))('%s by %s is empty', async (_, name, operation) => {
+  const filters = lists.flatMap((operation) =>
+    (operation.parameters ?? [])
+      .filter(({ in: place }) => place === 'query')
+      .map(({ name }) => [operation.operationId, name, operation] as const),
+  )
+  it.each(
+    filters.filter(([, name]) =>
+      [
+        'projectId',
+        'taskId',
+        'fromTaskId',
+        'toTaskId',
+        'parentId',
+        'memberId',
+        'assigneeId',
+        'leadId',
+        'authorId',
+        'stateId',
+        'eventId',
+        'subjectId',
+        'rule',
+        'playbook',
+      ].includes(name),
+    ),
+  )('%s by %s is empty', async (_, name, operation) => {
     const answer = await send(theirs, operation, `?${name}=${ids[name]}`)
     expect([answer.status, answer.body.items]).toEqual([200, []])
   })
 
-  it.each(commands.map((command) => [command.type, command] as const))('the command %s is refused or harms nothing', async (type, command) => {
-    const schema = command.data.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as Json
-    const data = sample({ ...schema, required: [...(schema.required ?? [])] }) as Record<string, unknown>
-    const kind = type.slice(0, type.indexOf('.'))
-    const known: Record<string, string | undefined> = { task_relation: byResource['task-relations'], custom_field: byResource['custom-fields'], api_key: byResource['api-keys'], workspace: mine.workspaceId, playbook: newId() }
-    if ('id' in data || schema.required?.includes('id')) data.id = known[kind] ?? byResource[`${kind}s`] ?? newId()
-    const before = await snapshot()
-    const answer = await theirs.call('POST', '/v1/commands', { commands: [{ type, data }] })
-    // What makes something new of its own, from nothing of theirs, may do so: in the caller's workspace.
-    if (answer.status === 200) expect(JSON.stringify(data)).not.toContain(byResource.projects)
-    else expect([[403, 404, 409].includes(answer.status), answer.body]).toEqual([true, answer.body])
-    expect(leaks(JSON.stringify(data), JSON.stringify(answer.body))).toEqual([])
-    expect(await snapshot()).toEqual(before)
-  })
+  it.each(commands.map((command) => [command.type, command] as const))(
+    'the command %s is refused or harms nothing',
+    async (type, command) => {
+      const schema = command.data.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as Json
+      const data = sample({ ...schema, required: [...(schema.required ?? [])] }) as Record<string, unknown>
+      const kind = type.slice(0, type.indexOf('.'))
+      const known: Record<string, string | undefined> = {
+        task_relation: byResource['task-relations'],
+        custom_field: byResource['custom-fields'],
+        api_key: byResource['api-keys'],
+        workspace: mine.workspaceId,
+        playbook: newId(),
+      }
+      if ('id' in data || schema.required?.includes('id')) data.id = known[kind] ?? byResource[`${kind}s`] ?? newId()
+      const before = await snapshot()
+      const answer = await theirs.call('POST', '/v1/commands', { commands: [{ type, data }] })
+      // What makes something new of its own, from nothing of theirs, may do so: in the caller's workspace.
+      if (answer.status === 200) expect(JSON.stringify(data)).not.toContain(byResource.projects)
+      else expect([[403, 404, 409].includes(answer.status), answer.body]).toEqual([true, answer.body])
+      expect(leaks(JSON.stringify(data), JSON.stringify(answer.body))).toEqual([])
+      expect(await snapshot()).toEqual(before)
+    },
+  )
 
   it('the stream carries only its own events', async () => {
     const stream = await follow(api.url, theirs, { query: '?after=0' })
@@ -157,7 +247,12 @@ const snapshot = async () => (await mine.call('GET', '/v1/events?limit=200')).bo
 
 /** Reading one's own secret or oneself is no write. */
 const writes = closed.filter(({ method, operationId }) => method !== 'GET' || operationId === 'getWebhookSecret')
-const reads = closed.filter((operation) => operation.method === 'GET' && !['getMe', 'getWebhookSecret'].includes(operation.operationId) && !isStream(operation))
+const reads = closed.filter(
+  (operation) =>
+    operation.method === 'GET' &&
+    !['getMe', 'getWebhookSecret'].includes(operation.operationId) &&
+    !isStream(operation),
+)
 
 describe.each([
   ['a VIEWER', { role: 'VIEWER' as const }],
@@ -167,15 +262,21 @@ describe.each([
   beforeAll(async () => {
     caller = await api.caller(mine, who)
   })
-  it.each(writes.map((operation) => [operation.operationId, operation] as const))('%s is forbidden', async (_id, operation) => {
-    const before = await snapshot()
-    const answer = await send(caller, operation)
-    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
-    expect(await snapshot()).toBe(before)
-  })
-  it.each(reads.map((operation) => [operation.operationId, operation] as const))('%s is allowed', async (_id, operation) => {
-    expect([200, 404]).toContain((await send(caller, operation)).status)
-  })
+  it.each(writes.map((operation) => [operation.operationId, operation] as const))(
+    '%s is forbidden',
+    async (_id, operation) => {
+      const before = await snapshot()
+      const answer = await send(caller, operation)
+      expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
+      expect(await snapshot()).toBe(before)
+    },
+  )
+  it.each(reads.map((operation) => [operation.operationId, operation] as const))(
+    '%s is allowed',
+    async (_id, operation) => {
+      expect([200, 404]).toContain((await send(caller, operation)).status)
+    },
+  )
 })
 
 describe('a key narrowed to creating tasks', () => {
@@ -183,10 +284,13 @@ describe('a key narrowed to creating tasks', () => {
   beforeAll(async () => {
     caller = await api.caller(mine, { scopes: ['task.create'] })
   })
-  it.each(reads.map((operation) => [operation.operationId, operation] as const))('%s is forbidden', async (_id, operation) => {
-    const answer = await send(caller, operation)
-    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
-  })
+  it.each(reads.map((operation) => [operation.operationId, operation] as const))(
+    '%s is forbidden',
+    async (_id, operation) => {
+      const answer = await send(caller, operation)
+      expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
+    },
+  )
   it('streamEvents is forbidden', async () => {
     expect((await caller.call('GET', '/v1/events/stream')).status).toBe(403)
   })
@@ -196,9 +300,12 @@ describe('a key narrowed to creating tasks', () => {
 })
 
 describe('nobody', () => {
-  it.each(closed.map((operation) => [operation.operationId, operation] as const))('%s needs a key', async (_, operation) => {
-    const answer = await fetch(api.url + fill(operation.path), { method: operation.method })
-    expect(answer.status).toBe(401)
-    await answer.body?.cancel()
-  })
+  it.each(closed.map((operation) => [operation.operationId, operation] as const))(
+    '%s needs a key',
+    async (_, operation) => {
+      const answer = await fetch(api.url + fill(operation.path), { method: operation.method })
+      expect(answer.status).toBe(401)
+      await answer.body?.cancel()
+    },
+  )
 })

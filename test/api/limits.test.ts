@@ -13,7 +13,13 @@ it('says how much is left, then 429 with Retry-After; another key has its own co
   const answers = []
   for (let n = 0; n < 8; n++) answers.push(await acme.call('GET', '/v1/me'))
   expect(answers[0]?.headers.get('ratelimit-limit')).toBe('5')
-  expect(answers.slice(0, 5).map((answer) => answer.headers.get('ratelimit-remaining'))).toEqual(['4', '3', '2', '1', '0'])
+  expect(answers.slice(0, 5).map((answer) => answer.headers.get('ratelimit-remaining'))).toEqual([
+    '4',
+    '3',
+    '2',
+    '1',
+    '0',
+  ])
   const refused = answers.find((answer) => answer.status === 429)
   expect(refused?.body).toMatchObject({ code: 'rate_limited', status: 429 })
   expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
@@ -25,14 +31,17 @@ it('says how much is left, then 429 with Retry-After; another key has its own co
 
 it('a webhook has a limit of its own', async () => {
   const send = () => callWith(api.url)('POST', `/v1/hooks/${acme.slug}/nowhere`, '{}')
-  expect((await Promise.all(Array.from({ length: 5 }, send))).map((answer) => answer.status).sort()).toEqual([404, 404, 404, 429, 429])
+  expect((await Promise.all(Array.from({ length: 5 }, send))).map((answer) => answer.status).sort()).toEqual([
+    404, 404, 404, 429, 429,
+  ])
 })
 
 it('an address that keeps failing is told to wait, while a known key goes on', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1_100))
   expect((await acme.call('GET', '/v1/me')).status).toBe(200)
   const statuses = []
-  for (let n = 0; n < 6; n++) statuses.push((await callWith(api.url, `orc_${'0'.repeat(32)}_${'a'.repeat(43)}`)('GET', '/v1/me')).status)
+  for (let n = 0; n < 6; n++)
+    statuses.push((await callWith(api.url, `orc_${'0'.repeat(32)}_${'a'.repeat(43)}`)('GET', '/v1/me')).status)
   expect(statuses).toEqual([401, 401, 401, 401, 429, 429])
   expect((await acme.call('GET', '/v1/me')).status).toBe(200)
 })

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { createStore, createWorkspace, mintApiKey } from '@orchestrator/store'
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/index.ts'
-import { createStore, createWorkspace, mintApiKey } from '@orchestrator/store'
 import { follow } from './follow.ts'
 import { callWith } from './start-api.ts'
 
@@ -16,7 +16,11 @@ let children: ChildProcess[] = []
 beforeAll(async () => {
   database = await createTestDatabase()
   const store = createStore({ ...database, role: 'app', connections: 2 })
-  const { workspaceId, memberId } = await createWorkspace(store, { slug: 'acme', name: 'Acme', owner: { name: 'O', email: 'o@x.test' } })
+  const { workspaceId, memberId } = await createWorkspace(store, {
+    slug: 'acme',
+    name: 'Acme',
+    owner: { name: 'O', email: 'o@x.test' },
+  })
   const principal = { workspaceId, actor: { type: 'user' as const, id: memberId, memberId }, scopes: null }
   key = (await mintApiKey(store, principal, { name: 'k' })).key
   await store.close()
@@ -29,7 +33,11 @@ afterEach(() => {
 /** Sends half of a body, calls back, then sends the rest. */
 function slowPost(url: string, body: string, between: () => void): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+    const headers = {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    }
     const outgoing = request(url, { method: 'POST', headers }, (response) => {
       response.resume()
       resolve(response.statusCode)
@@ -43,7 +51,14 @@ function slowPost(url: string, body: string, between: () => void): Promise<numbe
 
 function start(env: Record<string, string>) {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH ?? '', DATABASE_URL: database.databaseUrl, ORCHESTRATOR_MASTER_KEY: database.masterKey, ORCHESTRATOR_API_PORT: '0', TEMPORAL_ADDRESS: '127.0.0.1:1', ...env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      DATABASE_URL: database.databaseUrl,
+      ORCHESTRATOR_MASTER_KEY: database.masterKey,
+      ORCHESTRATOR_API_PORT: '0',
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)
@@ -72,7 +87,9 @@ it('serves, says when Temporal cannot be reached, and ends within ten seconds wi
   const stream = await follow(url, { key }, { query: '?after=0' })
   await stream.until(1)
   const startedAt = Date.now()
-  const under = slowPost(`${url}/v1/projects`, JSON.stringify({ key: 'LATE', name: 'Late' }), () => child.kill('SIGTERM'))
+  const under = slowPost(`${url}/v1/projects`, JSON.stringify({ key: 'LATE', name: 'Late' }), () =>
+    child.kill('SIGTERM'),
+  )
   const ended = once(child, 'exit')
   expect(await under).toBe(201)
   expect((await ended)[0]).toBe(0)

@@ -116,7 +116,13 @@ export async function deploy(
 ): Promise<void> {
   const bundleHash = randomBytes(16).toString('hex')
   await putBundle(api.store, workspaceId, { hash: bundleHash, manifest: {}, isolate: new Uint8Array(), steps: null })
-  const manifests = playbooks.map((playbook) => ({ folder: playbook.id, title: null, scopes: null, steps: null, ...playbook }))
+  const manifests = playbooks.map((playbook) => ({
+    folder: playbook.id,
+    title: null,
+    scopes: null,
+    steps: null,
+    ...playbook,
+  }))
   const data = { bundleHash, playbooks: manifests } as never
   await api.store.execute(principal, [{ id: crypto.randomUUID(), type: 'playbook.deploy', data }])
 }

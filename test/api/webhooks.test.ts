@@ -9,34 +9,63 @@ const paths = { 'github-issues': 'github', 'billing/stripe': 'standard', open: '
 beforeAll(async () => {
   api = await startApi()
   acme = await api.workspace()
-  const triggers = Object.entries(paths).map(([path, verify]) => ({ kind: 'webhook', path, verify, body: null, if: null }))
+  const triggers = Object.entries(paths).map(([path, verify]) => ({
+    kind: 'webhook',
+    path,
+    verify,
+    body: null,
+    if: null,
+  }))
   await deploy(api, acme, [{ id: 'intake', triggers }])
-  secrets = Object.fromEntries(await Promise.all(Object.keys(paths).map(async (path) => [path, (await acme.call('GET', `/v1/webhooks/${path}/secret`)).body.secret])))
+  secrets = Object.fromEntries(
+    await Promise.all(
+      Object.keys(paths).map(async (path) => [
+        path,
+        (await acme.call('GET', `/v1/webhooks/${path}/secret`)).body.secret,
+      ]),
+    ),
+  )
 })
 afterAll(() => api.stop())
 
 const stranger = () => callWith(api.url)
-const sha256 = (secret: string, body: string | Uint8Array) => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+const sha256 = (secret: string, body: string | Uint8Array) =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
 
 function fromGitHub(body: string | Uint8Array, more: Record<string, string> = {}) {
-  const headers = { 'x-github-event': 'issues', 'x-github-delivery': randomUUID(), 'x-hub-signature-256': sha256(secrets['github-issues'] ?? '', body), ...more }
+  const headers = {
+    'x-github-event': 'issues',
+    'x-github-delivery': randomUUID(),
+    'x-hub-signature-256': sha256(secrets['github-issues'] ?? '', body),
+    ...more,
+  }
   return stranger()('POST', `/v1/hooks/${acme.slug}/github-issues`, body, headers)
 }
 
-const received = async (): Promise<Json[]> => (await acme.call('GET', '/v1/events?type=webhook.received&limit=200')).body.items
+const received = async (): Promise<Json[]> =>
+  (await acme.call('GET', '/v1/events?type=webhook.received&limit=200')).body.items
 
 it('a signed delivery is one event, whose headers tell what it is and give nothing away', async () => {
-  const answer = await fromGitHub(JSON.stringify({ action: 'opened' }), { authorization: 'Basic secret', cookie: 'a=b' })
+  const answer = await fromGitHub(JSON.stringify({ action: 'opened' }), {
+    authorization: 'Basic secret',
+    cookie: 'a=b',
+  })
   expect(answer.status).toBe(202)
   const event = (await received()).find(({ id }) => id === answer.body.eventId)
-  expect(event).toMatchObject({ webhook: 'github-issues', body: { action: 'opened' }, actor: { type: 'connection', memberId: acme.memberId } })
+  expect(event).toMatchObject({
+    webhook: 'github-issues',
+    body: { action: 'opened' },
+    actor: { type: 'connection', memberId: acme.memberId },
+  })
   expect(Object.keys(event.headers).sort()).toEqual(['content-type', 'x-github-delivery', 'x-github-event'])
 })
 
 it('the same delivery a hundred times at once is one event, and each is taken', async () => {
   const body = JSON.stringify({ action: 'storm' })
   const delivery = randomUUID()
-  const answers = await Promise.all(Array.from({ length: 100 }, () => fromGitHub(body, { 'x-github-delivery': delivery })))
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => fromGitHub(body, { 'x-github-delivery': delivery })),
+  )
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([202]))
   expect(new Set(answers.map((answer) => answer.body.eventId)).size).toBe(1)
   expect((await received()).filter((event) => event.body.action === 'storm')).toHaveLength(1)
@@ -75,14 +104,29 @@ it('without a delivery number each delivery is its own event', async () => {
 
 type Refusal = [what: string, send: () => Promise<{ status: number; body: Json }>, status: number, code: string]
 const refusals: Refusal[] = [
-  ['a wrong signature', () => fromGitHub('{}', { 'x-hub-signature-256': sha256('other', '{}') }), 401, 'invalid_signature'],
+  [
+    'a wrong signature',
+    () => fromGitHub('{}', { 'x-hub-signature-256': sha256('other', '{}') }),
+    401,
+    'invalid_signature',
+  ],
   ['no signature', () => stranger()('POST', `/v1/hooks/${acme.slug}/github-issues`, '{}'), 401, 'invalid_signature'],
-  ['an API key instead of a signature', () => acme.call('POST', `/v1/hooks/${acme.slug}/github-issues`, '{}'), 401, 'invalid_signature'],
+  [
+    'an API key instead of a signature',
+    () => acme.call('POST', `/v1/hooks/${acme.slug}/github-issues`, '{}'),
+    401,
+    'invalid_signature',
+  ],
   ['an unknown path', () => stranger()('POST', `/v1/hooks/${acme.slug}/nowhere`, '{}'), 404, 'not_found'],
   ['an unknown workspace', () => stranger()('POST', '/v1/hooks/nobody/github-issues', '{}'), 404, 'not_found'],
   ['more than 1 MiB', () => fromGitHub(JSON.stringify('x'.repeat(1024 * 1024))), 413, 'payload_too_large'],
   ['broken JSON', () => fromGitHub('{'), 400, 'invalid_input'],
-  ['a form without payload', () => fromGitHub('a=b', { 'content-type': 'application/x-www-form-urlencoded' }), 400, 'invalid_input'],
+  [
+    'a form without payload',
+    () => fromGitHub('a=b', { 'content-type': 'application/x-www-form-urlencoded' }),
+    400,
+    'invalid_input',
+  ],
   ['another content type', () => fromGitHub('<a/>', { 'content-type': 'text/xml' }), 415, 'unsupported_media_type'],
 ]
 it.each(refusals)('refuses %s', async (_, send, status, code) => {
@@ -95,7 +139,12 @@ it.each(refusals)('refuses %s', async (_, send, status, code) => {
 it('a new secret replaces the old one at once; making one is in the audit log', async () => {
   const old = secrets['github-issues']
   const rotated = await acme.call('POST', '/v1/webhooks/github-issues/rotate-secret')
-  expect(rotated.body).toMatchObject({ path: 'github-issues', verify: 'github', workspace: acme.slug, url: `/v1/hooks/${acme.slug}/github-issues` })
+  expect(rotated.body).toMatchObject({
+    path: 'github-issues',
+    verify: 'github',
+    workspace: acme.slug,
+    url: `/v1/hooks/${acme.slug}/github-issues`,
+  })
   expect(rotated.body.secret).not.toBe(old)
   expect((await fromGitHub('{}')).status).toBe(401)
   secrets['github-issues'] = rotated.body.secret
@@ -110,5 +159,9 @@ it('who may not manage automations gets no secret', async () => {
   const contributor = await api.caller(acme, { role: 'CONTRIBUTOR' })
   expect((await contributor.call('GET', '/v1/webhooks/github-issues/secret')).status).toBe(403)
   expect((await contributor.call('POST', '/v1/webhooks/github-issues/rotate-secret')).status).toBe(403)
-  expect((await contributor.call('GET', '/v1/webhooks')).body.items.map((webhook: Json) => webhook.path)).toEqual(['billing/stripe', 'github-issues', 'open'])
+  expect((await contributor.call('GET', '/v1/webhooks')).body.items.map((webhook: Json) => webhook.path)).toEqual([
+    'billing/stripe',
+    'github-issues',
+    'open',
+  ])
 })

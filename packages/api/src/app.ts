@@ -13,7 +13,6 @@ import { createLimits } from './middleware/limits.ts'
 import { observe } from './middleware/observe.ts'
 import { createLogger } from './observe/logger.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
-import { openApiDocument } from './openapi/document.ts'
 import { registerReference } from './openapi/reference.ts'
 import { problemResponse } from './problem/problem.ts'
 import { toAppError } from './problem/to-app-error.ts'
@@ -37,25 +36,31 @@ export interface App {
 /** The HTTP API. Opens nothing and starts nothing until a request needs it. */
 export function createApp({ store, config, temporal, logger = createLogger('silent') }: AppOptions): App {
   const metrics = createMetrics(() => logPosition(store))
-  const api: Api = { store, config, temporal, logger, metrics, identities: new Identities(store), hub: new EventHub(store), limits: createLimits(config) }
+  const api: Api = {
+    store,
+    config,
+    temporal,
+    logger,
+    metrics,
+    identities: new Identities(store),
+    hub: new EventHub(store),
+    limits: createLimits(config),
+  }
   const app = new Hono<Env>({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })
   const methodsOf = methodsByPath(routes)
-  let document: string | undefined
 
   app.use(observe(api))
   for (const route of routes) register(app, api, route)
-  app.get('/openapi.json', (c) => {
-    c.set('route', '/openapi.json')
-    document ??= JSON.stringify(openApiDocument(routes))
-    return c.body(document, 200, { 'Content-Type': 'application/json' })
-  })
   registerReference(app)
 
   app.notFound((c) => {
     const methods = methodsOf(c.req.path)
     if (methods.length === 0) return problemResponse(notFound(c.req.path), c.get('requestId'))
     const headers = { Allow: methods.join(', ') }
-    return problemResponse({ code: 'method_not_allowed', message: `this address takes ${methods.join(', ')}`, headers }, c.get('requestId'))
+    return problemResponse(
+      { code: 'method_not_allowed', message: `this address takes ${methods.join(', ')}`, headers },
+      c.get('requestId'),
+    )
   })
   app.onError((error, c) => {
     const problem = toAppError(error)

@@ -6,7 +6,10 @@ const count = (fallback: number) => z.coerce.number().int().min(0).default(fallb
 const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   ORCHESTRATOR_MASTER_KEY: z.base64().refine((key) => Buffer.from(key, 'base64').length === 32, 'base64 of 32 bytes'),
-  TEMPORAL_ADDRESS: z.string().regex(/^[^\s/]+:\d+$/, 'host:port').default('127.0.0.1:7233'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+:\d+$/, 'host:port')
+    .default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   ORCHESTRATOR_API_HOST: z.string().min(1).default('127.0.0.1'),
   ORCHESTRATOR_API_PORT: z.coerce.number().int().min(0).max(65_535).default(4400),
@@ -70,5 +73,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
 /** A wrong environment in words, one line a variable. */
 export function describeConfigError(error: unknown): string {
   if (!(error instanceof AppError)) return String(error)
-  return ['The environment is not right.', ...error.fields.map(({ path, expected }) => `  ${path}: ${expected}`)].join('\n')
+  return ['The environment is not right.', ...error.fields.map(({ path, expected }) => `  ${path}: ${expected}`)].join(
+    '\n',
+  )
 }

@@ -1,25 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createStore, isMigrated, toAppError } from '@orchestrator/store'
-import { Connection } from '@temporalio/client'
 import { createApp } from './app.ts'
 import { describeConfigError, type ProcessConfig, readConfig } from './config.ts'
 import { close, listen } from './listen.ts'
 import { createLogger } from './observe/logger.ts'
 import { collectProcessMetrics } from './observe/metrics.ts'
 import { startTracing } from './observe/tracing.ts'
+import { temporalCheck } from './temporal-check.ts'
 
-const drainMs = 8_000
+const drainMs = 7_000
+const closeMs = 1_500
 
 const config = configOrExit()
 const logger = createLogger(config.logLevel)
 const stopTracing = config.otlpEndpoint === undefined ? undefined : await startTracing(config.otlpEndpoint)
 await requireSchema(config)
 
-const store = createStore({ databaseUrl: config.databaseUrl, masterKey: config.masterKey, role: 'app', connections: config.connections, name: 'orchestrator api' })
-const temporal = Connection.lazy({ address: config.temporalAddress })
-const check = async () => void (await temporal.workflowService.getSystemInfo({}))
-const app = createApp({ store, config, logger, temporal: { check } })
+const store = createStore({
+  databaseUrl: config.databaseUrl,
+  masterKey: config.masterKey,
+  role: 'app',
+  connections: config.connections,
+  name: 'orchestrator api',
+})
+const app = createApp({ store, config, logger, temporal: temporalCheck(config.temporalAddress) })
 collectProcessMetrics(app.metrics)
-const { url, server } = await listen(app, config).catch((error: Error) => fail(`cannot listen on ${config.host}:${config.port}: ${error.message}`))
+const { url, server } = await listen(app, config).catch((error: Error) =>
+  fail(`cannot listen on ${config.host}:${config.port}: ${error.message}`),
+)
 logger.info({ url, pid: process.pid }, 'ready')
 
 let stopping = false
@@ -34,9 +42,11 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 async function stop(): Promise<void> {
-  setTimeout(() => process.exit(1), drainMs + 1_500).unref()
+  setTimeout(() => process.exit(1), drainMs + closeMs + 1_000).unref()
   await close(app, server, drainMs)
-  await Promise.allSettled([store.close(), temporal.close(), stopTracing?.()])
+  // Nothing of a request hangs on these any more.
+  const connections = Promise.allSettled([store.close(), stopTracing?.()])
+  await Promise.race([connections, sleep(closeMs)])
   logger.info('stopped')
 }
 

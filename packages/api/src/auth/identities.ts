@@ -40,7 +40,9 @@ export class Identities {
 
   async #load(key: string): Promise<Identity> {
     const principal = await authenticateApiKey(this.#store, key)
-    const role = await this.#store.read(principal.workspaceId, (tx) => getMemberRole(tx, principal.workspaceId, principal.actor.memberId))
+    const role = await this.#store.read(principal.workspaceId, (tx) =>
+      getMemberRole(tx, principal.workspaceId, principal.actor.memberId),
+    )
     if (!role) throw new AppError('unauthenticated', 'the member for whom this key acts has left the workspace')
     return { principal, role }
   }

@@ -40,7 +40,9 @@ export function eventStream(api: Api, request: StreamRequest): ReadableStream<Ui
         told = position
         return `: still here\n${place}\n`
       }
-      const page = await read(api, workspaceId, (tx) => readLog(tx, workspaceId, { ...request, after: position, limit: pageSize }))
+      const page = await read(api, workspaceId, (tx) =>
+        readLog(tx, workspaceId, { ...request, after: position, limit: pageSize }),
+      )
       position = page.position
       if (page.events.length > 0) {
         told = page.events.at(-1)?.seq ?? told

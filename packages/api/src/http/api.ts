@@ -3,8 +3,8 @@ import type { Logger } from 'pino'
 import type { Identities } from '../auth/identities.ts'
 import type { ApiConfig } from '../config.ts'
 import type { EventHub } from '../events/hub.ts'
+import type { LimitState, Limits } from '../middleware/limits.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import type { Limits, LimitState } from '../middleware/limits.ts'
 
 /** Whether Temporal can be reached; the API starts no workflows itself. */
 export interface TemporalCheck {

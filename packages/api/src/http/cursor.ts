@@ -16,8 +16,15 @@ export function encodeCursor(order: string, values: readonly CursorValue[]): str
 }
 
 /** @throws AppError `invalid_input` for a cursor that we did not make, or made for another order */
-export function decodeCursor(order: string, columns: readonly { readonly type: Sort['columns'][number]['type'] }[], cursor: string): CursorValue[] {
-  const schema = z.tuple([z.literal(order), ...columns.map((column) => types[column.type])] as [z.ZodType, ...z.ZodType[]])
+export function decodeCursor(
+  order: string,
+  columns: readonly { readonly type: Sort['columns'][number]['type'] }[],
+  cursor: string,
+): CursorValue[] {
+  const schema = z.tuple([z.literal(order), ...columns.map((column) => types[column.type])] as [
+    z.ZodType,
+    ...z.ZodType[],
+  ])
   const parsed = schema.safeParse(readJson(cursor))
   if (parsed.success) return parsed.data.slice(1) as CursorValue[]
   throw new AppError('invalid_input', 'the cursor is not one of this list in this order', {

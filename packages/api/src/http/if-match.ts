@@ -11,9 +11,13 @@ export function baseVersionOf(c: Context<Env>, fromBody: number | undefined): nu
   if (header === undefined || header === '*') return fromBody
   const version = Number(/^(?:W\/)?"(\d{1,9})"$/.exec(header)?.[1])
   if (!Number.isInteger(version) || version < 1 || (fromBody !== undefined && fromBody !== version)) {
-    throw new AppError('invalid_input', 'If-Match must be the ETag of one version, e.g. "3", and agree with baseVersion', {
-      fields: [{ path: 'If-Match', expected: 'the ETag that you were given', code: 'invalid_etag' }],
-    })
+    throw new AppError(
+      'invalid_input',
+      'If-Match must be the ETag of one version, e.g. "3", and agree with baseVersion',
+      {
+        fields: [{ path: 'If-Match', expected: 'the ETag that you were given', code: 'invalid_etag' }],
+      },
+    )
   }
   return version
 }

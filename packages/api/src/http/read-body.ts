@@ -13,7 +13,8 @@ const mostNested = 100
  * @throws AppError `payload_too_large` as soon as that is known, without reading on
  */
 export async function readBytes(c: Context<Env>, limit: number): Promise<Uint8Array> {
-  const tooLarge = () => new AppError('payload_too_large', `the body is larger than ${limit} bytes`, { details: { limit } })
+  const tooLarge = () =>
+    new AppError('payload_too_large', `the body is larger than ${limit} bytes`, { details: { limit } })
   if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge()
   const stream = c.req.raw.body
   if (!stream) return new Uint8Array()
@@ -38,7 +39,8 @@ export async function readJson(c: Context<Env>): Promise<unknown> {
   return parseJson(bytes)
 }
 
-export const mediaType = (header: string | undefined): string => (header ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+export const mediaType = (header: string | undefined): string =>
+  (header ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
 
 /** @throws AppError `invalid_input` */
 export function parseJson(bytes: Uint8Array): unknown {
@@ -56,7 +58,8 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-const invalidJson = (message: string) => new AppError('invalid_input', message, { fields: [{ path: '', expected: 'valid JSON', code: 'invalid_json' }] })
+const invalidJson = (message: string) =>
+  new AppError('invalid_input', message, { fields: [{ path: '', expected: 'valid JSON', code: 'invalid_json' }] })
 
 /** How deep brackets nest outside of strings, without building anything. */
 function nesting(text: string): number {

@@ -16,7 +16,10 @@ export function register(app: Hono<Env>, api: Api, route: Route): void {
     const identity = route.access === 'public' ? undefined : await authenticate(api, c)
     if (identity) {
       c.set('limit', await api.limits.keys.take(identity.principal.actor.id))
-      c.set('logger', c.get('logger').child({ workspaceId: identity.principal.workspaceId, actorId: identity.principal.actor.id }))
+      c.set(
+        'logger',
+        c.get('logger').child({ workspaceId: identity.principal.workspaceId, actorId: identity.principal.actor.id }),
+      )
       if (route.access === 'read') requireRead(identity)
     }
     const params = route.params ? parse(route.params, c.req.param(), 'the address') : undefined
@@ -36,7 +39,9 @@ export function toHonoPath({ path, deepParams = [] }: Pick<Route, 'path' | 'deep
 export function methodsByPath(routes: readonly Route[]): (path: string) => string[] {
   const known = routes.map((route) => ({
     method: route.method.toUpperCase(),
-    pattern: new RegExp(`^${route.path.replace(/\{(\w+)\}/g, (_, name: string) => (route.deepParams?.includes(name) ? '.+' : '[^/]+'))}$`),
+    pattern: new RegExp(
+      `^${route.path.replace(/\{(\w+)\}/g, (_, name: string) => (route.deepParams?.includes(name) ? '.+' : '[^/]+'))}$`,
+    ),
   }))
   return (path) => {
     const methods = known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)

@@ -54,7 +54,11 @@ export interface Route {
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 
 /** Types a route's handler by its schemas. */
-export function defineRoute<P extends z.ZodObject | undefined = undefined, Q extends z.ZodObject | undefined = undefined, B extends z.ZodType | undefined = undefined>(
+export function defineRoute<
+  P extends z.ZodObject | undefined = undefined,
+  Q extends z.ZodObject | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(
   route: Omit<Route, 'params' | 'query' | 'body' | 'handle'> & {
     readonly params?: P
     readonly query?: Q

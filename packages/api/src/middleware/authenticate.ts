@@ -22,7 +22,9 @@ export async function authenticate(api: Api, c: Context<Env>): Promise<Identity>
 /** @throws AppError `forbidden` for a key that was narrowed to exclude reading */
 export function requireRead({ role, principal }: Identity): void {
   if (mayInWorkspace({ role, principal }, 'workspace.read')) return
-  throw new AppError('forbidden', 'this needs the permission workspace.read', { details: { permission: 'workspace.read' } })
+  throw new AppError('forbidden', 'this needs the permission workspace.read', {
+    details: { permission: 'workspace.read' },
+  })
 }
 
 export function mayInWorkspace({ role, principal }: Identity, permission: Parameters<typeof may>[1]): boolean {

@@ -8,7 +8,13 @@ import { AppError } from '@orchestrator/domain'
 export async function withDeadline<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError('unavailable', 'the database did not answer in time; try again with the same Idempotency-Key')), milliseconds)
+    timer = setTimeout(
+      () =>
+        reject(
+          new AppError('unavailable', 'the database did not answer in time; try again with the same Idempotency-Key'),
+        ),
+      milliseconds,
+    )
   })
   try {
     return await Promise.race([work, late])

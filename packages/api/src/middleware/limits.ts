@@ -52,13 +52,19 @@ export class Limit {
   }
 
   #state(result: RateLimiterRes): LimitState {
-    return { limit: this.#points, remaining: Math.max(0, result.remainingPoints), resetSeconds: Math.ceil(result.msBeforeNext / 1_000) }
+    return {
+      limit: this.#points,
+      remaining: Math.max(0, result.remainingPoints),
+      resetSeconds: Math.ceil(result.msBeforeNext / 1_000),
+    }
   }
 
   #refusal(result: RateLimiterRes): AppError {
     const { limit, resetSeconds } = this.#state(result)
     const retryAfterSeconds = Math.max(1, resetSeconds)
-    return new AppError('rate_limited', `more than ${limit} requests; try again in ${retryAfterSeconds} s`, { details: { limit, remaining: 0, retryAfterSeconds } })
+    return new AppError('rate_limited', `more than ${limit} requests; try again in ${retryAfterSeconds} s`, {
+      details: { limit, remaining: 0, retryAfterSeconds },
+    })
   }
 }
 

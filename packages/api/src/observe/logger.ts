@@ -6,7 +6,17 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     level,
     base: { service: 'api' },
     redact: {
-      paths: ['authorization', 'headers.authorization', 'headers.cookie', 'req.headers.authorization', '*.secret', '*.secretHash', '*.key', 'key', 'secret'],
+      paths: [
+        'authorization',
+        'headers.authorization',
+        'headers.cookie',
+        'req.headers.authorization',
+        '*.secret',
+        '*.secretHash',
+        '*.key',
+        'key',
+        'secret',
+      ],
       censor: '[redacted]',
     },
   }

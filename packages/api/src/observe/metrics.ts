@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What /metrics tells. A registry of its own, so that several apps can live in one process. */
 export interface Metrics {
@@ -15,7 +15,9 @@ export function createMetrics(logPosition: () => Promise<{ head: number; behind:
   // One look for both gauges; a database that does not answer must not take the other figures with it.
   let look: Promise<{ head: number; behind: number } | null> | undefined
   const position = () => {
-    look ??= logPosition().catch(() => null).finally(() => (look = undefined))
+    look ??= logPosition()
+      .catch(() => null)
+      .finally(() => (look = undefined))
     return look
   }
   const logGauge = (name: string, help: string, of: 'head' | 'behind') =>
@@ -39,7 +41,12 @@ export function createMetrics(logPosition: () => Promise<{ head: number; behind:
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
-    commands: new Counter({ name: 'orchestrator_commands_total', help: 'Commands by outcome: applied, repeated or the code of their error.', labelNames: ['type', 'outcome'], registers }),
+    commands: new Counter({
+      name: 'orchestrator_commands_total',
+      help: 'Commands by outcome: applied, repeated or the code of their error.',
+      labelNames: ['type', 'outcome'],
+      registers,
+    }),
     executions: new Histogram({
       name: 'orchestrator_execute_duration_seconds',
       help: 'Time of a transaction of commands, waiting included.',

@@ -8,13 +8,14 @@ const tracer = trace.getTracer('@orchestrator/api')
  * @returns flushes and stops
  */
 export async function startTracing(endpoint: string): Promise<() => Promise<void>> {
-  const [sdk, { AsyncLocalStorageContextManager }, { OTLPTraceExporter }, { resourceFromAttributes }, core] = await Promise.all([
-    import('@opentelemetry/sdk-trace'),
-    import('@opentelemetry/context-async-hooks'),
-    import('@opentelemetry/exporter-trace-otlp-http'),
-    import('@opentelemetry/resources'),
-    import('@opentelemetry/core'),
-  ])
+  const [sdk, { AsyncLocalStorageContextManager }, { OTLPTraceExporter }, { resourceFromAttributes }, core] =
+    await Promise.all([
+      import('@opentelemetry/sdk-trace'),
+      import('@opentelemetry/context-async-hooks'),
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/resources'),
+      import('@opentelemetry/core'),
+    ])
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
   const provider = new sdk.TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'orchestrator-api' }),
@@ -27,9 +28,19 @@ export async function startTracing(endpoint: string): Promise<() => Promise<void
 }
 
 /** Runs a request in a server span that continues the caller's trace. Costs next to nothing while no SDK is loaded. */
-export async function inRequestSpan(request: Request, work: () => Promise<{ route: string; status: number }>): Promise<void> {
-  const parent = propagation.extract(context.active(), request.headers, { get: (headers, key) => headers.get(key) ?? undefined, keys: (headers) => [...headers.keys()] })
-  const span = tracer.startSpan(request.method, { kind: SpanKind.SERVER, attributes: { 'http.request.method': request.method } }, parent)
+export async function inRequestSpan(
+  request: Request,
+  work: () => Promise<{ route: string; status: number }>,
+): Promise<void> {
+  const parent = propagation.extract(context.active(), request.headers, {
+    get: (headers, key) => headers.get(key) ?? undefined,
+    keys: (headers) => [...headers.keys()],
+  })
+  const span = tracer.startSpan(
+    request.method,
+    { kind: SpanKind.SERVER, attributes: { 'http.request.method': request.method } },
+    parent,
+  )
   await context.with(trace.setSpan(parent, span), async () => {
     try {
       const { route, status } = await work()
@@ -43,7 +54,11 @@ export async function inRequestSpan(request: Request, work: () => Promise<{ rout
 }
 
 /** Runs work in a span of its own. */
-export function inSpan<T>(name: string, attributes: Record<string, string | number>, work: () => Promise<T>): Promise<T> {
+export function inSpan<T>(
+  name: string,
+  attributes: Record<string, string | number>,
+  work: () => Promise<T>,
+): Promise<T> {
   return tracer.startActiveSpan(name, { attributes }, async (span) => {
     try {
       return await work()

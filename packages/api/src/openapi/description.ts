@@ -24,7 +24,10 @@ export const tags = [
   { name: 'Task relations', description: 'Which task blocks, duplicates, precedes or relates to which.' },
   { name: 'Comments', description: 'What people say about tasks.' },
   { name: 'Tags', description: 'Labels of tasks. A task’s new tag is made by itself.' },
-  { name: 'States', description: 'Named states on the fixed categories triage, backlog, unstarted, started, completed and canceled.' },
+  {
+    name: 'States',
+    description: 'Named states on the fixed categories triage, backlog, unstarted, started, completed and canceled.',
+  },
   { name: 'Custom fields', description: 'Fields of your own on tasks.' },
   { name: 'API keys', description: 'Keys for programs.' },
   { name: 'Rules', description: 'Automations as data: when an event, if a condition, then actions.' },

@@ -16,7 +16,8 @@ export function openApiDocument(routes: readonly Route[]): Json {
     scheme: 'bearer',
     description: 'An API key: `Authorization: Bearer orc_…`',
   })
-  for (const [status, problem] of problemResponses()) registry.registerComponent('responses', `Problem${status}`, problem as never)
+  for (const [status, problem] of problemResponses())
+    registry.registerComponent('responses', `Problem${status}`, problem as never)
   registry.register('Problem', Problem)
   for (const route of routes) registry.registerPath(toPath(route) as never)
   const document = app.getOpenAPI31Document({
@@ -51,11 +52,21 @@ function toPath(route: Route): Json {
 
 function bodyOf({ body, bodyExample, rawBody }: Route): Json {
   if (rawBody) {
-    const content = { 'application/json': { schema: z.unknown() }, 'application/x-www-form-urlencoded': { schema: z.object({ payload: z.string() }) } }
+    const content = {
+      'application/json': { schema: z.unknown() },
+      'application/x-www-form-urlencoded': { schema: z.object({ payload: z.string() }) },
+    }
     return { body: { description: rawBody.description, required: true, content } }
   }
   if (!body) return {}
-  return { body: { required: true, content: { 'application/json': { schema: documentable(body), ...(bodyExample !== undefined && { example: bodyExample }) } } } }
+  return {
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: documentable(body), ...(bodyExample !== undefined && { example: bodyExample }) },
+      },
+    },
+  }
 }
 
 /** `z.json()` refers to itself without a name, which a document cannot say; there it is any JSON. */
@@ -67,19 +78,35 @@ function documentable(body: z.ZodType): z.ZodType {
 }
 
 function innermost(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? innermost(schema.unwrap() as z.ZodType) : schema
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional
+    ? innermost(schema.unwrap() as z.ZodType)
+    : schema
 }
 
 function answerOf({ answer, access }: Route): Json {
   const { description: text, schema, contentType = 'application/json' } = answer
-  return { description: text, ...(access !== 'public' && { headers: commonHeaders }), ...(schema && { content: { [contentType]: { schema } } }) }
+  return {
+    description: text,
+    ...(access !== 'public' && { headers: commonHeaders }),
+    ...(schema && { content: { [contentType]: { schema } } }),
+  }
 }
 
-const usual = { public: [400, 429, 500, 503], read: [400, 401, 403, 429, 500, 503], write: [400, 401, 403, 429, 500, 503] } as const
+const usual = {
+  public: [400, 429, 500, 503],
+  read: [400, 401, 403, 429, 500, 503],
+  write: [400, 401, 403, 429, 500, 503],
+} as const
 
 function problemsOf(route: Route): Json {
-  const statuses = new Set<number>([...usual[route.access], ...(route.problems ?? []), ...(route.body || route.rawBody ? [413, 415] : [])])
-  return Object.fromEntries([...statuses].sort().map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]))
+  const statuses = new Set<number>([
+    ...usual[route.access],
+    ...(route.problems ?? []),
+    ...(route.body || route.rawBody ? [413, 415] : []),
+  ])
+  return Object.fromEntries(
+    [...statuses].sort().map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]),
+  )
 }
 
 function problemResponses(): [number, Json][] {

@@ -2,11 +2,19 @@ import * as z from 'zod'
 
 /** Headers that a write understands. */
 export const idempotencyHeaders = {
-  'Idempotency-Key': z.string().min(1).max(255).optional().meta({ description: 'any text of your own: the same request with the same key has one effect' }),
+  'Idempotency-Key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .meta({ description: 'any text of your own: the same request with the same key has one effect' }),
 }
 
 export const ifMatchHeader = {
-  'If-Match': z.string().optional().meta({ description: 'the ETag that you saw, e.g. `"3"`; the same as `baseVersion`' }),
+  'If-Match': z
+    .string()
+    .optional()
+    .meta({ description: 'the ETag that you saw, e.g. `"3"`; the same as `baseVersion`' }),
 }
 
 const text = (description: string) => ({ description, schema: { type: 'string' } })

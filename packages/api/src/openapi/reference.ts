@@ -8,10 +8,15 @@ import type { Env } from '../http/api.ts'
 const scriptPath = '/docs/reference.js'
 
 /** Scripts come from here alone, so that the page works without the internet and sends nothing there. */
-const policy = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'"
+const policy =
+  "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'"
 
-/** The reference page at /docs. */
+/** The document is committed, and a check keeps it what the routes say: serving it needs nothing that makes it. */
+const documentFile = new URL('../../openapi.json', import.meta.url)
+
+/** The reference page at /docs, and the document behind it. */
 export function registerReference(app: Hono<Env>): void {
+  let document: Promise<string> | undefined
   let script: Promise<Uint8Array> | undefined
   const page = Scalar({
     url: '/openapi.json',
@@ -24,6 +29,11 @@ export function registerReference(app: Hono<Env>): void {
     agent: { disabled: true },
     mcp: { disabled: true },
   } as Parameters<typeof Scalar>[0])
+  app.get('/openapi.json', async (c) => {
+    c.set('route', '/openapi.json')
+    document ??= readFile(documentFile, 'utf8')
+    return c.body(await document, 200, { 'Content-Type': 'application/json' })
+  })
   app.get('/docs', async (c, next) => {
     c.set('route', '/docs')
     c.header('Content-Security-Policy', policy)

@@ -4,7 +4,9 @@ import * as z from 'zod'
 /** RFC 9457. Clients may depend on `code` and `type`; `title` and `detail` are for people. */
 export const Problem = z
   .object({
-    type: z.string().meta({ description: 'stable URI of the kind of problem', example: 'urn:orchestrator:problem:invalid_input' }),
+    type: z
+      .string()
+      .meta({ description: 'stable URI of the kind of problem', example: 'urn:orchestrator:problem:invalid_input' }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
@@ -28,7 +30,11 @@ interface Kind {
 export const problemKinds: Readonly<Record<ErrorCode | 'method_not_allowed', Kind>> = {
   invalid_input: { status: 400, title: 'The input is not valid' },
   invalid_condition: { status: 400, title: 'The condition is not valid' },
-  unauthenticated: { status: 401, title: 'Who are you?', headers: { 'WWW-Authenticate': 'Bearer realm="orchestrator"' } },
+  unauthenticated: {
+    status: 401,
+    title: 'Who are you?',
+    headers: { 'WWW-Authenticate': 'Bearer realm="orchestrator"' },
+  },
   invalid_signature: { status: 401, title: 'The signature is not valid', headers: { 'WWW-Authenticate': 'Signature' } },
   forbidden: { status: 403, title: 'You may not do this' },
   not_found: { status: 404, title: 'There is no such thing' },
@@ -48,7 +54,10 @@ export const problemKinds: Readonly<Record<ErrorCode | 'method_not_allowed', Kin
 }
 
 /** An error as a response. A 500 tells nothing of its inside but the id by which the log knows it. */
-export function problemResponse(error: AppError | { code: 'method_not_allowed'; message: string; headers: Record<string, string> }, requestId: string): Response {
+export function problemResponse(
+  error: AppError | { code: 'method_not_allowed'; message: string; headers: Record<string, string> },
+  requestId: string,
+): Response {
   const kind = problemKinds[error.code]
   const app = error instanceof AppError ? error : undefined
   const body: Problem = {
@@ -61,7 +70,11 @@ export function problemResponse(error: AppError | { code: 'method_not_allowed'; 
     ...(app && Object.keys(app.details).length > 0 && { details: app.details }),
     requestId,
   }
-  const headers = new Headers({ 'Content-Type': 'application/problem+json', ...kind.headers, ...(app ? headersOf(app) : (error as { headers: Record<string, string> }).headers) })
+  const headers = new Headers({
+    'Content-Type': 'application/problem+json',
+    ...kind.headers,
+    ...(app ? headersOf(app) : (error as { headers: Record<string, string> }).headers),
+  })
   return new Response(JSON.stringify(body), { status: kind.status, headers })
 }
 

@@ -5,6 +5,7 @@ import { toAppError as fromDatabase } from '@orchestrator/store'
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   // A client that goes away while it sends is no fault of ours.
-  if (error instanceof Error && error.name === 'AbortError') return new AppError('invalid_input', 'the request ended before its body did')
+  if (error instanceof Error && error.name === 'AbortError')
+    return new AppError('invalid_input', 'the request ended before its body did')
   return fromDatabase(error)
 }

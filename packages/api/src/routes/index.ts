@@ -1,103 +1,161 @@
 import type { Route } from '../http/route.ts'
+import { createApiKey } from './api-keys/create.ts'
+import { revokeApiKey } from './api-keys/delete.ts'
+import { getApiKey } from './api-keys/get.ts'
+import { listApiKeys } from './api-keys/list.ts'
+import { executeCommands } from './commands/execute.ts'
+import { createComment } from './comments/create.ts'
+import { deleteComment } from './comments/delete.ts'
+import { getComment } from './comments/get.ts'
+import { listComments } from './comments/list.ts'
+import { updateComment } from './comments/update.ts'
+import { createCustomField } from './custom-fields/create.ts'
+import { deleteCustomField } from './custom-fields/delete.ts'
+import { getCustomField } from './custom-fields/get.ts'
+import { listCustomFields } from './custom-fields/list.ts'
+import { updateCustomField } from './custom-fields/update.ts'
+import { listEvents } from './events/list.ts'
+import { sendEvent } from './events/send.ts'
+import { streamEvents } from './events/stream.ts'
+import { deliverWebhook } from './hooks/deliver.ts'
+import { getMe } from './me/get.ts'
+import { addMember } from './members/create.ts'
+import { removeMember } from './members/delete.ts'
+import { getMember } from './members/get.ts'
+import { listMembers } from './members/list.ts'
+import { updateMember } from './members/update.ts'
+import { removePlaybook } from './playbooks/delete.ts'
+import { getPlaybook } from './playbooks/get.ts'
+import { listPlaybooks } from './playbooks/list.ts'
+import { runPlaybook } from './playbooks/run.ts'
+import { updatePlaybook } from './playbooks/update.ts'
+import { listProjectMembers } from './project-members/list.ts'
+import { removeProjectMember } from './project-members/remove.ts'
+import { setProjectMember } from './project-members/set.ts'
+import { archiveProject } from './projects/archive.ts'
+import { createProject } from './projects/create.ts'
+import { deleteProject } from './projects/delete.ts'
+import { getProject } from './projects/get.ts'
+import { listProjects } from './projects/list.ts'
+import { unarchiveProject } from './projects/unarchive.ts'
+import { updateProject } from './projects/update.ts'
+import { createRule } from './rules/create.ts'
+import { deleteRule } from './rules/delete.ts'
+import { getRule } from './rules/get.ts'
+import { listRules } from './rules/list.ts'
+import { updateRule } from './rules/update.ts'
+import { cancelRun } from './runs/cancel.ts'
+import { getRun } from './runs/get.ts'
+import { listRuns } from './runs/list.ts'
+import { health } from './service/health.ts'
+import { indexPage } from './service/index-page.ts'
+import { metrics } from './service/metrics.ts'
+import { ready } from './service/ready.ts'
+import { createState } from './states/create.ts'
+import { deleteState } from './states/delete.ts'
+import { getState } from './states/get.ts'
+import { listStates } from './states/list.ts'
+import { updateState } from './states/update.ts'
+import { createTag } from './tags/create.ts'
+import { deleteTag } from './tags/delete.ts'
+import { getTag } from './tags/get.ts'
+import { listTags } from './tags/list.ts'
+import { updateTag } from './tags/update.ts'
+import { createTaskRelation } from './task-relations/create.ts'
+import { deleteTaskRelation } from './task-relations/delete.ts'
+import { getTaskRelation } from './task-relations/get.ts'
+import { listTaskRelations } from './task-relations/list.ts'
+import { archiveTask } from './tasks/archive.ts'
+import { createTask } from './tasks/create.ts'
+import { deleteTask } from './tasks/delete.ts'
+import { getTask } from './tasks/get.ts'
+import { listTasks } from './tasks/list.ts'
+import { unarchiveTask } from './tasks/unarchive.ts'
+import { updateTask } from './tasks/update.ts'
+import { getWebhookSecret } from './webhooks/get-secret.ts'
+import { listWebhooks } from './webhooks/list.ts'
+import { rotateSecret } from './webhooks/rotate-secret.ts'
 import { getWorkspace } from './workspace/get.ts'
 import { updateWorkspace } from './workspace/update.ts'
-import { getMe } from './me/get.ts'
-import { listMembers } from './members/list.ts'
-import { addMember } from './members/create.ts'
-import { getMember } from './members/get.ts'
-import { updateMember } from './members/update.ts'
-import { removeMember } from './members/delete.ts'
-import { listProjects } from './projects/list.ts'
-import { createProject } from './projects/create.ts'
-import { getProject } from './projects/get.ts'
-import { updateProject } from './projects/update.ts'
-import { deleteProject } from './projects/delete.ts'
-import { archiveProject } from './projects/archive.ts'
-import { unarchiveProject } from './projects/unarchive.ts'
-import { listProjectMembers } from './project-members/list.ts'
-import { setProjectMember } from './project-members/set.ts'
-import { removeProjectMember } from './project-members/remove.ts'
-import { listTasks } from './tasks/list.ts'
-import { createTask } from './tasks/create.ts'
-import { getTask } from './tasks/get.ts'
-import { updateTask } from './tasks/update.ts'
-import { deleteTask } from './tasks/delete.ts'
-import { archiveTask } from './tasks/archive.ts'
-import { unarchiveTask } from './tasks/unarchive.ts'
-import { listTaskRelations } from './task-relations/list.ts'
-import { createTaskRelation } from './task-relations/create.ts'
-import { getTaskRelation } from './task-relations/get.ts'
-import { deleteTaskRelation } from './task-relations/delete.ts'
-import { listComments } from './comments/list.ts'
-import { createComment } from './comments/create.ts'
-import { getComment } from './comments/get.ts'
-import { updateComment } from './comments/update.ts'
-import { deleteComment } from './comments/delete.ts'
-import { listTags } from './tags/list.ts'
-import { createTag } from './tags/create.ts'
-import { getTag } from './tags/get.ts'
-import { updateTag } from './tags/update.ts'
-import { deleteTag } from './tags/delete.ts'
-import { listStates } from './states/list.ts'
-import { createState } from './states/create.ts'
-import { getState } from './states/get.ts'
-import { updateState } from './states/update.ts'
-import { deleteState } from './states/delete.ts'
-import { listCustomFields } from './custom-fields/list.ts'
-import { createCustomField } from './custom-fields/create.ts'
-import { getCustomField } from './custom-fields/get.ts'
-import { updateCustomField } from './custom-fields/update.ts'
-import { deleteCustomField } from './custom-fields/delete.ts'
-import { listApiKeys } from './api-keys/list.ts'
-import { createApiKey } from './api-keys/create.ts'
-import { getApiKey } from './api-keys/get.ts'
-import { revokeApiKey } from './api-keys/delete.ts'
-import { listRules } from './rules/list.ts'
-import { createRule } from './rules/create.ts'
-import { getRule } from './rules/get.ts'
-import { updateRule } from './rules/update.ts'
-import { deleteRule } from './rules/delete.ts'
-import { listPlaybooks } from './playbooks/list.ts'
-import { getPlaybook } from './playbooks/get.ts'
-import { updatePlaybook } from './playbooks/update.ts'
-import { removePlaybook } from './playbooks/delete.ts'
-import { runPlaybook } from './playbooks/run.ts'
-import { listWebhooks } from './webhooks/list.ts'
-import { getWebhookSecret } from './webhooks/get-secret.ts'
-import { rotateSecret } from './webhooks/rotate-secret.ts'
-import { deliverWebhook } from './hooks/deliver.ts'
-import { listRuns } from './runs/list.ts'
-import { getRun } from './runs/get.ts'
-import { cancelRun } from './runs/cancel.ts'
-import { executeCommands } from './commands/execute.ts'
-import { listEvents } from './events/list.ts'
-import { streamEvents } from './events/stream.ts'
-import { sendEvent } from './events/send.ts'
-import { indexPage } from './service/index-page.ts'
-import { health } from './service/health.ts'
-import { ready } from './service/ready.ts'
-import { metrics } from './service/metrics.ts'
 
 /** Every route of the API, in the order of its reference. Where two match, the first wins. */
 export const routes: readonly Route[] = [
-  getWorkspace, updateWorkspace,
+  getWorkspace,
+  updateWorkspace,
   getMe,
-  listMembers, addMember, getMember, updateMember, removeMember,
-  listProjects, createProject, getProject, updateProject, deleteProject, archiveProject, unarchiveProject,
-  listProjectMembers, setProjectMember, removeProjectMember,
-  listTasks, createTask, getTask, updateTask, deleteTask, archiveTask, unarchiveTask,
-  listTaskRelations, createTaskRelation, getTaskRelation, deleteTaskRelation,
-  listComments, createComment, getComment, updateComment, deleteComment,
-  listTags, createTag, getTag, updateTag, deleteTag,
-  listStates, createState, getState, updateState, deleteState,
-  listCustomFields, createCustomField, getCustomField, updateCustomField, deleteCustomField,
-  listApiKeys, createApiKey, getApiKey, revokeApiKey,
-  listRules, createRule, getRule, updateRule, deleteRule,
-  listPlaybooks, getPlaybook, updatePlaybook, removePlaybook, runPlaybook,
-  listWebhooks, getWebhookSecret, rotateSecret,
+  listMembers,
+  addMember,
+  getMember,
+  updateMember,
+  removeMember,
+  listProjects,
+  createProject,
+  getProject,
+  updateProject,
+  deleteProject,
+  archiveProject,
+  unarchiveProject,
+  listProjectMembers,
+  setProjectMember,
+  removeProjectMember,
+  listTasks,
+  createTask,
+  getTask,
+  updateTask,
+  deleteTask,
+  archiveTask,
+  unarchiveTask,
+  listTaskRelations,
+  createTaskRelation,
+  getTaskRelation,
+  deleteTaskRelation,
+  listComments,
+  createComment,
+  getComment,
+  updateComment,
+  deleteComment,
+  listTags,
+  createTag,
+  getTag,
+  updateTag,
+  deleteTag,
+  listStates,
+  createState,
+  getState,
+  updateState,
+  deleteState,
+  listCustomFields,
+  createCustomField,
+  getCustomField,
+  updateCustomField,
+  deleteCustomField,
+  listApiKeys,
+  createApiKey,
+  getApiKey,
+  revokeApiKey,
+  listRules,
+  createRule,
+  getRule,
+  updateRule,
+  deleteRule,
+  listPlaybooks,
+  getPlaybook,
+  updatePlaybook,
+  removePlaybook,
+  runPlaybook,
+  listWebhooks,
+  getWebhookSecret,
+  rotateSecret,
   deliverWebhook,
-  listRuns, getRun, cancelRun,
+  listRuns,
+  getRun,
+  cancelRun,
   executeCommands,
-  listEvents, streamEvents, sendEvent,
-  indexPage, health, ready, metrics,
+  listEvents,
+  streamEvents,
+  sendEvent,
+  indexPage,
+  health,
+  ready,
+  metrics,
 ]

@@ -77,4 +77,7 @@ const RunStep = z
   })
   .meta({ id: 'RunStep' })
 
-export const RunDetail = Run.extend({ event: Event.nullable().meta({ description: 'the event that started it' }), steps: z.array(RunStep) }).meta({ id: 'RunDetail' })
+export const RunDetail = Run.extend({
+  event: Event.nullable().meta({ description: 'the event that started it' }),
+  steps: z.array(RunStep),
+}).meta({ id: 'RunDetail' })

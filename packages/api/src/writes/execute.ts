@@ -5,14 +5,19 @@ import { withDeadline } from '../middleware/deadline.ts'
 import { inSpan } from '../observe/tracing.ts'
 
 /** `store.execute` with its figures and its deadline. */
-export async function execute(api: Api, principal: Principal, commands: readonly Command[]): Promise<readonly AppliedCommand[]> {
+export async function execute(
+  api: Api,
+  principal: Principal,
+  commands: readonly Command[],
+): Promise<readonly AppliedCommand[]> {
   const end = api.metrics.executions.startTimer()
   const type = commands.length === 1 ? (commands[0]?.type ?? 'none') : 'batch'
   try {
     const applied = await inSpan(`execute ${type}`, { 'orchestrator.workspace': principal.workspaceId }, () =>
       withDeadline(api.config.requestTimeoutMs, api.store.execute(principal, commands)),
     )
-    for (const command of applied) api.metrics.commands.inc({ type: command.type, outcome: command.applied ? 'applied' : 'repeated' })
+    for (const command of applied)
+      api.metrics.commands.inc({ type: command.type, outcome: command.applied ? 'applied' : 'repeated' })
     end({ outcome: 'ok' })
     return applied
   } catch (error) {

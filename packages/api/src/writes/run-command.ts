@@ -1,14 +1,27 @@
-import { type AnyEvent, AppError, type Command, type CommandInput, type CommandType, type EntityKind, type Principal, snapshotKey } from '@orchestrator/domain'
+import {
+  type AnyEvent,
+  AppError,
+  type Command,
+  type CommandInput,
+  type CommandType,
+  type EntityKind,
+  type Principal,
+  snapshotKey,
+} from '@orchestrator/domain'
 import { type AppliedCommand, eventsBetween, getEntity } from '@orchestrator/store'
-import type { Call } from '../http/route.ts'
 import { read } from '../http/read.ts'
+import type { Call } from '../http/route.ts'
 import { commandIds } from './command-id.ts'
 import { execute } from './execute.ts'
 
 type Caller = Pick<Call, 'api' | 'c' | 'identity' | 'workspaceId'>
 
 /** Runs one command for a request and says in headers which one it was and whether it was known already. */
-export function runCommand<T extends CommandType>(call: Caller, type: T, data: CommandInput<T>): Promise<AppliedCommand> {
+export function runCommand<T extends CommandType>(
+  call: Caller,
+  type: T,
+  data: CommandInput<T>,
+): Promise<AppliedCommand> {
   const { principal } = call.identity
   return runCommandAs(call, principal, commandIds(call.c, principal)(0), type, data)
 }
@@ -48,7 +61,10 @@ export async function entityAfter(call: Caller, applied: AppliedCommand): Promis
 /** The only event of a command that makes just one, e.g. of `event.send`. */
 export async function eventOf(call: Pick<Call, 'api' | 'workspaceId'>, applied: AppliedCommand): Promise<AnyEvent> {
   const { firstSeq } = applied
-  const events = firstSeq === null ? [] : await read(call.api, call.workspaceId, (tx) => eventsBetween(tx, call.workspaceId, firstSeq, firstSeq))
+  const events =
+    firstSeq === null
+      ? []
+      : await read(call.api, call.workspaceId, (tx) => eventsBetween(tx, call.workspaceId, firstSeq, firstSeq))
   const [event] = events
   if (!event) throw new AppError('internal', 'a command without its event')
   return event

@@ -3,7 +3,12 @@ import type { Tx } from '../connection.ts'
 import { type EntityView, selectView } from './entity-columns.ts'
 
 /** One entity by its id, or undefined. Deleted ones are not found. */
-export async function getEntity(tx: Tx, workspaceId: string, kind: EntityKind, id: string): Promise<EntityView | undefined> {
+export async function getEntity(
+  tx: Tx,
+  workspaceId: string,
+  kind: EntityKind,
+  id: string,
+): Promise<EntityView | undefined> {
   const rows = await tx.unsafe<EntityView[]>(`${selectView(kind)} and t.id = $2`, [workspaceId, id], { prepare: true })
   return rows[0]
 }

@@ -1,7 +1,15 @@
 import type { EntityKind } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import { type EntityView, selectView } from './entity-columns.ts'
-import { afterCondition, type Condition, type CursorValue, joinConditions, orderBy, placeOf, type Sort } from './keyset.ts'
+import {
+  afterCondition,
+  type Condition,
+  type CursorValue,
+  joinConditions,
+  orderBy,
+  placeOf,
+  type Sort,
+} from './keyset.ts'
 
 export interface ListRequest {
   readonly kind: EntityKind

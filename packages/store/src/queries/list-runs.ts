@@ -25,7 +25,12 @@ const newest: Sort = {
 }
 
 /** A page of runs, newest first. */
-export async function listRuns(tx: Tx, workspaceId: string, filter: RunFilter, page: { after?: readonly CursorValue[] | undefined; limit: number }): Promise<Page<Run>> {
+export async function listRuns(
+  tx: Tx,
+  workspaceId: string,
+  filter: RunFilter,
+  page: { after?: readonly CursorValue[] | undefined; limit: number },
+): Promise<Page<Run>> {
   const parameters: unknown[] = [workspaceId]
   const where = conditionsOf(filter)
   const conditions = joinConditions(page.after ? [...where, afterCondition(newest, page.after)] : where, parameters)
@@ -40,10 +45,17 @@ function conditionsOf({ status, kind, playbook, rule, eventId }: RunFilter): Con
   if (status) conditions.push({ sql: 't.status = any(?::text[])', values: [status] })
   if (kind) conditions.push({ sql: 't.kind = ?', values: [kind] })
   if (playbook !== undefined) {
-    conditions.push({ sql: "t.kind = 'playbook' and t.automation_id = (select p.id from playbooks p where p.workspace_id = $1 and p.name = ?)", values: [playbook] })
+    conditions.push({
+      sql: "t.kind = 'playbook' and t.automation_id = (select p.id from playbooks p where p.workspace_id = $1 and p.name = ?)",
+      values: [playbook],
+    })
   }
   if (rule) conditions.push({ sql: "t.kind = 'rule' and t.automation_id = ?::uuid", values: [rule] })
-  if (eventId) conditions.push({ sql: 't.event_seq = (select e.seq from events e where e.workspace_id = $1 and e.id = ?::uuid) and t.event_id = ?::uuid', values: [eventId, eventId] })
+  if (eventId)
+    conditions.push({
+      sql: 't.event_seq = (select e.seq from events e where e.workspace_id = $1 and e.id = ?::uuid) and t.event_id = ?::uuid',
+      values: [eventId, eventId],
+    })
   return conditions
 }
 
@@ -59,14 +71,19 @@ export interface RunDetail {
   readonly run: Run
   /** The event that started it. */
   readonly event: AnyEvent | null
-  readonly steps: readonly (RunStepRow & { readonly error: ErrorJson | null; readonly commands: readonly StepCommand[] })[]
+  readonly steps: readonly (RunStepRow & {
+    readonly error: ErrorJson | null
+    readonly commands: readonly StepCommand[]
+  })[]
 }
 
 /** A run with its steps, and what each step changed: the ledger knows the run and step of every command. */
 export async function getRun(tx: Tx, workspaceId: string, id: string): Promise<RunDetail | undefined> {
   const [runs, started, steps, commands, events] = await Promise.all([
     tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and id = ${id}`,
-    tx<EventRow[]>`select e.* from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.event_seq where r.workspace_id = ${workspaceId} and r.id = ${id}`,
+    tx<
+      EventRow[]
+    >`select e.* from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.event_seq where r.workspace_id = ${workspaceId} and r.id = ${id}`,
     tx<RunStepRow[]>`
       select step, kind, name, status, input, output, error, attempts, started_at, ended_at from run_steps
       where workspace_id = ${workspaceId} and run_id = ${id} order by step`,

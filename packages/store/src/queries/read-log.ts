@@ -50,6 +50,8 @@ function conditionsOf({ types, subjectId, projectId, hiddenTypes }: LogRequest):
 
 /** The events of a range of the log, both ends included. */
 export async function eventsBetween(tx: Tx, workspaceId: string, first: number, last: number): Promise<AnyEvent[]> {
-  const rows = await tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq between ${first} and ${last} order by seq`
+  const rows = await tx<
+    EventRow[]
+  >`select * from events where workspace_id = ${workspaceId} and seq between ${first} and ${last} order by seq`
   return rows.map(toEvent)
 }

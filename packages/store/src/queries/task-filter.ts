@@ -27,7 +27,10 @@ const columns = {
   ],
   createdAt: [{ expression: 't.created_at', type: 'timestamptz', field: 'createdAt' }, id],
   updatedAt: [{ expression: 't.updated_at', type: 'timestamptz', field: 'updatedAt' }, id],
-  dueDate: [{ expression: "coalesce(t.due_date, 'infinity'::date)", type: 'date', field: 'dueDate', whenNull: 'infinity' }, id],
+  dueDate: [
+    { expression: "coalesce(t.due_date, 'infinity'::date)", type: 'date', field: 'dueDate', whenNull: 'infinity' },
+    id,
+  ],
 } as const satisfies Record<string, Sort['columns']>
 
 export type TaskSortField = keyof typeof columns
@@ -61,9 +64,15 @@ function textCondition(q: string): Condition {
   const identifier = /^\s*([A-Z][A-Z0-9]{1,9})-(\d{1,9})\s*$/i.exec(q)
   if (identifier?.[1] && identifier[2]) {
     const project = 'select p.id from projects p where p.workspace_id = $1 and p.key = ? and p.deleted_at is null'
-    return { sql: `t.project_id = (${project}) and t.number = ?::int`, values: [identifier[1].toUpperCase(), Number(identifier[2])] }
+    return {
+      sql: `t.project_id = (${project}) and t.number = ?::int`,
+      values: [identifier[1].toUpperCase(), Number(identifier[2])],
+    }
   }
   const words = q.match(/[\p{L}\p{N}]+/gu) ?? []
   if (words.length === 0) return { sql: 'false', values: [] }
-  return { sql: "to_tsvector('simple', t.title || ' ' || t.description) @@ to_tsquery('simple', ?)", values: [words.map((word) => `${word}:*`).join(' & ')] }
+  return {
+    sql: "to_tsvector('simple', t.title || ' ' || t.description) @@ to_tsquery('simple', ?)",
+    values: [words.map((word) => `${word}:*`).join(' & ')],
+  }
 }

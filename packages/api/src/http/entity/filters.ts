@@ -2,8 +2,12 @@ import type { Condition } from '@orchestrator/store'
 import * as z from 'zod'
 
 /** `column = value` for each value that was given. */
-export function equals(...pairs: readonly (readonly [column: string, value: string | boolean | undefined, type?: string])[]): Condition[] {
-  return pairs.flatMap(([column, value, type = 'uuid']) => (value === undefined ? [] : [{ sql: `t.${column} = ?::${type}`, values: [value] }]))
+export function equals(
+  ...pairs: readonly (readonly [column: string, value: string | boolean | undefined, type?: string])[]
+): Condition[] {
+  return pairs.flatMap(([column, value, type = 'uuid']) =>
+    value === undefined ? [] : [{ sql: `t.${column} = ?::${type}`, values: [value] }],
+  )
 }
 
 /** A list of words with commas in a query, e.g. `status=started,completed`. */

@@ -39,7 +39,13 @@ export function listRoute<F extends z.ZodRawShape>(
       const order = sorts[name] as Sort
       const label = `${resource.kind} ${name}`
       const after = query.cursor === undefined ? undefined : decodeCursor(label, order.columns, query.cursor)
-      const request = { kind: resource.kind, where: where(call.query as never, call as Call), sort: order, after, limit: query.limit }
+      const request = {
+        kind: resource.kind,
+        where: where(call.query as never, call as Call),
+        sort: order,
+        after,
+        limit: query.limit,
+      }
       const page = await read(call.api, call.workspaceId, (tx) => listEntities(tx, call.workspaceId, request))
       return call.c.json({ items: page.items, nextCursor: page.next && encodeCursor(label, page.next) })
     },

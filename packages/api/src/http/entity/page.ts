@@ -7,4 +7,7 @@ export const pageQuery = {
 }
 
 export const pageOf = (schema: z.ZodType) =>
-  z.object({ items: z.array(schema), nextCursor: z.string().nullable().meta({ description: 'null: there is no next page' }) })
+  z.object({
+    items: z.array(schema),
+    nextCursor: z.string().nullable().meta({ description: 'null: there is no next page' }),
+  })

@@ -26,7 +26,10 @@ export function updateRoute(resource: Resource, words: Words & { command: Comman
       const body = call.body as { baseVersion?: number }
       const baseVersion = versioned ? baseVersionOf(call.c, body.baseVersion) : undefined
       const input = { ...body, ...(baseVersion !== undefined && { baseVersion }), id: call.params.id }
-      return entityResponse(call.c, await entityAfter(call, await runCommand(call, words.command, input as CommandInput<CommandType>)))
+      return entityResponse(
+        call.c,
+        await entityAfter(call, await runCommand(call, words.command, input as CommandInput<CommandType>)),
+      )
     },
   })
 }

@@ -17,7 +17,13 @@ export function verbRoute(resource: Resource, words: Words & { command: CommandT
     answer: { status: 200, description: `The ${resource.noun} after the change`, schema: resource.schema },
     problems: [404, 409],
     async handle(call) {
-      return entityResponse(call.c, await entityAfter(call, await runCommand(call, words.command, { id: call.params.id } as CommandInput<CommandType>)))
+      return entityResponse(
+        call.c,
+        await entityAfter(
+          call,
+          await runCommand(call, words.command, { id: call.params.id } as CommandInput<CommandType>),
+        ),
+      )
     },
   })
 }

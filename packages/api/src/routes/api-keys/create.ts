@@ -14,7 +14,8 @@ export const createApiKey = defineRoute({
   operationId: 'createApiKey',
   tag: 'API keys',
   summary: 'Create an API key; the key itself is shown this once',
-  description: 'A request repeated with its Idempotency-Key is refused with 409: the secret is stored nowhere, so it cannot be shown again.',
+  description:
+    'A request repeated with its Idempotency-Key is refused with 409: the secret is stored nowhere, so it cannot be shown again.',
   access: 'write',
   body: z.strictObject({
     name: shape.name,
@@ -23,14 +24,24 @@ export const createApiKey = defineRoute({
     expiresAt: shape.expiresAt.default(null),
   }),
   bodyExample: { name: 'CI', scopes: ['workspace.read', 'task.create'] },
-  answer: { status: 201, description: 'The key', schema: ApiKey.extend({ key: z.string().meta({ example: 'orc_…' }) }).meta({ id: 'NewApiKey' }) },
+  answer: {
+    status: 201,
+    description: 'The key',
+    schema: ApiKey.extend({ key: z.string().meta({ example: 'orc_…' }) }).meta({ id: 'NewApiKey' }),
+  },
   problems: [404, 409],
   async handle({ api, c, identity, workspaceId, body: { memberId, ...body } }) {
     const commandId = commandIds(c, identity.principal)(0)
     const input = { ...body, commandId, ...(memberId !== undefined && { memberId }) }
-    const made = await withDeadline(api.config.requestTimeoutMs, mintApiKey(api.store, identity.principal, input)).catch((error: unknown) => {
+    const made = await withDeadline(
+      api.config.requestTimeoutMs,
+      mintApiKey(api.store, identity.principal, input),
+    ).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'command_conflict') throw error
-      throw new AppError('command_conflict', 'a key was made with this Idempotency-Key already; its secret was shown then. Revoke it and make another.')
+      throw new AppError(
+        'command_conflict',
+        'a key was made with this Idempotency-Key already; its secret was shown then. Revoke it and make another.',
+      )
     })
     const row = await read(api, workspaceId, (tx) => getEntity(tx, workspaceId, 'api_key', made.id))
     c.header('Command-Id', commandId)

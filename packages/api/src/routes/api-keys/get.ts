@@ -1,4 +1,4 @@
-import { AppError, ApiKey } from '@orchestrator/domain'
+import { ApiKey, AppError } from '@orchestrator/domain'
 import { getEntity } from '@orchestrator/store'
 import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
@@ -18,7 +18,8 @@ export const getApiKey = defineRoute({
   async handle({ api, c, identity, workspaceId, params }) {
     const key = await read(api, workspaceId, (tx) => getEntity(tx, workspaceId, 'api_key', params.id))
     const only = seesKeysOf(identity)
-    if (!key || (only !== undefined && key.memberId !== only)) throw new AppError('not_found', `there is no API key ${params.id}`)
+    if (!key || (only !== undefined && key.memberId !== only))
+      throw new AppError('not_found', `there is no API key ${params.id}`)
     return c.json(key)
   },
 })

@@ -6,7 +6,8 @@ import { apiKeys, seesKeysOf } from './resource.ts'
 export const listApiKeys = listRoute(apiKeys, {
   operationId: 'listApiKeys',
   summary: 'List API keys',
-  description: 'Without the permission key.manage: only keys that act for yourself. Revoked keys are in it with `revoked=true`.',
+  description:
+    'Without the permission key.manage: only keys that act for yourself. Revoked keys are in it with `revoked=true`.',
   filters: { memberId: Id.optional(), revoked: z.enum(['true', 'false']).default('false') },
   sorts: byCreation,
   where: ({ memberId, revoked }, { identity }) => [

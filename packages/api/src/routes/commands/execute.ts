@@ -1,10 +1,20 @@
-import { type Command, commandCatalogue, type CommandDefinition, type CommandType, definitionOf, Id, parse } from '@orchestrator/domain'
+import {
+  type Command,
+  type CommandDefinition,
+  type CommandType,
+  commandCatalogue,
+  definitionOf,
+  Id,
+  parse,
+} from '@orchestrator/domain'
 import * as z from 'zod'
 import { defineRoute } from '../../http/route.ts'
 import { commandIds } from '../../writes/command-id.ts'
 import { execute } from '../../writes/execute.ts'
 
-const types = (Object.values(commandCatalogue) as unknown as CommandDefinition[]).filter((command) => command.public).map(({ type }) => type)
+const types = (Object.values(commandCatalogue) as unknown as CommandDefinition[])
+  .filter((command) => command.public)
+  .map(({ type }) => type)
 
 const Batch = z.strictObject({
   commands: z
@@ -29,7 +39,10 @@ const Results = z
         result: z.object({ kind: z.string(), id: z.uuid(), version: z.int() }),
         firstSeq: z.int().nullable().meta({ description: 'its first event; null: nothing changed' }),
         lastSeq: z.int().nullable(),
-        entity: z.record(z.string(), z.unknown()).nullable().meta({ description: 'the entity right after the command; null when there is none' }),
+        entity: z
+          .record(z.string(), z.unknown())
+          .nullable()
+          .meta({ description: 'the entity right after the command; null when there is none' }),
       }),
     ),
   })
@@ -44,7 +57,12 @@ export const executeCommands = defineRoute({
   description: `In one transaction and in this order, so that a later command can use what an earlier one made (give new entities ids of your own). Commands without an id get one; with an Idempotency-Key it is derived from the key and the command’s place. The data of each is the body of its own route plus the ids that stand in that route’s address. Types: ${types.map((type) => `\`${type}\``).join(', ')}.`,
   access: 'write',
   body: Batch,
-  bodyExample: { commands: [{ type: 'project.create', data: { id: '01a20526-bb65-70ba-9bc0-1f2c5de0bd74', key: 'WEB', name: 'Website' } }, { type: 'task.create', data: { projectId: '01a20526-bb65-70ba-9bc0-1f2c5de0bd74', title: 'Buy the domain' } }] },
+  bodyExample: {
+    commands: [
+      { type: 'project.create', data: { id: '01a20526-bb65-70ba-9bc0-1f2c5de0bd74', key: 'WEB', name: 'Website' } },
+      { type: 'task.create', data: { projectId: '01a20526-bb65-70ba-9bc0-1f2c5de0bd74', title: 'Buy the domain' } },
+    ],
+  },
   answer: { status: 200, description: 'What each command did', schema: Results },
   problems: [404, 409],
   async handle({ api, c, identity, body }) {

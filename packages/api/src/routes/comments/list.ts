@@ -6,5 +6,6 @@ export const listComments = listRoute(comments, {
   operationId: 'listComments',
   filters: { taskId: Id.optional(), projectId: Id.optional(), authorId: Id.optional() },
   sorts: byCreation,
-  where: ({ taskId, projectId, authorId }) => equals(['task_id', taskId], ['project_id', projectId], ['author_id', authorId]),
+  where: ({ taskId, projectId, authorId }) =>
+    equals(['task_id', taskId], ['project_id', projectId], ['author_id', authorId]),
 })

@@ -1,4 +1,7 @@
 import { updateRoute } from '../../http/entity/index.ts'
 import { customFields } from './resource.ts'
 
-export const updateCustomField = updateRoute(customFields, { operationId: 'updateCustomField', command: 'custom_field.update' })
+export const updateCustomField = updateRoute(customFields, {
+  operationId: 'updateCustomField',
+  command: 'custom_field.update',
+})

@@ -2,7 +2,9 @@ import { CustomEventType, Id, isEventType } from '@orchestrator/domain'
 import * as z from 'zod'
 import { listOf } from '../../http/entity/index.ts'
 
-const AnyType = z.string().refine((type) => isEventType(type) || CustomEventType.safeParse(type).success, 'an event type, e.g. task.created')
+const AnyType = z
+  .string()
+  .refine((type) => isEventType(type) || CustomEventType.safeParse(type).success, 'an event type, e.g. task.created')
 
 export const Seq = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 

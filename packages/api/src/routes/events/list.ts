@@ -9,8 +9,13 @@ import { eventFilters, Seq } from './filters.ts'
 
 const EventPage = z.object({
   items: z.array(Event),
-  nextCursor: z.string().nullable().meta({ description: 'the `after` of the next page; null: this page reaches the end of the log as it is now' }),
-  lastSeq: z.int().meta({ description: 'up to here you have all that matches: the `after` with which to ask again later' }),
+  nextCursor: z
+    .string()
+    .nullable()
+    .meta({ description: 'the `after` of the next page; null: this page reaches the end of the log as it is now' }),
+  lastSeq: z
+    .int()
+    .meta({ description: 'up to here you have all that matches: the `after` with which to ask again later' }),
 })
 
 export const listEvents = defineRoute({
@@ -22,7 +27,11 @@ export const listEvents = defineRoute({
   description:
     'Oldest first. Whoever follows `lastSeq` misses nothing: `seq` has no gaps and follows the order of commits. Events of API keys and of webhook secrets need the permission audit.read and are left out without it.',
   access: 'read',
-  query: z.strictObject({ after: Seq.default(0).meta({ description: 'begin after this seq' }), ...eventFilters, limit: pageQuery.limit }),
+  query: z.strictObject({
+    after: Seq.default(0).meta({ description: 'begin after this seq' }),
+    ...eventFilters,
+    limit: pageQuery.limit,
+  }),
   answer: { status: 200, description: 'A page of the log', schema: EventPage },
   async handle({ api, c, identity, workspaceId, query: { type, ...query } }) {
     const request = { ...query, types: type, hiddenTypes: hiddenTypesFor(identity) }

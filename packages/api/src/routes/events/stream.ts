@@ -16,13 +16,27 @@ export const streamEvents = defineRoute({
   description:
     'Each message is one event as JSON, its id the event’s `seq`. Come back with `Last-Event-ID` (or `after`) and you miss nothing; without either you get what happens from now on. A comment every 15 seconds keeps the connection; a message with an id and no data only moves your place.',
   access: 'read',
-  query: z.strictObject({ after: Seq.optional().meta({ description: 'begin after this seq; the header Last-Event-ID comes first' }), ...eventFilters }),
+  query: z.strictObject({
+    after: Seq.optional().meta({ description: 'begin after this seq; the header Last-Event-ID comes first' }),
+    ...eventFilters,
+  }),
   answer: { status: 200, description: 'The stream', contentType: 'text/event-stream', schema: z.string() },
   async handle({ api, c, identity, workspaceId, query: { type, after, ...filter } }) {
     const start = lastEventId(c.req.header('last-event-id')) ?? after ?? (await headOf(api.store, workspaceId))
     const recheck = async () => requireRead(await authenticate(api, c))
-    const body = eventStream(api, { workspaceId, after: start, types: type, ...filter, hiddenTypes: hiddenTypesFor(identity), recheck })
-    return c.body(body, 200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+    const body = eventStream(api, {
+      workspaceId,
+      after: start,
+      types: type,
+      ...filter,
+      hiddenTypes: hiddenTypesFor(identity),
+      recheck,
+    })
+    return c.body(body, 200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    })
   },
 })
 

@@ -7,8 +7,8 @@ import { readBytes } from '../../http/read-body.ts'
 import { defineRoute } from '../../http/route.ts'
 import { withDeadline } from '../../middleware/deadline.ts'
 import { eventOf, runCommandAs } from '../../writes/run-command.ts'
-import { parseDelivery } from './parse-delivery.ts'
 import { deliveryIdOf, keptHeaders } from './headers.ts'
+import { parseDelivery } from './parse-delivery.ts'
 
 export const webhookLimit = 1024 * 1024
 
@@ -24,7 +24,11 @@ export const deliverWebhook = defineRoute({
   access: 'public',
   params: z.strictObject({ workspace: z.union([Slug, Id]), path: WebhookPath }),
   rawBody: { description: 'JSON, or GitHub’s form with the field `payload`', limit: webhookLimit },
-  answer: { status: 202, description: 'It is in the log', schema: z.object({ eventId: z.uuid() }).meta({ id: 'Delivered' }) },
+  answer: {
+    status: 202,
+    description: 'It is in the log',
+    schema: z.object({ eventId: z.uuid() }).meta({ id: 'Delivered' }),
+  },
   problems: [401, 404, 409],
   async handle({ api, c, params }) {
     await api.limits.webhooks.take(`${params.workspace}/${params.path}`)
@@ -55,8 +59,17 @@ async function findTarget({ store, config }: Api, { workspace, path }: { workspa
 }
 
 /** @throws AppError `invalid_signature` */
-async function requireSignature({ verify, secret }: WebhookTarget, headers: Headers, rawBody: Uint8Array): Promise<void> {
+async function requireSignature(
+  { verify, secret }: WebhookTarget,
+  headers: Headers,
+  rawBody: Uint8Array,
+): Promise<void> {
   if (verify === 'none') return
   if (secret !== null && (await verifyWebhook({ kind: verify, secret, headers, rawBody }))) return
-  throw new AppError('invalid_signature', secret === null ? 'the webhook has no secret yet; ask for it first' : 'the delivery is not signed with the webhook’s secret')
+  throw new AppError(
+    'invalid_signature',
+    secret === null
+      ? 'the webhook has no secret yet; ask for it first'
+      : 'the delivery is not signed with the webhook’s secret',
+  )
 }

@@ -2,7 +2,15 @@
 const idHeaders = ['x-github-delivery', 'webhook-id', 'idempotency-key'] as const
 
 /** What an event keeps of a delivery's headers: what it is about. Nothing that authenticates, and nothing that differs between retries. */
-const kept = new Set(['content-type', 'x-github-event', 'x-github-hook-id', 'x-gitlab-event', 'x-event-key', 'x-event-type', ...idHeaders])
+const kept = new Set([
+  'content-type',
+  'x-github-event',
+  'x-github-hook-id',
+  'x-gitlab-event',
+  'x-event-key',
+  'x-event-type',
+  ...idHeaders,
+])
 
 export function deliveryIdOf(headers: Headers): string | undefined {
   for (const name of idHeaders) {

@@ -9,11 +9,16 @@ export function parseDelivery(contentType: string | undefined, rawBody: Uint8Arr
   const type = mediaType(contentType)
   if (type === 'application/json' || type.endsWith('+json')) return parseJson(rawBody) as Json
   if (type !== 'application/x-www-form-urlencoded') {
-    throw new AppError('unsupported_media_type', `the body must be application/json or application/x-www-form-urlencoded, not ${type || 'without a type'}`)
+    throw new AppError(
+      'unsupported_media_type',
+      `the body must be application/json or application/x-www-form-urlencoded, not ${type || 'without a type'}`,
+    )
   }
   const payload = new URLSearchParams(Buffer.from(rawBody).toString('utf8')).get('payload')
   if (payload === null) {
-    throw new AppError('invalid_input', 'the form has no field payload', { fields: [{ path: 'payload', expected: 'JSON', code: 'invalid_json' }] })
+    throw new AppError('invalid_input', 'the form has no field payload', {
+      fields: [{ path: 'payload', expected: 'JSON', code: 'invalid_json' }],
+    })
   }
   return parseJson(Buffer.from(payload)) as Json
 }

@@ -14,5 +14,6 @@ export const getMe = defineRoute({
   summary: 'Who am I, and what may I do?',
   access: 'write',
   answer: { status: 200, description: 'The caller', schema: Me },
-  handle: ({ c, workspaceId, identity: { principal, role } }) => c.json({ workspaceId, actor: principal.actor, role, scopes: principal.scopes }),
+  handle: ({ c, workspaceId, identity: { principal, role } }) =>
+    c.json({ workspaceId, actor: principal.actor, role, scopes: principal.scopes }),
 })

@@ -5,7 +5,13 @@ import type { Resource } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import type { Call } from '../../http/route.ts'
 
-export const playbooks: Resource = { path: '/v1/playbooks', tag: 'Playbooks', kind: 'playbook', schema: Playbook, noun: 'playbook' }
+export const playbooks: Resource = {
+  path: '/v1/playbooks',
+  tag: 'Playbooks',
+  kind: 'playbook',
+  schema: Playbook,
+  noun: 'playbook',
+}
 
 export const nameParams = z.strictObject({ name: PlaybookId })
 

@@ -9,7 +9,9 @@ const { data, summary } = commandCatalogue['playbook.run']
 const Requested = z
   .object({
     eventId: z.uuid(),
-    runId: z.uuid().meta({ description: 'the run that will be; until the relay has read the event, it is not there yet' }),
+    runId: z
+      .uuid()
+      .meta({ description: 'the run that will be; until the relay has read the event, it is not there yet' }),
   })
   .meta({ id: 'RequestedRun' })
 

@@ -20,6 +20,9 @@ export const updatePlaybook = defineRoute({
   problems: [404],
   async handle(call) {
     const { id } = await playbookNamed(call, call.params.name)
-    return entityResponse(call.c, await entityAfter(call, await runCommand(call, 'playbook.update', { id, ...call.body })))
+    return entityResponse(
+      call.c,
+      await entityAfter(call, await runCommand(call, 'playbook.update', { id, ...call.body })),
+    )
   },
 })

@@ -6,7 +6,12 @@ import { projects } from './resource.ts'
 
 export const listProjects = listRoute(projects, {
   operationId: 'listProjects',
-  filters: { status: listOf(ProjectStatus, 'planned,started'), key: z.string().max(10).optional(), leadId: Id.optional(), archived: archivedFilter },
+  filters: {
+    status: listOf(ProjectStatus, 'planned,started'),
+    key: z.string().max(10).optional(),
+    leadId: Id.optional(),
+    archived: archivedFilter,
+  },
   sorts: { ...byText('name', 'name'), ...byCreation },
   where: ({ status, key, leadId, archived }) => [
     ...equals(['key', key, 'text'], ['lead_id', leadId]),

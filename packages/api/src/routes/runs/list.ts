@@ -29,6 +29,9 @@ export const listRuns = defineRoute({
   async handle({ api, c, workspaceId, query: { limit, cursor, ...filter } }) {
     const after = cursor === undefined ? undefined : decodeCursor('run', columns, cursor)
     const page = await read(api, workspaceId, (tx) => queryRuns(tx, workspaceId, filter, { after, limit }))
-    return c.json({ items: page.items.map((run) => presentRun(run, api.config)), nextCursor: page.next && encodeCursor('run', page.next) })
+    return c.json({
+      items: page.items.map((run) => presentRun(run, api.config)),
+      nextCursor: page.next && encodeCursor('run', page.next),
+    })
   },
 })

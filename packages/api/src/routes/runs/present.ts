@@ -4,28 +4,72 @@ import type { ApiConfig } from '../../config.ts'
 
 /** A run as the API shows it. */
 export function presentRun(run: Run, config: Pick<ApiConfig, 'temporalUi' | 'temporalNamespace'>) {
-  const { id, kind, name, automationId, version, status, error, result, eventId, eventSeq, eventType, projectId, memberId, scopes } = run
+  const {
+    id,
+    kind,
+    name,
+    automationId,
+    version,
+    status,
+    error,
+    result,
+    eventId,
+    eventSeq,
+    eventType,
+    projectId,
+    memberId,
+    scopes,
+  } = run
   const { depth, correlationId, attempts, workflowId, cancelRequestedAt, createdAt, startedAt, endedAt } = run
   return {
-    id, kind, automationId, version, status, error, result, eventId, eventSeq, eventType, projectId, memberId, scopes, depth, correlationId, attempts,
+    id,
+    kind,
+    automationId,
+    version,
+    status,
+    error,
+    result,
+    eventId,
+    eventSeq,
+    eventType,
+    projectId,
+    memberId,
+    scopes,
+    depth,
+    correlationId,
+    attempts,
     playbook: kind === 'playbook' ? name : null,
     rule: kind === 'rule' ? name : null,
     subject: { type: run.subjectType, id: run.subjectId },
     workflowId,
-    temporalUrl: workflowId && `${config.temporalUi}/namespaces/${encodeURIComponent(config.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`,
-    cancelRequestedAt, createdAt, startedAt, endedAt,
+    temporalUrl:
+      workflowId &&
+      `${config.temporalUi}/namespaces/${encodeURIComponent(config.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`,
+    cancelRequestedAt,
+    createdAt,
+    startedAt,
+    endedAt,
   }
 }
 
 /** A run with its steps and what each changed. */
-export function presentRunDetail({ run, event, steps }: RunDetail, config: Pick<ApiConfig, 'temporalUi' | 'temporalNamespace'>) {
+export function presentRunDetail(
+  { run, event, steps }: RunDetail,
+  config: Pick<ApiConfig, 'temporalUi' | 'temporalNamespace'>,
+) {
   return {
     ...presentRun(run, config),
     event,
     steps: steps.map(({ commands, ...step }) => {
       const changes = commands.flatMap(changesOf)
       const [first] = changes
-      return { ...step, summary: summaryOf(step.name, commands), before: first?.before ?? null, after: first?.after ?? null, changes }
+      return {
+        ...step,
+        summary: summaryOf(step.name, commands),
+        before: first?.before ?? null,
+        after: first?.after ?? null,
+        changes,
+      }
     }),
   }
 }
@@ -51,7 +95,10 @@ function sideOf(events: readonly AnyEvent[], side: 'before' | 'after'): Record<s
   if (!end) return undefined
   const gone = /\.(deleted|removed)$/.test(end.type)
   if (!('changes' in end)) return gone === (side === 'before') ? snapshotOf(end) : undefined
-  const changes = Object.assign({}, ...events.map((event) => ('changes' in event ? event.changes : {}))) as Record<string, FieldChange>
+  const changes = Object.assign({}, ...events.map((event) => ('changes' in event ? event.changes : {}))) as Record<
+    string,
+    FieldChange
+  >
   return Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change[side]]))
 }
 

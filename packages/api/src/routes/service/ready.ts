@@ -13,9 +13,16 @@ export const ready = defineRoute({
   tag: 'Service',
   summary: 'Can it serve? Looks at Postgres and Temporal',
   access: 'public',
-  answer: { status: 200, description: 'Ready; 503 with the same body when it is not', schema: z.object({ status: z.enum(['ready', 'not ready']), database: State, temporal: State }) },
+  answer: {
+    status: 200,
+    description: 'Ready; 503 with the same body when it is not',
+    schema: z.object({ status: z.enum(['ready', 'not ready']), database: State, temporal: State }),
+  },
   async handle({ api, c }) {
-    const [database, temporal] = await Promise.all([stateOf(lookAtDatabase(api)), stateOf(api.temporal?.check() ?? Promise.resolve())])
+    const [database, temporal] = await Promise.all([
+      stateOf(lookAtDatabase(api)),
+      stateOf(api.temporal?.check() ?? Promise.resolve()),
+    ])
     // The API takes commands without Temporal; runs then start later. It is said all the same.
     const isReady = database === 'ok' && temporal === 'ok'
     return c.json({ status: isReady ? 'ready' : 'not ready', database, temporal }, isReady ? 200 : 503)

@@ -1,12 +1,16 @@
 import { Id, Priority, StatusCategory, TaskType, Timestamp } from '@orchestrator/domain'
-import { taskConditions, taskSort, type TaskSortField } from '@orchestrator/store'
+import { type TaskSortField, taskConditions, taskSort } from '@orchestrator/store'
 import * as z from 'zod'
 import { archivedFilter } from '../../http/archived.ts'
 import { listOf, listRoute } from '../../http/entity/index.ts'
 import { tasks } from './resource.ts'
 
 const fields: readonly TaskSortField[] = ['rank', 'createdAt', 'updatedAt', 'dueDate']
-const idOrNone = (what: string) => z.union([z.literal('none').transform(() => null), Id]).optional().meta({ description: `a ${what}’s id, or \`none\`` })
+const idOrNone = (what: string) =>
+  z
+    .union([z.literal('none').transform(() => null), Id])
+    .optional()
+    .meta({ description: `a ${what}’s id, or \`none\`` })
 
 export const listTasks = listRoute(tasks, {
   operationId: 'listTasks',
@@ -25,6 +29,12 @@ export const listTasks = listRoute(tasks, {
     q: z.string().max(200).optional(),
     archived: archivedFilter,
   },
-  sorts: Object.fromEntries(fields.flatMap((field) => [[field, taskSort(field, false)], [`-${field}`, taskSort(field, true)]])),
-  where: ({ archived, ...filter }) => taskConditions({ ...filter, archived: archived === 'any' ? undefined : archived === 'true' }),
+  sorts: Object.fromEntries(
+    fields.flatMap((field) => [
+      [field, taskSort(field, false)],
+      [`-${field}`, taskSort(field, true)],
+    ]),
+  ),
+  where: ({ archived, ...filter }) =>
+    taskConditions({ ...filter, archived: archived === 'any' ? undefined : archived === 'true' }),
 })

@@ -10,7 +10,8 @@ export const getWebhookSecret = defineRoute({
   operationId: 'getWebhookSecret',
   tag: 'Webhooks',
   summary: 'Get the secret with which deliveries are signed',
-  description: 'Needs the permission automation.manage. The first call makes the secret. A slash in the path may be written as it is.',
+  description:
+    'Needs the permission automation.manage. The first call makes the secret. A slash in the path may be written as it is.',
   access: 'write',
   params: pathParams,
   answer: { status: 200, description: 'The secret', schema: WebhookSecret },
@@ -21,9 +22,16 @@ export const getWebhookSecret = defineRoute({
     const { masterKey } = api.config
     const webhook = await findWebhook(api.store, masterKey, workspaceId, params.path)
     if (!webhook) throw new AppError('not_found', `there is no webhook ${params.path}`)
-    const secret = webhook.secret ?? (await rotateWebhookSecret(api.store, masterKey, call.identity.principal, params.path))
+    const secret =
+      webhook.secret ?? (await rotateWebhookSecret(api.store, masterKey, call.identity.principal, params.path))
     const workspace = await workspaceSlug(call)
     call.c.header('Cache-Control', 'no-store')
-    return call.c.json({ path: webhook.path, verify: webhook.verify, secret, workspace, url: `/v1/hooks/${workspace}/${webhook.path}` })
+    return call.c.json({
+      path: webhook.path,
+      verify: webhook.verify,
+      secret,
+      workspace,
+      url: `/v1/hooks/${workspace}/${webhook.path}`,
+    })
   },
 })

@@ -6,7 +6,13 @@ import { read } from '../../http/read.ts'
 import type { Call } from '../../http/route.ts'
 import { mayInWorkspace } from '../../middleware/authenticate.ts'
 
-export const webhooks: Resource = { path: '/v1/webhooks', tag: 'Webhooks', kind: 'webhook', schema: Webhook, noun: 'webhook' }
+export const webhooks: Resource = {
+  path: '/v1/webhooks',
+  tag: 'Webhooks',
+  kind: 'webhook',
+  schema: Webhook,
+  noun: 'webhook',
+}
 
 export const pathParams = z.strictObject({ path: WebhookPath })
 
@@ -14,16 +20,22 @@ export const WebhookSecret = z
   .object({
     path: WebhookPath,
     verify: WebhookVerification,
-    secret: z.string().meta({ description: '`whsec_` and base64, as Standard Webhooks has it; GitHub takes it as it is' }),
+    secret: z
+      .string()
+      .meta({ description: '`whsec_` and base64, as Standard Webhooks has it; GitHub takes it as it is' }),
     workspace: z.string().meta({ description: 'the slug of the workspace' }),
-    url: z.string().meta({ description: 'where deliveries go, below this API’s address', example: '/v1/hooks/acme/github-issues' }),
+    url: z
+      .string()
+      .meta({ description: 'where deliveries go, below this API’s address', example: '/v1/hooks/acme/github-issues' }),
   })
   .meta({ id: 'WebhookSecret' })
 
 /** @throws AppError `forbidden`: who has the secret can send events in somebody else's name */
 export function requireAutomation({ identity }: Pick<Call, 'identity'>): void {
   if (mayInWorkspace(identity, 'automation.manage')) return
-  throw new AppError('forbidden', 'this needs the permission automation.manage', { details: { permission: 'automation.manage' } })
+  throw new AppError('forbidden', 'this needs the permission automation.manage', {
+    details: { permission: 'automation.manage' },
+  })
 }
 
 export async function workspaceSlug({ api, workspaceId }: Pick<Call, 'api' | 'workspaceId'>): Promise<string> {

@@ -10,7 +10,8 @@ export const rotateSecret = defineRoute({
   operationId: 'rotateWebhookSecret',
   tag: 'Webhooks',
   summary: 'Give a webhook a new secret; the old one stops working at once',
-  description: 'Needs the permission automation.manage. Every call makes a new secret, also one that is repeated with an Idempotency-Key: what counts is the last answer.',
+  description:
+    'Needs the permission automation.manage. Every call makes a new secret, also one that is repeated with an Idempotency-Key: what counts is the last answer.',
   access: 'write',
   params: pathParams,
   answer: { status: 200, description: 'The new secret', schema: WebhookSecret },
@@ -24,6 +25,12 @@ export const rotateSecret = defineRoute({
     if (!webhook) throw new AppError('not_found', `there is no webhook ${params.path}`)
     const workspace = await workspaceSlug(call)
     call.c.header('Cache-Control', 'no-store')
-    return call.c.json({ path: webhook.path, verify: webhook.verify, secret, workspace, url: `/v1/hooks/${workspace}/${webhook.path}` })
+    return call.c.json({
+      path: webhook.path,
+      verify: webhook.verify,
+      secret,
+      workspace,
+      url: `/v1/hooks/${workspace}/${webhook.path}`,
+    })
   },
 })

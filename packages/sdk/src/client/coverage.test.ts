@@ -38,7 +38,7 @@ async function everyCall(part: object): Promise<void> {
     if (typeof value === 'object' && value !== null) await everyCall(value)
     else if (typeof value === 'function') {
       const call = value as (...args: unknown[]) => PromiseLike<unknown>
-      if (name === 'list') await (part as { set?: unknown }).set === undefined ? await call() : await call('p1')
+      if (name === 'list') (await (part as { set?: unknown }).set) === undefined ? await call() : await call('p1')
       else if (name === 'execute') await call([])
       else if (name === 'create' || name === 'send') await call({})
       else await call('id1', 'id2', 'MANAGER')

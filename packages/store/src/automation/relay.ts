@@ -42,7 +42,7 @@ export interface RoundResult {
  * One round of a workspace: reads the events past the cursor and, in the same transaction, writes the runs that they start,
  * the waits that they end, and the cursor. Somebody else's round of the same workspace makes this one do nothing.
  * @param lastWait the highest `ord` of the waits seen so far
- * @returns how far the cursor came, or null when there was nothing to do
+ * @returns how far the cursor is now, or null when somebody else has it
  */
 export async function relayRound(
   store: Store,
@@ -52,19 +52,25 @@ export async function relayRound(
 ): Promise<{ cursor: number; events: number } | null> {
   return store.write(workspaceId, async (tx) => {
     const [rows, newWaits] = await Promise.all([
+      // The limit stands within, so that a long backlog is not read and sorted in every round.
       tx<(EventRow & { cursor: number })[]>`
         with c as (select seq from relay_cursors where workspace_id = ${workspaceId} for update skip locked)
-        select e.*, c.seq as cursor from c join events e on e.workspace_id = ${workspaceId} and e.seq > c.seq order by e.seq limit ${options.most}`,
+        select e.*, c.seq as cursor from c
+        left join lateral (select * from events where workspace_id = ${workspaceId} and seq > c.seq order by seq limit ${options.most}) e on true
+        order by e.seq`,
       // After the cursor's lock, so that a wait which was subscribed before this round is seen in it.
       tx<Wait[]>`select * from waits where workspace_id = ${workspaceId} and ord > ${options.lastWait} and matched_seq is null order by ord`,
     ])
     const last = rows.at(-1)
     if (!last) return null
+    if (last.seq === null) return { cursor: last.cursor, events: 0 }
     const events = rows.map(({ cursor: _cursor, ...row }) => toEvent(row))
     const { runs, waits } = await match({ cursor: last.cursor, events, newWaits }, tx)
     await Promise.all([
       ...(runs.length > 0 ? [insertRuns(tx, workspaceId, runs)] : []),
       ...(waits.length > 0 ? [markWaits(tx, workspaceId, waits)] : []),
+      // A run is told of its event through Temporal: a crash must not take back what it was told of.
+      ...(waits.length > 0 ? [tx`set local synchronous_commit to on`.execute()] : []),
       tx`update relay_cursors set seq = ${last.seq} where workspace_id = ${workspaceId}`.execute(),
     ])
     return { cursor: last.seq, events: rows.length }

@@ -84,10 +84,15 @@ export class Relay {
   async #serveAll(): Promise<void> {
     const dirty = await dirtyWorkspaces(this.#options.store, 1_000)
     const queue = [...dirty]
+    const errors: unknown[] = []
     const serve = async () => {
-      for (let next = queue.shift(); next && !this.#stopping; next = queue.shift()) await this.#serve(next.workspaceId, next.head)
+      for (let next = queue.shift(); next && !this.#stopping; next = queue.shift()) {
+        await this.#serve(next.workspaceId, next.head).catch((error: unknown) => errors.push(error))
+      }
     }
+    // All get their turn before an error ends the round: the next one must not meet this one still at work.
     await Promise.all(Array.from({ length: Math.min(workspacesAtOnce, queue.length) }, serve))
+    if (errors.length > 0) throw errors[0]
   }
 
   async #serve(workspaceId: string, head: number): Promise<void> {
@@ -97,7 +102,7 @@ export class Relay {
       return
     }
     for (let more = true; more && !this.#stopping; ) {
-      const report = await known.relay.round(eventsPerRound)
+      const report = await known.relay.round(eventsPerRound, head)
       // Nothing past the cursor, or another process has the cursor now.
       if (!report) return
       known.lastEvent = Date.now()

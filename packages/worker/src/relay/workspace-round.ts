@@ -45,7 +45,8 @@ export class WorkspaceRelay {
     return this.#position
   }
 
-  async round(most: number): Promise<RoundReport | null> {
+  /** @param head of the log, as known before the round */
+  async round(most: number, head: number): Promise<RoundReport | null> {
     if (this.#cursor < 0) await ensureCursor(this.#store, this.#workspaceId)
     let result: RoundResult = { runs: [], waits: [] }
     try {
@@ -56,6 +57,11 @@ export class WorkspaceRelay {
       })
       if (!moved) {
         if (this.#position < 0) this.#position = await cursorOf(this.#store, this.#workspaceId)
+        return null
+      }
+      if (moved.events === 0) {
+        // Up to the head lies nothing past the cursor, but perhaps the hole that a restore declared.
+        this.#position = head
         return null
       }
       this.#cursor = this.#position = moved.cursor

@@ -1,5 +1,6 @@
 import { AppError, errorToJson } from '@orchestrator/domain'
-import { claimRuleBatch, readRun, type Run, type Store } from '@orchestrator/store'
+import { claimRuleBatch, readRun, type Run, type Store, toAppError } from '@orchestrator/store'
+import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { BatchActivities, RuleRunRef } from '../workflows/rule-activities.ts'
 import type { RuleRunner } from './run-rules.ts'
@@ -9,6 +10,8 @@ const batchSize = 1_000
 /** Runs that share a transaction: enough to share its cost, few enough that other writers do not wait long. */
 const together = 200
 const workspacesAtOnce = 2
+/** How often a run that the database refuses is tried by itself. */
+const attempts = 6
 
 /** How a batch tells the starter beside it how far it is. */
 export interface BatchObserver {
@@ -27,7 +30,11 @@ export function createBatchActivities(options: { relayStore: Store; appStore: St
       const work = async () => {
         for (let chunk = queue.shift(); chunk; chunk = queue.shift()) {
           const { workspaceId, runs } = chunk
-          await runner.run(workspaceId, runs).catch(() => leftover.push(...runs.map(({ id }) => ({ workspaceId, runId: id }))))
+          await runner.run(workspaceId, runs).catch((error: unknown) => {
+            // The database is away: the batch is tried again as a whole, and none of its runs is to blame.
+            if (toAppError(error).code === 'unavailable') throw error
+            leftover.push(...runs.map(({ id }) => ({ workspaceId, runId: id })))
+          })
         }
       }
       await Promise.all(Array.from({ length: workspacesAtOnce }, work))
@@ -39,7 +46,10 @@ export function createBatchActivities(options: { relayStore: Store; appStore: St
         const run = await readRun(appStore, workspaceId, runId)
         if (run?.status === 'running') await runner.run(workspaceId, [run])
       } catch (error) {
-        throw ApplicationFailure.create({ message: error instanceof Error ? error.message : String(error), type: error instanceof AppError ? error.code : 'internal' })
+        const { code, message } = toAppError(error)
+        // A run fails for what it does itself, never because the database was away for a while.
+        const nonRetryable = code !== 'unavailable' && activityInfo().attempt >= attempts
+        throw ApplicationFailure.create({ message, type: code, nonRetryable })
       }
     },
     async failRule({ workspaceId, runId, message }) {

@@ -3,11 +3,12 @@ import type { BatchActivities, RuleRunRef } from './rule-activities.ts'
 
 const { runRuleBatch, failRule } = proxyLocalActivities<BatchActivities>({
   startToCloseTimeout: '60 seconds',
-  retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' },
+  retry: { initialInterval: '100 milliseconds', maximumInterval: '3 seconds' },
 })
 const { runRule } = proxyLocalActivities<BatchActivities>({
   startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '200 milliseconds', maximumInterval: '5 seconds', maximumAttempts: 6 },
+  // The activity says when to give up: it knows whether the run or the database is in trouble.
+  retry: { initialInterval: '200 milliseconds', maximumInterval: '3 seconds' },
 })
 
 /** All rules that became due while the batch before ran, of all workspaces. One whose transaction failed is tried again by itself. */

@@ -38,7 +38,11 @@ export function mergeFields({ current, fieldVersions, patch, baseVersion }: Merg
 }
 
 /** Merging sets as additions and removals keeps what others added meanwhile. An item both added and removed is removed. */
-export function mergeSet(current: readonly string[], add: readonly string[] = [], remove: readonly string[] = []): string[] {
+export function mergeSet(
+  current: readonly string[],
+  add: readonly string[] = [],
+  remove: readonly string[] = [],
+): string[] {
   const removed = new Set(remove)
   return [...new Set([...current, ...add])].filter((item) => !removed.has(item))
 }

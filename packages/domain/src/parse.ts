@@ -8,7 +8,12 @@ const mostLevels = 100
  * Parses untrusted input.
  * @throws AppError `invalid_input` naming each wrong field, what was expected there and a stable code.
  */
-export function parse<S extends z.ZodType>(schema: S, input: unknown, what: string, prefix: readonly PropertyKey[] = []): z.output<S> {
+export function parse<S extends z.ZodType>(
+  schema: S,
+  input: unknown,
+  what: string,
+  prefix: readonly PropertyKey[] = [],
+): z.output<S> {
   if (isTooDeep(input)) {
     throw new AppError('invalid_input', `${what} is not valid: it is nested too deeply`, {
       fields: [{ path: toPath(prefix), expected: `at most ${mostLevels} levels`, code: 'too_deep' }],
@@ -18,12 +23,20 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown, what: stri
   if (parsed.success) return parsed.data
   const fields = parsed.error.issues.flatMap((issue) => toProblems(issue, prefix))
   const first = fields[0]
-  throw new AppError('invalid_input', `${what} is not valid${first ? `: ${first.path || '(root)'}: ${first.expected}` : ''}`, { fields })
+  throw new AppError(
+    'invalid_input',
+    `${what} is not valid${first ? `: ${first.path || '(root)'}: ${first.expected}` : ''}`,
+    { fields },
+  )
 }
 
 function toProblems(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: toPath([...prefix, ...issue.path, key]), expected: 'no such field', code: 'unknown_field' }))
+    return issue.keys.map((key) => ({
+      path: toPath([...prefix, ...issue.path, key]),
+      expected: 'no such field',
+      code: 'unknown_field',
+    }))
   }
   return [{ path: toPath([...prefix, ...issue.path]), expected: issue.message, code: issue.code }]
 }

@@ -26,7 +26,14 @@ export const Permission = z.enum([
 export type Permission = z.infer<typeof Permission>
 
 const viewer: readonly Permission[] = ['workspace.read']
-const contributor: readonly Permission[] = [...viewer, 'task.create', 'task.edit', 'task.assign', 'task.complete', 'comment.create']
+const contributor: readonly Permission[] = [
+  ...viewer,
+  'task.create',
+  'task.edit',
+  'task.assign',
+  'task.complete',
+  'comment.create',
+]
 const manager: readonly Permission[] = [
   ...contributor,
   'project.create',
@@ -75,14 +82,17 @@ export interface Rights {
  */
 export function may(rights: Rights, permission: Permission, projectId: string | null): boolean {
   if (rights.scopes && !rights.scopes.has(permission)) return false
-  const override = projectId !== null && projectPermissions.has(permission) ? rights.projectRoles.get(projectId) : undefined
+  const override =
+    projectId !== null && projectPermissions.has(permission) ? rights.projectRoles.get(projectId) : undefined
   const role = rights.role === 'ADMIN' || override === undefined ? rights.role : override
   return rolePermissions[role].has(permission)
 }
 
 /** Whether these rights include all that a role gives in the project. Scopes do not count: they narrow what is done, not to whom it is given. */
 export const mayGive = (rights: Rights, role: Role, projectId: string): boolean =>
-  [...rolePermissions[role]].every((permission) => !projectPermissions.has(permission) || may({ ...rights, scopes: null }, permission, projectId))
+  [...rolePermissions[role]].every(
+    (permission) => !projectPermissions.has(permission) || may({ ...rights, scopes: null }, permission, projectId),
+  )
 
 /** Whether scopes give nothing that these rights are narrowed from. */
 export const isWithin = ({ scopes: own }: Pick<Rights, 'scopes'>, scopes: readonly Permission[] | null): boolean =>

@@ -1,9 +1,9 @@
-import { compileTemplate, type CompiledTemplate, eventSchemaFor } from '../conditions/index.ts'
-import { AppError } from '../errors.ts'
+import type { Command } from '../commands/catalogue.ts'
+import { type CompiledTemplate, compileTemplate, eventSchemaFor } from '../conditions/index.ts'
 import type { Rule, RuleAction } from '../entities/rule.ts'
+import { AppError } from '../errors.ts'
 import type { AnyEvent } from '../events/catalogue.ts'
 import { commandIdOf } from '../ids.ts'
-import type { Command } from '../commands/catalogue.ts'
 
 /** Fields of an action that are taken as they are; all other text may hold expressions. */
 const verbatim = new Set(['action', 'type', 'priority', 'status'])
@@ -22,7 +22,9 @@ export function compileActions(rule: Pick<Rule, 'when' | 'then'>): CompiledActio
   const actions = rule.then.map((action) => ({ action: action.action, fields: compileFields(action, rule.when) }))
   return (event, runId) =>
     actions.map(({ action, fields }, step) => {
-      const data = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, emptied(field, renderField(value, event))]))
+      const data = Object.fromEntries(
+        Object.entries(fields).map(([field, value]) => [field, emptied(field, renderField(value, event))]),
+      )
       return { id: commandIdOf(runId, step), type: action, data: toData(action, data) } as Command
     })
 }
@@ -33,7 +35,8 @@ function compileFields(action: RuleAction, when: string): Record<string, Field> 
   const schema = eventSchemaFor(when)
   const compile = (text: string) => {
     const compiled = compileTemplate(text, schema)
-    if (!compiled.ok) throw new AppError('invalid_condition', compiled.problems[0]?.message ?? 'a template is not valid')
+    if (!compiled.ok)
+      throw new AppError('invalid_condition', compiled.problems[0]?.message ?? 'a template is not valid')
     return compiled
   }
   return Object.fromEntries(

@@ -2,13 +2,17 @@ import * as z from 'zod'
 import { Id } from '../ids.ts'
 import type { Permission } from '../permissions.ts'
 import { defineCommand } from './definition.ts'
-import type { Entities } from './entities.ts'
 import { emitUpdate } from './emit-update.ts'
+import type { Entities } from './entities.ts'
 
 type Archivable = 'task' | 'project'
 
 /** The pair of commands that put an entity away and bring it back. Repeating either changes nothing. */
-export function archiveCommands<K extends Archivable>(kind: K, permission: Permission, projectOf: (row: Entities[K]) => string) {
+export function archiveCommands<K extends Archivable>(
+  kind: K,
+  permission: Permission,
+  projectOf: (row: Entities[K]) => string,
+) {
   const data = z.strictObject({ id: Id })
   const define = <V extends 'archive' | 'unarchive'>(verb: V) =>
     defineCommand({
@@ -21,7 +25,10 @@ export function archiveCommands<K extends Archivable>(kind: K, permission: Permi
         context.allow(permission, projectOf(row))
         const archived = row.archivedAt !== null
         const patch = verb === 'archive' ? (archived ? {} : { archivedAt: context.now }) : { archivedAt: null }
-        return emitUpdate(context, kind, id, patch as Partial<Entities[K]>, { type: `${kind}.${verb}d` as `${K}.${V}d`, projectId: projectOf(row) })
+        return emitUpdate(context, kind, id, patch as Partial<Entities[K]>, {
+          type: `${kind}.${verb}d` as `${K}.${V}d`,
+          projectId: projectOf(row),
+        })
       },
     })
   return [define('archive'), define('unarchive')] as const

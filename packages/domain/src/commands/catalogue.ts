@@ -25,21 +25,50 @@ import { createTaskRelation, deleteTaskRelation } from './task/relate.ts'
 import { updateTask } from './task/update.ts'
 
 const definitions = [
-  createWorkspace, updateWorkspace,
-  addMember, updateMember, removeMember,
-  createProject, updateProject, archiveProject, unarchiveProject, deleteProject,
-  setProjectMember, removeProjectMember,
-  createTask, updateTask, archiveTask, unarchiveTask, deleteTask,
-  createTaskRelation, deleteTaskRelation,
-  createComment, updateComment, deleteComment,
-  createTag, updateTag, deleteTag,
-  createState, updateState, deleteState,
-  createCustomField, updateCustomField, deleteCustomField,
-  createApiKey, revokeApiKey,
-  createRule, updateRule, deleteRule,
-  deployPlaybooks, updatePlaybook, removePlaybook, runPlaybook,
-  rotateWebhookSecret, receiveWebhook,
-  sendEvent, cancelRun,
+  createWorkspace,
+  updateWorkspace,
+  addMember,
+  updateMember,
+  removeMember,
+  createProject,
+  updateProject,
+  archiveProject,
+  unarchiveProject,
+  deleteProject,
+  setProjectMember,
+  removeProjectMember,
+  createTask,
+  updateTask,
+  archiveTask,
+  unarchiveTask,
+  deleteTask,
+  createTaskRelation,
+  deleteTaskRelation,
+  createComment,
+  updateComment,
+  deleteComment,
+  createTag,
+  updateTag,
+  deleteTag,
+  createState,
+  updateState,
+  deleteState,
+  createCustomField,
+  updateCustomField,
+  deleteCustomField,
+  createApiKey,
+  revokeApiKey,
+  createRule,
+  updateRule,
+  deleteRule,
+  deployPlaybooks,
+  updatePlaybook,
+  removePlaybook,
+  runPlaybook,
+  rotateWebhookSecret,
+  receiveWebhook,
+  sendEvent,
+  cancelRun,
 ] as const
 
 type Definition = (typeof definitions)[number]
@@ -55,7 +84,9 @@ export const commandCatalogue = Object.fromEntries(definitions.map((definition) 
 export type CommandInput<T extends CommandType> = z.input<DefinitionOf<T>['data']>
 
 /** A command: an id of the caller's own (UUIDv7), what to do, and with what. The same id never has a second effect. */
-export type Command = { [T in CommandType]: { readonly id: string; readonly type: T; readonly data: CommandInput<T> } }[CommandType]
+export type Command = {
+  [T in CommandType]: { readonly id: string; readonly type: T; readonly data: CommandInput<T> }
+}[CommandType]
 
 /** The outer shape of a command; its data is parsed by the definition that `type` names. */
 export const CommandEnvelope = z.strictObject({
@@ -64,4 +95,5 @@ export const CommandEnvelope = z.strictObject({
   data: z.unknown(),
 })
 
-export const definitionOf = (type: CommandType): CommandDefinition => commandCatalogue[type] as unknown as CommandDefinition
+export const definitionOf = (type: CommandType): CommandDefinition =>
+  commandCatalogue[type] as unknown as CommandDefinition

@@ -10,7 +10,9 @@ export function emitUpdate<K extends EntityKind>(
   patch: Partial<Entities[K]>,
   event: { type: EventType; projectId?: string | null; baseVersion?: number | undefined },
 ): CommandResult {
-  const defined = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Entities[K]>
+  const defined = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<
+    Entities[K]
+  >
   const changes = context.update(kind, id, defined, { baseVersion: event.baseVersion })
   const row = context.get(kind, id)
   if (Object.keys(changes).length > 0) {

@@ -42,7 +42,8 @@ export interface Entities {
 export type EntityKind = keyof Entities
 
 /** The name under which events carry a snapshot, e.g. `projectMember`. */
-export const snapshotKey = (kind: EntityKind): string => kind.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+export const snapshotKey = (kind: EntityKind): string =>
+  kind.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Fields of a row that no event, reply or log ever shows. */
 const hidden = new Set(['deletedAt', 'secretHash', 'secret', 'fieldVersions'])

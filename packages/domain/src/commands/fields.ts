@@ -8,6 +8,9 @@ export const BaseVersion = z
   .int()
   .positive()
   .optional()
-  .meta({ description: 'the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten' })
+  .meta({
+    description:
+      'the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten',
+  })
 /** An id for the new entity; without it one is derived from the command's id. */
 export const NewEntityId = Id.optional().meta({ description: 'an id of your own for the new entity (UUID)' })

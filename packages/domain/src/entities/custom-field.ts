@@ -1,7 +1,17 @@
 import * as z from 'zod'
 import { CalendarDate, StoredTimestamp } from '../time.ts'
 
-export const CustomFieldType = z.enum(['text', 'number', 'date', 'select', 'multi_select', 'user', 'url', 'checkbox', 'money'])
+export const CustomFieldType = z.enum([
+  'text',
+  'number',
+  'date',
+  'select',
+  'multi_select',
+  'user',
+  'url',
+  'checkbox',
+  'money',
+])
 export type CustomFieldType = z.infer<typeof CustomFieldType>
 
 export const Money = z.strictObject({

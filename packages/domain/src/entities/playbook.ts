@@ -3,9 +3,15 @@ import { Permission } from '../permissions.ts'
 import { StoredTimestamp } from '../time.ts'
 
 /** kebab-case; also the Workflow Type in Temporal, so a rename is a new playbook. */
-export const PlaybookId = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'kebab-case, e.g. review-follow-up').max(80)
+export const PlaybookId = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'kebab-case, e.g. review-follow-up')
+  .max(80)
 
-export const WebhookPath = z.string().regex(/^[a-z0-9]+(?:[-/][a-z0-9]+)*$/, 'kebab-case, e.g. github-issues').max(120)
+export const WebhookPath = z
+  .string()
+  .regex(/^[a-z0-9]+(?:[-/][a-z0-9]+)*$/, 'kebab-case, e.g. github-issues')
+  .max(120)
 export const WebhookVerification = z.enum(['github', 'standard', 'none'])
 
 const JsonSchema = z.record(z.string(), z.unknown())

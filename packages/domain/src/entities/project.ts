@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { CalendarDate, StoredTimestamp } from '../time.ts'
 import { Role } from '../permissions.ts'
+import { CalendarDate, StoredTimestamp } from '../time.ts'
 
 export const ProjectStatus = z.enum(['backlog', 'planned', 'started', 'paused', 'completed', 'canceled'])
 export const ProjectHealth = z.enum(['onTrack', 'atRisk', 'offTrack'])
@@ -26,6 +26,13 @@ export type Project = z.infer<typeof Project>
 
 /** A member's role in one project; it replaces the workspace role there, narrower or wider. */
 export const ProjectMember = z
-  .strictObject({ id: z.uuid(), projectId: z.uuid(), memberId: z.uuid(), role: Role, createdAt: StoredTimestamp, updatedAt: StoredTimestamp })
+  .strictObject({
+    id: z.uuid(),
+    projectId: z.uuid(),
+    memberId: z.uuid(),
+    role: Role,
+    createdAt: StoredTimestamp,
+    updatedAt: StoredTimestamp,
+  })
   .meta({ id: 'ProjectMember' })
 export type ProjectMember = z.infer<typeof ProjectMember>

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { StoredTimestamp } from '../time.ts'
 import { Permission } from '../permissions.ts'
-import { Priority, TaskType } from './task.ts'
+import { StoredTimestamp } from '../time.ts'
 import { StatusCategory } from './state.ts'
+import { Priority, TaskType } from './task.ts'
 
 /** Text with CEL in double braces, e.g. `Follow up: {{event.task.title}}`. */
 const Template = z.string().min(1).max(2_000)
@@ -51,6 +51,7 @@ export const Rule = z
     enabled: z.boolean(),
     when: z.string().meta({ description: 'an event type, e.g. `task.status_changed`' }),
     if: z.string().nullable().meta({ description: 'a CEL condition over `event`, e.g. `event.to == "completed"`' }),
+    // biome-ignore lint/suspicious/noThenProperty: `then` is the word that users know from when-if-then.
     then: z.array(RuleAction),
     ownerId: z.uuid(),
     scopes: z.array(Permission).nullable(),

@@ -2,7 +2,12 @@ import * as z from 'zod'
 import { StoredTimestamp } from '../time.ts'
 import { Color } from './state.ts'
 
-export const TagName = z.string().trim().min(1).max(60).regex(/^[^,\n]+$/, 'no comma or line break')
+export const TagName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[^,\n]+$/, 'no comma or line break')
 
 /** A tag is known by its name, which therefore never changes; tasks carry names. */
 export const Tag = z

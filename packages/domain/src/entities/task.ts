@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { CalendarDate, StoredTimestamp } from '../time.ts'
-import { StatusCategory } from './state.ts'
 import { CustomFieldValue } from './custom-field.ts'
+import { StatusCategory } from './state.ts'
 
 export const Priority = z.enum(['none', 'low', 'medium', 'high', 'urgent'])
 export type Priority = z.infer<typeof Priority>
@@ -54,7 +54,9 @@ export const TaskRelation = z
     projectId: z.uuid().meta({ description: 'the project of `fromTaskId`' }),
     fromTaskId: z.uuid(),
     toTaskId: z.uuid(),
-    lagMinutes: z.int().meta({ description: 'for `precedes`: minutes between the end of one and the start of the other' }),
+    lagMinutes: z
+      .int()
+      .meta({ description: 'for `precedes`: minutes between the end of one and the start of the other' }),
     createdAt: StoredTimestamp,
   })
   .meta({ id: 'TaskRelation' })

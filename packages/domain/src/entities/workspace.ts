@@ -1,8 +1,10 @@
 import * as z from 'zod'
-import { StoredTimestamp } from '../time.ts'
 import { Permission, Role } from '../permissions.ts'
+import { StoredTimestamp } from '../time.ts'
 
-export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, '1 to 40 lower-case letters, digits and inner hyphens')
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, '1 to 40 lower-case letters, digits and inner hyphens')
 
 export const Workspace = z
   .strictObject({

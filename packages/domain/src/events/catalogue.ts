@@ -11,7 +11,8 @@ import { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 import { Changes, envelope } from './envelope.ts'
 
 /** One event type: its full flat shape. */
-const event = <T extends string, S extends z.ZodRawShape>(type: T, data: S) => z.strictObject({ ...envelope, type: z.literal(type), ...data })
+const event = <T extends string, S extends z.ZodRawShape>(type: T, data: S) =>
+  z.strictObject({ ...envelope, type: z.literal(type), ...data })
 
 const task = { task: Task }
 const changed = { changes: Changes }
@@ -90,9 +91,14 @@ export const CustomEventType = z
   .string()
   .max(120)
   .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/, 'two or more lower-case parts with dots, e.g. `invoice.paid`')
-  .refine((type) => !reserved.has(type.slice(0, type.indexOf('.'))), 'a first part other than those of Orchestrator’s own events')
+  .refine(
+    (type) => !reserved.has(type.slice(0, type.indexOf('.'))),
+    'a first part other than those of Orchestrator’s own events',
+  )
 
-export const CustomEvent = z.strictObject({ ...envelope, type: z.string(), payload: z.unknown() }).meta({ id: 'CustomEvent' })
+export const CustomEvent = z
+  .strictObject({ ...envelope, type: z.string(), payload: z.unknown() })
+  .meta({ id: 'CustomEvent' })
 export type CustomEvent = z.infer<typeof CustomEvent>
 
 export type AnyEvent = DomainEvent | CustomEvent

@@ -11,7 +11,10 @@ export const envelope = {
   projectId: z.uuid().nullable(),
   actor: Actor,
   commandId: z.uuid(),
-  causationId: z.uuid().nullable().meta({ description: 'the event that started the automation which did this; null for a person’s own act' }),
+  causationId: z
+    .uuid()
+    .nullable()
+    .meta({ description: 'the event that started the automation which did this; null for a person’s own act' }),
   correlationId: z.uuid().meta({ description: 'the first event of the chain' }),
   depth: z.int().nonnegative().meta({ description: 'how many automations lie between a person’s act and this' }),
   occurredAt: StoredTimestamp,

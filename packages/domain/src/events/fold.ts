@@ -1,5 +1,5 @@
-import type { AnyEvent } from './catalogue.ts'
 import type { FieldChange } from '../merge.ts'
+import type { AnyEvent } from './catalogue.ts'
 
 type Row = Record<string, unknown>
 

@@ -30,9 +30,16 @@ export const createApiKey = defineCommand({
     const member = context.get('member', data.memberId, 'memberId')
     if (member.removedAt) throw new AppError('invalid_state', 'the member has left the workspace')
     if (data.expiresAt !== null && data.expiresAt <= context.now) {
-      throw new AppError('invalid_input', 'expiresAt: a time in the future', { fields: [{ path: 'expiresAt', expected: 'a time in the future', code: 'custom' }] })
+      throw new AppError('invalid_input', 'expiresAt: a time in the future', {
+        fields: [{ path: 'expiresAt', expected: 'a time in the future', code: 'custom' }],
+      })
     }
-    return emitInsert(context, 'api_key', { ...data, revokedAt: null, createdAt: context.now }, { type: 'api_key.created' })
+    return emitInsert(
+      context,
+      'api_key',
+      { ...data, revokedAt: null, createdAt: context.now },
+      { type: 'api_key.created' },
+    )
   },
 })
 

@@ -16,7 +16,8 @@ export const addMember = defineCommand({
   ],
   decide(data, context) {
     context.allow('member.manage')
-    if (context.findBy('member', { email: data.email, removedAt: null })) throw new AppError('already_exists', 'a member with this e-mail address exists')
+    if (context.findBy('member', { email: data.email, removedAt: null }))
+      throw new AppError('already_exists', 'a member with this e-mail address exists')
     const { id = deriveId(context.commandId, 'member'), ...rest } = data
     const member = { id, ...rest, removedAt: null, version: 1, createdAt: context.now, updatedAt: context.now }
     return emitInsert(context, 'member', member, { type: 'member.added' })

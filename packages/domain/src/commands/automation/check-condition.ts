@@ -1,5 +1,5 @@
+import { type ConditionProblem, compileCondition, compileTemplate, eventSchemaFor } from '../../conditions/index.ts'
 import { AppError } from '../../errors.ts'
-import { compileCondition, compileTemplate, type ConditionProblem, eventSchemaFor } from '../../conditions/index.ts'
 
 /** @throws AppError `invalid_condition` naming what is wrong in the condition, and where */
 export function checkCondition(cel: string, eventTypes: readonly string[], path: string): void {

@@ -5,6 +5,10 @@ import { checkCondition } from './check-condition.ts'
 export function checkTriggers(triggers: readonly PlaybookTrigger[], path: string): void {
   for (const [index, trigger] of triggers.entries()) {
     if (trigger.kind === 'manual' || trigger.if === null) continue
-    checkCondition(trigger.if, trigger.kind === 'event' ? trigger.eventTypes : ['webhook.received'], `${path}.${index}.if`)
+    checkCondition(
+      trigger.if,
+      trigger.kind === 'event' ? trigger.eventTypes : ['webhook.received'],
+      `${path}.${index}.if`,
+    )
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { type Playbook, PlaybookId, PlaybookManifest, type PlaybookTrigger } from '../../entities/playbook.ts'
 import { AppError } from '../../errors.ts'
-import { type Playbook, PlaybookId, PlaybookManifest, PlaybookTrigger } from '../../entities/playbook.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { sameJson } from '../../merge.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
@@ -36,10 +36,16 @@ function deployOne(context: CommandContext, bundleHash: string, manifest: Playbo
   const installed = { bundleHash, manifest, installedBy: context.actor.memberId, removedAt: null }
   if (!existing) {
     const id = deriveId(context.commandId, 'playbook', manifest.id)
-    emitInsert(context, 'playbook', { id, name: manifest.id, enabled: true, ...installed, version: 1, ...stamps }, { type: 'playbook.deployed' })
+    emitInsert(
+      context,
+      'playbook',
+      { id, name: manifest.id, enabled: true, ...installed, version: 1, ...stamps },
+      { type: 'playbook.deployed' },
+    )
     return
   }
-  const unchanged = existing.bundleHash === bundleHash && existing.removedAt === null && sameJson(existing.manifest, manifest)
+  const unchanged =
+    existing.bundleHash === bundleHash && existing.removedAt === null && sameJson(existing.manifest, manifest)
   if (unchanged) return
   context.update('playbook', existing.id, installed)
   const playbook = snapshotOf(context.get('playbook', existing.id))
@@ -50,7 +56,13 @@ function ensureWebhook(context: CommandContext, { path, verify }: Extract<Playbo
   const existing = context.findBy('webhook', { path })
   const stamps = { version: 1, createdAt: context.now, updatedAt: context.now }
   if (existing) emitUpdate(context, 'webhook', existing.id, { verify }, { type: 'webhook.updated' })
-  else emitInsert(context, 'webhook', { id: deriveId(context.commandId, 'webhook', path), path, verify, secret: null, ...stamps }, { type: 'webhook.created' })
+  else
+    emitInsert(
+      context,
+      'webhook',
+      { id: deriveId(context.commandId, 'webhook', path), path, verify, secret: null, ...stamps },
+      { type: 'webhook.created' },
+    )
 }
 
 const webhookPaths = (playbooks: readonly PlaybookManifest[]) =>
@@ -96,7 +108,11 @@ export const runPlaybook = defineCommand({
     if (!manual) throw new AppError('invalid_state', `the playbook ${name} has no manual trigger`)
     if (!playbook.enabled) throw new AppError('invalid_state', `the playbook ${name} is switched off`)
     checkInput(input, manual.input)
-    context.emit({ type: 'playbook.run_requested', subject: { type: 'playbook', id: playbook.id }, data: { playbook: name, input } })
+    context.emit({
+      type: 'playbook.run_requested',
+      subject: { type: 'playbook', id: playbook.id },
+      data: { playbook: name, input },
+    })
     return { kind: 'event', id: context.commandId, version: 1 }
   },
 })
@@ -105,7 +121,11 @@ function checkInput(input: unknown, schema: Record<string, unknown> | null): voi
   if (!schema) return
   const parsed = z.fromJSONSchema(schema as never).safeParse(input)
   if (parsed.success) return
-  const fields = parsed.error.issues.map((issue) => ({ path: ['input', ...issue.path].map(String).join('.'), expected: issue.message, code: issue.code ?? 'custom' }))
+  const fields = parsed.error.issues.map((issue) => ({
+    path: ['input', ...issue.path].map(String).join('.'),
+    expected: issue.message,
+    code: issue.code ?? 'custom',
+  }))
   throw new AppError('invalid_input', `the input is not valid: ${fields[0]?.path}: ${fields[0]?.expected}`, { fields })
 }
 
@@ -114,4 +134,3 @@ function installed(context: CommandContext, id: string): Playbook {
   if (playbook.removedAt) throw new AppError('not_found', `the playbook ${playbook.name} is not installed`)
   return playbook
 }
-

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { AppError } from '../../errors.ts'
 import { type Rule, RuleAction } from '../../entities/rule.ts'
+import { AppError } from '../../errors.ts'
 import { CustomEventType, isEventType } from '../../events/catalogue.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { Permission } from '../../permissions.ts'
@@ -9,7 +9,12 @@ import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, Name, NewEntityId } from '../fields.ts'
 import { checkRule } from './check-rule.ts'
 
-const When = z.string().refine((type) => isEventType(type) || CustomEventType.safeParse(type).success, 'an event type, e.g. task.status_changed')
+const When = z
+  .string()
+  .refine(
+    (type) => isEventType(type) || CustomEventType.safeParse(type).success,
+    'an event type, e.g. task.status_changed',
+  )
 const If = z.string().max(10_000).nullable()
 const Then = z.array(RuleAction).min(1).max(20)
 const Scopes = z.array(Permission).min(1).nullable()
@@ -34,7 +39,14 @@ export const createRule = defineCommand({
     context.allowScopes(data.scopes)
     checkRule(data)
     const { id = deriveId(context.commandId, 'rule'), ...rest } = data
-    const rule = { id, ...rest, ownerId: context.actor.memberId, version: 1, createdAt: context.now, updatedAt: context.now }
+    const rule = {
+      id,
+      ...rest,
+      ownerId: context.actor.memberId,
+      version: 1,
+      createdAt: context.now,
+      updatedAt: context.now,
+    }
     return emitInsert(context, 'rule', rule, { type: 'rule.created' })
   },
 })
@@ -59,7 +71,8 @@ export const updateRule = defineCommand({
     context.allow('automation.manage')
     const next = { ...rule, ...defined(patch) } as Rule
     checkRule(next)
-    if (!changesEffect(patch)) return emitUpdate(context, 'rule', id, patch as never, { type: 'rule.updated', baseVersion })
+    if (!changesEffect(patch))
+      return emitUpdate(context, 'rule', id, patch as never, { type: 'rule.updated', baseVersion })
     // It acts with its owner's rights: an edit by somebody with fewer rights must not borrow more.
     context.allowScopes(next.scopes)
     const ownerId = context.actor.memberId
@@ -81,4 +94,5 @@ export const deleteRule = defineCommand({
 
 const defined = (patch: object) => Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 
-const changesEffect = (patch: object) => Object.keys(defined(patch)).some((field) => field !== 'name' && field !== 'enabled')
+const changesEffect = (patch: object) =>
+  Object.keys(defined(patch)).some((field) => field !== 'name' && field !== 'enabled')

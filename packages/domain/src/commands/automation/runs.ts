@@ -16,7 +16,11 @@ export const cancelRun = defineCommand({
     if (!open.has(run.status)) throw new AppError('invalid_state', `the run has ended: ${run.status}`)
     if (run.cancelRequestedAt === null) {
       context.update('run', id, { cancelRequestedAt: context.now })
-      context.emit({ type: 'run.cancel_requested', subject: { type: 'run', id }, data: { run: { id, name: run.name } } })
+      context.emit({
+        type: 'run.cancel_requested',
+        subject: { type: 'run', id },
+        data: { run: { id, name: run.name } },
+      })
     }
     return { kind: 'run', id, version: 1 }
   },

@@ -15,7 +15,11 @@ export const rotateWebhookSecret = defineCommand({
     const webhook = context.get('webhook', id, 'id')
     context.allow('automation.manage')
     context.update('webhook', id, { secret })
-    context.emit({ type: 'webhook.secret_rotated', subject: { type: 'webhook', id }, data: { webhook: snapshotOf(context.get('webhook', id)) } })
+    context.emit({
+      type: 'webhook.secret_rotated',
+      subject: { type: 'webhook', id },
+      data: { webhook: snapshotOf(context.get('webhook', id)) },
+    })
     return { kind: 'webhook', id, version: webhook.version + 1 }
   },
 })

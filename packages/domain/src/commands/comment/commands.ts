@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { AppError } from '../../errors.ts'
 import type { Comment } from '../../entities/comment.ts'
+import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
 import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
@@ -42,7 +42,13 @@ export const updateComment = defineCommand({
     const comment = context.get('comment', id, 'id')
     context.allow('comment.create', comment.projectId)
     if (!isAuthor(context, comment)) throw new AppError('forbidden', 'only its author may change a comment')
-    return emitUpdate(context, 'comment', id, { body }, { type: 'comment.updated', projectId: comment.projectId, baseVersion })
+    return emitUpdate(
+      context,
+      'comment',
+      id,
+      { body },
+      { type: 'comment.updated', projectId: comment.projectId, baseVersion },
+    )
   },
 })
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { AppError } from '../../errors.ts'
 import { CustomFieldType } from '../../entities/custom-field.ts'
+import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
 import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
@@ -26,11 +26,17 @@ export const createCustomField = defineCommand({
   needs: (data) => [{ all: 'custom_field' }, { kind: 'project', ids: data.projectIds ?? [] }],
   decide(data, context) {
     context.allow('workspace.edit')
-    if (context.findBy('custom_field', { key: data.key })) throw new AppError('already_exists', `a custom field with the key ${data.key} exists`)
+    if (context.findBy('custom_field', { key: data.key }))
+      throw new AppError('already_exists', `a custom field with the key ${data.key} exists`)
     if (choices.has(data.type) !== data.options.length > 0) throw wrongOptions(data.type)
     checkProjects(context, data.projectIds)
     const { id = deriveId(context.commandId, 'custom_field'), ...rest } = data
-    return emitInsert(context, 'custom_field', { id, ...rest, version: 1, createdAt: context.now, updatedAt: context.now }, { type: 'custom_field.created' })
+    return emitInsert(
+      context,
+      'custom_field',
+      { id, ...rest, version: 1, createdAt: context.now, updatedAt: context.now },
+      { type: 'custom_field.created' },
+    )
   },
 })
 
@@ -71,10 +77,13 @@ export const deleteCustomField = defineCommand({
 })
 
 function checkProjects(context: CommandContext, projectIds: readonly string[] | null): void {
-  for (const [index, projectId] of (projectIds ?? []).entries()) context.get('project', projectId, `projectIds.${index}`)
+  for (const [index, projectId] of (projectIds ?? []).entries())
+    context.get('project', projectId, `projectIds.${index}`)
 }
 
 const wrongOptions = (type: string) => {
   const expected = choices.has(type) ? 'at least one option' : `no options for a field of type ${type}`
-  return new AppError('invalid_input', `options: ${expected}`, { fields: [{ path: 'options', expected, code: 'custom' }] })
+  return new AppError('invalid_input', `options: ${expected}`, {
+    fields: [{ path: 'options', expected, code: 'custom' }],
+  })
 }

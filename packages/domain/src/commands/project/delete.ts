@@ -16,7 +16,10 @@ export const deleteProject = defineCommand({
     context.get('project', id, 'id')
     context.allow('project.delete', id)
     const tasks = context.fact('project_task_count', id)
-    if (tasks > 0) throw new AppError('in_use', `the project has ${tasks} tasks; archive it, or delete them first`, { details: { tasks } })
+    if (tasks > 0)
+      throw new AppError('in_use', `the project has ${tasks} tasks; archive it, or delete them first`, {
+        details: { tasks },
+      })
     return emitRemove(context, 'project', id, { type: 'project.deleted', projectId: id })
   },
 })

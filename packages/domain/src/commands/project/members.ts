@@ -26,7 +26,12 @@ export const setProjectMember = defineCommand({
     if (existing) context.update('project_member', id, { role: data.role })
     else context.insert('project_member', { id, ...data, createdAt: context.now, updatedAt: context.now })
     const projectMember = snapshotOf(context.get('project_member', id))
-    context.emit({ type: 'project_member.set', subject: { type: 'project_member', id }, projectId: data.projectId, data: { projectMember } })
+    context.emit({
+      type: 'project_member.set',
+      subject: { type: 'project_member', id },
+      projectId: data.projectId,
+      data: { projectMember },
+    })
     return { kind: 'project_member', id, version: 1 }
   },
 })

@@ -3,8 +3,8 @@ import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { mergeSet } from '../../merge.ts'
 import { rankBetween } from '../../rank.ts'
-import { snapshotOf } from '../entities.ts'
 import { defineCommand } from '../definition.ts'
+import { snapshotOf } from '../entities.ts'
 import { NewEntityId } from '../fields.ts'
 import { ensureTags } from '../organize/ensure-tags.ts'
 import { taskFields } from './fields.ts'
@@ -70,7 +70,12 @@ export const createTask = defineCommand({
       updatedAt: context.now,
     }
     context.insert('task', task)
-    context.emit({ type: 'task.created', subject: { type: 'task', id }, projectId: project.id, data: { task: snapshotOf(task) } })
+    context.emit({
+      type: 'task.created',
+      subject: { type: 'task', id },
+      projectId: project.id,
+      data: { task: snapshotOf(task) },
+    })
     return { kind: 'task', id, version: 1 }
   },
 })

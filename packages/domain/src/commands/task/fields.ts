@@ -18,7 +18,9 @@ export const taskFields = {
   title: Title,
   description: LongText,
   type: TaskType,
-  status: StatusCategory.meta({ description: 'puts it into the first state of that category; give stateId for a certain one' }),
+  status: StatusCategory.meta({
+    description: 'puts it into the first state of that category; give stateId for a certain one',
+  }),
   stateId: Id,
   priority: Priority,
   assigneeId: Id.nullable(),

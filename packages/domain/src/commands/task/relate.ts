@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { AppError } from '../../errors.ts'
 import { TaskRelationType } from '../../entities/task.ts'
+import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { defineCommand } from '../definition.ts'
 import { emitInsert, emitRemove } from '../emit-update.ts'
@@ -34,15 +34,27 @@ export const createTaskRelation = defineCommand({
     if (context.findBy('task_relation', { type: data.type, fromTaskId: from.id, toTaskId: to.id })) {
       throw new AppError('already_exists', 'these tasks are related so already')
     }
-    const related = context.fact('task_ancestors', from.id).includes(to.id) || context.fact('task_ancestors', to.id).includes(from.id)
+    const related =
+      context.fact('task_ancestors', from.id).includes(to.id) || context.fact('task_ancestors', to.id).includes(from.id)
     const cyclic = ordering.has(data.type) && (context.fact('task_followers', to.id).includes(from.id) || related)
     if (from.id === to.id || cyclic) {
       throw new AppError('cycle', 'the relation would close a cycle', {
-        fields: [{ path: 'toTaskId', expected: 'a task that does not come before this one and is none of its ancestors', code: 'cycle' }],
+        fields: [
+          {
+            path: 'toTaskId',
+            expected: 'a task that does not come before this one and is none of its ancestors',
+            code: 'cycle',
+          },
+        ],
       })
     }
     const { id = deriveId(context.commandId, 'task_relation'), ...rest } = data
-    return emitInsert(context, 'task_relation', { id, ...rest, projectId: from.projectId, createdAt: context.now }, { type: 'task_relation.created', projectId: from.projectId })
+    return emitInsert(
+      context,
+      'task_relation',
+      { id, ...rest, projectId: from.projectId, createdAt: context.now },
+      { type: 'task_relation.created', projectId: from.projectId },
+    )
   },
 })
 

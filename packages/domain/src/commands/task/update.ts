@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { AppError } from '../../errors.ts'
 import type { Task } from '../../entities/task.ts'
+import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
 import { type FieldChange, mergeSet } from '../../merge.ts'
-import { snapshotOf } from '../entities.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
+import { snapshotOf } from '../entities.ts'
 import { BaseVersion } from '../fields.ts'
 import { ensureTags } from '../organize/ensure-tags.ts'
 import { mostTags, Tags, taskFields } from './fields.ts'
@@ -51,11 +51,18 @@ function toPatch(data: z.output<typeof UpdateTask>, task: Task, context: Command
   if (state && state.category !== task.status) Object.assign(patch, stampsFor(state.category, context.now, task))
   if (tags || addTags || removeTags) patch.tags = mergeSet(tags ?? task.tags, addTags, removeTags)
   if (patch.tags && patch.tags.length > mostTags) throw wrong('tags', `at most ${mostTags} on one task`, 'too_big')
-  if (patch.tags) ensureTags(context, patch.tags.filter((tag) => !task.tags.includes(tag)))
+  if (patch.tags)
+    ensureTags(
+      context,
+      patch.tags.filter((tag) => !task.tags.includes(tag)),
+    )
   if (customFields) patch.customFields = mergeCustomFields(context, task.projectId, task.customFields, customFields)
   checkMember(context, patch.assigneeId, 'assigneeId')
   checkParent(context, patch.parentId, task.projectId, task.id)
-  checkDates(patch.startDate === undefined ? task.startDate : patch.startDate, patch.dueDate === undefined ? task.dueDate : patch.dueDate)
+  checkDates(
+    patch.startDate === undefined ? task.startDate : patch.startDate,
+    patch.dueDate === undefined ? task.dueDate : patch.dueDate,
+  )
   return patch
 }
 
@@ -72,15 +79,26 @@ function authorize(context: CommandContext, task: Task, patch: Partial<Task>): v
 
 /** One event for each aspect that automations listen to: the status, the assignee, and all else. */
 function emitChanges(context: CommandContext, task: Task, changes: Readonly<Record<string, FieldChange>>): void {
-  const pick = (wanted: (field: string) => boolean) => Object.fromEntries(Object.entries(changes).filter(([field]) => wanted(field)))
+  const pick = (wanted: (field: string) => boolean) =>
+    Object.fromEntries(Object.entries(changes).filter(([field]) => wanted(field)))
   const emit = (type: 'task.updated' | 'task.status_changed' | 'task.assigned', data: Record<string, unknown>) =>
-    context.emit({ type, subject: { type: 'task', id: task.id }, projectId: task.projectId, data: { task: snapshotOf(task), ...data } })
+    context.emit({
+      type,
+      subject: { type: 'task', id: task.id },
+      projectId: task.projectId,
+      data: { task: snapshotOf(task), ...data },
+    })
   const envelope = (field: string) => field === 'version' || field === 'updatedAt'
   const edited = pick((field) => !statusFields.has(field) && field !== 'assigneeId' && !envelope(field))
   // Every event of one command carries the same version and time, so that folding any of them gives the row.
   const stamps = pick(envelope)
   if (Object.keys(edited).length > 0) emit('task.updated', { changes: { ...edited, ...stamps } })
-  if (changes.assigneeId) emit('task.assigned', { changes: { assigneeId: changes.assigneeId, ...stamps }, from: changes.assigneeId.before, to: changes.assigneeId.after })
+  if (changes.assigneeId)
+    emit('task.assigned', {
+      changes: { assigneeId: changes.assigneeId, ...stamps },
+      from: changes.assigneeId.before,
+      to: changes.assigneeId.after,
+    })
   if (changes.stateId) {
     emit('task.status_changed', {
       changes: { ...pick((field) => statusFields.has(field)), ...stamps },

@@ -1,7 +1,7 @@
-import { AppError } from '../../errors.ts'
-import { customFieldSchema, type CustomFieldValue } from '../../entities/custom-field.ts'
+import { type CustomFieldValue, customFieldSchema } from '../../entities/custom-field.ts'
 import type { State, StatusCategory } from '../../entities/state.ts'
 import type { Task } from '../../entities/task.ts'
+import { AppError } from '../../errors.ts'
 import { parse } from '../../parse.ts'
 import type { CommandContext } from '../definition.ts'
 
@@ -10,10 +10,15 @@ export const wrong = (path: string, expected: string, code = 'custom') =>
   new AppError('invalid_input', `${path}: ${expected}`, { fields: [{ path, expected, code }] })
 
 /** The state that the input asks for: by id, else the first of the category. */
-export function chooseState(context: CommandContext, stateId: string | undefined, status: StatusCategory | undefined): State | undefined {
+export function chooseState(
+  context: CommandContext,
+  stateId: string | undefined,
+  status: StatusCategory | undefined,
+): State | undefined {
   if (stateId !== undefined) {
     const state = context.get('state', stateId, 'stateId')
-    if (status !== undefined && state.category !== status) throw wrong('status', `${state.category}, the category of that state`)
+    if (status !== undefined && state.category !== status)
+      throw wrong('status', `${state.category}, the category of that state`)
     return state
   }
   if (status === undefined) return undefined
@@ -56,7 +61,8 @@ export function mergeCustomFields(
   for (const [key, value] of Object.entries(patch)) {
     const field = context.findBy('custom_field', { key })
     const path = `customFields.${key}`
-    if (!field || (field.projectIds && !field.projectIds.includes(projectId))) throw wrong(path, 'a custom field of this project', 'unknown_field')
+    if (!field || (field.projectIds && !field.projectIds.includes(projectId)))
+      throw wrong(path, 'a custom field of this project', 'unknown_field')
     if (value !== null) next[key] = parse(customFieldSchema(field), value, path, ['customFields', key])
     else if (field.required) throw wrong(path, 'a value: this field is required')
     else delete next[key]
@@ -66,15 +72,23 @@ export function mergeCustomFields(
 
 /** Start must not be after due. */
 export function checkDates(startDate: string | null, dueDate: string | null): void {
-  if (startDate && dueDate && startDate > dueDate) throw wrong('dueDate', `a day on or after the start date ${startDate}`)
+  if (startDate && dueDate && startDate > dueDate)
+    throw wrong('dueDate', `a day on or after the start date ${startDate}`)
 }
 
 /** Checks that a parent is in the same project, is not the task itself and not below it. */
-export function checkParent(context: CommandContext, parentId: string | null | undefined, projectId: string, taskId?: string): void {
+export function checkParent(
+  context: CommandContext,
+  parentId: string | null | undefined,
+  projectId: string,
+  taskId?: string,
+): void {
   if (!parentId) return
   const parent = context.get('task', parentId, 'parentId')
   if (parent.projectId !== projectId) throw wrong('parentId', 'a task of the same project')
   if (taskId && (parentId === taskId || context.fact('task_ancestors', parentId).includes(taskId))) {
-    throw new AppError('cycle', 'a task cannot lie below itself', { fields: [{ path: 'parentId', expected: 'a task that is not below this one', code: 'cycle' }] })
+    throw new AppError('cycle', 'a task cannot lie below itself', {
+      fields: [{ path: 'parentId', expected: 'a task that is not below this one', code: 'cycle' }],
+    })
   }
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createStore, currentEpoch } from '@orchestrator/store'
 import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
+import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
 import { Relay } from './relay/relay.ts'
 import { WaitOutbox } from './relay/wait-outbox.ts'
 import { createBatchActivities } from './rules/batch-activities.ts'
@@ -10,6 +11,7 @@ import { RecentEvents } from './rules/recent-events.ts'
 import { RuleRunner } from './rules/run-rules.ts'
 import { sweepRules } from './rules/sweep-rules.ts'
 import { connectTemporal } from './temporal/connection.ts'
+import { endOldEpochs } from './temporal/end-old-epochs.ts'
 
 export interface RelayHostOptions {
   readonly databaseUrl: string
@@ -35,7 +37,7 @@ export async function startRelayHost({ databaseUrl, masterKey, temporal, logger 
     namespace,
     taskQueue: rulesTaskQueue,
     workflowsPath: fileURLToPath(new URL('./workflows/rule-batch.ts', import.meta.url)),
-    activities: createBatchActivities({ relayStore, appStore, runner, observer: starter }),
+    activities: refuseOldEpochs(createBatchActivities({ relayStore, appStore, runner, observer: starter }), epoch),
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentLocalActivityExecutions: 20,
     workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
@@ -53,6 +55,7 @@ export async function startRelayHost({ databaseUrl, masterKey, temporal, logger 
     )
   }, sweepInterval)
   starter.poke()
+  void endOldEpochs(client, epoch, logger).catch((error: unknown) => logger.warn({ err: error }, 'workflows of before the restore were not ended; their activities are refused'))
   return {
     stop: async () => {
       clearInterval(sweep)

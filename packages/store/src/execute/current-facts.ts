@@ -33,12 +33,15 @@ export class CurrentFacts {
     },
     other_admin_count: (id) => {
       const members = rowsOf(this.#loaded, 'member') as Map<string, Entities['member']>
-      const ids = new Set([...(this.#rows('other_admin_count', id) ?? []), ...members.keys()])
-      ids.delete(id)
-      return [...ids].filter((other) => {
+      const changed = [...this.#originals.values()].flatMap((one) => (one.kind === 'member' ? one.id : []))
+      // A row that was only read is older than the fact, which waited for others to end.
+      const others = new Set((this.#rows('other_admin_count', id) ?? []).filter((other) => !changed.includes(other)))
+      for (const other of changed) {
         const member = members.get(other)
-        return !member || (member.role === 'ADMIN' && member.removedAt === null)
-      }).length
+        if (member?.role === 'ADMIN' && member.removedAt === null) others.add(other)
+      }
+      others.delete(id)
+      return others.size
     },
     task_ancestors: (id) => {
       const above = this.#parents()

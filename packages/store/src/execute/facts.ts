@@ -45,7 +45,7 @@ const queries: { [F in FactName]: (tx: Tx, ws: string, id: string) => Promise<Fa
       where workspace_id = ${ws} and tags @> array(select name from tags where workspace_id = ${ws} and id = ${id}) and tags <> '{}' and deleted_at is null`),
   // Locked, so that two ADMINs cannot leave at the same moment.
   other_admin_count: (tx, ws, id) =>
-    list(tx<{ id: string }[]>`select id from members where workspace_id = ${ws} and role = 'ADMIN' and removed_at is null and id <> ${id} order by id for update`),
+    list(tx<{ id: string }[]>`select id from members where workspace_id = ${ws} and role = 'ADMIN' and removed_at is null and id <> ${id} order by id for no key update`),
   task_ancestors: async (tx, ws, id) => {
     const locked = lockGraph(tx, ws)
     const ancestors = list(tx<{ id: string }[]>`

@@ -26,7 +26,8 @@ export class LoadQuery {
   addRows(kind: EntityKind, where: (parameter: Parameter) => string, lock: boolean): void {
     const { name, softDelete } = tables[kind]
     const alive = softDelete ? ' and deleted_at is null' : ''
-    const tail = lock ? ' order by id for update' : ''
+    // No key changes: so a new comment does not wait for its task to be changed, nor a new task for its project.
+    const tail = lock ? ' order by id for no key update' : ''
     this.add(kind, (parameter) => `select ${selectJson(kind)} from ${name} where workspace_id = $1 and ${where(parameter)}${alive}${tail}`)
   }
 

@@ -1,0 +1,239 @@
+import { type AnyEvent, eventCatalogue, foldEvents, newId, Permission, snapshotOf } from '@orchestrator/domain'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestStore, refusal, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
+import { putBundle } from '../automation/bundles.ts'
+import { fromJson, type StoredRow, selectJson, tables } from '../tables.ts'
+
+let stage: TestStore
+beforeAll(async () => {
+  stage = await openTestStore()
+})
+afterAll(() => stage?.close())
+
+type Kind = keyof typeof tables
+/** The kinds whose rows commands alone write. */
+const kinds = (Object.keys(tables) as Kind[]).filter((kind) => kind !== 'run')
+const key = (kind: string) => kind.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+const text = fc
+  .string({ minLength: 1, maxLength: 12, unit: 'grapheme' })
+  .filter((one) => one.trim() !== '' && !one.includes('\u0000'))
+const day = fc.constantFrom('2026-01-01', '2026-02-28', '2027-12-31', null)
+const number = fc.option(fc.nat({ max: 1_000 }))
+const some = fc.nat({ max: 30 })
+const optional = <T>(values: Record<string, fc.Arbitrary<T>>) =>
+  fc.record(values, { requiredKeys: [], noNullPrototype: true })
+
+const taskFields = optional<unknown>({
+  title: text,
+  description: text,
+  type: fc.constantFrom('task', 'bug', 'epic'),
+  priority: fc.constantFrom('none', 'urgent'),
+  status: fc.constantFrom('triage', 'backlog', 'unstarted', 'started', 'completed', 'canceled'),
+  assigneeId: some,
+  parentId: some,
+  estimatedMinutes: number,
+  actualMinutes: number,
+  estimatePoints: fc.option(fc.double({ min: 0, max: 1_000, noNaN: true })),
+  startDate: day,
+  dueDate: day,
+  tags: fc.array(fc.constantFrom('a', 'b', 'ü', 'c d'), { maxLength: 3 }),
+  customFields: optional<unknown>({
+    size: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+    note: fc.option(text),
+    flag: fc.option(fc.boolean()),
+  }),
+})
+
+/** One step: a command whose numbers stand for ids that exist by then. */
+const step: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(
+      fc.constant('task.create'),
+      taskFields.map((fields) => ({ title: 't', ...fields, projectId: 0 })),
+    ),
+  },
+  {
+    weight: 9,
+    arbitrary: fc.tuple(
+      fc.constant('task.update'),
+      fc.tuple(taskFields, some).map(([fields, id]) => ({ ...fields, id })),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(fc.constantFrom('task.archive', 'task.unarchive', 'task.delete'), fc.record({ id: some })),
+  },
+  { weight: 2, arbitrary: fc.tuple(fc.constant('comment.create'), fc.record({ taskId: some, body: text })) },
+  { weight: 2, arbitrary: fc.tuple(fc.constant('comment.update'), fc.record({ id: some, body: text })) },
+  fc.tuple(fc.constant('comment.delete'), fc.record({ id: some })),
+  fc.tuple(
+    fc.constant('task_relation.create'),
+    fc.record({ type: fc.constantFrom('blocks', 'relates'), fromTaskId: some, toTaskId: some }),
+  ),
+  fc.tuple(
+    fc.constantFrom(
+      'task_relation.delete',
+      'tag.delete',
+      'rule.delete',
+      'project.delete',
+      'api_key.revoke',
+      'project.archive',
+      'project.unarchive',
+    ),
+    fc.record({ id: some }),
+  ),
+  fc.tuple(
+    fc.constant('project.create'),
+    fc.record({ key: fc.integer({ min: 10, max: 99 }).map((n) => `K${n}`), name: text, leadId: some }),
+  ),
+  fc.tuple(
+    fc.constant('project.update'),
+    fc
+      .tuple(
+        optional<unknown>({ name: text, health: fc.constantFrom('onTrack', null), startDate: day, leadId: some }),
+        some,
+      )
+      .map(([f, id]) => ({ ...f, id })),
+  ),
+  fc.tuple(
+    fc.constant('member.add'),
+    fc.record({ name: text, email: some.map((n) => `m${n}@example.com`), role: fc.constantFrom('VIEWER', 'MANAGER') }),
+  ),
+  fc.tuple(
+    fc.constant('member.update'),
+    fc.record({ id: some, role: fc.constantFrom('VIEWER', 'CONTRIBUTOR'), name: text }),
+  ),
+  fc.tuple(fc.constant('member.remove'), fc.record({ id: some })),
+  fc.tuple(
+    fc.constant('project_member.set'),
+    fc.record({ projectId: some, memberId: some, role: fc.constantFrom('VIEWER', 'ADMIN') }),
+  ),
+  fc.tuple(fc.constant('project_member.remove'), fc.record({ projectId: some, memberId: some })),
+  fc.tuple(fc.constant('tag.create'), fc.record({ name: fc.constantFrom('a', 'new', 'other') })),
+  fc.tuple(fc.constant('tag.update'), fc.record({ id: some, description: text })),
+  fc.tuple(fc.constant('state.create'), fc.record({ name: text, category: fc.constantFrom('started', 'completed') })),
+  fc.tuple(fc.constant('state.update'), fc.record({ id: some, name: text, position: fc.nat({ max: 9 }) })),
+  fc.tuple(fc.constant('custom_field.update'), fc.record({ id: some, name: text })),
+  fc.tuple(fc.constant('workspace.update'), fc.record({ id: fc.constant(0), name: text })),
+  fc.tuple(
+    fc.constant('api_key.create'),
+    fc.record({
+      memberId: some,
+      name: text,
+      scopes: fc.option(fc.subarray([...Permission.options], { minLength: 1 })),
+    }),
+  ),
+  fc.tuple(fc.constant('rule.create'), fc.record({ name: text, when: fc.constant('task.created'), body: text })),
+  fc.tuple(fc.constant('rule.update'), fc.record({ id: some, enabled: fc.boolean(), name: text })),
+  fc.tuple(fc.constantFrom('playbook.deploy', 'playbook.deploy again'), fc.record({})),
+  fc.tuple(fc.constant('playbook.update'), fc.record({ id: some, enabled: fc.boolean() })),
+  fc.tuple(fc.constant('playbook.remove'), fc.record({ id: some })),
+)
+
+const references: Record<string, Kind> = {
+  projectId: 'project',
+  taskId: 'task',
+  fromTaskId: 'task',
+  toTaskId: 'task',
+  parentId: 'task',
+  memberId: 'member',
+  assigneeId: 'member',
+  leadId: 'member',
+}
+
+async function play(w: TestWorkspace, steps: readonly [string, Record<string, unknown>][]): Promise<number> {
+  const made = new Map<string, string[]>([['workspace', [w.id]]])
+  let done = 0
+  let read = 0
+  for (const [name, template] of steps) {
+    const type = name.replace(' again', '')
+    for (const event of await w.events(read)) {
+      read = event.seq
+      const known = made.get(event.subject.type) ?? []
+      if (!known.includes(event.subject.id)) made.set(event.subject.type, [...known, event.subject.id])
+    }
+    const idOf = (kind: string, n: unknown) => {
+      const ids = made.get(kind) ?? []
+      return typeof n === 'number' && ids.length > 0 ? ids[n % ids.length] : newId()
+    }
+    const data: Record<string, unknown> = { ...template }
+    for (const [field, kind] of Object.entries(references)) if (field in data) data[field] = idOf(kind, data[field])
+    if ('id' in data) data['id'] = idOf(type.slice(0, type.indexOf('.')), data['id'])
+    if (type === 'api_key.create') Object.assign(data, { id: newId(), expiresAt: null, secretHash: 'a'.repeat(64) })
+    if (type === 'rule.create') {
+      data['then'] = [{ action: 'comment.create', body: 'said' }]
+      delete data['body']
+    }
+    if (type === 'playbook.deploy') {
+      const triggers = [
+        { kind: 'webhook', path: 'in', verify: name === type ? 'github' : 'none', body: null, if: null },
+      ]
+      Object.assign(data, {
+        bundleHash: 'f'.repeat(64),
+        playbooks: [{ id: 'demo', folder: 'a', title: null, scopes: null, steps: null, triggers }],
+      })
+    }
+    const end = await refusal(w.store.execute(w.owner, [{ id: newId(), type, data } as never]))
+    if (end === 'nothing') done++
+    expect(end).not.toBe('internal')
+  }
+  return done
+}
+
+async function rowsOf(w: TestWorkspace, kind: Kind): Promise<Map<string, Record<string, unknown>>> {
+  const { name, softDelete } = tables[kind]
+  const rows = await w.store.read(w.id, (tx) =>
+    tx.unsafe<{ row: StoredRow }[]>(
+      `select to_jsonb(r) as row from (select ${selectJson(kind)} from ${name} ${softDelete ? 'where deleted_at is null' : ''}) r`,
+    ),
+  )
+  return new Map(rows.map(({ row }) => [row.id, snapshotOf(fromJson(kind, row))]))
+}
+
+test('folding the events of anything gives its row, and every event is of its schema', async () => {
+  let done = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 25, maxLength: 45 }), async (steps) => {
+      const w = await stage.workspace()
+      await putBundle(w.store, w.id, { hash: 'f'.repeat(64), manifest: {}, isolate: new Uint8Array([1]), steps: null })
+      for (const [field, type] of [
+        ['size', 'number'],
+        ['note', 'text'],
+        ['flag', 'checkbox'],
+      ] as const)
+        await w.run('custom_field.create', { key: field, name: field, type })
+      await w.project()
+      done += await play(w, steps)
+
+      const events = await w.events()
+      for (const event of events)
+        expect(
+          (eventCatalogue as Record<string, { safeParse(input: unknown): { error?: unknown } }>)[event.type]?.safeParse(
+            event,
+          ).error,
+        ).toBeUndefined()
+      for (const kind of kinds) {
+        const bySubject = Map.groupBy(
+          events.filter((event) => event.subject.type === kind),
+          (event: AnyEvent) => event.subject.id,
+        )
+        const folded = new Map(
+          [...bySubject].flatMap(([id, own]) => {
+            const state = foldEvents(own, key(kind))
+            return state === null ? [] : [[id, state] as const]
+          }),
+        )
+        const rows = await rowsOf(w, kind)
+        // A removed playbook keeps its row, so that deploying it again is the same playbook.
+        for (const [id, row] of rows) if (kind === 'playbook' && row['removedAt'] !== null) rows.delete(id)
+        expect([kind, folded]).toEqual([kind, rows])
+      }
+    }),
+    { numRuns: 10 },
+  )
+  // The steps are worth something only if most of them are done.
+  expect(done).toBeGreaterThan(10 * 12)
+}, 120_000)

@@ -19,12 +19,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
     )
   })
   await listen(server)
+  // On a fresh machine Temporal is built for minutes: before the tests, so that none of them times out over it.
+  if (isWholeRun(process.argv)) await stack.program()
   project.provide('testStack', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   return async () => {
     server.closeAllConnections()
     server.close()
     await stack.stop()
   }
+}
+
+// `vitest run` without the name of a file or folder.
+function isWholeRun(argv: readonly string[]): boolean {
+  const args = argv.slice(argv.indexOf('run') + 1)
+  return args.every((arg) => arg.startsWith('-'))
 }
 
 function listen(server: Server): Promise<void> {

@@ -57,10 +57,9 @@ export function lazyStack(say: (text: string) => void) {
     return { url }
   })
 
-  const startServer = once(async () => {
-    const { folder, register } = await workplace()
+  const findProgram = once(async () => {
     let told = -1
-    const { program, from } = await findTemporal({
+    return await findTemporal({
       onProgress({ text, elapsedMs }) {
         const slot = Math.floor(elapsedMs / 15_000)
         if (slot === told) return
@@ -68,6 +67,11 @@ export function lazyStack(say: (text: string) => void) {
         say(`Temporal: ${text} (${Math.round(elapsedMs / 1000)} s)`)
       },
     })
+  })
+
+  const startServer = once(async () => {
+    const { folder, register } = await workplace()
+    const { program, from } = await findProgram()
     const startedAt = Date.now()
     const port = await freePort()
     const service = await startTemporal({ program, port, logFile: join(folder, 'temporal.log'), register })
@@ -79,6 +83,7 @@ export function lazyStack(say: (text: string) => void) {
   return {
     postgres: startCluster,
     template: makeTemplate,
+    program: findProgram,
     temporal: startServer,
     async stop() {
       await Promise.all(services.map((service) => service.stop({ withinMs: 2_000 })))

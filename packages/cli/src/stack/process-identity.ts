@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /**
  * A text that stays the same for the life of a process and differs for any other that gets the same pid later;
@@ -15,7 +15,9 @@ function fromProc(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The second field is the command in brackets and may hold spaces: count from behind it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (fields[0] === 'Z' || fields[0] === 'X') return undefined
+    // Dead but not collected: gone, unless other threads of it are still ending and hold its ports.
+    const dead = fields[0] === 'Z' || fields[0] === 'X'
+    if (dead && readdirSync(`/proc/${pid}/task`).length <= 1) return undefined
     return `${bootId()}:${fields[19]}`
   } catch {
     return undefined

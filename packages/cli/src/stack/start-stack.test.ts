@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -11,6 +11,8 @@ let folder: string
 let started: StackStart[]
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'orchestrator-stack-'))
+  // Postgres runs under another user when we are root and must get through.
+  chmodSync(folder, 0o711)
   started = []
 })
 afterEach(async () => {

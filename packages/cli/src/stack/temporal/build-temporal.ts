@@ -14,7 +14,7 @@ export async function buildTemporal(target: string, env: NodeJS.ProcessEnv = pro
   const folder = `${target}.${process.pid}.build`
   mkdirSync(folder, { recursive: true })
   try {
-    const { code, output } = await install({ ...env, GOBIN: folder, CGO_ENABLED: '0', GOFLAGS: '' })
+    const { code, output } = await install({ ...env, GOBIN: folder, GOFLAGS: '' })
     if (code !== 0) throw new Error(output.trim().split('\n').slice(-6).join('\n'))
     renameSync(join(folder, process.platform === 'win32' ? 'temporal.exe' : 'temporal'), target)
   } finally {

@@ -132,7 +132,7 @@ function missing(tooOld: string | undefined, reasons: string): UserError {
   const old = tooOld ? `\nThe one on PATH is too old: ${tooOld}, ${minimumServerVersion} is needed.` : ''
   return new UserError(`Temporal is not on this machine and could not be brought.${old}\n${reasons}`, {
     hint:
-      'One of these helps: install the Temporal CLI so that `temporal` is on PATH (https://docs.temporal.io/cli); install Go 1.24 or newer, with which it is built once; ' +
+      'One of these helps: install the Temporal CLI so that `temporal` is on PATH (https://docs.temporal.io/cli); install Go 1.25 or newer, with which it is built once; ' +
       'or set TEMPORAL_ADDRESS=<host:port> to a Temporal of your own.',
   })
 }

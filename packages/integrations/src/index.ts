@@ -1,15 +1,15 @@
 export { ConnectorError, type ConnectorErrorKind } from './connector-error.ts'
 export {
-  verifyWebhook,
-  type WebhookDelivery,
-  type WebhookKind,
-  type WebhookHeaders,
-} from './webhooks/verify.ts'
-export { signWebhook } from './webhooks/sign.ts'
-export { newWebhookSecret } from './webhooks/secret.ts'
-export {
-  guardedFetch,
   type GuardedRequest,
   type GuardedResponse,
+  guardedFetch,
 } from './http/guarded-fetch.ts'
-export { type GuardPolicy, defaultGuardPolicy } from './http/policy.ts'
+export { defaultGuardPolicy, type GuardPolicy } from './http/policy.ts'
+export { newWebhookSecret } from './webhooks/secret.ts'
+export { signWebhook } from './webhooks/sign.ts'
+export {
+  verifyWebhook,
+  type WebhookDelivery,
+  type WebhookHeaders,
+  type WebhookKind,
+} from './webhooks/verify.ts'

@@ -6,13 +6,23 @@ const repository = fileURLToPath(new URL('../../..', import.meta.url))
 const names = z
   .string()
   .optional()
-  .transform((text) => (text ?? '').split(',').map((name) => name.trim()).filter((name) => name !== ''))
+  .transform((text) =>
+    (text ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  )
 
 const Environment = z.object({
-  DATABASE_URL: z.string().min(1, 'the address of Postgres, e.g. postgres://owner:password@127.0.0.1:5432/orchestrator'),
+  DATABASE_URL: z
+    .string()
+    .min(1, 'the address of Postgres, e.g. postgres://owner:password@127.0.0.1:5432/orchestrator'),
   ORCHESTRATOR_MASTER_KEY: z
     .string()
-    .refine((key) => Buffer.from(key, 'base64').length === 32, '32 bytes in base64, e.g. from `openssl rand -base64 32`'),
+    .refine(
+      (key) => Buffer.from(key, 'base64').length === 32,
+      '32 bytes in base64, e.g. from `openssl rand -base64 32`',
+    ),
   TEMPORAL_ADDRESS: z.string().default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   ORCHESTRATOR_HOME: z.string().default('.orchestrator'),
@@ -51,7 +61,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const env = parsed.data
   const folder = env.ORCHESTRATOR_PLAYBOOKS
   if (folder !== undefined && env.ORCHESTRATOR_WORKSPACE === undefined) {
-    throw new Error('ORCHESTRATOR_PLAYBOOKS needs ORCHESTRATOR_WORKSPACE: the slug of the workspace into which the folder is deployed')
+    throw new Error(
+      'ORCHESTRATOR_PLAYBOOKS needs ORCHESTRATOR_WORKSPACE: the slug of the workspace into which the folder is deployed',
+    )
   }
   return {
     databaseUrl: env.DATABASE_URL,
@@ -61,10 +73,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     playbooks:
       folder === undefined
         ? null
-        : { folder: resolve(repository, folder), workspace: env.ORCHESTRATOR_WORKSPACE ?? '', watch: env.ORCHESTRATOR_WATCH === '1' },
+        : {
+            folder: resolve(repository, folder),
+            workspace: env.ORCHESTRATOR_WORKSPACE ?? '',
+            watch: env.ORCHESTRATOR_WATCH === '1',
+          },
     allowPrivateHosts: env.ORCHESTRATOR_HTTP_ALLOW_HOSTS,
     stepsEnvironment: Object.fromEntries(
-      env.ORCHESTRATOR_STEPS_ENV.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+      env.ORCHESTRATOR_STEPS_ENV.flatMap((name) =>
+        environment[name] === undefined ? [] : [[name, environment[name]]],
+      ),
     ),
     playbookMemoryMb: env.ORCHESTRATOR_PLAYBOOK_MEMORY_MB,
     logLevel: env.LOG_LEVEL,

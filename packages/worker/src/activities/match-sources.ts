@@ -7,7 +7,8 @@ const compiled = new Map<string, CompiledCondition | null>()
 export const matchSources: WaitMatcher = (sources, event) => {
   for (const source of sources) {
     if (event.seq <= source.afterSeq || !source.eventTypes.includes(event.type)) continue
-    if (source.condition === null || conditionOf(source)?.evaluate(event, source.condition.params as never) === true) return source.key
+    if (source.condition === null || conditionOf(source)?.evaluate(event, source.condition.params as never) === true)
+      return source.key
   }
   return null
 }
@@ -17,7 +18,10 @@ function conditionOf({ condition, eventTypes }: WaitSource): CompiledCondition |
   const key = JSON.stringify([condition.cel, eventTypes, Object.keys(condition.params)])
   const known = compiled.get(key)
   if (known !== undefined) return known
-  const made = compileCondition({ cel: condition.cel, params: condition.params as never }, ...eventTypes.map(eventSchemaFor))
+  const made = compileCondition(
+    { cel: condition.cel, params: condition.params as never },
+    ...eventTypes.map(eventSchemaFor),
+  )
   if (compiled.size > 5_000) compiled.clear()
   const result = made.ok ? made : null
   compiled.set(key, result)

@@ -68,7 +68,15 @@ export interface PlaybookLocalActivities {
 /** They leave the database: each is scheduled by the server, with a timeout and retries of its own. */
 export interface PlaybookActivities {
   http(input: { run: RunRef; step: Step; request: RuntimeHttpRequest }): Promise<RuntimeHttpResponse>
-  step(input: { run: RunRef; step: Step; playbook: string; name: string; args: readonly Json[]; timeoutMs: number; attempts: number }): Promise<{ value: Json | null }>
+  step(input: {
+    run: RunRef
+    step: Step
+    playbook: string
+    name: string
+    args: readonly Json[]
+    timeoutMs: number
+    attempts: number
+  }): Promise<{ value: Json | null }>
 }
 
 /** What the relay (or a person in the Temporal UI) says to a waiting run. It may come more than once. */

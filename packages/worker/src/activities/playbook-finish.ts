@@ -16,5 +16,10 @@ export async function finishRun(store: Store, { workspaceId, runId }: RunRef, en
       tx`update run_steps set status = 'canceled', ended_at = now() where workspace_id = ${workspaceId} and run_id = ${runId} and status = 'running'`.execute(),
     ])
   })
-  return endRun(store, workspaceId, runId, end.status === 'failed' ? { status: 'failed', error: end.error as unknown as ErrorJson } : end)
+  return endRun(
+    store,
+    workspaceId,
+    runId,
+    end.status === 'failed' ? { status: 'failed', error: end.error as unknown as ErrorJson } : end,
+  )
 }

@@ -17,12 +17,21 @@ export const httpActivity =
   async ({ run, step, request }) => {
     const { method, url, headers, body, timeoutMs, retries } = request
     const address = url.replace(/[?#].*$/, '')
-    const begun = await beginStep(store, run, { n: step.n, kind: 'http', name: step.name, input: { method, url: address } })
+    const begun = await beginStep(store, run, {
+      n: step.n,
+      kind: 'http',
+      name: step.name,
+      input: { method, url: address },
+    })
     const kept = begun.output as (RuntimeHttpResponse & { cut?: true }) | null
     if (begun.status === 'completed' && kept !== null && kept.cut === undefined) return kept
 
     const last = activityInfo().attempt > retries
-    const fail = async (code: string, message: string, options: { final: boolean; pauseMs?: number | undefined }): Promise<never> => {
+    const fail = async (
+      code: string,
+      message: string,
+      options: { final: boolean; pauseMs?: number | undefined },
+    ): Promise<never> => {
       await endStep(store, run, step.n, { status: 'failed', error: { code, message } })
       throw ApplicationFailure.create({
         message,
@@ -35,16 +44,30 @@ export const httpActivity =
     const own = method === 'GET' ? {} : { 'idempotency-key': commandIdOf(run.runId, step.n) }
     let answer: RuntimeHttpResponse
     try {
-      answer = await guardedFetch({ url, method, headers: { 'user-agent': 'Orchestrator', ...own, ...headers }, body, timeoutMs, signal: cancellationSignal(), policy })
+      answer = await guardedFetch({
+        url,
+        method,
+        headers: { 'user-agent': 'Orchestrator', ...own, ...headers },
+        body,
+        timeoutMs,
+        signal: cancellationSignal(),
+        policy,
+      })
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error
       return fail(`http_${error.kind}`, error.message, { final: error.kind === 'permanent' || last })
     }
     if (again.has(answer.status) && !last) {
-      return fail('http_status', `${method} ${address} answered ${answer.status}`, { final: false, pauseMs: retryAfterMs(answer.headers['retry-after']) })
+      return fail('http_status', `${method} ${address} answered ${answer.status}`, {
+        final: false,
+        pauseMs: retryAfterMs(answer.headers['retry-after']),
+      })
     }
     const cut = answer.body.length > keptBytes
-    await endStep(store, run, step.n, { status: 'completed', output: cut ? { ...answer, body: answer.body.slice(0, keptBytes), cut: true } : answer })
+    await endStep(store, run, step.n, {
+      status: 'completed',
+      output: cut ? { ...answer, body: answer.body.slice(0, keptBytes), cut: true } : answer,
+    })
     return answer
   }
 

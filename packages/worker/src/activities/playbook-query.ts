@@ -1,6 +1,17 @@
 import { AppError, type EntityKind, rolePermissions } from '@orchestrator/domain'
 import type { JsonObject, QueryReply, RuntimeQuery } from '@orchestrator/sdk/runtime'
-import { type Condition, type CursorValue, getEntity, getMemberRole, listEntities, type Sort, type Store, type TaskFilter, taskConditions, type Tx } from '@orchestrator/store'
+import {
+  type Condition,
+  type CursorValue,
+  getEntity,
+  getMemberRole,
+  listEntities,
+  type Sort,
+  type Store,
+  type TaskFilter,
+  type Tx,
+  taskConditions,
+} from '@orchestrator/store'
 import type { PlaybookLocalActivities, RunRef } from './playbook-contract.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -21,7 +32,10 @@ export const queryActivity =
     return store.write(run.workspaceId, async (tx) => {
       await requireReader(tx, run.workspaceId, principal.actor.memberId, principal.scopes)
       const reply = await answer(tx, run.workspaceId, query)
-      const output = 'item' in reply ? { found: reply.item !== null } : { items: reply.items.length, more: reply.nextCursor !== null }
+      const output =
+        'item' in reply
+          ? { found: reply.item !== null }
+          : { items: reply.items.length, more: reply.nextCursor !== null }
       await tx`
         insert into run_steps (workspace_id, run_id, step, kind, name, status, input, output, started_at, ended_at)
         values (${run.workspaceId}, ${run.id}, ${step.n}, 'query', ${step.name}, 'completed', ${tx.json(query as never)}, ${tx.json(output)}, now(), clock_timestamp())
@@ -31,12 +45,18 @@ export const queryActivity =
   }
 
 /** Whoever has left the workspace, or declared scopes without it, reads nothing. */
-async function requireReader(tx: Tx, workspaceId: string, memberId: string, scopes: readonly string[] | null): Promise<void> {
+async function requireReader(
+  tx: Tx,
+  workspaceId: string,
+  memberId: string,
+  scopes: readonly string[] | null,
+): Promise<void> {
   const role = await getMemberRole(tx, workspaceId, memberId)
   if (role === undefined || !rolePermissions[role].has('workspace.read')) {
     throw new AppError('forbidden', 'the run acts for a member who may not read this workspace any more')
   }
-  if (scopes !== null && scopes.length === 0) throw new AppError('forbidden', 'the playbook declared no scope, so its run may not read')
+  if (scopes !== null && scopes.length === 0)
+    throw new AppError('forbidden', 'the playbook declared no scope, so its run may not read')
 }
 
 async function answer(tx: Tx, workspaceId: string, query: RuntimeQuery): Promise<QueryReply> {
@@ -46,8 +66,17 @@ async function answer(tx: Tx, workspaceId: string, query: RuntimeQuery): Promise
   }
   const { entity, filter, limit, cursor } = query
   const after = cursor === null ? undefined : decodeCursor(cursor)
-  const page = await listEntities(tx, workspaceId, { kind: entity, where: conditionsOf(entity, filter), sort: oldestFirst, after, limit })
-  return { items: page.items as unknown as readonly JsonObject[], nextCursor: page.next === null ? null : encodeCursor(page.next) }
+  const page = await listEntities(tx, workspaceId, {
+    kind: entity,
+    where: conditionsOf(entity, filter),
+    sort: oldestFirst,
+    after,
+    limit,
+  })
+  return {
+    items: page.items as unknown as readonly JsonObject[],
+    nextCursor: page.next === null ? null : encodeCursor(page.next),
+  }
 }
 
 function conditionsOf(entity: EntityKind, filter: JsonObject): readonly Condition[] {
@@ -55,13 +84,22 @@ function conditionsOf(entity: EntityKind, filter: JsonObject): readonly Conditio
     const many = (value: unknown) => (typeof value === 'string' ? [value] : (value as string[] | undefined))
     const { status, priority, type, ...rest } = filter
     // Archived tasks are left out unless they are asked for, as in the API.
-    return taskConditions({ archived: false, ...rest, status: many(status), priority: many(priority), type: many(type) } as TaskFilter)
+    return taskConditions({
+      archived: false,
+      ...rest,
+      status: many(status),
+      priority: many(priority),
+      type: many(type),
+    } as TaskFilter)
   }
-  if (entity === 'comment') return typeof filter['taskId'] === 'string' ? [{ sql: 't.task_id = ?::uuid', values: [filter['taskId']] }] : []
+  if (entity === 'comment')
+    return typeof filter['taskId'] === 'string' ? [{ sql: 't.task_id = ?::uuid', values: [filter['taskId']] }] : []
   const { status, key, archived = false } = filter
   return [
     { sql: `t.archived_at is ${archived === true ? 'not ' : ''}null`, values: [] },
-    ...(status === undefined ? [] : [{ sql: 't.status = any(?::text[])', values: [typeof status === 'string' ? [status] : status] }]),
+    ...(status === undefined
+      ? []
+      : [{ sql: 't.status = any(?::text[])', values: [typeof status === 'string' ? [status] : status] }]),
     ...(typeof key === 'string' ? [{ sql: 't.key = ?', values: [key] }] : []),
   ]
 }
@@ -71,9 +109,12 @@ const encodeCursor = (values: readonly CursorValue[]) => Buffer.from(JSON.string
 function decodeCursor(text: string): CursorValue[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))
-    if (Array.isArray(values) && values.length === 2 && values.every((value) => typeof value === 'string')) return values
+    if (Array.isArray(values) && values.length === 2 && values.every((value) => typeof value === 'string'))
+      return values
   } catch {
     // Said below.
   }
-  throw new AppError('invalid_input', 'the cursor is not one that a list gave', { fields: [{ path: 'cursor', expected: '`nextCursor` of the page before', code: 'invalid' }] })
+  throw new AppError('invalid_input', 'the cursor is not one that a list gave', {
+    fields: [{ path: 'cursor', expected: '`nextCursor` of the page before', code: 'invalid' }],
+  })
 }

@@ -31,4 +31,7 @@ export const stepActivity =
   }
 
 const noSteps = (playbook: string) =>
-  ({ ok: false, error: { kind: 'missing', name: 'Error', message: `there is no steps.ts beside ${playbook}`, stack: undefined } }) as const
+  ({
+    ok: false,
+    error: { kind: 'missing', name: 'Error', message: `there is no steps.ts beside ${playbook}`, stack: undefined },
+  }) as const

@@ -13,13 +13,25 @@ export function waitActivities(store: Store): Pick<PlaybookLocalActivities, 'beg
   return {
     async beginWait({ run, step, workflowId, sources, timeoutMs }) {
       checkSources(sources)
-      const begun = await beginStep(store, run, { n: step.n, kind: 'wait', name: step.name, input: { sources, timeoutMs } })
-      if (begun.status === 'completed') return { over: true, reply: await replyOf(store, run, begun.output as Recorded) }
+      const begun = await beginStep(store, run, {
+        n: step.n,
+        kind: 'wait',
+        name: step.name,
+        input: { sources, timeoutMs },
+      })
+      if (begun.status === 'completed')
+        return { over: true, reply: await replyOf(store, run, begun.output as Recorded) }
       const id = deriveId(run.runId, 'wait', step.n)
       const expiresAt = timeoutMs === null ? null : new Date(Date.parse(begun.startedAt) + timeoutMs).toISOString()
-      const found = await subscribeWait(store, run.workspaceId, { id, runId: run.runId, workflowId, step: step.n, sources, expiresAt }, matchSources)
+      const found = await subscribeWait(
+        store,
+        run.workspaceId,
+        { id, runId: run.runId, workflowId, step: step.n, sources, expiresAt },
+        matchSources,
+      )
       if (found === null) {
-        const left = expiresAt === null || begun.attempts === 1 ? timeoutMs : Math.max(0, Date.parse(expiresAt) - Date.now())
+        const left =
+          expiresAt === null || begun.attempts === 1 ? timeoutMs : Math.max(0, Date.parse(expiresAt) - Date.now())
         return { over: false, waitId: id, remainingMs: left }
       }
       await endStep(store, run, step.n, { status: 'completed', output: { key: found.key, seq: found.event.seq } })
@@ -55,7 +67,10 @@ async function replyOf(store: Store, run: RunRef, recorded: Recorded): Promise<W
 function checkSources(sources: readonly WaitSource[]): void {
   for (const { condition, eventTypes, key } of sources) {
     if (condition === null) continue
-    const checked = compileCondition({ cel: condition.cel, params: condition.params as never }, ...eventTypes.map(eventSchemaFor))
+    const checked = compileCondition(
+      { cel: condition.cel, params: condition.params as never },
+      ...eventTypes.map(eventSchemaFor),
+    )
     if (!checked.ok) throw new AppError('invalid_condition', `waitFor ${key}: ${checked.problems[0].message}`)
   }
 }

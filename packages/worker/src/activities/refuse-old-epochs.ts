@@ -11,7 +11,10 @@ export function refuseOldEpochs<A extends object>(activities: A, epoch: number):
     name,
     async (...input: unknown[]) => {
       if ((epochOf(activityInfo().workflowExecution?.workflowId ?? '') ?? epoch) < epoch) {
-        throw ApplicationFailure.nonRetryable('the database was restored from a backup since this workflow began; its run began anew', 'restored')
+        throw ApplicationFailure.nonRetryable(
+          'the database was restored from a backup since this workflow began; its run began anew',
+          'restored',
+        )
       }
       return (activity as (...input: unknown[]) => Promise<unknown>)(...input)
     },

@@ -1,5 +1,5 @@
 import { AppError, type Principal } from '@orchestrator/domain'
-import { principalOf, readRun, type Run, type Store } from '@orchestrator/store'
+import { principalOf, type Run, readRun, type Store } from '@orchestrator/store'
 import type { RunRef } from './playbook-contract.ts'
 
 /** Who a run is. That never changes, so it is read once for all of the run's steps in this process. */

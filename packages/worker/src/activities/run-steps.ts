@@ -20,14 +20,17 @@ export async function beginStep(
   { workspaceId, runId }: RunRef,
   step: { n: number; kind: StepKind; name: string; input: unknown },
 ): Promise<BegunStep> {
-  const rows = await store.write(workspaceId, (tx) => tx<BegunStep[]>`
+  const rows = await store.write(
+    workspaceId,
+    (tx) => tx<BegunStep[]>`
     insert into run_steps (workspace_id, run_id, step, kind, name, status, input, attempts, started_at)
     values (${workspaceId}, ${runId}, ${step.n}, ${step.kind}, ${step.name}, 'running', ${json(tx, step.input)}, 1, now())
     on conflict (workspace_id, run_id, step) do update set
       attempts = run_steps.attempts + case when run_steps.status = 'completed' then 0 else 1 end,
       status = case when run_steps.status = 'completed' then 'completed' else 'running' end,
       error = null
-    returning status, output, started_at, attempts`)
+    returning status, output, started_at, attempts`,
+  )
   const row = rows[0]
   if (row === undefined) throw new Error('a step was not recorded')
   return row
@@ -42,7 +45,12 @@ export interface StepEnd {
 export const endStep = (store: Store, run: RunRef, n: number, end: StepEnd): Promise<void> =>
   store.write(run.workspaceId, (tx) => endStepIn(tx, run, n, end))
 
-export async function endStepIn(tx: Tx, { workspaceId, runId }: RunRef, n: number, { status, output, error }: StepEnd): Promise<void> {
+export async function endStepIn(
+  tx: Tx,
+  { workspaceId, runId }: RunRef,
+  n: number,
+  { status, output, error }: StepEnd,
+): Promise<void> {
   await tx`
     update run_steps set status = ${status}, output = ${json(tx, output)}, error = ${json(tx, error)}, ended_at = now()
     where workspace_id = ${workspaceId} and run_id = ${runId} and step = ${n} and status <> 'completed'`

@@ -11,7 +11,11 @@ export interface TemporalConnection {
 }
 
 /** Connects, and sees that the namespace has what our runs need. */
-export async function connectTemporal(options: { address: string; namespace: string; identity?: string }): Promise<TemporalConnection> {
+export async function connectTemporal(options: {
+  address: string
+  namespace: string
+  identity?: string
+}): Promise<TemporalConnection> {
   const connection = await NativeConnection.connect({ address: options.address })
   try {
     await ensureSearchAttributes(connection, options.namespace)
@@ -19,6 +23,10 @@ export async function connectTemporal(options: { address: string; namespace: str
     await connection.close()
     throw error
   }
-  const client = new Client({ connection, namespace: options.namespace, ...(options.identity !== undefined && { identity: options.identity }) })
+  const client = new Client({
+    connection,
+    namespace: options.namespace,
+    ...(options.identity !== undefined && { identity: options.identity }),
+  })
   return { connection, client, namespace: options.namespace, close: () => connection.close() }
 }

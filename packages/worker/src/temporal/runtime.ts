@@ -7,7 +7,10 @@ const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
  * Sends what Temporal's SDK says to our log. Call it once, before anything of Temporal is made. Our processes end by their own order
  * (drain, then exit), so the SDK does not get to handle signals.
  */
-export function installRuntime(logger: Logger, onCoreLog?: (message: string, fields: Readonly<Record<string, unknown>>) => void): void {
+export function installRuntime(
+  logger: Logger,
+  onCoreLog?: (message: string, fields: Readonly<Record<string, unknown>>) => void,
+): void {
   const log = (level: LogLevel, message: string, fields: object | undefined) => {
     onCoreLog?.(message, (fields ?? {}) as Record<string, unknown>)
     // The SDK's own account of each workflow and poll is for the SDK's authors.

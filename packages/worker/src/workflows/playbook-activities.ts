@@ -18,5 +18,10 @@ export const activitiesFor = (summary: string, options: { timeoutMs: number; att
     startToCloseTimeout: options.timeoutMs,
     summary,
     cancellationType: ActivityCancellationType.TRY_CANCEL,
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: options.attempts },
+    retry: {
+      initialInterval: '1 second',
+      backoffCoefficient: 2,
+      maximumInterval: '1 minute',
+      maximumAttempts: options.attempts,
+    },
   })

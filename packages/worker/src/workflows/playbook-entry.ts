@@ -20,7 +20,8 @@ type Definition = Parameters<typeof manifestOf>[0]
 /** All that anybody needs to know of a bundle without running it, as JSON text. */
 export function describePlaybooks(playbooks: readonly LoadedPlaybook[]): string {
   const described = playbooks.map(({ folder, module }): DescribedPlaybook => {
-    if (module.default === undefined) return { folder, error: { rule: 'no-playbook', message: 'the file has no default export' } }
+    if (module.default === undefined)
+      return { folder, error: { rule: 'no-playbook', message: 'the file has no default export' } }
     try {
       return { folder, manifest: manifestOf(module.default as Definition) }
     } catch (error) {
@@ -37,6 +38,9 @@ export function describePlaybooks(playbooks: readonly LoadedPlaybook[]): string 
 export function workflowOf(playbooks: readonly LoadedPlaybook[]) {
   return async function runPlaybookWorkflow(input: PlaybookRunInput): Promise<unknown> {
     const definitions = playbooks.map(({ module }) => module.default as Definition)
-    return executePlaybook(definitions.find((definition) => manifestOf(definition).id === input.playbook), input)
+    return executePlaybook(
+      definitions.find((definition) => manifestOf(definition).id === input.playbook),
+      input,
+    )
   }
 }

@@ -1,4 +1,4 @@
-import { HttpError, OrchestratorError, SchemaError } from '@orchestrator/sdk/runtime'
+import { HttpError, OrchestratorError, type SchemaError } from '@orchestrator/sdk/runtime'
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow'
 import type { RunError } from '../activities/playbook-contract.ts'
 
@@ -13,15 +13,22 @@ export function fromActivity(error: unknown, http?: FailedHttp): unknown {
   // A local activity's failure comes as it is, another's within an ActivityFailure.
   const cause = error instanceof ActivityFailure ? error.cause : error
   if (cause instanceof TimeoutFailure) {
-    if (http !== undefined) return new HttpError(`${http.method} ${http.url}: no answer in time`, { status: 0, ...http })
+    if (http !== undefined)
+      return new HttpError(`${http.method} ${http.url}: no answer in time`, { status: 0, ...http })
     return Object.assign(new Error('the step took longer than it may'), { name: 'TimeoutError' })
   }
   if (!(cause instanceof ApplicationFailure)) return error
-  const detail = cause.details?.[0] as { fields?: ConstructorParameters<typeof SchemaError>[1]; name?: string; stack?: string } | undefined
+  const detail = cause.details?.[0] as
+    | { fields?: ConstructorParameters<typeof SchemaError>[1]; name?: string; stack?: string }
+    | undefined
   if (http !== undefined) return new HttpError(cause.message, { status: 0, ...http })
   if (cause.type === 'StepError') {
     // The error of a function in steps.ts, by its own name: playbooks may tell errors apart by it.
-    return Object.assign(new Error(cause.message), { name: detail?.name ?? 'Error' }, detail?.stack ? { stack: detail.stack } : {})
+    return Object.assign(
+      new Error(cause.message),
+      { name: detail?.name ?? 'Error' },
+      detail?.stack ? { stack: detail.stack } : {},
+    )
   }
   return new OrchestratorError(cause.type ?? 'internal', cause.message, { fields: detail?.fields ?? [] })
 }
@@ -33,7 +40,10 @@ export function describeError(error: unknown): RunError {
     const message = error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
     return { code: 'threw', message: message || 'run threw an error without a message', ...stackOf(error) }
   }
-  return { code: 'threw', message: `run threw ${typeof error === 'object' ? 'an object' : String(error)} instead of an Error` }
+  return {
+    code: 'threw',
+    message: `run threw ${typeof error === 'object' ? 'an object' : String(error)} instead of an Error`,
+  }
 }
 
 function stackOf(error: Error): { stack: string } | Record<string, never> {

@@ -1,5 +1,12 @@
-import { type PlaybookManifest, type RuntimePort, type Step } from '@orchestrator/sdk/runtime'
-import { CancellationScope, isCancellation, proxySinks, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow'
+import type { PlaybookManifest, RuntimePort, Step } from '@orchestrator/sdk/runtime'
+import {
+  CancellationScope,
+  isCancellation,
+  proxySinks,
+  setCurrentDetails,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow'
 import type { PlaybookSinks, RunRef } from '../activities/playbook-contract.ts'
 import { activitiesFor, localFor } from './playbook-activities.ts'
 import { fromActivity } from './playbook-errors.ts'
@@ -39,7 +46,9 @@ export function createPort(run: RunRef, manifest: PlaybookManifest): RuntimePort
     async waitFor(step, sources, { timeoutMs }) {
       at(step)
       const activities = localFor(step.summary)
-      const begun = await told(activities.beginWait({ run, step, workflowId: workflowInfo().workflowId, sources, timeoutMs }))
+      const begun = await told(
+        activities.beginWait({ run, step, workflowId: workflowInfo().workflowId, sources, timeoutMs }),
+      )
       if (begun.over) return begun.reply
       const { waitId } = begun
       let canceled = false
@@ -56,7 +65,10 @@ export function createPort(run: RunRef, manifest: PlaybookManifest): RuntimePort
     },
 
     async http(step, request) {
-      const activities = activitiesFor(step.summary, { timeoutMs: request.timeoutMs + slackMs, attempts: request.retries + 1 })
+      const activities = activitiesFor(step.summary, {
+        timeoutMs: request.timeoutMs + slackMs,
+        attempts: request.retries + 1,
+      })
       try {
         return await activities.http({ run, step, request })
       } catch (error) {
@@ -67,7 +79,9 @@ export function createPort(run: RunRef, manifest: PlaybookManifest): RuntimePort
     async step(step, name, args) {
       const { timeoutMs, attempts } = manifest.steps ?? { timeoutMs: 30_000, attempts: 1 }
       const activities = activitiesFor(step.summary, { timeoutMs: timeoutMs + slackMs, attempts })
-      const { value } = await told(activities.step({ run, step, playbook: manifest.id, name, args, timeoutMs, attempts }))
+      const { value } = await told(
+        activities.step({ run, step, playbook: manifest.id, name, args, timeoutMs, attempts }),
+      )
       return value ?? undefined
     },
 

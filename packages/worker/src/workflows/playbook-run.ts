@@ -1,5 +1,11 @@
 import { type Json, manifestOf, runPlaybook } from '@orchestrator/sdk/runtime'
-import { ApplicationFailure, CancellationScope, isCancellation, setCurrentDetails, TemporalFailure } from '@temporalio/workflow'
+import {
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  setCurrentDetails,
+  TemporalFailure,
+} from '@temporalio/workflow'
 import type { PlaybookRunInput, RunEnd, RunError, RunRef } from '../activities/playbook-contract.ts'
 import { local } from './playbook-activities.ts'
 import { describeError } from './playbook-errors.ts'
@@ -19,7 +25,10 @@ export async function executePlaybook(
     const event = input.event ?? (await local.loadEvent({ run }))
     // Cancelling ends the run also where the playbook awaits what is not ours, or catches every error.
     const canceled = CancellationScope.current().cancelRequested
-    const result = await Promise.race([runPlaybook(definition, event, createPort(run, manifestOf(definition))), canceled])
+    const result = await Promise.race([
+      runPlaybook(definition, event, createPort(run, manifestOf(definition))),
+      canceled,
+    ])
     checkSize(result)
     await finish(run, { status: 'completed', result: result ?? null })
     return result
@@ -44,13 +53,20 @@ const finish = (run: RunRef, end: RunEnd): Promise<void> =>
 /** A plain Error would be retried as a workflow task for ever; this ends the run at once. */
 function toFailure(error: unknown, failure: RunError): Error {
   if (error instanceof TemporalFailure) return error
-  return ApplicationFailure.create({ message: failure.message, type: failure.code, nonRetryable: true, details: failure.stack ? [failure.stack] : [] })
+  return ApplicationFailure.create({
+    message: failure.message,
+    type: failure.code,
+    nonRetryable: true,
+    details: failure.stack ? [failure.stack] : [],
+  })
 }
 
 function checkSize(result: Json | undefined): void {
   if (result === undefined) return
   const bytes = new TextEncoder().encode(JSON.stringify(result)).byteLength
   if (bytes > maxResultBytes) {
-    throw new Error(`run returned ${bytes} bytes; at most ${maxResultBytes} can be kept as a result. Keep large data in tasks or comments and return their ids`)
+    throw new Error(
+      `run returned ${bytes} bytes; at most ${maxResultBytes} can be kept as a result. Keep large data in tasks or comments and return their ids`,
+    )
   }
 }

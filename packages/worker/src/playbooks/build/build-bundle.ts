@@ -41,6 +41,7 @@ export async function buildBundle(input: { folder: string }): Promise<PlaybookBu
   const isolate = `${built.isolate}\n//# sourceMappingURL=data:application/json;base64,${encodedMap}\n`
   const manifest = { engine, playbooks: built.playbooks }
   const hash = createHash('sha256')
-  for (const part of [engine, isolate, built.steps ?? '', JSON.stringify(manifest)]) hash.update(`${Buffer.byteLength(part)}\n`).update(part)
+  for (const part of [engine, isolate, built.steps ?? '', JSON.stringify(manifest)])
+    hash.update(`${Buffer.byteLength(part)}\n`).update(part)
   return { hash: hash.digest('hex'), isolate, steps: built.steps, manifest }
 }

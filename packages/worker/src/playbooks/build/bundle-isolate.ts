@@ -72,6 +72,11 @@ export function toProblem(message: Message, root: string): PlaybookProblem {
     rule: known?.rule ?? (awaited ? 'top-level-await' : unresolved ? 'unknown-import' : 'syntax'),
     message: awaited ? 'a playbook cannot await anything while it is loaded' : message.text,
     hint:
-      known?.hint ?? (awaited ? 'Move the await into `run`.' : unresolved ? 'Install the package or correct the path.' : 'Correct this line; the last version that was right stays in force.'),
+      known?.hint ??
+      (awaited
+        ? 'Move the await into `run`.'
+        : unresolved
+          ? 'Install the package or correct the path.'
+          : 'Correct this line; the last version that was right stays in force.'),
   }
 }

@@ -13,7 +13,12 @@ export async function bundleSteps(
   const lines = withSteps.map(({ folder }, n) => `import * as s${n} from ${JSON.stringify(`./${folder}/steps.ts`)}`)
   const registry = withSteps.map(({ name }, n) => `${JSON.stringify(name)}: s${n}`)
   const result = await build({
-    stdin: { contents: [...lines, `export default { ${registry.join(', ')} }`].join('\n'), resolveDir: root, sourcefile: 'orchestrator-steps.ts', loader: 'ts' },
+    stdin: {
+      contents: [...lines, `export default { ${registry.join(', ')} }`].join('\n'),
+      resolveDir: root,
+      sourcefile: 'orchestrator-steps.ts',
+      loader: 'ts',
+    },
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -26,11 +31,14 @@ export async function bundleSteps(
     tsconfigRaw: {},
     logLevel: 'silent',
     // Packages in CommonJS ask for `require`, which an ES module does not have by itself.
-    banner: { js: "import{createRequire as __orchestratorRequire}from'node:module';const require=__orchestratorRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __orchestratorRequire}from'node:module';const require=__orchestratorRequire(import.meta.url);",
+    },
   }).catch((error: { errors?: Message[] }) => {
     if (!Array.isArray(error.errors)) throw error
     return { errors: error.errors, outputFiles: undefined }
   })
-  if (result.errors.length > 0) return { code: null, problems: result.errors.map((message) => toProblem(message, root)) }
+  if (result.errors.length > 0)
+    return { code: null, problems: result.errors.map((message) => toProblem(message, root)) }
   return { code: result.outputFiles?.[0]?.text ?? null, problems: [] }
 }

@@ -1,4 +1,4 @@
-import { compileCondition, eventSchemaFor, fieldTypeOf, type EventSchema } from '@orchestrator/domain/conditions'
+import { compileCondition, type EventSchema, eventSchemaFor, fieldTypeOf } from '@orchestrator/domain/conditions'
 import type { ManifestTrigger } from '@orchestrator/sdk/runtime'
 import type { DescribedPlaybook } from '../../workflows/playbook-entry.ts'
 import type { PlaybookSource } from './find-sources.ts'
@@ -23,18 +23,42 @@ export function checkManifests(
     }
     if (manifest === undefined) {
       const missing = error === undefined || error.rule === 'no-playbook'
-      report(missing ? 'no-playbook' : 'definition', error?.message ?? 'no playbook', 'Write `export default playbook({ id, when, run })`.', 'id')
+      report(
+        missing ? 'no-playbook' : 'definition',
+        error?.message ?? 'no playbook',
+        'Write `export default playbook({ id, when, run })`.',
+        'id',
+      )
       continue
     }
     if (source !== undefined && source.folder !== '.' && manifest.id !== source.name) {
-      report('id-folder', `the id ${manifest.id} differs from its folder ${source.name}`, `Rename the folder or write id: '${source.name}'.`, 'id', 0, manifest.id)
+      report(
+        'id-folder',
+        `the id ${manifest.id} differs from its folder ${source.name}`,
+        `Rename the folder or write id: '${source.name}'.`,
+        'id',
+        0,
+        manifest.id,
+      )
     }
     const other = owners.get(manifest.id)
     if (other !== undefined) {
-      report('duplicate-id', `the id ${manifest.id} is already that of ${other}`, 'Each playbook of a workspace needs an id of its own.', 'id', 0, manifest.id)
+      report(
+        'duplicate-id',
+        `the id ${manifest.id} is already that of ${other}`,
+        'Each playbook of a workspace needs an id of its own.',
+        'id',
+        0,
+        manifest.id,
+      )
     } else owners.set(manifest.id, file)
     if (manifest.steps !== null && source?.hasSteps === false) {
-      report('steps-missing', 'the playbook has `steps`, but there is no steps.ts beside it', 'Write steps.ts and export its functions.', 'steps')
+      report(
+        'steps-missing',
+        'the playbook has `steps`, but there is no steps.ts beside it',
+        'Write steps.ts and export its functions.',
+        'steps',
+      )
     }
     let condition = 0
     for (const trigger of manifest.triggers) {
@@ -44,7 +68,13 @@ export function checkManifests(
       if (checked.ok) continue
       for (const problem of checked.problems) {
         const expected = problem.expected === null ? '' : ` Expected: ${problem.expected}.`
-        report('condition', `the condition \`${trigger.if}\` is not right: ${problem.message}`, `Correct \`if\`.${expected}`, 'if', nth)
+        report(
+          'condition',
+          `the condition \`${trigger.if}\` is not right: ${problem.message}`,
+          `Correct \`if\`.${expected}`,
+          'if',
+          nth,
+        )
       }
     }
   }

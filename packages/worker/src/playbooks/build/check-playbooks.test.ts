@@ -38,7 +38,11 @@ export async function sum(a: number, b: number): Promise<Total> { createHash('sh
 
 describe('checkPlaybooks', () => {
   it('takes a playbook with steps, own files, zod and types, and says what it is', async () => {
-    const answer = await check({ 'sales/rates.ts': 'export const rate = 2', 'sales/invoice/playbook.ts': good, 'sales/invoice/steps.ts': goodSteps })
+    const answer = await check({
+      'sales/rates.ts': 'export const rate = 2',
+      'sales/invoice/playbook.ts': good,
+      'sales/invoice/steps.ts': goodSteps,
+    })
     expect(answer.problems).toEqual([])
     expect(answer.ok).toBe(true)
     expect(answer.playbooks).toMatchObject([
@@ -82,7 +86,9 @@ describe('checkPlaybooks', () => {
 
   it('importing steps.ts for a value, and a file outside the folder', async () => {
     const steps = { 'a/demo/steps.ts': goodSteps }
-    expect(await first(playbookText('demo', 'sum(1, 2)', { head: "import { sum } from './steps.ts'" }), steps)).toMatchObject({ rule: 'steps-import', line: 3 })
+    expect(
+      await first(playbookText('demo', 'sum(1, 2)', { head: "import { sum } from './steps.ts'" }), steps),
+    ).toMatchObject({ rule: 'steps-import', line: 3 })
     const outside = await first(playbookText('demo', 'x()', { head: `import { x } from '${import.meta.filename}'` }))
     expect(outside).toMatchObject({ rule: 'outside-import', line: 3 })
   })
@@ -104,14 +110,18 @@ describe('checkPlaybooks', () => {
     ['never-ends', 'const x = (() => { for (;;); })()', 'x', 3],
     ['unstable', '', '', 1],
   ])('%s: %s %s', async (rule, head, body, line) => {
-    const when = rule === 'unstable' ? "on('task.created', { if: (e) => e.task.title.eq(String(Math.random())) })" : undefined
+    const when =
+      rule === 'unstable' ? "on('task.created', { if: (e) => e.task.title.eq(String(Math.random())) })" : undefined
     const problem = await first(playbookText('demo', body, { head, ...(when && { when }) }))
     // A loop that is ended leaves no stack to find its file by.
     expect(problem).toMatchObject(rule === 'never-ends' ? { rule } : { file: 'a/demo/playbook.ts', rule, line })
   })
 
   it('names of their own are not taken for those of Node', async () => {
-    const text = playbookText('demo', 'const process = { env: 1 }; const o = { fetch: 1, Buffer() {} }; return [process.env, o.fetch, typeof require]')
+    const text = playbookText(
+      'demo',
+      'const process = { env: 1 }; const o = { fetch: 1, Buffer() {} }; return [process.env, o.fetch, typeof require]',
+    )
     expect((await one(text)).problems).toEqual([])
   })
 
@@ -124,7 +134,10 @@ describe('checkPlaybooks', () => {
 
   it('an id that differs from its folder, and one that two playbooks have', async () => {
     expect(await first(playbookText('other', ''))).toMatchObject({ rule: 'id-folder', line: 5 })
-    const { problems } = await check({ 'a/demo/playbook.ts': playbookText('demo', ''), 'b/demo/playbook.ts': playbookText('demo', '') })
+    const { problems } = await check({
+      'a/demo/playbook.ts': playbookText('demo', ''),
+      'b/demo/playbook.ts': playbookText('demo', ''),
+    })
     expect(problems).toMatchObject([{ file: 'b/demo/playbook.ts', rule: 'duplicate-id' }])
   })
 
@@ -147,7 +160,11 @@ describe('checkPlaybooks', () => {
 })
 
 describe('buildBundle', () => {
-  const files = { 'sales/rates.ts': 'export const rate = 2', 'sales/invoice/playbook.ts': good, 'sales/invoice/steps.ts': goodSteps }
+  const files = {
+    'sales/rates.ts': 'export const rate = 2',
+    'sales/invoice/playbook.ts': good,
+    'sales/invoice/steps.ts': goodSteps,
+  }
 
   it('the same source gives the same hash wherever it lies; any change gives another', async () => {
     const [here, there] = [await folderOf(files), await folderOf(files)]
@@ -157,12 +174,17 @@ describe('buildBundle', () => {
     expect(Buffer.from(first.isolate.split('base64,')[1] ?? '', 'base64').toString()).not.toContain('/tmp/')
     await there.write({ 'sales/rates.ts': 'export const rate = 3' })
     expect((await buildBundle({ folder: there.path })).hash).not.toBe(first.hash)
-    await there.write({ 'sales/rates.ts': 'export const rate = 2', 'sales/invoice/steps.ts': `${goodSteps}\nexport const two = () => 2` })
+    await there.write({
+      'sales/rates.ts': 'export const rate = 2',
+      'sales/invoice/steps.ts': `${goodSteps}\nexport const two = () => 2`,
+    })
     expect((await buildBundle({ folder: there.path })).hash).not.toBe(first.hash)
   })
 
   it('refuses a folder with problems, and says all of them', async () => {
     const folder = await folderOf({ 'a/demo/playbook.ts': playbookText('demo', 'process.exit()') })
-    await expect(buildBundle({ folder: folder.path })).rejects.toThrow(/a\/demo\/playbook.ts:9:\d+ process is not there in a workflow \(not-in-workflow\)\. Put that code/)
+    await expect(buildBundle({ folder: folder.path })).rejects.toThrow(
+      /a\/demo\/playbook.ts:9:\d+ process is not there in a workflow \(not-in-workflow\)\. Put that code/,
+    )
   })
 })

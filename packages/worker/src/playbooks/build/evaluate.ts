@@ -27,13 +27,17 @@ export function evaluate(code: string, map: string): Evaluated {
     setTimeout: effect('setTimeout'),
     clearTimeout: effect('clearTimeout'),
     // Only our own entry asks for it, and calls nothing of it until a run starts.
-    require: () => new Proxy(() => undefined, { get: (_target, key) => (key === '__esModule' ? undefined : engineStub) }),
+    require: () =>
+      new Proxy(() => undefined, { get: (_target, key) => (key === '__esModule' ? undefined : engineStub) }),
   })
   try {
-    const script = new Script(`(() => { const module = { exports: {} }, exports = module.exports;\n${code}\nreturn module.exports.describe() })()`, {
-      filename: 'isolate.js',
-      lineOffset: -1,
-    })
+    const script = new Script(
+      `(() => { const module = { exports: {} }, exports = module.exports;\n${code}\nreturn module.exports.describe() })()`,
+      {
+        filename: 'isolate.js',
+        lineOffset: -1,
+      },
+    )
     const text = String(script.runInContext(context, { timeout: timeoutMs }))
     return { ok: true, text, playbooks: JSON.parse(text) as DescribedPlaybook[] }
   } catch (error) {
@@ -41,7 +45,11 @@ export function evaluate(code: string, map: string): Evaluated {
   }
 }
 
-const engineStub: unknown = new Proxy(function engine() {}, { get: () => engineStub, apply: () => engineStub, construct: () => ({}) })
+const engineStub: unknown = new Proxy(function engine() {}, {
+  get: () => engineStub,
+  apply: () => engineStub,
+  construct: () => ({}),
+})
 
 function problemOf(error: unknown, map: string): PlaybookProblem {
   const thrown = error as { name?: string; message?: string; stack?: string; code?: string } | undefined

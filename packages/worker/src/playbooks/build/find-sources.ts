@@ -22,7 +22,11 @@ async function walk(root: string, folder: string, found: PlaybookSource[]): Prom
   const files = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name))
   if (files.has('playbook.ts')) {
     const path = relative(root, folder).split(sep).join('/')
-    found.push({ folder: path === '' ? '.' : path, name: path.split('/').at(-1) ?? '', hasSteps: files.has('steps.ts') })
+    found.push({
+      folder: path === '' ? '.' : path,
+      name: path.split('/').at(-1) ?? '',
+      hasSteps: files.has('steps.ts'),
+    })
   }
   for (const entry of entries) {
     if (!entry.isDirectory() || entry.name === 'node_modules' || entry.name.startsWith('.')) continue

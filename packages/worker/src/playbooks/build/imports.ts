@@ -12,8 +12,31 @@ const inSteps = 'Put that code into steps.ts beside the playbook and call it as 
 
 /** Packages that people reach for to call a service; each needs Node or a browser. */
 const http = new Set([
-  ...['axios', 'got', 'ky', 'needle', 'node-fetch', 'ofetch', 'phin', 'request', 'superagent', 'undici', 'cross-fetch', 'isomorphic-fetch'],
-  ...['@octokit/rest', '@octokit/core', 'octokit', '@slack/web-api', 'openai', '@openai/agents', '@anthropic-ai/sdk', 'stripe', 'googleapis'],
+  ...[
+    'axios',
+    'got',
+    'ky',
+    'needle',
+    'node-fetch',
+    'ofetch',
+    'phin',
+    'request',
+    'superagent',
+    'undici',
+    'cross-fetch',
+    'isomorphic-fetch',
+  ],
+  ...[
+    '@octokit/rest',
+    '@octokit/core',
+    'octokit',
+    '@slack/web-api',
+    'openai',
+    '@openai/agents',
+    '@anthropic-ai/sdk',
+    'stripe',
+    'googleapis',
+  ],
 ])
 
 export const packageOf = (path: string): string => {
@@ -21,7 +44,8 @@ export const packageOf = (path: string): string => {
   return first.startsWith('@') ? `${first}/${second}` : first
 }
 
-export const isBuiltin = (path: string): boolean => path.startsWith('node:') || builtin.has(path) || builtin.has(path.split('/')[0] ?? '')
+export const isBuiltin = (path: string): boolean =>
+  path.startsWith('node:') || builtin.has(path) || builtin.has(path.split('/')[0] ?? '')
 
 /** Why a playbook may not import this; undefined when nothing in its name speaks against it. */
 export function refuseImport(path: string): Refusal | undefined {
@@ -48,7 +72,11 @@ export function refuseImport(path: string): Refusal | undefined {
       hint: 'Use what `run` is given: tasks, projects, comments, http, steps, sleep, sleepUntil, waitFor, log.',
     }
   }
-  if (path === '@orchestrator/sdk/client' || path === '@orchestrator/sdk/testing' || path === '@orchestrator/sdk/runtime') {
+  if (
+    path === '@orchestrator/sdk/client' ||
+    path === '@orchestrator/sdk/testing' ||
+    path === '@orchestrator/sdk/runtime'
+  ) {
     return {
       rule: 'test-import',
       message: `${path} is not for playbooks`,
@@ -56,7 +84,11 @@ export function refuseImport(path: string): Refusal | undefined {
     }
   }
   if (name.startsWith('@orchestrator/') && name !== '@orchestrator/sdk') {
-    return { rule: 'outside-import', message: `${name} is an inner part of Orchestrator`, hint: 'Playbooks import only "@orchestrator/sdk".' }
+    return {
+      rule: 'outside-import',
+      message: `${name} is an inner part of Orchestrator`,
+      hint: 'Playbooks import only "@orchestrator/sdk".',
+    }
   }
   if (name === 'vitest') {
     return { rule: 'test-import', message: 'vitest belongs into tests', hint: 'Move this into playbook.test.ts.' }

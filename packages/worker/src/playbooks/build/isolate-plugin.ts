@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { basename, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PartialMessage, Plugin } from 'esbuild'
-import { isBuiltin, packageOf, refuseImport, type Refusal } from './imports.ts'
+import { isBuiltin, packageOf, type Refusal, refuseImport } from './imports.ts'
 
 /** What the plugin says beside its message, for the problem that is made of it. */
 export interface RefusalDetail {
@@ -23,12 +23,14 @@ export function isolatePlugin(root: string): Plugin {
     name: 'orchestrator-isolate',
     setup(build) {
       const entry = join(root, entryFile)
-      const isUserFile = (path: string) => path.startsWith(root + sep) && !isNodeModule(path.slice(root.length)) && path !== entry
+      const isUserFile = (path: string) =>
+        path.startsWith(root + sep) && !isNodeModule(path.slice(root.length)) && path !== entry
 
       build.onResolve({ filter: /.*/ }, async (args) => {
         if (args.pluginData === resolving || args.kind === 'entry-point') return undefined
         // The engine comes with the worker's own compile, once for all bundles; only our entry may name it.
-        if (args.path.startsWith('@temporalio/') && !isUserFile(args.importer)) return { path: args.path, external: true }
+        if (args.path.startsWith('@temporalio/') && !isUserFile(args.importer))
+          return { path: args.path, external: true }
         if (!isUserFile(args.importer)) {
           if (!isBuiltin(args.path) || !isNodeModule(args.importer)) return undefined
           return refuse({
@@ -86,7 +88,9 @@ function unknownImport(specifier: string): Refusal {
 }
 
 function refuse(refusal: Refusal): { errors: PartialMessage[] } {
-  return { errors: [{ text: refusal.message, detail: { rule: refusal.rule, hint: refusal.hint } satisfies RefusalDetail }] }
+  return {
+    errors: [{ text: refusal.message, detail: { rule: refusal.rule, hint: refusal.hint } satisfies RefusalDetail }],
+  }
 }
 
 export const realFolder = (folder: string): Promise<string> => realpath(resolve(folder))

@@ -39,7 +39,9 @@ const order = (a: PlaybookProblem, b: PlaybookProblem) =>
 
 /** In reading order, each said once. */
 export function sortProblems(problems: readonly PlaybookProblem[]): PlaybookProblem[] {
-  const seen = new Map(problems.map((problem) => [JSON.stringify([problem.file, problem.line, problem.rule, problem.message]), problem]))
+  const seen = new Map(
+    problems.map((problem) => [JSON.stringify([problem.file, problem.line, problem.rule, problem.message]), problem]),
+  )
   return [...seen.values()].sort(order)
 }
 

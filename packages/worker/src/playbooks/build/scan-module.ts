@@ -10,14 +10,23 @@ type Tree = Node & Record<string, unknown>
 /** Where a property of an object literal is written, for problems that only show once the playbook was loaded. */
 export interface ScannedModule {
   readonly problems: readonly PlaybookProblem[]
-  readonly properties: readonly { readonly key: string; readonly text: string | null; readonly line: number; readonly column: number }[]
+  readonly properties: readonly {
+    readonly key: string
+    readonly text: string | null
+    readonly line: number
+    readonly column: number
+  }[]
 }
 
 /** What a module may not do when it is merely loaded, and names that a workflow does not have. Positions are those of the TypeScript source. */
 export async function scanModule(file: string, source: string): Promise<ScannedModule> {
-  const compiled = await transform(source, { loader: 'ts', target: 'es2022', sourcemap: 'external', sourcefile: file, logLevel: 'silent' }).catch(
-    () => undefined,
-  )
+  const compiled = await transform(source, {
+    loader: 'ts',
+    target: 'es2022',
+    sourcemap: 'external',
+    sourcefile: file,
+    logLevel: 'silent',
+  }).catch(() => undefined)
   // A syntax error is reported by the build itself, with its place.
   if (compiled === undefined) return { problems: [], properties: [] }
   const tree = parse(compiled.code, { ecmaVersion: 'latest', sourceType: 'module', locations: true }) as unknown as Tree
@@ -25,14 +34,18 @@ export async function scanModule(file: string, source: string): Promise<ScannedM
   const at = (node: Tree) => {
     const start = node.loc?.start ?? { line: 1, column: 0 }
     const entry = map.findEntry(start.line - 1, start.column)
-    return 'originalLine' in entry ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 } : { line: 1, column: 1 }
+    return 'originalLine' in entry
+      ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+      : { line: 1, column: 1 }
   }
   const problems: PlaybookProblem[] = []
-  const report = (node: Tree, rule: ProblemRule, message: string, hint: string) => problems.push({ file, ...at(node), rule, message, hint })
+  const report = (node: Tree, rule: ProblemRule, message: string, hint: string) =>
+    problems.push({ file, ...at(node), rule, message, hint })
 
   for (const statement of tree.body as Tree[]) checkStatement(statement, report)
   walk(tree, (node, inFunction) => {
-    if (inFunction || (node.type !== 'AwaitExpression' && !(node.type === 'ForOfStatement' && node.await === true))) return
+    if (inFunction || (node.type !== 'AwaitExpression' && !(node.type === 'ForOfStatement' && node.await === true)))
+      return
     report(node, 'top-level-await', 'a playbook cannot await anything while it is loaded', 'Move the await into `run`.')
   })
 
@@ -42,11 +55,22 @@ export async function scanModule(file: string, source: string): Promise<ScannedM
     if (node.type === 'Property' && node.computed !== true) {
       const name = (node.key as Tree).name ?? (node.key as Tree).value
       const value = node.value as Tree
-      if (typeof name === 'string') properties.push({ key: name, text: typeof value.value === 'string' ? value.value : null, ...at(node) })
+      if (typeof name === 'string')
+        properties.push({ key: name, text: typeof value.value === 'string' ? value.value : null, ...at(node) })
     }
-    if (node.type !== 'Identifier' || typeof node.name !== 'string' || declared.has(node.name) || !Object.hasOwn(missingGlobals, node.name)) return
+    if (
+      node.type !== 'Identifier' ||
+      typeof node.name !== 'string' ||
+      declared.has(node.name) ||
+      !Object.hasOwn(missingGlobals, node.name)
+    )
+      return
     if (parent?.type === 'MemberExpression' && key === 'property' && parent.computed !== true) return
-    if ((parent?.type === 'Property' || parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition') && key === 'key') return
+    if (
+      (parent?.type === 'Property' || parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition') &&
+      key === 'key'
+    )
+      return
     if (parent?.type === 'UnaryExpression' && parent.operator === 'typeof') return
     report(node, 'not-in-workflow', `${node.name} is not there in a workflow`, missingGlobals[node.name] ?? '')
   })
@@ -75,10 +99,20 @@ function checkStatement(
   const inner = declaration.expression as Tree | undefined
   if (inner?.type === 'AwaitExpression' || declaration.await === true) return
   if (inner?.type === 'AssignmentExpression' || inner?.type === 'UpdateExpression') {
-    report(declaration, 'module-state', 'a value is changed while the file is loaded', 'Write the value where it is declared, or change it inside `run`.')
+    report(
+      declaration,
+      'module-state',
+      'a value is changed while the file is loaded',
+      'Write the value where it is declared, or change it inside `run`.',
+    )
     return
   }
-  report(declaration, 'side-effect', 'a playbook file only defines: it may not do anything while it is loaded', 'Move this into `run`.')
+  report(
+    declaration,
+    'side-effect',
+    'a playbook file only defines: it may not do anything while it is loaded',
+    'Move this into `run`.',
+  )
 }
 
 /** All names that the module declares anywhere: good enough to tell its own `process` from Node's. */
@@ -88,11 +122,14 @@ function declaredNames(tree: Tree): Set<string> {
     if (pattern === null || typeof pattern !== 'object') return
     const node = pattern as Tree
     if (node.type === 'Identifier') names.add(node.name as string)
-    for (const part of ['elements', 'properties'] as const) for (const item of (node[part] as Tree[] | undefined) ?? []) take(item)
-    for (const part of ['value', 'left', 'argument', 'local'] as const) if (part !== 'value' || node.type === 'Property') take(node[part])
+    for (const part of ['elements', 'properties'] as const)
+      for (const item of (node[part] as Tree[] | undefined) ?? []) take(item)
+    for (const part of ['value', 'left', 'argument', 'local'] as const)
+      if (part !== 'value' || node.type === 'Property') take(node[part])
   }
   walk(tree, (node) => {
-    if (node.type === 'VariableDeclarator' || node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') take(node.id)
+    if (node.type === 'VariableDeclarator' || node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration')
+      take(node.id)
     if (/^Import.*Specifier$/.test(node.type)) take(node)
     if (Array.isArray(node.params)) for (const parameter of node.params) take(parameter)
     if (node.type === 'CatchClause') take(node.param)
@@ -108,7 +145,8 @@ function walk(node: Tree, visit: Visit, inFunction = false, parent?: Tree, key =
   for (const [name, value] of Object.entries(node)) {
     if (name === 'loc') continue
     for (const child of Array.isArray(value) ? value : [value]) {
-      if (child !== null && typeof child === 'object' && typeof (child as Tree).type === 'string') walk(child as Tree, visit, inside, node, name)
+      if (child !== null && typeof child === 'object' && typeof (child as Tree).type === 'string')
+        walk(child as Tree, visit, inside, node, name)
     }
   }
 }

@@ -12,7 +12,11 @@ export function portableName(path: string, root: string): string {
   const parts = path.split(sep)
   const modules = parts.lastIndexOf('node_modules')
   if (modules >= 0) return ['npm', ...parts.slice(modules + 1)].join('/')
-  if (path.startsWith(root + sep)) return path.slice(root.length + 1).split(sep).join('/')
+  if (path.startsWith(root + sep))
+    return path
+      .slice(root.length + 1)
+      .split(sep)
+      .join('/')
   const packages = parts.lastIndexOf('packages')
   return ['orchestrator', ...parts.slice(packages + 1)].join('/')
 }

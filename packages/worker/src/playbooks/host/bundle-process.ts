@@ -35,7 +35,11 @@ export function forkBundleProcess(config: WorkerConfig): ChildProcess {
 }
 
 /** Serves one bundle in a process of its own. */
-export function startBundleProcess(options: ServeOptions, child: ChildProcess, events: BundleProcessEvents): BundleProcess {
+export function startBundleProcess(
+  options: ServeOptions,
+  child: ChildProcess,
+  events: BundleProcessEvents,
+): BundleProcess {
   const starts = new Map<string, { resolve: () => void; reject: (error: Error) => void }>()
   let asked = false
   const ended = new Promise<void>((resolve) => {

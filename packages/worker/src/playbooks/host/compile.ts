@@ -18,12 +18,19 @@ export interface CompiledBundle {
  * Turns a stored bundle into files that a worker loads, once: they are kept under their hash. The engine itself (`@temporalio/workflow`) comes
  * in here, all else was fixed when the bundle was built.
  */
-export async function compileBundle(bundle: { hash: string; isolate: string; steps: string | null }, home: string): Promise<CompiledBundle> {
+export async function compileBundle(
+  bundle: { hash: string; isolate: string; steps: string | null },
+  home: string,
+): Promise<CompiledBundle> {
   const folder = join(home, 'cache', 'bundles')
   const key = createHash('sha256').update(`${engineVersion}\n${bundle.hash}`).digest('hex').slice(0, 24)
-  const compiled = { workflowFile: join(folder, `${key}.workflow.js`), stepsFile: bundle.steps === null ? null : join(folder, `${key}.steps.mjs`) }
+  const compiled = {
+    workflowFile: join(folder, `${key}.workflow.js`),
+    stepsFile: bundle.steps === null ? null : join(folder, `${key}.steps.mjs`),
+  }
   await mkdir(folder, { recursive: true })
-  if (compiled.stepsFile !== null && bundle.steps !== null) await writeOnce(compiled.stepsFile, () => bundle.steps ?? '')
+  if (compiled.stepsFile !== null && bundle.steps !== null)
+    await writeOnce(compiled.stepsFile, () => bundle.steps ?? '')
   await writeOnce(compiled.workflowFile, () => compileWorkflow(folder, key, bundle.isolate))
   return compiled
 }
@@ -43,7 +50,11 @@ async function compileWorkflow(folder: string, key: string, isolate: string): Pr
         // The bundle lies in the state folder, from where no package is in reach.
         resolve: {
           ...config.resolve,
-          alias: { ...config.resolve?.alias, '@temporalio/workflow': engineFolder('@temporalio/workflow'), '@temporalio/common': engineFolder('@temporalio/common') },
+          alias: {
+            ...config.resolve?.alias,
+            '@temporalio/workflow': engineFolder('@temporalio/workflow'),
+            '@temporalio/common': engineFolder('@temporalio/common'),
+          },
         },
       }),
     })
@@ -61,7 +72,11 @@ async function writeOnce(file: string, make: () => string | Promise<string>): Pr
   await rename(part, file)
 }
 
-const exists = (file: string) => access(file).then(() => true, () => false)
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  )
 
 /** Removes what has not been compiled anew for two weeks; a bundle that is needed after all is compiled again. */
 export async function pruneCompiled(home: string): Promise<void> {

@@ -15,28 +15,46 @@ export async function stopRun(
   await deps.temporal.client.workflow
     .getHandle(run.workflowId)
     .terminate(error.message)
-    .catch((reason: unknown) => deps.logger.debug({ err: reason, workflowId: run.workflowId }, 'the workflow had closed'))
+    .catch((reason: unknown) =>
+      deps.logger.debug({ err: reason, workflowId: run.workflowId }, 'the workflow had closed'),
+    )
   await finishRun(deps.app, run, { status: 'failed', error })
   deps.logger.warn({ runId: run.runId, workspaceId: run.workspaceId, error }, 'a run was ended')
 }
 
-export type Verdict = { readonly kind: 'fine' } | { readonly kind: 'later'; readonly inMs: number } | { readonly kind: 'note' | 'stop'; readonly error: RunError }
+/** Each try lasts five seconds, with growing pauses between them: this is after half a minute. */
+const hopelessAttempt = 5
+
+export type Verdict =
+  | { readonly kind: 'fine' }
+  | { readonly kind: 'later'; readonly inMs: number }
+  | { readonly kind: 'note' | 'stop'; readonly error: RunError }
 
 /**
- * What to make of a run whose workflow task is at its second attempt or further. Temporal would try for ever; what fails twice in the same
- * place fails always, except when the code and the history do not fit together: that is ours to mend, and the run waits for it.
+ * What to make of a run whose workflow task was tried before. Temporal would try for ever; what fails twice in the same place fails always,
+ * except when the code and the history do not fit together: that is ours to mend, and the run waits for it.
  */
 export async function judge(temporal: TemporalConnection, workflowId: string, attempt: number): Promise<Verdict> {
   if (attempt < 2) return { kind: 'fine' }
   const failure = await lastTaskFailure(temporal, workflowId)
-  // A task that was lost with its process: another will take it.
-  if (failure === null) return { kind: 'fine' }
-  if (failure.nondeterminism) {
-    return { kind: 'note', error: { code: 'nondeterminism', message: `nondeterminism: the history of this run does not fit its code any more. ${failure.message}` } }
+  // A task that was lost with its process (or with a thread of it, whoever broke that): another will take it. But not for ever: on a busy
+  // machine a task that computes without end is lost rather than failed, and only first failures are told.
+  if (failure === null || failure.message.startsWith('Workflow Worker Thread exited')) {
+    if (attempt < hopelessAttempt) return { kind: 'fine' }
+    const message = `the run did not get on in ${attempt - 1} tries: it computes too long without awaiting anything, or the machine is too busy`
+    return { kind: 'stop', error: { code: 'stuck', message } }
   }
-  // Only the first failure is told; a second attempt that is as slow as may be is over after this.
-  const settledMs = failure.at + computeLimitMs + 1_000 - Date.now()
-  if (settledMs > 0) return { kind: 'later', inMs: settledMs }
+  if (failure.nondeterminism) {
+    return {
+      kind: 'note',
+      error: {
+        code: 'nondeterminism',
+        message: `nondeterminism: the history of this run does not fit its code any more. ${failure.message}`,
+      },
+    }
+  }
+  // Only the first failure is told. The second attempt gets all its time: the machine may have been busy.
+  if (attempt < 3) return { kind: 'later', inMs: 1_000 }
   return { kind: 'stop', error: describeTaskFailure(failure.message) }
 }
 
@@ -51,6 +69,7 @@ export function describeTaskFailure(message: string): RunError {
   }
   const rejection = /^Unhandled Promise rejection: (.*)$/s.exec(message)
   if (rejection !== null) return { code: 'threw', message: `an error that nothing awaited: ${rejection[1]}` }
-  if (/too large|exceeds? .*limit/i.test(message)) return { code: 'payload_too_large', message: `the run carries more than Temporal takes: ${message}` }
+  if (/too large|exceeds? .*limit/i.test(message))
+    return { code: 'payload_too_large', message: `the run carries more than Temporal takes: ${message}` }
   return { code: 'workflow_task_failed', message }
 }

@@ -31,7 +31,10 @@ export async function deployFolder(
     await deps.bundles.serve(workspaceId, bundle.hash)
     const tookMs = Math.round(performance.now() - startedAt)
     const { playbooks, removed, changed } = deployed
-    logger.info({ bundle: bundle.hash.slice(0, 12), playbooks, removed, builtMs, tookMs }, changed ? 'playbooks deployed' : 'playbooks are in force as they are')
+    logger.info(
+      { bundle: bundle.hash.slice(0, 12), playbooks, removed, builtMs, tookMs },
+      changed ? 'playbooks deployed' : 'playbooks are in force as they are',
+    )
     return bundle.hash
   } catch (error) {
     if (error instanceof BundleError) {

@@ -13,11 +13,18 @@ export interface Deployed {
 /** Puts a bundle in force: stores it, then installs its playbooks in one command, as `principal`. A playbook that it no longer has is removed. */
 export async function deployBundle(store: Store, principal: Principal, bundle: PlaybookBundle): Promise<Deployed> {
   const { workspaceId } = principal
-  const manifests = bundle.manifest.playbooks.map(({ folder, manifest }) => PlaybookManifest.parse({ ...manifest, folder }))
+  const manifests = bundle.manifest.playbooks.map(({ folder, manifest }) =>
+    PlaybookManifest.parse({ ...manifest, folder }),
+  )
   const names = manifests.map(({ id }) => id)
-  const installed = await store.read(workspaceId, (tx) => tx<{ id: string; name: string; bundleHash: string }[]>`
-    select id, name, bundle_hash from playbooks where workspace_id = ${workspaceId} and removed_at is null`)
-  const inForce = installed.length === names.length && installed.every((one) => one.bundleHash === bundle.hash && names.includes(one.name))
+  const installed = await store.read(
+    workspaceId,
+    (tx) => tx<{ id: string; name: string; bundleHash: string }[]>`
+    select id, name, bundle_hash from playbooks where workspace_id = ${workspaceId} and removed_at is null`,
+  )
+  const inForce =
+    installed.length === names.length &&
+    installed.every((one) => one.bundleHash === bundle.hash && names.includes(one.name))
   const gone = installed.filter(({ name }) => !names.includes(name))
   if (!inForce) {
     await putBundle(store, workspaceId, {
@@ -37,9 +44,13 @@ export async function deployBundle(store: Store, principal: Principal, bundle: P
 
 /** As whom a workspace's own folder is deployed: its first ADMIN, the one who set it up. */
 export async function ownerOf(store: Store, workspaceId: string): Promise<Principal> {
-  const rows = await store.read(workspaceId, (tx) => tx<{ id: string }[]>`
-    select id from members where workspace_id = ${workspaceId} and role = 'ADMIN' and removed_at is null order by created_at, id limit 1`)
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<{ id: string }[]>`
+    select id from members where workspace_id = ${workspaceId} and role = 'ADMIN' and removed_at is null order by created_at, id limit 1`,
+  )
   const owner = rows[0]?.id
-  if (owner === undefined) throw new AppError('not_found', 'the workspace has no ADMIN as whom playbooks could be deployed')
+  if (owner === undefined)
+    throw new AppError('not_found', 'the workspace has no ADMIN as whom playbooks could be deployed')
   return { workspaceId, actor: { type: 'user', id: owner, memberId: owner }, scopes: null }
 }

@@ -2,7 +2,12 @@ import { isGrpcServiceError } from '@temporalio/client'
 import proto, { type temporal } from '@temporalio/proto'
 import type { TemporalConnection } from '../../temporal/connection.ts'
 
-const { WorkflowExecutionStatus: Status, PendingWorkflowTaskState, EventType, WorkflowTaskFailedCause } = proto.temporal.api.enums.v1
+const {
+  WorkflowExecutionStatus: Status,
+  PendingWorkflowTaskState,
+  EventType,
+  WorkflowTaskFailedCause,
+} = proto.temporal.api.enums.v1
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent
 
 export interface DescribedRun {
@@ -14,7 +19,10 @@ export interface DescribedRun {
 const notFound = 5
 
 /** How a workflow stands; null when Temporal does not know it. */
-export async function describeRun({ connection, namespace }: TemporalConnection, workflowId: string): Promise<DescribedRun | null> {
+export async function describeRun(
+  { connection, namespace }: TemporalConnection,
+  workflowId: string,
+): Promise<DescribedRun | null> {
   try {
     const answer = await connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } })
     const task = answer.pendingWorkflowTask
@@ -25,7 +33,10 @@ export async function describeRun({ connection, namespace }: TemporalConnection,
           ? null
           : {
               attempt: task.attempt ?? 1,
-              startedAt: task.state === PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_STARTED ? millisecondsOf(task.startedTime) : null,
+              startedAt:
+                task.state === PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_STARTED
+                  ? millisecondsOf(task.startedTime)
+                  : null,
             },
     }
   } catch (error) {
@@ -77,15 +88,27 @@ export async function lastTaskFailure(connection: TemporalConnection, workflowId
 export async function closingReason(connection: TemporalConnection, workflowId: string): Promise<string | null> {
   const [last] = await lastEvents(connection, workflowId)
   const terminated = last?.workflowExecutionTerminatedEventAttributes
-  if (terminated) return [terminated.reason || 'no reason given', terminated.identity ? `by ${terminated.identity}` : ''].join(' ').trim()
+  if (terminated)
+    return [terminated.reason || 'no reason given', terminated.identity ? `by ${terminated.identity}` : '']
+      .join(' ')
+      .trim()
   return last?.workflowExecutionFailedEventAttributes?.failure?.message ?? null
 }
 
-async function lastEvents({ connection, namespace }: TemporalConnection, workflowId: string): Promise<readonly HistoryEvent[]> {
-  const answer = await connection.workflowService.getWorkflowExecutionHistoryReverse({ namespace, execution: { workflowId }, maximumPageSize: 12 })
+async function lastEvents(
+  { connection, namespace }: TemporalConnection,
+  workflowId: string,
+): Promise<readonly HistoryEvent[]> {
+  const answer = await connection.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace,
+    execution: { workflowId },
+    maximumPageSize: 12,
+  })
   return answer.history?.events ?? []
 }
 
 function millisecondsOf(time: { seconds?: unknown; nanos?: number | null } | null | undefined): number | null {
-  return time === null || time === undefined ? null : Number(String(time.seconds ?? 0)) * 1000 + Math.floor((time.nanos ?? 0) / 1_000_000)
+  return time === null || time === undefined
+    ? null
+    : Number(String(time.seconds ?? 0)) * 1000 + Math.floor((time.nanos ?? 0) / 1_000_000)
 }

@@ -17,25 +17,55 @@ const server = createServer((request, response) => {
 })
 
 const starts = (id: string) => `on('task.created', { if: (e) => e.task.title.eq('${id}') })`
-const text = (id: string, body: string, more: { head?: string; more?: string } = {}) => playbookText(id, body, { when: starts(id), ...more })
+const text = (id: string, body: string, more: { head?: string; more?: string } = {}) =>
+  playbookText(id, body, { when: starts(id), ...more })
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   port = (server.address() as AddressInfo).port
   folder = await createPlaybookFolder({
-    'a/follow-up/playbook.ts': text('follow-up', "const t = await tasks.create({ projectId: event.task.projectId, title: 'Follow up' }); return { id: t.id, identifier: t.identifier }"),
-    'a/reads/playbook.ts': text('reads', "const t = await tasks.get(event.task.id); const l = await tasks.list({ projectId: event.task.projectId, limit: 1 }); const none = await tasks.get('nope'); return { title: t.title, items: l.items.length, more: l.nextCursor !== null, none }"),
+    'a/follow-up/playbook.ts': text(
+      'follow-up',
+      "const t = await tasks.create({ projectId: event.task.projectId, title: 'Follow up' }); return { id: t.id, identifier: t.identifier }",
+    ),
+    'a/reads/playbook.ts': text(
+      'reads',
+      "const t = await tasks.get(event.task.id); const l = await tasks.list({ projectId: event.task.projectId, limit: 1 }); const none = await tasks.get('nope'); return { title: t.title, items: l.items.length, more: l.nextCursor !== null, none }",
+    ),
     'a/sleeps/playbook.ts': text('sleeps', "const a = Date.now(); await sleep('300 ms'); return Date.now() - a >= 300"),
-    'a/waits/playbook.ts': text('waits', "const done = await waitFor('task.status_changed', { if: (e) => e.task.id.eq(event.task.id).and(e.to.eq('completed')), timeout: '1 hour' }); return done?.task.title ?? null"),
-    'a/late/playbook.ts': text('late', "await sleep('700 ms'); const done = await waitFor('task.status_changed', { if: (e) => e.task.id.eq(event.task.id), timeout: '1 hour' }); return done?.to ?? null"),
-    'a/expires/playbook.ts': text('expires', "const done = await waitFor('task.deleted', { timeout: '200 ms' }); return done === null"),
-    'a/calls/playbook.ts': text('calls', `const a = await http.get('http://127.0.0.1:${'PORT'}/plain'); const b = await http.get('http://127.0.0.1:${'PORT'}/flaky'); const c = await http.post('http://127.0.0.1:${'PORT'}/post', { json: { a: 1 } }); let refused = ''; try { await http.get('http://169.254.169.254/') } catch (e) { refused = e.name + ' ' + e.status } return { a: a.json().url, b: b.status, key: c.headers['x-key'], refused }`.replaceAll('PORT', String(port))),
-    'a/steps/playbook.ts': text('steps', "const sum = await steps.add(1, 2); let said = ''; try { await steps.fails() } catch (e) { said = e.name + ': ' + e.message } let ended = ''; try { await steps.loops() } catch (e) { ended = e.message } return { sum, said, ended, greeting: await steps.greeting() }", {
-      head: "import { steps as stepsOf } from '@orchestrator/sdk'",
-      more: " steps: stepsOf<typeof import('./steps.ts')>({ timeout: '1 second', attempts: 1 }),",
-    }),
-    'a/steps/steps.ts': "import { setTimeout as p } from 'node:timers/promises'\nexport async function add(a: number, b: number) { await p(1); return a + b }\nexport function fails() { throw new RangeError('too far') }\nexport function loops() { for (;;); }\nexport const greeting = () => process.env['GREETING'] + ' ' + process.env['ORCHESTRATOR_MASTER_KEY']\n",
-    'a/refused/playbook.ts': text('refused', "try { await tasks.update('00000000-0000-4000-8000-000000000000', { title: 'x' }) } catch (e) { return e.name + ' ' + e.code }"),
+    'a/waits/playbook.ts': text(
+      'waits',
+      "const done = await waitFor('task.status_changed', { if: (e) => e.task.id.eq(event.task.id).and(e.to.eq('completed')), timeout: '1 hour' }); return done?.task.title ?? null",
+    ),
+    'a/late/playbook.ts': text(
+      'late',
+      "await sleep('700 ms'); const done = await waitFor('task.status_changed', { if: (e) => e.task.id.eq(event.task.id), timeout: '1 hour' }); return done?.to ?? null",
+    ),
+    'a/expires/playbook.ts': text(
+      'expires',
+      "const done = await waitFor('task.deleted', { timeout: '200 ms' }); return done === null",
+    ),
+    'a/calls/playbook.ts': text(
+      'calls',
+      `const a = await http.get('http://127.0.0.1:${'PORT'}/plain'); const b = await http.get('http://127.0.0.1:${'PORT'}/flaky'); const c = await http.post('http://127.0.0.1:${'PORT'}/post', { json: { a: 1 } }); let refused = ''; try { await http.get('http://169.254.169.254/') } catch (e) { refused = e.name + ' ' + e.status } return { a: a.json().url, b: b.status, key: c.headers['x-key'], refused }`.replaceAll(
+        'PORT',
+        String(port),
+      ),
+    ),
+    'a/steps/playbook.ts': text(
+      'steps',
+      "const sum = await steps.add(1, 2); let said = ''; try { await steps.fails() } catch (e) { said = e.name + ': ' + e.message } let ended = ''; try { await steps.loops() } catch (e) { ended = e.message } return { sum, said, ended, greeting: await steps.greeting() }",
+      {
+        head: "import { steps as stepsOf } from '@orchestrator/sdk'",
+        more: " steps: stepsOf<typeof import('./steps.ts')>({ timeout: '1 second', attempts: 1 }),",
+      },
+    ),
+    'a/steps/steps.ts':
+      "import { setTimeout as p } from 'node:timers/promises'\nexport async function add(a: number, b: number) { await p(1); return a + b }\nexport function fails() { throw new RangeError('too far') }\nexport function loops() { for (;;); }\nexport const greeting = () => process.env['GREETING'] + ' ' + process.env['ORCHESTRATOR_MASTER_KEY']\n",
+    'a/refused/playbook.ts': text(
+      'refused',
+      "try { await tasks.update('00000000-0000-4000-8000-000000000000', { title: 'x' }) } catch (e) { return e.name + ' ' + e.code }",
+    ),
     'a/throws/playbook.ts': text('throws', "throw new RangeError('boom')"),
     'a/bigint/playbook.ts': text('bigint', 'return { a: 1n } as any'),
     'a/large/playbook.ts': text('large', "return 'x'.repeat(400_000)"),
@@ -63,10 +93,23 @@ describe('the playbook host', () => {
     expect(detail.run.status).toBe('completed')
     const follow = (await stage.tasks()).find(({ title }) => title === 'Follow up')
     expect(result).toEqual({ id: follow?.id, identifier: expect.stringMatching(/^DEMO-\d+$/) })
-    expect(steps).toMatchObject([{ step: 0, kind: 'command', name: 'tasks.create', status: 'completed', commands: [{ type: 'task.create', events: [{ type: 'task.created', depth: 1 }] }] }])
+    expect(steps).toMatchObject([
+      {
+        step: 0,
+        kind: 'command',
+        name: 'tasks.create',
+        status: 'completed',
+        commands: [{ type: 'task.create', events: [{ type: 'task.created', depth: 1 }] }],
+      },
+    ])
     const description = await stage.temporal.client.workflow.getHandle(detail.run.workflowId ?? '').describe()
     expect(description.type).toBe('follow-up')
-    expect(description.searchAttributes).toMatchObject({ Workspace: [stage.workspaceId], Playbook: ['follow-up'], Trigger: ['task.created'], Project: [stage.projectId] })
+    expect(description.searchAttributes).toMatchObject({
+      Workspace: [stage.workspaceId],
+      Playbook: ['follow-up'],
+      Trigger: ['task.created'],
+      Project: [stage.projectId],
+    })
     expect(description.memo).toMatchObject({ why: expect.stringContaining('task.created') })
     expect(description.status.name).toBe('COMPLETED')
   })
@@ -91,7 +134,10 @@ describe('the playbook host', () => {
     const { run, steps } = await stage.ended('waits')
     expect(run.result).toBe('waits')
     expect(steps).toMatchObject([{ kind: 'wait', status: 'completed', output: { key: 'event' } }])
-    const waits = await stage.store.read(stage.workspaceId, (tx) => tx`select 1 from waits where workspace_id = ${stage.workspaceId}`)
+    const waits = await stage.store.read(
+      stage.workspaceId,
+      (tx) => tx`select 1 from waits where workspace_id = ${stage.workspaceId}`,
+    )
     expect(waits).toHaveLength(0)
   })
 
@@ -107,12 +153,22 @@ describe('the playbook host', () => {
 
   it('calls out through guarded requests, retried, with a key for the receiver', async () => {
     const { result } = await resultOf('calls')
-    expect(result).toEqual({ a: '/plain', b: 200, key: expect.stringMatching(/^[0-9a-f-]{36}$/), refused: 'HttpError 0' })
+    expect(result).toEqual({
+      a: '/plain',
+      b: 200,
+      key: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      refused: 'HttpError 0',
+    })
   })
 
   it('calls steps.ts, whose errors keep their names, whose loops are ended, and which see no secrets', async () => {
     const { result } = await resultOf('steps')
-    expect(result).toEqual({ sum: 3, said: 'RangeError: too far', ended: expect.stringContaining('1000 ms'), greeting: 'hello undefined' })
+    expect(result).toEqual({
+      sum: 3,
+      said: 'RangeError: too far',
+      ended: expect.stringContaining('1000 ms'),
+      greeting: 'hello undefined',
+    })
   })
 
   it('a refused command is caught by its code', async () => {
@@ -149,6 +205,9 @@ describe('the playbook host', () => {
     const { run } = await stage.ended('forever', { until: (detail) => detail.run.status === 'running' })
     await stage.temporal.client.workflow.getHandle(run.workflowId ?? '').terminate('enough')
     const { run: ended } = await stage.ended('forever', { withinMs: 25_000 })
-    expect(ended).toMatchObject({ status: 'failed', error: { code: 'terminated', message: expect.stringContaining('enough') } })
+    expect(ended).toMatchObject({
+      status: 'failed',
+      error: { code: 'terminated', message: expect.stringContaining('enough') },
+    })
   })
 })

@@ -2,14 +2,14 @@ import { createStore } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { WorkerConfig } from '../../config.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
-import { handleBreakdown } from './breakdown.ts'
+import { handleBreakdown, type Strikes } from './breakdown.ts'
 import { pruneCompiled } from './compile.ts'
 import { deployFolder } from './deploy-folder.ts'
 import { createLiveBundles } from './live-bundles.ts'
 import { startLoop } from './loop.ts'
 import { startStarter } from './starter.ts'
-import { startWatchdog } from './watchdog.ts'
 import { watchFolder } from './watch-folder.ts'
+import { startWatchdog } from './watchdog.ts'
 
 export interface PlaybookHost {
   /** Lets what is under way come to a resting place, then ends; less than ten seconds. */
@@ -20,9 +20,16 @@ export interface PlaybookHost {
 export async function startPlaybookHost(config: WorkerConfig, logger: Logger): Promise<PlaybookHost> {
   const { databaseUrl, masterKey, home } = config
   const app = createStore({ databaseUrl, masterKey, role: 'app', connections: 4, name: 'orchestrator playbook host' })
-  const relay = createStore({ databaseUrl, masterKey, role: 'relay', connections: 2, name: 'orchestrator playbook host' })
+  const relay = createStore({
+    databaseUrl,
+    masterKey,
+    role: 'relay',
+    connections: 2,
+    name: 'orchestrator playbook host',
+  })
   const temporal = await connectTemporal({ ...config.temporal, identity: `playbook host ${process.pid}` })
 
+  const strikes: Strikes = new Map()
   const watchdog = startWatchdog({ app, relay, temporal, logger })
   const bundles = createLiveBundles({
     app,
@@ -30,7 +37,7 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
     config,
     logger,
     onTrouble: (workflowId) => watchdog.look(workflowId),
-    onBreakdown: (info) => handleBreakdown({ app, temporal, logger, memoryMb: config.playbookMemoryMb }, info),
+    onBreakdown: (info) => handleBreakdown({ app, temporal, logger, memoryMb: config.playbookMemoryMb }, info, strikes),
   })
   const folder = config.playbooks
   if (folder !== null) await deployFolder({ app, bundles, home, logger }, folder)
@@ -44,7 +51,8 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
         else await deployFolder({ app, bundles, home, logger }, folder)
       })
     : null
-  const unwatch = folder !== null && deployer !== null ? watchFolder(folder.folder, () => deployer.wake()) : () => undefined
+  const unwatch =
+    folder !== null && deployer !== null ? watchFolder(folder.folder, () => deployer.wake()) : () => undefined
   void pruneCompiled(home).catch(() => undefined)
 
   return {

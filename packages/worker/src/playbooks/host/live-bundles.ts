@@ -66,7 +66,10 @@ export function createLiveBundles(deps: {
     const bundle = await readBundle(deps.app, workspaceId, hash)
     if (bundle === null) throw new Error(`the bundle ${hash.slice(0, 12)} is not stored`)
     const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
-    const files = await compileBundle({ hash, isolate: text(bundle.isolate), steps: bundle.steps === null ? null : text(bundle.steps) }, deps.config.home)
+    const files = await compileBundle(
+      { hash, isolate: text(bundle.isolate), steps: bundle.steps === null ? null : text(bundle.steps) },
+      deps.config.home,
+    )
     const started: BundleProcess = startBundleProcess({ workspaceId, hash, ...files, careful }, takeSpare(), {
       onTrouble: deps.onTrouble,
       onBreakdown: (reason) => void replace(slot, started, reason),
@@ -79,7 +82,10 @@ export function createLiveBundles(deps: {
   async function replace(slot: Slot, broken: BundleProcess, reason: BreakdownInfo['reason']): Promise<void> {
     if (closing || slot.drained) return
     slot.breakdowns = [...slot.breakdowns.filter((at) => at > Date.now() - 60_000), Date.now()]
-    logger.error({ bundle: slot.hash.slice(0, 12), ...reason, careful: broken.options.careful }, 'the process of a bundle broke down; it is started again')
+    logger.error(
+      { bundle: slot.hash.slice(0, 12), ...reason, careful: broken.options.careful },
+      'the process of a bundle broke down; it is started again',
+    )
     slot.process = (async () => {
       const { careful } = await deps
         .onBreakdown({ workspaceId: slot.workspaceId, hash: slot.hash, process: broken, reason })
@@ -96,12 +102,20 @@ export function createLiveBundles(deps: {
   async function leaveCareful(slot: Slot, careful: BundleProcess): Promise<void> {
     if (closing || slot.drained || (await slot.process.catch(() => undefined)) !== careful) return
     logger.info({ bundle: slot.hash.slice(0, 12) }, 'the bundle is served as usual again')
-    slot.process = careful.drain().then(() => spawn(slot, false))
-    slot.process.catch((error: unknown) => forget(slot, error))
+    // The careful one goes on until the next is there; that it cannot be found any more ends it.
+    slot.process = spawn(slot, false)
+    slot.process.then(
+      () => careful.drain(),
+      (error: unknown) => {
+        void careful.drain()
+        forget(slot, error)
+      },
+    )
   }
 
   function forget(slot: Slot, error: unknown): void {
-    if (!closing) logger.error({ err: error, bundle: slot.hash.slice(0, 12) }, 'a bundle cannot be served; it is tried again')
+    if (!closing)
+      logger.error({ err: error, bundle: slot.hash.slice(0, 12) }, 'a bundle cannot be served; it is tried again')
     if (slots.get(`${slot.workspaceId}/${slot.hash}`) === slot) slots.delete(`${slot.workspaceId}/${slot.hash}`)
   }
 
@@ -110,7 +124,13 @@ export function createLiveBundles(deps: {
     const key = `${workspaceId}/${hash}`
     const known = slots.get(key)
     if (known !== undefined) return known.process
-    const slot: Slot = { workspaceId, hash, breakdowns: [], drained: false, process: Promise.reject(new Error('not started')) }
+    const slot: Slot = {
+      workspaceId,
+      hash,
+      breakdowns: [],
+      drained: false,
+      process: Promise.reject(new Error('not started')),
+    }
     slot.process.catch(() => undefined)
     slots.set(key, slot)
     slot.process = spawn(slot, false)

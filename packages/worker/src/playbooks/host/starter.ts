@@ -6,7 +6,12 @@ import { type Loop, startLoop } from './loop.ts'
 const most = 200
 
 /** Starts queued runs of playbooks: on a notice, and every second in case one was lost. */
-export async function startStarter(deps: { app: Store; relay: Store; bundles: LiveBundles; logger: Logger }): Promise<Loop & { open(): ReadonlySet<string> }> {
+export async function startStarter(deps: {
+  app: Store
+  relay: Store
+  bundles: LiveBundles
+  logger: Logger
+}): Promise<Loop & { open(): ReadonlySet<string> }> {
   const { app, relay, bundles, logger } = deps
   /** Under way, or failed a moment ago. */
   const open = new Set<string>()
@@ -17,8 +22,11 @@ export async function startStarter(deps: { app: Store; relay: Store; bundles: Li
     await Promise.all(
       [...byWorkspace].map(async ([workspaceId, runs]) => {
         const ids = runs.map(({ id }) => id)
-        const rows = await app.read(workspaceId, (tx) => tx<{ id: string; version: string }[]>`
-          select id, version from runs where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and status = 'queued'`)
+        const rows = await app.read(
+          workspaceId,
+          (tx) => tx<{ id: string; version: string }[]>`
+          select id, version from runs where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and status = 'queued'`,
+        )
         for (const { id, version } of rows) void start(workspaceId, id, version)
       }),
     )

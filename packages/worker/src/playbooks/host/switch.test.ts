@@ -7,11 +7,16 @@ import { openStage, pause, type Stage } from '../testing/stage.ts'
 
 // `version` is known before the wait and after it: both must be of the same code.
 const text = (version: string, body = '') =>
-  playbookText('edited', `${body} const version = '${version}'; const e = await waitFor('task.status_changed', { if: (e) => e.task.id.eq(event.task.id), timeout: '1 hour' }); return version + ' ' + e.to + ' ' + suffix`, {
-    head: `const suffix = '${version}'`,
-    when: "on('task.created', { if: (e) => e.task.title.startsWith('go') })",
-  })
-const quick = (version: string) => playbookText('quick', `return '${version}'`, { when: "on('task.created', { if: (e) => e.task.title.eq('quick') })" })
+  playbookText(
+    'edited',
+    `${body} const version = '${version}'; const e = await waitFor('task.status_changed', { if: (e) => e.task.id.eq(event.task.id), timeout: '1 hour' }); return version + ' ' + e.to + ' ' + suffix`,
+    {
+      head: `const suffix = '${version}'`,
+      when: "on('task.created', { if: (e) => e.task.title.startsWith('go') })",
+    },
+  )
+const quick = (version: string) =>
+  playbookText('quick', `return '${version}'`, { when: "on('task.created', { if: (e) => e.task.title.eq('quick') })" })
 
 let folder: PlaybookFolder
 let stage: Stage
@@ -26,7 +31,13 @@ afterAll(async () => {
 })
 
 const current = async () => {
-  const rows = await stage.store.read(stage.workspaceId, (tx) => tx<{ bundleHash: string }[]>`select bundle_hash from playbooks where workspace_id = ${stage.workspaceId} and name = 'quick'`)
+  const rows = await stage.store.read(
+    stage.workspaceId,
+    (tx) =>
+      tx<
+        { bundleHash: string }[]
+      >`select bundle_hash from playbooks where workspace_id = ${stage.workspaceId} and name = 'quick'`,
+  )
   return rows[0]?.bundleHash ?? ''
 }
 const changedFrom = async (hash: string, withinMs = 20_000) => {
@@ -48,7 +59,10 @@ const logged = async (message: string) => {
 describe('a change of the folder', () => {
   it('is in force for the next event, while a run under way goes on with the old code', async () => {
     const old = await stage.createTask('go old')
-    const { run } = await stage.ended('edited', { title: 'go old', until: ({ steps }) => steps[0]?.status === 'running' })
+    const { run } = await stage.ended('edited', {
+      title: 'go old',
+      until: ({ steps }) => steps[0]?.status === 'running',
+    })
     const before = await current()
     // As editors save: a new file renamed over the old one, more than once.
     const file = join(folder.path, 'a/edited/playbook.ts')
@@ -62,7 +76,10 @@ describe('a change of the folder', () => {
     await stage.ended('edited', { title: 'go new', until: ({ steps }) => steps[0]?.status === 'running' })
     await stage.execute('task.update', { id: old, status: 'started' })
     await stage.execute('task.update', { id: fresh, status: 'started' })
-    const [first, second] = [await stage.ended('edited', { title: 'go old' }), await stage.ended('edited', { title: 'go new' })]
+    const [first, second] = [
+      await stage.ended('edited', { title: 'go old' }),
+      await stage.ended('edited', { title: 'go new' }),
+    ]
     expect(first.run).toMatchObject({ id: run.id, status: 'completed', result: 'one started one', version: before })
     expect(second.run).toMatchObject({ status: 'completed', result: 'two started two' })
     await stage.createTask('quick')
@@ -72,7 +89,10 @@ describe('a change of the folder', () => {
   it('that breaks something is told with its place, and what was in force goes on', async () => {
     const before = await current()
     await folder.write({ 'a/quick/playbook.ts': quick('three').replace('return', "const fs = require('fs'); return") })
-    expect(await logged('require is not there')).toMatchObject({ level: 50, problem: { file: 'a/quick/playbook.ts', line: 9, rule: 'not-in-workflow' } })
+    expect(await logged('require is not there')).toMatchObject({
+      level: 50,
+      problem: { file: 'a/quick/playbook.ts', line: 9, rule: 'not-in-workflow' },
+    })
     await logged('what was in force stays')
     expect(await current()).toBe(before)
     await stage.createTask('quick', { description: 'again' })
@@ -97,7 +117,13 @@ describe('a change of the folder', () => {
     const { rm } = await import('node:fs/promises')
     await rm(join(folder.path, 'a/quick'), { recursive: true })
     for (let i = 0; i < 400; i++) {
-      const rows = await stage.store.read(stage.workspaceId, (tx) => tx<{ removedAt: string | null }[]>`select removed_at from playbooks where workspace_id = ${stage.workspaceId} and name = 'quick'`)
+      const rows = await stage.store.read(
+        stage.workspaceId,
+        (tx) =>
+          tx<
+            { removedAt: string | null }[]
+          >`select removed_at from playbooks where workspace_id = ${stage.workspaceId} and name = 'quick'`,
+      )
       if (rows[0]?.removedAt) return
       await pause(50)
     }

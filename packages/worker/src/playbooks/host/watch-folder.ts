@@ -5,7 +5,9 @@ import { sep } from 'node:path'
 const quietMs = 60
 
 const ignored = (path: string) =>
-  path.split(sep).some((part) => part === 'node_modules' || part.startsWith('.')) || /(~|\.swp|\.tmp|\.test\.ts|\.md)$/.test(path) || /^\d+$/.test(path)
+  path.split(sep).some((part) => part === 'node_modules' || part.startsWith('.')) ||
+  /(~|\.swp|\.tmp|\.test\.ts|\.md)$/.test(path) ||
+  /^\d+$/.test(path)
 
 /** Calls back after each burst of changes under a folder. @returns how to stop */
 export function watchFolder(folder: string, onChange: () => void): () => void {

@@ -17,7 +17,12 @@ const most = 2_000
 type OpenRun = RunRef & { readonly workflowId: string }
 
 /** Sees that every run which is called running is: cancels what people cancelled, ends what is stuck, finds what was ended elsewhere. */
-export function startWatchdog(deps: { app: Store; relay: Store; temporal: TemporalConnection; logger: Logger }): Loop & { look(workflowId: string): void } {
+export function startWatchdog(deps: {
+  app: Store
+  relay: Store
+  temporal: TemporalConnection
+  logger: Logger
+}): Loop & { look(workflowId: string): void } {
   const { app, relay, temporal, logger } = deps
   /** When each run is to be looked at; runs that were not seen yet wait their first turn. */
   const due = new Map<string, number>()
@@ -26,22 +31,33 @@ export function startWatchdog(deps: { app: Store; relay: Store; temporal: Tempor
 
   const loop = startLoop('watching runs', everyMs, logger, async () => {
     const rows = await openRuns(relay, 'playbook', 'running', most)
-    const open = rows.flatMap((row): OpenRun[] => (row.workflowId === null ? [] : [{ workspaceId: row.workspaceId, runId: row.id, workflowId: row.workflowId }]))
+    const open = rows.flatMap((row): OpenRun[] =>
+      row.workflowId === null ? [] : [{ workspaceId: row.workspaceId, runId: row.id, workflowId: row.workflowId }],
+    )
     byWorkflow = new Map(open.map((run) => [run.workflowId, run]))
     for (const workflowId of due.keys()) if (!byWorkflow.has(workflowId)) due.delete(workflowId)
     for (const runId of asked) if (!rows.some((row) => row.id === runId)) asked.delete(runId)
 
-    const canceled = rows.filter((row) => row.cancelRequestedAt !== null && !asked.has(row.id) && row.workflowId !== null)
+    const canceled = rows.filter(
+      (row) => row.cancelRequestedAt !== null && !asked.has(row.id) && row.workflowId !== null,
+    )
     await Promise.all(canceled.map((row) => cancel(row.id, row.workflowId ?? '')))
 
     const now = Date.now()
-    for (const { workflowId } of open) if (!due.has(workflowId)) due.set(workflowId, now + lookAgainMs * (0.5 + Math.random() / 2))
-    const turn = [...due].filter(([, at]) => at <= now).sort((a, b) => a[1] - b[1]).slice(0, looksARound)
+    for (const { workflowId } of open)
+      if (!due.has(workflowId)) due.set(workflowId, now + lookAgainMs * (0.5 + Math.random() / 2))
+    const turn = [...due]
+      .filter(([, at]) => at <= now)
+      .sort((a, b) => a[1] - b[1])
+      .slice(0, looksARound)
     await Promise.all(turn.map(([workflowId]) => look(workflowId)))
   })
 
   async function cancel(runId: string, workflowId: string): Promise<void> {
-    await temporal.client.workflow.getHandle(workflowId).cancel().catch((error: unknown) => logger.debug({ err: error, runId }, 'the workflow had closed'))
+    await temporal.client.workflow
+      .getHandle(workflowId)
+      .cancel()
+      .catch((error: unknown) => logger.debug({ err: error, runId }, 'the workflow had closed'))
     asked.add(runId)
     due.set(workflowId, Date.now() + 2_000)
   }
@@ -64,17 +80,28 @@ export function startWatchdog(deps: { app: Store; relay: Store; temporal: Tempor
   }
 
   /** How a workflow ended that did not tell its row: somebody ended it in the Temporal UI, or the database was away for longer than it lived. */
-  async function endOf(run: OpenRun, state: 'completed' | 'failed' | 'canceled' | 'terminated' | 'timed_out'): Promise<RunEnd> {
+  async function endOf(
+    run: OpenRun,
+    state: 'completed' | 'failed' | 'canceled' | 'terminated' | 'timed_out',
+  ): Promise<RunEnd> {
     if (state === 'canceled') return { status: 'canceled' }
-    if (state === 'completed') return { status: 'completed', result: ((await temporal.client.workflow.getHandle(run.workflowId).result()) ?? null) as never }
+    if (state === 'completed')
+      return {
+        status: 'completed',
+        result: ((await temporal.client.workflow.getHandle(run.workflowId).result()) ?? null) as never,
+      }
     const reason = (await closingReason(temporal, run.workflowId)) ?? state
-    if (state === 'terminated') return { status: 'failed', error: { code: 'terminated', message: `the run was ended in Temporal: ${reason}` } }
+    if (state === 'terminated')
+      return { status: 'failed', error: { code: 'terminated', message: `the run was ended in Temporal: ${reason}` } }
     return { status: 'failed', error: { code: state === 'failed' ? 'threw' : 'timed_out', message: reason } }
   }
 
   async function note(run: OpenRun, error: { code: string; message: string }): Promise<void> {
-    await app.write(run.workspaceId, (tx) => tx`
-      update runs set error = ${tx.json(error as unknown as ErrorJson as never)} where workspace_id = ${run.workspaceId} and id = ${run.runId} and status = 'running'`)
+    await app.write(
+      run.workspaceId,
+      (tx) => tx`
+      update runs set error = ${tx.json(error as unknown as ErrorJson as never)} where workspace_id = ${run.workspaceId} and id = ${run.runId} and status = 'running'`,
+    )
     logger.error({ runId: run.runId, error }, 'a run cannot go on until its code fits its history again')
   }
 

@@ -6,7 +6,7 @@ import { playbookTaskQueue, playbookVersion } from '../../temporal/names.ts'
 import type { ServeOptions } from './protocol.ts'
 
 /** How long a playbook may compute without awaiting anything. Each workflow task of a well-behaved one takes some 10 ms. */
-export const computeLimitMs = 2_000
+export const computeLimitMs = 3_000
 
 /** The Temporal worker of one bundle. */
 export async function createBundleWorker(
@@ -18,7 +18,10 @@ export async function createBundleWorker(
     playbook: {
       log: {
         fn: (info, run, playbook, level, message, fields) =>
-          deps.logger[level]({ runId: run.runId, workspaceId: run.workspaceId, playbook, workflowId: info.workflowId, fields }, message),
+          deps.logger[level](
+            { runId: run.runId, workspaceId: run.workspaceId, playbook, workflowId: info.workflowId, fields },
+            message,
+          ),
         callDuringReplay: false,
       },
     },
@@ -27,7 +30,11 @@ export async function createBundleWorker(
     connection: deps.connection,
     namespace: deps.namespace,
     taskQueue: playbookTaskQueue(options.workspaceId, options.hash),
-    workerDeploymentOptions: { version: playbookVersion(options.hash), useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' },
+    workerDeploymentOptions: {
+      version: playbookVersion(options.hash),
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'PINNED',
+    },
     workflowBundle: { code: await readFile(options.workflowFile, 'utf8') },
     activities: deps.activities,
     sinks,

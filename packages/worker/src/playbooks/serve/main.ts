@@ -1,12 +1,13 @@
-import { createStore } from '@orchestrator/store'
+import { createStore, currentEpoch } from '@orchestrator/store'
 import pino from 'pino'
 import { createPlaybookActivities } from '../../activities/playbook-activities.ts'
+import { refuseOldEpochs } from '../../activities/refuse-old-epochs.ts'
 import { readConfig } from '../../config.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
 import { installRuntime } from '../../temporal/runtime.ts'
 import { createStepRunner } from '../steps/step-runner.ts'
 import { createBundleWorker } from './create-worker.ts'
-import { type FromBundle, memoryExitCode, type ServeOptions, type ToBundle } from './protocol.ts'
+import { type FromBundle, heapExitCode, memoryExitCode, type ServeOptions, type ToBundle } from './protocol.ts'
 import { setCurrentVersion } from './set-current-version.ts'
 import { startPlaybookRun } from './start-run.ts'
 
@@ -24,6 +25,14 @@ const remember = (temporalRunId: string, workflowId: string) => {
   if (workflowIds.size > 5_000 && !oldest.done) workflowIds.delete(oldest.value)
 }
 
+// Before the SDK can tell the server that every run of that thread failed: their tasks stay as they are, for the next process to take.
+process.on('worker', (thread) => {
+  thread.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_WORKER_OUT_OF_MEMORY') return
+    process.exit(heapExitCode)
+  })
+})
+
 installRuntime(logger, (message, fields) => {
   const workflowId = workflowIds.get(String(fields['run_id'] ?? fields['runId'] ?? ''))
   if (workflowId !== undefined && message.startsWith('Failing workflow task')) say({ kind: 'trouble', workflowId })
@@ -40,11 +49,29 @@ process.once('message', (message: ToBundle) => {
 })
 
 async function serve(options: ServeOptions): Promise<void> {
-  const store = createStore({ databaseUrl: config.databaseUrl, masterKey: config.masterKey, role: 'app', connections: 8, name: 'orchestrator playbooks' })
-  const temporal = await connectTemporal({ ...config.temporal, identity: `playbooks ${options.hash.slice(0, 12)} ${process.pid}` })
-  const steps = options.stepsFile === null ? null : createStepRunner({ file: options.stepsFile, env: config.stepsEnvironment, memoryMb: 256 })
-  const activities = createPlaybookActivities({ store, steps, http: { allowPrivateHosts: config.allowPrivateHosts } })
-  const worker = await createBundleWorker({ connection: temporal.connection, namespace: temporal.namespace, activities, logger }, options)
+  const store = createStore({
+    databaseUrl: config.databaseUrl,
+    masterKey: config.masterKey,
+    role: 'app',
+    connections: 8,
+    name: 'orchestrator playbooks',
+  })
+  const temporal = await connectTemporal({
+    ...config.temporal,
+    identity: `playbooks ${options.hash.slice(0, 12)} ${process.pid}`,
+  })
+  const steps =
+    options.stepsFile === null
+      ? null
+      : createStepRunner({ file: options.stepsFile, env: config.stepsEnvironment, memoryMb: 256 })
+  const activities = refuseOldEpochs(
+    createPlaybookActivities({ store, steps, http: { allowPrivateHosts: config.allowPrivateHosts } }),
+    await currentEpoch(store),
+  )
+  const worker = await createBundleWorker(
+    { connection: temporal.connection, namespace: temporal.namespace, activities, logger },
+    options,
+  )
   watchMemory()
 
   let draining = false
@@ -58,7 +85,12 @@ async function serve(options: ServeOptions): Promise<void> {
     if (message.kind !== 'start' || draining) return
     const { runId } = message
     startPlaybookRun(
-      { store, client: temporal.client, eager: !options.careful, onStarted: (started) => remember(started.temporalRunId, started.workflowId) },
+      {
+        store,
+        client: temporal.client,
+        eager: !options.careful,
+        onStarted: (started) => remember(started.temporalRunId, started.workflowId),
+      },
       { workspaceId: options.workspaceId, runId },
     ).then(
       () => say({ kind: 'settled', runId, error: null }),
@@ -77,9 +109,8 @@ async function serve(options: ServeOptions): Promise<void> {
   try {
     await running
   } catch (error) {
-    // A thread of the isolate is gone, in all likelihood for want of memory; the host finds out which run it was.
     logger.error({ err: error }, 'the worker of a bundle broke down')
-    process.exit(memoryExitCode)
+    process.exit(1)
   }
   steps?.close()
   await Promise.allSettled([store.close(), temporal.close()])

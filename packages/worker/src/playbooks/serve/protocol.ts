@@ -20,5 +20,7 @@ export type FromBundle =
   /** A workflow task failed: the run may be stuck. */
   | { readonly kind: 'trouble'; readonly workflowId: string }
 
-/** How the process ends when the runs of its bundle took too much memory. */
-export const memoryExitCode = 70
+/** How the process ends when an isolate has no heap left, unless V8 aborts it. */
+export const heapExitCode = 70
+/** How it ends when it takes too much memory besides the heap. */
+export const memoryExitCode = 71

@@ -21,7 +21,8 @@ export async function setCurrentVersion(temporal: TemporalConnection, hash: stri
       })
       return
     } catch (error) {
-      if (attempt === 19) logger.warn({ err: error }, 'Temporal does not show the bundle as current; runs are not affected')
+      if (attempt === 19)
+        logger.warn({ err: error }, 'Temporal does not show the bundle as current; runs are not affected')
     }
   }
 }

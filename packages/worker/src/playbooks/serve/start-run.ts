@@ -1,8 +1,14 @@
-import { currentEpoch, endRun, readEvent, readRun, type Run, type Store, startRun } from '@orchestrator/store'
+import { currentEpoch, endRun, type Run, readEvent, readRun, type Store, startRun } from '@orchestrator/store'
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
 import type { PlaybookRunInput } from '../../activities/playbook-contract.ts'
-import { playbookTaskQueue, playbookVersion, playbookWorkflowId, searchAttributes, workflowTaskTimeout } from '../../temporal/names.ts'
+import {
+  playbookTaskQueue,
+  playbookVersion,
+  playbookWorkflowId,
+  searchAttributes,
+  workflowTaskTimeout,
+} from '../../temporal/names.ts'
 
 /** A larger event goes by reference: Temporal's history carries it with every replay. */
 const largestInlineEvent = 256 * 1024
@@ -21,11 +27,24 @@ export async function startPlaybookRun(
   const run = await readRun(store, ref.workspaceId, ref.runId)
   if (run === null || run.status !== 'queued') return
   if (run.cancelRequestedAt !== null) return void (await endRun(store, run.workspaceId, run.id, { status: 'canceled' }))
-  const [off, event, epoch] = await Promise.all([switchedOff(store, run), readEvent(store, run.workspaceId, run.eventSeq), currentEpoch(store)])
-  if (off !== null) return void (await endRun(store, run.workspaceId, run.id, { status: 'skipped', error: { code: 'invalid_state', message: off } }))
+  const [off, event, epoch] = await Promise.all([
+    switchedOff(store, run),
+    readEvent(store, run.workspaceId, run.eventSeq),
+    currentEpoch(store),
+  ])
+  if (off !== null)
+    return void (await endRun(store, run.workspaceId, run.id, {
+      status: 'skipped',
+      error: { code: 'invalid_state', message: off },
+    }))
 
   const inline = event !== null && JSON.stringify(event).length <= largestInlineEvent
-  const input = { workspaceId: run.workspaceId, runId: run.id, playbook: run.name, event: inline ? event : null } as unknown as PlaybookRunInput
+  const input = {
+    workspaceId: run.workspaceId,
+    runId: run.id,
+    playbook: run.name,
+    event: inline ? event : null,
+  } as unknown as PlaybookRunInput
   const workflowId = playbookWorkflowId({
     workspaceId: run.workspaceId,
     playbook: run.name,
@@ -56,8 +75,11 @@ export async function startPlaybookRun(
 
 /** Switching a playbook off also counts for what is queued. */
 async function switchedOff(store: Store, run: Run): Promise<string | null> {
-  const rows = await store.read(run.workspaceId, (tx) => tx<{ enabled: boolean; removedAt: string | null }[]>`
-    select enabled, removed_at from playbooks where workspace_id = ${run.workspaceId} and id = ${run.automationId}`)
+  const rows = await store.read(
+    run.workspaceId,
+    (tx) => tx<{ enabled: boolean; removedAt: string | null }[]>`
+    select enabled, removed_at from playbooks where workspace_id = ${run.workspaceId} and id = ${run.automationId}`,
+  )
   const playbook = rows[0]
   if (playbook === undefined || playbook.removedAt !== null) return 'the playbook was removed before the run began'
   return playbook.enabled ? null : 'the playbook was switched off before the run began'

@@ -64,7 +64,10 @@ function run(thread: Worker, call: StepCall): void {
       ? fail('out_of_memory', `${call.name} used more than ${memory} MB`, 'OutOfMemoryError')
       : fail('threw', error.message, error.name)
   const onExit = () => fail('threw', `${call.name} ended its thread`)
-  const timer = setTimeout(() => fail('timed_out', `${call.name} took longer than ${call.timeoutMs} ms and was ended`, 'TimeoutError'), call.timeoutMs)
+  const timer = setTimeout(
+    () => fail('timed_out', `${call.name} took longer than ${call.timeoutMs} ms and was ended`, 'TimeoutError'),
+    call.timeoutMs,
+  )
   thread.on('message', onMessage).on('error', onError).on('exit', onExit)
   thread.postMessage(call)
 }

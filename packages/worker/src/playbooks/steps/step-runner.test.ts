@@ -36,7 +36,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const call = (name: string, args: number[] = [], timeoutMs = 5_000) => runner.call({ playbook: 'demo', name, args, timeoutMs })
+const call = (name: string, args: number[] = [], timeoutMs = 5_000) =>
+  runner.call({ playbook: 'demo', name, args, timeoutMs })
 
 describe('createStepRunner', () => {
   it('answers what the function returned', async () => {
@@ -69,7 +70,11 @@ describe('createStepRunner', () => {
   })
 
   it('ends a call that loops or never settles, without disturbing others', async () => {
-    const [loops, never, fine] = await Promise.all([call('loops', [], 500), call('never', [], 500), call('add', [1, 1])])
+    const [loops, never, fine] = await Promise.all([
+      call('loops', [], 500),
+      call('never', [], 500),
+      call('add', [1, 1]),
+    ])
     expect(loops).toMatchObject({ ok: false, error: { kind: 'timed_out' } })
     expect(never).toMatchObject({ ok: false, error: { kind: 'timed_out' } })
     expect(fine).toEqual({ ok: true, value: { sum: 2 } })

@@ -17,7 +17,11 @@ const idleMs = 60_000
  * Runs a bundle's steps.js in a process of its own, started with the first call and ended when it has been idle. A thread alone would not do:
  * running out of memory in a thread can abort the whole process (five of ten ways to fill a heap did).
  */
-export function createStepRunner(options: { file: string; env: Readonly<Record<string, string>>; memoryMb: number }): StepRunner {
+export function createStepRunner(options: {
+  file: string
+  env: Readonly<Record<string, string>>
+  memoryMb: number
+}): StepRunner {
   let child: ChildProcess | undefined
   let next = 0
   const open = new Map<number, (answer: StepAnswer) => void>()
@@ -28,7 +32,9 @@ export function createStepRunner(options: { file: string; env: Readonly<Record<s
     child = undefined
   }
   const start = (): ChildProcess => {
-    const env = Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+    const env = Object.fromEntries(
+      inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+    )
     const started = fork(entry, [options.file, String(options.memoryMb)], {
       env: { ...env, ...options.env, NODE_ENV: 'production' },
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -41,7 +47,15 @@ export function createStepRunner(options: { file: string; env: Readonly<Record<s
       if (child === started) child = undefined
       // Calls beside the one that broke the process get this answer too; they are tried again.
       for (const [call, settle] of [...open]) {
-        settle({ call, ok: false, error: { kind: 'out_of_memory', name: 'OutOfMemoryError', message: 'the process for steps ended, most likely for want of memory' } })
+        settle({
+          call,
+          ok: false,
+          error: {
+            kind: 'out_of_memory',
+            name: 'OutOfMemoryError',
+            message: 'the process for steps ended, most likely for want of memory',
+          },
+        })
       }
     })
     return started

@@ -1,5 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { pathToFileURL } from 'node:url'
+import { parentPort, workerData } from 'node:worker_threads'
 import type { StepAnswer, StepCall, StepError } from './protocol.ts'
 
 /** Runs functions of one steps.js, one call at a time. All that it knows of the platform is this port. */
@@ -21,7 +21,8 @@ async function answer({ call, playbook, name, args }: StepCall): Promise<StepAns
   }
   const own = Object.hasOwn(functions, playbook) ? functions[playbook] : undefined
   const run = own !== undefined && Object.hasOwn(own, name) ? own[name] : undefined
-  if (typeof run !== 'function') return failed(call, 'missing', new Error(`steps.ts of ${playbook} exports no function ${name}`))
+  if (typeof run !== 'function')
+    return failed(call, 'missing', new Error(`steps.ts of ${playbook} exports no function ${name}`))
   try {
     const value: unknown = await run(...args)
     return { call, ok: true, value: plainJson(value, name) }
@@ -46,11 +47,17 @@ function plainJson(value: unknown, name: string) {
     throw new NotSerialisable(`${name} returned what JSON cannot carry: ${(error as Error).message}`)
   }
   if (text === undefined) throw new NotSerialisable(`${name} returned a ${typeof value}; a step returns plain JSON`)
-  if (text.length > maxBytes) throw new NotSerialisable(`${name} returned ${text.length} characters; at most ${maxBytes} can go into a run`)
+  if (text.length > maxBytes)
+    throw new NotSerialisable(`${name} returned ${text.length} characters; at most ${maxBytes} can go into a run`)
   return JSON.parse(text)
 }
 
 function failed(call: number, kind: StepError['kind'], error: unknown): StepAnswer {
-  const { name, message, stack } = error instanceof Error ? error : { name: 'Error', message: String(error), stack: undefined }
-  return { call, ok: false, error: { kind, name, message, ...(stack !== undefined && { stack: stack.slice(0, 4_000) }) } }
+  const { name, message, stack } =
+    error instanceof Error ? error : { name: 'Error', message: String(error), stack: undefined }
+  return {
+    call,
+    ok: false,
+    error: { kind, name, message, ...(stack !== undefined && { stack: stack.slice(0, 4_000) }) },
+  }
 }

@@ -30,7 +30,11 @@ export async function createPlaybookFolder(files: Readonly<Record<string, string
 }
 
 /** A playbook's file with this body of `run`. */
-export const playbookText = (id: string, body: string, options: { when?: string; head?: string; more?: string } = {}): string => `
+export const playbookText = (
+  id: string,
+  body: string,
+  options: { when?: string; head?: string; more?: string } = {},
+): string => `
 import { on, playbook } from '@orchestrator/sdk'
 ${options.head ?? ''}
 export default playbook({

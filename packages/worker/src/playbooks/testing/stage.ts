@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, newId, type Principal } from '@orchestrator/domain'
-import { createStore, createWorkspace, getRun, type RunDetail, type Store } from '@orchestrator/store'
+import { createStore, createWorkspace, getRun, type Run, type RunDetail, type Store } from '@orchestrator/store'
 import pino, { type Logger } from 'pino'
 import type { WorkerConfig } from '../../config.ts'
 import { startRelayHost } from '../../relay-host.ts'
@@ -23,10 +23,14 @@ export interface Stage {
   /** Makes a task, which is what starts the playbooks of most tests. */
   createTask(title: string, more?: object): Promise<string>
   restartHost(): Promise<void>
+  allRuns(): Promise<Pick<Run, 'id' | 'name' | 'status' | 'error'>[]>
   /** The newest runs of a playbook, when at least `count` are there. */
   runs(playbook: string, count?: number): Promise<RunDetail[]>
   /** The newest run of a playbook once it has ended (or shows `until`). */
-  ended(playbook: string, options?: { withinMs?: number; title?: string; until?: (run: RunDetail) => boolean }): Promise<RunDetail>
+  ended(
+    playbook: string,
+    options?: { withinMs?: number; title?: string; until?: (run: RunDetail) => boolean },
+  ): Promise<RunDetail>
   tasks(): Promise<{ id: string; title: string; status: string }[]>
   close(): Promise<void>
 }
@@ -53,7 +57,11 @@ export async function openStage(options: {
     ...options.config,
   }
   const store = createStore({ ...options.database, role: 'app', connections: 4 })
-  const { workspaceId } = await createWorkspace(store, { slug, name: 'Demo', owner: { name: 'Ada', email: 'ada@example.com' } })
+  const { workspaceId } = await createWorkspace(store, {
+    slug,
+    name: 'Demo',
+    owner: { name: 'Ada', email: 'ada@example.com' },
+  })
   const principal = await ownerOf(store, workspaceId)
   const execute = async (type: string, data: object) => {
     const [applied] = await store.execute(principal, [{ id: newId(), type, data } as Command])
@@ -67,10 +75,15 @@ export async function openStage(options: {
 
   const runs: Stage['runs'] = async (playbook, count = 1) => {
     for (;;) {
-      const rows = await store.read(workspaceId, (tx) => tx<{ id: string }[]>`
-        select id from runs where workspace_id = ${workspaceId} and name = ${playbook} order by event_seq desc limit 50`)
+      const rows = await store.read(
+        workspaceId,
+        (tx) => tx<{ id: string }[]>`
+        select id from runs where workspace_id = ${workspaceId} and name = ${playbook} order by event_seq desc limit 5`,
+      )
       if (rows.length >= count) {
-        const details = await Promise.all(rows.map(({ id }) => store.read(workspaceId, (tx) => getRun(tx, workspaceId, id))))
+        const details = await Promise.all(
+          rows.map(({ id }) => store.read(workspaceId, (tx) => getRun(tx, workspaceId, id))),
+        )
         return details.filter((detail) => detail !== undefined)
       }
       await pause(20)
@@ -90,21 +103,37 @@ export async function openStage(options: {
       await host.stop()
       host = await startPlaybookHost(config, logger)
     },
+    allRuns: () =>
+      store.read(
+        workspaceId,
+        (tx) => tx<Pick<Run, 'id' | 'name' | 'status' | 'error'>[]>`
+      select id, name, status, error from runs where workspace_id = ${workspaceId}`,
+      ),
     runs,
     async ended(playbook, { withinMs = 15_000, title, until } = {}) {
       const over = Date.now() + withinMs
       let last: RunDetail | undefined
       while (Date.now() < over) {
         const found = await Promise.race([runs(playbook), pause(over - Date.now()).then(() => [])])
-        last = found.find(({ event }) => title === undefined || (event as unknown as { task?: { title: string } }).task?.title === title)
-        const done = last !== undefined && (until === undefined ? !['queued', 'running'].includes(last.run.status) : until(last))
+        last = found.find(
+          ({ event }) =>
+            title === undefined || (event as unknown as { task?: { title: string } }).task?.title === title,
+        )
+        const done =
+          last !== undefined && (until === undefined ? !['queued', 'running'].includes(last.run.status) : until(last))
         if (last !== undefined && done) return last
         await pause(20)
       }
-      throw new Error(`no end of ${playbook} within ${withinMs} ms; last: ${JSON.stringify(last?.run)} ${JSON.stringify(logs.slice(-8))}`)
+      throw new Error(
+        `no end of ${playbook} within ${withinMs} ms; last: ${JSON.stringify(last?.run)} ${JSON.stringify(logs.slice(-8))}`,
+      )
     },
-    tasks: () => store.read(workspaceId, (tx) => tx<{ id: string; title: string; status: string }[]>`
-      select id, title, status from tasks where workspace_id = ${workspaceId} and deleted_at is null order by created_at, id`),
+    tasks: () =>
+      store.read(
+        workspaceId,
+        (tx) => tx<{ id: string; title: string; status: string }[]>`
+      select id, title, status from tasks where workspace_id = ${workspaceId} and deleted_at is null order by created_at, id`,
+      ),
     async close() {
       await Promise.allSettled([host.stop(), relay.stop()])
       await Promise.allSettled([store.close(), temporal.close()])

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase, createTestNamespace } from '../../../../../test/support/index.ts'
+import { createPlaybookFolder, type PlaybookFolder, playbookText } from '../testing/playbook-folder.ts'
+import { openStage, pause, type Stage } from '../testing/stage.ts'
+
+// Playbooks that do their worst. Each run must end as failed, say why in words, and harm no other.
+const bad = {
+  loops: 'await tasks.list({}); for (;;) {}',
+  regexp: "await tasks.list({}); return /^(a+)+$/.test('a'.repeat(40) + 'b')",
+  spins: 'const f = async (): Promise<any> => { await null; return f() }; return f()',
+  'fills-small': 'await tasks.list({}); const a: any[] = []; for (;;) a.push({ x: 1, y: { z: Math.random() } })',
+  'fills-large': 'await tasks.list({}); const a: any[] = []; for (;;) a.push(new Array(5e6).fill(1.5))',
+  'fills-buffers': 'await tasks.list({}); const a: any[] = []; for (;;) a.push(new Uint8Array(20e6).fill(1))',
+  floats: "void Promise.reject(new Error('nobody looks')); await sleep('50 ms'); return 1",
+  timer: "setTimeout(() => { throw new Error('in a timer') }, 10); await sleep('2 seconds'); return 1",
+  many: "await Promise.all(Array.from({ length: 5000 }, () => sleep('1 hour')))",
+}
+const starts = (id: string) => `on('task.created', { if: (e) => e.task.title.eq('${id}') })`
+
+let folder: PlaybookFolder
+let stage: Stage
+beforeAll(async () => {
+  folder = await createPlaybookFolder({
+    ...Object.fromEntries(
+      Object.entries(bad).map(([id, body]) => [`a/${id}/playbook.ts`, playbookText(id, body, { when: starts(id) })]),
+    ),
+    'a/patient/playbook.ts': playbookText(
+      'patient',
+      "const e = await waitFor('task.deleted', { if: (e) => e.task.id.eq(event.task.id), timeout: '1 hour' }); return e !== null",
+      { when: starts('patient') },
+    ),
+    'a/fine/playbook.ts': playbookText(
+      'fine',
+      "await tasks.create({ projectId: event.task.projectId, title: 'made' }); return 'fine'",
+      { when: starts('fine') },
+    ),
+  })
+  const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
+  stage = await openStage({ database, temporal, folder: folder.path })
+})
+afterAll(async () => {
+  await stage?.close()
+  await folder?.remove()
+})
+
+describe('hostile playbooks', () => {
+  it.each([
+    ['loops', 'endless_loop', /more than 3 s without awaiting/],
+    ['regexp', 'endless_loop', /more than 3 s without awaiting/],
+    ['spins', 'endless_loop', /more than 3 s without awaiting/],
+    // On a slow machine the time for computing is over before the memory is full.
+    ['fills-small', /out_of_memory|endless_loop/, /more memory than the 96 MB|more than 3 s/],
+    ['fills-large', /out_of_memory|endless_loop/, /more memory than the 96 MB|more than 3 s/],
+    ['fills-buffers', /out_of_memory|endless_loop/, /more memory than the 96 MB|more than 3 s/],
+    ['floats', 'threw', /nobody looks/],
+    ['timer', 'threw', /in a timer/],
+  ])('%s fails with a reason, beside runs that do well', { timeout: 90_000 }, async (id, code, message) => {
+    const patient = await stage.createTask('patient')
+    await stage.ended('patient', { until: ({ steps }) => steps[0]?.status === 'running' })
+    const startedAt = Date.now()
+    await stage.createTask(id)
+    await stage.createTask('fine')
+    const [{ run }, fine] = await Promise.all([
+      stage.ended(id, { withinMs: 60_000 }),
+      stage.ended('fine', { withinMs: 60_000 }),
+    ])
+    console.log(
+      JSON.stringify([
+        id,
+        Date.now() - startedAt,
+        Date.parse(fine.run.endedAt ?? '') - Date.parse(fine.run.createdAt),
+        run.error,
+      ]),
+    )
+    expect(run.status).toBe('failed')
+    expect(run.error?.code).toMatch(code)
+    expect(run.error?.message).toMatch(message)
+    expect(fine.run).toMatchObject({ status: 'completed', result: 'fine' })
+    // The one that was waiting all the time was neither lost nor ended.
+    await stage.execute('task.delete', { id: patient })
+    expect((await stage.ended('patient', { withinMs: 30_000 })).run).toMatchObject({
+      status: 'completed',
+      result: true,
+    })
+  })
+
+  it('two that fill memory at the same time are both found, one after the other', { timeout: 180_000 }, async () => {
+    const ids = ['fills-small', 'fills-large', 'fine']
+    const earlier = new Set((await stage.allRuns()).map(({ id }) => id))
+    await Promise.all(ids.map((id) => stage.createTask(id)))
+    const over = Date.now() + 170_000
+    for (;;) {
+      const runs = (await stage.allRuns()).filter(({ id }) => !earlier.has(id))
+      const open = runs.filter(({ status }) => status === 'queued' || status === 'running')
+      if (runs.length === ids.length && open.length === 0) {
+        const outcome = Object.fromEntries(runs.map(({ name, status, error }) => [name, error?.code ?? status]))
+        expect(outcome).toEqual({
+          'fills-small': expect.stringMatching(/out_of_memory|endless_loop/),
+          'fills-large': expect.stringMatching(/out_of_memory|endless_loop/),
+          fine: 'completed',
+        })
+        return
+      }
+      if (Date.now() > over)
+        throw new Error(`still open: ${JSON.stringify(open)} ${JSON.stringify(stage.logs.slice(-10))}`)
+      await pause(200)
+    }
+  })
+})

@@ -59,7 +59,9 @@ async function measure(context: BenchContext): Promise<Result> {
         const { user, system } = process.cpuUsage(before)
         rates.ours.push(perSecond)
         rates.cpu.push((user + system) / 1_000 / done)
-        rates.bare.push((await closedLoop(writers, slice, (loop, turn) => insertRow(bare, (loop + turn) % workspaces))).perSecond)
+        rates.bare.push(
+          (await closedLoop(writers, slice, (loop, turn) => insertRow(bare, (loop + turn) % workspaces))).perSecond,
+        )
       }
       const key = `${name}${disk.name}`
       figures[key] = { perSecond: round(median(rates.ours)), nodeCpuMs: round(median(rates.cpu), 3) }

@@ -57,13 +57,23 @@ async function measure(context: BenchContext): Promise<Result> {
   floors.workflow = []
   floors.transaction = []
   const singles = quick ? 20 : 150
-  note('rule, one at a time, 1 workspace', await oneAtATime(rules, { workspaces: 1, count: singles, between: floorOnce }))
-  note('rule, one at a time, 20 workspaces', await oneAtATime(rules, { workspaces: 20, count: singles, between: floorOnce }))
+  note(
+    'rule, one at a time, 1 workspace',
+    await oneAtATime(rules, { workspaces: 1, count: singles, between: floorOnce }),
+  )
+  note(
+    'rule, one at a time, 20 workspaces',
+    await oneAtATime(rules, { workspaces: 20, count: singles, between: floorOnce }),
+  )
   for (const workspaces of quick ? [20] : [1, 20]) {
     const load = { workspaces, perSecond: 500, seconds: quick ? 2 : 20, settleMs: 15_000 }
     note(`rule, 500/s offered, ${plural(workspaces)}`, await offered(rules, load))
-    note(`rule, backlog, ${plural(workspaces)}`, await drain(rules, { workspaces, count: quick ? 1_000 : 20_000, settleMs: 60_000 }))
+    note(
+      `rule, backlog, ${plural(workspaces)}`,
+      await drain(rules, { workspaces, count: quick ? 1_000 : 20_000, settleMs: 60_000 }),
+    )
   }
+  say(`floor so far: ${JSON.stringify(latency(floors.workflow))} ${JSON.stringify(latency(floors.transaction))}`)
   const together = await closedLoop(20, quick ? 1_000 : 5_000, () => workflow.once(0))
 
   const host = await startOurs(context, 'playbooks', database, address)
@@ -75,7 +85,10 @@ async function measure(context: BenchContext): Promise<Result> {
     if (quick) continue
     const load = { workspaces, perSecond: 15, seconds: 10, settleMs: 30_000 }
     note(`playbook, 15/s offered, ${plural(workspaces)}`, await offered(playbooks, load))
-    note(`playbook, backlog, ${plural(workspaces)}`, await drain(playbooks, { workspaces, count: 200, settleMs: 30_000 }))
+    note(
+      `playbook, backlog, ${plural(workspaces)}`,
+      await drain(playbooks, { workspaces, count: 200, settleMs: 30_000 }),
+    )
   }
   await host.stop({ withinMs: 3_000 })
 
@@ -99,7 +112,7 @@ async function measure(context: BenchContext): Promise<Result> {
 
 /** Every workspace once, so that nothing is met for the first time later. */
 async function warmUp(stage: Stage, workspaces: number, between?: () => Promise<void>): Promise<void> {
-  await oneAtATime(stage, { workspaces, count: workspaces * 2, ...(between && { between }) })
+  await oneAtATime(stage, { workspaces, count: workspaces * 2, patience: 60_000, ...(between && { between }) })
   await settle(stage.sql, 10_000)
 }
 

@@ -32,5 +32,12 @@ export function readOptions(args: readonly string[]): Options {
   })
   const { temporal, profiles, json, quick, help } = values
   if (temporal !== 'dev' && temporal !== 'postgres') throw new Error('--temporal is either dev or postgres.')
-  return { names: positionals, json, quick, help, temporal, profiles: profiles === undefined ? undefined : resolve(profiles) }
+  return {
+    names: positionals,
+    json,
+    quick,
+    help,
+    temporal,
+    profiles: profiles === undefined ? undefined : resolve(profiles),
+  }
 }

@@ -17,7 +17,9 @@ export async function startOurs(
     TEMPORAL_ADDRESS: address,
     ORCHESTRATOR_HOME: workplace.path('home'),
     LOG_LEVEL: 'info',
-    ...(profiles && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles} --cpu-prof-name=${part}-\${pid}.cpuprofile` }),
+    ...(profiles && {
+      NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles} --cpu-prof-name=${part}-\${pid}.cpuprofile`,
+    }),
     ...more,
   }
   const logFile = workplace.path(`${part}.log`)

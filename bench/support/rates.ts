@@ -26,11 +26,7 @@ export interface Offered {
 }
 
 /** Begins work at a fixed rate, whether or not what came before has ended: a slow answer makes no later one look better. */
-export async function offer(
-  perSecond: number,
-  count: number,
-  work: (n: number) => Promise<unknown>,
-): Promise<Offered> {
+export async function offer(perSecond: number, count: number, work: (n: number) => Promise<unknown>): Promise<Offered> {
   const due: number[] = []
   const answered: number[] = []
   const open = new Set<Promise<void>>()
@@ -39,7 +35,8 @@ export async function offer(
   const startedAt = performance.now()
   for (let n = 0; n < count; n++) {
     const at = startedAt + (n * 1_000) / perSecond
-    while (performance.now() < at) await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())))
+    while (performance.now() < at)
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())))
     due[n] = epoch + at
     const one = work(n).then(
       () => void answered.push(performance.now() - at),

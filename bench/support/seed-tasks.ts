@@ -10,7 +10,12 @@ const atOnce = 5_000
  * whom row-level security does not bind.
  * @returns their ids
  */
-export async function seedTasks(sql: postgres.Sql, place: Place, count: number, tags: readonly string[]): Promise<string[]> {
+export async function seedTasks(
+  sql: postgres.Sql,
+  place: Place,
+  count: number,
+  tags: readonly string[],
+): Promise<string[]> {
   const { workspaceId, projectId, memberId } = place
   const [state] = await sql<{ id: string }[]>`
     select id from states where workspace_id = ${workspaceId} and category = 'unstarted' order by position limit 1`

@@ -24,7 +24,10 @@ export async function drain(
   )
   const followed = reactions.flatMap(({ followedAt }) => followedAt ?? [])
   const took = followed.reduce((last, at) => Math.max(last, at), 0) - startedAt
-  return { figures: { perSecond: round((followed.length / took) * 1_000), events: count, seconds: round(took / 1_000, 1) }, reactions }
+  return {
+    figures: { perSecond: round((followed.length / took) * 1_000), events: count, seconds: round(took / 1_000, 1) },
+    reactions,
+  }
 }
 
 /** Many completions to a request: how fast the backlog is made is not the question. */

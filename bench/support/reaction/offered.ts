@@ -19,7 +19,9 @@ export async function offered(
     triggers.map((trigger) => trigger.taskId),
   )
   const dueOf = new Map(triggers.map((trigger, n) => [trigger.taskId, due[n] ?? Number.NaN]))
-  const fromDue = reactions.flatMap(({ taskId, followedAt }) => (followedAt === null ? [] : followedAt - (dueOf.get(taskId) ?? 0)))
+  const fromDue = reactions.flatMap(({ taskId, followedAt }) =>
+    followedAt === null ? [] : followedAt - (dueOf.get(taskId) ?? 0),
+  )
   const commits = reactions.map(({ committedAt }) => committedAt)
   const span = Math.max(...commits) - Math.min(...commits)
   return {

@@ -48,7 +48,9 @@ export async function holdRelay(sql: postgres.Sql, workspaceIds: readonly string
   await connection`begin`
   await connection`select 1 from relay_cursors where workspace_id = any(${workspaceIds as string[]}::uuid[]) order by workspace_id for update`
   return async () => {
-    const [row] = await connection<{ at: number }[]>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as at`
+    const [row] = await connection<
+      { at: number }[]
+    >`select (extract(epoch from clock_timestamp()) * 1000)::float8 as at`
     await connection`commit`
     await connection`notify orchestrator_events`
     connection.release()

@@ -1,5 +1,5 @@
-import { buildBundle, deployBundle } from '@orchestrator/worker'
 import type { Store } from '@orchestrator/store'
+import { buildBundle, deployBundle } from '@orchestrator/worker'
 import type postgres from 'postgres'
 import { seedTasks } from '../seed-tasks.ts'
 import { command, makePlaces, type Place } from '../workspaces.ts'
@@ -23,6 +23,7 @@ export async function makeRuleStage(store: Store, sql: postgres.Sql, count: numb
     name: 'Review follow-up',
     when: 'task.status_changed',
     if: 'event.to == "completed" && "review" in event.task.tags',
+    // biome-ignore lint/suspicious/noThenProperty: `then` is the word that users know from when-if-then.
     then: [{ action: 'task.create', title: 'Follow up: {{event.task.title}}' }],
   }
   for (const { principal } of places) await store.execute(principal, [command('rule.create', rule)])
@@ -41,7 +42,10 @@ export async function prepareTriggers({ sql, places }: Stage, workspaces: number
   const perPlace = Math.ceil(count / workspaces)
   const used = places.slice(0, workspaces)
   const tasks = await Promise.all(used.map((place) => seedTasks(sql, place, perPlace, ['review'])))
-  const at = (n: number) => ({ place: used[n % workspaces], taskId: tasks[n % workspaces]?.[Math.floor(n / workspaces)] })
+  const at = (n: number) => ({
+    place: used[n % workspaces],
+    taskId: tasks[n % workspaces]?.[Math.floor(n / workspaces)],
+  })
   return Array.from({ length: count }, (_, n) => at(n) as Trigger)
 }
 

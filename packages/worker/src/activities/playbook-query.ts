@@ -55,8 +55,9 @@ async function requireReader(
   if (role === undefined || !rolePermissions[role].has('workspace.read')) {
     throw new AppError('forbidden', 'the run acts for a member who may not read this workspace any more')
   }
-  if (scopes !== null && scopes.length === 0)
-    throw new AppError('forbidden', 'the playbook declared no scope, so its run may not read')
+  if (scopes !== null && !scopes.includes('workspace.read')) {
+    throw new AppError('forbidden', 'the playbook did not declare the scope workspace.read, so its runs may not read')
+  }
 }
 
 async function answer(tx: Tx, workspaceId: string, query: RuntimeQuery): Promise<QueryReply> {

@@ -3,11 +3,11 @@ import { newId } from '@orchestrator/domain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Arena, openArena } from './arena/arena.ts'
 import { beginChaos } from './arena/chaos.ts'
-import { countRuns, countTitles, expectEachOnce, expectLogWhole, expectNoOpenWorkflows, until } from './arena/oracle.ts'
+import { type Counted, countRuns, countTitles, expectEachOnce, expectLogWhole, expectNoOpenWorkflows, until } from './arena/oracle.ts'
 import { createRandom } from './arena/random.ts'
 import { createWriter, inParallel, type Writer } from './arena/writer.ts'
 
-const completions = Number(process.env['COMPLETIONS'] ?? 200)
+const completions = 200
 
 // Three kinds of step: a command, a wait that the relay answers, a command that builds on both.
 const followUp = `
@@ -21,6 +21,8 @@ export default playbook({
     await tasks.update(made.id, { description: seen === null ? 'nobody saw it' : 'seen' })
   },
 })`
+
+const completed = ({ runs }: Counted) => Object.entries(runs).reduce((sum, [name, n]) => sum + (name.endsWith(' completed') ? n : 0), 0)
 
 let arena: Arena
 let write: Writer
@@ -55,7 +57,7 @@ test('200 completions make 200 follow-ups by a rule and 200 by a playbook, whate
   let attempts = 0
   let done = 0
   const telling = setInterval(() => console.log(`  ${done} of ${completions} completed`), 5_000)
-  await inParallel(names, 4, async (title) => {
+  await inParallel(names, 6, async (title) => {
     const made = await write('POST', '/v1/tasks', `create ${title}`, {
       projectId: arena.projectId,
       title,
@@ -74,15 +76,15 @@ test('200 completions make 200 follow-ups by a rule and 200 by a playbook, whate
     `  ${kills} kills; ${attempts} requests for ${completions * 2} writes; open when all was back: ${JSON.stringify(before)}`,
   )
 
-  // Each automation that had work goes on within 15 s of the last restart; all of the rest is done soon after.
-  const goesOn = until('progress', 15_000 + 30_000, async () => {
-    const now = await countRuns(arena)
-    return { done: now.open === 0 || now.open < before.open, state: now }
+  // Work goes on within 15 s of the last restart; how long the rest takes is up to the machine.
+  const goesOn = until('a run to end', 45_000, async () => {
+    const state = await countRuns(arena)
+    return { done: state.open === 0 || completed(state) > completed(before), state }
   }).then(() => Date.now() - backAt)
   const wanted = { 'follow-up completed': completions, 'rule completed': completions, 'see completed': completions }
-  await until('every run to end', 90_000, async () => {
+  await until('every run to end', 120_000, async () => {
     const state = await countRuns(arena)
-    return { done: state.open === 0 && Object.values(state.runs).reduce((a, b) => a + b, 0) >= completions * 3, state }
+    return { done: state.open === 0 && completed(state) >= completions * 3, state }
   })
   console.log(`  went on after ${await goesOn} ms, all done after ${Date.now() - backAt} ms`)
   expect((await countRuns(arena)).runs).toEqual(wanted)

@@ -29,6 +29,8 @@ export interface Arena extends Found {
   readonly temporalDb: string
   readonly dataFolder: string
   readonly apiUrl: string
+  /** The folder of playbooks. */
+  readonly playbooks: string
   readonly kept: Readonly<Record<Name, Kept>>
   /** The owner, who sees all. It survives kills of Postgres. */
   readonly sql: postgres.Sql
@@ -117,6 +119,7 @@ export async function openArena(options: {
     temporalAddress: env.TEMPORAL_ADDRESS,
     temporalDb: state.temporalDb,
     dataFolder,
+    playbooks: playbooks.path,
     apiUrl: `http://127.0.0.1:${apiPort}`,
     kept,
     sql,

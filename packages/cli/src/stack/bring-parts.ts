@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { TemporalPlace } from './bring-temporal.ts'
-import { allOrFirstError, type Bringing } from './bring-up.ts'
+import { allOrFirstError, type Bringing } from './bringing.ts'
 import { since } from './elapsed.ts'
 import { type PartName, startPart } from './start-part.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Bringing } from './bring-up.ts'
+import type { Bringing } from './bringing.ts'
 import { since } from './elapsed.ts'
 import { startPostgres } from './postgres/start-postgres.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Bringing } from './bring-up.ts'
+import type { Bringing } from './bringing.ts'
 import { minutes, since } from './elapsed.ts'
 import { findTemporal } from './temporal/find-temporal.ts'
 import { prepareInChild } from './temporal/prepare-in-child.ts'

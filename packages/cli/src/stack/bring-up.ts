@@ -1,24 +1,12 @@
 import { bringParts } from './bring-parts.ts'
 import { bringPostgres } from './bring-postgres.ts'
 import { bringTemporal } from './bring-temporal.ts'
+import { allOrFirstError, type Bringing } from './bringing.ts'
 import { endLeftovers, openProcessRegister, type ProcessRegister } from './process-register.ts'
 import { requireStackPorts } from './require-stack-ports.ts'
-import type { Service } from './service.ts'
-import { defaultPorts, type Stack, type StackOptions, type StackPorts, type StackStep, Stopped } from './stack-types.ts'
-import { readOrMakeSecrets, readSettings, type Secrets, type StateFolder, updateSettings } from './state-folder.ts'
+import { defaultPorts, type Stack, type StackOptions, Stopped } from './stack-types.ts'
+import { readOrMakeSecrets, readSettings, type StateFolder, updateSettings } from './state-folder.ts'
 import { supervise } from './supervise.ts'
-
-/** What every step of a start works with. */
-export interface Bringing {
-  options: StackOptions
-  folder: StateFolder
-  secrets: Secrets
-  ports: StackPorts
-  register: ProcessRegister
-  step(name: StackStep['name'], text: string, state?: StackStep['state']): void
-  /** Starts a service and keeps it up until the stack is stopped. */
-  keep(name: keyof Stack['services'], start: () => Promise<Service>): Promise<void>
-}
 
 /** Brings up Postgres and Temporal side by side, then Orchestrator's own processes. */
 export async function bringUp(given: {
@@ -85,12 +73,4 @@ async function prepare({ options, folder, secrets, step }: Bringing, databaseUrl
     step('Migrations', await options.prepareDatabase({ databaseUrl, masterKey, folder, secrets }), 'done')
   }
   return databaseUrl
-}
-
-/** The first error counts; the others are not left unobserved. */
-export async function allOrFirstError<T extends readonly Promise<unknown>[]>(
-  ...promises: T
-): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
-  for (const promise of promises) promise.catch(() => {})
-  return (await Promise.all(promises)) as { [K in keyof T]: Awaited<T[K]> }
 }

@@ -43,10 +43,10 @@ beforeAll(async () => {
   const members = await id('/v1/members', { name: 'canary member', email: 'canary@x.test', role: 'VIEWER' })
   const states = await id('/v1/states', { name: 'canary state', category: 'started' })
   const fields = await id('/v1/custom-fields', { key: 'canary', name: 'canary field', type: 'text' })
-  // biome-ignore lint/suspicious/noThenProperty: `then` is a rule's field.
   const rules = await id('/v1/rules', {
     name: 'canary rule',
     when: 'task.created',
+    // biome-ignore lint/suspicious/noThenProperty: `then` is a rule’s field.
     then: [{ action: 'comment.create', body: 'x' }],
   })
   const keys = await id('/v1/api-keys', { name: 'canary key' })

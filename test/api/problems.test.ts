@@ -153,11 +153,11 @@ const cases: Case[] = [
   ],
 ]
 
-// biome-ignore lint/suspicious/noThenProperty: `then` is a rule's field.
 const rule = (condition: string) => ({
   name: 'R',
   when: 'task.created',
   if: condition,
+  // biome-ignore lint/suspicious/noThenProperty: `then` is a rule’s field.
   then: [{ action: 'comment.create', body: 'x' }],
 })
 

@@ -58,11 +58,11 @@ const lives: Record<string, () => Promise<Life>> = {
   }),
   rules: async () => ({
     path: '/v1/rules',
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a rule's field.
     create: () => ({
       name: 'R',
       when: 'task.created',
       if: "event.task.title == 'x'",
+      // biome-ignore lint/suspicious/noThenProperty: `then` is a rule’s field.
       then: [{ action: 'comment.create', body: 'Hi' }],
     }),
     change: { enabled: false },

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createStore, isMigrated, toAppError } from '@orchestrator/store'
+import { startTracing } from '@orchestrator/telemetry'
 import { createApp } from './app.ts'
 import { describeConfigError, type ProcessConfig, readConfig } from './config.ts'
 import { close, listen } from './listen.ts'
 import { createLogger } from './observe/logger.ts'
 import { collectProcessMetrics } from './observe/metrics.ts'
-import { startTracing } from './observe/tracing.ts'
 import { temporalCheck } from './temporal-check.ts'
 
 const drainMs = 7_000
@@ -13,7 +13,8 @@ const closeMs = 1_500
 
 const config = configOrExit()
 const logger = createLogger(config.logLevel)
-const stopTracing = config.otlpEndpoint === undefined ? undefined : await startTracing(config.otlpEndpoint)
+const { otlpEndpoint: endpoint } = config
+const stopTracing = endpoint === undefined ? undefined : await startTracing({ endpoint, service: 'orchestrator-api' })
 await requireSchema(config)
 
 const store = createStore({

@@ -146,6 +146,7 @@ create index tasks_due on tasks (workspace_id, (coalesce(due_date, 'infinity'::d
 create index tasks_assignee on tasks (workspace_id, assignee_id, id) where assignee_id is not null and deleted_at is null;
 create index tasks_parent on tasks (workspace_id, parent_id) where parent_id is not null;
 create index tasks_tags on tasks using gin (tags) where tags <> '{}';
+create index tasks_words on tasks using gin (to_tsvector('simple', title));
 
 create table task_relations (
   workspace_id uuid not null,
@@ -453,11 +454,12 @@ grant insert on run_steps to orchestrator_relay;
 do $$
 declare name text;
 begin
-  foreach name in array array['workspace_heads', 'relay_cursors', 'runs', 'waits', 'api_keys', 'workspaces', 'playbooks'] loop
+  foreach name in array array['workspace_heads', 'relay_cursors', 'runs', 'waits', 'api_keys', 'workspaces', 'playbooks', 'tasks'] loop
     execute format('create policy across_workspaces on %I to orchestrator_definer using (true)', name);
   end loop;
 end $$;
 grant select on workspace_heads, relay_cursors, runs, waits, api_keys, workspaces, playbooks to orchestrator_definer;
+grant select (workspace_id, id, title, tags, deleted_at) on tasks to orchestrator_definer;
 grant update (dirty) on workspace_heads to orchestrator_definer;
 grant update (batch_id, status, started_at, attempts) on runs to orchestrator_definer;
 
@@ -472,6 +474,21 @@ create function find_workspace(wanted_slug text) returns table (id uuid)
   language sql stable security definer set search_path = public
   begin atomic
     select w.id from workspaces w where w.slug = wanted_slug;
+  end;
+
+-- Row-level security lets only leakproof operators use an index, and those of arrays and words are not. These two look into
+-- their index for the caller's own workspace and give ids, which the caller's own query then reads under its policy.
+create function tasks_with_tag(wanted text) returns setof uuid
+  language sql stable security definer set search_path = public
+  begin atomic
+    select t.id from tasks t where t.workspace_id = current_workspace() and t.tags @> array[wanted] and t.tags <> '{}' and t.deleted_at is null;
+  end;
+
+create function tasks_with_words(wanted text) returns setof uuid
+  language sql stable security definer set search_path = public
+  begin atomic
+    select t.id from tasks t
+    where t.workspace_id = current_workspace() and to_tsvector('simple', t.title) @@ to_tsquery('simple', wanted) and t.deleted_at is null;
   end;
 
 -- Figures for operators, over all workspaces.
@@ -538,7 +555,7 @@ do $$
 declare signature text;
 begin
   foreach signature in array array[
-    'authenticate_api_key(uuid)', 'find_workspace(text)', 'log_position()', 'relay_dirty_workspaces(int)', 'relay_clean_workspace(uuid, bigint)',
+    'authenticate_api_key(uuid)', 'find_workspace(text)', 'log_position()', 'tasks_with_tag(text)', 'tasks_with_words(text)', 'relay_dirty_workspaces(int)', 'relay_clean_workspace(uuid, bigint)',
     'claim_rule_batch(uuid, int)', 'open_runs(text, text, int)', 'undelivered_waits(int)', 'live_bundles()'
   ] loop
     execute format('alter function %s owner to orchestrator_definer', signature);
@@ -546,7 +563,7 @@ begin
     execute format('grant execute on function %s to orchestrator_relay', signature);
   end loop;
 end $$;
-grant execute on function authenticate_api_key(uuid), find_workspace(text), log_position() to orchestrator_app;
+grant execute on function authenticate_api_key(uuid), find_workspace(text), log_position(), tasks_with_tag(text), tasks_with_words(text) to orchestrator_app;
 
 -- Analytics ---------------------------------------------------------------------------------------------------------
 

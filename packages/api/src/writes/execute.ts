@@ -2,7 +2,6 @@ import { AppError, type Command, type Principal } from '@orchestrator/domain'
 import type { AppliedCommand } from '@orchestrator/store'
 import type { Api } from '../http/api.ts'
 import { withDeadline } from '../middleware/deadline.ts'
-import { inSpan } from '../observe/tracing.ts'
 
 /** `store.execute` with its figures and its deadline. */
 export async function execute(
@@ -13,9 +12,7 @@ export async function execute(
   const end = api.metrics.executions.startTimer()
   const type = commands.length === 1 ? (commands[0]?.type ?? 'none') : 'batch'
   try {
-    const applied = await inSpan(`execute ${type}`, { 'orchestrator.workspace': principal.workspaceId }, () =>
-      withDeadline(api.config.requestTimeoutMs, api.store.execute(principal, commands)),
-    )
+    const applied = await withDeadline(api.config.requestTimeoutMs, api.store.execute(principal, commands))
     for (const command of applied)
       api.metrics.commands.inc({ type: command.type, outcome: command.applied ? 'applied' : 'repeated' })
     end({ outcome: 'ok' })

@@ -52,14 +52,14 @@ export function taskConditions(filter: TaskFilter): Condition[] {
   if (filter.status) add('t.status = any(?::text[])', filter.status)
   if (filter.priority) add('t.priority = any(?::text[])', filter.priority)
   if (filter.type) add('t.type = any(?::text[])', filter.type)
-  if (filter.tag !== undefined) add('t.tags @> array[?::text]', filter.tag)
+  if (filter.tag !== undefined) add('t.id = any(array(select tasks_with_tag(?)))', filter.tag)
   if (filter.updatedSince) add('t.updated_at >= ?::timestamptz', filter.updatedSince)
   if (filter.archived !== undefined) add(`t.archived_at is ${filter.archived ? 'not ' : ''}null`)
   if (filter.q !== undefined) conditions.push(textCondition(filter.q))
   return conditions
 }
 
-/** `ABC-12` finds that task; else every word must begin a word of the title or description. */
+/** `ABC-12` finds that task; else every word must begin a word of the title. */
 function textCondition(q: string): Condition {
   const identifier = /^\s*([A-Z][A-Z0-9]{1,9})-(\d{1,9})\s*$/i.exec(q)
   if (identifier?.[1] && identifier[2]) {
@@ -72,7 +72,7 @@ function textCondition(q: string): Condition {
   const words = q.match(/[\p{L}\p{N}]+/gu) ?? []
   if (words.length === 0) return { sql: 'false', values: [] }
   return {
-    sql: "to_tsvector('simple', t.title || ' ' || t.description) @@ to_tsquery('simple', ?)",
+    sql: 't.id = any(array(select tasks_with_words(?)))',
     values: [words.map((word) => `${word}:*`).join(' & ')],
   }
 }

@@ -15,7 +15,7 @@ const idOrNone = (what: string) =>
 export const listTasks = listRoute(tasks, {
   operationId: 'listTasks',
   description:
-    'The default order is `rank`: by project, then by the rank that people gave. `dueDate` has tasks without a due date last. `q` finds tasks in whose title or description every word begins some word, or the task with that identifier.',
+    'The default order is `rank`: by project, then by the rank that people gave. `dueDate` has tasks without a due date last. `q` finds tasks in whose title each of its words begins a word, or the task with that identifier.',
   filters: {
     projectId: Id.optional(),
     status: listOf(StatusCategory, 'started,unstarted'),

@@ -39,6 +39,7 @@ const domain = 'packages/domain/'
 const store = 'packages/store/'
 const integrations = 'packages/integrations/'
 const sdk = 'packages/sdk/'
+const telemetry = 'packages/telemetry/'
 const sdkIsolate = '^packages/sdk/src/(?!client/|testing/)'
 const workflows = 'packages/worker/src/workflows/'
 const activities = 'packages/worker/src/activities/'
@@ -50,7 +51,8 @@ export default {
     noNode('domain-without-node', `^${domain}src/`),
     ours('sdk-imports-domain', `^${sdk}`, [domain], 'domain ← sdk'),
     noNode('sdk-authoring-without-node', sdkIsolate),
-    ours('store-imports-domain', `^${store}`, [domain], 'domain ← store'),
+    ours('store-imports-domain', `^${store}`, [domain, telemetry], 'domain, telemetry ← store'),
+    ours('telemetry-imports-nothing', `^${telemetry}`, [], 'telemetry imports no other package.'),
     ours('integrations-imports-domain', `^${integrations}`, [domain], 'domain ← integrations'),
     {
       name: 'integrations-without-engine',
@@ -82,10 +84,15 @@ export default {
     ours(
       'worker-imports',
       '^packages/worker/',
-      [domain, store, integrations, sdk],
-      'domain, store, integrations, sdk ← worker',
+      [domain, store, integrations, sdk, telemetry],
+      'domain, store, integrations, sdk, telemetry ← worker',
     ),
-    ours('api-imports', '^packages/api/', [domain, store, integrations], 'domain, store, integrations ← api'),
+    ours(
+      'api-imports',
+      '^packages/api/',
+      [domain, store, integrations, telemetry],
+      'domain, store, integrations, telemetry ← api',
+    ),
     {
       name: 'only-worker-imports-workflows',
       severity: 'error',

@@ -1,4 +1,5 @@
 import { type Command, type Principal } from '@orchestrator/domain'
+import { inSpan } from '@orchestrator/telemetry'
 import { type Channel, createAnnouncer } from './announce.ts'
 import { connect, type Sql, type Tx } from './connection.ts'
 import { Coalescer } from './execute/coalescer.ts'
@@ -49,7 +50,10 @@ export function createStore(options: StoreOptions): Store {
   const coalescer = new Coalescer(sql, () => announce('orchestrator_events'))
   return {
     sql,
-    execute: (principal, commands, step) => coalescer.run({ principal, commands, ...(step && { step }) }),
+    execute: (principal, commands, step) =>
+      inSpan(`execute ${commands.length === 1 ? commands[0]?.type : 'batch'}`, traceOf(principal), () =>
+        coalescer.run({ principal, commands, ...(step && { step }) }),
+      ),
     read: (workspaceId, query) => withinWorkspace(sql, workspaceId, 'read only', query),
     write: (workspaceId, work) => withinWorkspace(sql, workspaceId, 'read write', work),
     announce,
@@ -60,3 +64,10 @@ export function createStore(options: StoreOptions): Store {
     close: () => sql.end({ timeout: 5 }),
   }
 }
+
+/** A chain of automations is many traces: its correlation id joins them. */
+const traceOf = ({ workspaceId, actor, cause }: Principal) => ({
+  'orchestrator.workspace': workspaceId,
+  'orchestrator.actor': `${actor.type} ${actor.id}`,
+  ...(cause && { 'orchestrator.correlation': cause.correlationId }),
+})

@@ -35,6 +35,8 @@ const Environment = z.object({
   ORCHESTRATOR_STEPS_ENV: names,
   /** What the runs of one bundle may take together before the one that grew is ended. */
   ORCHESTRATOR_PLAYBOOK_MEMORY_MB: z.coerce.number().int().min(64).default(512),
+  /** Where spans go, e.g. http://127.0.0.1:4318; without it there is no tracing. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -48,6 +50,7 @@ export interface WorkerConfig {
   readonly allowPrivateHosts: readonly string[]
   readonly stepsEnvironment: Readonly<Record<string, string>>
   readonly playbookMemoryMb: number
+  readonly otlpEndpoint?: string | undefined
   readonly logLevel: string
 }
 
@@ -85,6 +88,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ),
     ),
     playbookMemoryMb: env.ORCHESTRATOR_PLAYBOOK_MEMORY_MB,
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,
   }
 }

@@ -3,6 +3,7 @@ import { createStore, currentEpoch } from '@orchestrator/store'
 import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
+import { traced } from './activities/traced.ts'
 import { Relay } from './relay/relay.ts'
 import { WaitOutbox } from './relay/wait-outbox.ts'
 import { createBatchActivities } from './rules/batch-activities.ts'
@@ -37,7 +38,10 @@ export async function startRelayHost({ databaseUrl, masterKey, temporal, logger 
     namespace,
     taskQueue: rulesTaskQueue,
     workflowsPath: fileURLToPath(new URL('./workflows/rule-batch.ts', import.meta.url)),
-    activities: refuseOldEpochs(createBatchActivities({ relayStore, appStore, runner, observer: starter }), epoch),
+    activities: refuseOldEpochs(
+      traced(createBatchActivities({ relayStore, appStore, runner, observer: starter })),
+      epoch,
+    ),
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentLocalActivityExecutions: 20,
     workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },

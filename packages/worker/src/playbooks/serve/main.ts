@@ -1,7 +1,9 @@
 import { createStore, currentEpoch } from '@orchestrator/store'
+import { startTracing } from '@orchestrator/telemetry'
 import pino from 'pino'
 import { createPlaybookActivities } from '../../activities/playbook-activities.ts'
 import { refuseOldEpochs } from '../../activities/refuse-old-epochs.ts'
+import { traced } from '../../activities/traced.ts'
 import { readConfig } from '../../config.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
 import { installRuntime } from '../../temporal/runtime.ts'
@@ -49,6 +51,7 @@ process.once('message', (message: ToBundle) => {
 })
 
 async function serve(options: ServeOptions): Promise<void> {
+  if (config.otlpEndpoint) await startTracing({ endpoint: config.otlpEndpoint, service: 'orchestrator-playbooks' })
   const store = createStore({
     databaseUrl: config.databaseUrl,
     masterKey: config.masterKey,
@@ -65,7 +68,7 @@ async function serve(options: ServeOptions): Promise<void> {
       ? null
       : createStepRunner({ file: options.stepsFile, env: config.stepsEnvironment, memoryMb: 256 })
   const activities = refuseOldEpochs(
-    createPlaybookActivities({ store, steps, http: { allowPrivateHosts: config.allowPrivateHosts } }),
+    traced(createPlaybookActivities({ store, steps, http: { allowPrivateHosts: config.allowPrivateHosts } })),
     await currentEpoch(store),
   )
   const worker = await createBundleWorker(

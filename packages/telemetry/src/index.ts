@@ -1,0 +1,2 @@
+export { inSpan } from './in-span.ts'
+export { startTracing } from './start-tracing.ts'

@@ -9,8 +9,10 @@ export async function startOurs(
   database: Database,
   address: string,
   more: Readonly<Record<string, string>> = {},
+  /** Another entry file than the part's own. */
+  entry?: string,
 ): Promise<Service> {
-  say(`${part}: starting`)
+  say(`${entry === undefined ? part : 'floor'}: starting`)
   const env = {
     DATABASE_URL: database.databaseUrl,
     ORCHESTRATOR_MASTER_KEY: database.masterKey,
@@ -22,6 +24,6 @@ export async function startOurs(
     }),
     ...more,
   }
-  const logFile = workplace.path(`${part}.log`)
-  return workplace.keep(await startPart({ part, env, register: workplace.register, logFile }))
+  const logFile = workplace.path(`${entry === undefined ? part : 'floor'}.log`)
+  return workplace.keep(await startPart({ part, env, register: workplace.register, logFile, ...(entry && { entry }) }))
 }

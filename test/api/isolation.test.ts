@@ -46,7 +46,6 @@ beforeAll(async () => {
   const rules = await id('/v1/rules', {
     name: 'canary rule',
     when: 'task.created',
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a rule’s field.
     then: [{ action: 'comment.create', body: 'x' }],
   })
   const keys = await id('/v1/api-keys', { name: 'canary key' })

@@ -77,7 +77,7 @@ const cases: Case[] = [
   ['a NUL character', () => acme.call('POST', '/v1/tasks', { projectId, title: 'a\u0000b' }), 400, 'invalid_input'],
   [
     'half a surrogate pair',
-    () => acme.call('POST', '/v1/tasks', '{"projectId":"' + projectId + '","title":"\\ud800"}'),
+    () => acme.call('POST', '/v1/tasks', `{"projectId":"${projectId}","title":"\\ud800"}`),
     400,
     'invalid_input',
   ],
@@ -157,7 +157,6 @@ const rule = (condition: string) => ({
   name: 'R',
   when: 'task.created',
   if: condition,
-  // biome-ignore lint/suspicious/noThenProperty: `then` is a rule’s field.
   then: [{ action: 'comment.create', body: 'x' }],
 })
 

@@ -62,7 +62,6 @@ const lives: Record<string, () => Promise<Life>> = {
       name: 'R',
       when: 'task.created',
       if: "event.task.title == 'x'",
-      // biome-ignore lint/suspicious/noThenProperty: `then` is a rule’s field.
       then: [{ action: 'comment.create', body: 'Hi' }],
     }),
     change: { enabled: false },

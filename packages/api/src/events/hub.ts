@@ -57,7 +57,9 @@ export class EventHub {
 
   #start(): void {
     if (this.#stop) return
-    const lookAtAll = () => this.#logs.forEach((log, workspaceId) => this.#look(workspaceId, log))
+    const lookAtAll = () => {
+      for (const [workspaceId, log] of this.#logs) this.#look(workspaceId, log)
+    }
     // Polling covers lost notices and a lost connection.
     const timer = setInterval(lookAtAll, pollMs)
     timer.unref()

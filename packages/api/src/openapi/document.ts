@@ -125,7 +125,6 @@ function describe(status: number): string {
 function openAnswers(document: Json): Json {
   const schemas = (document.components as { schemas: Record<string, Json> }).schemas
   const open = (node: unknown): void => {
-    if (Array.isArray(node)) return node.forEach(open)
     if (typeof node !== 'object' || node === null) return
     const schema = node as Json
     if (schema.additionalProperties === false) delete schema.additionalProperties

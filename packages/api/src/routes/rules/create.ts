@@ -8,7 +8,6 @@ export const createRule = createRoute(rules, {
     name: 'Follow up on reviews',
     when: 'task.status_changed',
     if: "event.to == 'completed' && 'review' in event.task.tags",
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a rule’s field.
     then: [{ action: 'task.create', title: 'Follow up: {{event.task.title}}' }],
   },
 })

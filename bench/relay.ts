@@ -38,7 +38,6 @@ async function measure(context: BenchContext): Promise<Result> {
       name: `Rule ${n}`,
       when: 'task.status_changed',
       if: conditionOf(n, place.projectId, { rareOnly }),
-      // biome-ignore lint/suspicious/noThenProperty: `then` is the word that users know from when-if-then.
       then: [{ action: 'comment.create', body: 'Seen' }],
     }))
     for (const some of parts(rules, 250))

@@ -23,7 +23,6 @@ export async function makeRuleStage(store: Store, sql: postgres.Sql, count: numb
     name: 'Review follow-up',
     when: 'task.status_changed',
     if: 'event.to == "completed" && "review" in event.task.tags',
-    // biome-ignore lint/suspicious/noThenProperty: `then` is the word that users know from when-if-then.
     then: [{ action: 'task.create', title: 'Follow up: {{event.task.title}}' }],
   }
   for (const { principal } of places) await store.execute(principal, [command('rule.create', rule)])

@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { arrayTypes } from './array-types.ts'
 import { corkedSocket } from './corked-socket.ts'
 
 export type Sql = postgres.Sql<Record<string, never>>
@@ -10,11 +11,13 @@ const types = {
     to: 1184,
     from: [1184],
     serialize: (value: unknown) => value,
-    parse: (text: string) => new Date(text.length > 10 ? text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00') : text).toISOString(),
+    parse: (text: string) =>
+      new Date(text.length > 10 ? text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00') : text).toISOString(),
   },
   date: { to: 1082, from: [1082], serialize: (value: unknown) => value, parse: (text: string) => text },
   // seq is a bigint in Postgres; it stays far below 2^53.
   bigint: { to: 20, from: [20], serialize: (value: unknown) => String(value), parse: (text: string) => Number(text) },
+  ...arrayTypes,
 }
 
 /**
@@ -29,9 +32,14 @@ export function connect(url: string, options: { connections: number; name: strin
     // Its own way would grow to 20 s: after an outage of the database all would wait that long.
     backoff: (retries: number) => Math.min(0.02 * 2 ** retries, 0.5),
     idle_timeout: 60,
-    connection: { application_name: options.name, TimeZone: 'UTC', ...(!options.durable && { synchronous_commit: 'off' }) },
+    connection: {
+      application_name: options.name,
+      TimeZone: 'UTC',
+      ...(!options.durable && { synchronous_commit: 'off' }),
+    },
     transform: { column: { from: postgres.toCamel } },
     types,
+    fetch_types: false,
     // Not in the library's types; it is in its code since 3.0.
     ...({ socket: corkedSocket } as object),
   }) as unknown as Sql

@@ -11,7 +11,9 @@ interface Target {
  * each statement of a pipeline by itself; together they cost a third of the time of a small transaction.
  */
 export function corkedSocket({ host, port, path }: Target): Socket {
-  const socket = path ? connect({ path }) : connect({ host: [host].flat()[0] ?? 'localhost', port: [port].flat()[0] ?? 5432 })
+  const socket = path
+    ? connect({ path })
+    : connect({ host: [host].flat()[0] ?? 'localhost', port: [port].flat()[0] ?? 5432 })
   socket.setNoDelay(true)
   const write = socket.write.bind(socket) as (...parameters: unknown[]) => boolean
   let corked = false

@@ -14,13 +14,20 @@ const folder = new URL('../migrations/', import.meta.url)
  * @returns the migrations that were applied now
  * @throws AppError `unavailable` when the database is newer than this program or a migration fails
  */
-export async function migrate({ databaseUrl, masterKey }: { databaseUrl: string; masterKey: string }): Promise<string[]> {
+export async function migrate({
+  databaseUrl,
+  masterKey,
+}: {
+  databaseUrl: string
+  masterKey: string
+}): Promise<string[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
     await createRoles(sql, masterKey)
     const migrator = await createMigrator(sql)
     const { error, results } = await migrator.migrateToLatest()
-    if (error) throw new AppError('unavailable', `the database could not be migrated: ${messageOf(error)}`, { cause: error })
+    if (error)
+      throw new AppError('unavailable', `the database could not be migrated: ${messageOf(error)}`, { cause: error })
     return (results ?? []).map((result) => result.migrationName)
   } finally {
     await sql.end({ timeout: 5 })
@@ -43,7 +50,9 @@ async function createMigrator(sql: postgres.Sql): Promise<Migrator> {
   const migrations: Record<string, Migration> = {}
   for (const name of names) {
     const text = await readFile(new URL(name, folder), 'utf8')
-    migrations[name.replace(/\.sql$/, '')] = { up: async (db) => void (await raw.raw(asOneStatement(text)).execute(db)) }
+    migrations[name.replace(/\.sql$/, '')] = {
+      up: async (db) => void (await raw.raw(asOneStatement(text)).execute(db)),
+    }
   }
   const db = new Kysely<unknown>({ dialect: new PostgresJSDialect({ postgres: sql }) })
   return new Migrator({ db, provider: { getMigrations: async () => migrations } })
@@ -56,7 +65,9 @@ const asOneStatement = (text: string) => `do $migration$ begin execute $file$${t
 async function createRoles(sql: postgres.Sql, masterKey: string): Promise<void> {
   const statements = [
     createRole(definerRole, 'nologin'),
-    ...(Object.keys(roleNames) as StoreRole[]).map((role) => createRole(roleNames[role], `login password '${rolePassword(masterKey, role)}'`)),
+    ...(Object.keys(roleNames) as StoreRole[]).map((role) =>
+      createRole(roleNames[role], `login password '${rolePassword(masterKey, role)}'`),
+    ),
     // Needed so that functions can be handed to the role that owns them, also where the owner is no superuser.
     `grant ${definerRole} to current_user`,
     `grant create, usage on schema public to ${definerRole}`,

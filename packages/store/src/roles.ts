@@ -3,7 +3,10 @@ import { createHmac } from 'node:crypto'
 /** The database roles under which our processes work. None of them can bypass row-level security. */
 export type StoreRole = 'app' | 'relay'
 
-export const roleNames = { app: 'orchestrator_app', relay: 'orchestrator_relay' } as const satisfies Record<StoreRole, string>
+export const roleNames = { app: 'orchestrator_app', relay: 'orchestrator_relay' } as const satisfies Record<
+  StoreRole,
+  string
+>
 
 /** The role that owns the few functions which look across workspaces; nobody can log in as it. */
 export const definerRole = 'orchestrator_definer'

@@ -1,4 +1,4 @@
-import { type Command, type Principal } from '@orchestrator/domain'
+import type { Command, Principal } from '@orchestrator/domain'
 import { inSpan } from '@orchestrator/telemetry'
 import { type Channel, createAnnouncer } from './announce.ts'
 import { connect, type Sql, type Tx } from './connection.ts'
@@ -40,7 +40,11 @@ export function createStore(options: StoreOptions): Store {
   const url = roleUrl(options.databaseUrl, options.masterKey, options.role)
   // What the relay writes (cursors, runs, claims, delivered waits) it would find out again from the log.
   const durable = options.role !== 'relay'
-  const sql = connect(url, { connections: options.connections ?? 10, name: options.name ?? `orchestrator ${options.role}`, durable })
+  const sql = connect(url, {
+    connections: options.connections ?? 10,
+    name: options.name ?? `orchestrator ${options.role}`,
+    durable,
+  })
   const announcers = new Map<Channel, () => void>()
   const announce = (channel: Channel) => {
     let announcer = announcers.get(channel)

@@ -1,5 +1,20 @@
 import {
-  Comment, CustomField, type Entities, type EntityKind, Member, Playbook, Project, ProjectMember, Rule, State, Tag, Task, TaskRelation, ApiKey, Webhook, Workspace,
+  ApiKey,
+  Comment,
+  CustomField,
+  type Entities,
+  type EntityKind,
+  Member,
+  Playbook,
+  Project,
+  ProjectMember,
+  Rule,
+  State,
+  Tag,
+  Task,
+  TaskRelation,
+  Webhook,
+  Workspace,
 } from '@orchestrator/domain'
 
 /** Where a kind of entity is stored. Columns are the entity's fields in snake case. */
@@ -50,7 +65,12 @@ const quote = (name: string) => `"${toSnake(name)}"`
 const stored = (entry: Table) => (entry.versioned ? [...entry.fields, 'fieldVersions'] : entry.fields)
 
 const selectLists = Object.fromEntries(
-  Object.entries(tables).map(([kind, entry]) => [kind, stored(entry).map((field) => `${quote(field)} as "${field}"`).join(', ')]),
+  Object.entries(tables).map(([kind, entry]) => [
+    kind,
+    stored(entry)
+      .map((field) => `${quote(field)} as "${field}"`)
+      .join(', '),
+  ]),
 ) as Record<EntityKind, string>
 
 /** The columns of a kind, named as its fields, for rows that travel as JSON. */

@@ -31,7 +31,11 @@ interface PendingQuery {
 }
 
 /** @param mode of the transaction, `read only` or `read write` */
-export async function openTransaction(sql: Sql, workspaceId: string, mode: 'read only' | 'read write'): Promise<OpenTransaction> {
+export async function openTransaction(
+  sql: Sql,
+  workspaceId: string,
+  mode: 'read only' | 'read write',
+): Promise<OpenTransaction> {
   const waiting: PendingQuery[] = []
   let connection: Connection | undefined
   let lost: Error | undefined
@@ -72,7 +76,10 @@ export async function openTransaction(sql: Sql, workspaceId: string, mode: 'read
   }
   const tx = new Proxy(sql, {
     apply: (target, self, parameters) => within(Reflect.apply(target as never, self, parameters)),
-    get: (target, name) => (name === 'unsafe' ? (...parameters: unknown[]) => within(Reflect.apply(target.unsafe, target, parameters)) : Reflect.get(target, name)),
+    get: (target, name) =>
+      name === 'unsafe'
+        ? (...parameters: unknown[]) => within(Reflect.apply(target.unsafe, target, parameters))
+        : Reflect.get(target, name),
   }) as unknown as Tx
   let ended = false
   const end = (statement: 'commit' | 'rollback') => {
@@ -89,7 +96,12 @@ export async function openTransaction(sql: Sql, workspaceId: string, mode: 'read
 }
 
 /** Runs statements in a transaction of a workspace and commits them. */
-export async function withinWorkspace<T>(sql: Sql, workspaceId: string, mode: 'read only' | 'read write', work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function withinWorkspace<T>(
+  sql: Sql,
+  workspaceId: string,
+  mode: 'read only' | 'read write',
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const { tx, commit, release } = await openTransaction(sql, workspaceId, mode)
   try {
     const result = await work(tx)

@@ -6,7 +6,13 @@ import { context, propagation, trace } from '@opentelemetry/api'
  * @param options.service the name under which the collector shows this process, e.g. orchestrator-api
  * @returns flushes and stops
  */
-export async function startTracing({ endpoint, service }: { endpoint: string; service: string }): Promise<() => Promise<void>> {
+export async function startTracing({
+  endpoint,
+  service,
+}: {
+  endpoint: string
+  service: string
+}): Promise<() => Promise<void>> {
   const [sdk, { AsyncLocalStorageContextManager }, { OTLPTraceExporter }, { resourceFromAttributes }, core] =
     await Promise.all([
       import('@opentelemetry/sdk-trace'),

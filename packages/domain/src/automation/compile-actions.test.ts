@@ -36,7 +36,6 @@ const event = {
 } as unknown as AnyEvent
 
 const compile = (...then: unknown[]) =>
-  // biome-ignore lint/suspicious/noThenProperty: the word of when-if-then.
   compileActions({ when: 'task.status_changed', then: then.map((action) => RuleAction.parse(action)) })
 
 describe('compileActions', () => {

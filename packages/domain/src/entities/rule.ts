@@ -51,7 +51,6 @@ export const Rule = z
     enabled: z.boolean(),
     when: z.string().meta({ description: 'an event type, e.g. `task.status_changed`' }),
     if: z.string().nullable().meta({ description: 'a CEL condition over `event`, e.g. `event.to == "completed"`' }),
-    // biome-ignore lint/suspicious/noThenProperty: `then` is the word that users know from when-if-then.
     then: z.array(RuleAction),
     ownerId: z.uuid(),
     scopes: z.array(Permission).nullable(),

@@ -6,7 +6,6 @@ export interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
 /** @param read reads the page at a cursor; undefined: the first */
 export function paged<T>(read: (cursor: string | undefined) => Promise<Page<T>>, first: string | undefined): Paged<T> {
   return {
-    // biome-ignore lint/suspicious/noThenProperty: a list is awaited for its first page
     then: (resolve, reject) => read(first).then(resolve, reject),
     async *[Symbol.asyncIterator]() {
       let cursor = first

@@ -14,7 +14,13 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest('h
 export async function mintApiKey(
   store: Store,
   principal: Principal,
-  input: { name: string; memberId?: string; scopes?: readonly Permission[] | null; expiresAt?: string | null; commandId?: string },
+  input: {
+    name: string
+    memberId?: string
+    scopes?: readonly Permission[] | null
+    expiresAt?: string | null
+    commandId?: string
+  },
 ): Promise<{ id: string; key: string }> {
   const id = newId()
   const secret = randomBytes(32).toString('base64url')
@@ -36,7 +42,8 @@ export async function authenticateApiKey(store: Store, key: string): Promise<Pri
   const expected = Buffer.from(row?.secretHash ?? '0'.repeat(64), 'hex')
   const right = timingSafeEqual(expected, Buffer.from(hashOf(secret), 'hex'))
   const expired = row?.expiresAt != null && row.expiresAt <= new Date().toISOString()
-  if (!row || !right || row.revokedAt || expired) throw new AppError('unauthenticated', 'the API key is unknown, revoked or expired')
+  if (!row || !right || row.revokedAt || expired)
+    throw new AppError('unauthenticated', 'the API key is unknown, revoked or expired')
   return { workspaceId: row.workspaceId, actor: { type: 'api_key', id, memberId: row.memberId }, scopes: row.scopes }
 }
 

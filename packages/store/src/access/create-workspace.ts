@@ -1,7 +1,7 @@
 import { AppError, type Command, deriveId, newId, type Principal } from '@orchestrator/domain'
+import { toAppError } from '../execute/database-errors.ts'
 import { executeGroup } from '../execute/execute-group.ts'
 import { prepareRequest } from '../execute/prepare.ts'
-import { toAppError } from '../execute/database-errors.ts'
 import type { Store } from '../store.ts'
 
 export interface NewWorkspace {
@@ -16,12 +16,19 @@ export interface NewWorkspace {
  * Makes a workspace with its first ADMIN and the usual states.
  * @throws AppError `already_exists` when the slug is taken, `invalid_input`
  */
-export async function createWorkspace(store: Store, input: NewWorkspace): Promise<{ workspaceId: string; memberId: string }> {
+export async function createWorkspace(
+  store: Store,
+  input: NewWorkspace,
+): Promise<{ workspaceId: string; memberId: string }> {
   const workspaceId = newId()
   const memberId = deriveId(workspaceId, 'owner')
   const principal: Principal = { workspaceId, actor: { type: 'user', id: memberId, memberId }, scopes: null }
   const { owner, ...data } = input
-  const command: Command = { id: newId(), type: 'workspace.create', data: { ...data, id: workspaceId, owner: { ...owner, id: memberId } } }
+  const command: Command = {
+    id: newId(),
+    type: 'workspace.create',
+    data: { ...data, id: workspaceId, owner: { ...owner, id: memberId } },
+  }
   const request = prepareRequest({ principal, commands: [command] })
   const outcome = await executeGroup(store.sql, workspaceId, [request], { founding: true }).then(
     ([first]) => first,

@@ -7,7 +7,9 @@ import { AppError } from '@orchestrator/domain'
  */
 export function encryptSecret(masterKey: string, workspaceId: string, purpose: string, secret: string): string {
   const iv = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', keyOf(masterKey, workspaceId), iv).setAAD(Buffer.from(`${workspaceId} ${purpose}`))
+  const cipher = createCipheriv('aes-256-gcm', keyOf(masterKey, workspaceId), iv).setAAD(
+    Buffer.from(`${workspaceId} ${purpose}`),
+  )
   const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
   return `v1.${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')}`
 }

@@ -13,14 +13,23 @@ export interface Bundle {
 
 /** Stores a bundle. Storing it again changes nothing. */
 export async function putBundle(store: Store, workspaceId: string, bundle: Bundle): Promise<void> {
-  await store.write(workspaceId, (tx) => tx`
+  await store.write(
+    workspaceId,
+    (tx) => tx`
     insert into bundles (workspace_id, hash, manifest, isolate, steps, created_at)
     values (${workspaceId}, ${bundle.hash}, ${tx.json(bundle.manifest as never)}, ${bundle.isolate}, ${bundle.steps}, now())
-    on conflict (workspace_id, hash) do nothing`)
+    on conflict (workspace_id, hash) do nothing`,
+  )
 }
 
 export async function readBundle(store: Store, workspaceId: string, hash: string): Promise<Bundle | null> {
-  const rows = await store.read(workspaceId, (tx) => tx<Bundle[]>`select hash, manifest, isolate, steps from bundles where workspace_id = ${workspaceId} and hash = ${hash}`)
+  const rows = await store.read(
+    workspaceId,
+    (tx) =>
+      tx<
+        Bundle[]
+      >`select hash, manifest, isolate, steps from bundles where workspace_id = ${workspaceId} and hash = ${hash}`,
+  )
   return rows[0] ?? null
 }
 

@@ -34,7 +34,9 @@ export async function renewEpoch({ databaseUrl }: { databaseUrl: string }): Prom
         await tx`update runs set status = 'queued', batch_id = null, workflow_id = null where workspace_id = ${ws} and status = 'running'`
         await tx`delete from waits where workspace_id = ${ws}`
       }
-      const rows = await tx<{ epoch: number }[]>`update store_epoch set epoch = epoch + 1, renewed_at = now() returning epoch`
+      const rows = await tx<
+        { epoch: number }[]
+      >`update store_epoch set epoch = epoch + 1, renewed_at = now() returning epoch`
       return rows[0]?.epoch ?? 1
     })
   } finally {

@@ -10,11 +10,23 @@ export interface EventFilter {
 }
 
 /** The next events of a workspace past a seq, oldest first. A reader that follows the last seq it got misses none. */
-export function readEvents(store: Store, workspaceId: string, after: number, limit: number, filter: EventFilter = {}): Promise<AnyEvent[]> {
+export function readEvents(
+  store: Store,
+  workspaceId: string,
+  after: number,
+  limit: number,
+  filter: EventFilter = {},
+): Promise<AnyEvent[]> {
   return store.read(workspaceId, (tx) => selectEvents(tx, workspaceId, after, limit, filter))
 }
 
-async function selectEvents(tx: Tx, workspaceId: string, after: number, limit: number, { types, subjectId, projectId }: EventFilter): Promise<AnyEvent[]> {
+async function selectEvents(
+  tx: Tx,
+  workspaceId: string,
+  after: number,
+  limit: number,
+  { types, subjectId, projectId }: EventFilter,
+): Promise<AnyEvent[]> {
   const rows = await tx<EventRow[]>`
     select * from events where workspace_id = ${workspaceId} and seq > ${after}
     ${types ? tx`and type = any(${types as string[]})` : tx``}
@@ -26,12 +38,18 @@ async function selectEvents(tx: Tx, workspaceId: string, after: number, limit: n
 
 /** The event at a place in the log, or null. */
 export async function readEvent(store: Store, workspaceId: string, seq: number): Promise<AnyEvent | null> {
-  const rows = await store.read(workspaceId, (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`)
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`,
+  )
   return rows[0] ? toEvent(rows[0]) : null
 }
 
 /** The last seq of a workspace's log; 0 when it is empty. */
 export async function headOf(store: Store, workspaceId: string): Promise<number> {
-  const rows = await store.read(workspaceId, (tx) => tx<{ seq: number }[]>`select seq from workspace_heads where workspace_id = ${workspaceId}`)
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<{ seq: number }[]>`select seq from workspace_heads where workspace_id = ${workspaceId}`,
+  )
   return rows[0]?.seq ?? 0
 }

@@ -17,8 +17,22 @@ export const cleanWorkspace = async (store: Store, workspaceId: string, seq: num
 /** A run that the relay found due. */
 export type NewRun = Pick<
   Run,
-  | 'id' | 'kind' | 'automationId' | 'name' | 'version' | 'definitionSeq' | 'eventSeq' | 'eventId' | 'eventType'
-  | 'subjectType' | 'subjectId' | 'projectId' | 'memberId' | 'scopes' | 'depth' | 'correlationId'
+  | 'id'
+  | 'kind'
+  | 'automationId'
+  | 'name'
+  | 'version'
+  | 'definitionSeq'
+  | 'eventSeq'
+  | 'eventId'
+  | 'eventType'
+  | 'subjectType'
+  | 'subjectId'
+  | 'projectId'
+  | 'memberId'
+  | 'scopes'
+  | 'depth'
+  | 'correlationId'
 > & { readonly status: 'queued' | 'skipped' | 'failed'; readonly error: ErrorJson | null }
 
 export interface MatchedWait {
@@ -59,7 +73,9 @@ export async function relayRound(
         left join lateral (select * from events where workspace_id = ${workspaceId} and seq > c.seq order by seq limit ${options.most}) e on true
         order by e.seq`,
       // After the cursor's lock, so that a wait which was subscribed before this round is seen in it.
-      tx<Wait[]>`select * from waits where workspace_id = ${workspaceId} and ord > ${options.lastWait} and matched_seq is null order by ord`,
+      tx<
+        Wait[]
+      >`select * from waits where workspace_id = ${workspaceId} and ord > ${options.lastWait} and matched_seq is null order by ord`,
     ])
     const last = rows.at(-1)
     if (!last) return null
@@ -79,12 +95,18 @@ export async function relayRound(
 
 /** A new workspace's cursor begins at 0. */
 export async function ensureCursor(store: Store, workspaceId: string): Promise<void> {
-  await store.write(workspaceId, (tx) => tx`insert into relay_cursors (workspace_id, seq) values (${workspaceId}, 0) on conflict do nothing`)
+  await store.write(
+    workspaceId,
+    (tx) => tx`insert into relay_cursors (workspace_id, seq) values (${workspaceId}, 0) on conflict do nothing`,
+  )
 }
 
 /** How far the relay has read a workspace's log. */
 export async function cursorOf(store: Store, workspaceId: string): Promise<number> {
-  const rows = await store.read(workspaceId, (tx) => tx<{ seq: number }[]>`select seq from relay_cursors where workspace_id = ${workspaceId}`)
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<{ seq: number }[]>`select seq from relay_cursors where workspace_id = ${workspaceId}`,
+  )
   return rows[0]?.seq ?? 0
 }
 
@@ -118,11 +140,16 @@ export function definitionIn(event: AnyEvent): { automationId: string; definitio
   switch (event.type) {
     case 'rule.created':
     case 'rule.updated':
-      return known.rule && { automationId: known.rule.id, definition: { kind: 'rule', seq: event.seq, rule: known.rule } }
+      return (
+        known.rule && { automationId: known.rule.id, definition: { kind: 'rule', seq: event.seq, rule: known.rule } }
+      )
     case 'playbook.deployed':
     case 'playbook.updated':
       if (typeof known.playbook !== 'object') return undefined
-      return { automationId: known.playbook.id, definition: { kind: 'playbook', seq: event.seq, playbook: known.playbook } }
+      return {
+        automationId: known.playbook.id,
+        definition: { kind: 'playbook', seq: event.seq, playbook: known.playbook },
+      }
     case 'rule.deleted':
     case 'playbook.removed':
       return { automationId: event.subject.id, definition: null }
@@ -142,7 +169,10 @@ export async function definitionsAt(tx: Tx, workspaceId: string, seq: number): P
 
 /** The definition that an event put in force. */
 export async function definitionFrom(store: Store, workspaceId: string, seq: number): Promise<Definition | null> {
-  const rows = await store.read(workspaceId, (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`)
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`,
+  )
   return rows[0] ? (definitionIn(toEvent(rows[0]))?.definition ?? null) : null
 }
 

@@ -40,32 +40,48 @@ export interface Run {
 }
 
 /** As whom a run acts. */
-export function principalOf(run: Pick<Run, 'workspaceId' | 'id' | 'kind' | 'memberId' | 'scopes' | 'eventId' | 'correlationId' | 'depth'>): Principal {
+export function principalOf(
+  run: Pick<Run, 'workspaceId' | 'id' | 'kind' | 'memberId' | 'scopes' | 'eventId' | 'correlationId' | 'depth'>,
+): Principal {
   const actor: Actor = { type: run.kind === 'rule' ? 'rule_run' : 'playbook_run', id: run.id, memberId: run.memberId }
   const cause = { causationId: run.eventId, correlationId: run.correlationId, depth: run.depth }
   return { workspaceId: run.workspaceId, actor, scopes: run.scopes, cause }
 }
 
 export async function readRun(store: Store, workspaceId: string, id: string): Promise<Run | null> {
-  const rows = await store.read(workspaceId, (tx) => tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and id = ${id}`)
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and id = ${id}`,
+  )
   return rows[0] ?? null
 }
 
 /** Runs that wait for their workflow, or have one, of every workspace; oldest first. For the worker's own sweeps. */
 export function openRuns(store: Store, kind: Run['kind'], status: 'queued' | 'running', most: number) {
   return store.sql<
-    { workspaceId: string; id: string; batchId: string | null; workflowId: string | null; startedAt: string | null; cancelRequestedAt: string | null }[]
+    {
+      workspaceId: string
+      id: string
+      batchId: string | null
+      workflowId: string | null
+      startedAt: string | null
+      cancelRequestedAt: string | null
+    }[]
   >`select * from open_runs(${kind}, ${status}, ${most})`
 }
 
 /** Takes queued runs of rules of every workspace into a batch. @returns all runs of the batch that have not ended */
-export const claimRuleBatch = (store: Store, batchId: string, most: number) => store.sql<Run[]>`select * from claim_rule_batch(${batchId}, ${most})`
+export const claimRuleBatch = (store: Store, batchId: string, most: number) =>
+  store.sql<Run[]>`select * from claim_rule_batch(${batchId}, ${most})`
 
 /** Marks a queued run as running in a workflow. @returns false when it was not queued any more */
 export async function startRun(store: Store, workspaceId: string, id: string, workflowId: string): Promise<boolean> {
-  const rows = await store.write(workspaceId, (tx) => tx`
+  const rows = await store.write(
+    workspaceId,
+    (tx) => tx`
     update runs set status = 'running', workflow_id = ${workflowId}, started_at = now(), attempts = attempts + 1
-    where workspace_id = ${workspaceId} and id = ${id} and status = 'queued' returning id`)
+    where workspace_id = ${workspaceId} and id = ${id} and status = 'queued' returning id`,
+  )
   return rows.length > 0
 }
 
@@ -76,17 +92,23 @@ export async function endRun(
   id: string,
   end: { status: 'completed' | 'failed' | 'canceled' | 'skipped'; result?: unknown; error?: ErrorJson },
 ): Promise<boolean> {
-  const rows = await store.write(workspaceId, (tx) => tx`
+  const rows = await store.write(
+    workspaceId,
+    (tx) => tx`
     update runs set status = ${end.status}, result = ${tx.json((end.result ?? null) as never)}, error = ${tx.json((end.error ?? null) as never)}, ended_at = now()
-    where workspace_id = ${workspaceId} and id = ${id} and status in ('queued', 'running') returning id`)
+    where workspace_id = ${workspaceId} and id = ${id} and status in ('queued', 'running') returning id`,
+  )
   return rows.length > 0
 }
 
 /** Puts a running run back into the queue: its workflow is gone. */
 export async function requeueRun(store: Store, workspaceId: string, id: string): Promise<void> {
-  await store.write(workspaceId, (tx) => tx`
+  await store.write(
+    workspaceId,
+    (tx) => tx`
     update runs set status = 'queued', batch_id = null, workflow_id = null
-    where workspace_id = ${workspaceId} and id = ${id} and status = 'running'`)
+    where workspace_id = ${workspaceId} and id = ${id} and status = 'running'`,
+  )
 }
 
 export interface RunStepRow {
@@ -103,12 +125,20 @@ export interface RunStepRow {
 }
 
 /** Records a step that is no command (those are recorded by `execute`). A repetition replaces what was recorded before. */
-export async function recordStep(store: Store, workspaceId: string, runId: string, row: Omit<RunStepRow, 'endedAt'> & { endedAt?: string | null }): Promise<void> {
+export async function recordStep(
+  store: Store,
+  workspaceId: string,
+  runId: string,
+  row: Omit<RunStepRow, 'endedAt'> & { endedAt?: string | null },
+): Promise<void> {
   const ended = row.status === 'running' ? null : (row.endedAt ?? new Date().toISOString())
-  await store.write(workspaceId, (tx) => tx`
+  await store.write(
+    workspaceId,
+    (tx) => tx`
     insert into run_steps (workspace_id, run_id, step, kind, name, status, input, output, error, attempts, started_at, ended_at)
     values (${workspaceId}, ${runId}, ${row.step}, ${row.kind}, ${row.name}, ${row.status}, ${tx.json(row.input as never)}, ${tx.json(row.output as never)},
       ${tx.json(row.error as never)}, ${row.attempts}, ${row.startedAt}, ${ended})
     on conflict (workspace_id, run_id, step) do update set
-      status = excluded.status, output = excluded.output, error = excluded.error, attempts = greatest(run_steps.attempts, excluded.attempts), ended_at = excluded.ended_at`)
+      status = excluded.status, output = excluded.output, error = excluded.error, attempts = greatest(run_steps.attempts, excluded.attempts), ended_at = excluded.ended_at`,
+  )
 }

@@ -45,13 +45,20 @@ const page = 500
  * Subscribes a run to events, without missing one: holding the relay's cursor, it writes the row and looks through what the
  * relay has passed already; the relay covers everything after. An event that came before is answered at once.
  */
-export async function subscribeWait(store: Store, workspaceId: string, subscription: Subscription, matches: WaitMatcher): Promise<{ key: string; event: AnyEvent } | null> {
+export async function subscribeWait(
+  store: Store,
+  workspaceId: string,
+  subscription: Subscription,
+  matches: WaitMatcher,
+): Promise<{ key: string; event: AnyEvent } | null> {
   const { id, runId, workflowId, step, sources, expiresAt } = subscription
   const types = [...new Set(sources.flatMap((source) => source.eventTypes))]
   const fromSeq = Math.min(...sources.map((source) => source.afterSeq))
   return store.write(workspaceId, async (tx) => {
     await tx`insert into relay_cursors (workspace_id, seq) values (${workspaceId}, 0) on conflict do nothing`
-    const cursors = await tx<{ seq: number }[]>`select seq from relay_cursors where workspace_id = ${workspaceId} for update`
+    const cursors = await tx<
+      { seq: number }[]
+    >`select seq from relay_cursors where workspace_id = ${workspaceId} for update`
     const cursor = cursors[0]?.seq ?? 0
     await tx`
       insert into waits (workspace_id, id, run_id, workflow_id, step, sources, types, from_seq, expires_at, created_at)
@@ -89,7 +96,9 @@ async function scan(
 }
 
 async function answer(tx: Tx, wait: Wait): Promise<{ key: string; event: AnyEvent } | null> {
-  const rows = await tx<EventRow[]>`select * from events where workspace_id = ${wait.workspaceId} and seq = ${wait.matchedSeq}`
+  const rows = await tx<
+    EventRow[]
+  >`select * from events where workspace_id = ${wait.workspaceId} and seq = ${wait.matchedSeq}`
   return rows[0] && wait.matchedKey !== null ? { key: wait.matchedKey, event: toEvent(rows[0]) } : null
 }
 
@@ -104,9 +113,15 @@ export function undeliveredWaits(store: Store, most: number) {
 }
 
 /** A matched wait with its event; null when it is gone. */
-export async function readMatchedWait(store: Store, workspaceId: string, id: string): Promise<{ wait: Wait; key: string; event: AnyEvent } | null> {
+export async function readMatchedWait(
+  store: Store,
+  workspaceId: string,
+  id: string,
+): Promise<{ wait: Wait; key: string; event: AnyEvent } | null> {
   return store.read(workspaceId, async (tx) => {
-    const waits = await tx<Wait[]>`select * from waits where workspace_id = ${workspaceId} and id = ${id} and matched_seq is not null`
+    const waits = await tx<
+      Wait[]
+    >`select * from waits where workspace_id = ${workspaceId} and id = ${id} and matched_seq is not null`
     const wait = waits[0]
     const answered = wait && (await answer(tx, wait))
     return answered ? { wait, ...answered } : null
@@ -114,5 +129,8 @@ export async function readMatchedWait(store: Store, workspaceId: string, id: str
 }
 
 export async function markWaitDelivered(store: Store, workspaceId: string, id: string): Promise<void> {
-  await store.write(workspaceId, (tx) => tx`update waits set delivered_at = now() where workspace_id = ${workspaceId} and id = ${id}`)
+  await store.write(
+    workspaceId,
+    (tx) => tx`update waits set delivered_at = now() where workspace_id = ${workspaceId} and id = ${id}`,
+  )
 }

@@ -91,10 +91,8 @@ const field = (s: Seed, data: Partial<CommandInput<'custom_field.create'>> = {})
 const rule = (s: Seed) => made(s.w.run('rule.create', ruleData))
 const saying = (body: string) => {
   const actions = [{ action: 'comment.create' as const, body }]
-  // biome-ignore lint/suspicious/noThenProperty: the word of when-if-then.
   return { then: actions }
 }
-// biome-ignore lint/suspicious/noThenProperty: the word of when-if-then.
 const nothing = { then: [] }
 const ruleData = { name: 'r', when: 'task.created', ...saying('hello') }
 const left = async (s: Seed) => {

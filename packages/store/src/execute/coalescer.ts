@@ -1,8 +1,8 @@
 import type { Sql } from '../connection.ts'
+import { isRetryable, toAppError } from './database-errors.ts'
 import { executeGroup } from './execute-group.ts'
 import { type PreparedRequest, prepareRequest } from './prepare.ts'
 import type { AppliedCommand, ExecuteOutcome, ExecuteRequest } from './request.ts'
-import { isRetryable, toAppError } from './database-errors.ts'
 
 interface Waiting {
   readonly request: PreparedRequest
@@ -31,7 +31,9 @@ export class Coalescer {
   /** @throws AppError; nothing of the request is stored then */
   async run(request: ExecuteRequest): Promise<readonly AppliedCommand[]> {
     const prepared = prepareRequest(request)
-    const outcome = await new Promise<ExecuteOutcome>((resolve, reject) => this.#enqueue({ request: prepared, resolve, reject }))
+    const outcome = await new Promise<ExecuteOutcome>((resolve, reject) =>
+      this.#enqueue({ request: prepared, resolve, reject }),
+    )
     if (!outcome.ok) throw outcome.error
     return outcome.commands
   }
@@ -58,7 +60,11 @@ export class Coalescer {
 
   async #runGroup(workspaceId: string, group: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await executeGroup(this.#sql, workspaceId, group.map((waiting) => waiting.request))
+      const outcomes = await executeGroup(
+        this.#sql,
+        workspaceId,
+        group.map((waiting) => waiting.request),
+      )
       this.#committed()
       for (const [index, outcome] of outcomes.entries()) group[index]?.resolve(outcome)
     } catch {

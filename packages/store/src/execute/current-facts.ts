@@ -3,7 +3,10 @@ import type { StoredRow } from '../tables.ts'
 import type { FactRows, TaskEdge } from './facts.ts'
 import { type Loaded, rowsOf } from './load.ts'
 
-type Originals = ReadonlyMap<string, { readonly kind: EntityKind; readonly id: string; readonly before: StoredRow | undefined }>
+type Originals = ReadonlyMap<
+  string,
+  { readonly kind: EntityKind; readonly id: string; readonly before: StoredRow | undefined }
+>
 type Task = Entities['task']
 
 /**
@@ -65,7 +68,11 @@ export class CurrentFacts {
     return this.#loaded.facts.get(`${name} ${id}`) as FactRows[F] | undefined
   }
 
-  #countTasks(name: 'project_task_count' | 'state_task_count' | 'tag_task_count', id: string, counts: (task: Task) => boolean): number {
+  #countTasks(
+    name: 'project_task_count' | 'state_task_count' | 'tag_task_count',
+    id: string,
+    counts: (task: Task) => boolean,
+  ): number {
     let count = this.#rows(name, id) ?? 0
     for (const { kind, id: taskId, before } of this.#originals.values()) {
       if (kind !== 'task') continue
@@ -96,11 +103,13 @@ export class CurrentFacts {
     for (const { kind, id } of this.#originals.values()) {
       if (kind !== 'task_relation') continue
       const now = rowsOf(this.#loaded, 'task_relation').get(id) as Entities['task_relation'] | undefined
-      if (now && (now.type === 'blocks' || now.type === 'precedes')) byId.set(id, { id, fromTaskId: now.fromTaskId, toTaskId: now.toTaskId })
+      if (now && (now.type === 'blocks' || now.type === 'precedes'))
+        byId.set(id, { id, fromTaskId: now.fromTaskId, toTaskId: now.toTaskId })
       else byId.delete(id)
     }
     const edges = new Map<string, string[]>()
-    for (const { fromTaskId, toTaskId } of byId.values()) edges.set(fromTaskId, [...(edges.get(fromTaskId) ?? []), toTaskId])
+    for (const { fromTaskId, toTaskId } of byId.values())
+      edges.set(fromTaskId, [...(edges.get(fromTaskId) ?? []), toTaskId])
     return edges
   }
 }

@@ -1,4 +1,13 @@
-import { AppError, type CommandResult, definitionOf, type Entities, type EntityKind, errorToJson, snapshotKey, snapshotOf } from '@orchestrator/domain'
+import {
+  AppError,
+  type CommandResult,
+  definitionOf,
+  type Entities,
+  type EntityKind,
+  errorToJson,
+  snapshotKey,
+  snapshotOf,
+} from '@orchestrator/domain'
 import type { Sql, Tx } from '../connection.ts'
 import { openTransaction } from '../transaction.ts'
 import { isAftermath } from './database-errors.ts'
@@ -29,11 +38,17 @@ export async function executeGroup(
     const ledger: LedgerEntry[] = []
     const steps: StepEntry[] = []
     const answered: Group['answered'] = new Map()
-    const drafts = requests.map((request) => decideRequest(request, { unit, loaded, firsts, answered, ledger, steps }, options.founding ?? false))
+    const drafts = requests.map((request) =>
+      decideRequest(request, { unit, loaded, firsts, answered, ledger, steps }, options.founding ?? false),
+    )
     // Statements are sent in the order of their calls of execute(); the commit goes out behind them without waiting.
     const written: Promise<unknown>[] = []
     if (options.founding) written.push(tx`insert into workspace_heads values (${workspaceId}, 0, false)`.execute())
-    written.push(...writeRows(tx, workspaceId, unit), ...writeSteps(tx, workspaceId, steps), ...(options.alongside?.(tx, drafts) ?? []))
+    written.push(
+      ...writeRows(tx, workspaceId, unit),
+      ...writeSteps(tx, workspaceId, steps),
+      ...(options.alongside?.(tx, drafts) ?? []),
+    )
     const appended = ledger.length > 0 ? appendEvents(tx, workspaceId, unit, ledger) : Promise.resolve(0)
     const [base] = await allOf([appended, ...written, commit()])
     return drafts.map((draft) => placed(draft, base as number, answered))
@@ -92,7 +107,15 @@ function decideRequest(request: PreparedRequest, group: Group, founding: boolean
         step: request.step ? request.step.step + (request.step.each ? index : 0) : null,
       }
       entries.push(entry)
-      return { id: command.id, type: command.type, result, applied: true, firstSeq: entry.first, lastSeq: entry.last, entity: row ? snapshotOf(row) : null }
+      return {
+        id: command.id,
+        type: command.type,
+        result,
+        applied: true,
+        firstSeq: entry.first,
+        lastSeq: entry.last,
+        entity: row ? snapshotOf(row) : null,
+      }
     })
     for (const [index, command] of commands.entries()) {
       if (command.applied) answered.set(command.id, { ...command, hash: request.prepared[index]?.hash ?? '' })
@@ -112,7 +135,11 @@ function inBatch(error: unknown, index: number): unknown {
   if (!(error instanceof AppError)) return error
   const place = error.code === 'command_conflict' ? `commands.${index}` : `commands.${index}.data`
   const fields = error.fields.map((field) => ({ ...field, path: `${place}.${field.path}` }))
-  return new AppError(error.code, error.message, { fields, details: { ...error.details, command: index }, cause: error })
+  return new AppError(error.code, error.message, {
+    fields,
+    details: { ...error.details, command: index },
+    cause: error,
+  })
 }
 
 /** The first result of a command that is known already. @throws AppError `command_conflict` when its body differs */
@@ -131,33 +158,60 @@ function repeated(command: PreparedCommand, { loaded, firsts, answered }: Group)
     return { ...first, applied: false }
   }
   const result = known.result as CommandResult
-  const snapshot = known.lastSeq === null ? undefined : firsts.get(known.lastSeq)?.[snapshotKey(result.kind as EntityKind)]
+  const snapshot =
+    known.lastSeq === null ? undefined : firsts.get(known.lastSeq)?.[snapshotKey(result.kind as EntityKind)]
   const entity = known.entity ?? (snapshot as Record<string, unknown> | undefined) ?? null
-  return { id: command.id, type: command.type, result, applied: false, firstSeq: known.firstSeq, lastSeq: known.lastSeq, entity }
+  return {
+    id: command.id,
+    type: command.type,
+    result,
+    applied: false,
+    firstSeq: known.firstSeq,
+    lastSeq: known.lastSeq,
+    entity,
+  }
 }
 
 /** The data of the last events of commands that are known already: a repetition is answered with the entity as it was then. */
 async function firstEntities(tx: Tx, workspaceId: string, { known }: Loaded): Promise<Group['firsts']> {
   const seqs = [...known.values()].flatMap((row) => row.lastSeq ?? [])
   if (seqs.length === 0) return new Map()
-  const rows = await tx<{ seq: number; data: Record<string, unknown> }[]>`select seq, data from events where workspace_id = ${workspaceId} and seq = any(${seqs}::bigint[])`
+  const rows = await tx<
+    { seq: number; data: Record<string, unknown> }[]
+  >`select seq, data from events where workspace_id = ${workspaceId} and seq = any(${seqs}::bigint[])`
   return new Map(rows.map((row) => [row.seq, row.data]))
 }
 
 function checkRuleIsOn(loaded: Loaded, ruleId: string): void {
   const rule = rowsOf(loaded, 'rule').get(ruleId) as Entities['rule'] | undefined
-  if (!rule?.enabled) throw new AppError('invalid_state', `the rule was ${rule ? 'switched off' : 'deleted'} before it ran`, { details: { skipped: true } })
+  if (!rule?.enabled)
+    throw new AppError('invalid_state', `the rule was ${rule ? 'switched off' : 'deleted'} before it ran`, {
+      details: { skipped: true },
+    })
 }
 
 /** What a run's history shows of its commands. `failedAt` is the place of the command that was refused. */
-function stepEntries({ prepared }: PreparedRequest, { runId, step, name, each }: RunStep, outcome: ExecuteOutcome, failedAt: number, startedAt: string): StepEntry[] {
+function stepEntries(
+  { prepared }: PreparedRequest,
+  { runId, step, name, each }: RunStep,
+  outcome: ExecuteOutcome,
+  failedAt: number,
+  startedAt: string,
+): StepEntry[] {
   const inputs = prepared.map(({ type, data }) => ({ type, data }))
   const outputs = outcome.ok ? outcome.commands.map((command) => command.result) : null
   const status = outcome.ok ? 'completed' : 'failed'
   const error = outcome.ok ? null : errorToJson(outcome.error)
   const common = { runId, kind: 'command', status, error, startedAt } as const
   if (!each) return [{ ...common, step, name, input: inputs, output: outputs }]
-  if (outcome.ok) return inputs.map((input, index) => ({ ...common, step: step + index, name: input.type, input: [input], output: [outputs?.[index]] }))
+  if (outcome.ok)
+    return inputs.map((input, index) => ({
+      ...common,
+      step: step + index,
+      name: input.type,
+      input: [input],
+      output: [outputs?.[index]],
+    }))
   const failed = inputs[failedAt]
   return failed ? [{ ...common, step: step + failedAt, name: failed.type, input: [failed], output: null }] : []
 }
@@ -169,7 +223,9 @@ function placed(outcome: ExecuteOutcome, base: number, answered: Group['answered
   return {
     ok: true,
     commands: outcome.commands.map((command) =>
-      answered.has(command.id) ? { ...command, firstSeq: place(command.firstSeq), lastSeq: place(command.lastSeq) } : command,
+      answered.has(command.id)
+        ? { ...command, firstSeq: place(command.firstSeq), lastSeq: place(command.lastSeq) }
+        : command,
     ),
   }
 }

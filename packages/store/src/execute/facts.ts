@@ -35,17 +35,29 @@ const queries: { [F in FactName]: (tx: Tx, ws: string, id: string) => Promise<Fa
   // The counter's lock keeps out tasks that are being created.
   project_task_count: async (tx, ws, id) => {
     await tx`select 1 from project_counters where workspace_id = ${ws} and project_id = ${id} for update`
-    return count(tx<{ n: number }[]>`select count(*)::int as n from tasks where workspace_id = ${ws} and project_id = ${id} and deleted_at is null`)
+    return count(
+      tx<
+        { n: number }[]
+      >`select count(*)::int as n from tasks where workspace_id = ${ws} and project_id = ${id} and deleted_at is null`,
+    )
   },
   state_task_count: (tx, ws, id) =>
-    count(tx<{ n: number }[]>`select count(*)::int as n from tasks where workspace_id = ${ws} and state_id = ${id} and deleted_at is null`),
+    count(
+      tx<
+        { n: number }[]
+      >`select count(*)::int as n from tasks where workspace_id = ${ws} and state_id = ${id} and deleted_at is null`,
+    ),
   tag_task_count: (tx, ws, id) =>
     count(tx<{ n: number }[]>`
       select count(*)::int as n from tasks
       where workspace_id = ${ws} and tags @> array(select name from tags where workspace_id = ${ws} and id = ${id}) and tags <> '{}' and deleted_at is null`),
   // Locked, so that two ADMINs cannot leave at the same moment.
   other_admin_count: (tx, ws, id) =>
-    list(tx<{ id: string }[]>`select id from members where workspace_id = ${ws} and role = 'ADMIN' and removed_at is null and id <> ${id} order by id for no key update`),
+    list(
+      tx<
+        { id: string }[]
+      >`select id from members where workspace_id = ${ws} and role = 'ADMIN' and removed_at is null and id <> ${id} order by id for no key update`,
+    ),
   task_ancestors: async (tx, ws, id) => {
     const locked = lockGraph(tx, ws)
     const ancestors = list(tx<{ id: string }[]>`

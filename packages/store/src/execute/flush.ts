@@ -35,7 +35,11 @@ export function writeRows(tx: Tx, workspaceId: string, unit: UnitOfWork): Promis
   const [inserted, updated, removed] = [unit.rows('insert'), unit.rows('update'), unit.rows('delete')]
   const pending: Promise<unknown>[] = []
   const write = (kind: EntityKind, verb: 'insert' | 'update', rows: readonly StoredRow[]) =>
-    void pending.push(tx.unsafe(writeStatement(kind, verb), [workspaceId, rows.map(toStoredJson)] as never[], { prepare: true }).execute())
+    void pending.push(
+      tx
+        .unsafe(writeStatement(kind, verb), [workspaceId, rows.map(toStoredJson)] as never[], { prepare: true })
+        .execute(),
+    )
   for (const kind of order) {
     const rows = inserted.get(kind)
     if (rows) write(kind, 'insert', rows)
@@ -52,12 +56,27 @@ export function writeRows(tx: Tx, workspaceId: string, unit: UnitOfWork): Promis
   return pending
 }
 
-function startCounters(tx: Tx, workspaceId: string, unit: UnitOfWork, projects: readonly StoredRow[]): Promise<unknown> {
-  const rows = projects.map((project) => ({ workspace_id: workspaceId, project_id: project.id, last_number: unit.lastNumberOf(project.id) }))
+function startCounters(
+  tx: Tx,
+  workspaceId: string,
+  unit: UnitOfWork,
+  projects: readonly StoredRow[],
+): Promise<unknown> {
+  const rows = projects.map((project) => ({
+    workspace_id: workspaceId,
+    project_id: project.id,
+    last_number: unit.lastNumberOf(project.id),
+  }))
   return tx`insert into project_counters ${tx(rows)}`.execute()
 }
 
-function remove(tx: Tx, workspaceId: string, kind: EntityKind, rows: readonly StoredRow[], now: string): Promise<unknown> {
+function remove(
+  tx: Tx,
+  workspaceId: string,
+  kind: EntityKind,
+  rows: readonly StoredRow[],
+  now: string,
+): Promise<unknown> {
   const ids = rows.map((row) => row.id)
   const { name, softDelete } = tables[kind]
   return softDelete
@@ -84,7 +103,12 @@ export function writeSteps(tx: Tx, workspaceId: string, steps: readonly StepEntr
  * held from here to the commit, so seq follows the order of commits and has no gap.
  * @returns the seq before the first event
  */
-export async function appendEvents(tx: Tx, workspaceId: string, unit: UnitOfWork, ledger: readonly LedgerEntry[]): Promise<number> {
+export async function appendEvents(
+  tx: Tx,
+  workspaceId: string,
+  unit: UnitOfWork,
+  ledger: readonly LedgerEntry[],
+): Promise<number> {
   const events = unit.events.map((event, index) => eventRow(event, index + 1, unit.now))
   const rows = await tx<{ base: number }[]>`
     with head as (

@@ -1,6 +1,6 @@
 import type { EntityKind } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
-import { selectJson, type StoredRow, tables } from '../tables.ts'
+import { type StoredRow, selectJson, tables } from '../tables.ts'
 
 export interface Answer {
   readonly kind: EntityKind | 'ledger'
@@ -28,12 +28,22 @@ export class LoadQuery {
     const alive = softDelete ? ' and deleted_at is null' : ''
     // No key changes: so a new comment does not wait for its task to be changed, nor a new task for its project.
     const tail = lock ? ' order by id for no key update' : ''
-    this.add(kind, (parameter) => `select ${selectJson(kind)} from ${name} where workspace_id = $1 and ${where(parameter)}${alive}${tail}`)
+    this.add(
+      kind,
+      (parameter) =>
+        `select ${selectJson(kind)} from ${name} where workspace_id = $1 and ${where(parameter)}${alive}${tail}`,
+    )
   }
 
   async run(tx: Tx): Promise<readonly Answer[]> {
-    const lists = this.#parts.map(({ select }, index) => `(select jsonb_agg(to_jsonb(r)) from (${select}) r) as "a${index}"`)
-    const rows = await tx.unsafe<Record<string, StoredRow[] | null>[]>(`select ${lists.join(', ')}`, this.#parameters as never[], { prepare: true })
+    const lists = this.#parts.map(
+      ({ select }, index) => `(select jsonb_agg(to_jsonb(r)) from (${select}) r) as "a${index}"`,
+    )
+    const rows = await tx.unsafe<Record<string, StoredRow[] | null>[]>(
+      `select ${lists.join(', ')}`,
+      this.#parameters as never[],
+      { prepare: true },
+    )
     return this.#parts.map(({ kind }, index) => ({ kind, rows: rows[0]?.[`a${index}`] ?? [] }))
   }
 }

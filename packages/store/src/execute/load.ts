@@ -57,7 +57,9 @@ export async function load(tx: Tx, workspaceId: string, requests: readonly Prepa
     // First of all: whoever deletes the project holds its counter's lock, and is seen by what is read after.
     ...(wanted.numbers.size > 0 ? [takeNumbers(tx, workspaceId, wanted.numbers, loaded)] : []),
     query.run(tx).then((answers) => keep(loaded, answers)),
-    ...[...wanted.facts.values()].map(async ({ fact, id }) => void loaded.facts.set(`${fact} ${id}`, await loadFact(tx, workspaceId, fact, id))),
+    ...[...wanted.facts.values()].map(
+      async ({ fact, id }) => void loaded.facts.set(`${fact} ${id}`, await loadFact(tx, workspaceId, fact, id)),
+    ),
   ])
   return loaded
 }
@@ -102,14 +104,23 @@ function collect(requests: readonly PreparedRequest[]) {
     if (ruleId) idsOf('rule').read.add(ruleId)
     idsOf('member').read.add(principal.actor.memberId)
     if (principal.actor.type === 'api_key') idsOf('api_key').read.add(principal.actor.id)
-    by.set(`roles ${principal.actor.memberId}`, { kind: 'project_member', by: { memberId: principal.actor.memberId }, write: false })
+    by.set(`roles ${principal.actor.memberId}`, {
+      kind: 'project_member',
+      by: { memberId: principal.actor.memberId },
+      write: false,
+    })
     for (const command of prepared) command.needs.forEach(add)
   }
   return { ids, by, all, facts, numbers }
 }
 
 /** Takes as many numbers as the project's new tasks need. Its counter's lock also orders the ranks of new tasks. */
-async function takeNumbers(tx: Tx, workspaceId: string, wanted: ReadonlyMap<string, number>, loaded: Loaded): Promise<void> {
+async function takeNumbers(
+  tx: Tx,
+  workspaceId: string,
+  wanted: ReadonlyMap<string, number>,
+  loaded: Loaded,
+): Promise<void> {
   const projects = [...wanted.keys()].sort()
   const counts = projects.map((id) => wanted.get(id) ?? 0)
   const counters = tx<{ projectId: string; lastNumber: number }[]>`
@@ -122,6 +133,9 @@ async function takeNumbers(tx: Tx, workspaceId: string, wanted: ReadonlyMap<stri
     from unnest(${projects}::uuid[]) as w (project_id)`.execute()
   const lastRanks = new Map((await Promise.all([counters, ranks]))[1].map((row) => [row.projectId, row.rank]))
   for (const { projectId, lastNumber } of await counters) {
-    loaded.numbers.set(projectId, { next: lastNumber - (wanted.get(projectId) ?? 0) + 1, lastRank: lastRanks.get(projectId) ?? null })
+    loaded.numbers.set(projectId, {
+      next: lastNumber - (wanted.get(projectId) ?? 0) + 1,
+      lastRank: lastRanks.get(projectId) ?? null,
+    })
   }
 }

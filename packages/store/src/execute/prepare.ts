@@ -28,7 +28,9 @@ export function prepareRequest(request: ExecuteRequest): PreparedRequest {
   const many = request.commands.length > 1
   const prepared = request.commands.map((command, index) => prepareCommand(command, many ? ['commands', index] : []))
   if (new Set(prepared.map((command) => command.id)).size < prepared.length) {
-    throw new AppError('invalid_input', 'two commands have the same id', { fields: [{ path: 'commands', expected: 'ids that differ', code: 'duplicate_id' }] })
+    throw new AppError('invalid_input', 'two commands have the same id', {
+      fields: [{ path: 'commands', expected: 'ids that differ', code: 'duplicate_id' }],
+    })
   }
   return { ...request, prepared }
 }

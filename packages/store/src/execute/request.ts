@@ -34,4 +34,3 @@ export interface AppliedCommand {
 export type ExecuteOutcome =
   | { readonly ok: true; readonly commands: readonly AppliedCommand[] }
   | { readonly ok: false; readonly error: unknown }
-

@@ -1,5 +1,18 @@
 import {
-  AppError, type CommandContext, type Entities, type EntityKind, isWithin, may, mayGive, mergeFields, type NewEvent, newId, type Permission, type Principal, type Rights, sameJson,
+  AppError,
+  type CommandContext,
+  type Entities,
+  type EntityKind,
+  isWithin,
+  may,
+  mayGive,
+  mergeFields,
+  type NewEvent,
+  newId,
+  type Permission,
+  type Principal,
+  type Rights,
+  sameJson,
 } from '@orchestrator/domain'
 import { type StoredRow, tables } from '../tables.ts'
 import { CurrentFacts } from './current-facts.ts'
@@ -56,14 +69,20 @@ export class UnitOfWork {
   rightsOf(principal: Principal): Rights {
     const { actor, scopes } = principal
     const member = rowsOf(this.#loaded, 'member').get(actor.memberId) as Entities['member'] | undefined
-    if (!member || member.removedAt) throw new AppError('forbidden', 'the member for whom this acts is not in the workspace')
+    if (!member || member.removedAt)
+      throw new AppError('forbidden', 'the member for whom this acts is not in the workspace')
     if (actor.type === 'api_key') {
       const key = rowsOf(this.#loaded, 'api_key').get(actor.id) as Entities['api_key'] | undefined
-      if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= this.now)) throw new AppError('unauthenticated', 'the API key is revoked or has expired')
+      if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= this.now))
+        throw new AppError('unauthenticated', 'the API key is revoked or has expired')
     }
     const roles = [...rowsOf(this.#loaded, 'project_member').values()] as Entities['project_member'][]
     const own = roles.filter((role) => role.memberId === actor.memberId)
-    return { role: member.role, projectRoles: new Map(own.map((role) => [role.projectId, role.role])), scopes: scopes && new Set(scopes) }
+    return {
+      role: member.role,
+      projectRoles: new Map(own.map((role) => [role.projectId, role.role])),
+      scopes: scopes && new Set(scopes),
+    }
   }
 
   contextFor(principal: Principal, rights: Rights | null, commandId: string): CommandContext {
@@ -74,7 +93,9 @@ export class UnitOfWork {
     const get = <K extends EntityKind>(kind: K, id: string, field?: string) => {
       const row = find(kind, id)
       if (row) return row
-      const fields = field ? [{ path: field, expected: `the id of a ${kind} of this workspace`, code: 'not_found' }] : []
+      const fields = field
+        ? [{ path: field, expected: `the id of a ${kind} of this workspace`, code: 'not_found' }]
+        : []
       throw new AppError('not_found', `there is no ${kind} ${id}`, { fields })
     }
     return {
@@ -83,15 +104,18 @@ export class UnitOfWork {
       actor: principal.actor,
       allow: (permission, projectId = null) => allow(rights, permission, projectId),
       allowRole: (role, projectId) => {
-        if (rights && !mayGive(rights, role, projectId)) throw new AppError('forbidden', `the role ${role} is above your own in the project`)
+        if (rights && !mayGive(rights, role, projectId))
+          throw new AppError('forbidden', `the role ${role} is above your own in the project`)
       },
       allowScopes: (scopes) => {
-        if (rights && !isWithin(rights, scopes)) throw new AppError('forbidden', 'its scopes go beyond those with which you act; name scopes within them')
+        if (rights && !isWithin(rights, scopes))
+          throw new AppError('forbidden', 'its scopes go beyond those with which you act; name scopes within them')
       },
       find,
       all,
       get,
-      findBy: (kind, match) => all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field as never] === value)),
+      findBy: (kind, match) =>
+        all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field as never] === value)),
       insert: (kind, row) => this.#insert(kind, row),
       update: (kind, id, patch, options) => this.#update(kind, get(kind, id), patch, options?.baseVersion),
       remove: (kind, id) => this.#remove(kind, get(kind, id)),
@@ -121,7 +145,9 @@ export class UnitOfWork {
     const rows = rowsOf(this.#loaded, kind)
     this.#keepOriginal(kind, row.id)
     if (rows.has(row.id)) {
-      throw new AppError('already_exists', `a ${kind} with this id exists`, { fields: [{ path: 'id', expected: 'an id that is not taken', code: 'already_exists' }] })
+      throw new AppError('already_exists', `a ${kind} with this id exists`, {
+        fields: [{ path: 'id', expected: 'an id that is not taken', code: 'already_exists' }],
+      })
     }
     rows.set(row.id, { ...row, ...(tables[kind].versioned && { fieldVersions: {} }) } as StoredRow)
     this.#undo.push(() => rows.delete(row.id))
@@ -137,15 +163,28 @@ export class UnitOfWork {
     this.#undo.push(() => void (numbers.lastRank = before))
   }
 
-  #update<K extends EntityKind>(kind: K, row: StoredRow<K>, patch: Partial<Entities[K]>, baseVersion: number | undefined) {
+  #update<K extends EntityKind>(
+    kind: K,
+    row: StoredRow<K>,
+    patch: Partial<Entities[K]>,
+    baseVersion: number | undefined,
+  ) {
     const version = 'version' in row ? row.version : 0
     const fieldVersions = row.fieldVersions ?? {}
     const current = row as unknown as Record<string, unknown>
     const { changes, conflicts } = mergeFields({ current, version, fieldVersions, patch, baseVersion })
     if (conflicts.length > 0) {
-      const fields = conflicts.map((field) => ({ path: field, expected: 'no change since your version', code: 'version_conflict' }))
+      const fields = conflicts.map((field) => ({
+        path: field,
+        expected: 'no change since your version',
+        code: 'version_conflict',
+      }))
       const values = Object.fromEntries(conflicts.map((field) => [field, current[field] ?? null]))
-      throw new AppError('version_conflict', `changed by somebody else since version ${baseVersion}: ${conflicts.join(', ')}`, { fields, details: { version, current: values } })
+      throw new AppError(
+        'version_conflict',
+        `changed by somebody else since version ${baseVersion}: ${conflicts.join(', ')}`,
+        { fields, details: { version, current: values } },
+      )
     }
     if (Object.keys(changes).length === 0) return changes
     const next = { ...current }
@@ -153,7 +192,10 @@ export class UnitOfWork {
     const stamped: Record<string, { before: unknown; after: unknown }> = { ...changes }
     if (tables[kind].versioned) {
       next.version = version + 1
-      next.fieldVersions = { ...fieldVersions, ...Object.fromEntries(Object.keys(changes).map((field) => [field, version + 1])) }
+      next.fieldVersions = {
+        ...fieldVersions,
+        ...Object.fromEntries(Object.keys(changes).map((field) => [field, version + 1])),
+      }
       stamped.version = { before: version, after: version + 1 }
     }
     if ('updatedAt' in row && !sameJson(row.updatedAt, this.now)) {
@@ -198,5 +240,7 @@ export class UnitOfWork {
 function allow(rights: Rights | null, permission: Permission, projectId: string | null): void {
   // null: the first command of a workspace, which makes the member whose rights would be asked for.
   if (rights === null || may(rights, permission, projectId)) return
-  throw new AppError('forbidden', `this needs the permission ${permission}${projectId ? ' in the project' : ''}`, { details: { permission } })
+  throw new AppError('forbidden', `this needs the permission ${permission}${projectId ? ' in the project' : ''}`, {
+    details: { permission },
+  })
 }

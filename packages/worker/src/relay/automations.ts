@@ -42,7 +42,13 @@ export const waitEntries = (wait: Wait): TriggerEntry[] =>
 export function newRun(definition: Definition, event: AnyEvent, throttled: boolean): NewRun {
   const what =
     definition.kind === 'rule'
-      ? { automationId: definition.rule.id, name: definition.rule.name, version: String(definition.rule.version), memberId: definition.rule.ownerId, scopes: definition.rule.scopes }
+      ? {
+          automationId: definition.rule.id,
+          name: definition.rule.name,
+          version: String(definition.rule.version),
+          memberId: definition.rule.ownerId,
+          scopes: definition.rule.scopes,
+        }
       : {
           automationId: definition.playbook.id,
           name: definition.playbook.name,
@@ -71,7 +77,11 @@ export function newRun(definition: Definition, event: AnyEvent, throttled: boole
 
 /** Why a match is not to run. It is recorded all the same: nothing is skipped without a trace. */
 function refusal(event: AnyEvent, throttled: boolean): ErrorJson | null {
-  if (throttled) return { code: 'invalid_condition', message: 'the condition took longer than 50 ms for one event and is left out for a minute; simplify it' }
+  if (throttled)
+    return {
+      code: 'invalid_condition',
+      message: 'the condition took longer than 50 ms for one event and is left out for a minute; simplify it',
+    }
   if (event.depth < maximumDepth) return null
   return {
     code: 'depth_limit',

@@ -2,10 +2,19 @@ import type { AnyEvent } from '@orchestrator/domain'
 import type { TriggerEntry } from './trigger-index.ts'
 
 export type ToMatcher =
-  | { readonly kind: 'add'; readonly workspaceId: string; readonly entries: readonly (TriggerEntry & { readonly number: number })[] }
+  | {
+      readonly kind: 'add'
+      readonly workspaceId: string
+      readonly entries: readonly (TriggerEntry & { readonly number: number })[]
+    }
   | { readonly kind: 'remove'; readonly workspaceId: string; readonly keys: readonly string[] }
   | { readonly kind: 'forget'; readonly workspaceId: string }
-  | { readonly kind: 'match'; readonly batch: number; readonly workspaceId: string; readonly events: readonly AnyEvent[] }
+  | {
+      readonly kind: 'match'
+      readonly batch: number
+      readonly workspaceId: string
+      readonly events: readonly AnyEvent[]
+    }
 
 export interface FromMatcher {
   readonly batch: number

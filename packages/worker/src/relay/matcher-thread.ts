@@ -38,7 +38,10 @@ parentPort?.on('message', (message: ToMatcher) => {
     case 'match': {
       const guard = guardOf(workspaceId)
       const found = index
-      const reply: FromMatcher = { batch: message.batch, matches: message.events.map((event) => found.match(event, guard)) }
+      const reply: FromMatcher = {
+        batch: message.batch,
+        matches: message.events.map((event) => found.match(event, guard)),
+      }
       parentPort?.postMessage(reply)
     }
   }

@@ -100,7 +100,8 @@ export class Matcher {
 
   #workspaceOf(workspaceId: string): Workspace {
     let known = this.#workspaces.get(workspaceId)
-    if (!known) this.#workspaces.set(workspaceId, (known = { entries: new Map(), types: new Map(), throttled: new Set() }))
+    if (!known)
+      this.#workspaces.set(workspaceId, (known = { entries: new Map(), types: new Map(), throttled: new Set() }))
     return known
   }
 
@@ -123,7 +124,11 @@ export class Matcher {
   }
 
   #start(): Worker {
-    const thread = new Worker(new URL('./matcher-thread.ts', import.meta.url), { workerData: this.#shared.buffer, env: {}, stdin: false })
+    const thread = new Worker(new URL('./matcher-thread.ts', import.meta.url), {
+      workerData: this.#shared.buffer,
+      env: {},
+      stdin: false,
+    })
     thread.unref()
     thread.on('message', (reply: FromMatcher) => this.#answer(reply))
     thread.on('error', () => this.#restart())
@@ -143,7 +148,9 @@ export class Matcher {
     pending.resolve(
       matches.map((keys, index) => [
         ...keys.map((key) => ({ key, throttled: false })),
-        ...throttled.filter((entry) => entry.types.includes(events[index]?.type ?? '')).map(({ key }) => ({ key, throttled: true })),
+        ...throttled
+          .filter((entry) => entry.types.includes(events[index]?.type ?? ''))
+          .map(({ key }) => ({ key, throttled: true })),
       ]),
     )
   }
@@ -155,7 +162,8 @@ export class Matcher {
     this.#timer = setInterval(() => {
       const clock = Atomics.load(this.#shared, progress.clock)
       if (clock !== this.#seen.clock || clock % 2 === 0) this.#seen = { clock, since: performance.now() }
-      else if (performance.now() - this.#seen.since >= evaluationLimit) this.#endSlow(Atomics.load(this.#shared, progress.entry))
+      else if (performance.now() - this.#seen.since >= evaluationLimit)
+        this.#endSlow(Atomics.load(this.#shared, progress.entry))
     }, evaluationLimit / 5)
   }
 
@@ -177,7 +185,11 @@ export class Matcher {
     this.#thread = this.#start()
     const now = Date.now()
     for (const [workspaceId, known] of this.#workspaces) {
-      this.#post({ kind: 'add', workspaceId, entries: [...known.entries.values()].filter((entry) => entry.throttledUntil <= now) })
+      this.#post({
+        kind: 'add',
+        workspaceId,
+        entries: [...known.entries.values()].filter((entry) => entry.throttledUntil <= now),
+      })
     }
     for (const { message } of this.#pending.values()) this.#post(message)
   }

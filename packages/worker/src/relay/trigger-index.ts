@@ -1,5 +1,12 @@
-import { type CompiledCondition, compileCondition, eventSchemaFor, indexableEqualities, type IndexableEquality, isExpensive } from '@orchestrator/domain/conditions'
 import type { AnyEvent } from '@orchestrator/domain'
+import {
+  type CompiledCondition,
+  compileCondition,
+  eventSchemaFor,
+  type IndexableEquality,
+  indexableEqualities,
+  isExpensive,
+} from '@orchestrator/domain/conditions'
 
 /** One thing that looks for events: a trigger of an automation, or a source of a wait. */
 export interface TriggerEntry {
@@ -19,7 +26,10 @@ interface Indexed {
 
 /** Triggers of one event type. Those that demand a certain value somewhere are found by it; the rest are asked one by one. */
 interface TypeIndex {
-  readonly fields: Map<string, { readonly equality: Pick<IndexableEquality, 'kind' | 'path'>; readonly byValue: Map<unknown, Set<Indexed>> }>
+  readonly fields: Map<
+    string,
+    { readonly equality: Pick<IndexableEquality, 'kind' | 'path'>; readonly byValue: Map<unknown, Set<Indexed>> }
+  >
   readonly rest: Set<Indexed>
 }
 
@@ -62,7 +72,8 @@ export class TriggerIndex {
     const ask = (candidates: Iterable<Indexed> | undefined) => {
       for (const { entry, condition, expensive } of candidates ?? []) {
         if (condition === null) matched.push(entry.key)
-        else if (expensive ? guarded(entry, condition, event, guard) : condition.evaluate(event, entry.params)) matched.push(entry.key)
+        else if (expensive ? guarded(entry, condition, event, guard) : condition.evaluate(event, entry.params))
+          matched.push(entry.key)
       }
     }
     for (const { equality, byValue } of type.fields.values()) {
@@ -105,7 +116,10 @@ function index(entry: TriggerEntry): Indexed | null {
   const key = `${entry.types.join(' ')} ${Object.keys(entry.params ?? {}).join(' ')} ${entry.cel}`
   let known = compiled.get(key)
   if (known === undefined) {
-    const condition = compileCondition({ cel: entry.cel, params: (entry.params ?? {}) as never }, ...entry.types.map(eventSchemaFor))
+    const condition = compileCondition(
+      { cel: entry.cel, params: (entry.params ?? {}) as never },
+      ...entry.types.map(eventSchemaFor),
+    )
     known = condition.ok ? { condition, expensive: isExpensive({ cel: entry.cel }) } : null
     compiled.set(key, known)
   }
@@ -117,7 +131,9 @@ function mostSelective(entry: TriggerEntry): IndexableEquality | undefined {
   if (entry.cel === null) return undefined
   const score = ({ kind, path, value }: IndexableEquality) =>
     kind === 'contains' ? 1 : /^(id|.*Id)$/.test(path.at(-1) ?? '') ? 3 : typeof value === 'boolean' ? 0 : 2
-  return [...indexableEqualities({ cel: entry.cel, params: (entry.params ?? {}) as never })].sort((a, b) => score(b) - score(a))[0]
+  return [...indexableEqualities({ cel: entry.cel, params: (entry.params ?? {}) as never })].sort(
+    (a, b) => score(b) - score(a),
+  )[0]
 }
 
 function valueAt(event: object, path: readonly string[]): unknown {

@@ -55,7 +55,11 @@ export class WaitOutbox {
       // The run has ended: nobody waits any more.
       if (error instanceof WorkflowNotFoundError) await cancelWait(this.#store, workspaceId, id).catch(() => {})
       // The next sweep tells it again.
-      else this.#logger.warn({ err: error, workspaceId, wait: id }, 'a run could not be told of its event; it is tried again')
+      else
+        this.#logger.warn(
+          { err: error, workspaceId, wait: id },
+          'a run could not be told of its event; it is tried again',
+        )
     }
   }
 }

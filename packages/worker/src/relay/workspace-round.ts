@@ -1,9 +1,23 @@
-import { type AnyEvent } from '@orchestrator/domain'
+import type { AnyEvent } from '@orchestrator/domain'
 import {
-  cleanWorkspace, cursorOf, type Definition, definitionIn, definitionsAt, ensureCursor, type MatchedWait, type NewRun, openWaits, relayRound, type Round, type RoundResult, type Store, type Tx, type Wait,
+  cleanWorkspace,
+  cursorOf,
+  type Definition,
+  definitionIn,
+  definitionsAt,
+  ensureCursor,
+  type MatchedWait,
+  type NewRun,
+  openWaits,
+  type Round,
+  type RoundResult,
+  relayRound,
+  type Store,
+  type Tx,
+  type Wait,
 } from '@orchestrator/store'
-import { automationKey, entriesOf, newRun, waitEntries, waitKey } from './automations.ts'
 import type { RecentEvents } from '../rules/recent-events.ts'
+import { automationKey, entriesOf, newRun, waitEntries, waitKey } from './automations.ts'
 import type { Match, Matcher } from './matcher.ts'
 
 /** What a round came to. */
@@ -32,7 +46,13 @@ export class WorkspaceRelay {
 
   readonly #recent: RecentEvents
 
-  constructor(options: { store: Store; matcher: Matcher; recent: RecentEvents; workspaceId: string; onRuleRuns: () => void }) {
+  constructor(options: {
+    store: Store
+    matcher: Matcher
+    recent: RecentEvents
+    workspaceId: string
+    onRuleRuns: () => void
+  }) {
     this.#store = options.store
     this.#matcher = options.matcher
     this.#recent = options.recent
@@ -50,11 +70,16 @@ export class WorkspaceRelay {
     if (this.#cursor < 0) await ensureCursor(this.#store, this.#workspaceId)
     let result: RoundResult = { runs: [], waits: [] }
     try {
-      const moved = await relayRound(this.#store, this.#workspaceId, { most, lastWait: this.#lastWait }, async (round, tx) => {
-        result = await this.#match(round, tx)
-        this.#handOver(round.events, result.runs)
-        return result
-      })
+      const moved = await relayRound(
+        this.#store,
+        this.#workspaceId,
+        { most, lastWait: this.#lastWait },
+        async (round, tx) => {
+          result = await this.#match(round, tx)
+          this.#handOver(round.events, result.runs)
+          return result
+        },
+      )
       if (!moved) {
         if (this.#position < 0) this.#position = await cursorOf(this.#store, this.#workspaceId)
         return null
@@ -66,8 +91,15 @@ export class WorkspaceRelay {
       }
       this.#cursor = this.#position = moved.cursor
       this.#forgetWaits(result.waits)
-      const queued = (kind: NewRun['kind']) => result.runs.filter((run) => run.kind === kind && run.status === 'queued').length
-      return { events: moved.events, ruleRuns: queued('rule'), playbookRuns: queued('playbook'), waits: result.waits.length, more: moved.events === most }
+      const queued = (kind: NewRun['kind']) =>
+        result.runs.filter((run) => run.kind === kind && run.status === 'queued').length
+      return {
+        events: moved.events,
+        ruleRuns: queued('rule'),
+        playbookRuns: queued('playbook'),
+        waits: result.waits.length,
+        more: moved.events === most,
+      }
     } catch (error) {
       // What was learned in a transaction that did not commit may not be so.
       this.#cursor = this.#position = -1
@@ -129,7 +161,10 @@ export class WorkspaceRelay {
     this.#definitions.clear()
     this.#waits.clear()
     this.#lastWait = 0
-    const [definitions, waits] = await Promise.all([definitionsAt(tx, this.#workspaceId, cursor), openWaits(tx, this.#workspaceId)])
+    const [definitions, waits] = await Promise.all([
+      definitionsAt(tx, this.#workspaceId, cursor),
+      openWaits(tx, this.#workspaceId),
+    ])
     const entries = definitions.flatMap((definition) => this.#keep(definition))
     this.#matcher.add(this.#workspaceId, entries)
     this.#addWaits(waits)
@@ -145,7 +180,10 @@ export class WorkspaceRelay {
   #apply(event: AnyEvent): void {
     const change = definitionIn(event)
     if (!change) return
-    this.#matcher.remove(this.#workspaceId, this.#definitions.get(change.automationId)?.keys ?? [automationKey(change.automationId, 0)])
+    this.#matcher.remove(
+      this.#workspaceId,
+      this.#definitions.get(change.automationId)?.keys ?? [automationKey(change.automationId, 0)],
+    )
     this.#definitions.delete(change.automationId)
     if (change.definition) this.#matcher.add(this.#workspaceId, this.#keep(change.definition))
   }
@@ -161,7 +199,11 @@ export class WorkspaceRelay {
     for (const { id } of matched) {
       const wait = this.#waits.get(id)
       this.#waits.delete(id)
-      if (wait) this.#matcher.remove(this.#workspaceId, wait.sources.map((_source, n) => waitKey(id, n)))
+      if (wait)
+        this.#matcher.remove(
+          this.#workspaceId,
+          wait.sources.map((_source, n) => waitKey(id, n)),
+        )
     }
   }
 }

@@ -1,5 +1,5 @@
 import { AppError, errorToJson } from '@orchestrator/domain'
-import { claimRuleBatch, readRun, type Run, type Store, toAppError } from '@orchestrator/store'
+import { claimRuleBatch, type Run, readRun, type Store, toAppError } from '@orchestrator/store'
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { BatchActivities, RuleRunRef } from '../workflows/rule-activities.ts'
@@ -20,7 +20,12 @@ export interface BatchObserver {
   finished(batchId: string, full: boolean): void
 }
 
-export function createBatchActivities(options: { relayStore: Store; appStore: Store; runner: RuleRunner; observer: BatchObserver }): BatchActivities {
+export function createBatchActivities(options: {
+  relayStore: Store
+  appStore: Store
+  runner: RuleRunner
+  observer: BatchObserver
+}): BatchActivities {
   const { relayStore, appStore, runner, observer } = options
   return {
     async runRuleBatch({ batchId }) {
@@ -70,11 +75,15 @@ export function createBatchActivities(options: { relayStore: Store; appStore: St
 
 /** Runs of one workspace each, in the order of their events. */
 function chunks(runs: readonly Run[]): { workspaceId: string; runs: Run[] }[] {
-  const ordered = [...Map.groupBy(runs, (run) => run.workspaceId).values()].map((own) => own.sort((a, b) => a.eventSeq - b.eventSeq))
+  const ordered = [...Map.groupBy(runs, (run) => run.workspaceId).values()].map((own) =>
+    own.sort((a, b) => a.eventSeq - b.eventSeq),
+  )
   return ordered.flatMap((own) =>
-    Array.from({ length: Math.ceil(own.length / together) }, (_, n) => own.slice(n * together, (n + 1) * together)).map((part) => ({
-      workspaceId: part[0]?.workspaceId ?? '',
-      runs: part,
-    })),
+    Array.from({ length: Math.ceil(own.length / together) }, (_, n) => own.slice(n * together, (n + 1) * together)).map(
+      (part) => ({
+        workspaceId: part[0]?.workspaceId ?? '',
+        runs: part,
+      }),
+    ),
   )
 }

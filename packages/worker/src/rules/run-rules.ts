@@ -1,5 +1,24 @@
-import { type AnyEvent, AppError, type CompiledActions, compileActions, type ErrorJson, errorToJson } from '@orchestrator/domain'
-import { definitionFrom, type EventRow, executeGroup, type ExecuteOutcome, prepareRequest, principalOf, type Run, type Store, toAppError, toEvent, type Tx } from '@orchestrator/store'
+import {
+  type AnyEvent,
+  AppError,
+  type CompiledActions,
+  compileActions,
+  type ErrorJson,
+  errorToJson,
+} from '@orchestrator/domain'
+import {
+  definitionFrom,
+  type EventRow,
+  type ExecuteOutcome,
+  executeGroup,
+  prepareRequest,
+  principalOf,
+  type Run,
+  type Store,
+  type Tx,
+  toAppError,
+  toEvent,
+} from '@orchestrator/store'
 import type { RecentEvents } from './recent-events.ts'
 
 interface Draft {
@@ -35,7 +54,9 @@ export class RuleRunner {
   async run(workspaceId: string, runs: readonly Run[]): Promise<void> {
     const drafts = await this.#prepare(workspaceId, runs)
     const requests = drafts.flatMap((draft) => draft.request ?? [])
-    const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => [endRuns(tx, workspaceId, endsOf(drafts, outcomes))]
+    const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => [
+      endRuns(tx, workspaceId, endsOf(drafts, outcomes)),
+    ]
     try {
       if (drafts.length > 0) await executeGroup(this.#store.sql, workspaceId, requests, { alongside })
     } catch (error) {
@@ -46,7 +67,9 @@ export class RuleRunner {
 
   /** Ends a run that could not be run at all. */
   async fail(workspaceId: string, runId: string, error: ErrorJson): Promise<void> {
-    await this.#store.write(workspaceId, (tx) => endRuns(tx, workspaceId, [{ id: runId, status: 'failed', error, result: null }]))
+    await this.#store.write(workspaceId, (tx) =>
+      endRuns(tx, workspaceId, [{ id: runId, status: 'failed', error, result: null }]),
+    )
   }
 
   async #prepare(workspaceId: string, runs: readonly Run[]): Promise<Draft[]> {
@@ -56,10 +79,18 @@ export class RuleRunner {
         try {
           const event = events.get(run.eventSeq)
           const known = await this.#actionsOf(workspaceId, run)
-          if (!event || !known) throw new AppError('not_found', 'the event or the version of the rule that started this run is not in the log')
+          if (!event || !known)
+            throw new AppError(
+              'not_found',
+              'the event or the version of the rule that started this run is not in the log',
+            )
           const commands = known.actions(event, run.id)
           const step = { runId: run.id, step: 0, name: 'actions', each: true }
-          return { run, request: prepareRequest({ principal: principalOf(run), commands, step, ruleId: known.ruleId }), error: null }
+          return {
+            run,
+            request: prepareRequest({ principal: principalOf(run), commands, step, ruleId: known.ruleId }),
+            error: null,
+          }
         } catch (error) {
           return { run, request: null, error }
         }
@@ -77,7 +108,11 @@ export class RuleRunner {
       else missing.push(eventSeq)
     }
     if (missing.length === 0) return found
-    const rows = await this.#store.read(workspaceId, (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = any(${missing}::bigint[])`)
+    const rows = await this.#store.read(
+      workspaceId,
+      (tx) =>
+        tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = any(${missing}::bigint[])`,
+    )
     for (const row of rows) found.set(row.seq, toEvent(row))
     return found
   }
@@ -102,7 +137,8 @@ function endsOf(drafts: readonly Draft[], outcomes: readonly ExecuteOutcome[]): 
 }
 
 function endOf({ run }: Draft, outcome: ExecuteOutcome | undefined): End {
-  if (outcome?.ok) return { id: run.id, status: 'completed', error: null, result: outcome.commands.map((command) => command.result) }
+  if (outcome?.ok)
+    return { id: run.id, status: 'completed', error: null, result: outcome.commands.map((command) => command.result) }
   const error = outcome?.error
   const skipped = error instanceof AppError && error.details.skipped === true
   return { id: run.id, status: skipped ? 'skipped' : 'failed', error: errorToJson(error), result: null }

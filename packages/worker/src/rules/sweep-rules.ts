@@ -12,7 +12,10 @@ const grace = 15_000
  * @returns whether there are runs to start
  */
 export async function sweepRules(store: Store, client: Client, epoch: number): Promise<boolean> {
-  const [queued, running] = await Promise.all([openRuns(store, 'rule', 'queued', 1), openRuns(store, 'rule', 'running', 2_000)])
+  const [queued, running] = await Promise.all([
+    openRuns(store, 'rule', 'queued', 1),
+    openRuns(store, 'rule', 'running', 2_000),
+  ])
   const old = running.filter((run) => run.startedAt !== null && Date.parse(run.startedAt) < Date.now() - grace)
   const batches = new Set(old.flatMap((run) => run.batchId ?? []))
   let requeued = 0

@@ -29,7 +29,6 @@ export const createRule = defineCommand({
     when: When,
     if: If.default(null),
     // Written as JSON by people: a promise is never made of it.
-    // biome-ignore lint/suspicious/noThenProperty: `then` is the word that users know from when-if-then.
     then: Then,
     scopes: Scopes.default(null),
   }),
@@ -61,7 +60,6 @@ export const updateRule = defineCommand({
     enabled: z.boolean().optional(),
     when: When.optional(),
     if: If.optional(),
-    // biome-ignore lint/suspicious/noThenProperty: see rule.create
     then: Then.optional(),
     scopes: Scopes.optional(),
   }),

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toEnvironment, type WorkerConfig } from '../../config.ts'
 import type { FromBundle, ServeOptions, ToBundle } from '../serve/protocol.ts'
@@ -27,7 +28,12 @@ export interface BundleProcessEvents {
 /** A process that has loaded its code and waits to be told what to serve. */
 export function forkBundleProcess(config: WorkerConfig): ChildProcess {
   return fork(entry, [], {
-    env: { ...process.env, ...toEnvironment(config) },
+    env: {
+      ...process.env,
+      ...toEnvironment(config),
+      // Loading the code is most of what a start takes.
+      NODE_COMPILE_CACHE: join(config.home, 'cache', 'node'),
+    },
     // The limit holds for each thread of the process, and so for each isolate in which runs live.
     execArgv: [`--max-old-space-size=${config.playbookMemoryMb}`, '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

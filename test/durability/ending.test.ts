@@ -58,7 +58,7 @@ test('each part ends within 10 s of SIGTERM with work in flight, and the next st
       await pause(300)
     }
   }
-  const clients = [client(), client()]
+  const clients = [client()]
   try {
     await pause(2_000)
     for (const name of ['playbooks', 'relay', 'api', 'temporal', 'postgres'] as const) {

@@ -3,7 +3,7 @@ import { newId } from '@orchestrator/domain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Arena, openArena } from './arena/arena.ts'
 import { beginChaos } from './arena/chaos.ts'
-import { type Counted, countRuns, countTitles, expectEachOnce, expectLogWhole, expectNoOpenWorkflows, until } from './arena/oracle.ts'
+import { type Counted, countRuns, countTitles, expectEachOnce, expectLogWhole, expectNoOpenWorkflows, resumeLimitMs, until } from './arena/oracle.ts'
 import { createRandom } from './arena/random.ts'
 import { createWriter, inParallel, type Writer } from './arena/writer.ts'
 
@@ -88,7 +88,7 @@ test('200 completions make 200 follow-ups by a rule and 200 by a playbook, whate
   })
   console.log(`  went on after ${await goesOn} ms, all done after ${Date.now() - backAt} ms`)
   expect((await countRuns(arena)).runs).toEqual(wanted)
-  expect(await goesOn).toBeLessThan(15_000)
+  expect(await goesOn).toBeLessThan(resumeLimitMs())
 
   expectEachOnce(await countTitles(arena, 'task '), names)
   expectEachOnce(

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { newId } from '@orchestrator/domain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Arena, openArena } from './arena/arena.ts'
-import { countTitles, expectEachOnce, expectLogWhole, until } from './arena/oracle.ts'
+import { countTitles, expectEachOnce, expectLogWhole, resumeLimitMs, until } from './arena/oracle.ts'
 import { createRandom } from './arena/random.ts'
 import { createWriter } from './arena/writer.ts'
 
@@ -52,7 +52,7 @@ test('no command that was acknowledged is lost or doubled when Postgres, or one 
     await Promise.all(clients)
   }
   console.log(`  ${acknowledged.length} writes acknowledged in ${attempts} requests`)
-  expect(Math.max(...resumed)).toBeLessThan(15_000)
+  expect(Math.max(...resumed)).toBeLessThan(resumeLimitMs())
   // The client's own record against the tables and the ledger.
   expectEachOnce(await countTitles(arena, 'write '), acknowledged.map(({ title }) => title))
   const [ledger] = await arena.sql`

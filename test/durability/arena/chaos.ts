@@ -47,7 +47,8 @@ export function beginChaos(
       over = true
       await running
       await arena.allUp()
-      console.log(`  killed: ${say.join(' ')}`)
+      const crashes = Object.values(arena.kept).map((one) => `${one.name} ${one.crashes()}`)
+      console.log(`  killed: ${say.join(' ')}; ended by themselves, for want of what they need: ${crashes.join(', ')}`)
       return { kills, backAt: Date.now() }
     },
   }

@@ -110,7 +110,7 @@ export async function openStage(options: {
       select id, name, status, error from runs where workspace_id = ${workspaceId}`,
       ),
     runs,
-    async ended(playbook, { withinMs = 15_000, title, until } = {}) {
+    async ended(playbook, { withinMs = 60_000, title, until } = {}) {
       const over = Date.now() + withinMs
       let last: RunDetail | undefined
       while (Date.now() < over) {

@@ -1,9 +1,13 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, createTestNamespace } from '../../../../../test/support/index.ts'
-import { createPlaybookFolder, type PlaybookFolder, playbookText } from '../testing/playbook-folder.ts'
-import { openStage, pause, type Stage } from '../testing/stage.ts'
+import {
+  createPlaybookFolder,
+  type PlaybookFolder,
+  playbookText,
+} from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
+import { openStage, pause, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 // `version` is known before the wait and after it: both must be of the same code.
 const text = (version: string, body = '') =>
@@ -40,7 +44,7 @@ const current = async () => {
   )
   return rows[0]?.bundleHash ?? ''
 }
-const changedFrom = async (hash: string, withinMs = 20_000) => {
+const changedFrom = async (hash: string, withinMs = 60_000) => {
   const over = Date.now() + withinMs
   while ((await current()) === hash) {
     if (Date.now() > over) throw new Error(`still ${hash}: ${JSON.stringify(stage.logs.slice(-5))}`)
@@ -48,7 +52,7 @@ const changedFrom = async (hash: string, withinMs = 20_000) => {
   }
 }
 const logged = async (message: string) => {
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 1500; i++) {
     const found = stage.logs.find(({ msg }) => String(msg).includes(message))
     if (found) return found
     await pause(25)
@@ -107,7 +111,7 @@ describe('a change of the folder', () => {
     await stage.ended('edited', { title: 'go on', until: ({ steps }) => steps[0]?.status === 'running' })
     const took = performance.now()
     await stage.restartHost()
-    expect(performance.now() - took).toBeLessThan(25_000)
+    expect(performance.now() - took).toBeLessThan(60_000)
     await stage.execute('task.update', { id, status: 'canceled' })
     expect((await stage.ended('edited', { title: 'go on' })).run.result).toBe('two canceled two')
   })
@@ -116,7 +120,7 @@ describe('a change of the folder', () => {
     await folder.write({ 'a/edited/playbook.ts': text('three') })
     const { rm } = await import('node:fs/promises')
     await rm(join(folder.path, 'a/quick'), { recursive: true })
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < 1500; i++) {
       const rows = await stage.store.read(
         stage.workspaceId,
         (tx) =>

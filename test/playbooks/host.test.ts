@@ -1,9 +1,13 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, createTestNamespace } from '../../../../../test/support/index.ts'
-import { createPlaybookFolder, type PlaybookFolder, playbookText } from '../testing/playbook-folder.ts'
-import { openStage, pause, type Stage } from '../testing/stage.ts'
+import {
+  createPlaybookFolder,
+  type PlaybookFolder,
+  playbookText,
+} from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
+import { openStage, pause, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 let folder: PlaybookFolder
 let stage: Stage
@@ -102,6 +106,8 @@ describe('the playbook host', () => {
         commands: [{ type: 'task.create', events: [{ type: 'task.created', depth: 1 }] }],
       },
     ])
+    // The row is written by the last step; the workflow closes right after.
+    await stage.temporal.client.workflow.getHandle(detail.run.workflowId ?? '').result()
     const description = await stage.temporal.client.workflow.getHandle(detail.run.workflowId ?? '').describe()
     expect(description.type).toBe('follow-up')
     expect(description.searchAttributes).toMatchObject({
@@ -204,7 +210,7 @@ describe('the playbook host', () => {
     await stage.createTask('forever')
     const { run } = await stage.ended('forever', { until: (detail) => detail.run.status === 'running' })
     await stage.temporal.client.workflow.getHandle(run.workflowId ?? '').terminate('enough')
-    const { run: ended } = await stage.ended('forever', { withinMs: 25_000 })
+    const { run: ended } = await stage.ended('forever')
     expect(ended).toMatchObject({
       status: 'failed',
       error: { code: 'terminated', message: expect.stringContaining('enough') },

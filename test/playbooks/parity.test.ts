@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { type TestOptions, type TestResult, testRun } from '@orchestrator/sdk/testing'
 import { getEntity, type RunDetail } from '@orchestrator/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase, createTestNamespace } from '../../../../../test/support/index.ts'
-import commands from '../testing/parity/parity-commands/playbook.ts'
-import outside from '../testing/parity/parity-outside/playbook.ts'
-import * as steps from '../testing/parity/parity-outside/steps.ts'
-import time from '../testing/parity/parity-time/playbook.ts'
-import { openStage, type Stage } from '../testing/stage.ts'
+import commands from '../../packages/worker/src/playbooks/testing/parity/parity-commands/playbook.ts'
+import outside from '../../packages/worker/src/playbooks/testing/parity/parity-outside/playbook.ts'
+import * as steps from '../../packages/worker/src/playbooks/testing/parity/parity-outside/steps.ts'
+import time from '../../packages/worker/src/playbooks/testing/parity/parity-time/playbook.ts'
+import { openStage, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 // The same playbooks on Temporal and Postgres, and in memory: the same results, the same steps, the same effects.
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  const folder = fileURLToPath(new URL('../testing/parity', import.meta.url))
+  const folder = fileURLToPath(new URL('../../packages/worker/src/playbooks/testing/parity', import.meta.url))
   stage = await openStage({
     database,
     temporal,
@@ -84,7 +84,7 @@ async function both(
   options: TestOptions = {},
 ): Promise<void> {
   await stage.createTask(id, { description: base })
-  const detail = await stage.ended(id, { withinMs: 30_000 })
+  const detail = await stage.ended(id)
   const project = await stage.store.read(stage.workspaceId, (tx) =>
     getEntity(tx, stage.workspaceId, 'project', stage.projectId),
   )

@@ -27,7 +27,7 @@ async function measure(context: BenchContext): Promise<Result> {
     { name: `${most.toLocaleString('en-US')} triggers`, triggers: most },
     { name: `${most.toLocaleString('en-US')} triggers, each with a rare value`, triggers: most, rareOnly: true },
   ].filter((shape, n, all) => all.findIndex(({ name }) => name === shape.name) === n)
-  const [database, address] = await Promise.all([startDatabase(context), startEngine(context)])
+  const [database, { address }] = await Promise.all([startDatabase(context), startEngine(context)])
   const store = database.store(4)
   const places = await makePlaces(store, shapes.length, 'relay')
   const lanes = shapes.map((shape, n) => ({ ...shape, place: places[n] as Place, rates: [] as number[] }))

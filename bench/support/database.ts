@@ -7,6 +7,7 @@ import type { BenchContext } from './benchmark.ts'
 export interface Database {
   readonly databaseUrl: string
   readonly masterKey: string
+  readonly pid: number
   /** The owner's own connections: seeding, and looking from outside. */
   readonly sql: postgres.Sql
   store(connections?: number): Store
@@ -35,6 +36,7 @@ export async function startDatabase(
   return {
     databaseUrl: service.url,
     masterKey,
+    pid: service.pid,
     sql,
     store(connections = 20) {
       const store = createStore({ databaseUrl: service.url, masterKey, role: 'app', connections, name: 'benchmark' })

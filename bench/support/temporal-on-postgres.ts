@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { databaseUser, freePort, portIsTaken, prepareTemporal, startPostgres } from '@orchestrator/cli/stack'
 import { startService } from '../../packages/cli/src/stack/service.ts'
 import type { BenchContext } from './benchmark.ts'
+import type { Engine } from './temporal.ts'
 import { findTemporalServer, type TemporalServer } from './temporal-server.ts'
 
 interface Access {
@@ -16,8 +17,8 @@ interface Access {
 /** Databases, and the folder of each one's schema. */
 const schemas = { temporal: 'temporal', temporal_visibility: 'visibility' } as const
 
-/** Temporal's server with a Postgres cluster of its own and four shards, as in production. @returns host:port */
-export async function startTemporalOnPostgres({ workplace, say }: BenchContext): Promise<string> {
+/** Temporal's server with a Postgres cluster of its own and four shards, as in production. */
+export async function startTemporalOnPostgres({ workplace, say }: BenchContext): Promise<Engine> {
   const programs = await findTemporalServer(say)
   say('Temporal with Postgres: starting')
   const access = { port: await freePort(), password: randomBytes(12).toString('hex') }
@@ -48,7 +49,7 @@ export async function startTemporalOnPostgres({ workplace, say }: BenchContext):
   })
   workplace.keep(service)
   await prepareTemporal({ address, createNamespace: true, withinMs: 60_000 })
-  return address
+  return { address, pids: [service.pid, cluster.pid] }
 }
 
 async function makeSchemas({ sqlTool, schema }: TemporalServer, { port, password }: Access): Promise<void> {

@@ -2,8 +2,15 @@ import { findTemporal, freePort, prepareTemporal, startTemporal } from '@orchest
 import type { BenchContext } from './benchmark.ts'
 import { startTemporalOnPostgres } from './temporal-on-postgres.ts'
 
-/** A Temporal of our own, of the kind that was asked for. @returns host:port */
-export async function startEngine(context: BenchContext): Promise<string> {
+export interface Engine {
+  /** host:port */
+  readonly address: string
+  /** The server, and its database if it has one of its own. */
+  readonly pids: readonly number[]
+}
+
+/** A Temporal of our own, of the kind that was asked for. */
+export async function startEngine(context: BenchContext): Promise<Engine> {
   const { workplace, say, temporal } = context
   if (temporal === 'postgres') return startTemporalOnPostgres(context)
   let told = -1
@@ -23,5 +30,5 @@ export async function startEngine(context: BenchContext): Promise<string> {
   })
   workplace.keep(service)
   await prepareTemporal({ address: service.address })
-  return service.address
+  return { address: service.address, pids: [service.pid] }
 }

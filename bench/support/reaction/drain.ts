@@ -7,17 +7,19 @@ import { prepareTriggers, type Stage, type Trigger } from './stage.ts'
 /** A backlog that is made while the relay is kept out; timed from its being let in to the commit of the last reaction. */
 export async function drain(
   stage: Stage,
-  options: { workspaces: number; count: number; settleMs: number },
+  options: { workspaces: number; count: number; settleMs: number; cpu: () => (pieces: number) => Figures },
 ): Promise<{ figures: Figures; reactions: readonly Reaction[] }> {
-  const { workspaces, count, settleMs } = options
+  const { workspaces, count, settleMs, cpu } = options
   const triggers = await prepareTriggers(stage, workspaces, count)
   const letIn = await holdRelay(
     stage.sql,
     stage.places.slice(0, workspaces).map(({ workspaceId }) => workspaceId),
   )
   await makeBacklog(stage, triggers)
+  const used = cpu()
   const startedAt = await letIn()
   await settle(stage.sql, settleMs)
+  const usedFor = used(count)
   const reactions = await readReactions(
     stage.sql,
     triggers.map((trigger) => trigger.taskId),
@@ -25,7 +27,12 @@ export async function drain(
   const followed = reactions.flatMap(({ followedAt }) => followedAt ?? [])
   const took = followed.reduce((last, at) => Math.max(last, at), 0) - startedAt
   return {
-    figures: { perSecond: round((followed.length / took) * 1_000), events: count, seconds: round(took / 1_000, 1) },
+    figures: {
+      perSecond: round((followed.length / took) * 1_000),
+      events: count,
+      seconds: round(took / 1_000, 1),
+      ...usedFor,
+    },
     reactions,
   }
 }

@@ -7,13 +7,21 @@ import { complete, prepareTriggers, type Stage } from './stage.ts'
 /** Completions at a fixed rate, however the reactions do. */
 export async function offered(
   stage: Stage,
-  options: { workspaces: number; perSecond: number; seconds: number; settleMs: number },
+  options: {
+    workspaces: number
+    perSecond: number
+    seconds: number
+    settleMs: number
+    cpu: () => (pieces: number) => Figures
+  },
 ): Promise<{ figures: Figures; reactions: readonly Reaction[] }> {
-  const { workspaces, perSecond, seconds, settleMs } = options
+  const { workspaces, perSecond, seconds, settleMs, cpu } = options
   const triggers = await prepareTriggers(stage, workspaces, perSecond * seconds)
+  const used = cpu()
   const { due, failed } = await offer(perSecond, triggers.length, (n) => complete(stage, triggers[n] ?? raise()))
   if (failed > 0) throw new Error(`${failed} completions were refused`)
   await settle(stage.sql, settleMs)
+  const usedFor = used(triggers.length)
   const reactions = await readReactions(
     stage.sql,
     triggers.map((trigger) => trigger.taskId),
@@ -29,6 +37,7 @@ export async function offered(
       ...latency(reactions.flatMap(({ ms }) => ms ?? [])),
       dueToFollowedP95Ms: round(percentile(fromDue, 0.95), 1),
       acceptedPerSecond: round(((commits.length - 1) / span) * 1_000),
+      ...usedFor,
     },
     reactions,
   }

@@ -30,7 +30,7 @@ export async function makeRuleStage(store: Store, sql: postgres.Sql, count: numb
 }
 
 export async function makePlaybookStage(store: Store, sql: postgres.Sql, count: number): Promise<Stage> {
-  const places = await makePlaces(store, count, 'playbook')
+  const places = await makePlaces(store, count, `playbook-${count}`)
   const bundle = await buildBundle({ folder: new URL('../../playbooks', import.meta.url).pathname })
   for (const { principal } of places) await deployBundle(store, principal, bundle)
   return { store, sql, places }

@@ -231,3 +231,12 @@ it('an entity that the caller has already is not sent again', async () => {
   })
   expect([second.status, second.body]).toEqual([304, ''])
 })
+
+it('without key.manage one sees one’s own keys alone', async () => {
+  const other = await api.caller(acme, { role: 'CONTRIBUTOR' })
+  const { items } = (await other.call('GET', '/v1/api-keys')).body
+  expect(items.map((key: Json) => key.memberId)).toEqual([other.memberId])
+  const foreign = (await acme.call('GET', `/v1/api-keys?memberId=${acme.memberId}`)).body.items[0]
+  expect((await other.call('GET', `/v1/api-keys/${foreign.id}`)).status).toBe(404)
+  expect((await other.call('GET', `/v1/api-keys?memberId=${acme.memberId}`)).body.items).toEqual([])
+})

@@ -23,6 +23,7 @@ export async function migrate({
 }): Promise<string[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
+    await refuseNewer(sql)
     await createRoles(sql, masterKey)
     const migrator = await createMigrator(sql)
     const { error, results } = await migrator.migrateToLatest()
@@ -34,10 +35,14 @@ export async function migrate({
   }
 }
 
-/** Whether the schema is the one that this program needs; called at the start of every process. */
+/**
+ * Whether the schema is the one that this program needs; called at the start of every process.
+ * @throws AppError `unavailable` when the database is newer than this program
+ */
 export async function isMigrated(databaseUrl: string): Promise<boolean> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
+    await refuseNewer(sql)
     const migrations = await (await createMigrator(sql)).getMigrations()
     return migrations.every((migration) => migration.executedAt !== undefined)
   } finally {
@@ -45,8 +50,26 @@ export async function isMigrated(databaseUrl: string): Promise<boolean> {
   }
 }
 
+const migrationNames = async () => (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+
+/** An older program could write what the newer schema does not expect. */
+async function refuseNewer(sql: postgres.Sql): Promise<void> {
+  const [table] = await sql<{ there: boolean }[]>`select to_regclass('kysely_migration') is not null as there`
+  if (!table?.there) return
+  const known = (await migrationNames()).map((name) => name.replace(/\.sql$/, ''))
+  const newer = await sql<
+    { name: string }[]
+  >`select name from kysely_migration where name <> all(${known}) order by name`
+  if (newer.length === 0) return
+  const names = newer.map(({ name }) => name).join(', ')
+  throw new AppError(
+    'unavailable',
+    `the database is newer than this program: it has ${names}. Start the version that made it, or a later one`,
+  )
+}
+
 async function createMigrator(sql: postgres.Sql): Promise<Migrator> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  const names = await migrationNames()
   const migrations: Record<string, Migration> = {}
   for (const name of names) {
     const text = await readFile(new URL(name, folder), 'utf8')
@@ -68,21 +91,41 @@ async function createRoles(sql: postgres.Sql, masterKey: string): Promise<void> 
     ...(Object.keys(roleNames) as StoreRole[]).map((role) =>
       createRole(roleNames[role], `login password '${rolePassword(masterKey, role)}'`),
     ),
-    // Needed so that functions can be handed to the role that owns them, also where the owner is no superuser.
-    `grant ${definerRole} to current_user`,
+    joinDefiner,
     `grant create, usage on schema public to ${definerRole}`,
     `grant usage on schema public to ${roleNames.app}, ${roleNames.relay}`,
   ]
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(7370001)`
     await tx.unsafe(statements.join(';\n'))
+    const names = [definerRole, ...Object.values(roleNames)]
+    const strong = await tx<{ name: string }[]>`
+      select rolname as name from pg_roles where rolname = any(${names}) and (rolsuper or rolbypassrls)`
+    if (strong[0])
+      throw new AppError(
+        'unavailable',
+        `the database role ${strong[0].name} can bypass row-level security; take that from it`,
+      )
   })
 }
 
+/**
+ * Locks do not reach over to other databases of the cluster, which may make the same roles at this moment: then it is done.
+ * That they cannot do more than this is not said but looked at after: only a superuser may say it.
+ */
 const createRole = (name: string, options: string) => `do $$ begin
-  if not exists (select from pg_roles where rolname = '${name}') then create role ${name}; end if;
-exception when duplicate_object or unique_violation then null;
-end $$;
-alter role ${name} with ${options} nosuperuser nobypassrls nocreatedb nocreaterole`
+  begin
+    create role ${name} with ${options};
+  exception when duplicate_object or unique_violation then
+    alter role ${name} with ${options};
+  end;
+exception when internal_error then null;
+end $$`
+
+/** Functions are handed to the role that owns them, which an owner who is no superuser may do only as its member. */
+const joinDefiner = `do $$ begin
+  if not pg_has_role('${definerRole}', 'usage') then grant ${definerRole} to current_user; end if;
+exception when unique_violation or internal_error then null;
+end $$`
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

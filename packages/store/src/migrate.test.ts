@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto'
+import { newId } from '@orchestrator/domain'
+import postgres from 'postgres'
+import { afterEach, expect, test } from 'vitest'
+import { createEmptyDatabase, type TestDatabase } from '../../../test/support/index.ts'
+import { createWorkspace } from './access/create-workspace.ts'
+import { currentEpoch, renewEpoch } from './automation/epoch.ts'
+import { headOf, readEvents } from './automation/events.ts'
+import { isMigrated, migrate } from './migrate.ts'
+import { createStore } from './store.ts'
+
+const cleanups: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean()
+})
+
+async function emptyDatabase(): Promise<TestDatabase> {
+  const database = await createEmptyDatabase()
+  cleanups.push(database.drop)
+  return database
+}
+
+async function asOwner<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    return await work(sql)
+  } finally {
+    await sql.end()
+  }
+}
+
+const schemaOf = (url: string) =>
+  asOwner(url, async (sql) =>
+    JSON.stringify(
+      await sql`select table_name, column_name, data_type from information_schema.columns where table_schema = 'public' order by 1, 2`,
+    ),
+  )
+
+test('brings an empty database up to date; a second time nothing is left to do', async () => {
+  const database = await emptyDatabase()
+  expect(await isMigrated(database.databaseUrl)).toBe(false)
+  expect(await migrate(database)).toContain('0001-foundation')
+  const schema = await schemaOf(database.databaseUrl)
+  expect(await isMigrated(database.databaseUrl)).toBe(true)
+  expect(await migrate(database)).toEqual([])
+  expect(await schemaOf(database.databaseUrl)).toBe(schema)
+})
+
+test('several at once: each migration is applied once and nobody fails', async () => {
+  const database = await emptyDatabase()
+  const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(database)))
+  expect(applied.filter((names) => names.length > 0)).toHaveLength(1)
+})
+
+test('several databases of one cluster at once, whose roles are the same', async () => {
+  const databases = await Promise.all(Array.from({ length: 4 }, emptyDatabase))
+  const applied = await Promise.all(databases.map((database) => migrate(database)))
+  expect(applied.every((names) => names.includes('0001-foundation'))).toBe(true)
+})
+
+test('a database that is newer than the program is left alone, and it is said what to do', async () => {
+  const database = await emptyDatabase()
+  await migrate(database)
+  await asOwner(
+    database.databaseUrl,
+    (sql) =>
+      sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2099-01-01T00:00:00Z')`,
+  )
+  const schema = await schemaOf(database.databaseUrl)
+  await expect(migrate(database)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringMatching(/newer than this program.*9999-from-the-future/),
+  })
+  await expect(isMigrated(database.databaseUrl)).rejects.toMatchObject({ code: 'unavailable' })
+  expect(await schemaOf(database.databaseUrl)).toBe(schema)
+})
+
+test('a migration that fails leaves nothing behind, and says what failed', async () => {
+  const database = await emptyDatabase()
+  // Something of the same name is in the way of a table that comes late in the file.
+  await asOwner(database.databaseUrl, (sql) => sql`create table store_epoch (a int)`)
+  await expect(migrate(database)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('store_epoch'),
+  })
+  const tables = await asOwner(
+    database.databaseUrl,
+    (sql) =>
+      sql<
+        { name: string }[]
+      >`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%'`,
+  )
+  expect(tables.map((table) => table.name)).toEqual(['store_epoch'])
+})
+
+test('an owner who is no superuser can migrate, work and restore', async () => {
+  const database = await emptyDatabase()
+  const [name, password] = [`owner_${randomBytes(4).toString('hex')}`, 'secret']
+  const plain = new URL(database.databaseUrl)
+  await asOwner(database.databaseUrl, async (sql) => {
+    await sql.unsafe(`create role ${name} login createrole password '${password}'`)
+    await sql.unsafe(`alter database ${plain.pathname.slice(1)} owner to ${name}`)
+    // As on a managed Postgres: whoever may make roles may give those which they made.
+    await sql.unsafe(`grant orchestrator_app, orchestrator_relay, orchestrator_definer to ${name} with admin option`)
+  })
+  const admin = database.databaseUrl
+  cleanups.push(() => asOwner(admin.replace(/[^/]+$/, 'postgres'), (sql) => sql.unsafe(`drop role ${name}`)))
+  cleanups.push(database.drop)
+  Object.assign(plain, { username: name, password })
+  const owned = { databaseUrl: plain.href, masterKey: database.masterKey }
+
+  await migrate(owned)
+  expect(await migrate(owned)).toEqual([])
+  const store = createStore({ ...owned, role: 'app' })
+  const relay = createStore({ ...owned, role: 'relay' })
+  cleanups.push(store.close, relay.close)
+  const { workspaceId, memberId } = await createWorkspace(store, {
+    slug: 'plain',
+    name: 'Plain',
+    owner: { name: 'Ada', email: 'ada@example.com' },
+  })
+  const principal = { workspaceId, actor: { type: 'user' as const, id: memberId, memberId }, scopes: null }
+  const commands = [{ id: newId(), type: 'project.create' as const, data: { key: 'ABC', name: 'x' } }]
+  expect(await store.execute(principal, commands)).toMatchObject([{ applied: true }])
+  expect(await relay.sql`select * from relay_dirty_workspaces(10)`).toHaveLength(1)
+
+  const head = await headOf(store, workspaceId)
+  expect(await renewEpoch(owned)).toBe(2)
+  expect(await currentEpoch(store)).toBe(2)
+  expect(await headOf(store, workspaceId)).toBe(head + 1_000_000_000)
+  await store.execute(principal, [{ id: newId(), type: 'tag.create', data: { name: 'after' } }])
+  expect((await readEvents(store, workspaceId, head, 10)).map((event) => event.seq)).toEqual([head + 1_000_000_001])
+})
+
+test('another master key for the same cluster changes the roles’ passwords, and the last one counts', async () => {
+  const [database, other] = [await emptyDatabase(), randomBytes(32).toString('base64')]
+  await migrate(database)
+  try {
+    await migrate({ ...database, masterKey: other })
+    const store = createStore({ ...database, masterKey: other, role: 'app' })
+    cleanups.push(store.close)
+    expect(await store.sql`select 1 as one`).toMatchObject([{ one: 1 }])
+  } finally {
+    await migrate(database)
+  }
+})

@@ -6,7 +6,7 @@ import { playbookTaskQueue, playbookVersion } from '../../temporal/names.ts'
 import type { ServeOptions } from './protocol.ts'
 
 /** How long a playbook may compute without awaiting anything. Each workflow task of a well-behaved one takes some 10 ms. */
-export const computeLimitMs = 3_000
+export const computeLimitMs = 2_000
 
 /** The Temporal worker of one bundle. */
 export async function createBundleWorker(

@@ -1,0 +1,300 @@
+import { type Command, newId } from '@orchestrator/domain'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
+import { putBundle } from '../automation/bundles.ts'
+import { ensureCursor } from '../automation/relay.ts'
+import { definerRole, roleNames, roleUrl } from '../roles.ts'
+
+let stage: TestStore
+let [ours, theirs] = [] as unknown as [TestWorkspace, TestWorkspace]
+let owner: postgres.Sql
+let app: postgres.Sql
+let relay: postgres.Sql
+let tables: string[]
+
+beforeAll(async () => {
+  stage = await openTestStore()
+  ours = await stage.workspace()
+  theirs = await stage.workspace()
+  await fill(ours)
+  await fill(theirs)
+  const { databaseUrl, masterKey } = stage.database
+  const open = (url: string) => postgres(url, { max: 2, onnotice: () => {} })
+  owner = open(databaseUrl)
+  app = open(roleUrl(databaseUrl, masterKey, 'app'))
+  relay = open(roleUrl(databaseUrl, masterKey, 'relay'))
+  const rows = await owner<{ name: string }[]>`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') order by 1`
+  tables = rows.map((row) => row.name)
+})
+afterAll(async () => {
+  await Promise.all([owner?.end(), app?.end(), relay?.end()])
+  await stage?.close()
+})
+
+/** A row in every table that commands and the platform's parts write. */
+async function fill(w: TestWorkspace): Promise<void> {
+  const project = await w.project()
+  const [a, b, run] = [await w.task(project, { tags: ['x'], status: 'completed' }), await w.task(project), newId()]
+  const member = await w.member('VIEWER')
+  await putBundle(w.store, w.id, { hash: 'f'.repeat(64), manifest: {}, isolate: new Uint8Array([1]), steps: null })
+  await ensureCursor(w.store, w.id)
+  const triggers = [{ kind: 'webhook', path: 'in', verify: 'none', body: null, if: null }]
+  const rule = { name: 'r', when: 'task.created', then: [{ action: 'comment.create', body: 'x' }] }
+  const commands: [string, object][] = [
+    ['task_relation.create', { type: 'blocks', fromTaskId: a, toTaskId: b }],
+    ['comment.create', { taskId: a, body: 'x' }],
+    ['project_member.set', { projectId: project, memberId: member.actor.memberId, role: 'VIEWER' }],
+    ['custom_field.create', { key: 'k', name: 'k', type: 'text' }],
+    [
+      'api_key.create',
+      {
+        id: newId(),
+        name: 'k',
+        memberId: w.owner.actor.memberId,
+        scopes: null,
+        expiresAt: null,
+        secretHash: 'a'.repeat(64),
+      },
+    ],
+    ['rule.create', rule],
+    [
+      'playbook.deploy',
+      {
+        bundleHash: 'f'.repeat(64),
+        playbooks: [{ id: 'demo', folder: 'a', title: null, scopes: null, steps: null, triggers }],
+      },
+    ],
+  ]
+  await w.store.execute(
+    w.owner,
+    commands.map(([type, data]) => ({ id: newId(), type, data }) as Command),
+    { runId: run, step: 0, name: 'x' },
+  )
+  await w.store.write(w.id, async (tx) => {
+    await tx`
+      insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
+      values (${w.id}, ${run}, 'rule', ${run}, 'r', '1', 1, 1, ${run}, 'task.created', 'task', ${a}, ${member.actor.memberId}, 1, ${run}, 'queued', now())`
+    await tx`
+      insert into waits (workspace_id, id, run_id, workflow_id, step, sources, types, from_seq, created_at)
+      values (${w.id}, ${newId()}, ${run}, 'w', 0, '[]', '{}', 1, now())`
+    await tx`insert into event_gaps values (${w.id}, 1000000, 2000000, 'test', now())`
+  })
+}
+
+/** Runs as a role within a workspace, or without one, and takes everything back. */
+async function attempt<T>(
+  sql: postgres.Sql,
+  workspaceId: string | null,
+  work: (tx: postgres.TransactionSql) => Promise<T>,
+): Promise<T | string> {
+  let result: T | string = 'nothing'
+  await sql
+    .begin(async (tx) => {
+      if (workspaceId !== null) await tx`select set_config('app.ws', ${workspaceId}, true)`
+      result = await work(tx)
+      throw new Error('taken back')
+    })
+    .catch((error: Error & { code?: string }) => {
+      if (error.message !== 'taken back') result = error.code ?? error.message
+    })
+  return result
+}
+
+const denied = '42501'
+
+describe('row-level security', () => {
+  test('is on, forced and has a policy in every table of a workspace; every one was filled', async () => {
+    const rows = await owner<{ name: string; on: boolean; forced: boolean; policies: number }[]>`
+      select c.relname as name, c.relrowsecurity as on, c.relforcerowsecurity as forced, (select count(*)::int from pg_policy p where p.polrelid = c.oid) as policies
+      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = any(${tables})`
+    expect(rows.filter((row) => !row.on || !row.forced || row.policies === 0)).toEqual([])
+    expect(tables.length).toBeGreaterThanOrEqual(24)
+    for (const table of tables) {
+      const counts = await owner.unsafe<{ ws: string; n: number }[]>(
+        `select workspace_id as ws, count(*)::int as n from ${table} group by 1`,
+      )
+      expect([table, new Set(counts.map((count) => count.ws))]).toEqual([table, new Set([ours.id, theirs.id])])
+    }
+  })
+
+  test('what is in no workspace’s table is known by name', async () => {
+    const rows = await owner<{ name: string }[]>`
+      select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm') and c.relname <> all(${tables}) order by 1`
+    expect(rows.map((row) => row.name)).toEqual(['kysely_migration', 'kysely_migration_lock', 'store_epoch'])
+  })
+
+  test('without a workspace nothing is visible in any table, and nothing can be written', async () => {
+    for (const sql of [app, relay]) {
+      for (const table of tables) {
+        for (const ws of [null, '']) {
+          const rows = await attempt(sql, ws, async (tx) => (await tx.unsafe(`select 1 from ${table}`)).length)
+          expect([table, rows]).toEqual([table, sql === app ? 0 : rows === denied ? denied : 0])
+        }
+      }
+    }
+    for (const table of tables) {
+      const columns = await owner.unsafe<{ list: string }[]>(
+        `select string_agg(quote_ident(attname), ', ') as list from pg_attribute where attrelid = '${table}'::regclass and attnum > 0 and attgenerated = '' and attidentity = ''`,
+      )
+      const row = await owner.unsafe<{ json: string }[]>(
+        `select to_jsonb(t)::text as json from ${table} t where workspace_id = '${ours.id}' limit 1`,
+      )
+      const insert = (tx: postgres.TransactionSql) =>
+        tx.unsafe(
+          `insert into ${table} (${columns[0]?.list}) select ${columns[0]?.list} from jsonb_populate_record(null::${table}, $1::jsonb)`,
+          [JSON.parse(row[0]?.json ?? '{}')],
+        )
+      for (const ws of [null, theirs.id]) expect([table, await attempt(app, ws, insert)]).toEqual([table, denied])
+    }
+  })
+
+  test('another workspace’s rows can be neither read nor changed nor deleted nor taken over', async () => {
+    for (const table of tables) {
+      const where = `where workspace_id = '${ours.id}'`
+      const read = await attempt(
+        app,
+        theirs.id,
+        async (tx) => (await tx.unsafe(`select 1 from ${table} ${where}`)).length,
+      )
+      expect([table, read]).toEqual([table, 0])
+      const seen = await attempt(app, theirs.id, (tx) =>
+        tx
+          .unsafe<{ ws: string }[]>(`select distinct workspace_id as ws from ${table}`)
+          .then((rows) => rows.map((one) => one.ws)),
+      )
+      expect([table, seen]).toEqual([table, [theirs.id]])
+      for (const statement of [
+        `update ${table} set workspace_id = workspace_id ${where}`,
+        `update ${table} set workspace_id = '${theirs.id}' ${where}`,
+        `delete from ${table} ${where}`,
+      ]) {
+        const changed = await attempt(app, theirs.id, async (tx) => (await tx.unsafe(statement)).count)
+        expect([table, statement, changed === denied ? 0 : changed]).toEqual([table, statement, 0])
+      }
+      const given = await attempt(
+        app,
+        theirs.id,
+        async (tx) => (await tx.unsafe(`update ${table} set workspace_id = '${ours.id}'`)).count,
+      )
+      expect([table, [denied, '23503', '23505', '23514'].includes(String(given))]).toEqual([table, true])
+      // In its own workspace the role does see rows: the statements above are not refused for another reason.
+      expect(
+        await attempt(app, ours.id, async (tx) => (await tx.unsafe(`select 1 from ${table}`)).length),
+      ).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('the database roles', () => {
+  test('own nothing, bypass nothing, make nothing', async () => {
+    const rows = await owner<Record<string, boolean>[]>`
+      select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication from pg_roles where rolname = any(${[...Object.values(roleNames), definerRole]})`
+    expect(rows).toHaveLength(3)
+    for (const row of rows) expect(Object.values(row)).toEqual([false, false, false, false, false])
+    const owned =
+      await owner`select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = any(${Object.values(roleNames)})`
+    expect([...owned]).toEqual([])
+    const member =
+      await owner`select 1 from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = any(${Object.values(roleNames)})`
+    expect([...member]).toEqual([])
+    for (const sql of [app, relay]) expect(await attempt(sql, ours.id, (tx) => tx`create table x (a int)`)).toBe(denied)
+  })
+
+  test.each(['events', 'commands', 'event_gaps'])(
+    'the app cannot change or delete what is in %s: it only grows',
+    async (table) => {
+      for (const statement of [
+        `update ${table} set workspace_id = workspace_id`,
+        `delete from ${table}`,
+        `truncate ${table}`,
+      ]) {
+        expect([statement, await attempt(app, ours.id, (tx) => tx.unsafe(statement))]).toEqual([statement, denied])
+      }
+    },
+  )
+
+  test('the relay reads the log and automations, writes cursors, runs, waits and steps, and nothing else', async () => {
+    const allowed: Record<string, readonly string[]> = {
+      events: ['select'],
+      rules: ['select'],
+      playbooks: ['select'],
+      members: ['select'],
+      webhooks: ['select'],
+      relay_cursors: ['select', 'insert', 'update'],
+      runs: ['select', 'insert', 'update'],
+      waits: ['select', 'update', 'delete'],
+      run_steps: ['insert'],
+    }
+    const rows = await owner<{ name: string; privileges: string[] }[]>`
+      select c.relname as name, array(select p from unnest(array['select', 'insert', 'update', 'delete', 'truncate']) p where has_table_privilege(${roleNames.relay}, c.oid, p)) as privileges
+      from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = any(${tables})`
+    expect(
+      Object.fromEntries(rows.flatMap((row) => (row.privileges.length > 0 ? [[row.name, row.privileges]] : []))),
+    ).toEqual(allowed)
+  })
+
+  test('what looks across workspaces is owned by a role that cannot log in, and is not for everybody', async () => {
+    const rows = await owner<{ name: string; owner: string; definer: boolean; public: boolean; login: boolean }[]>`
+      select p.proname as name, r.rolname as owner, p.prosecdef as definer, has_function_privilege('public', p.oid, 'execute') as public, r.rolcanlogin as login
+      from pg_proc p join pg_roles r on r.oid = p.proowner where p.pronamespace = 'public'::regnamespace and p.prosecdef`
+    expect(rows.length).toBeGreaterThanOrEqual(9)
+    for (const row of rows) expect(row).toMatchObject({ owner: definerRole, public: false, login: false })
+    expect(await attempt(app, ours.id, (tx) => tx`select * from open_runs('rule', 'queued', 10)`)).toBe(denied)
+    expect(await attempt(app, ours.id, (tx) => tx`select claim_rule_batch(${newId()}, 10)`)).toBe(denied)
+  })
+})
+
+describe('project_velocity', () => {
+  test('has the promised columns and counts completed work by week, in UTC', async () => {
+    const w = await stage.workspace()
+    const project = await w.project()
+    const done = async (at: string, estimated: number | null, actual: number | null) => {
+      const id = await w.task(project, { status: 'completed', estimatedMinutes: estimated, actualMinutes: actual })
+      await w.store.write(w.id, (tx) => tx`update tasks set completed_at = ${at} where id = ${id}`)
+      return id
+    }
+    await done('2026-01-05T00:00:00Z', 60, 90)
+    await done('2026-01-11T23:59:59.999Z', 30, null)
+    await done('2026-01-12T00:00:00Z', null, null)
+    await w.run('task.delete', { id: await done('2026-01-12T00:00:00Z', 5, 5) })
+    await w.run('task.update', { id: await done('2026-01-12T00:00:00Z', 5, 5), status: 'started' })
+    await w.task(project, { estimatedMinutes: 1 })
+    const rows = await w.store.read(w.id, (tx) =>
+      tx.unsafe<Record<string, unknown>[]>('select * from project_velocity where project_id = $1 order by week', [
+        project,
+      ]),
+    )
+    expect(rows.map((row) => ({ ...row }))).toEqual([
+      { projectId: project, week: '2026-01-05', tasksCompleted: 2, estimatedEffort: 90, actualEffort: 90 },
+      { projectId: project, week: '2026-01-12', tasksCompleted: 1, estimatedEffort: 0, actualEffort: 0 },
+    ])
+    const columns = await owner<
+      { name: string }[]
+    >`select attname as name from pg_attribute where attrelid = 'project_velocity'::regclass and attnum > 0 order by attnum`
+    expect(columns.map((column) => column.name)).toEqual([
+      'project_id',
+      'week',
+      'tasks_completed',
+      'estimated_effort',
+      'actual_effort',
+    ])
+  })
+
+  test('obeys row-level security', async () => {
+    const projects = (ws: string | null) =>
+      attempt(app, ws, async (tx) => (await tx`select project_id from project_velocity`).length)
+    expect([await projects(ours.id), await projects(theirs.id), await projects(null)]).toEqual([1, 1, 0])
+    const visible = await attempt(
+      app,
+      theirs.id,
+      async (tx) =>
+        (
+          await tx`select 1 from project_velocity v where exists (select from tasks t where t.project_id = v.project_id and t.workspace_id = ${ours.id})`
+        ).length,
+    )
+    expect(visible).toBe(0)
+  })
+})

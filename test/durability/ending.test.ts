@@ -15,8 +15,16 @@ export default playbook({ id: '${id}', when: ${when}, async run({ event, tasks, 
 /** Each makes what starts the other. */
 const startedBy = (prefix: string) => `on('task.created', { if: (e) => e.task.title.startsWith('${prefix}') })`
 const playbooks = {
-  'ping/playbook.ts': playbook('ping', startedBy('ping'), `await tasks.create({ projectId: event.task.projectId, title: 'pong' })`),
-  'pong/playbook.ts': playbook('pong', startedBy('pong'), `await tasks.create({ projectId: event.task.projectId, title: 'ping' })`),
+  'ping/playbook.ts': playbook(
+    'ping',
+    startedBy('ping'),
+    `await tasks.create({ projectId: event.task.projectId, title: 'pong' })`,
+  ),
+  'pong/playbook.ts': playbook(
+    'pong',
+    startedBy('pong'),
+    `await tasks.create({ projectId: event.task.projectId, title: 'ping' })`,
+  ),
   'slow/playbook.ts': playbook(
     'slow',
     startedBy('slow '),
@@ -43,7 +51,10 @@ test('two playbooks that start each other end at the depth limit, and say why', 
   const { runs } = await countRuns(arena)
   expect(runs).toEqual({ 'ping completed': 5, 'pong completed': 5, 'ping skipped': 1 })
   const [skipped] = await arena.sql`select status, error from runs where status = 'skipped'`
-  expect(skipped).toMatchObject({ status: 'skipped', error: { code: 'depth_limit', message: expect.stringContaining('chain of 10') } })
+  expect(skipped).toMatchObject({
+    status: 'skipped',
+    error: { code: 'depth_limit', message: expect.stringContaining('chain of 10') },
+  })
 }, 90_000)
 
 test('each part ends within 10 s of SIGTERM with work in flight, and the next start goes on', async () => {
@@ -78,7 +89,10 @@ test('each part ends within 10 s of SIGTERM with work in flight, and the next st
     const state = await countRuns(arena)
     return { done: state.open === 0 && state.runs['slow completed'] === titles.length, state }
   })
-  expectEachOnce(await countTitles(arena, 'begun: '), titles.map((title) => `begun: ${title}`))
+  expectEachOnce(
+    await countTitles(arena, 'begun: '),
+    titles.map((title) => `begun: ${title}`),
+  )
   const [ended] = await arena.sql`select count(*)::int as n from tasks where description = 'ended'`
   expect(ended).toEqual({ n: titles.length })
   await expectLogWhole(arena)
@@ -90,11 +104,30 @@ afterAll(() => void up?.kill('SIGKILL'))
 /** `orchestrator up` as a person starts it. */
 async function startUp(home: string, ports: readonly number[], playbooks: string): Promise<ChildProcess> {
   const [api, database, temporal, ui] = ports.map(String)
-  const flags = ['--home', home, '--no-demo', '--no-watch', '--playbooks', playbooks, '--api-port', api, '--postgres-port', database, '--temporal-port', temporal, '--temporal-ui-port', ui]
-  const child = spawn(process.execPath, [join(repositoryRoot, 'packages/cli/bin/orchestrator.mjs'), 'up', ...(flags as string[])], {
-    env: { ...process.env, ORCHESTRATOR_RATE_LIMIT: '0' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const flags = [
+    '--home',
+    home,
+    '--no-demo',
+    '--no-watch',
+    '--playbooks',
+    playbooks,
+    '--api-port',
+    api,
+    '--postgres-port',
+    database,
+    '--temporal-port',
+    temporal,
+    '--temporal-ui-port',
+    ui,
+  ]
+  const child = spawn(
+    process.execPath,
+    [join(repositoryRoot, 'packages/cli/bin/orchestrator.mjs'), 'up', ...(flags as string[])],
+    {
+      env: { ...process.env, ORCHESTRATOR_RATE_LIMIT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += chunk))
   up = child
@@ -115,7 +148,11 @@ test('the whole of `up` ends within 10 s of SIGTERM with work in flight, leaves 
   const made = await write('POST', '/v1/projects', 'project', { key: 'UP', name: 'Up' })
   expect(made.status, JSON.stringify(made.body)).toBe(201)
   const titles = Array.from({ length: 20 }, (_, n) => `slow ${n}`)
-  await inParallel(titles, 5, async (title) => void (await write('POST', '/v1/tasks', title, { projectId: made.body['id'], title })))
+  await inParallel(
+    titles,
+    5,
+    async (title) => void (await write('POST', '/v1/tasks', title, { projectId: made.body['id'], title })),
+  )
   await pause(500)
 
   const exited = new Promise((resolve) => child.once('exit', resolve))
@@ -128,14 +165,19 @@ test('the whole of `up` ends within 10 s of SIGTERM with work in flight, leaves 
   for (const port of ports) expect(await portIsTaken(port)).toBe(false)
 
   child = await startUp(home, ports, arena.playbooks)
-  const page = async (path: string) => (await (await fetch(`http://127.0.0.1:${ports[0]}${path}`, { headers: { authorization: `Bearer ${apiKey}` } })).json()) as { items: Record<string, unknown>[] }
+  const page = async (path: string) =>
+    (await (
+      await fetch(`http://127.0.0.1:${ports[0]}${path}`, { headers: { authorization: `Bearer ${apiKey}` } })
+    ).json()) as { items: Record<string, unknown>[] }
   await until('every task to have its follow-up', 90_000, async () => {
     const { items } = await page('/v1/tasks?limit=100')
     const ended = items.filter((task) => task['description'] === 'ended')
     return { done: ended.length === titles.length, state: { tasks: items.length, ended: ended.length } }
   })
   const { items } = await page('/v1/tasks?limit=100')
-  expect(items.map((task) => task['title']).sort()).toEqual([...titles, ...titles.map((title) => `begun: ${title}`)].sort())
+  expect(items.map((task) => task['title']).sort()).toEqual(
+    [...titles, ...titles.map((title) => `begun: ${title}`)].sort(),
+  )
   const again = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
   expect(await again).toBe(0)

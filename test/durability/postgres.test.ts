@@ -24,7 +24,9 @@ test('no command that was acknowledged is lost or doubled when Postgres, or one 
     while (!over) {
       const title = `write ${count++}`
       const id = newId()
-      const answer = await write('POST', '/v1/commands', `key of ${title}`, { commands: [{ id: newId(), type: 'task.create', data: { id, projectId: arena.projectId, title } }] })
+      const answer = await write('POST', '/v1/commands', `key of ${title}`, {
+        commands: [{ id: newId(), type: 'task.create', data: { id, projectId: arena.projectId, title } }],
+      })
       expect(answer.status, JSON.stringify(answer.body)).toBe(200)
       acknowledged.push({ id, title, at: Date.now() })
       attempts += answer.attempts
@@ -35,7 +37,10 @@ test('no command that was acknowledged is lost or doubled when Postgres, or one 
   try {
     for (let kill = 0; kill < 10; kill++) {
       await pause(random.between(300, 1_500))
-      const pids = await until('Postgres to answer', 60_000, async () => ({ done: true, state: await arena.backendPids() }))
+      const pids = await until('Postgres to answer', 60_000, async () => ({
+        done: true,
+        state: await arena.backendPids(),
+      }))
       if (kill < 6) process.kill(random.pick(pids), 'SIGKILL')
       else await arena.kept.postgres.kill(random.between(0, 2_000))
       const killedAt = Date.now()
@@ -43,9 +48,14 @@ test('no command that was acknowledged is lost or doubled when Postgres, or one 
       await until('Postgres to answer', 60_000, async () => ({ done: true, state: await arena.sql`select 1` }))
       const upAt = Date.now()
       const before = acknowledged.length
-      await until('a write to be acknowledged', 60_000, async () => ({ done: acknowledged.length > before, state: acknowledged.length }))
+      await until('a write to be acknowledged', 60_000, async () => ({
+        done: acknowledged.length > before,
+        state: acknowledged.length,
+      }))
       resumed.push(Date.now() - upAt)
-      console.log(`  killed ${kill < 6 ? 'a backend' : 'the postmaster'}: answers after ${upAt - killedAt} ms, acknowledges writes ${Date.now() - upAt} ms later`)
+      console.log(
+        `  killed ${kill < 6 ? 'a backend' : 'the postmaster'}: answers after ${upAt - killedAt} ms, acknowledges writes ${Date.now() - upAt} ms later`,
+      )
     }
   } finally {
     over = true
@@ -54,7 +64,10 @@ test('no command that was acknowledged is lost or doubled when Postgres, or one 
   console.log(`  ${acknowledged.length} writes acknowledged in ${attempts} requests`)
   expect(Math.max(...resumed)).toBeLessThan(resumeLimitMs())
   // The client's own record against the tables and the ledger.
-  expectEachOnce(await countTitles(arena, 'write '), acknowledged.map(({ title }) => title))
+  expectEachOnce(
+    await countTitles(arena, 'write '),
+    acknowledged.map(({ title }) => title),
+  )
   const [ledger] = await arena.sql`
     select count(*)::int as n from commands c join tasks t on t.workspace_id = c.workspace_id and t.id = (c.result->>'id')::uuid
     where c.type = 'task.create' and t.id = any(${acknowledged.map(({ id }) => id)}::uuid[])`

@@ -27,9 +27,17 @@ export default playbook({
 
 let arena: Arena
 beforeAll(async () => {
-  arena = await openArena({ playbooks: { 'holds/playbook.ts': holds }, postgresSettings: { wal_keep_size: '1GB', max_wal_senders: '4' } })
+  arena = await openArena({
+    playbooks: { 'holds/playbook.ts': holds },
+    postgresSettings: { wal_keep_size: '1GB', max_wal_senders: '4' },
+  })
   await arena.allUp()
-  await arena.addRule({ name: 'rule', when: 'task.status_changed', if: 'event.to == "completed"', then: [{ action: 'task.create', title: 'rule: {{event.task.title}}' }] })
+  await arena.addRule({
+    name: 'rule',
+    when: 'task.status_changed',
+    if: 'event.to == "completed"',
+    then: [{ action: 'task.create', title: 'rule: {{event.task.title}}' }],
+  })
 })
 afterAll(() => arena?.close())
 
@@ -63,7 +71,8 @@ test('after Postgres is restored from a backup, with Temporal ahead of it, every
   const write = createWriter(arena)
   let over = false
   let count = 0
-  const comment = (title: string, id: unknown) => write('POST', '/v1/comments', `go ${title} ${over}`, { taskId: id, body: 'go' })
+  const comment = (title: string, id: unknown) =>
+    write('POST', '/v1/comments', `go ${title} ${over}`, { taskId: id, body: 'go' })
   const client = async () => {
     while (!over) {
       const n = count++
@@ -84,19 +93,34 @@ test('after Postgres is restored from a backup, with Temporal ahead of it, every
   over = true
   await Promise.all(clients)
   await pause(1_500)
-  const [lost] = await arena.sql<{ seq: string }[]>`select seq from workspace_heads where workspace_id = ${arena.workspaceId}`
-  console.log(`  ${atBackup} tasks begun when the backup was taken, ${count} when all was lost; head ${lost?.seq}; ${JSON.stringify((await countRuns(arena)).runs)}`)
+  const [lost] = await arena.sql<
+    { seq: string }[]
+  >`select seq from workspace_heads where workspace_id = ${arena.workspaceId}`
+  console.log(
+    `  ${atBackup} tasks begun when the backup was taken, ${count} when all was lost; head ${lost?.seq}; ${JSON.stringify((await countRuns(arena)).runs)}`,
+  )
 
-  await Promise.all((['api', 'relay', 'playbooks', 'postgres'] as const).map((name) => arena.kept[name].halt('SIGKILL')))
+  await Promise.all(
+    (['api', 'relay', 'playbooks', 'postgres'] as const).map((name) => arena.kept[name].halt('SIGKILL')),
+  )
   await pause(500)
   rmSync(arena.dataFolder, { recursive: true })
   renameSync(backup, arena.dataFolder)
   arena.kept.postgres.resume()
   await arena.kept.postgres.up()
   const tables = await until('Postgres to answer', 30_000, async () => ({ done: true, state: await countRuns(arena) }))
-  const { stdout } = await run(process.execPath, [join(repositoryRoot, 'packages/cli/bin/orchestrator.mjs'), 'restore', '--json'], {
-    env: { ...process.env, DATABASE_URL: arena.databaseUrl, ORCHESTRATOR_MASTER_KEY: arena.masterKey, ORCHESTRATOR_HOME: arena.folder },
-  })
+  const { stdout } = await run(
+    process.execPath,
+    [join(repositoryRoot, 'packages/cli/bin/orchestrator.mjs'), 'restore', '--json'],
+    {
+      env: {
+        ...process.env,
+        DATABASE_URL: arena.databaseUrl,
+        ORCHESTRATOR_MASTER_KEY: arena.masterKey,
+        ORCHESTRATOR_HOME: arena.folder,
+      },
+    },
+  )
   expect(JSON.parse(stdout)).toEqual({ epoch: 2 })
   const completed = await arena.sql<{ seq: string; title: string; id: string }[]>`
     select seq, data->'task'->>'title' as title, subject_id as id from events
@@ -105,18 +129,27 @@ test('after Postgres is restored from a backup, with Temporal ahead of it, every
   console.log(`  the backup has ${titles.length} completions; ${JSON.stringify(tables.runs)}`)
   expect(titles.length).toBeGreaterThan(5)
   expect(titles.length).toBeLessThan(count)
-  const [gap] = await arena.sql<{ fromSeq: string; toSeq: string }[]>`select from_seq as "fromSeq", to_seq as "toSeq" from event_gaps where workspace_id = ${arena.workspaceId}`
+  const [gap] = await arena.sql<
+    { fromSeq: string; toSeq: string }[]
+  >`select from_seq as "fromSeq", to_seq as "toSeq" from event_gaps where workspace_id = ${arena.workspaceId}`
   expect(Number(gap?.fromSeq)).toBeLessThanOrEqual(Number(lost?.seq))
   expect(Number(gap?.toSeq)).toBeGreaterThan(Number(lost?.seq))
 
   const restartedAt = Date.now()
   for (const name of ['api', 'relay', 'playbooks'] as const) arena.kept[name].resume()
   await arena.allUp()
-  const held = (state: { runs: Readonly<Record<string, number>> }) => (state.runs['holds completed'] ?? 0) + (state.runs['holds running'] ?? 0)
+  const held = (state: { runs: Readonly<Record<string, number>> }) =>
+    (state.runs['holds completed'] ?? 0) + (state.runs['holds running'] ?? 0)
   await until('all matches to be taken up', 60_000, async () => {
     const state = await countRuns(arena)
     const [waits] = await arena.sql<{ n: number }[]>`select count(*)::int as n from waits`
-    return { done: state.runs['rule completed'] === titles.length && held(state) === titles.length && waits?.n === (state.runs['holds running'] ?? 0), state: { ...state, waits } }
+    return {
+      done:
+        state.runs['rule completed'] === titles.length &&
+        held(state) === titles.length &&
+        waits?.n === (state.runs['holds running'] ?? 0),
+      state: { ...state, waits },
+    }
   })
   console.log(`  all was taken up again ${Date.now() - restartedAt} ms after the restart`)
   // Those that were told to go before may have lost it: all are told now.
@@ -127,8 +160,13 @@ test('after Postgres is restored from a backup, with Temporal ahead of it, every
     return { done: state.open === 0, state }
   })
   expect((await countRuns(arena)).runs).toEqual({ 'rule completed': titles.length, 'holds completed': titles.length })
-  for (const prefix of ['rule: ', 'held: ', 'done: ']) expectEachOnce(await countTitles(arena, prefix), titles.map((title) => `${prefix}${title}`))
-  const [never] = await arena.sql`select count(*)::int as n from tasks where starts_with(title, 'done: ') and description not like '% went'`
+  for (const prefix of ['rule: ', 'held: ', 'done: '])
+    expectEachOnce(
+      await countTitles(arena, prefix),
+      titles.map((title) => `${prefix}${title}`),
+    )
+  const [never] =
+    await arena.sql`select count(*)::int as n from tasks where starts_with(title, 'done: ') and description not like '% went'`
   expect(never).toEqual({ n: 0 })
   // What is new reacts as ever, beyond the hole.
   const made = await write('POST', '/v1/tasks', 'create new', { projectId: arena.projectId, title: 'new' })
@@ -138,7 +176,9 @@ test('after Postgres is restored from a backup, with Temporal ahead of it, every
     const titles = [...(await countTitles(arena, 'rule: new')), ...(await countTitles(arena, 'done: new'))]
     return { done: titles.length === 2, state: titles }
   })
-  const [last] = await arena.sql<{ seq: string }[]>`select max(seq) as seq from events where workspace_id = ${arena.workspaceId}`
+  const [last] = await arena.sql<
+    { seq: string }[]
+  >`select max(seq) as seq from events where workspace_id = ${arena.workspaceId}`
   expect(Number(last?.seq)).toBeGreaterThan(Number(gap?.toSeq))
   await expectLogWhole(arena)
   // Those of before the restore were ended.

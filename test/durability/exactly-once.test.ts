@@ -61,8 +61,8 @@ test('200 completions make 200 follow-ups by a rule and 200 by a playbook, whate
   const chaos = beginChaos(
     arena,
     random,
-    ['api', 'relay', 'playbooks', 'postgres', 'temporal', 'bundle', 'relay', 'postgres', 'all'],
-    [300, 2_500],
+    ['api', 'relay', 'playbooks', 'postgres', 'temporal', 'bundle', 'api', 'relay', 'bundle', 'postgres', 'all'],
+    [1_500, 4_500],
   )
   let attempts = 0
   let done = 0

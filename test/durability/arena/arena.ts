@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   findTemporal,
-  freePort,
   openProcessRegister,
   openStateFolder,
   type PartName,
@@ -15,6 +14,7 @@ import {
 import postgres from 'postgres'
 import { createPlaybookFolder } from '../../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { testMasterKey } from '../../support/names.ts'
+import { fixedPort } from './fixed-port.ts'
 import { type Found, foundWorkspace } from './found-workspace.ts'
 import { type Kept, keep } from './kept.ts'
 
@@ -53,7 +53,7 @@ export async function openArena(options: {
   const state = openStateFolder(folder)
   const register = openProcessRegister(state.processes)
   const playbooks = await createPlaybookFolder(options.playbooks ?? {})
-  const [postgresPort, temporalPort, apiPort] = [await freePort(), await freePort(), await freePort()]
+  const [postgresPort, temporalPort, apiPort] = [await fixedPort(), await fixedPort(), await fixedPort()]
   const { program } = await findTemporal({ onProgress: ({ text }) => console.log(`Temporal: ${text}`) })
   let dataFolder = ''
   let databaseUrl = ''

@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { definerRole } from '../roles.ts'
 import type { Store } from '../store.ts'
 
 /** How far seq jumps when the store was restored: farther than a lost tail of the log can have reached. */
@@ -20,8 +21,10 @@ export async function renewEpoch({ databaseUrl }: { databaseUrl: string }): Prom
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
     return await sql.begin(async (tx) => {
-      // The owner may be bound by row-level security; this one act is for all workspaces.
+      // The owner may be bound by row-level security itself: only the role that looks across workspaces sees them all.
+      await tx`set local role ${tx(definerRole)}`
       const workspaces = await tx<{ workspace_id: string }[]>`select workspace_id from workspace_heads`
+      await tx`reset role`
       for (const { workspace_id: ws } of workspaces) {
         await tx`select set_config('app.ws', ${ws}, true)`
         await tx`

@@ -87,7 +87,9 @@ export class Relay {
     const errors: unknown[] = []
     const serve = async () => {
       for (let next = queue.shift(); next && !this.#stopping; next = queue.shift()) {
-        await this.#serve(next.workspaceId, next.head).catch((error: unknown) => errors.push(error))
+        const more = await this.#serve(next.workspaceId, next.head).catch((error: unknown) => void errors.push(error))
+        // One round a turn: a workspace with a long backlog goes to the end of the queue.
+        if (more) queue.push(next)
       }
     }
     // All get their turn before an error ends the round: the next one must not meet this one still at work.
@@ -95,22 +97,21 @@ export class Relay {
     if (errors.length > 0) throw errors[0]
   }
 
-  async #serve(workspaceId: string, head: number): Promise<void> {
+  /** @returns whether there may be more to read */
+  async #serve(workspaceId: string, head: number): Promise<boolean> {
     const known = this.#known(workspaceId)
     if (known.relay.position >= head) {
       if (Date.now() - known.lastEvent > quietTime) await known.relay.clean()
-      return
+      return false
     }
-    for (let more = true; more && !this.#stopping; ) {
-      const report = await known.relay.round(eventsPerRound, head)
-      // Nothing past the cursor, or another process has the cursor now.
-      if (!report) return
-      known.lastEvent = Date.now()
-      more = report.more
-      if (report.ruleRuns > 0) this.#options.onRuleRuns()
-      if (report.playbookRuns > 0) this.#options.store.announce('orchestrator_runs')
-      if (report.waits > 0) this.#options.onWaits()
-    }
+    const report = await known.relay.round(eventsPerRound, head)
+    // Nothing past the cursor, or another process has the cursor now.
+    if (!report) return false
+    known.lastEvent = Date.now()
+    if (report.ruleRuns > 0) this.#options.onRuleRuns()
+    if (report.playbookRuns > 0) this.#options.store.announce('orchestrator_runs')
+    if (report.waits > 0) this.#options.onWaits()
+    return report.more
   }
 
   #known(workspaceId: string) {

@@ -33,6 +33,12 @@ interface TypeIndex {
   readonly rest: Set<Indexed>
 }
 
+/** Where a trigger was put. Waits come and go with a value of their own each: an empty set must not stay behind. */
+interface Place {
+  readonly set: Set<Indexed>
+  readonly dropIfEmpty?: () => void
+}
+
 /** What guards an evaluation that can be slow. */
 export interface Guard {
   before(entry: TriggerEntry): void
@@ -45,22 +51,25 @@ export interface Guard {
  */
 export class TriggerIndex {
   readonly #types = new Map<string, TypeIndex>()
-  readonly #placed = new Map<string, { indexed: Indexed; sets: Set<Indexed>[] }>()
+  readonly #placed = new Map<string, { indexed: Indexed; places: Place[] }>()
 
   /** Adds a trigger, or replaces the one with its key. One whose condition no longer compiles is left out. */
   add(entry: TriggerEntry): void {
     this.remove(entry.key)
     const indexed = index(entry)
     if (!indexed) return
-    const sets = entry.types.map((type) => this.#placeFor(type, entry))
-    for (const set of sets) set.add(indexed)
-    this.#placed.set(entry.key, { indexed, sets })
+    const places = entry.types.map((type) => this.#placeFor(type, entry))
+    for (const { set } of places) set.add(indexed)
+    this.#placed.set(entry.key, { indexed, places })
   }
 
   remove(key: string): void {
     const placed = this.#placed.get(key)
     if (!placed) return
-    for (const set of placed.sets) set.delete(placed.indexed)
+    for (const { set, dropIfEmpty } of placed.places) {
+      set.delete(placed.indexed)
+      if (set.size === 0) dropIfEmpty?.()
+    }
     this.#placed.delete(key)
   }
 
@@ -85,17 +94,18 @@ export class TriggerIndex {
     return matched
   }
 
-  #placeFor(typeName: string, entry: TriggerEntry): Set<Indexed> {
+  #placeFor(typeName: string, entry: TriggerEntry): Place {
     let type = this.#types.get(typeName)
     if (!type) this.#types.set(typeName, (type = { fields: new Map(), rest: new Set() }))
     const equality = mostSelective(entry)
-    if (!equality) return type.rest
+    if (!equality) return { set: type.rest }
     const name = `${equality.kind} ${equality.path.join('.')}`
     let field = type.fields.get(name)
     if (!field) type.fields.set(name, (field = { equality, byValue: new Map() }))
-    let set = field.byValue.get(equality.value)
-    if (!set) field.byValue.set(equality.value, (set = new Set()))
-    return set
+    const { byValue } = field
+    let set = byValue.get(equality.value)
+    if (!set) byValue.set(equality.value, (set = new Set()))
+    return { set, dropIfEmpty: () => byValue.delete(equality.value) }
   }
 }
 
@@ -109,6 +119,7 @@ function guarded(entry: TriggerEntry, condition: CompiledCondition, event: AnyEv
 }
 
 /** Conditions of the same text are compiled once: a playbook's waits differ only in their params. */
+const mostCompiled = 20_000
 const compiled = new Map<string, { condition: CompiledCondition; expensive: boolean } | null>()
 
 function index(entry: TriggerEntry): Indexed | null {
@@ -121,6 +132,7 @@ function index(entry: TriggerEntry): Indexed | null {
       ...entry.types.map(eventSchemaFor),
     )
     known = condition.ok ? { condition, expensive: isExpensive({ cel: entry.cel }) } : null
+    if (compiled.size >= mostCompiled) compiled.clear()
     compiled.set(key, known)
   }
   return known && { entry, ...known }

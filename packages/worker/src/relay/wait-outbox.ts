@@ -48,8 +48,8 @@ export class WaitOutbox {
     try {
       const matched = await readMatchedWait(this.#store, workspaceId, id)
       if (!matched) return
-      const { wait, key, event } = matched
-      await this.#client.workflow.getHandle(wait.workflowId).signal('wait', { waitId: wait.id, key, event })
+      const { wait } = matched
+      await this.#client.workflow.getHandle(wait.workflowId).signal('wait', { waitId: wait.id })
       await markWaitDelivered(this.#store, workspaceId, id)
     } catch (error) {
       // The run has ended: nobody waits any more.

@@ -191,7 +191,8 @@ export class WorkspaceRelay {
   #addWaits(waits: readonly Wait[]): void {
     const fresh = waits.filter((wait) => !this.#waits.has(wait.id))
     for (const wait of fresh) this.#waits.set(wait.id, wait)
-    this.#lastWait = Math.max(this.#lastWait, ...waits.map((wait) => wait.ord))
+    // They come in the order of `ord`.
+    this.#lastWait = Math.max(this.#lastWait, waits.at(-1)?.ord ?? 0)
     if (fresh.length > 0) this.#matcher.add(this.#workspaceId, fresh.flatMap(waitEntries))
   }
 

@@ -1,11 +1,14 @@
 import { AppError, type ErrorCode } from '@orchestrator/domain'
+import { toAppError } from '@orchestrator/store'
 import { ApplicationFailure } from '@temporalio/common'
 
 /** Troubles of ours that pass by themselves; every other refusal stays a refusal however often it is asked. */
 const passing = new Set<ErrorCode>(['unavailable', 'internal', 'rate_limited'])
 
 /** The one place where our errors become Temporal's: the code is the type, so that the isolate can tell them apart. */
-export function toFailure(error: unknown): Error {
+export function toFailure(thrown: unknown): Error {
+  // What the database refuses for good (a value that cannot be stored) must not be tried for ever.
+  const error = thrown instanceof Error && thrown.name === 'PostgresError' ? toAppError(thrown) : thrown
   if (!(error instanceof AppError)) return error instanceof Error ? error : new Error(String(error))
   return ApplicationFailure.create({
     message: error.message,

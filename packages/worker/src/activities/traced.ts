@@ -8,7 +8,9 @@ export function traced<A extends object>(activities: A): A {
     (...input: unknown[]) => {
       const { workflowExecution, attempt } = activityInfo()
       const attributes = { 'temporal.workflow': workflowExecution?.workflowId ?? '', 'temporal.attempt': attempt }
-      return inSpan(`activity ${name}`, attributes, () => (activity as (...input: unknown[]) => Promise<unknown>)(...input))
+      return inSpan(`activity ${name}`, attributes, () =>
+        (activity as (...input: unknown[]) => Promise<unknown>)(...input),
+      )
     },
   ])
   return Object.fromEntries(wrapped) as A

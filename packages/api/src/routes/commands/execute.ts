@@ -4,7 +4,6 @@ import {
   type CommandType,
   commandCatalogue,
   definitionOf,
-  Id,
   parse,
 } from '@orchestrator/domain'
 import * as z from 'zod'
@@ -20,7 +19,12 @@ const Batch = z.strictObject({
   commands: z
     .array(
       z.strictObject({
-        id: Id.optional().meta({ description: 'a UUIDv7 of your own; the same id never has a second effect' }),
+        // Ids that the platform derives (version 5) could be worked out, and a run's next step taken before it comes.
+        id: z
+          .union([z.uuidv7(), z.uuidv4()], 'a UUID of version 7 or 4')
+          .transform((id) => id.toLowerCase())
+          .optional()
+          .meta({ description: 'a UUIDv7 of your own; the same id never has a second effect' }),
         type: z.enum(types as [CommandType, ...CommandType[]]),
         data: z.record(z.string(), z.unknown()),
       }),

@@ -96,7 +96,7 @@ export function createLiveBundles(deps: {
       await pause(Math.min(30_000, slot.breakdowns.length < 4 ? 0 : 2 ** slot.breakdowns.length * 100))
       return spawn(slot, careful)
     })()
-    slot.process.catch((error: unknown) => forget(slot, error))
+    forgetWhenLost(slot)
   }
 
   async function leaveCareful(slot: Slot, careful: BundleProcess): Promise<void> {
@@ -111,6 +111,12 @@ export function createLiveBundles(deps: {
         forget(slot, error)
       },
     )
+  }
+
+  /** A process that broke down before it was ready has been replaced by then, and its slot stays. */
+  function forgetWhenLost(slot: Slot): void {
+    const { process } = slot
+    process.catch((error: unknown) => slot.process === process && forget(slot, error))
   }
 
   function forget(slot: Slot, error: unknown): void {
@@ -134,7 +140,7 @@ export function createLiveBundles(deps: {
     slot.process.catch(() => undefined)
     slots.set(key, slot)
     slot.process = spawn(slot, false)
-    slot.process.catch((error: unknown) => forget(slot, error))
+    forgetWhenLost(slot)
     return slot.process
   }
 

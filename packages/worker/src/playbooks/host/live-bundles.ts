@@ -93,7 +93,8 @@ export function createLiveBundles(deps: {
           logger.error({ err: error }, 'the run that broke a process could not be looked for')
           return { careful: true }
         })
-      await pause(Math.min(30_000, slot.breakdowns.length < 4 ? 0 : 2 ** slot.breakdowns.length * 100))
+      // Not for long: the runs of the others wait as well.
+      await pause(Math.min(5_000, slot.breakdowns.length < 4 ? 0 : 2 ** slot.breakdowns.length * 100))
       return spawn(slot, careful)
     })()
     forgetWhenLost(slot)

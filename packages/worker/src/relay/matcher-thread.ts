@@ -2,6 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { type FromMatcher, progress, type ToMatcher } from './matcher-protocol.ts'
 import { type Guard, TriggerIndex } from './trigger-index.ts'
 
+// A condition that compares null throws, and is false: most of what that costs is the stack trace, which nobody reads.
+Error.stackTraceLimit = 0
+
 /** Evaluates conditions, so that one which takes too long can be ended with the thread and delays nothing else. */
 const shared = new Int32Array(workerData as SharedArrayBuffer)
 const indexes = new Map<string, TriggerIndex>()

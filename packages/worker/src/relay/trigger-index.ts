@@ -97,17 +97,21 @@ export class TriggerIndex {
   #placeFor(typeName: string, entry: TriggerEntry): Place {
     let type = this.#types.get(typeName)
     if (!type) this.#types.set(typeName, (type = { fields: new Map(), rest: new Set() }))
-    const equality = mostSelective(entry)
+    const { fields } = type
+    const sizeOf = (one: IndexableEquality) => fields.get(nameOf(one))?.byValue.get(one.value)?.size ?? 0
+    // Where the fewest are: what an enum gathers, a tag or an id tells apart.
+    const [equality] = selective(entry).sort((one, other) => sizeOf(one) - sizeOf(other))
     if (!equality) return { set: type.rest }
-    const name = `${equality.kind} ${equality.path.join('.')}`
-    let field = type.fields.get(name)
-    if (!field) type.fields.set(name, (field = { equality, byValue: new Map() }))
+    let field = fields.get(nameOf(equality))
+    if (!field) fields.set(nameOf(equality), (field = { equality, byValue: new Map() }))
     const { byValue } = field
     let set = byValue.get(equality.value)
     if (!set) byValue.set(equality.value, (set = new Set()))
     return { set, dropIfEmpty: () => byValue.delete(equality.value) }
   }
 }
+
+const nameOf = ({ kind, path }: IndexableEquality) => `${kind} ${path.join('.')}`
 
 function guarded(entry: TriggerEntry, condition: CompiledCondition, event: AnyEvent, guard: Guard): boolean {
   guard.before(entry)
@@ -138,14 +142,13 @@ function index(entry: TriggerEntry): Indexed | null {
   return known && { entry, ...known }
 }
 
-/** An id finds one thing, an element of a list a few, an enum half of everything. */
-function mostSelective(entry: TriggerEntry): IndexableEquality | undefined {
-  if (entry.cel === null) return undefined
+/** What a condition demands, the most telling first: an id finds one thing, an element of a list a few, an enum half of everything. */
+function selective(entry: TriggerEntry): IndexableEquality[] {
+  if (entry.cel === null) return []
   const score = ({ kind, path, value }: IndexableEquality) =>
-    kind === 'contains' ? 1 : /^(id|.*Id)$/.test(path.at(-1) ?? '') ? 3 : typeof value === 'boolean' ? 0 : 2
-  return [...indexableEqualities({ cel: entry.cel, params: (entry.params ?? {}) as never })].sort(
-    (a, b) => score(b) - score(a),
-  )[0]
+    /^(id|.*Id)$/.test(path.at(-1) ?? '') ? 3 : kind === 'contains' ? 2 : typeof value === 'boolean' ? 0 : 1
+  const equalities = indexableEqualities({ cel: entry.cel, params: (entry.params ?? {}) as never })
+  return [...equalities].sort((one, other) => score(other) - score(one))
 }
 
 function valueAt(event: object, path: readonly string[]): unknown {

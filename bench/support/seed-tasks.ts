@@ -20,10 +20,13 @@ export async function seedTasks(
   const [state] = await sql<{ id: string }[]>`
     select id from states where workspace_id = ${workspaceId} and category = 'unstarted' order by position limit 1`
   if (!state) throw new Error('the workspace has no state for work that was not begun')
+  // Taken at once: what still runs may make tasks of its own meanwhile.
   const [last] = await sql<{ number: number; rank: string | null }[]>`
-    select c.last_number as number, (select max(t.rank) from tasks t where t.workspace_id = ${workspaceId} and t.project_id = ${projectId}) as rank
-    from project_counters c where c.workspace_id = ${workspaceId} and c.project_id = ${projectId}`
-  const first = (last?.number ?? 0) + 1
+    update project_counters c set last_number = c.last_number + ${count}
+    where c.workspace_id = ${workspaceId} and c.project_id = ${projectId}
+    returning c.last_number as number,
+      (select max(t.rank) from tasks t where t.workspace_id = ${workspaceId} and t.project_id = ${projectId}) as rank`
+  const first = (last?.number ?? count) - count + 1
   const ids = Array.from({ length: count }, newId)
   const ranks = ranksBetween(last?.rank ?? null, null, count)
   for (let from = 0; from < count; from += atOnce) {
@@ -37,7 +40,5 @@ export async function seedTasks(
         now() - s.ord * interval '1 minute', now() - s.ord * interval '1 second'
       from unnest(${some}::uuid[], ${ranks.slice(from, from + atOnce)}::text[]) with ordinality as s (id, rank, ord)`
   }
-  await sql`
-    update project_counters set last_number = ${first + count - 1} where workspace_id = ${workspaceId} and project_id = ${projectId}`
   return ids
 }

@@ -19,7 +19,6 @@ export async function drain(
   const used = cpu()
   const startedAt = await letIn()
   await settle(stage.sql, settleMs)
-  const usedFor = used(count)
   const reactions = await readReactions(
     stage.sql,
     triggers.map((trigger) => trigger.taskId),
@@ -31,7 +30,7 @@ export async function drain(
       perSecond: round((followed.length / took) * 1_000),
       events: count,
       seconds: round(took / 1_000, 1),
-      ...usedFor,
+      ...used(followed.length),
     },
     reactions,
   }

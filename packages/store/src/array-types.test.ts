@@ -18,8 +18,8 @@ const item = fc
   )
   .filter((text) => !text?.includes('\u0000'))
 
-test('what is printed is read back', () => {
-  fc.assert(
+test('what is printed is read back', async () => {
+  await fc.assert(
     fc.property(fc.array(item), (list) => {
       expect(parseArray(printArray(list))).toEqual(list)
     }),

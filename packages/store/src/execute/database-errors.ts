@@ -23,7 +23,10 @@ export function toAppError(error: unknown): AppError {
     return new AppError('not_found', 'something that this refers to does not exist', { cause: error })
   if (code.startsWith('22'))
     return new AppError('invalid_input', 'a value cannot be stored, e.g. text with a NUL character', { cause: error })
-  const lost = unavailable.has(code) || code.startsWith('08') || /^(CONNECTION|CONNECT_|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)/.test(code)
+  const lost =
+    unavailable.has(code) ||
+    code.startsWith('08') ||
+    /^(CONNECTION|CONNECT_|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)/.test(code)
   if (lost) return new AppError('unavailable', 'the database does not answer now; try again', { cause: error })
   return new AppError('internal', 'the database refused the change', { cause: error })
 }

@@ -3,8 +3,10 @@ import type { AnyEvent } from '@orchestrator/domain'
 import { type FromMatcher, progress, type ToMatcher } from './matcher-protocol.ts'
 import type { TriggerEntry } from './trigger-index.ts'
 
-/** Longest that one condition may take for one event, in milliseconds. */
+/** Longest that one condition may take for one event, in milliseconds of processor time. */
 const evaluationLimit = 50
+/** Longest that one may take whatever the processor does meanwhile. */
+const patience = 1_000
 /** How long a condition that took longer is left out, in milliseconds. */
 const throttleTime = 60_000
 
@@ -19,6 +21,14 @@ interface Workspace {
   /** How many triggers look for each event type: events that nobody looks for never leave this thread. */
   readonly types: Map<string, number>
   readonly throttled: Set<Known>
+}
+
+/** An evaluation under way. */
+interface Evaluation {
+  readonly clock: number
+  readonly since: number
+  /** Processor time of the thread when it was first seen. */
+  readonly used: Promise<number | undefined>
 }
 
 interface Pending {
@@ -46,7 +56,7 @@ export class Matcher {
   #thread = this.#start()
   #numbers = 0
   #batches = 0
-  #seen = { clock: 0, since: 0 }
+  #seen: Evaluation | undefined
   #timer: NodeJS.Timeout | undefined
 
   add(workspaceId: string, entries: readonly TriggerEntry[]): void {
@@ -158,13 +168,30 @@ export class Matcher {
   /** While something is asked, looks whether one and the same evaluation goes on for too long. */
   #watch(): void {
     if (this.#timer) return
-    this.#seen = { clock: Atomics.load(this.#shared, progress.clock), since: performance.now() }
     this.#timer = setInterval(() => {
       const clock = Atomics.load(this.#shared, progress.clock)
-      if (clock !== this.#seen.clock || clock % 2 === 0) this.#seen = { clock, since: performance.now() }
-      else if (performance.now() - this.#seen.since >= evaluationLimit)
-        this.#endSlow(Atomics.load(this.#shared, progress.entry))
+      if (clock % 2 === 0) this.#seen = undefined
+      else if (this.#seen?.clock !== clock) this.#seen = { clock, since: performance.now(), used: this.#cpuTime() }
+      else if (performance.now() - this.#seen.since >= evaluationLimit) void this.#judge(this.#seen)
     }, evaluationLimit / 5)
+  }
+
+  /** On a busy machine a thread may wait for its turn longer than it works: what counts is its own time. */
+  async #judge(seen: Evaluation): Promise<void> {
+    const used = await Promise.race([seen.used, undefined])
+    const now = used === undefined ? undefined : await this.#cpuTime()
+    const outlived = performance.now() - seen.since >= patience
+    if (!outlived && (used === undefined || now === undefined || now - used < evaluationLimit)) return
+    const goesOn = this.#seen === seen && Atomics.load(this.#shared, progress.clock) === seen.clock
+    if (goesOn) this.#endSlow(Atomics.load(this.#shared, progress.entry))
+  }
+
+  /** Processor time of the thread in milliseconds; undefined when it was ended meanwhile. */
+  #cpuTime(): Promise<number | undefined> {
+    return this.#thread.cpuUsage().then(
+      ({ user, system }) => (user + system) / 1_000,
+      () => undefined,
+    )
   }
 
   #endSlow(number: number): void {
@@ -181,7 +208,7 @@ export class Matcher {
   #restart(): void {
     this.#thread.removeAllListeners()
     this.#shared = new Int32Array(new SharedArrayBuffer(progress.length * 4))
-    this.#seen = { clock: 0, since: performance.now() }
+    this.#seen = undefined
     this.#thread = this.#start()
     const now = Date.now()
     for (const [workspaceId, known] of this.#workspaces) {

@@ -6,17 +6,22 @@ import { round } from './percentiles.ts'
 /** Linux counts in hundredths of a second. */
 const tick = 10
 
+/** Ends the count, and gives what it came to for each of so many pieces of work. */
+export type CpuCount = () => (pieces: number) => Figures
+
 /**
  * Begins to count the CPU of processes and their children. What else this machine does changes it least of all figures.
- * @returns what it came to for each of so many pieces of work; nothing where there is no /proc
+ * Counts nothing where there is no /proc.
  */
-export function countCpu(pids: Readonly<Record<string, readonly number[]>>): (pieces: number) => Figures {
-  if (process.platform !== 'linux') return () => ({})
+export function countCpu(pids: Readonly<Record<string, readonly number[]>>): CpuCount {
+  if (process.platform !== 'linux') return () => () => ({})
   const now = () =>
     Object.entries(pids).map(([name, of]) => [name, of.reduce((sum, pid) => sum + used(processTree(pid)), 0)] as const)
   const before = new Map(now())
-  return (pieces) =>
-    Object.fromEntries(now().map(([name, ms]) => [`${name}CpuMs`, round((ms - (before.get(name) ?? 0)) / pieces, 3)]))
+  return () => {
+    const spent = now().map(([name, ms]) => [`${name}CpuMs`, ms - (before.get(name) ?? 0)] as const)
+    return (pieces) => Object.fromEntries(spent.map(([name, ms]) => [name, round(ms / pieces, 3)]))
+  }
 }
 
 function used({ pid, children }: ProcessTree): number {

@@ -1,4 +1,5 @@
 import type { Figures } from '../benchmark.ts'
+import type { CpuCount } from '../cpu.ts'
 import { round } from '../percentiles.ts'
 import { command } from '../workspaces.ts'
 import { holdRelay, type Reaction, readReactions, settle } from './read-reactions.ts'
@@ -7,7 +8,7 @@ import { prepareTriggers, type Stage, type Trigger } from './stage.ts'
 /** A backlog that is made while the relay is kept out; timed from its being let in to the commit of the last reaction. */
 export async function drain(
   stage: Stage,
-  options: { workspaces: number; count: number; settleMs: number; cpu: () => (pieces: number) => Figures },
+  options: { workspaces: number; count: number; settleMs: number; cpu: () => CpuCount },
 ): Promise<{ figures: Figures; reactions: readonly Reaction[] }> {
   const { workspaces, count, settleMs, cpu } = options
   const triggers = await prepareTriggers(stage, workspaces, count)
@@ -16,9 +17,10 @@ export async function drain(
     stage.places.slice(0, workspaces).map(({ workspaceId }) => workspaceId),
   )
   await makeBacklog(stage, triggers)
-  const used = cpu()
+  const stop = cpu()
   const startedAt = await letIn()
   await settle(stage.sql, settleMs)
+  const spent = stop()
   const reactions = await readReactions(
     stage.sql,
     triggers.map((trigger) => trigger.taskId),
@@ -30,7 +32,7 @@ export async function drain(
       perSecond: round((followed.length / took) * 1_000),
       events: count,
       seconds: round(took / 1_000, 1),
-      ...used(followed.length),
+      ...spent(followed.length),
     },
     reactions,
   }

@@ -1,4 +1,5 @@
 import type { Figures } from '../benchmark.ts'
+import type { CpuCount } from '../cpu.ts'
 import { latency, percentile, round } from '../percentiles.ts'
 import { offer } from '../rates.ts'
 import { type Reaction, readReactions, settle } from './read-reactions.ts'
@@ -12,16 +13,16 @@ export async function offered(
     perSecond: number
     seconds: number
     settleMs: number
-    cpu: () => (pieces: number) => Figures
+    cpu: () => CpuCount
   },
 ): Promise<{ figures: Figures; reactions: readonly Reaction[] }> {
   const { workspaces, perSecond, seconds, settleMs, cpu } = options
   const triggers = await prepareTriggers(stage, workspaces, perSecond * seconds)
-  const used = cpu()
+  const stop = cpu()
   const { due, failed } = await offer(perSecond, triggers.length, (n) => complete(stage, triggers[n] ?? raise()))
   if (failed > 0) throw new Error(`${failed} completions were refused`)
   await settle(stage.sql, settleMs)
-  const usedFor = used(triggers.length)
+  const spent = stop()
   const reactions = await readReactions(
     stage.sql,
     triggers.map((trigger) => trigger.taskId),
@@ -37,7 +38,7 @@ export async function offered(
       ...latency(reactions.flatMap(({ ms }) => ms ?? [])),
       dueToFollowedP95Ms: round(percentile(fromDue, 0.95), 1),
       acceptedPerSecond: round(((commits.length - 1) / span) * 1_000),
-      ...usedFor,
+      ...spent(triggers.length),
     },
     reactions,
   }

@@ -92,4 +92,4 @@ test('killed with -9, nothing of it stays, and the next start goes on with the s
   await second.ready()
   expect(second.output()).toContain('Migrations  up to date')
   expect(apiKey()).toBe(key)
-}, 240_000)
+}, 600_000)

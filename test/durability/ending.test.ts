@@ -56,7 +56,7 @@ test('two playbooks that start each other end at the depth limit, and say why', 
     status: 'skipped',
     error: { code: 'depth_limit', message: expect.stringContaining('chain of 10') },
   })
-}, 90_000)
+}, 200_000)
 
 test('each part ends within 10 s of SIGTERM with work in flight, and the next start goes on', async () => {
   const write = createWriter(arena)
@@ -97,7 +97,7 @@ test('each part ends within 10 s of SIGTERM with work in flight, and the next st
   const [ended] = await arena.sql`select count(*)::int as n from tasks where description = 'ended'`
   expect(ended).toEqual({ n: titles.length })
   await expectLogWhole(arena)
-}, 180_000)
+}, 800_000)
 
 let up: ChildProcess | undefined
 afterAll(() => void up?.kill('SIGKILL'))
@@ -182,4 +182,4 @@ test('the whole of `up` ends within 10 s of SIGTERM with work in flight, leaves 
   const again = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
   expect(await again).toBe(0)
-}, 240_000)
+}, 600_000)

@@ -92,7 +92,7 @@ test('200 completions make 200 follow-ups by a rule and 200 by a playbook, whate
     return { done: state.open === 0 || JSON.stringify(state) !== JSON.stringify(before), state }
   }).then(() => Date.now() - backAt)
   const wanted = { 'follow-up completed': completions, 'rule completed': completions, 'see completed': completions }
-  await until('every run to end', 120_000, async () => {
+  await until('every run to end', 300_000, async () => {
     const state = await countRuns(arena)
     return { done: state.open === 0 && completed(state) >= completions * 3, state }
   })
@@ -117,7 +117,7 @@ test('200 completions make 200 follow-ups by a rule and 200 by a playbook, whate
   expect(steps).toEqual({ comments: completions, tasks: completions, seen: completions, waits: 0 })
   await expectLogWhole(arena)
   await expectNoOpenWorkflows(arena)
-}, 300_000)
+}, 600_000)
 
 test('a client that retries with one Idempotency-Key through kills of the API makes one task; another body is a conflict', async () => {
   const random = createRandom()
@@ -149,4 +149,4 @@ test('a client that retries with one Idempotency-Key through kills of the API ma
   )
   expectEachOnce(await countTitles(arena, 'other '), [])
   await expectLogWhole(arena)
-}, 120_000)
+}, 800_000)

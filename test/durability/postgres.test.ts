@@ -74,4 +74,4 @@ test('no command that was acknowledged is lost or doubled when Postgres, or one 
   expect(ledger).toEqual({ n: acknowledged.length })
   expect(arena.kept.api.crashes(), 'the API lives on').toBe(0)
   await expectLogWhole(arena)
-}, 180_000)
+}, 800_000)

@@ -183,4 +183,4 @@ test('after Postgres is restored from a backup, with Temporal ahead of it, every
   await expectLogWhole(arena)
   // Those of before the restore were ended.
   await expectNoOpenWorkflows(arena)
-}, 240_000)
+}, 600_000)

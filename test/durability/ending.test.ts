@@ -67,7 +67,7 @@ test('each part ends within 10 s of SIGTERM with work in flight, and the next st
       const title = `slow ${titles.length}`
       titles.push(title)
       expect((await write('POST', '/v1/tasks', title, { projectId: arena.projectId, title })).status).toBe(201)
-      await pause(300)
+      await pause(500)
     }
   }
   const clients = [client()]

@@ -24,10 +24,18 @@ export interface RelayHostOptions {
 const sweepInterval = 2_000
 
 /** The relay, the batches of rules that it starts, and the outbox of waits: one process, one connection to Temporal. */
-export async function startRelayHost({ databaseUrl, masterKey, temporal, logger }: RelayHostOptions): Promise<{ stop(): Promise<void> }> {
+export async function startRelayHost({
+  databaseUrl,
+  masterKey,
+  temporal,
+  logger,
+}: RelayHostOptions): Promise<{ stop(): Promise<void> }> {
   const relayStore = createStore({ databaseUrl, masterKey, role: 'relay', connections: 8, name: 'orchestrator relay' })
   const appStore = createStore({ databaseUrl, masterKey, role: 'app', connections: 6, name: 'orchestrator rules' })
-  const { connection, client, namespace, close } = await connectTemporal({ ...temporal, identity: `relay ${process.pid}` })
+  const { connection, client, namespace, close } = await connectTemporal({
+    ...temporal,
+    identity: `relay ${process.pid}`,
+  })
   const epoch = await currentEpoch(appStore)
   const recent = new RecentEvents()
   const starter = new BatchStarter({ client, epoch, logger })
@@ -49,7 +57,13 @@ export async function startRelayHost({ databaseUrl, masterKey, temporal, logger 
     shutdownGraceTime: '5 seconds',
   })
   const working = worker.run()
-  const relay = new Relay({ store: relayStore, logger, recent, onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() })
+  const relay = new Relay({
+    store: relayStore,
+    logger,
+    recent,
+    onRuleRuns: () => starter.poke(),
+    onWaits: () => outbox.poke(),
+  })
   await relay.start()
   const sweep = setInterval(() => {
     outbox.poke()
@@ -59,7 +73,9 @@ export async function startRelayHost({ databaseUrl, masterKey, temporal, logger 
     )
   }, sweepInterval)
   starter.poke()
-  void endOldEpochs(client, epoch, logger).catch((error: unknown) => logger.warn({ err: error }, 'workflows of before the restore were not ended; their activities are refused'))
+  void endOldEpochs(client, epoch, logger).catch((error: unknown) =>
+    logger.warn({ err: error }, 'workflows of before the restore were not ended; their activities are refused'),
+  )
   return {
     stop: async () => {
       clearInterval(sweep)

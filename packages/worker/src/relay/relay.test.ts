@@ -1,0 +1,288 @@
+import { type AnyEvent, type CommandInput, maximumDepth, newId, type Rule } from '@orchestrator/domain'
+import type { Run, Store } from '@orchestrator/store'
+import * as fc from 'fast-check'
+import pino from 'pino'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
+import { RecentEvents } from '../rules/recent-events.ts'
+import { Matcher } from './matcher.ts'
+import { Relay } from './relay.ts'
+import { WorkspaceRelay } from './workspace-round.ts'
+
+let stage: TestStore
+let stores: [Store, Store]
+beforeAll(async () => {
+  stage = await openTestStore()
+  stores = [stage.open('relay', 4), stage.open('relay', 4)]
+})
+afterAll(() => stage?.close())
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()))
+})
+
+/** A thread costs more than all the rest; two processes have two. */
+const matchers = [new Matcher(), new Matcher()] as const
+afterAll(async () => {
+  await Promise.all(matchers.map((matcher) => matcher.close()))
+})
+
+function relayOf(w: TestWorkspace, store: Store = stores[0]): WorkspaceRelay {
+  const matcher = store === stores[1] ? matchers[1] : matchers[0]
+  return new WorkspaceRelay({ store, matcher, recent: new RecentEvents(), workspaceId: w.id, onRuleRuns: () => {} })
+}
+
+const headOf = async (w: TestWorkspace) => (await w.events()).length
+/** Rounds until the log is read. */
+async function readAll(w: TestWorkspace, relay: WorkspaceRelay, most = 500): Promise<void> {
+  const head = await headOf(w)
+  while (relay.position < head) await relay.round(most, head)
+}
+const runsOf = (w: TestWorkspace) =>
+  w.store.read(
+    w.id,
+    (tx) => tx<Run[]>`select * from runs where workspace_id = ${w.id} order by event_seq, automation_id`,
+  )
+
+const actions = [{ action: 'comment.create' as const, body: 'x' }]
+const rule = (more: Partial<CommandInput<'rule.create'>> = {}) => ({
+  name: 'r',
+  when: 'task.created',
+  then: actions,
+  ...more,
+})
+
+/** The runs that a log demands, told without the relay: each rule as the log has it before the event. */
+function demanded(log: readonly AnyEvent[]): string[] {
+  const rules = new Map<string, Rule>()
+  return log.flatMap((event) => {
+    const due = [...rules.values()].filter((one) => {
+      if (!one.enabled || one.when !== event.type) return false
+      const title = 'task' in event ? event.task.title : 'tag' in event ? event.tag.name : undefined
+      return one.if === null || one.if.endsWith(`"${title}"`)
+    })
+    if ('rule' in event) {
+      if (event.type === 'rule.deleted') rules.delete(event.rule.id)
+      else rules.set(event.rule.id, event.rule)
+    }
+    return due.map((one) => `${event.seq} ${one.id} v${one.version}`)
+  })
+}
+
+describe('the version in force', () => {
+  const title = fc.constantFrom('a', 'b')
+  const cel = fc.option(title.map((one) => `event.task.title == "${one}"`))
+  const step = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ act: fc.constant('task' as const), title }) },
+    { weight: 3, arbitrary: fc.record({ act: fc.constant('create' as const), cel, enabled: fc.boolean() }) },
+    fc.record({ act: fc.constant('change' as const), n: fc.nat({ max: 5 }), cel }),
+    fc.record({ act: fc.constant('switch' as const), n: fc.nat({ max: 5 }), enabled: fc.boolean() }),
+    fc.record({ act: fc.constant('delete' as const), n: fc.nat({ max: 5 }) }),
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        act: fc.constant('round' as const),
+        who: fc.nat({ max: 1 }),
+        most: fc.integer({ min: 1, max: 7 }),
+      }),
+    },
+  )
+
+  test('at an event’s seq is exact: live or late, whatever the rounds, and when two relays take turns', {
+    timeout: 120_000,
+  }, async () => {
+    let found = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 12, maxLength: 30 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (steps, most) => {
+          const w = await stage.workspace()
+          const project = await w.project()
+          const relays = [relayOf(w, stores[0]), relayOf(w, stores[1])]
+          const rules: string[] = []
+          for (const one of steps) {
+            const id = 'n' in one ? rules[one.n % Math.max(1, rules.length)] : undefined
+            if (one.act === 'task') await w.task(project, { title: one.title })
+            else if (one.act === 'create')
+              rules.push((await w.run('rule.create', rule({ if: one.cel, enabled: one.enabled }))).result.id)
+            else if (one.act === 'round') await relays[one.who]?.round(one.most, await headOf(w))
+            else if (id === undefined) continue
+            else if (one.act === 'change') await w.run('rule.update', { id, if: one.cel })
+            else if (one.act === 'switch') await w.run('rule.update', { id, enabled: one.enabled })
+            else {
+              await w.run('rule.delete', { id })
+              rules.splice(rules.indexOf(id), 1)
+            }
+          }
+          await readAll(w, relays[0] as WorkspaceRelay, most)
+          const runs = await runsOf(w)
+          expect(runs.map((run) => `${run.eventSeq} ${run.automationId} v${run.version}`).sort()).toEqual(
+            demanded(await w.events()).sort(),
+          )
+          expect(runs.every((run) => run.status === 'queued' && run.kind === 'rule')).toBe(true)
+          found += runs.length
+        },
+      ),
+      { numRuns: 12 },
+    )
+    expect(found).toBeGreaterThan(20)
+  })
+
+  test('a run tells all that it descends from', async () => {
+    const w = await stage.workspace()
+    const project = await w.project()
+    const made = await w.run('rule.create', rule({ name: 'Say x', scopes: ['comment.create'] }))
+    const task = await w.task(project)
+    await readAll(w, relayOf(w))
+    const event = (await w.events()).at(-1)
+    const [run, ...rest] = await runsOf(w)
+    expect(rest).toEqual([])
+    expect(run).toMatchObject({
+      kind: 'rule',
+      automationId: made.result.id,
+      name: 'Say x',
+      version: '1',
+      definitionSeq: made.firstSeq,
+      eventSeq: event?.seq,
+      eventId: event?.id,
+      eventType: 'task.created',
+      subjectType: 'task',
+      subjectId: task,
+      projectId: project,
+      memberId: w.owner.actor.memberId,
+      scopes: ['comment.create'],
+      depth: 1,
+      correlationId: event?.id,
+      status: 'queued',
+      error: null,
+    })
+  })
+
+  test('a rule starts on events about rules, but not on its own making', async () => {
+    const w = await stage.workspace()
+    const watcher = await w.run(
+      'rule.create',
+      rule({ when: 'rule.created', then: [{ action: 'task.create', title: 'x', projectId: newId() }] }),
+    )
+    const other = await w.run('rule.create', rule())
+    await readAll(w, relayOf(w))
+    expect((await runsOf(w)).map((run) => [run.automationId, run.eventSeq])).toEqual([
+      [watcher.result.id, other.firstSeq],
+    ])
+  })
+})
+
+describe('what is not run is recorded', () => {
+  test('an event at the end of a chain that is too long', async () => {
+    const w = await stage.workspace()
+    const project = await w.project()
+    await w.run('rule.create', rule())
+    for (const depth of [maximumDepth - 1, maximumDepth, maximumDepth + 1]) {
+      const cause = { causationId: newId(), correlationId: newId(), depth }
+      await w.run('task.create', { projectId: project, title: 'x' }, { ...w.owner, cause })
+    }
+    await readAll(w, relayOf(w))
+    const runs = await runsOf(w)
+    expect(runs.map((run) => [run.depth, run.status])).toEqual([
+      [maximumDepth, 'queued'],
+      [maximumDepth + 1, 'skipped'],
+      [maximumDepth + 2, 'skipped'],
+    ])
+    expect(runs[1]).toMatchObject({
+      error: { code: 'depth_limit', message: expect.stringContaining('loop') },
+      endedAt: expect.any(String),
+    })
+  })
+
+  test('a condition that takes too long; other workspaces and rules are served meanwhile', async () => {
+    const [w, other] = [await stage.workspace(), await stage.workspace()]
+    const bomb = 'event.payload.list.all(text, !text.matches("[a-m].{40}[^a-z]"))'
+    const slow = await w.run(
+      'rule.create',
+      rule({ name: 'slow', when: 'a.b', if: bomb, then: [{ action: 'comment.create', taskId: newId(), body: 'x' }] }),
+    )
+    const plain = await w.run(
+      'rule.create',
+      rule({ name: 'plain', when: 'a.b', then: [{ action: 'comment.create', taskId: newId(), body: 'x' }] }),
+    )
+    await other.run('rule.create', rule())
+    const list = Array.from({ length: 200 }, () =>
+      Array.from({ length: 500 }, () => String.fromCharCode(97 + Math.floor(Math.random() * 26))).join(''),
+    )
+    await w.run('event.send', { type: 'a.b', payload: { list } })
+    await other.task(await other.project())
+    const relay = new Relay({
+      store: stores[0],
+      logger: pino({ enabled: false }),
+      recent: new RecentEvents(),
+      onRuleRuns: () => {},
+      onWaits: () => {},
+    })
+    await relay.start()
+    closing.push(() => relay.stop())
+    await expect.poll(async () => (await runsOf(other)).length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(async () => (await runsOf(w)).length, { timeout: 15_000 }).toBe(2)
+    const runs = new Map((await runsOf(w)).map((run) => [run.automationId, run]))
+    expect(runs.get(plain.result.id)?.status).toBe('queued')
+    expect(runs.get(slow.result.id)).toMatchObject({
+      status: 'skipped',
+      error: { code: 'invalid_condition', message: expect.stringContaining('50 ms') },
+    })
+  })
+})
+
+describe('several relays', () => {
+  test('on twenty workspaces find every run once, while people write', { timeout: 60_000 }, async () => {
+    const spaces = await Promise.all(Array.from({ length: 20 }, () => stage.workspace()))
+    const projects = await Promise.all(spaces.map((w) => w.project()))
+    await Promise.all(spaces.map((w) => w.run('rule.create', rule())))
+    let told = 0
+    const start = async (store: Store) => {
+      const relay = new Relay({
+        store,
+        logger: pino({ enabled: false }),
+        recent: new RecentEvents(),
+        onRuleRuns: () => void told++,
+        onWaits: () => {},
+      })
+      await relay.start()
+      closing.push(() => relay.stop())
+    }
+    await Promise.all(stores.map(start))
+    await Promise.all(
+      spaces.map(async (w, n) => {
+        for (let round = 0; round < 8; round++) await w.task(projects[n] ?? '')
+      }),
+    )
+    for (const w of spaces) await expect.poll(async () => (await runsOf(w)).length, { timeout: 20_000 }).toBe(8)
+    for (const w of spaces)
+      expect((await runsOf(w)).map((run) => `${run.eventSeq} ${run.automationId} v${run.version}`)).toEqual(
+        demanded(await w.events()),
+      )
+    expect(told).toBeGreaterThan(0)
+    // At rest no workspace is marked, so that a thousand quiet ones cost nothing.
+    const dirty = () => stores[0].sql<{ n: number }[]>`select count(*)::int as n from relay_dirty_workspaces(1000)`
+    await expect.poll(async () => (await dirty())[0]?.n, { timeout: 20_000 }).toBe(0)
+    await spaces[3]?.task(projects[3] ?? '')
+    await expect.poll(async () => (await runsOf(spaces[3] as TestWorkspace)).length, { timeout: 20_000 }).toBe(9)
+  })
+
+  test('a relay that finds the cursor taken does nothing, and goes on after', async () => {
+    const w = await stage.workspace()
+    const project = await w.project()
+    const relay = relayOf(w)
+    await readAll(w, relay)
+    await w.run('rule.create', rule())
+    await w.task(project)
+    const head = await headOf(w)
+    await w.store.write(w.id, async (tx) => {
+      await tx`select 1 from relay_cursors where workspace_id = ${w.id} for update`
+      expect(await relay.round(500, head)).toBeNull()
+    })
+    expect(await runsOf(w)).toEqual([])
+    await readAll(w, relay)
+    expect(await runsOf(w)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,179 @@
+import { newId } from '@orchestrator/domain'
+import {
+  markWaitDelivered,
+  readMatchedWait,
+  type Subscription,
+  subscribeWait,
+  undeliveredWaits,
+  type Wait,
+  type WaitSource,
+} from '@orchestrator/store'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
+import { matchSources } from '../activities/match-sources.ts'
+import { RecentEvents } from '../rules/recent-events.ts'
+import { Matcher } from './matcher.ts'
+import { WorkspaceRelay } from './workspace-round.ts'
+
+let stage: TestStore
+beforeAll(async () => {
+  stage = await openTestStore()
+})
+afterAll(() => stage?.close())
+const matchers = [new Matcher(), new Matcher()] as const
+afterAll(async () => {
+  await Promise.all(matchers.map((matcher) => matcher.close()))
+})
+
+function relayOf(w: TestWorkspace, n: 0 | 1 = 0): WorkspaceRelay {
+  const matcher = matchers[n]
+  return new WorkspaceRelay({
+    store: relayStore(),
+    matcher,
+    recent: new RecentEvents(),
+    workspaceId: w.id,
+    onRuleRuns: () => {},
+  })
+}
+let relayStoreOf: ReturnType<TestStore['open']> | undefined
+const relayStore = () => (relayStoreOf ??= stage.open('relay', 6))
+
+const source = (afterSeq: number, n: number, key = 'it'): WaitSource => ({
+  key,
+  eventTypes: ['a.b'],
+  condition: { cel: 'event.payload == params.n', params: { n } },
+  afterSeq,
+})
+const subscription = (sources: readonly WaitSource[], id = newId()): Subscription => ({
+  id,
+  runId: newId(),
+  workflowId: `w/${id}`,
+  step: 0,
+  sources,
+  expiresAt: null,
+})
+const send = (w: TestWorkspace, n: number) => w.run('event.send', { type: 'a.b', payload: n })
+const headOf = async (w: TestWorkspace) => (await w.events()).length
+const readAll = async (w: TestWorkspace, relay: WorkspaceRelay) => {
+  const head = await headOf(w)
+  // Whoever subscribes at this moment holds the cursor; then the relay comes again.
+  while (relay.position < head) await relay.round(3, head)
+}
+const waitOf = async (w: TestWorkspace, id: string): Promise<Wait | undefined> =>
+  (await w.store.read(w.id, (tx) => tx<Wait[]>`select * from waits where id = ${id}`))[0]
+
+describe('a wait', () => {
+  test('misses nothing, whatever happens before, while and after it is subscribed', { timeout: 120_000 }, async () => {
+    const plan = fc.record({
+      before: fc.nat({ max: 4 }),
+      during: fc.nat({ max: 4 }),
+      after: fc.nat({ max: 3 }),
+      // Which of the events, counted through, is the first that it waits for.
+      wanted: fc.nat({ max: 12 }),
+      lookBack: fc.nat({ max: 4 }),
+      relayFirst: fc.boolean(),
+      order: fc.array(fc.nat({ max: 2 }), { minLength: 12, maxLength: 12 }),
+    })
+    const ends = { found: 0, matched: 0, none: 0 }
+    await fc.assert(
+      fc.asyncProperty(plan, async ({ before, during, after, wanted, lookBack, relayFirst, order }) => {
+        const w = await stage.workspace()
+        const [one, two] = [relayOf(w, 0), relayOf(w, 1)]
+        let n = 0
+        const next = () => send(w, n++ >= wanted ? 7 : 0)
+        for (let i = 0; i < before; i++) await next()
+        if (relayFirst) await readAll(w, one)
+        const start = Math.max(0, (await headOf(w)) - lookBack)
+        const wait = subscription([source(start, 7)])
+        // All at once: the subscription, writers, and two relays.
+        const acts = order.map(async (what) => {
+          if (what === 0) await one.round(2, await headOf(w))
+          if (what === 1) await two.round(2, await headOf(w))
+        })
+        const [answer] = await Promise.all([
+          subscribeWait(w.store, w.id, wait, matchSources),
+          ...acts,
+          ...Array.from({ length: during }, next),
+        ])
+        for (let i = 0; i < after; i++) await next()
+        await readAll(w, one)
+        await readAll(w, two)
+
+        const first = (await w.events()).find((event) => event.seq > start && 'payload' in event && event.payload === 7)
+        const row = await waitOf(w, wait.id)
+        if (answer) expect([answer.event.seq, answer.key]).toEqual([first?.seq, 'it'])
+        expect([row?.matchedSeq ?? null, row?.matchedKey ?? null]).toEqual(first ? [first.seq, 'it'] : [null, null])
+        ends[answer ? 'found' : first ? 'matched' : 'none']++
+      }),
+      { numRuns: 60 },
+    )
+    // Each way was gone.
+    expect(Object.values(ends).every((count) => count > 0)).toBe(true)
+  })
+
+  test('is matched once, by the first event that meets it, and told to its run until the run was told', async () => {
+    const w = await stage.workspace()
+    const relay = relayOf(w)
+    const wait = subscription([source(0, 1, 'one'), source(0, 2, 'two')])
+    expect(await subscribeWait(w.store, w.id, wait, matchSources)).toBeNull()
+    await send(w, 5)
+    const met = await send(w, 2)
+    await send(w, 1)
+    await readAll(w, relay)
+    await send(w, 2)
+    await readAll(w, relay)
+    expect(await waitOf(w, wait.id)).toMatchObject({ matchedSeq: met.firstSeq, matchedKey: 'two' })
+    const undelivered = async () =>
+      (await undeliveredWaits(relayStore(), 1_000)).filter(({ workspaceId }) => workspaceId === w.id)
+    expect(await undelivered()).toEqual([{ workspaceId: w.id, id: wait.id }])
+    expect(await readMatchedWait(relayStore(), w.id, wait.id)).toMatchObject({
+      key: 'two',
+      event: { seq: met.firstSeq, payload: 2 },
+      wait: { workflowId: wait.workflowId },
+    })
+    await markWaitDelivered(relayStore(), w.id, wait.id)
+    expect(await undelivered()).toEqual([])
+  })
+
+  test('subscribed again, as after a crash, gives the same answer and matches nothing a second time', async () => {
+    const w = await stage.workspace()
+    const relay = relayOf(w)
+    const wait = subscription([source(0, 1)])
+    await subscribeWait(w.store, w.id, wait, matchSources)
+    const met = await send(w, 1)
+    await readAll(w, relay)
+    await send(w, 1)
+    await readAll(w, relay)
+    for (let n = 0; n < 3; n++)
+      expect((await subscribeWait(w.store, w.id, wait, matchSources))?.event.seq).toBe(met.firstSeq)
+    const late = subscription([source(0, 1)])
+    const answers = await Promise.all(Array.from({ length: 5 }, () => subscribeWait(w.store, w.id, late, matchSources)))
+    expect(answers.map((answer) => answer?.event.seq)).toEqual(Array(5).fill(met.firstSeq))
+  })
+
+  test('does not look back further than its run may see', async () => {
+    const w = await stage.workspace()
+    const relay = relayOf(w)
+    await send(w, 1)
+    const start = await headOf(w)
+    const wait = subscription([source(start, 1), source(0, 9, 'other')])
+    // The relay comes late to events that lie before the wait's beginning.
+    expect(await subscribeWait(w.store, w.id, wait, matchSources)).toBeNull()
+    await readAll(w, relay)
+    expect((await waitOf(w, wait.id))?.matchedSeq).toBeNull()
+    const met = await send(w, 1)
+    await readAll(w, relay)
+    expect((await waitOf(w, wait.id))?.matchedSeq).toBe(met.firstSeq)
+  })
+
+  test('of another workspace is not met', async () => {
+    const [w, other] = [await stage.workspace(), await stage.workspace()]
+    const wait = subscription([source(0, 1)])
+    await subscribeWait(w.store, w.id, wait, matchSources)
+    await send(other, 1)
+    await readAll(other, relayOf(other))
+    await readAll(w, relayOf(w))
+    expect((await waitOf(w, wait.id))?.matchedSeq).toBeNull()
+  })
+})

@@ -1,4 +1,4 @@
-import { AppError, errorToJson } from '@orchestrator/domain'
+import { AppError, errorCodes, errorToJson } from '@orchestrator/domain'
 import { claimRuleBatch, type Run, readRun, type Store, toAppError } from '@orchestrator/store'
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
@@ -53,12 +53,13 @@ export function createBatchActivities(options: {
       } catch (error) {
         const { code, message } = toAppError(error)
         // A run fails for what it does itself, never because the database was away for a while.
-        const nonRetryable = code !== 'unavailable' && activityInfo().attempt >= attempts
+        const nonRetryable = code === 'invalid_input' || (code !== 'unavailable' && activityInfo().attempt >= attempts)
         throw ApplicationFailure.create({ message, type: code, nonRetryable })
       }
     },
-    async failRule({ workspaceId, runId, message }) {
-      await runner.fail(workspaceId, runId, errorToJson(new AppError('unavailable', message)))
+    async failRule({ workspaceId, runId, code, message }) {
+      const known = errorCodes.find((one) => one === code) ?? 'internal'
+      await runner.fail(workspaceId, runId, errorToJson(new AppError(known, message)))
     },
   }
 

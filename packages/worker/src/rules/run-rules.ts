@@ -24,13 +24,13 @@ import type { RecentEvents } from './recent-events.ts'
 interface Draft {
   readonly run: Run
   readonly request: ReturnType<typeof prepareRequest> | null
-  /** Why there is no request. */
+  /** Why there is no request; null: it was cancelled before it began. */
   readonly error: unknown
 }
 
 interface End {
   readonly id: string
-  readonly status: 'completed' | 'failed' | 'skipped'
+  readonly status: 'completed' | 'failed' | 'skipped' | 'canceled'
   readonly error: ErrorJson | null
   readonly result: unknown
 }
@@ -76,6 +76,7 @@ export class RuleRunner {
     const events = await this.#eventsOf(workspaceId, runs)
     return Promise.all(
       runs.map(async (run): Promise<Draft> => {
+        if (run.cancelRequestedAt !== null) return { run, request: null, error: null }
         try {
           const event = events.get(run.eventSeq)
           const known = await this.#actionsOf(workspaceId, run)
@@ -136,7 +137,8 @@ function endsOf(drafts: readonly Draft[], outcomes: readonly ExecuteOutcome[]): 
   return drafts.map((draft) => endOf(draft, draft.request ? outcomes[next++] : { ok: false, error: draft.error }))
 }
 
-function endOf({ run }: Draft, outcome: ExecuteOutcome | undefined): End {
+function endOf({ run, request, error: refusal }: Draft, outcome: ExecuteOutcome | undefined): End {
+  if (request === null && refusal === null) return { id: run.id, status: 'canceled', error: null, result: null }
   if (outcome?.ok)
     return { id: run.id, status: 'completed', error: null, result: outcome.commands.map((command) => command.result) }
   const error = outcome?.error

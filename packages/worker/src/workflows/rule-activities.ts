@@ -8,5 +8,5 @@ export interface BatchActivities {
   /** Takes what is queued into the batch and runs it. Those whose transaction failed come back. */
   runRuleBatch(input: { batchId: string }): Promise<{ runs: number; leftover: RuleRunRef[] }>
   runRule(input: RuleRunRef): Promise<void>
-  failRule(input: RuleRunRef & { message: string }): Promise<void>
+  failRule(input: RuleRunRef & { code: string; message: string }): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { ActivityFailure, log, proxyLocalActivities } from '@temporalio/workflow'
+import { ActivityFailure, ApplicationFailure, log, proxyLocalActivities } from '@temporalio/workflow'
 import type { BatchActivities, RuleRunRef } from './rule-activities.ts'
 
 const { runRuleBatch, failRule } = proxyLocalActivities<BatchActivities>({
@@ -23,9 +23,12 @@ async function runAlone(run: RuleRunRef): Promise<boolean> {
     await runRule(run)
     return true
   } catch (error) {
-    const message = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error)
-    log.warn('a rule failed', { ...run, message })
-    await failRule({ ...run, message })
+    // A local activity's own failure comes as it is.
+    const cause = error instanceof ActivityFailure ? error.cause : error
+    const message = cause instanceof Error ? cause.message : String(cause)
+    const code = (cause instanceof ApplicationFailure ? cause.type : null) ?? 'internal'
+    log.warn('a rule failed', { ...run, code, message })
+    await failRule({ ...run, code, message })
     return false
   }
 }

@@ -3,6 +3,7 @@ import { newId } from '@orchestrator/domain'
 import postgres from 'postgres'
 import { afterEach, expect, test } from 'vitest'
 import { createEmptyDatabase, type TestDatabase } from '../../../test/support/index.ts'
+import { startOwnCluster } from '../../../test/support/own-cluster.ts'
 import { createWorkspace } from './access/create-workspace.ts'
 import { currentEpoch, renewEpoch } from './automation/epoch.ts'
 import { headOf, readEvents } from './automation/events.ts'
@@ -133,14 +134,17 @@ test('an owner who is no superuser can migrate, work and restore', async () => {
 })
 
 test('another master key for the same cluster changes the roles’ passwords, and the last one counts', async () => {
-  const [database, other] = [await emptyDatabase(), randomBytes(32).toString('base64')]
+  const { stop, ...database } = await startOwnCluster()
+  cleanups.push(stop)
+  const other = randomBytes(32).toString('base64')
   await migrate(database)
-  try {
-    await migrate({ ...database, masterKey: other })
-    const store = createStore({ ...database, masterKey: other, role: 'app' })
+  await migrate({ ...database, masterKey: other })
+  const open = (masterKey: string) => {
+    const store = createStore({ ...database, masterKey, role: 'app' })
     cleanups.push(store.close)
-    expect(await store.sql`select 1 as one`).toMatchObject([{ one: 1 }])
-  } finally {
-    await migrate(database)
+    return store.sql
   }
+  expect(await open(other)`select 1 as one`).toMatchObject([{ one: 1 }])
+  const refused = open(database.masterKey)`select 1 as one`
+  await expect(refused.execute()).rejects.toMatchObject({ code: '28P01' })
 })

@@ -959,17 +959,18 @@ describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) 
     expect(least).toBe(one.least)
   })
 
-  test.runIf(one.inProject)('counts the role in the project', async () => {
-    const s = await seed()
-    const [narrowed, widened] = [await s.w.member('MANAGER'), await s.w.member('VIEWER')]
-    const data = await one.data(s)
-    for (const project of await projectsOf(s.w)) {
-      await s.w.run('project_member.set', { projectId: project, memberId: narrowed.actor.memberId, role: 'VIEWER' })
-      await s.w.run('project_member.set', { projectId: project, memberId: widened.actor.memberId, role: 'ADMIN' })
-    }
-    expect(await refusal(s.w.store.execute(narrowed, [command(type, data)]))).toBe('forbidden')
-    expect(await refusal(s.w.store.execute(widened, [command(type, data)]))).toBe('nothing')
-  })
+  if (one.inProject)
+    test('counts the role in the project', async () => {
+      const s = await seed()
+      const [narrowed, widened] = [await s.w.member('MANAGER'), await s.w.member('VIEWER')]
+      const data = await one.data(s)
+      for (const project of await projectsOf(s.w)) {
+        await s.w.run('project_member.set', { projectId: project, memberId: narrowed.actor.memberId, role: 'VIEWER' })
+        await s.w.run('project_member.set', { projectId: project, memberId: widened.actor.memberId, role: 'ADMIN' })
+      }
+      expect(await refusal(s.w.store.execute(narrowed, [command(type, data)]))).toBe('forbidden')
+      expect(await refusal(s.w.store.execute(widened, [command(type, data)]))).toBe('nothing')
+    })
 
   test('refuses unknown fields, nothing at all, and says where', async () => {
     const s = await seed()

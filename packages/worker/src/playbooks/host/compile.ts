@@ -38,7 +38,8 @@ export async function compileBundle(
 async function compileWorkflow(folder: string, key: string, isolate: string): Promise<string> {
   // Webpack takes 100 MB of memory to load; a start that finds its bundle compiled does without.
   const { bundleWorkflowCode } = await import('@temporalio/worker')
-  const source = join(folder, `${key}.isolate.${process.pid}.js`)
+  // .cjs: above the state folder may lie a package.json that takes every .js for a module.
+  const source = join(folder, `${key}.isolate.${process.pid}.cjs`)
   await writeFile(source, isolate)
   const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} }
   try {

@@ -7,8 +7,19 @@ export * from './automation/bundles.ts'
 export * from './automation/epoch.ts'
 export * from './automation/event-row.ts'
 export * from './automation/events.ts'
+export * from './automation/playbook-runs.ts'
+export * from './automation/playbooks.ts'
 export * from './automation/relay.ts'
 export * from './automation/runs.ts'
+export {
+  beginStep,
+  endStep,
+  endWaitStep,
+  type RunRef,
+  type RunStepRow,
+  recordQuery,
+  type WaitOutcome,
+} from './automation/steps.ts'
 export * from './automation/waits.ts'
 export type { Sql, Tx } from './connection.ts'
 export { toAppError } from './execute/database-errors.ts'

@@ -1,5 +1,6 @@
 import type { Actor, ErrorJson, Permission, Principal } from '@orchestrator/domain'
 import type { Store } from '../store.ts'
+import { cancelOpenSteps } from './steps.ts'
 
 export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'skipped'
 
@@ -85,20 +86,23 @@ export async function startRun(store: Store, workspaceId: string, id: string, wo
   return rows.length > 0
 }
 
-/** Marks an open run as ended; one that has ended stays as it is. @returns whether it was open */
+/** Ends an open run with all that it leaves open; one that has ended stays as it is. @returns whether it was open */
 export async function endRun(
   store: Store,
   workspaceId: string,
   id: string,
   end: { status: 'completed' | 'failed' | 'canceled' | 'skipped'; result?: unknown; error?: ErrorJson },
 ): Promise<boolean> {
-  const rows = await store.write(
-    workspaceId,
-    (tx) => tx`
-    update runs set status = ${end.status}, result = ${tx.json((end.result ?? null) as never)}, error = ${tx.json((end.error ?? null) as never)}, ended_at = now()
-    where workspace_id = ${workspaceId} and id = ${id} and status in ('queued', 'running') returning id`,
-  )
-  return rows.length > 0
+  return store.write(workspaceId, async (tx) => {
+    const [rows] = await Promise.all([
+      tx`
+        update runs set status = ${end.status}, result = ${tx.json((end.result ?? null) as never)}, error = ${tx.json((end.error ?? null) as never)}, ended_at = now()
+        where workspace_id = ${workspaceId} and id = ${id} and status in ('queued', 'running') returning id`.execute(),
+      tx`delete from waits where workspace_id = ${workspaceId} and run_id = ${id}`.execute(),
+      cancelOpenSteps(tx, { workspaceId, runId: id }),
+    ])
+    return rows.length > 0
+  })
 }
 
 /** Puts a running run back into the queue: its workflow is gone. */
@@ -108,37 +112,5 @@ export async function requeueRun(store: Store, workspaceId: string, id: string):
     (tx) => tx`
     update runs set status = 'queued', batch_id = null, workflow_id = null
     where workspace_id = ${workspaceId} and id = ${id} and status = 'running'`,
-  )
-}
-
-export interface RunStepRow {
-  readonly step: number
-  readonly kind: string
-  readonly name: string
-  readonly status: 'running' | 'completed' | 'failed' | 'canceled'
-  readonly input: unknown
-  readonly output: unknown
-  readonly error: ErrorJson | null
-  readonly attempts: number
-  readonly startedAt: string
-  readonly endedAt: string | null
-}
-
-/** Records a step that is no command (those are recorded by `execute`). A repetition replaces what was recorded before. */
-export async function recordStep(
-  store: Store,
-  workspaceId: string,
-  runId: string,
-  row: Omit<RunStepRow, 'endedAt'> & { endedAt?: string | null },
-): Promise<void> {
-  const ended = row.status === 'running' ? null : (row.endedAt ?? new Date().toISOString())
-  await store.write(
-    workspaceId,
-    (tx) => tx`
-    insert into run_steps (workspace_id, run_id, step, kind, name, status, input, output, error, attempts, started_at, ended_at)
-    values (${workspaceId}, ${runId}, ${row.step}, ${row.kind}, ${row.name}, ${row.status}, ${tx.json(row.input as never)}, ${tx.json(row.output as never)},
-      ${tx.json(row.error as never)}, ${row.attempts}, ${row.startedAt}, ${ended})
-    on conflict (workspace_id, run_id, step) do update set
-      status = excluded.status, output = excluded.output, error = excluded.error, attempts = greatest(run_steps.attempts, excluded.attempts), ended_at = excluded.ended_at`,
   )
 }

@@ -8,3 +8,11 @@ export async function getMemberRole(tx: Tx, workspaceId: string, memberId: strin
   >`select role from members where workspace_id = ${workspaceId} and id = ${memberId} and removed_at is null`
   return rows[0]?.role
 }
+
+/** The first ADMIN, the one who set the workspace up or came after them; undefined when it has none. */
+export async function getFirstAdmin(tx: Tx, workspaceId: string): Promise<string | undefined> {
+  const rows = await tx<{ id: string }[]>`
+    select id from members where workspace_id = ${workspaceId} and role = 'ADMIN' and removed_at is null
+    order by created_at, id limit 1`
+  return rows[0]?.id
+}

@@ -1,6 +1,7 @@
 import type { AnyEvent, ErrorJson } from '@orchestrator/domain'
 import { type EventRow, toEvent } from '../automation/event-row.ts'
-import type { Run, RunStepRow } from '../automation/runs.ts'
+import type { Run } from '../automation/runs.ts'
+import type { RunStepRow } from '../automation/steps.ts'
 import type { Tx } from '../connection.ts'
 import { afterCondition, type Condition, type CursorValue, joinConditions, orderBy, type Sort } from './keyset.ts'
 import { type Page, toPage } from './list-entities.ts'

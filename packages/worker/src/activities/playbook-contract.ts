@@ -13,12 +13,10 @@ import type {
   WaitReply,
   WaitSource,
 } from '@orchestrator/sdk/runtime'
+import type { RunRef } from '@orchestrator/store'
 
-/** What the isolate and its activities say to each other: plain JSON, types only. */
-export interface RunRef {
-  readonly workspaceId: string
-  readonly runId: string
-}
+// What the isolate and its activities say to each other: plain JSON, types only.
+export type { RunRef }
 
 /** What a playbook's workflow is started with. */
 export interface PlaybookRunInput extends RunRef {

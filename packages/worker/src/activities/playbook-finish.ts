@@ -9,13 +9,7 @@ export const finishActivity =
     void (await finishRun(store, run, end))
 
 /** Ends a run and what it leaves open. One that has ended stays as it is. @returns whether it was open */
-export async function finishRun(store: Store, { workspaceId, runId }: RunRef, end: RunEnd): Promise<boolean> {
-  await store.write(workspaceId, async (tx) => {
-    await Promise.all([
-      tx`delete from waits where workspace_id = ${workspaceId} and run_id = ${runId}`.execute(),
-      tx`update run_steps set status = 'canceled', ended_at = now() where workspace_id = ${workspaceId} and run_id = ${runId} and status = 'running'`.execute(),
-    ])
-  })
+export function finishRun(store: Store, { workspaceId, runId }: RunRef, end: RunEnd): Promise<boolean> {
   return endRun(
     store,
     workspaceId,

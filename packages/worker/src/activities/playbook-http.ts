@@ -1,11 +1,10 @@
 import { commandIdOf } from '@orchestrator/domain'
 import { ConnectorError, type GuardPolicy, guardedFetch } from '@orchestrator/integrations'
 import type { RuntimeHttpResponse } from '@orchestrator/sdk/runtime'
-import type { Store } from '@orchestrator/store'
+import { beginStep, endStep, type Store } from '@orchestrator/store'
 import { activityInfo, cancellationSignal } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { PlaybookActivities } from './playbook-contract.ts'
-import { beginStep, endStep } from './run-steps.ts'
 
 const again = new Set([429, 502, 503, 504])
 const longestPauseMs = 5 * 60_000

@@ -6,6 +6,7 @@ import {
   getEntity,
   getMemberRole,
   listEntities,
+  recordQuery,
   type Sort,
   type Store,
   type TaskFilter,
@@ -36,10 +37,7 @@ export const queryActivity =
         'item' in reply
           ? { found: reply.item !== null }
           : { items: reply.items.length, more: reply.nextCursor !== null }
-      await tx`
-        insert into run_steps (workspace_id, run_id, step, kind, name, status, input, output, started_at, ended_at)
-        values (${run.workspaceId}, ${run.id}, ${step.n}, 'query', ${step.name}, 'completed', ${tx.json(query as never)}, ${tx.json(output)}, now(), clock_timestamp())
-        on conflict (workspace_id, run_id, step) do nothing`
+      await recordQuery(tx, ref, { ...step, input: query, output })
       return reply
     })
   }

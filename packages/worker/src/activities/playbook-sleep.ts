@@ -1,6 +1,5 @@
-import type { Store } from '@orchestrator/store'
+import { beginStep, endStep, type Store } from '@orchestrator/store'
 import type { PlaybookLocalActivities } from './playbook-contract.ts'
-import { beginStep, endStep } from './run-steps.ts'
 
 /** Sleeping is Temporal's; these make it visible in the run, and let a run that is done over sleep only what is left. */
 export function sleepActivities(store: Store): Pick<PlaybookLocalActivities, 'beginSleep' | 'endSleep'> {

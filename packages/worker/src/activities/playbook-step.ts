@@ -1,10 +1,9 @@
 import type { Json } from '@orchestrator/sdk/runtime'
-import type { Store } from '@orchestrator/store'
+import { beginStep, endStep, type Store } from '@orchestrator/store'
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { StepRunner } from '../playbooks/steps/step-runner.ts'
 import type { PlaybookActivities } from './playbook-contract.ts'
-import { beginStep, endStep } from './run-steps.ts'
 
 /** Trying again changes nothing about these. */
 const final = new Set(['missing', 'not_serialisable', 'not_loaded'])

@@ -1,4 +1,4 @@
-import { currentEpoch, type Store } from '@orchestrator/store'
+import { currentEpoch, openRunsOfBundle, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { TemporalConnection } from '../../temporal/connection.ts'
 import { playbookWorkflowId } from '../../temporal/names.ts'
@@ -59,13 +59,7 @@ export async function handleBreakdown(
 async function begunRuns(deps: { app: Store; temporal: TemporalConnection }, info: BreakdownInfo): Promise<Begun[]> {
   const { workspaceId, hash } = info
   const epoch = await currentEpoch(deps.app)
-  const rows = await deps.app.read(
-    workspaceId,
-    (tx) => tx<{ id: string; name: string; eventId: string; workflowId: string | null }[]>`
-    select id, name, event_id, workflow_id from runs
-    where workspace_id = ${workspaceId} and kind = 'playbook' and version = ${hash} and status in ('queued', 'running')
-    order by coalesce(started_at, created_at) desc limit 2000`,
-  )
+  const rows = await openRunsOfBundle(deps.app, workspaceId, hash, 2_000)
   const candidates = rows.map((row) => ({
     runId: row.id,
     workflowId:

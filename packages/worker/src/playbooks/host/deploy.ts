@@ -1,5 +1,5 @@
 import { AppError, type Command, newId, PlaybookManifest, type Principal } from '@orchestrator/domain'
-import { putBundle, type Store } from '@orchestrator/store'
+import { getFirstAdmin, installedPlaybooks, putBundle, type Store } from '@orchestrator/store'
 import type { PlaybookBundle } from '../build/build-bundle.ts'
 
 export interface Deployed {
@@ -17,11 +17,7 @@ export async function deployBundle(store: Store, principal: Principal, bundle: P
     PlaybookManifest.parse({ ...manifest, folder }),
   )
   const names = manifests.map(({ id }) => id)
-  const installed = await store.read(
-    workspaceId,
-    (tx) => tx<{ id: string; name: string; bundleHash: string }[]>`
-    select id, name, bundle_hash from playbooks where workspace_id = ${workspaceId} and removed_at is null`,
-  )
+  const installed = await installedPlaybooks(store, workspaceId)
   const inForce =
     installed.length === names.length &&
     installed.every((one) => one.bundleHash === bundle.hash && names.includes(one.name))
@@ -44,12 +40,7 @@ export async function deployBundle(store: Store, principal: Principal, bundle: P
 
 /** As whom a workspace's own folder is deployed: its first ADMIN, the one who set it up. */
 export async function ownerOf(store: Store, workspaceId: string): Promise<Principal> {
-  const rows = await store.read(
-    workspaceId,
-    (tx) => tx<{ id: string }[]>`
-    select id from members where workspace_id = ${workspaceId} and role = 'ADMIN' and removed_at is null order by created_at, id limit 1`,
-  )
-  const owner = rows[0]?.id
+  const owner = await store.read(workspaceId, (tx) => getFirstAdmin(tx, workspaceId))
   if (owner === undefined)
     throw new AppError('not_found', 'the workspace has no ADMIN as whom playbooks could be deployed')
   return { workspaceId, actor: { type: 'user', id: owner, memberId: owner }, scopes: null }

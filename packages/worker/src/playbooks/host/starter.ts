@@ -1,4 +1,4 @@
-import { openRuns, type Store } from '@orchestrator/store'
+import { openRuns, queuedVersions, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { LiveBundles } from './live-bundles.ts'
 import { type Loop, startLoop } from './loop.ts'
@@ -22,11 +22,7 @@ export async function startStarter(deps: {
     await Promise.all(
       [...byWorkspace].map(async ([workspaceId, runs]) => {
         const ids = runs.map(({ id }) => id)
-        const rows = await app.read(
-          workspaceId,
-          (tx) => tx<{ id: string; version: string }[]>`
-          select id, version from runs where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and status = 'queued'`,
-        )
+        const rows = await queuedVersions(app, workspaceId, ids)
         for (const { id, version } of rows) void start(workspaceId, id, version)
       }),
     )

@@ -1,5 +1,5 @@
 import type { ErrorJson } from '@orchestrator/domain'
-import { openRuns, requeueRun, type Store } from '@orchestrator/store'
+import { noteRunError, openRuns, requeueRun, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { RunEnd, RunRef } from '../../activities/playbook-contract.ts'
 import { finishRun } from '../../activities/playbook-finish.ts'
@@ -97,11 +97,7 @@ export function startWatchdog(deps: {
   }
 
   async function note(run: OpenRun, error: { code: string; message: string }): Promise<void> {
-    await app.write(
-      run.workspaceId,
-      (tx) => tx`
-      update runs set error = ${tx.json(error as unknown as ErrorJson as never)} where workspace_id = ${run.workspaceId} and id = ${run.runId} and status = 'running'`,
-    )
+    await noteRunError(app, run.workspaceId, run.runId, error as ErrorJson)
     logger.error({ runId: run.runId, error }, 'a run cannot go on until its code fits its history again')
   }
 

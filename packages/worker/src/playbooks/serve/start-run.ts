@@ -1,4 +1,13 @@
-import { currentEpoch, endRun, type Run, readEvent, readRun, type Store, startRun } from '@orchestrator/store'
+import {
+  currentEpoch,
+  endRun,
+  playbookState,
+  type Run,
+  readEvent,
+  readRun,
+  type Store,
+  startRun,
+} from '@orchestrator/store'
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
 import type { PlaybookRunInput } from '../../activities/playbook-contract.ts'
@@ -75,14 +84,8 @@ export async function startPlaybookRun(
 
 /** Switching a playbook off also counts for what is queued. */
 async function switchedOff(store: Store, run: Run): Promise<string | null> {
-  const rows = await store.read(
-    run.workspaceId,
-    (tx) => tx<{ enabled: boolean; removedAt: string | null }[]>`
-    select enabled, removed_at from playbooks where workspace_id = ${run.workspaceId} and id = ${run.automationId}`,
-  )
-  const playbook = rows[0]
-  if (playbook === undefined || playbook.removedAt !== null) return 'the playbook was removed before the run began'
-  return playbook.enabled ? null : 'the playbook was switched off before the run began'
+  const state = await playbookState(store, run.workspaceId, run.automationId)
+  return state === 'on' ? null : `the playbook was ${state} before the run began`
 }
 
 const whyOf = (run: Run): string => `${run.eventType} of ${run.subjectType} ${run.subjectId} (event ${run.eventSeq})`

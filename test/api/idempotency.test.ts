@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Json, projectWithTask, startApi, type TestApi, type TestWorkspace } from './start-api.ts'
+import { deploy, type Json, projectWithTask, startApi, type TestApi, type TestWorkspace } from './start-api.ts'
 
 let api: TestApi
 let acme: TestWorkspace
@@ -97,9 +97,164 @@ it('a batch derives the ids of its commands from the key', async () => {
   expect(await titled('Batch 2')).toHaveLength(1)
 })
 
+it('a key stands for its whole batch: one that is longer, shorter or in another order is a conflict and changes nothing', async () => {
+  const headers = { 'idempotency-key': 'whole' }
+  const create = (title: string, id?: string) => ({
+    ...(id && { id }),
+    type: 'task.create',
+    data: { projectId, title },
+  })
+  const send = (...commands: object[]) => acme.call('POST', '/v1/commands', { commands }, headers)
+  expect((await send(create('Whole 1'), create('Whole 2'))).status).toBe(200)
+  const head = async () => (await acme.call('GET', '/v1/events?limit=200&after=0')).body.lastSeq
+  const before = await head()
+  const others = [
+    [create('Whole 1'), create('Whole 2'), create('Whole 3')],
+    [create('Whole 1')],
+    [create('Whole 2'), create('Whole 1')],
+    [create('Whole 4', crypto.randomUUID())],
+    [create('Whole 1', crypto.randomUUID()), create('Whole 2', crypto.randomUUID())],
+  ]
+  for (const commands of others) {
+    const answer = await send(...commands)
+    expect([answer.status, answer.body.code, answer.body.errors[0].path]).toEqual([
+      409,
+      'command_conflict',
+      'Idempotency-Key',
+    ])
+  }
+  expect(await head()).toBe(before)
+})
+
+it('a key that came with commands which had ids of their own stands for them too', async () => {
+  const headers = { 'idempotency-key': 'own ids' }
+  const send = (id: string, title: string) =>
+    acme.call('POST', '/v1/commands', { commands: [{ id, type: 'task.create', data: { projectId, title } }] }, headers)
+  const id = crypto.randomUUID()
+  expect((await send(id, 'Own')).status).toBe(200)
+  expect((await send(id, 'Own')).headers.get('idempotency-replayed')).toBe('true')
+  expect((await send(crypto.randomUUID(), 'Own')).body.code).toBe('command_conflict')
+  expect(await titled('Own')).toHaveLength(1)
+})
+
+it('a batch and the route that does the same are two requests', async () => {
+  const headers = { 'idempotency-key': 'two ways' }
+  const data = { projectId, title: 'Two ways' }
+  expect((await acme.call('POST', '/v1/tasks', data, headers)).status).toBe(201)
+  const batch = await acme.call('POST', '/v1/commands', { commands: [{ type: 'task.create', data }] }, headers)
+  expect(batch.body.code).toBe('command_conflict')
+  expect(await titled('Two ways')).toHaveLength(1)
+})
+
+it('twenty different requests at once under one key: one is done', async () => {
+  const send = (n: number) =>
+    acme.call('POST', '/v1/tasks', { projectId, title: `Race ${n}` }, { 'idempotency-key': 'race' })
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => send(n)))
+  expect(answers.map((answer) => answer.status).sort()).toEqual([201, ...Array(19).fill(409)])
+})
+
+it('every route that writes refuses a key that stands for another request', async () => {
+  const headers = { 'idempotency-key': 'taken' }
+  await acme.call('POST', '/v1/tasks', { projectId, title: 'Taken' }, headers)
+  await deploy(api, acme, [
+    {
+      id: 'taken',
+      triggers: [
+        { kind: 'webhook', path: 'taken', verify: 'github', body: null, if: null },
+        { kind: 'manual', input: null },
+      ],
+    },
+  ])
+  const id = async (path: string, body: object) => (await acme.call('POST', path, body)).body.id
+  const ids: Record<string, string> = {
+    '/v1/projects/{id}': projectId,
+    '/v1/tasks/{id}': await id('/v1/tasks', { projectId, title: 'Target' }),
+    '/v1/tags/{id}': await id('/v1/tags', { name: 'target' }),
+    '/v1/states/{id}': await id('/v1/states', { name: 'Target', category: 'started' }),
+    '/v1/custom-fields/{id}': await id('/v1/custom-fields', { key: 'target', name: 'Target', type: 'text' }),
+    '/v1/api-keys/{id}': await id('/v1/api-keys', { name: 'Target' }),
+    '/v1/members/{id}': await id('/v1/members', { name: 'T', email: 't@x.test', role: 'VIEWER' }),
+  }
+  ids['/v1/comments/{id}'] = await id('/v1/comments', { taskId: ids['/v1/tasks/{id}'], body: 'x' })
+  ids['/v1/task-relations/{id}'] = await id('/v1/task-relations', {
+    type: 'relates',
+    fromTaskId: ids['/v1/tasks/{id}'],
+    toTaskId: await id('/v1/tasks', { projectId, title: 'Other target' }),
+  })
+  ids['/v1/rules/{id}'] = await id('/v1/rules', {
+    name: 'Target',
+    when: 'task.created',
+    then: [{ action: 'comment.create', body: 'x' }],
+  })
+  const changes: Record<string, object> = {
+    'PATCH /v1/playbooks/{name}': { enabled: false },
+    'POST /v1/playbooks/{name}/runs': {},
+    'PUT /v1/projects/{id}/members/{memberId}': { role: 'VIEWER' },
+    'PATCH /v1/members/{id}': { name: 'T2' },
+    'PATCH /v1/comments/{id}': { body: 'y' },
+    'PATCH /v1/tasks/{id}': { title: 'y' },
+    'PATCH /v1/states/{id}': { name: 'y' },
+    'PATCH /v1/tags/{id}': { color: '#ff0000' },
+    'POST /v1/projects': { key: 'TKN', name: 'x' },
+    'POST /v1/tasks': { projectId, title: 'Another' },
+    'POST /v1/comments': { taskId: ids['/v1/tasks/{id}'], body: 'y' },
+    'POST /v1/members': { name: 'U', email: 'u@x.test', role: 'VIEWER' },
+    'POST /v1/states': { name: 'Fresh', category: 'started' },
+    'POST /v1/custom-fields': { key: 'fresh', name: 'Fresh', type: 'text' },
+    'POST /v1/task-relations': {
+      type: 'blocks',
+      fromTaskId: ids['/v1/tasks/{id}'],
+      toTaskId: await id('/v1/tasks', { projectId, title: 'Third target' }),
+    },
+    'POST /v1/rules': { name: 'Fresh', when: 'task.created', then: [{ action: 'comment.create', body: 'x' }] },
+    'POST /v1/events': { type: 'a.b' },
+    'POST /v1/commands': { commands: [{ type: 'tag.create', data: { name: 'fresh' } }] },
+  }
+  const before = (await acme.call('GET', '/v1/events?limit=1&after=1000000')).body.lastSeq
+  const document = (await acme.call('GET', '/openapi.json')).body
+  const answers: Record<string, unknown> = {}
+  for (const [path, methods] of Object.entries<Json>(document.paths)) {
+    for (const [method, route] of Object.entries<Json>(methods)) {
+      if (method === 'get' || path.startsWith('/v1/hooks') || path === '/v1/runs/{id}/cancel') continue
+      const name = `${method.toUpperCase()} ${path}`
+      const base = path.replace(/(\{id\}).*/, '$1')
+      const address = path
+        .replace('{id}', ids[base] ?? '')
+        .replace('{memberId}', ids['/v1/members/{id}'] ?? '')
+        .replace('{name}', 'taken')
+        .replace('{path}', 'taken')
+      const body = changes[name] ?? (route.requestBody && { name: 'fresh' })
+      const answer = await acme.call(method.toUpperCase(), address, body, headers)
+      answers[name] = answer.body.code ?? answer.status
+    }
+  }
+  expect(answers).toEqual(Object.fromEntries(Object.keys(answers).map((name) => [name, 'command_conflict'])))
+  expect(Object.keys(answers).length).toBeGreaterThan(35)
+  expect((await acme.call('GET', '/v1/events?limit=1&after=1000000')).body.lastSeq).toBe(before)
+})
+
+it('a webhook’s new secret is made once under one key, and answered again', async () => {
+  await deploy(api, acme, [
+    { id: 'rotated', triggers: [{ kind: 'webhook', path: 'rotated', verify: 'github', body: null, if: null }] },
+  ])
+  const rotate = () =>
+    acme.call('POST', '/v1/webhooks/rotated/rotate-secret', undefined, { 'idempotency-key': 'rotate' })
+  const [first, second] = [await rotate(), await rotate()]
+  expect([second.status, second.body, second.headers.get('idempotency-replayed')]).toEqual([200, first.body, 'true'])
+  expect((await acme.call('GET', '/v1/events?type=webhook.secret_rotated')).body.items).toHaveLength(1)
+})
+
+it('a removed playbook: the repeated request is answered like the first', async () => {
+  await deploy(api, acme, [{ id: 'goner', triggers: [{ kind: 'manual', input: null }] }])
+  const remove = () => acme.call('DELETE', '/v1/playbooks/goner', undefined, { 'idempotency-key': 'goner' })
+  expect([(await remove()).status, (await remove()).status]).toEqual([204, 204])
+  expect((await acme.call('GET', '/v1/playbooks/goner')).status).toBe(404)
+  expect((await acme.call('DELETE', '/v1/playbooks/goner')).status).toBe(404)
+})
+
 it('an API key is made once; its secret is not shown twice', async () => {
   const send = () => acme.call('POST', '/v1/api-keys', { name: 'Once' }, { 'idempotency-key': 'key' })
   expect((await send()).status).toBe(201)
-  expect((await send()).status).toBe(409)
+  expect((await send()).body.detail).toContain('its secret was shown then')
   expect((await acme.call('GET', '/v1/api-keys')).body.items.filter((key: Json) => key.name === 'Once')).toHaveLength(1)
 })

@@ -3,7 +3,7 @@ import { inSpan } from '@orchestrator/telemetry'
 import { type Channel, createAnnouncer } from './announce.ts'
 import { connect, type Sql, type Tx } from './connection.ts'
 import { Coalescer } from './execute/coalescer.ts'
-import type { AppliedCommand, RunStep } from './execute/request.ts'
+import type { AppliedCommand, Idempotency, RunStep } from './execute/request.ts'
 import { roleUrl, type StoreRole } from './roles.ts'
 import { withinWorkspace } from './transaction.ts'
 
@@ -25,7 +25,11 @@ export interface Store {
    * A command whose id is known answers with its first result and has no second effect.
    * @throws AppError, and nothing is changed
    */
-  execute(principal: Principal, commands: readonly Command[], step?: RunStep): Promise<readonly AppliedCommand[]>
+  execute(
+    principal: Principal,
+    commands: readonly Command[],
+    options?: { step?: RunStep; idempotency?: Idempotency | undefined },
+  ): Promise<readonly AppliedCommand[]>
   /** Runs queries that see one workspace and change nothing. */
   read<T>(workspaceId: string, query: (tx: Tx) => Promise<T>): Promise<T>
   /** Runs statements of the platform's own parts (cursors, runs, waits) within one workspace. */
@@ -54,9 +58,9 @@ export function createStore(options: StoreOptions): Store {
   const coalescer = new Coalescer(sql, () => announce('orchestrator_events'))
   return {
     sql,
-    execute: (principal, commands, step) =>
+    execute: (principal, commands, { step, idempotency } = {}) =>
       inSpan(`execute ${commands.length === 1 ? commands[0]?.type : 'batch'}`, traceOf(principal), () =>
-        coalescer.run({ principal, commands, ...(step && { step }) }),
+        coalescer.run({ principal, commands, ...(step && { step }), ...(idempotency && { idempotency }) }),
       ),
     read: (workspaceId, query) => withinWorkspace(sql, workspaceId, 'read only', query),
     write: (workspaceId, work) => withinWorkspace(sql, workspaceId, 'read write', work),

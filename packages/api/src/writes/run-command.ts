@@ -8,13 +8,13 @@ import {
   type Principal,
   snapshotKey,
 } from '@orchestrator/domain'
-import { type AppliedCommand, eventsBetween, getEntity } from '@orchestrator/store'
+import { type AppliedCommand, eventsBetween, getEntity, type Idempotency } from '@orchestrator/store'
 import { read } from '../http/read.ts'
 import type { Call } from '../http/route.ts'
-import { commandIds } from './command-id.ts'
 import { execute } from './execute.ts'
+import { identify } from './identify.ts'
 
-type Caller = Pick<Call, 'api' | 'c' | 'identity' | 'workspaceId'>
+type Caller = Pick<Call, 'api' | 'c' | 'identity' | 'workspaceId' | 'body'>
 
 /** Runs one command for a request and says in headers which one it was and whether it was known already. */
 export function runCommand<T extends CommandType>(
@@ -22,8 +22,8 @@ export function runCommand<T extends CommandType>(
   type: T,
   data: CommandInput<T>,
 ): Promise<AppliedCommand> {
-  const { principal } = call.identity
-  return runCommandAs(call, principal, commandIds(call.c, principal)(0), type, data)
+  const { commandId, idempotency } = identify(call)
+  return runCommandAs(call, call.identity.principal, commandId(0), type, data, idempotency)
 }
 
 /** The same with an id that comes from elsewhere. */
@@ -33,8 +33,9 @@ export async function runCommandAs<T extends CommandType>(
   id: string,
   type: T,
   data: CommandInput<T>,
+  idempotency?: Idempotency,
 ): Promise<AppliedCommand> {
-  const [applied] = await execute(api, principal, [{ id, type, data } as unknown as Command])
+  const [applied] = await execute(api, principal, [{ id, type, data } as unknown as Command], idempotency)
   if (!applied) throw new AppError('internal', 'a command without a result')
   c.header('Command-Id', id)
   if (!applied.applied) c.header('Idempotency-Replayed', 'true')

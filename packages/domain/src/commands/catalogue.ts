@@ -7,7 +7,7 @@ import { sendEvent } from './automation/events.ts'
 import { deployPlaybooks, removePlaybook, runPlaybook, updatePlaybook } from './automation/playbooks.ts'
 import { createRule, deleteRule, updateRule } from './automation/rules.ts'
 import { cancelRun } from './automation/runs.ts'
-import { receiveWebhook, rotateWebhookSecret } from './automation/webhooks.ts'
+import { makeWebhookSecret, receiveWebhook, rotateWebhookSecret } from './automation/webhooks.ts'
 import { createComment, deleteComment, updateComment } from './comment/commands.ts'
 import type { CommandDefinition } from './definition.ts'
 import { createCustomField, deleteCustomField, updateCustomField } from './organize/custom-fields.ts'
@@ -65,6 +65,7 @@ const definitions = [
   updatePlaybook,
   removePlaybook,
   runPlaybook,
+  makeWebhookSecret,
   rotateWebhookSecret,
   receiveWebhook,
   sendEvent,

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { AppError, newId, type Permission, type Principal } from '@orchestrator/domain'
+import type { Idempotency } from '../execute/request.ts'
 import type { Store } from '../store.ts'
 
 const form = /^orc_([0-9a-f]{32})_([A-Za-z0-9_-]{43})$/
@@ -9,7 +10,7 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest('h
 /**
  * Creates an API key.
  * @returns its id and the key itself, which is shown this once and stored only as a hash
- * @throws AppError `forbidden` without key.manage
+ * @throws AppError `forbidden` without key.manage; `command_conflict` for a repeated command: the secret was shown then
  */
 export async function mintApiKey(
   store: Store,
@@ -20,13 +21,21 @@ export async function mintApiKey(
     scopes?: readonly Permission[] | null
     expiresAt?: string | null
     commandId?: string
+    idempotency?: Idempotency | undefined
   },
 ): Promise<{ id: string; key: string }> {
   const id = newId()
   const secret = randomBytes(32).toString('base64url')
   const { name, scopes, expiresAt = null, memberId = principal.actor.memberId } = input
   const data = { id, name, memberId, scopes: scopes ? [...scopes] : null, expiresAt, secretHash: hashOf(secret) }
-  await store.execute(principal, [{ id: input.commandId ?? newId(), type: 'api_key.create', data }])
+  const command = { id: input.commandId ?? newId(), type: 'api_key.create', data } as const
+  const [applied] = await store.execute(principal, [command], { idempotency: input.idempotency })
+  if (!applied?.applied) {
+    throw new AppError(
+      'command_conflict',
+      'a key was made by this very request before; its secret was shown then. Revoke it and make another.',
+    )
+  }
   return { id, key: `orc_${id.replaceAll('-', '')}_${secret}` }
 }
 

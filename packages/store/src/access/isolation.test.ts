@@ -71,7 +71,7 @@ async function fill(w: TestWorkspace): Promise<void> {
   await w.store.execute(
     w.owner,
     commands.map(([type, data]) => ({ id: newId(), type, data }) as Command),
-    { runId: run, step: 0, name: 'x' },
+    { step: { runId: run, step: 0, name: 'x' } },
   )
   await w.store.write(w.id, async (tx) => {
     await tx`

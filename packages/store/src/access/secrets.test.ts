@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestStore, refusal, type TestStore } from '../../../../test/support/workspace.ts'
 import { putBundle } from '../automation/bundles.ts'
+import type { Store } from '../store.ts'
 import { decryptSecret, encryptSecret } from './secrets.ts'
-import { findWebhook, rotateWebhookSecret } from './webhook-secrets.ts'
+import { findWebhook, rotateWebhookSecret, webhookSecret } from './webhook-secrets.ts'
 
 const masterKey = randomBytes(32).toString('base64')
 const [ours, theirs] = ['019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000002']
@@ -71,9 +72,14 @@ describe('the secret of a webhook', () => {
       secret: null,
       memberId: w.owner.actor.memberId,
     })
-    const first = await rotateWebhookSecret(w.store, key, w.owner, 'in')
+    const before = (await w.events()).length
+    const readers = [w.store, stage.open()].flatMap((store) => Array(10).fill(store) as Store[])
+    const made = await Promise.all(readers.map((store) => webhookSecret(store, key, w.owner, 'in')))
+    expect(new Set(made.map(({ secret }) => secret)).size).toBe(1)
+    expect((await w.events(before)).map(({ type }) => type)).toEqual(['webhook.secret_rotated'])
+    const first = made[0]?.secret ?? ''
     expect((await findWebhook(w.store, key, w.id, 'in'))?.secret).toBe(first)
-    const second = await rotateWebhookSecret(w.store, key, w.owner, 'in')
+    const second = (await rotateWebhookSecret(w.store, key, w.owner, 'in')).webhook.secret
     expect((await findWebhook(w.store, key, w.id, 'in'))?.secret).toBe(second)
     expect(second).not.toBe(first)
     expect((await findWebhook(w.store, key, stranger.id, 'in'))?.secret).toBeNull()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { AppError, newId, type Principal, type WebhookVerification } from '@orchestrator/domain'
 import type * as z from 'zod'
+import type { Idempotency } from '../execute/request.ts'
 import type { Store } from '../store.ts'
 import { decryptSecret, encryptSecret } from './secrets.ts'
 
@@ -39,9 +40,29 @@ export async function findWebhook(
   }
 }
 
+/** A webhook whose secret was made. */
+export type SecretWebhook = WebhookTarget & { readonly secret: string }
+
 /**
- * Gives a webhook a new random secret.
- * @returns the secret: base64 behind `whsec_`, as Standard Webhooks wants it; GitHub takes any text
+ * The webhook with its secret, which is made when it is first asked for: one, however many ask at once.
+ * @throws AppError `not_found`, `forbidden`
+ */
+export async function webhookSecret(
+  store: Store,
+  masterKey: string,
+  principal: Principal,
+  path: string,
+): Promise<SecretWebhook> {
+  const webhook = await requireWebhook(store, masterKey, principal, path)
+  if (webhook.secret !== null) return webhook as SecretWebhook
+  const data = { id: webhook.id, secret: newSecret(masterKey, principal, webhook) }
+  await store.execute(principal, [{ id: newId(), type: 'webhook.make_secret', data }])
+  return (await requireWebhook(store, masterKey, principal, path)) as SecretWebhook
+}
+
+/**
+ * Gives a webhook a new random secret: base64 behind `whsec_`, as Standard Webhooks wants it; GitHub takes any text.
+ * @param as a repeated command changes nothing and is answered with the secret as it is
  * @throws AppError `not_found`, `forbidden`
  */
 export async function rotateWebhookSecret(
@@ -49,13 +70,22 @@ export async function rotateWebhookSecret(
   masterKey: string,
   principal: Principal,
   path: string,
-): Promise<string> {
-  const webhook = await findWebhook(store, masterKey, principal.workspaceId, path)
-  if (!webhook) throw new AppError('not_found', `there is no webhook ${path}`)
-  const secret = `whsec_${randomBytes(32).toString('base64')}`
-  const sealed = encryptSecret(masterKey, principal.workspaceId, `webhook ${webhook.id}`, secret)
-  await store.execute(principal, [
-    { id: newId(), type: 'webhook.rotate_secret', data: { id: webhook.id, secret: sealed } },
-  ])
-  return secret
+  as: { commandId: string; idempotency?: Idempotency | undefined } = { commandId: newId() },
+): Promise<{ webhook: SecretWebhook; applied: boolean }> {
+  const { id } = await requireWebhook(store, masterKey, principal, path)
+  const data = { id, secret: newSecret(masterKey, principal, { id }) }
+  const command = { id: as.commandId, type: 'webhook.rotate_secret', data } as const
+  const [applied] = await store.execute(principal, [command], { idempotency: as.idempotency })
+  const webhook = (await requireWebhook(store, masterKey, principal, path)) as SecretWebhook
+  return { webhook, applied: applied?.applied === true }
 }
+
+async function requireWebhook(store: Store, masterKey: string, { workspaceId }: Principal, path: string) {
+  const webhook = await findWebhook(store, masterKey, workspaceId, path)
+  if (!webhook) throw new AppError('not_found', `there is no webhook ${path}`)
+  return webhook
+}
+
+/** Encrypted, as it is stored. */
+const newSecret = (masterKey: string, { workspaceId }: Principal, { id }: { id: string }): string =>
+  encryptSecret(masterKey, workspaceId, `webhook ${id}`, `whsec_${randomBytes(32).toString('base64')}`)

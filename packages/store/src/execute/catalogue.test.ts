@@ -770,6 +770,15 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     events: ['playbook.deployed', 'playbook.deployed', 'webhook.created'],
     least: 'MANAGER',
     refused: {
+      'one webhook verified in two ways': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await bundle(s)
+          const listening = (id: string, verify: 'github' | 'none') =>
+            manifest(id, { triggers: [{ kind: 'webhook', path: 'in', verify, body: null, if: null }] })
+          return { bundleHash: hash, playbooks: [listening('demo', 'github'), listening('hook', 'none')] }
+        },
+      },
       'a bundle that is not stored': {
         code: 'not_found',
         data: () => ({ bundleHash: 'e'.repeat(64), playbooks: [manifest('demo')] }),
@@ -822,7 +831,7 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       return { name: 'demo', input: { a: 1 } }
     },
     events: ['playbook.run_requested'],
-    least: 'MANAGER',
+    least: 'CONTRIBUTOR',
     refused: {
       'no such playbook': { code: 'not_found', data: () => ({ name: 'nope' }) },
       'one without a manual trigger': {
@@ -851,6 +860,11 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         },
       },
     },
+  },
+  'webhook.make_secret': {
+    data: async (s) => ({ id: await webhook(s), secret: 'v1.sealed' }),
+    events: ['webhook.secret_rotated'],
+    least: 'MANAGER',
   },
   'webhook.rotate_secret': {
     data: async (s) => ({ id: await webhook(s), secret: 'v1.sealed' }),

@@ -38,9 +38,8 @@ export async function executeGroup(
     const ledger: LedgerEntry[] = []
     const steps: StepEntry[] = []
     const answered: Group['answered'] = new Map()
-    const drafts = requests.map((request) =>
-      decideRequest(request, { unit, loaded, firsts, answered, ledger, steps }, options.founding ?? false),
-    )
+    const group: Group = { unit, loaded, firsts, answered, requests: new Map(), ledger, steps }
+    const drafts = requests.map((request) => decideRequest(request, group, options.founding ?? false))
     // Statements are sent in the order of their calls of execute(); the commit goes out behind them without waiting.
     const written: Promise<unknown>[] = []
     if (options.founding) written.push(tx`insert into workspace_heads values (${workspaceId}, 0, false)`.execute())
@@ -73,6 +72,8 @@ interface Group {
   readonly firsts: ReadonlyMap<number, Record<string, unknown>>
   /** What this transaction has answered so far: the same id twice in one group is a repetition too. */
   readonly answered: Map<string, AppliedCommand & { readonly hash: string }>
+  /** The hashes of the named requests that it has accepted. */
+  readonly requests: Map<string, string>
   readonly ledger: LedgerEntry[]
   readonly steps: StepEntry[]
 }
@@ -82,13 +83,15 @@ function decideRequest(request: PreparedRequest, group: Group, founding: boolean
   const mark = unit.mark()
   const entries: LedgerEntry[] = []
   let outcome: ExecuteOutcome
-  let at = 0
+  let at: number | undefined
   try {
     const rights = founding ? null : unit.rightsOf(request.principal)
     if (request.ruleId) checkRuleIsOn(loaded, request.ruleId)
+    const isRepeated = request.idempotency !== undefined && isKnown(request.idempotency, group)
+    if (request.idempotency && !isRepeated) entries.push(requestEntry(request.idempotency))
     const commands = request.prepared.map((command, index) => {
       at = index
-      const first = repeated(command, group)
+      const first = repeated(command, group, isRepeated)
       if (first) return first
       const eventsBefore = unit.events.length
       const definition = definitionOf(command.type)
@@ -120,13 +123,14 @@ function decideRequest(request: PreparedRequest, group: Group, founding: boolean
     for (const [index, command] of commands.entries()) {
       if (command.applied) answered.set(command.id, { ...command, hash: request.prepared[index]?.hash ?? '' })
     }
+    if (request.idempotency) group.requests.set(request.idempotency.id, request.idempotency.hash)
     ledger.push(...entries)
     outcome = { ok: true, commands }
   } catch (error) {
     unit.rollBack(mark)
-    outcome = { ok: false, error: request.prepared.length > 1 ? inBatch(error, at) : error }
+    outcome = { ok: false, error: at !== undefined && request.prepared.length > 1 ? inBatch(error, at) : error }
   }
-  if (request.step) steps.push(...stepEntries(request, request.step, outcome, at, unit.now))
+  if (request.step) steps.push(...stepEntries(request, request.step, outcome, at ?? 0, unit.now))
   return outcome
 }
 
@@ -142,13 +146,41 @@ function inBatch(error: unknown, index: number): unknown {
   })
 }
 
-/** The first result of a command that is known already. @throws AppError `command_conflict` when its body differs */
-function repeated(command: PreparedCommand, { loaded, firsts, answered }: Group): AppliedCommand | undefined {
+/** The line of the ledger that remembers a whole request by the caller's name for it. It made no event itself. */
+const requestEntry = ({ id, hash }: { id: string; hash: string }): LedgerEntry => ({
+  id,
+  type: 'request',
+  requestHash: hash,
+  result: {},
+  first: null,
+  last: null,
+  runId: null,
+  step: null,
+})
+
+/** Whether this very request was accepted before. @throws AppError `command_conflict` when its name stands for another one */
+function isKnown({ id, hash }: { id: string; hash: string }, { loaded, requests }: Group): boolean {
+  const known = loaded.known.get(id)?.requestHash ?? requests.get(id)
+  if (known === undefined || known === hash) return known !== undefined
+  throw new AppError('command_conflict', 'another request with this Idempotency-Key was accepted before', {
+    fields: [{ path: 'Idempotency-Key', expected: 'a new key for a new request', code: 'command_conflict' }],
+  })
+}
+
+/**
+ * The first result of a command that is known already. In a repeated request that is what it was: only its secrets are new.
+ * @throws AppError `command_conflict` when its body differs
+ */
+function repeated(
+  command: PreparedCommand,
+  { loaded, firsts, answered }: Group,
+  isRepeated: boolean,
+): AppliedCommand | undefined {
   const known = loaded.known.get(command.id)
   const twin = answered.get(command.id)
   const hash = known?.requestHash ?? twin?.hash
   if (hash === undefined) return undefined
-  if (hash !== command.hash) {
+  if (hash !== command.hash && !isRepeated) {
     throw new AppError('command_conflict', 'a command with this id and another body was accepted before', {
       fields: [{ path: 'id', expected: 'a new id for a new command', code: 'command_conflict' }],
     })

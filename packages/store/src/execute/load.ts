@@ -32,7 +32,10 @@ export interface LedgerRow {
 export async function load(tx: Tx, workspaceId: string, requests: readonly PreparedRequest[]): Promise<Loaded> {
   const loaded: Loaded = { rows: new Map(), facts: new Map(), numbers: new Map(), known: new Map() }
   const wanted = collect(requests)
-  const ids = requests.flatMap((request) => request.prepared.map((command) => command.id))
+  const ids = requests.flatMap(({ prepared, idempotency }) => [
+    ...prepared.map((command) => command.id),
+    ...(idempotency ? [idempotency.id] : []),
+  ])
   const query = new LoadQuery(workspaceId)
   query.add(
     'ledger',

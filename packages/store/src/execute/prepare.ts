@@ -12,14 +12,15 @@ export interface PreparedCommand {
   readonly needs: readonly Need[]
 }
 
-export interface PreparedRequest extends ExecuteRequest {
+export interface PreparedRequest extends Omit<ExecuteRequest, 'idempotency'> {
   readonly prepared: readonly PreparedCommand[]
+  readonly idempotency?: { readonly id: string; readonly hash: string }
 }
 
 const mostCommands = 500
 
 /** Parses a request's commands and finds out what they need. @throws AppError `invalid_input` */
-export function prepareRequest(request: ExecuteRequest): PreparedRequest {
+export function prepareRequest({ idempotency, ...request }: ExecuteRequest): PreparedRequest {
   if (request.commands.length > mostCommands) {
     throw new AppError('invalid_input', `at most ${mostCommands} commands at once`, {
       fields: [{ path: 'commands', expected: `at most ${mostCommands}`, code: 'too_big' }],
@@ -32,13 +33,18 @@ export function prepareRequest(request: ExecuteRequest): PreparedRequest {
       fields: [{ path: 'commands', expected: 'ids that differ', code: 'duplicate_id' }],
     })
   }
-  return { ...request, prepared }
+  return {
+    ...request,
+    prepared,
+    ...(idempotency && { idempotency: { id: idempotency.id, hash: hashOf(idempotency.request) } }),
+  }
 }
+
+const hashOf = (json: unknown) => createHash('sha256').update(canonicalJson(json)).digest('hex')
 
 function prepareCommand(command: unknown, prefix: readonly PropertyKey[]): PreparedCommand {
   const { id, type, data: input } = parse(CommandEnvelope, command, 'the command', prefix)
   const definition = definitionOf(type)
   const data = parse(definition.data, input, type, prefix.length > 0 ? [...prefix, 'data'] : [])
-  const hash = createHash('sha256').update(canonicalJson({ type, data })).digest('hex')
-  return { id, type, data, hash, needs: definition.needs(data, id) }
+  return { id, type, data, hash: hashOf({ type, data }), needs: definition.needs(data, id) }
 }

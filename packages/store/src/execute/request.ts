@@ -9,11 +9,20 @@ export interface RunStep {
   readonly each?: boolean
 }
 
+/** A caller's own name for a whole request: under one name there is never a second, different request. */
+export interface Idempotency {
+  /** Derived from the caller and the name. */
+  readonly id: string
+  /** All that the request is, as JSON. */
+  readonly request: unknown
+}
+
 /** Commands of one caller that succeed or fail together. */
 export interface ExecuteRequest {
   readonly principal: Principal
   readonly commands: readonly Command[]
   readonly step?: RunStep
+  readonly idempotency?: Idempotency
   /** The rule on whose behalf this is: refused when it was switched off or deleted meanwhile. */
   readonly ruleId?: string
 }

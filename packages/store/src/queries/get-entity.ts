@@ -13,9 +13,9 @@ export async function getEntity(
   return rows[0]
 }
 
-/** An installed playbook by its name, or undefined. */
+/** A playbook by its name, also one that was removed, or undefined. */
 export async function getPlaybookByName(tx: Tx, workspaceId: string, name: string): Promise<EntityView | undefined> {
-  const text = `${selectView('playbook')} and t.name = $2 and t.removed_at is null`
+  const text = `${selectView('playbook')} and t.name = $2`
   const rows = await tx.unsafe<EntityView[]>(text, [workspaceId, name], { prepare: true })
   return rows[0]
 }

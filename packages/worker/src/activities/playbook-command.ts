@@ -11,7 +11,9 @@ export const commandActivity =
     const named = commands.map(
       ({ type, data }, index) => ({ id: commandIdOf(run.id, step.n, index), type, data }) as Command,
     )
-    const applied = await store.execute(principal, named, { runId: run.id, step: step.n, name: step.name })
+    const applied = await store.execute(principal, named, {
+      step: { runId: run.id, step: step.n, name: step.name },
+    })
     return applied.map(({ result, entity }) => ({
       kind: result.kind,
       id: result.id,

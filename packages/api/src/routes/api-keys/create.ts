@@ -1,10 +1,10 @@
-import { ApiKey, AppError, commandCatalogue } from '@orchestrator/domain'
+import { ApiKey, commandCatalogue } from '@orchestrator/domain'
 import { getEntity, mintApiKey } from '@orchestrator/store'
 import * as z from 'zod'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { withDeadline } from '../../middleware/deadline.ts'
-import { commandIds } from '../../writes/command-id.ts'
+import { identify } from '../../writes/identify.ts'
 
 const { shape } = commandCatalogue['api_key.create'].data
 
@@ -30,21 +30,14 @@ export const createApiKey = defineRoute({
     schema: ApiKey.extend({ key: z.string().meta({ example: 'orc_…' }) }).meta({ id: 'NewApiKey' }),
   },
   problems: [404, 409],
-  async handle({ api, c, identity, workspaceId, body: { memberId, ...body } }) {
-    const commandId = commandIds(c, identity.principal)(0)
-    const input = { ...body, commandId, ...(memberId !== undefined && { memberId }) }
-    const made = await withDeadline(
-      api.config.requestTimeoutMs,
-      mintApiKey(api.store, identity.principal, input),
-    ).catch((error: unknown) => {
-      if (!(error instanceof AppError) || error.code !== 'command_conflict') throw error
-      throw new AppError(
-        'command_conflict',
-        'a key was made with this Idempotency-Key already; its secret was shown then. Revoke it and make another.',
-      )
-    })
+  async handle(call) {
+    const { api, c, identity, workspaceId } = call
+    const { memberId, ...body } = call.body
+    const { commandId, idempotency } = identify(call)
+    const input = { ...body, commandId: commandId(0), idempotency, ...(memberId !== undefined && { memberId }) }
+    const made = await withDeadline(api.config.requestTimeoutMs, mintApiKey(api.store, identity.principal, input))
     const row = await read(api, workspaceId, (tx) => getEntity(tx, workspaceId, 'api_key', made.id))
-    c.header('Command-Id', commandId)
+    c.header('Command-Id', input.commandId)
     c.header('Location', `/v1/api-keys/${made.id}`)
     return c.json({ ...row, key: made.key }, 201)
   },

@@ -8,8 +8,8 @@ import {
 } from '@orchestrator/domain'
 import * as z from 'zod'
 import { defineRoute } from '../../http/route.ts'
-import { commandIds } from '../../writes/command-id.ts'
 import { execute } from '../../writes/execute.ts'
+import { identify } from '../../writes/identify.ts'
 
 const types = (Object.values(commandCatalogue) as unknown as CommandDefinition[])
   .filter((command) => command.public)
@@ -69,14 +69,15 @@ export const executeCommands = defineRoute({
   },
   answer: { status: 200, description: 'What each command did', schema: Results },
   problems: [404, 409],
-  async handle({ api, c, identity, body }) {
-    const idOf = commandIds(c, identity.principal)
+  async handle(call) {
+    const { api, c, identity, body } = call
+    const { commandId, idempotency } = identify(call)
     const commands = body.commands.map(({ id, type, data }, index) => ({
-      id: id ?? idOf(index),
+      id: id ?? commandId(index),
       type,
       data: parse(definitionOf(type).data, data, type, ['commands', index, 'data']),
     }))
-    const results = await execute(api, identity.principal, commands as unknown as Command[])
+    const results = await execute(api, identity.principal, commands as unknown as Command[], idempotency)
     if (results.every((result) => !result.applied)) c.header('Idempotency-Replayed', 'true')
     return c.json({ results })
   },

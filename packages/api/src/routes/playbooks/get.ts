@@ -1,7 +1,7 @@
 import { Playbook } from '@orchestrator/domain'
 import { entityResponse } from '../../http/entity-response.ts'
 import { defineRoute } from '../../http/route.ts'
-import { nameParams, playbookNamed } from './resource.ts'
+import { missing, nameParams, playbookNamed } from './resource.ts'
 
 export const getPlaybook = defineRoute({
   method: 'get',
@@ -13,5 +13,8 @@ export const getPlaybook = defineRoute({
   params: nameParams,
   answer: { status: 200, description: 'The playbook', schema: Playbook },
   problems: [404],
-  handle: async (call) => entityResponse(call.c, await playbookNamed(call, call.params.name)),
+  async handle(call) {
+    const playbook = await playbookNamed(call, call.params.name)
+    return playbook.removedAt === null ? entityResponse(call.c, playbook) : missing(call.params.name)
+  },
 })

@@ -15,9 +15,16 @@ export const playbooks: Resource = {
 
 export const nameParams = z.strictObject({ name: PlaybookId })
 
-/** @throws AppError `not_found` */
+/**
+ * Also one that was removed: a repeated request to remove it is answered like the first, and a command refuses it itself.
+ * @throws AppError `not_found`
+ */
 export async function playbookNamed({ api, workspaceId }: Pick<Call, 'api' | 'workspaceId'>, name: string) {
   const playbook = await read(api, workspaceId, (tx) => getPlaybookByName(tx, workspaceId, name))
-  if (!playbook) throw new AppError('not_found', `there is no playbook ${name}`)
-  return playbook
+  return playbook ?? missing(name)
+}
+
+/** @throws AppError `not_found` */
+export function missing(name: string): never {
+  throw new AppError('not_found', `there is no playbook ${name}`)
 }

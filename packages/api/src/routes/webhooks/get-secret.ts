@@ -1,7 +1,7 @@
-import { AppError } from '@orchestrator/domain'
-import { findWebhook, rotateWebhookSecret } from '@orchestrator/store'
+import { webhookSecret } from '@orchestrator/store'
 import { defineRoute } from '../../http/route.ts'
-import { pathParams, requireAutomation, WebhookSecret, workspaceSlug } from './resource.ts'
+import { withDeadline } from '../../middleware/deadline.ts'
+import { pathParams, requireAutomation, secretResponse, WebhookSecret } from './resource.ts'
 
 export const getWebhookSecret = defineRoute({
   method: 'get',
@@ -18,20 +18,8 @@ export const getWebhookSecret = defineRoute({
   problems: [404],
   async handle(call) {
     requireAutomation(call)
-    const { api, workspaceId, params } = call
-    const { masterKey } = api.config
-    const webhook = await findWebhook(api.store, masterKey, workspaceId, params.path)
-    if (!webhook) throw new AppError('not_found', `there is no webhook ${params.path}`)
-    const secret =
-      webhook.secret ?? (await rotateWebhookSecret(api.store, masterKey, call.identity.principal, params.path))
-    const workspace = await workspaceSlug(call)
-    call.c.header('Cache-Control', 'no-store')
-    return call.c.json({
-      path: webhook.path,
-      verify: webhook.verify,
-      secret,
-      workspace,
-      url: `/v1/hooks/${workspace}/${webhook.path}`,
-    })
+    const { api, identity, params } = call
+    const making = webhookSecret(api.store, api.config.masterKey, identity.principal, params.path)
+    return secretResponse(call, await withDeadline(api.config.requestTimeoutMs, making))
   },
 })

@@ -1,5 +1,5 @@
 import { AppError, Webhook, WebhookPath, WebhookVerification } from '@orchestrator/domain'
-import { getEntity } from '@orchestrator/store'
+import { getEntity, type SecretWebhook } from '@orchestrator/store'
 import * as z from 'zod'
 import type { Resource } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
@@ -38,7 +38,12 @@ export function requireAutomation({ identity }: Pick<Call, 'identity'>): void {
   })
 }
 
-export async function workspaceSlug({ api, workspaceId }: Pick<Call, 'api' | 'workspaceId'>): Promise<string> {
-  const workspace = await read(api, workspaceId, (tx) => getEntity(tx, workspaceId, 'workspace', workspaceId))
-  return String(workspace?.slug ?? workspaceId)
+export async function secretResponse(
+  { api, c, workspaceId }: Pick<Call, 'api' | 'c' | 'workspaceId'>,
+  { path, verify, secret }: SecretWebhook,
+): Promise<Response> {
+  const row = await read(api, workspaceId, (tx) => getEntity(tx, workspaceId, 'workspace', workspaceId))
+  const workspace = String(row?.slug ?? workspaceId)
+  c.header('Cache-Control', 'no-store')
+  return c.json({ path, verify, secret, workspace, url: `/v1/hooks/${workspace}/${path}` })
 }

@@ -1,7 +1,8 @@
-import { AppError } from '@orchestrator/domain'
-import { findWebhook, rotateWebhookSecret } from '@orchestrator/store'
+import { rotateWebhookSecret } from '@orchestrator/store'
 import { defineRoute } from '../../http/route.ts'
-import { pathParams, requireAutomation, WebhookSecret, workspaceSlug } from './resource.ts'
+import { withDeadline } from '../../middleware/deadline.ts'
+import { identify } from '../../writes/identify.ts'
+import { pathParams, requireAutomation, secretResponse, WebhookSecret } from './resource.ts'
 
 export const rotateSecret = defineRoute({
   method: 'post',
@@ -11,26 +12,21 @@ export const rotateSecret = defineRoute({
   tag: 'Webhooks',
   summary: 'Give a webhook a new secret; the old one stops working at once',
   description:
-    'Needs the permission automation.manage. Every call makes a new secret, also one that is repeated with an Idempotency-Key: what counts is the last answer.',
+    'Needs the permission automation.manage. A request repeated with its Idempotency-Key makes no further secret and is answered with the one in force.',
   access: 'write',
   params: pathParams,
   answer: { status: 200, description: 'The new secret', schema: WebhookSecret },
-  problems: [404],
+  problems: [404, 409],
   async handle(call) {
+    // Also of a repeated request, which runs no command that would ask for it.
     requireAutomation(call)
-    const { api, workspaceId, params } = call
-    const { masterKey } = api.config
-    const secret = await rotateWebhookSecret(api.store, masterKey, call.identity.principal, params.path)
-    const webhook = await findWebhook(api.store, masterKey, workspaceId, params.path)
-    if (!webhook) throw new AppError('not_found', `there is no webhook ${params.path}`)
-    const workspace = await workspaceSlug(call)
-    call.c.header('Cache-Control', 'no-store')
-    return call.c.json({
-      path: webhook.path,
-      verify: webhook.verify,
-      secret,
-      workspace,
-      url: `/v1/hooks/${workspace}/${webhook.path}`,
-    })
+    const { api, c, identity, params } = call
+    const { commandId, idempotency } = identify(call)
+    const as = { commandId: commandId(0), idempotency }
+    const rotating = rotateWebhookSecret(api.store, api.config.masterKey, identity.principal, params.path, as)
+    const { webhook, applied } = await withDeadline(api.config.requestTimeoutMs, rotating)
+    c.header('Command-Id', as.commandId)
+    if (!applied) c.header('Idempotency-Replayed', 'true')
+    return secretResponse(call, webhook)
   },
 })

@@ -43,6 +43,7 @@ const defaults = {
   rateLimit: 0,
   webhookRateLimit: 0,
   failedLoginLimit: 0,
+  trustedProxies: [],
   requestTimeoutMs: 20_000,
 }
 

@@ -8,6 +8,7 @@ import { Identities } from './auth/identities.ts'
 import type { ApiConfig } from './config.ts'
 import { EventHub } from './events/hub.ts'
 import type { Api, Env, TemporalCheck } from './http/api.ts'
+import { clientAddress } from './http/client-address.ts'
 import { methodsByPath, notFound, register } from './http/register.ts'
 import { createLimits } from './middleware/limits.ts'
 import { observe } from './middleware/observe.ts'
@@ -45,6 +46,7 @@ export function createApp({ store, config, temporal, logger = createLogger('sile
     identities: new Identities(store),
     hub: new EventHub(store),
     limits: createLimits(config),
+    addressOf: clientAddress(config.trustedProxies),
   }
   const app = new Hono<Env>({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })
   const methodsOf = methodsByPath(routes)

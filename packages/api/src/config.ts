@@ -1,5 +1,6 @@
 import { AppError, parse } from '@orchestrator/domain'
 import * as z from 'zod'
+import { isNetwork } from './http/client-address.ts'
 
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback)
 
@@ -18,6 +19,11 @@ const Environment = z.object({
   ORCHESTRATOR_RATE_LIMIT: count(600),
   ORCHESTRATOR_WEBHOOK_RATE_LIMIT: count(200),
   ORCHESTRATOR_FAILED_LOGIN_LIMIT: count(100),
+  ORCHESTRATOR_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((word) => word.trim() || []))
+    .pipe(z.array(z.string().refine(isNetwork, 'an address or a network, e.g. 10.0.0.0/8'))),
   ORCHESTRATOR_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
@@ -30,10 +36,12 @@ export interface ApiConfig {
   readonly temporalNamespace: string
   /** Requests a second of one API key; 0: no limit. */
   readonly rateLimit: number
-  /** Deliveries a second at one webhook; 0: no limit. */
+  /** Verified deliveries a second at one webhook; 0: no limit. */
   readonly webhookRateLimit: number
-  /** Failed authentications a minute from one address; 0: no limit. */
+  /** Failed authentications a minute from one address, and as many deliveries that cannot be verified; 0: no limit. */
   readonly failedLoginLimit: number
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
   /** After so long a request that the database has not answered is given up with 503. */
   readonly requestTimeoutMs: number
 }
@@ -64,6 +72,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
     rateLimit: values.ORCHESTRATOR_RATE_LIMIT,
     webhookRateLimit: values.ORCHESTRATOR_WEBHOOK_RATE_LIMIT,
     failedLoginLimit: values.ORCHESTRATOR_FAILED_LOGIN_LIMIT,
+    trustedProxies: values.ORCHESTRATOR_TRUSTED_PROXIES,
     requestTimeoutMs: values.ORCHESTRATOR_REQUEST_TIMEOUT_MS,
     logLevel: values.LOG_LEVEL,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -5,6 +5,7 @@ import type { ApiConfig } from '../config.ts'
 import type { EventHub } from '../events/hub.ts'
 import type { LimitState, Limits } from '../middleware/limits.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { ClientAddress } from './client-address.ts'
 
 /** Whether Temporal can be reached; the API starts no workflows itself. */
 export interface TemporalCheck {
@@ -20,6 +21,7 @@ export interface Api {
   readonly identities: Identities
   readonly hub: EventHub
   readonly limits: Limits
+  readonly addressOf: ClientAddress
   readonly metrics: Metrics
   readonly logger: Logger
 }

@@ -1,4 +1,3 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
 import { AppError, may } from '@orchestrator/domain'
 import type { Context } from 'hono'
 import type { Identity } from '../auth/identity.ts'
@@ -11,10 +10,10 @@ export async function authenticate(api: Api, c: Context<Env>): Promise<Identity>
   try {
     if (!key) throw new AppError('unauthenticated', 'an API key is expected: Authorization: Bearer orc_…')
     // Strangers cost a look-up each; past the limit they get none.
-    if (!api.identities.knows(key)) await failedLogins.check(addressOf(c))
+    if (!api.identities.knows(key)) await failedLogins.check(api.addressOf(c))
     return await api.identities.find(key)
   } catch (error) {
-    if (error instanceof AppError && error.code === 'unauthenticated') await failedLogins.take(addressOf(c))
+    if (error instanceof AppError && error.code === 'unauthenticated') await failedLogins.take(api.addressOf(c))
     throw error
   }
 }
@@ -30,13 +29,4 @@ export function requireRead({ role, principal }: Identity): void {
 export function mayInWorkspace({ role, principal }: Identity, permission: Parameters<typeof may>[1]): boolean {
   const scopes = principal.scopes && new Set(principal.scopes)
   return may({ role, projectRoles: new Map(), scopes }, permission, null)
-}
-
-/** The address that connects; proxies that say another are not believed. */
-export function addressOf(c: Context<Env>): string {
-  try {
-    return getConnInfo(c).remote.address ?? 'unknown'
-  } catch {
-    return 'unknown'
-  }
 }

@@ -9,11 +9,12 @@ export interface LimitState {
   readonly resetSeconds: number
 }
 
-/** The limits of one process, in its memory: of API keys, of webhooks, and of addresses that fail to authenticate. */
+/** The limits of one process, in its memory: of API keys, of webhooks, and of addresses that fail to say who they are. */
 export interface Limits {
   readonly keys: Limit
   readonly webhooks: Limit
   readonly failedLogins: Limit
+  readonly unverifiedDeliveries: Limit
 }
 
 export function createLimits(config: ApiConfig): Limits {
@@ -21,6 +22,7 @@ export function createLimits(config: ApiConfig): Limits {
     keys: new Limit(config.rateLimit, 1),
     webhooks: new Limit(config.webhookRateLimit, 1),
     failedLogins: new Limit(config.failedLoginLimit, 60),
+    unverifiedDeliveries: new Limit(config.failedLoginLimit, 60),
   }
 }
 

@@ -1,8 +1,9 @@
 import { AppError, deriveId, Id, newId, Slug, WebhookPath } from '@orchestrator/domain'
 import { verifyWebhook } from '@orchestrator/integrations'
 import { findWebhook, findWorkspace, type WebhookTarget } from '@orchestrator/store'
+import type { Context } from 'hono'
 import * as z from 'zod'
-import type { Api } from '../../http/api.ts'
+import type { Api, Env } from '../../http/api.ts'
 import { readBytes } from '../../http/read-body.ts'
 import { defineRoute } from '../../http/route.ts'
 import { withDeadline } from '../../middleware/deadline.ts'
@@ -31,10 +32,9 @@ export const deliverWebhook = defineRoute({
   },
   problems: [401, 404, 409],
   async handle({ api, c, params }) {
-    await api.limits.webhooks.take(`${params.workspace}/${params.path}`)
     const rawBody = await readBytes(c, webhookLimit)
-    const { workspaceId, webhook, memberId } = await findTarget(api, params)
-    await requireSignature(webhook, c.req.raw.headers, rawBody)
+    const { workspaceId, webhook, memberId } = await requireVerified(api, c, params, rawBody)
+    await api.limits.webhooks.take(webhook.id)
     const body = parseDelivery(c.req.header('content-type'), rawBody)
     const deliveryId = deliveryIdOf(c.req.raw.headers)
     const commandId = deliveryId === undefined ? newId() : deriveId(workspaceId, 'webhook', webhook.path, deliveryId)
@@ -46,8 +46,30 @@ export const deliverWebhook = defineRoute({
   },
 })
 
+interface Address {
+  readonly workspace: string
+  readonly path: string
+}
+
+/**
+ * The webhook that a delivery is for, and for which it is signed. Any other delivery is counted by where it comes from, and only
+ * once it is known to be one: noise uses up nothing of what those who can sign have, also when it comes from where they do.
+ * @throws AppError `not_found`, `invalid_signature`, `rate_limited`
+ */
+async function requireVerified(api: Api, c: Context<Env>, to: Address, rawBody: Uint8Array) {
+  try {
+    const target = await findTarget(api, to)
+    await requireSignature(target.webhook, c.req.raw.headers, rawBody)
+    return target
+  } catch (error) {
+    const isStranger = error instanceof AppError && (error.code === 'not_found' || error.code === 'invalid_signature')
+    if (isStranger) await api.limits.unverifiedDeliveries.take(api.addressOf(c))
+    throw error
+  }
+}
+
 /** @throws AppError `not_found`, the same for a workspace and a path that do not exist and one that nobody listens at */
-async function findTarget({ store, config }: Api, { workspace, path }: { workspace: string; path: string }) {
+async function findTarget({ store, config }: Api, { workspace, path }: Address) {
   const find = async () => {
     const workspaceId = (await findWorkspace(store, workspace)) ?? (Id.safeParse(workspace).success ? workspace : null)
     const webhook = workspaceId === null ? null : await findWebhook(store, config.masterKey, workspaceId, path)

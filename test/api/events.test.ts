@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { follow } from './follow.ts'
+import { type Follower, follow } from './follow.ts'
 import { type Json, projectWithTask, startApi, type TestApi, type TestWorkspace } from './start-api.ts'
 
 let api: TestApi
@@ -54,6 +54,41 @@ it('events of API keys are left out for those who may not read the audit log', a
   const stream = await follow(api.url, contributor, { query: '?after=0' })
   await stream.until(5)
   expect(stream.events.map((event) => event.type)).not.toContain('api_key.created')
+  stream.stop()
+})
+
+const quickly = async (stream: Follower) => {
+  const startedAt = Date.now()
+  await stream.ended
+  return Date.now() - startedAt
+}
+
+it('a stream ends soon after its key was revoked, has expired, or its member has left', async () => {
+  const revoked = await api.caller(acme, { role: 'CONTRIBUTOR' })
+  const left = await api.caller(acme, { role: 'CONTRIBUTOR' })
+  const expiresAt = new Date(Date.now() + 1_500).toISOString()
+  const expiring = (await acme.call('POST', '/v1/api-keys', { name: 'short', expiresAt })).body
+  const streams = await Promise.all([revoked, left, { key: expiring.key }].map((who) => follow(api.url, who)))
+  const keys = (await acme.call('GET', `/v1/api-keys?memberId=${revoked.memberId}`)).body.items
+  await acme.call('DELETE', `/v1/api-keys/${keys[0].id}`)
+  await acme.call('DELETE', `/v1/members/${left.memberId}`)
+  for (const took of await Promise.all(streams.map(quickly))) expect(took).toBeLessThan(5_000)
+})
+
+it('a stream follows the role of its reader: a manager who becomes a contributor sees no more of the audit log', async () => {
+  const manager = await api.caller(acme, { role: 'MANAGER' })
+  const stream = await follow(api.url, manager)
+  let n = 0
+  const seesKeys = async () => {
+    const name = `key ${n++}`
+    await acme.call('POST', '/v1/api-keys', { name })
+    await acme.call('POST', '/v1/events', { type: 'key.made', payload: name })
+    await expect.poll(() => stream.events.some(({ payload }) => payload === name), { timeout: 5_000 }).toBe(true)
+    return stream.events.some((event) => event.type === 'api_key.created' && event.apiKey.name === name)
+  }
+  expect(await seesKeys()).toBe(true)
+  await acme.call('PATCH', `/v1/members/${manager.memberId}`, { role: 'CONTRIBUTOR' })
+  await expect.poll(seesKeys, { timeout: 5_000, interval: 500 }).toBe(false)
   stream.stop()
 })
 

@@ -3,7 +3,8 @@ import { AppError } from '@orchestrator/domain'
 import { authenticateApiKey, getMemberRole, type Store } from '@orchestrator/store'
 import type { Identity } from './identity.ts'
 
-const rememberMs = 2_000
+/** For so long an answer may be older than what is asked for. */
+export const rememberMs = 2_000
 const most = 10_000
 
 /**

@@ -1,20 +1,28 @@
 import type { AnyEvent } from '@orchestrator/domain'
 import { type LogRequest, readLog } from '@orchestrator/store'
+import { rememberMs } from '../auth/identities.ts'
 import type { Api } from '../http/api.ts'
 import { read } from '../http/read.ts'
 
 const heartbeatMs = 15_000
 const pageSize = 100
+/** When a change of rights is certainly seen by whoever asks for them. */
+const settledMs = rememberMs + 100
 
-export interface StreamRequest extends Omit<LogRequest, 'limit'> {
+export interface StreamRequest extends Omit<LogRequest, 'limit' | 'hiddenTypes'> {
   readonly workspaceId: string
-  /** Checked at every heartbeat. @throws when the reader may no longer read */
-  recheck(): Promise<unknown>
+  /** When the reader's key expires, in milliseconds since 1970. */
+  readonly expiresAt: number
+  /** What the reader may not see, as things are. @throws when they may no longer read */
+  hiddenTypes(): Promise<readonly string[]>
 }
 
 /**
  * The log as server-sent events. It reads on only when the reader has taken what was sent, so a slow reader costs one page
  * of memory; the id of each message is its seq, so a reader who comes back with Last-Event-ID misses nothing.
+ *
+ * A reader's rights are looked at again when the key expires, soon after anything was written (who takes rights away writes), and
+ * at every heartbeat.
  */
 export function eventStream(api: Api, request: StreamRequest): ReadableStream<Uint8Array> {
   const { workspaceId } = request
@@ -22,7 +30,8 @@ export function eventStream(api: Api, request: StreamRequest): ReadableStream<Ui
   const gone = new AbortController()
   let position = request.after
   let told = request.after
-  let checkedAt = Date.now()
+  let hiddenTypes: readonly string[] = []
+  let lookAt = 0
   api.metrics.streams.inc()
   const end = () => {
     if (gone.signal.aborted) return
@@ -32,23 +41,25 @@ export function eventStream(api: Api, request: StreamRequest): ReadableStream<Ui
   const next = async (): Promise<string | null> => {
     for (;;) {
       if (api.hub.closed || gone.signal.aborted) return null
-      if (Date.now() - checkedAt >= heartbeatMs) {
-        await request.recheck()
-        checkedAt = Date.now()
+      if (Date.now() >= lookAt) {
+        hiddenTypes = await request.hiddenTypes()
+        const now = Date.now()
+        lookAt = Math.min(now + heartbeatMs, request.expiresAt > now ? request.expiresAt + settledMs : Infinity)
         // The id alone moves a reader whose filter lets little through, and makes no message.
         const place = position > told ? `id: ${position}\n` : ''
         told = position
         return `: still here\n${place}\n`
       }
       const page = await read(api, workspaceId, (tx) =>
-        readLog(tx, workspaceId, { ...request, after: position, limit: pageSize }),
+        readLog(tx, workspaceId, { ...request, hiddenTypes, after: position, limit: pageSize }),
       )
+      if (page.position > position) lookAt = Math.min(lookAt, Date.now() + settledMs)
       position = page.position
       if (page.events.length > 0) {
         told = page.events.at(-1)?.seq ?? told
         return page.events.map(message).join('')
       }
-      await api.hub.waitPast(workspaceId, position, Math.max(0, checkedAt + heartbeatMs - Date.now()), gone.signal)
+      await api.hub.waitPast(workspaceId, position, Math.max(0, lookAt - Date.now()), gone.signal)
     }
   }
   return new ReadableStream<Uint8Array>({

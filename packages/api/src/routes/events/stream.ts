@@ -1,8 +1,9 @@
 import { AppError } from '@orchestrator/domain'
-import { headOf } from '@orchestrator/store'
+import { getEntity, headOf } from '@orchestrator/store'
 import * as z from 'zod'
 import { eventStream } from '../../events/stream.ts'
 import { hiddenTypesFor } from '../../events/visibility.ts'
+import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { authenticate, requireRead } from '../../middleware/authenticate.ts'
 import { eventFilters, Seq } from './filters.ts'
@@ -14,7 +15,7 @@ export const streamEvents = defineRoute({
   tag: 'Events',
   summary: 'Follow the log as server-sent events',
   description:
-    'Each message is one event as JSON, its id the event’s `seq`. Come back with `Last-Event-ID` (or `after`) and you miss nothing; without either you get what happens from now on. A comment every 15 seconds keeps the connection; a message with an id and no data only moves your place.',
+    'Each message is one event as JSON, its id the event’s `seq`. Come back with `Last-Event-ID` (or `after`) and you miss nothing; without either you get what happens from now on. A comment at least every 15 seconds keeps the connection; a message with an id and no data only moves your place. The stream ends within seconds of your key’s end, and shows what your role may see then.',
   access: 'read',
   query: z.strictObject({
     after: Seq.optional().meta({ description: 'begin after this seq; the header Last-Event-ID comes first' }),
@@ -22,15 +23,20 @@ export const streamEvents = defineRoute({
   }),
   answer: { status: 200, description: 'The stream', contentType: 'text/event-stream', schema: z.string() },
   async handle({ api, c, identity, workspaceId, query: { type, after, ...filter } }) {
+    const { actor } = identity.principal
+    const key = await read(api, workspaceId, (tx) => getEntity(tx, workspaceId, 'api_key', actor.id))
     const start = lastEventId(c.req.header('last-event-id')) ?? after ?? (await headOf(api.store, workspaceId))
-    const recheck = async () => requireRead(await authenticate(api, c))
     const body = eventStream(api, {
       workspaceId,
       after: start,
       types: type,
       ...filter,
-      hiddenTypes: hiddenTypesFor(identity),
-      recheck,
+      expiresAt: typeof key?.expiresAt === 'string' ? Date.parse(key.expiresAt) : Infinity,
+      hiddenTypes: async () => {
+        const reader = await authenticate(api, c)
+        requireRead(reader)
+        return hiddenTypesFor(reader)
+      },
     })
     return c.body(body, 200, {
       'Content-Type': 'text/event-stream',

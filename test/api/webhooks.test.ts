@@ -155,13 +155,39 @@ it('a new secret replaces the old one at once; making one is in the audit log', 
   expect(JSON.stringify(events)).not.toContain(rotated.body.secret)
 })
 
+it('two playbooks that want one path verified in different ways are not deployed, and it is said where', async () => {
+  const listening = (id: string, verify: string) => ({
+    id,
+    triggers: [{ kind: 'webhook', path: 'shared', verify, body: null, if: null }],
+  })
+  await expect(deploy(api, acme, [listening('one', 'github'), listening('two', 'none')])).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: expect.stringContaining('verified as github in one and as none in two'),
+    fields: [{ path: 'playbooks.1.triggers.0.verify', expected: 'github, as in one', code: 'webhook_conflict' }],
+  })
+  expect((await acme.call('GET', '/v1/webhooks')).body.items.map(({ path }: Json) => path)).not.toContain('shared')
+  await deploy(api, acme, [listening('one', 'github'), listening('two', 'github')])
+})
+
+it('twenty who ask for a secret that was not made yet get the same', async () => {
+  await deploy(api, acme, [
+    { id: 'fresh', triggers: [{ kind: 'webhook', path: 'fresh', verify: 'github', body: null, if: null }] },
+  ])
+  const ask = () => acme.call('GET', '/v1/webhooks/fresh/secret')
+  const answers = await Promise.all(Array.from({ length: 20 }, ask))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(new Set(answers.map(({ body }) => body.secret)).size).toBe(1)
+})
+
 it('who may not manage automations gets no secret', async () => {
   const contributor = await api.caller(acme, { role: 'CONTRIBUTOR' })
   expect((await contributor.call('GET', '/v1/webhooks/github-issues/secret')).status).toBe(403)
   expect((await contributor.call('POST', '/v1/webhooks/github-issues/rotate-secret')).status).toBe(403)
   expect((await contributor.call('GET', '/v1/webhooks')).body.items.map((webhook: Json) => webhook.path)).toEqual([
     'billing/stripe',
+    'fresh',
     'github-issues',
     'open',
+    'shared',
   ])
 })

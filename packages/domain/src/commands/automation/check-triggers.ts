@@ -1,4 +1,6 @@
-import type { PlaybookTrigger } from '../../entities/playbook.ts'
+import { webhookConflicts } from '../../automation/webhook-conflicts.ts'
+import type { PlaybookManifest, PlaybookTrigger } from '../../entities/playbook.ts'
+import { AppError } from '../../errors.ts'
 import { checkCondition } from './check-condition.ts'
 
 /** @throws AppError `invalid_condition` naming the trigger whose condition is wrong */
@@ -11,4 +13,23 @@ export function checkTriggers(triggers: readonly PlaybookTrigger[], path: string
       `${path}.${index}.if`,
     )
   }
+}
+
+/** @throws AppError `invalid_input` naming the triggers that want a webhook verified in another way than one before them */
+export function checkWebhooks(playbooks: readonly PlaybookManifest[]): void {
+  const conflicts = webhookConflicts(playbooks)
+  const [first] = conflicts
+  if (!first) return
+  const fields = conflicts.map(({ playbook, trigger, before }) => ({
+    path: `playbooks.${playbook}.triggers.${trigger}.verify`,
+    expected: `${before.verify}, as in ${before.id}`,
+    code: 'webhook_conflict',
+  }))
+  const { path, verify, before } = first
+  const own = playbooks[first.playbook]?.id
+  throw new AppError(
+    'invalid_input',
+    `the webhook ${path} is verified as ${before.verify} in ${before.id} and as ${verify} in ${own}; a webhook has one verification`,
+    { fields },
+  )
 }

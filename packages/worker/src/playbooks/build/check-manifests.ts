@@ -1,3 +1,4 @@
+import { webhookConflicts } from '@orchestrator/domain'
 import { compileCondition, type EventSchema, eventSchemaFor, fieldTypeOf } from '@orchestrator/domain/conditions'
 import type { ManifestTrigger } from '@orchestrator/sdk/runtime'
 import type { DescribedPlaybook } from '../../workflows/playbook-entry.ts'
@@ -15,7 +16,7 @@ export function checkManifests(
   const owners = new Map<string, string>()
   for (const { folder, manifest, error } of playbooks) {
     const source = sources.find((candidate) => candidate.folder === folder)
-    const file = folder === '.' ? 'playbook.ts' : `${folder}/playbook.ts`
+    const file = fileOf(folder)
     const properties = scanned.get(file)?.properties ?? []
     const report = (rule: ProblemRule, message: string, hint: string, key: string, nth = 0, text?: string) => {
       const place = properties.filter((one) => one.key === key && (text === undefined || one.text === text))[nth]
@@ -78,8 +79,30 @@ export function checkManifests(
       }
     }
   }
-  return problems
+  return [...problems, ...checkWebhooks(playbooks, scanned)]
 }
+
+/** Playbooks that listen at one webhook: it has one verification for all of them. */
+function checkWebhooks(
+  playbooks: readonly DescribedPlaybook[],
+  scanned: ReadonlyMap<string, ScannedModule>,
+): PlaybookProblem[] {
+  const described = playbooks.flatMap(({ folder, manifest }) => (manifest ? [{ folder, manifest }] : []))
+  return webhookConflicts(described.map(({ manifest }) => manifest)).map(({ playbook, path, verify, before }) => {
+    const file = fileOf(described[playbook]?.folder ?? '.')
+    const place = scanned.get(file)?.properties.find(({ key, text }) => key === 'verify' && text === verify)
+    return {
+      file,
+      line: place?.line ?? 1,
+      column: place?.column ?? 1,
+      rule: 'webhook-conflict',
+      message: `the webhook ${path} is verified as '${verify}' here and as '${before.verify}' in ${before.id}`,
+      hint: `Write verify: '${before.verify}', or listen at another path.`,
+    }
+  })
+}
+
+const fileOf = (folder: string): string => (folder === '.' ? 'playbook.ts' : `${folder}/playbook.ts`)
 
 /** What a trigger's condition may read: the event's own schema, with the body that the playbook asks for. */
 function schemasOf(trigger: Exclude<ManifestTrigger, { kind: 'manual' }>): EventSchema[] {

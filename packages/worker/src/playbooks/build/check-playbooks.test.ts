@@ -141,6 +141,18 @@ describe('checkPlaybooks', () => {
     expect(problems).toMatchObject([{ file: 'b/demo/playbook.ts', rule: 'duplicate-id' }])
   })
 
+  it('two playbooks that want one webhook verified in different ways', async () => {
+    const listening = (id: string, options: string) =>
+      playbookText(id, '', { when: `on.webhook('in', { ${options} })` })
+    const { problems } = await check({
+      'a/one/playbook.ts': listening('one', "verify: 'github'"),
+      'b/two/playbook.ts': listening('two', "verify: 'none'"),
+      'c/three/playbook.ts': listening('three', "verify: 'github'"),
+    })
+    expect(problems).toMatchObject([{ file: 'b/two/playbook.ts', line: 6, rule: 'webhook-conflict' }])
+    expect(problems[0]?.message).toContain("'github' in one")
+  })
+
   it('a file without a playbook', async () => {
     expect(await first('export const x = 1')).toMatchObject({ rule: 'no-playbook' })
     expect(await first('export default { id: "demo" }')).toMatchObject({ rule: 'definition' })

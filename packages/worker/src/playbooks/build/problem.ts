@@ -18,6 +18,7 @@ export type ProblemRule =
   | 'never-ends'
   | 'id-folder'
   | 'duplicate-id'
+  | 'webhook-conflict'
   | 'condition'
   | 'steps-missing'
 

@@ -26,6 +26,7 @@ describe('the table', () => {
       [...rolePermissions[role]].filter((one) => !below || !rolePermissions[below].has(one)).sort()
     expect(only('VIEWER')).toEqual(['workspace.read'])
     expect(only('CONTRIBUTOR', 'VIEWER')).toEqual([
+      'automation.run',
       'comment.create',
       'task.assign',
       'task.complete',

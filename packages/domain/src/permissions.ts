@@ -19,6 +19,7 @@ export const Permission = z.enum([
   'comment.create',
   'member.manage',
   'key.manage',
+  'automation.run',
   'automation.manage',
   'integration.manage',
   'audit.read',
@@ -33,6 +34,7 @@ const contributor: readonly Permission[] = [
   'task.assign',
   'task.complete',
   'comment.create',
+  'automation.run',
 ]
 const manager: readonly Permission[] = [
   ...contributor,

@@ -8,7 +8,7 @@ export const sendEvent = defineCommand({
   data: z.strictObject({ type: CustomEventType, payload: z.json().default(null) }),
   needs: () => [],
   decide({ type, payload }, context) {
-    context.allow('task.edit')
+    context.allow('automation.run')
     context.emit({ type, subject: { type: 'custom', id: context.commandId }, data: { payload } })
     return { kind: 'event', id: context.commandId, version: 1 }
   },

@@ -6,7 +6,7 @@ import { sameJson } from '../../merge.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
 import { emitInsert, emitUpdate } from '../emit-update.ts'
 import { snapshotOf } from '../entities.ts'
-import { checkTriggers } from './check-triggers.ts'
+import { checkTriggers, checkWebhooks } from './check-triggers.ts'
 
 /** Not public: the bundle behind the hash must be stored first, which the deploying part does. */
 export const deployPlaybooks = defineCommand({
@@ -20,6 +20,7 @@ export const deployPlaybooks = defineCommand({
   ],
   decide(data, context) {
     context.allow('automation.manage')
+    checkWebhooks(data.playbooks)
     for (const [index, manifest] of data.playbooks.entries()) {
       context.allowScopes(manifest.scopes)
       checkTriggers(manifest.triggers, `playbooks.${index}.triggers`)
@@ -103,7 +104,7 @@ export const runPlaybook = defineCommand({
   decide({ name, input }, context) {
     const playbook = context.findBy('playbook', { name, removedAt: null })
     if (!playbook) throw new AppError('not_found', `there is no playbook ${name}`)
-    context.allow('automation.manage')
+    context.allow('automation.run')
     const manual = playbook.manifest.triggers.find((trigger) => trigger.kind === 'manual')
     if (!manual) throw new AppError('invalid_state', `the playbook ${name} has no manual trigger`)
     if (!playbook.enabled) throw new AppError('invalid_state', `the playbook ${name} is switched off`)

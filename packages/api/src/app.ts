@@ -1,4 +1,5 @@
 import { logPosition, type Store } from '@orchestrator/store'
+import { createLogger } from '@orchestrator/telemetry'
 import { Hono } from 'hono'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { SmartRouter } from 'hono/router/smart-router'
@@ -12,7 +13,6 @@ import { clientAddress } from './http/client-address.ts'
 import { methodsByPath, notFound, register } from './http/register.ts'
 import { createLimits } from './middleware/limits.ts'
 import { observe } from './middleware/observe.ts'
-import { createLogger } from './observe/logger.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
 import { registerReference } from './openapi/reference.ts'
 import { problemResponse } from './problem/problem.ts'
@@ -35,7 +35,12 @@ export interface App {
 }
 
 /** The HTTP API. Opens nothing and starts nothing until a request needs it. */
-export function createApp({ store, config, temporal, logger = createLogger('silent') }: AppOptions): App {
+export function createApp({
+  store,
+  config,
+  temporal,
+  logger = createLogger({ part: 'api', level: 'silent' }),
+}: AppOptions): App {
   const metrics = createMetrics(() => logPosition(store))
   const api: Api = {
     store,

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createStore, isMigrated, toAppError } from '@orchestrator/store'
-import { startTracing } from '@orchestrator/telemetry'
+import { createLogger, startTracing } from '@orchestrator/telemetry'
 import { createApp } from './app.ts'
 import { describeConfigError, type ProcessConfig, readConfig } from './config.ts'
 import { close, listen } from './listen.ts'
-import { createLogger } from './observe/logger.ts'
 import { collectProcessMetrics } from './observe/metrics.ts'
 import { temporalCheck } from './temporal-check.ts'
 
@@ -12,9 +11,8 @@ const drainMs = 7_000
 const closeMs = 1_500
 
 const config = configOrExit()
-const logger = createLogger(config.logLevel)
-const { otlpEndpoint: endpoint } = config
-const stopTracing = endpoint === undefined ? undefined : await startTracing({ endpoint, service: 'orchestrator-api' })
+const logger = createLogger({ part: 'api', level: config.logLevel })
+const stopTracing = await startTracing({ endpoint: config.otlpEndpoint, service: 'orchestrator-api' })
 await requireSchema(config)
 
 const store = createStore({
@@ -46,7 +44,7 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), drainMs + closeMs + 1_000).unref()
   await close(app, server, drainMs)
   // Nothing of a request hangs on these any more.
-  const connections = Promise.allSettled([store.close(), stopTracing?.()])
+  const connections = Promise.allSettled([store.close(), stopTracing()])
   await Promise.race([connections, sleep(closeMs)])
   logger.info('stopped')
 }

@@ -1,5 +1,5 @@
 import type { Command, Principal } from '@orchestrator/domain'
-import { inSpan } from '@orchestrator/telemetry'
+import { currentTraceparent, inSpan } from '@orchestrator/telemetry'
 import { type Channel, createAnnouncer } from './announce.ts'
 import { connect, type Sql, type Tx } from './connection.ts'
 import { Coalescer } from './execute/coalescer.ts'
@@ -60,7 +60,11 @@ export function createStore(options: StoreOptions): Store {
     sql,
     execute: (principal, commands, { step, idempotency } = {}) =>
       inSpan(`execute ${commands.length === 1 ? commands[0]?.type : 'batch'}`, traceOf(principal), () =>
-        coalescer.run({ principal, commands, ...(step && { step }), ...(idempotency && { idempotency }) }),
+        coalescer.run({
+          ...{ principal, commands, traceparent: currentTraceparent() },
+          ...(step && { step }),
+          ...(idempotency && { idempotency }),
+        }),
       ),
     read: (workspaceId, query) => withinWorkspace(sql, workspaceId, 'read only', query),
     write: (workspaceId, work) => withinWorkspace(sql, workspaceId, 'read write', work),
@@ -73,7 +77,7 @@ export function createStore(options: StoreOptions): Store {
   }
 }
 
-/** A chain of automations is many traces: its correlation id joins them. */
+/** What an event starts continues its trace; where that was broken, as by a part without tracing, the correlation id joins the pieces. */
 const traceOf = ({ workspaceId, actor, cause }: Principal) => ({
   'orchestrator.workspace': workspaceId,
   'orchestrator.actor': `${actor.type} ${actor.id}`,

@@ -1,21 +1,23 @@
-import { SpanStatusCode, trace } from '@opentelemetry/api'
+import { contextOf, endSpan, type SpanAttributes, tracer } from './tracing.ts'
 
-const tracer = trace.getTracer('@orchestrator')
-
-/** Runs work in a span of its own. Costs next to nothing while no tracing was started. Attributes are ids and names, never content. */
+/**
+ * Runs work in a span of its own. Costs next to nothing while no tracing was started. Attributes are ids and names, never content.
+ * @param parent the `traceparent` that it continues, when that is not the active span's
+ */
 export function inSpan<T>(
   name: string,
-  attributes: Record<string, string | number>,
+  attributes: SpanAttributes,
   work: () => Promise<T>,
+  parent?: string | undefined,
 ): Promise<T> {
-  return tracer.startActiveSpan(name, { attributes }, async (span) => {
+  return tracer.startActiveSpan(name, { attributes: { ...attributes } }, contextOf(parent), async (span) => {
     try {
-      return await work()
+      const result = await work()
+      endSpan(span)
+      return result
     } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) })
+      endSpan(span, error)
       throw error
-    } finally {
-      span.end()
     }
   })
 }

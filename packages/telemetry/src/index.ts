@@ -1,2 +1,5 @@
+export { createLogger } from './create-logger.ts'
 export { inSpan } from './in-span.ts'
+export { type OpenSpan, openSpan } from './open-span.ts'
 export { startTracing } from './start-tracing.ts'
+export { currentTraceparent, isTracing } from './tracing.ts'

@@ -106,5 +106,6 @@ export function toEnvironment(config: WorkerConfig): Record<string, string> {
     ORCHESTRATOR_STEPS_ENV: Object.keys(config.stepsEnvironment).join(','),
     ORCHESTRATOR_PLAYBOOK_MEMORY_MB: String(config.playbookMemoryMb),
     LOG_LEVEL: config.logLevel,
+    ...(config.otlpEndpoint !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: config.otlpEndpoint }),
   }
 }

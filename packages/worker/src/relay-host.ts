@@ -3,7 +3,6 @@ import { createStore, currentEpoch } from '@orchestrator/store'
 import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
-import { traced } from './activities/traced.ts'
 import { Relay } from './relay/relay.ts'
 import { WaitOutbox } from './relay/wait-outbox.ts'
 import { createBatchActivities } from './rules/batch-activities.ts'
@@ -13,6 +12,7 @@ import { RuleRunner } from './rules/run-rules.ts'
 import { sweepRules } from './rules/sweep-rules.ts'
 import { connectTemporal } from './temporal/connection.ts'
 import { endOldEpochs } from './temporal/end-old-epochs.ts'
+import { traceActivities, traceModule, traceSinks } from './temporal/trace.ts'
 
 export interface RelayHostOptions {
   readonly databaseUrl: string
@@ -46,10 +46,9 @@ export async function startRelayHost({
     namespace,
     taskQueue: rulesTaskQueue,
     workflowsPath: fileURLToPath(new URL('./workflows/rule-batch.ts', import.meta.url)),
-    activities: refuseOldEpochs(
-      traced(createBatchActivities({ relayStore, appStore, runner, observer: starter })),
-      epoch,
-    ),
+    activities: refuseOldEpochs(createBatchActivities({ relayStore, appStore, runner, observer: starter }), epoch),
+    interceptors: { workflowModules: [traceModule], activity: traceActivities() },
+    sinks: traceSinks,
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentLocalActivityExecutions: 20,
     workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },

@@ -1,12 +1,11 @@
-import { startTracing } from '@orchestrator/telemetry'
-import { pino } from 'pino'
+import { createLogger, startTracing } from '@orchestrator/telemetry'
 import { readConfig } from './config.ts'
 import { startRelayHost } from './relay-host.ts'
 import { runProcess } from './run-process.ts'
 import { installRuntime } from './temporal/runtime.ts'
 
 const config = readConfig()
-const logger = pino({ level: config.logLevel, base: { part: 'relay' } })
+const logger = createLogger({ part: 'relay', level: config.logLevel })
 installRuntime(logger)
-if (config.otlpEndpoint) await startTracing({ endpoint: config.otlpEndpoint, service: 'orchestrator-relay' })
-await runProcess(logger, () => startRelayHost({ ...config, logger }))
+const stopTracing = await startTracing({ endpoint: config.otlpEndpoint, service: 'orchestrator-relay' })
+await runProcess(logger, () => startRelayHost({ ...config, logger }), stopTracing)

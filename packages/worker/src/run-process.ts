@@ -3,8 +3,15 @@ import type { Logger } from 'pino'
 /** Longest that a process may take to end in good order. */
 const drainTime = 9_000
 
-/** Runs a part of the platform until SIGTERM or SIGINT; says when it is ready; ends within ten seconds whatever is under way. */
-export async function runProcess(logger: Logger, start: () => Promise<{ stop(): Promise<void> }>): Promise<void> {
+/**
+ * Runs a part of the platform until SIGTERM or SIGINT; says when it is ready; ends within ten seconds whatever is under way.
+ * @param last what is to be done when all else has ended
+ */
+export async function runProcess(
+  logger: Logger,
+  start: () => Promise<{ stop(): Promise<void> }>,
+  last: () => Promise<void>,
+): Promise<void> {
   let part: { stop(): Promise<void> }
   try {
     part = await start()
@@ -20,13 +27,16 @@ export async function runProcess(logger: Logger, start: () => Promise<{ stop(): 
     logger.info({ signal }, 'draining')
     // What is cut off here is taken up again by the next start.
     setTimeout(() => process.exit(0), drainTime).unref()
-    part.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'did not end in good order')
-        process.exit(1)
-      },
-    )
+    part
+      .stop()
+      .then(last)
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          logger.error({ err: error }, 'did not end in good order')
+          process.exit(1)
+        },
+      )
   }
   process.once('SIGTERM', end)
   process.once('SIGINT', end)

@@ -19,21 +19,21 @@ export function observe(api: Api): MiddlewareHandler<Env> {
     c.set('requestId', requestId)
     c.set('logger', logger)
     c.set('route', 'none')
-    await inRequestSpan(c.req.raw, async () => {
+    await inRequestSpan(c.req.raw, requestId, async () => {
       await next()
-      return { route: c.get('route'), status: c.res.status }
+      const milliseconds = performance.now() - startedAt
+      const { status } = c.res
+      const route = c.get('route')
+      api.metrics.requests.observe({ method: c.req.method, route, status }, milliseconds / 1_000)
+      const line = { method: c.req.method, path: c.req.path, route, status, ms: Math.round(milliseconds * 10) / 10 }
+      const level = status >= 500 ? 'error' : probes.has(route) ? 'debug' : 'info'
+      c.get('logger')[level](line, 'request')
+      return { route, status }
     })
     c.header('X-Request-Id', requestId)
     c.header('X-Content-Type-Options', 'nosniff')
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'private, no-cache')
     const limit = c.get('limit')
     if (limit) for (const [name, value] of Object.entries(limitHeaders(limit))) c.header(name, value)
-    const milliseconds = performance.now() - startedAt
-    const { status } = c.res
-    const route = c.get('route')
-    api.metrics.requests.observe({ method: c.req.method, route, status }, milliseconds / 1_000)
-    const line = { method: c.req.method, path: c.req.path, route, status, ms: Math.round(milliseconds * 10) / 10 }
-    const level = status >= 500 ? 'error' : probes.has(route) ? 'debug' : 'info'
-    c.get('logger')[level](line, 'request')
   }
 }

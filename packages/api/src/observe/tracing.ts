@@ -5,6 +5,7 @@ const tracer = trace.getTracer('@orchestrator/api')
 /** Runs a request in a server span that continues the caller's trace. Costs next to nothing while no SDK is loaded. */
 export async function inRequestSpan(
   request: Request,
+  requestId: string,
   work: () => Promise<{ route: string; status: number }>,
 ): Promise<void> {
   const parent = propagation.extract(context.active(), request.headers, {
@@ -13,7 +14,7 @@ export async function inRequestSpan(
   })
   const span = tracer.startSpan(
     request.method,
-    { kind: SpanKind.SERVER, attributes: { 'http.request.method': request.method } },
+    { kind: SpanKind.SERVER, attributes: { 'http.request.method': request.method, 'orchestrator.request': requestId } },
     parent,
   )
   await context.with(trace.setSpan(parent, span), async () => {

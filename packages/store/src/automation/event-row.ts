@@ -16,9 +16,11 @@ export interface EventRow {
   readonly depth: number
   readonly occurredAt: string
   readonly data: Record<string, unknown>
+  /** The span in which it was made, when that was traced: for those who carry on what it starts, not part of the event. */
+  readonly traceparent: string | null
 }
 
 /** The one flat shape in which everybody sees events. */
-export function toEvent({ subjectType, subjectId, data, ...rest }: EventRow): AnyEvent {
+export function toEvent({ subjectType, subjectId, data, traceparent: _traceparent, ...rest }: EventRow): AnyEvent {
   return { ...rest, subject: { type: subjectType, id: subjectId }, ...data } as unknown as AnyEvent
 }

@@ -45,6 +45,21 @@ export async function readEvent(store: Store, workspaceId: string, seq: number):
   return rows[0] ? toEvent(rows[0]) : null
 }
 
+/** The spans in which events were made, by their seq: only of those that were traced. */
+export async function traceparentsOf(
+  store: Store,
+  workspaceId: string,
+  seqs: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<{ seq: number; traceparent: string }[]>`
+    select seq, traceparent from events
+    where workspace_id = ${workspaceId} and seq = any(${seqs as number[]}::bigint[]) and traceparent is not null`,
+  )
+  return new Map(rows.map(({ seq, traceparent }) => [seq, traceparent]))
+}
+
 /** The last seq of a workspace's log; 0 when it is empty. */
 export async function headOf(store: Store, workspaceId: string): Promise<number> {
   const rows = await store.read(

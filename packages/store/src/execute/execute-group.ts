@@ -95,7 +95,7 @@ function decideRequest(request: PreparedRequest, group: Group, founding: boolean
       if (first) return first
       const eventsBefore = unit.events.length
       const definition = definitionOf(command.type)
-      const context = unit.contextFor(request.principal, rights, command.id)
+      const context = unit.contextFor(request, rights, command.id)
       const result = definition.decide(command.data, context)
       const row = result.kind === 'event' || result.kind === 'run' ? undefined : context.find(result.kind, result.id)
       const made = unit.events.length > eventsBefore

@@ -115,11 +115,11 @@ export async function appendEvents(
       update workspace_heads set seq = seq + ${events.length}, dirty = dirty or ${events.length > 0}
       where workspace_id = ${workspaceId} returning seq - ${events.length} as base
     ), appended as (
-      insert into events (workspace_id, seq, id, type, subject_type, subject_id, project_id, actor, command_id, causation_id, correlation_id, depth, occurred_at, data)
-      select ${workspaceId}, head.base + e.ord, e.id, e.type, e.subject_type, e.subject_id, e.project_id, e.actor, e.command_id, e.causation_id, e.correlation_id, e.depth, e.occurred_at, e.data
+      insert into events (workspace_id, seq, id, type, subject_type, subject_id, project_id, actor, command_id, causation_id, correlation_id, depth, occurred_at, data, traceparent)
+      select ${workspaceId}, head.base + e.ord, e.id, e.type, e.subject_type, e.subject_id, e.project_id, e.actor, e.command_id, e.causation_id, e.correlation_id, e.depth, e.occurred_at, e.data, e.traceparent
       from head, jsonb_to_recordset(${tx.json(events as never)}) as e (
         ord int, id uuid, type text, subject_type text, subject_id uuid, project_id uuid, actor jsonb, command_id uuid,
-        causation_id uuid, correlation_id uuid, depth int, occurred_at timestamptz, data jsonb
+        causation_id uuid, correlation_id uuid, depth int, occurred_at timestamptz, data jsonb, traceparent text
       )
     ), recorded as (
       insert into commands (workspace_id, id, type, request_hash, result, first_seq, last_seq, run_id, step, created_at)
@@ -150,5 +150,6 @@ function eventRow(event: PendingEvent, ord: number, now: string): Record<string,
     depth: cause?.depth ?? 0,
     occurred_at: now,
     data: event.data,
+    traceparent: event.traceparent,
   }
 }

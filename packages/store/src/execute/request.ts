@@ -25,6 +25,8 @@ export interface ExecuteRequest {
   readonly idempotency?: Idempotency
   /** The rule on whose behalf this is: refused when it was switched off or deleted meanwhile. */
   readonly ruleId?: string
+  /** The span in which this is asked for: kept with its events, so that what they start continues its trace. */
+  readonly traceparent?: string | undefined
 }
 
 export interface AppliedCommand {

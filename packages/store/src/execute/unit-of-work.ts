@@ -17,14 +17,17 @@ import {
 import { type StoredRow, tables } from '../tables.ts'
 import { CurrentFacts } from './current-facts.ts'
 import { type Loaded, rowsOf } from './load.ts'
+import type { ExecuteRequest } from './request.ts'
 
 /** An event before it has its place in the log. */
 export interface PendingEvent extends NewEvent {
   readonly id: string
   readonly principal: Principal
   readonly commandId: string
+  readonly traceparent: string | undefined
 }
 
+type Caller = Pick<ExecuteRequest, 'principal' | 'traceparent'>
 type Fate = 'insert' | 'update' | 'delete'
 
 /** The rows and events of one transaction while its commands are decided. What a failing request did is undone in memory. */
@@ -85,7 +88,7 @@ export class UnitOfWork {
     }
   }
 
-  contextFor(principal: Principal, rights: Rights | null, commandId: string): CommandContext {
+  contextFor({ principal, traceparent }: Caller, rights: Rights | null, commandId: string): CommandContext {
     const loaded = this.#loaded
     const find = <K extends EntityKind>(kind: K, id: string | null | undefined) =>
       id ? (rowsOf(loaded, kind).get(id) as StoredRow<K> | undefined) : undefined
@@ -125,7 +128,7 @@ export class UnitOfWork {
       },
       lastRank: (projectId) => this.#numbers(projectId).lastRank,
       fact: (name, id) => this.#facts.get(name, id),
-      emit: (event) => void this.events.push({ ...event, id: newId(), principal, commandId }),
+      emit: (event) => void this.events.push({ ...event, id: newId(), principal, commandId, traceparent }),
     }
   }
 

@@ -19,6 +19,7 @@ import {
 import type { RecentEvents } from '../rules/recent-events.ts'
 import { automationKey, entriesOf, newRun, waitEntries, waitKey } from './automations.ts'
 import type { Match, Matcher } from './matcher.ts'
+import { traceMatches } from './trace-matches.ts'
 
 /** What a round came to. */
 export interface RoundReport {
@@ -68,6 +69,7 @@ export class WorkspaceRelay {
   /** @param head of the log, as known before the round */
   async round(most: number, head: number): Promise<RoundReport | null> {
     if (this.#cursor < 0) await ensureCursor(this.#store, this.#workspaceId)
+    const startedAt = new Date()
     let result: RoundResult = { runs: [], waits: [] }
     try {
       const moved = await relayRound(
@@ -91,6 +93,7 @@ export class WorkspaceRelay {
       }
       this.#cursor = this.#position = moved.cursor
       this.#forgetWaits(result.waits)
+      traceMatches(this.#store, this.#workspaceId, result.runs, startedAt)
       const queued = (kind: NewRun['kind']) =>
         result.runs.filter((run) => run.kind === kind && run.status === 'queued').length
       return {

@@ -1,4 +1,5 @@
 import { newId } from '@orchestrator/domain'
+import { inSpan } from '@orchestrator/telemetry'
 import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
 import { workflowTaskTimeout } from '../temporal/names.ts'
@@ -73,14 +74,16 @@ export class BatchStarter implements BatchObserver {
       this.#finished = { batchId, resolve }
     })
     const covering = this.#pokes
-    const handle = await this.#client.workflow.start<typeof ruleBatch>('ruleBatch', {
-      workflowId: batchWorkflowId(batchId, this.#epoch),
-      taskQueue: rulesTaskQueue,
-      args: [{ batchId }],
-      requestEagerStart: true,
-      workflowTaskTimeout,
-      staticSummary: 'Rules that became due together, of all workspaces',
-    })
+    const start = () =>
+      this.#client.workflow.start<typeof ruleBatch>('ruleBatch', {
+        workflowId: batchWorkflowId(batchId, this.#epoch),
+        taskQueue: rulesTaskQueue,
+        args: [{ batchId }],
+        requestEagerStart: true,
+        workflowTaskTimeout,
+        staticSummary: 'Rules that became due together, of all workspaces',
+      })
+    const handle = await inSpan('start ruleBatch', { 'orchestrator.batch': batchId }, start)
     const late = new Promise<'late'>((resolve) => setTimeout(resolve, patience, 'late').unref())
     if ((await Promise.race([finished, late])) !== 'late') return
     // Another process runs it, or it waits for the database: its end is known to Temporal.

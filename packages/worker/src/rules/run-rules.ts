@@ -19,6 +19,8 @@ import {
   toAppError,
   toEvent,
 } from '@orchestrator/store'
+import type { OpenSpan } from '@orchestrator/telemetry'
+import { openRuleSpans } from './open-spans.ts'
 import type { RecentEvents } from './recent-events.ts'
 
 interface Draft {
@@ -52,16 +54,21 @@ export class RuleRunner {
 
   /** @throws AppError when the database refused the whole; then none of them ran */
   async run(workspaceId: string, runs: readonly Run[]): Promise<void> {
-    const drafts = await this.#prepare(workspaceId, runs)
+    const spans = await openRuleSpans(this.#store, workspaceId, runs)
+    const drafts = await this.#prepare(workspaceId, runs, spans)
     const requests = drafts.flatMap((draft) => draft.request ?? [])
-    const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => [
-      endRuns(tx, workspaceId, endsOf(drafts, outcomes)),
-    ]
+    let ends: readonly End[] = []
+    const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => {
+      ends = endsOf(drafts, outcomes)
+      return [endRuns(tx, workspaceId, ends)]
+    }
     try {
       if (drafts.length > 0) await executeGroup(this.#store.sql, workspaceId, requests, { alongside })
     } catch (error) {
+      for (const span of spans.values()) span.end({ failure: error })
       throw toAppError(error)
     }
+    for (const { id, error } of ends) spans.get(id)?.end(error === null ? {} : { failure: error })
     this.#announce()
   }
 
@@ -72,7 +79,7 @@ export class RuleRunner {
     )
   }
 
-  async #prepare(workspaceId: string, runs: readonly Run[]): Promise<Draft[]> {
+  async #prepare(workspaceId: string, runs: readonly Run[], spans: ReadonlyMap<string, OpenSpan>): Promise<Draft[]> {
     const events = await this.#eventsOf(workspaceId, runs)
     return Promise.all(
       runs.map(async (run): Promise<Draft> => {
@@ -87,11 +94,9 @@ export class RuleRunner {
             )
           const commands = known.actions(event, run.id)
           const step = { runId: run.id, step: 0, name: 'actions', each: true }
-          return {
-            run,
-            request: prepareRequest({ principal: principalOf(run), commands, step, ruleId: known.ruleId }),
-            error: null,
-          }
+          const traceparent = spans.get(run.id)?.traceparent
+          const request = { principal: principalOf(run), commands, step, ruleId: known.ruleId, traceparent }
+          return { run, request: prepareRequest(request), error: null }
         } catch (error) {
           return { run, request: null, error }
         }

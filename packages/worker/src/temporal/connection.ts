@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import { ensureSearchAttributes } from './search-attributes.ts'
+import { traceStarts } from './trace.ts'
 
 export interface TemporalConnection {
   /** Shared by client and workers of the process: only so can a run be started eagerly. */
@@ -26,6 +27,7 @@ export async function connectTemporal(options: {
   const client = new Client({
     connection,
     namespace: options.namespace,
+    interceptors: { workflow: traceStarts() },
     ...(options.identity !== undefined && { identity: options.identity }),
   })
   return { connection, client, namespace: options.namespace, close: () => connection.close() }

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { traceModule } from '../../temporal/trace.ts'
 
 const require = createRequire(import.meta.url)
 const engineFolder = (name: string) => dirname(require.resolve(`${name}/package.json`))
 const engineVersion = (require('@temporalio/worker/package.json') as { version: string }).version
+/** Our part of the engine: compiled in with it, so that a change of it makes what was compiled stale. */
+const ownPart = ['trace.ts', 'trace-header.ts'].map((name) =>
+  readFileSync(new URL(`../../workflows/${name}`, import.meta.url), 'utf8'),
+)
 const keptDays = 14
 
 export interface CompiledBundle {
@@ -23,7 +29,10 @@ export async function compileBundle(
   home: string,
 ): Promise<CompiledBundle> {
   const folder = join(home, 'cache', 'bundles')
-  const key = createHash('sha256').update(`${engineVersion}\n${bundle.hash}`).digest('hex').slice(0, 24)
+  const key = createHash('sha256')
+    .update([engineVersion, ...ownPart, bundle.hash].join('\n'))
+    .digest('hex')
+    .slice(0, 24)
   const compiled = {
     workflowFile: join(folder, `${key}.workflow.js`),
     stepsFile: bundle.steps === null ? null : join(folder, `${key}.steps.mjs`),
@@ -45,6 +54,7 @@ async function compileWorkflow(folder: string, key: string, isolate: string): Pr
   try {
     const { code } = await bundleWorkflowCode({
       workflowsPath: source,
+      workflowInterceptorModules: [traceModule],
       logger: quiet,
       webpackConfigHook: (config) => ({
         ...config,

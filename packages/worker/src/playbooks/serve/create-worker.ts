@@ -3,6 +3,7 @@ import { type InjectedSinks, type NativeConnection, Worker } from '@temporalio/w
 import type { Logger } from 'pino'
 import type { PlaybookSinks } from '../../activities/playbook-contract.ts'
 import { playbookTaskQueue, playbookVersion } from '../../temporal/names.ts'
+import { traceActivities, traceSinks } from '../../temporal/trace.ts'
 import type { ServeOptions } from './protocol.ts'
 
 /** How long a playbook may compute without awaiting anything. Each workflow task of a well-behaved one takes some 10 ms. */
@@ -37,7 +38,8 @@ export async function createBundleWorker(
     },
     workflowBundle: { code: await readFile(options.workflowFile, 'utf8') },
     activities: deps.activities,
-    sinks,
+    interceptors: { activity: traceActivities() },
+    sinks: { ...sinks, ...traceSinks },
     // A run that computes without end holds its thread until the limit; the others have a second one.
     workflowThreadPoolSize: careful ? 1 : 2,
     // The SDK has this option but not in its types; its default of 5 s is as long as a workflow task may take in all.

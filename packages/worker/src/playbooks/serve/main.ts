@@ -1,9 +1,7 @@
 import { createStore, currentEpoch } from '@orchestrator/store'
-import { startTracing } from '@orchestrator/telemetry'
-import pino from 'pino'
+import { createLogger, startTracing } from '@orchestrator/telemetry'
 import { createPlaybookActivities } from '../../activities/playbook-activities.ts'
 import { refuseOldEpochs } from '../../activities/refuse-old-epochs.ts'
-import { traced } from '../../activities/traced.ts'
 import { readConfig } from '../../config.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
 import { installRuntime } from '../../temporal/runtime.ts'
@@ -16,7 +14,7 @@ import { startPlaybookRun } from './start-run.ts'
 // The process of one bundle: its Temporal worker, and the client that starts its runs on the same connection. It is a process of its own because
 // a run that fills the memory of its isolate can abort all of it, whatever limits a thread is given.
 const config = readConfig()
-const logger = pino({ level: config.logLevel, base: { part: 'playbooks' } })
+const logger = createLogger({ part: 'playbooks', level: config.logLevel })
 const say = (message: FromBundle) => void (process.connected && process.send?.(message))
 
 /** Temporal's run ids to workflow ids, of the runs seen last: its log names only the former. */
@@ -51,7 +49,7 @@ process.once('message', (message: ToBundle) => {
 })
 
 async function serve(options: ServeOptions): Promise<void> {
-  if (config.otlpEndpoint) await startTracing({ endpoint: config.otlpEndpoint, service: 'orchestrator-playbooks' })
+  const stopTracing = await startTracing({ endpoint: config.otlpEndpoint, service: 'orchestrator-playbooks' })
   const store = createStore({
     databaseUrl: config.databaseUrl,
     masterKey: config.masterKey,
@@ -68,7 +66,7 @@ async function serve(options: ServeOptions): Promise<void> {
       ? null
       : createStepRunner({ file: options.stepsFile, env: config.stepsEnvironment, memoryMb: 256 })
   const activities = refuseOldEpochs(
-    traced(createPlaybookActivities({ store, steps, http: { allowPrivateHosts: config.allowPrivateHosts } })),
+    createPlaybookActivities({ store, steps, http: { allowPrivateHosts: config.allowPrivateHosts } }),
     await currentEpoch(store),
   )
   const worker = await createBundleWorker(
@@ -116,7 +114,7 @@ async function serve(options: ServeOptions): Promise<void> {
     process.exit(1)
   }
   steps?.close()
-  await Promise.allSettled([store.close(), temporal.close()])
+  await Promise.allSettled([store.close(), temporal.close(), stopTracing()])
   process.exit(0)
 }
 

@@ -7,7 +7,9 @@ import {
   readRun,
   type Store,
   startRun,
+  traceparentsOf,
 } from '@orchestrator/store'
+import { inSpan, isTracing } from '@orchestrator/telemetry'
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
 import type { PlaybookRunInput } from '../../activities/playbook-contract.ts'
@@ -61,8 +63,8 @@ export async function startPlaybookRun(
     eventId: run.eventId,
     epoch,
   })
-  try {
-    const handle = await client.workflow.start(run.name, {
+  const start = () =>
+    client.workflow.start(run.name, {
       workflowId,
       taskQueue: playbookTaskQueue(run.workspaceId, run.version),
       args: [input],
@@ -75,11 +77,19 @@ export async function startPlaybookRun(
       memo: { why: whyOf(run), runId: run.id },
       staticSummary: `${run.name} on ${run.eventType}`,
     })
+  try {
+    const handle = await inSpan(`start ${run.name}`, { 'orchestrator.run': run.id }, start, await traceOf(store, run))
     deps.onStarted?.({ workflowId, temporalRunId: handle.firstExecutionRunId })
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
   }
   await startRun(store, run.workspaceId, run.id, workflowId)
+}
+
+/** The run continues the trace of its event. */
+async function traceOf(store: Store, run: Run): Promise<string | undefined> {
+  if (!isTracing()) return undefined
+  return (await traceparentsOf(store, run.workspaceId, [run.eventSeq])).get(run.eventSeq)
 }
 
 /** Switching a playbook off also counts for what is queued. */

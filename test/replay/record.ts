@@ -1,0 +1,110 @@
+// Records the histories that replay.test.ts replays: `node test/replay/record.ts`. On a real Postgres and a real Temporal, about a
+// minute. Record anew only what a change of the workflows breaks on purpose, and say in the commit what happens to runs under way.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createClient, type RunDetail } from '@orchestrator/sdk/client'
+import { Client, Connection } from '@temporalio/client'
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import { startProduct } from '../support/start-product.ts'
+
+const folder = join(import.meta.dirname, 'histories')
+
+const outside = createServer((request, response) => {
+  response.writeHead(request.url === '/missing' ? 404 : 200).end('fine')
+})
+await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve))
+const product = await startProduct({
+  playbooks: join(import.meta.dirname, 'playbooks'),
+  env: { ORCHESTRATOR_HTTP_ALLOW_HOSTS: '127.0.0.1' },
+})
+const connection = await Connection.connect({ address: product.stack.temporalAddress })
+const { workflow } = new Client({ connection })
+const client = createClient({ url: product.stack.apiUrl, apiKey: product.apiKey })
+
+try {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  const project = await client.projects.create({ key: 'REC', name: 'Recorded' })
+  const make = (title: string, description = '') => client.tasks.create({ projectId: project.id, title, description })
+
+  await make('commands')
+  await make('outside', `http://127.0.0.1:${(outside.address() as AddressInfo).port}`)
+  await make('failing')
+  const waiting = await make('waits')
+  await runOf('waits', ({ steps }) => steps.some((step) => step.step === 3 && step.status === 'running'))
+  await client.tasks.update(waiting.id, { status: 'started' })
+  await make('canceled')
+  const { id } = await runOf('canceled', ({ steps }) => steps.length === 2)
+  await client.runs.cancel(id)
+  const large = await make('large', 'x'.repeat(100_000))
+  await client.tasks.update(large.id, { description: 'y'.repeat(100_000) })
+  for (const name of ['commands', 'outside', 'failing', 'waits', 'canceled', 'large']) {
+    await runOf(name, ended)
+    await record(name, await newest(name))
+  }
+
+  const rule = (name: string, body: string) =>
+    client.rules.create({
+      ...{ name, when: 'task.created', if: `event.task.title == "${name}"` },
+      then: [{ action: 'comment.create', body }],
+    })
+  await rule('a rule', 'seen')
+  await make('a rule')
+  await runOf('a rule', ended)
+  await record('rule-batch', await newest('ruleBatch'))
+  // The database takes no NUL, so the batch's transaction fails and the run is tried by itself, then fails.
+  await rule('a refused rule', '{{"\\u0000"}}')
+  await make('a refused rule')
+  await runOf('a refused rule', ended)
+  await record('rule-batch-with-a-failure', await newest('ruleBatch'))
+} finally {
+  await connection.close()
+  await product.stop()
+  outside.close()
+}
+
+function ended({ status }: RunDetail): boolean {
+  return status !== 'queued' && status !== 'running'
+}
+
+/** The run of a playbook or rule once it is as wanted. */
+async function runOf(name: string, wanted: (run: RunDetail) => boolean): Promise<RunDetail> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    for await (const { id, playbook, rule } of client.runs.list()) {
+      if (playbook !== name && rule !== name) continue
+      const run = await client.runs.get(id)
+      if (wanted(run)) return run
+    }
+    await pause(100)
+  }
+  throw new Error(`the run of ${name} did not get there`)
+}
+
+/** The id of the newest workflow of a type, once it has closed. */
+async function newest(type: string): Promise<string> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    await pause(200)
+    for await (const found of workflow.list({ query: `WorkflowType = '${type}'` })) {
+      if (found.status.name !== 'RUNNING') return found.workflowId
+      break
+    }
+  }
+  throw new Error(`no workflow ${type} has closed`)
+}
+
+async function record(name: string, workflowId: string): Promise<void> {
+  const history = historyToJSON(await workflow.getHandle(workflowId).fetchHistory())
+  const text = JSON.stringify({ workflowId, history: JSON.parse(history, shorten) })
+  writeFileSync(join(folder, `${name}.json`), `${text}\n`)
+  console.log(`${name}: ${Math.round(text.length / 1024)} KB`)
+}
+
+/** What makes an event large is not what is replayed. */
+function shorten(key: string, value: unknown): unknown {
+  if (key !== 'data' || typeof value !== 'string' || value.length < 50_000) return value
+  const text = Buffer.from(value, 'base64').toString('utf8')
+  return Buffer.from(text.replace(/x{1000,}|y{1000,}/g, 'long')).toString('base64')
+}

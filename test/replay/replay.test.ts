@@ -1,0 +1,117 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundleWorkflowCode, DefaultLogger, type ReplayWorkerOptions, Runtime, Worker } from '@temporalio/worker'
+import { DeterminismViolationError } from '@temporalio/workflow'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type {
+  PlaybookActivities,
+  PlaybookLocalActivities,
+} from '../../packages/worker/src/activities/playbook-contract.ts'
+import { buildBundle } from '../../packages/worker/src/playbooks/build/build-bundle.ts'
+import { compileBundle } from '../../packages/worker/src/playbooks/host/compile.ts'
+import { createPlaybookFolder } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
+import { traceModule } from '../../packages/worker/src/temporal/trace.ts'
+import type { BatchActivities } from '../../packages/worker/src/workflows/rule-activities.ts'
+
+// Runs that are under way when the code changes must go on: what was recorded has to replay on the code as it is now.
+
+interface RecordedEvent {
+  readonly eventType: string
+  readonly activityTaskScheduledEventAttributes?: { activityType: { name: string } }
+  readonly markerRecordedEventAttributes?: { details: { data: { payloads: { data: string }[] } } }
+}
+
+interface Recorded {
+  readonly name: string
+  readonly workflowId: string
+  readonly history: { readonly events: readonly RecordedEvent[] }
+}
+
+const folder = join(import.meta.dirname, 'histories')
+const recorded = readdirSync(folder).map((file): Recorded => {
+  return { name: file.replace('.json', ''), ...JSON.parse(readFileSync(join(folder, file), 'utf8')) }
+})
+const events = recorded.flatMap(({ history }) => history.events)
+const playbooks = join(import.meta.dirname, 'playbooks')
+const rules = fileURLToPath(new URL('../../packages/worker/src/workflows/rule-batch.ts', import.meta.url))
+const logger = new DefaultLogger('ERROR', () => {})
+
+let home: string
+let playbookCode: string
+let ruleCode: string
+beforeAll(async () => {
+  // What a replay says of itself is what these tests are about.
+  Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } })
+  home = mkdtempSync(join(tmpdir(), 'replay-'))
+  playbookCode = await compile(playbooks)
+  ruleCode = (await bundleWorkflowCode({ workflowsPath: rules, workflowInterceptorModules: [traceModule], logger }))
+    .code
+})
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+/** The code of a folder as a worker loads it. */
+async function compile(source: string): Promise<string> {
+  const { workflowFile } = await compileBundle(await buildBundle({ folder: source }), home)
+  return readFileSync(workflowFile, 'utf8')
+}
+
+const isRule = ({ name }: Recorded) => name.startsWith('rule-')
+const replay = ({ history, workflowId }: Recorded, code: string) => {
+  const options: ReplayWorkerOptions = { workflowBundle: { code }, replayName: 'replay' }
+  return Worker.runReplayHistory(options, history, workflowId)
+}
+
+/** Everything that workflows ask of Node; the compiler sees to it that none is left out. */
+const playbookActivities: Record<keyof (PlaybookLocalActivities & PlaybookActivities), true> = {
+  ...{ loadEvent: true, command: true, query: true, beginSleep: true, endSleep: true, beginWait: true, endWait: true },
+  ...{ finish: true, http: true, step: true },
+}
+const ruleActivities: Record<keyof BatchActivities, true> = { runRuleBatch: true, runRule: true, failRule: true }
+const activities = Object.keys({ ...playbookActivities, ...ruleActivities })
+
+const happenings = [
+  ...['TIMER_FIRED', 'TIMER_CANCELED', 'ACTIVITY_TASK_FAILED', 'WORKFLOW_EXECUTION_SIGNALED'],
+  ...['WORKFLOW_EXECUTION_COMPLETED', 'WORKFLOW_EXECUTION_FAILED', 'WORKFLOW_EXECUTION_CANCELED'],
+]
+
+function activityIn(event: RecordedEvent): string[] {
+  const remote = event.activityTaskScheduledEventAttributes?.activityType.name
+  const local = event.markerRecordedEventAttributes?.details.data.payloads[0]?.data
+  if (local !== undefined) return [JSON.parse(Buffer.from(local, 'base64').toString('utf8')).activity_type]
+  return remote === undefined ? [] : [remote]
+}
+
+describe('a recorded history fits the present code', () => {
+  it.each(recorded)('$name', async (one) => {
+    await replay(one, isRule(one) ? ruleCode : playbookCode)
+  })
+
+  it('and they have every activity, timers, a signal, a cancellation and each way to end', () => {
+    expect(new Set(events.flatMap(activityIn))).toEqual(new Set(activities))
+    const types = new Set(events.map(({ eventType }) => eventType))
+    for (const type of happenings) expect(types).toContain(`EVENT_TYPE_${type}`)
+  })
+})
+
+describe('what would break runs under way is found', () => {
+  it.each([
+    ['steps that changed places', 'waits', "await sleep('200 ms')", 'await tasks.get(task)'],
+    ['a step that is new', 'commands', "log.info('begun')", 'await comments.list({ taskId: event.task.id })'],
+    ['a step that is gone', 'failing', "await comments.create({ taskId: event.task.id, body: 'before' })", ''],
+  ])('%s', async (_, name, from, to) => {
+    const changed = await createPlaybookFolder({})
+    try {
+      cpSync(playbooks, changed.path, { recursive: true })
+      const file = `${name}/playbook.ts`
+      const text = readFileSync(join(playbooks, file), 'utf8')
+      expect(text).toContain(from)
+      await changed.write({ [file]: text.replace(from, to) })
+      const one = recorded.find((found) => found.name === name) as Recorded
+      await expect(replay(one, await compile(changed.path))).rejects.toThrow(DeterminismViolationError)
+    } finally {
+      await changed.remove()
+    }
+  })
+})

@@ -48,15 +48,3 @@ export class AppError extends Error {
     this.details = options.details ?? {}
   }
 }
-
-/** The error as plain JSON, as stored on runs and answered by the API. */
-export interface ErrorJson {
-  readonly code: ErrorCode
-  readonly message: string
-  readonly fields?: readonly FieldProblem[]
-}
-
-export function errorToJson(error: unknown): ErrorJson {
-  if (!(error instanceof AppError)) return { code: 'internal', message: 'an unexpected error' }
-  return { code: error.code, message: error.message, ...(error.fields.length > 0 && { fields: error.fields }) }
-}

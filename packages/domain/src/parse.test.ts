@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { commandCatalogue } from './commands/catalogue.ts'
-import { AppError, errorCodes, errorToJson } from './errors.ts'
+import { AppError, errorCodes } from './errors.ts'
 import { CustomEventType } from './events/catalogue.ts'
 import { commandIdOf, deriveId, Id, newId, runIdOf } from './ids.ts'
 import { parse } from './parse.ts'
+import { errorToJson, RunErrorCode } from './run-error.ts'
 import { CalendarDate, Timestamp, TimeZone } from './time.ts'
 
 const id = '019a0000-0000-7000-8000-000000000001'
@@ -164,4 +165,5 @@ test('an error of ours shows its code and fields, any other shows nothing of its
   expect(errorToJson(new AppError('in_use', 'no'))).toEqual({ code: 'in_use', message: 'no' })
   expect(errorToJson(new Error('password=hunter2'))).toEqual({ code: 'internal', message: 'an unexpected error' })
   expect(new Set(errorCodes).size).toBe(errorCodes.length)
+  expect(new Set(RunErrorCode.options).size).toBe(RunErrorCode.options.length)
 })

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { errorCodes, RunErrorCode } from '@orchestrator/domain'
 import { expect, it } from 'vitest'
 import { routes } from '../routes/index.ts'
 import { tags } from './description.ts'
@@ -29,4 +31,15 @@ it('answers may grow, requests are strict', () => {
   expect(JSON.stringify((paths['/v1/tasks']?.post as Json | undefined)?.requestBody)).toContain(
     '"additionalProperties":false',
   )
+})
+
+it('tells every code that an error can have, of a request and of a run, and so do the docs', async () => {
+  const { schemas } = (document as { components: { schemas: Record<string, { properties: Json }> } }).components
+  expect(schemas.Problem?.properties.code).toMatchObject({ enum: [...errorCodes, 'method_not_allowed'] })
+  expect(schemas.RunError?.properties.code).toMatchObject({ enum: RunErrorCode.options })
+  for (const kind of ['Run', 'RunDetail', 'RunStep'])
+    expect(JSON.stringify(schemas[kind]?.properties.error)).toMatch(/schemas\/RunError|"endless_loop"/)
+  const docs = await readFile(new URL('../../../../docs/http-api.md', import.meta.url), 'utf8')
+  const said = new Set([...docs.matchAll(/`(\w+)`/g)].map(([, word]) => word))
+  expect(['method_not_allowed', ...RunErrorCode.options].filter((code) => !said.has(code))).toEqual([])
 })

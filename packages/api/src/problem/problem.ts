@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '@orchestrator/domain'
+import { AppError, type ErrorCode, errorCodes } from '@orchestrator/domain'
 import * as z from 'zod'
 
 /** RFC 9457. Clients may depend on `code` and `type`; `title` and `detail` are for people. */
@@ -10,7 +10,7 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string().meta({ description: 'stable code, e.g. `invalid_input`' }),
+    code: z.enum([...errorCodes, 'method_not_allowed']).meta({ description: 'stable code' }),
     errors: z
       .array(z.object({ path: z.string(), expected: z.string(), code: z.string() }))
       .meta({ description: 'what is wrong with which field; empty when it is not about a field' }),

@@ -1,4 +1,4 @@
-import { Permission } from '@orchestrator/domain'
+import { Permission, RunError } from '@orchestrator/domain'
 import * as z from 'zod'
 import { Event } from './event.ts'
 
@@ -6,14 +6,6 @@ const time = z.iso.datetime()
 
 export const RunStatus = z.enum(['queued', 'running', 'completed', 'failed', 'canceled', 'skipped'])
 export const RunKind = z.enum(['rule', 'playbook'])
-
-const RunError = z
-  .object({
-    code: z.string(),
-    message: z.string().meta({ description: 'in words' }),
-    fields: z.array(z.object({ path: z.string(), expected: z.string(), code: z.string() })).optional(),
-  })
-  .meta({ id: 'RunError' })
 
 /** One automation started by one event. */
 export const Run = z

@@ -1,8 +1,9 @@
-import type { FieldProblem } from '../errors.ts'
 import type { CommandMap, CommandType } from '../generated/commands.ts'
-import type { Actor, ApiKey, Permission, Role, WebhookVerification } from '../generated/entities.ts'
+import type { Actor, ApiKey, Permission, Role, RunError, WebhookVerification } from '../generated/entities.ts'
 import type { CustomEvent, DomainEvent } from '../generated/events.ts'
 import type { Timestamp } from '../json.ts'
+
+export type { RunError, RunErrorCode } from '../generated/entities.ts'
 
 /** An API key with its secret, which is shown this once. */
 export interface NewApiKey extends ApiKey {
@@ -27,13 +28,6 @@ export interface Me {
 }
 
 export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'skipped'
-
-export interface RunError {
-  readonly code: string
-  /** In words. */
-  readonly message: string
-  readonly fields?: readonly FieldProblem[]
-}
 
 /** One automation started by one event. */
 export interface Run {

@@ -13,6 +13,8 @@ export type ProjectStatus = 'backlog' | 'planned' | 'started' | 'paused' | 'comp
 
 export type Role = 'ADMIN' | 'MANAGER' | 'CONTRIBUTOR' | 'VIEWER'
 
+export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'depth_limit' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status'
+
 export type StatusCategory = 'triage' | 'backlog' | 'unstarted' | 'started' | 'completed' | 'canceled'
 
 export type TaskRelationType = 'blocks' | 'duplicates' | 'relates' | 'precedes'
@@ -293,4 +295,18 @@ export interface Webhook {
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
+}
+
+/** Why a run or a step did not do what it was to do. */
+export interface RunError {
+  readonly code: RunErrorCode
+  /** in words */
+  readonly message: string
+  readonly fields?: readonly {
+    readonly path: string
+    readonly expected: string
+    readonly code: string
+  }[] | undefined
+  /** lines of the playbook, innermost first */
+  readonly stack?: string | undefined
 }

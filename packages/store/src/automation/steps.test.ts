@@ -46,12 +46,12 @@ const subscribe = async (id: string, after = 0) =>
 
 test('a step that begins again counts its attempts, and keeps what it came to once it is over', async () => {
   expect(await begin(0)).toMatchObject({ status: 'running', attempts: 1, output: null })
-  await endStep(w.store, run, 0, { status: 'failed', error: { code: 'timeout', message: 'too slow' } })
+  await endStep(w.store, run, 0, { status: 'failed', error: { code: 'timed_out', message: 'too slow' } })
   expect(await begin(0)).toMatchObject({ status: 'running', attempts: 2 })
   expect(await steps()).toMatchObject([{ error: null }])
   await endStep(w.store, run, 0, { status: 'completed', output: { a: 1 } })
   expect(await begin(0)).toMatchObject({ status: 'completed', attempts: 2, output: { a: 1 } })
-  await endStep(w.store, run, 0, { status: 'failed', error: { code: 'late', message: 'a repetition' } })
+  await endStep(w.store, run, 0, { status: 'failed', error: { code: 'http_transient', message: 'a repetition' } })
   expect(await steps()).toMatchObject([{ status: 'completed', output: { a: 1 }, error: null, attempts: 2 }])
 })
 

@@ -56,7 +56,7 @@ export async function beginStep(
 export interface StepEnd {
   readonly status: Exclude<StepStatus, 'running'>
   readonly output?: unknown
-  readonly error?: ErrorJson | { code: string; message: string }
+  readonly error?: ErrorJson
 }
 
 export const endStep = (store: Store, run: RunRef, n: number, end: StepEnd): Promise<void> =>

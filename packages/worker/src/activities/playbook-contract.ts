@@ -25,12 +25,12 @@ export interface PlaybookRunInput extends RunRef {
   readonly event: RunEvent | null
 }
 
-/** Why a run did not complete, as its row shows it. */
+/** Why a run did not complete, as the isolate tells it; which codes a row can have is looked at outside. */
 export interface RunError {
   readonly code: string
   readonly message: string
   /** Lines of the playbook, innermost first. */
-  readonly stack?: string
+  readonly stack?: string | undefined
 }
 
 export type RunEnd =

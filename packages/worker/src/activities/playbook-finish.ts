@@ -1,6 +1,6 @@
-import type { ErrorJson } from '@orchestrator/domain'
+import { type ErrorJson, RunErrorCode } from '@orchestrator/domain'
 import { endRun, type Store } from '@orchestrator/store'
-import type { PlaybookLocalActivities, RunEnd, RunRef } from './playbook-contract.ts'
+import type { PlaybookLocalActivities, RunEnd, RunError, RunRef } from './playbook-contract.ts'
 
 /** The run's end in its row: the last thing that a workflow does. */
 export const finishActivity =
@@ -14,6 +14,13 @@ export function finishRun(store: Store, { workspaceId, runId }: RunRef, end: Run
     store,
     workspaceId,
     runId,
-    end.status === 'failed' ? { status: 'failed', error: end.error as unknown as ErrorJson } : end,
+    end.status === 'failed' ? { status: 'failed', error: toErrorJson(end.error) } : end,
   )
 }
+
+/** A playbook may throw an OrchestratorError with any code: to the run that is an error which it threw. */
+const toErrorJson = ({ code, message, stack }: RunError): ErrorJson => ({
+  code: RunErrorCode.safeParse(code).data ?? 'threw',
+  message,
+  ...(stack !== undefined && { stack }),
+})

@@ -1,16 +1,19 @@
-import { commandIdOf } from '@orchestrator/domain'
+import { commandIdOf, type RunErrorCode } from '@orchestrator/domain'
 import { ConnectorError, type GuardPolicy, guardedFetch } from '@orchestrator/integrations'
 import type { RuntimeHttpResponse } from '@orchestrator/sdk/runtime'
 import { beginStep, endStep, type Store } from '@orchestrator/store'
 import { activityInfo, cancellationSignal } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { PlaybookActivities } from './playbook-contract.ts'
+import { type KeptResponse, redactResponse } from './redact-http.ts'
 
 const again = new Set([429, 502, 503, 504])
 const longestPauseMs = 5 * 60_000
-const keptBytes = 64 * 1024
 
-/** A request of a playbook. Temporal retries it; what was answered is kept, so that a run that is done over does not ask again. */
+/**
+ * A request of a playbook. Temporal retries it; what was answered is kept, so that a run that is done over does not ask again, unless
+ * a part of it may not be kept. All who may read runs see it: neither the request's headers, query and body nor credentials are in it.
+ */
 export const httpActivity =
   (store: Store, policy: Partial<GuardPolicy>): PlaybookActivities['http'] =>
   async ({ run, step, request }) => {
@@ -22,12 +25,12 @@ export const httpActivity =
       name: step.name,
       input: { method, url: address },
     })
-    const kept = begun.output as (RuntimeHttpResponse & { cut?: true }) | null
-    if (begun.status === 'completed' && kept !== null && kept.cut === undefined) return kept
+    const kept = begun.output as KeptResponse | null
+    if (begun.status === 'completed' && kept && !kept.cut && !kept.redacted) return kept
 
     const last = activityInfo().attempt > retries
     const fail = async (
-      code: string,
+      code: RunErrorCode,
       message: string,
       options: { final: boolean; pauseMs?: number | undefined },
     ): Promise<never> => {
@@ -62,11 +65,7 @@ export const httpActivity =
         pauseMs: retryAfterMs(answer.headers['retry-after']),
       })
     }
-    const cut = answer.body.length > keptBytes
-    await endStep(store, run, step.n, {
-      status: 'completed',
-      output: cut ? { ...answer, body: answer.body.slice(0, keptBytes), cut: true } : answer,
-    })
+    await endStep(store, run, step.n, { status: 'completed', output: redactResponse(answer) })
     return answer
   }
 

@@ -1,12 +1,23 @@
+import type { RunErrorCode } from '@orchestrator/domain'
 import type { Json } from '@orchestrator/sdk/runtime'
 import { beginStep, endStep, type Store } from '@orchestrator/store'
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
+import type { StepError } from '../playbooks/steps/protocol.ts'
 import type { StepRunner } from '../playbooks/steps/step-runner.ts'
 import type { PlaybookActivities } from './playbook-contract.ts'
 
 /** Trying again changes nothing about these. */
-const final = new Set(['missing', 'not_serialisable', 'not_loaded'])
+const final = new Set<StepError['kind']>(['missing', 'not_serialisable', 'not_loaded'])
+
+const codes: Readonly<Record<StepError['kind'], RunErrorCode>> = {
+  threw: 'threw',
+  timed_out: 'timed_out',
+  out_of_memory: 'out_of_memory',
+  not_serialisable: 'not_serialisable',
+  missing: 'step_missing',
+  not_loaded: 'step_not_loaded',
+}
 
 /** A function of steps.ts. What it returned is kept, so that a run that is done over does not call it again. */
 export const stepActivity =
@@ -20,7 +31,7 @@ export const stepActivity =
       return { value: answer.value }
     }
     const { kind, message, stack } = answer.error
-    await endStep(store, run, step.n, { status: 'failed', error: { code: kind, message } })
+    await endStep(store, run, step.n, { status: 'failed', error: { code: codes[kind], message } })
     throw ApplicationFailure.create({
       message,
       type: 'StepError',

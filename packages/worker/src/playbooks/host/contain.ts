@@ -1,6 +1,7 @@
+import type { ErrorJson } from '@orchestrator/domain'
 import type { Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
-import type { RunError, RunRef } from '../../activities/playbook-contract.ts'
+import type { RunRef } from '../../activities/playbook-contract.ts'
 import { finishRun } from '../../activities/playbook-finish.ts'
 import type { TemporalConnection } from '../../temporal/connection.ts'
 import { computeLimitMs } from '../serve/create-worker.ts'
@@ -10,7 +11,7 @@ import { lastTaskFailure } from './describe-run.ts'
 export async function stopRun(
   deps: { app: Store; temporal: TemporalConnection; logger: Logger },
   run: RunRef & { workflowId: string },
-  error: RunError,
+  error: ErrorJson,
 ): Promise<void> {
   await deps.temporal.client.workflow
     .getHandle(run.workflowId)
@@ -28,7 +29,7 @@ const hopelessAttempt = 5
 export type Verdict =
   | { readonly kind: 'fine' }
   | { readonly kind: 'later'; readonly inMs: number }
-  | { readonly kind: 'note' | 'stop'; readonly error: RunError }
+  | { readonly kind: 'note' | 'stop'; readonly error: ErrorJson }
 
 /**
  * What to make of a run whose workflow task was tried before. Temporal would try for ever; what fails twice in the same place fails always,
@@ -59,7 +60,7 @@ export async function judge(temporal: TemporalConnection, workflowId: string, at
 }
 
 /** Temporal's words for what happened in the isolate, in those of people who write playbooks. It has no codes for these. */
-export function describeTaskFailure(message: string): RunError {
+export function describeTaskFailure(message: string): ErrorJson {
   if (message.startsWith('Script execution timed out')) {
     const seconds = computeLimitMs / 1000
     return {

@@ -96,8 +96,8 @@ export function startWatchdog(deps: {
     return { status: 'failed', error: { code: state === 'failed' ? 'threw' : 'timed_out', message: reason } }
   }
 
-  async function note(run: OpenRun, error: { code: string; message: string }): Promise<void> {
-    await noteRunError(app, run.workspaceId, run.runId, error as ErrorJson)
+  async function note(run: OpenRun, error: ErrorJson): Promise<void> {
+    await noteRunError(app, run.workspaceId, run.runId, error)
     logger.error({ runId: run.runId, error }, 'a run cannot go on until its code fits its history again')
   }
 

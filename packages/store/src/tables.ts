@@ -95,7 +95,10 @@ export type StoredRow<K extends EntityKind = EntityKind> = Entities[K] & { field
 
 const statements = new Map<string, string>()
 
-/** One statement that writes many rows of a table, given as one JSON parameter. */
+/**
+ * One statement that writes many rows of a table, given as one JSON parameter. An update has their ids as well: how many rows the
+ * JSON holds is not known to the planner, who would rather read the whole table than look up each.
+ */
 export function writeStatement(kind: EntityKind, verb: 'insert' | 'update'): string {
   const key = `${verb} ${kind}`
   let text = statements.get(key)
@@ -106,7 +109,7 @@ export function writeStatement(kind: EntityKind, verb: 'insert' | 'update'): str
     text =
       verb === 'insert'
         ? `insert into ${entry.name} (workspace_id, ${columns.join(', ')}) select $1::uuid, ${columns.map((column) => `r.${column}`).join(', ')} from jsonb_populate_recordset(null::${entry.name}, $2::jsonb) r`
-        : `update ${entry.name} t set ${mutable.map((column) => `${column} = r.${column}`).join(', ')} from jsonb_populate_recordset(null::${entry.name}, $2::jsonb) r where t.workspace_id = $1::uuid and t.id = r.id`
+        : `update ${entry.name} t set ${mutable.map((column) => `${column} = r.${column}`).join(', ')} from jsonb_populate_recordset(null::${entry.name}, $2::jsonb) r where t.workspace_id = $1::uuid and t.id = any($3::uuid[]) and t.id = r.id`
     statements.set(key, text)
   }
   return text

@@ -34,12 +34,10 @@ const order = Object.keys(tables) as EntityKind[]
 export function writeRows(tx: Tx, workspaceId: string, unit: UnitOfWork): Promise<unknown>[] {
   const [inserted, updated, removed] = [unit.rows('insert'), unit.rows('update'), unit.rows('delete')]
   const pending: Promise<unknown>[] = []
-  const write = (kind: EntityKind, verb: 'insert' | 'update', rows: readonly StoredRow[]) =>
-    void pending.push(
-      tx
-        .unsafe(writeStatement(kind, verb), [workspaceId, rows.map(toStoredJson)] as never[], { prepare: true })
-        .execute(),
-    )
+  const write = (kind: EntityKind, verb: 'insert' | 'update', rows: readonly StoredRow[]) => {
+    const parameters = [workspaceId, rows.map(toStoredJson), ...(verb === 'update' ? [rows.map((row) => row.id)] : [])]
+    pending.push(tx.unsafe(writeStatement(kind, verb), parameters as never[], { prepare: true }).execute())
+  }
   for (const kind of order) {
     const rows = inserted.get(kind)
     if (rows) write(kind, 'insert', rows)

@@ -37,7 +37,7 @@ export class LoadQuery {
 
   async run(tx: Tx): Promise<readonly Answer[]> {
     const lists = this.#parts.map(
-      ({ select }, index) => `(select jsonb_agg(to_jsonb(r)) from (${select}) r) as "a${index}"`,
+      ({ select }, index) => `(select json_agg(r) from (${select}) r) as "a${index}"`,
     )
     const rows = await tx.unsafe<Record<string, StoredRow[] | null>[]>(
       `select ${lists.join(', ')}`,

@@ -155,5 +155,5 @@ function endRuns(tx: Tx, workspaceId: string, ends: readonly End[]): Promise<unk
   return tx`
     update runs r set status = e.status, error = e.error, result = e.result, ended_at = clock_timestamp()
     from jsonb_to_recordset(${tx.json(ends as never)}) as e (id uuid, status text, error jsonb, result jsonb)
-    where r.workspace_id = ${workspaceId} and r.id = e.id and r.status = 'running'`.execute()
+    where r.workspace_id = ${workspaceId} and r.id = any(${ends.map(({ id }) => id)}::uuid[]) and r.id = e.id and r.status = 'running'`.execute()
 }

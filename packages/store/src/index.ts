@@ -10,6 +10,7 @@ export * from './automation/events.ts'
 export * from './automation/playbook-runs.ts'
 export * from './automation/playbooks.ts'
 export * from './automation/relay.ts'
+export * from './automation/rule-runs.ts'
 export * from './automation/runs.ts'
 export {
   beginStep,

@@ -31,10 +31,12 @@ interface PendingQuery {
 }
 
 /**
- * Statements that write look things up by key, so one plan does for all parameters. Left alone, Postgres plans those with lists of
- * ids anew each time, which costs as much as running them.
+ * Transactions that write look things up by key and in the order of an index, so one plan does for all parameters. Left alone,
+ * Postgres plans lists of ids anew each time, which costs as much as running them; and of a table that grew since its statistics
+ * were taken it believes that reading or sorting the whole is as good as an index.
  */
-const planOnce = `, set_config('plan_cache_mode', 'force_generic_plan', true)`
+const plans = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'enable_sort = off']
+const planByKey = plans.map((one) => one.split(' = ')).map(([name, value]) => `, set_config('${name}', '${value}', true)`).join('')
 
 /** @param mode of the transaction, `read only` or `read write` */
 export async function openTransaction(
@@ -70,7 +72,7 @@ export async function openTransaction(
     return false
   }
   // One simple query, so that row-level security has its workspace before anything else is asked.
-  const begin = `begin ${mode}; select set_config('app.ws', '${uuid(workspaceId)}', true)${mode === 'read write' ? planOnce : ''}`
+  const begin = `begin ${mode}; select set_config('app.ws', '${uuid(workspaceId)}', true)${mode === 'read write' ? planByKey : ''}`
   const begun = sql.unsafe(begin, [], { onexecute } as object).execute()
   // Once it is sent, what it fails with, the statements behind it fail with as well.
   begun.catch(taken.reject)

@@ -168,11 +168,8 @@ export async function definitionsAt(tx: Tx, workspaceId: string, seq: number): P
 }
 
 /** The definition that an event put in force. */
-export async function definitionFrom(store: Store, workspaceId: string, seq: number): Promise<Definition | null> {
-  const rows = await store.read(
-    workspaceId,
-    (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`,
-  )
+export async function definitionFrom(tx: Tx, workspaceId: string, seq: number): Promise<Definition | null> {
+  const rows = await tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`
   return rows[0] ? (definitionIn(toEvent(rows[0]))?.definition ?? null) : null
 }
 

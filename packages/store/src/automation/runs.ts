@@ -71,10 +71,6 @@ export function openRuns(store: Store, kind: Run['kind'], status: 'queued' | 'ru
   >`select * from open_runs(${kind}, ${status}, ${most})`
 }
 
-/** Takes queued runs of rules of every workspace into a batch. @returns all runs of the batch that have not ended */
-export const claimRuleBatch = (store: Store, batchId: string, most: number) =>
-  store.sql<Run[]>`select * from claim_rule_batch(${batchId}, ${most})`
-
 /** Marks a queued run as running in a workflow. @returns false when it was not queued any more */
 export async function startRun(store: Store, workspaceId: string, id: string, workflowId: string): Promise<boolean> {
   const rows = await store.write(

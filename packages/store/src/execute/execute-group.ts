@@ -20,6 +20,9 @@ import { UnitOfWork } from './unit-of-work.ts'
 /** What a group's caller writes in the same transaction, after the requests were decided and before the log is appended. */
 export type Alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => readonly Promise<unknown>[]
 
+/** A group's requests, or what finds them in the same transaction; null: there is nothing to do. */
+export type GroupRequests = readonly PreparedRequest[] | ((tx: Tx) => Promise<readonly PreparedRequest[] | null>)
+
 /**
  * Runs many requests of one workspace in one transaction. Each succeeds or fails by itself: one that is refused leaves no
  * trace. Only what the database itself refuses fails the whole group, by throwing.
@@ -27,11 +30,13 @@ export type Alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => readonl
 export async function executeGroup(
   sql: Sql,
   workspaceId: string,
-  requests: readonly PreparedRequest[],
+  given: GroupRequests,
   options: { alongside?: Alongside; founding?: boolean } = {},
 ): Promise<readonly ExecuteOutcome[]> {
   const { tx, commit, release } = await openTransaction(sql, workspaceId, 'read write')
   try {
+    const requests = typeof given === 'function' ? await given(tx) : given
+    if (requests === null) return []
     const loaded = await load(tx, workspaceId, requests)
     const firsts = await firstEntities(tx, workspaceId, loaded)
     const unit = new UnitOfWork(loaded)

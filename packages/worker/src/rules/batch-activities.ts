@@ -1,11 +1,11 @@
 import { AppError, errorCodes, errorToJson } from '@orchestrator/domain'
-import { claimRuleBatch, type Run, readRun, type Store, toAppError } from '@orchestrator/store'
+import { dueRuleWorkspaces, type Store, setRuleRunAside } from '@orchestrator/store'
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { BatchActivities, RuleRunRef } from '../workflows/rule-activities.ts'
-import type { RuleRunner } from './run-rules.ts'
+import { RefusedRuns, type RuleRunner } from './run-rules.ts'
 
-/** Runs that one batch takes, of all workspaces together. */
+/** Runs after which a batch ends, of all workspaces together. */
 const batchSize = 1_000
 /** Runs that share a transaction: enough to share its cost, few enough that other writers do not wait long. */
 const together = 200
@@ -29,62 +29,71 @@ export function createBatchActivities(options: {
   const { relayStore, appStore, runner, observer } = options
   return {
     async runRuleBatch({ batchId }) {
-      const runs = await claim(batchId)
+      const queue = await dueWorkspaces(batchId)
       const leftover: RuleRunRef[] = []
-      const queue = chunks(runs)
+      let runs = 0
       const work = async () => {
-        for (let chunk = queue.shift(); chunk; chunk = queue.shift()) {
-          const { workspaceId, runs } = chunk
-          await runner.run(workspaceId, runs).catch((error: unknown) => {
-            // The database is away: the batch is tried again as a whole, and none of its runs is to blame.
-            if (toAppError(error).code === 'unavailable') throw error
-            leftover.push(...runs.map(({ id }) => ({ workspaceId, runId: id })))
-          })
+        for (let workspaceId = queue.shift(); workspaceId && runs < batchSize; workspaceId = queue.shift()) {
+          const done = await runTogether(workspaceId, batchId, together, leftover)
+          runs += done
+          // One transaction a turn: a workspace with many goes to the end of the queue.
+          if (done >= together) queue.push(workspaceId)
         }
       }
       await Promise.all(Array.from({ length: workspacesAtOnce }, work))
-      observer.finished(batchId, runs.length >= batchSize)
-      return { runs: runs.length, leftover }
+      observer.finished(batchId, runs >= batchSize)
+      return { runs, leftover }
     },
-    async runRule({ workspaceId, runId }) {
+    async runRule({ workspaceId, runId, batchId }) {
       try {
-        const run = await readRun(appStore, workspaceId, runId)
-        if (run?.status === 'running') await runner.run(workspaceId, [run])
+        await runner.run(workspaceId, batchId, [runId])
       } catch (error) {
-        const { code, message } = toAppError(error)
+        if (!(error instanceof RefusedRuns)) throw error
+        const { code, message } = error.refusal
         // A run fails for what it does itself, never because the database was away for a while.
         const nonRetryable = code === 'invalid_input' || (code !== 'unavailable' && activityInfo().attempt >= attempts)
         throw ApplicationFailure.create({ message, type: code, nonRetryable })
       }
     },
-    async failRule({ workspaceId, runId, code, message }) {
+    async failRule({ workspaceId, runId, batchId, code, message }) {
       const known = errorCodes.find((one) => one === code) ?? 'internal'
-      await runner.fail(workspaceId, runId, errorToJson(new AppError(known, message)))
+      await runner.fail(workspaceId, batchId, runId, errorToJson(new AppError(known, message)))
     },
   }
 
-  /** The batch is started while the relay still commits what it is for: so nothing to claim may mean not yet. */
-  async function claim(batchId: string): Promise<Run[]> {
+  /** The batch is started while the relay still commits what it is for: so nothing that is due may mean not yet. */
+  async function dueWorkspaces(batchId: string): Promise<string[]> {
     for (let attempt = 1; ; attempt++) {
       observer.claiming(batchId)
-      const runs = await claimRuleBatch(relayStore, batchId, batchSize)
-      if (runs.length > 0 || attempt === 4) return [...runs]
+      const workspaces = await dueRuleWorkspaces(relayStore, batchSize)
+      if (workspaces.length > 0 || attempt === 4) return workspaces
       await new Promise((resolve) => setTimeout(resolve, 2 * attempt))
     }
   }
-}
 
-/** Runs of one workspace each, in the order of their events. */
-function chunks(runs: readonly Run[]): { workspaceId: string; runs: Run[] }[] {
-  const ordered = [...Map.groupBy(runs, (run) => run.workspaceId).values()].map((own) =>
-    own.sort((a, b) => a.eventSeq - b.eventSeq),
-  )
-  return ordered.flatMap((own) =>
-    Array.from({ length: Math.ceil(own.length / together) }, (_, n) => own.slice(n * together, (n + 1) * together)).map(
-      (part) => ({
-        workspaceId: part[0]?.workspaceId ?? '',
-        runs: part,
-      }),
-    ),
-  )
+  /** When the database refuses them together, halves are tried, until the one that it refuses stands alone and is set aside. */
+  async function runTogether(
+    workspaceId: string,
+    batchId: string,
+    wanted: readonly string[] | number,
+    leftover: RuleRunRef[],
+  ): Promise<number> {
+    try {
+      return await runner.run(workspaceId, batchId, wanted)
+    } catch (error) {
+      // The database is away: the batch is tried again as a whole, and none of its runs is to blame.
+      if (!(error instanceof RefusedRuns) || error.refusal.code === 'unavailable') throw error
+      const { runIds } = error
+      const [first] = runIds
+      if (first === undefined) throw error
+      if (runIds.length === 1) {
+        await setRuleRunAside(appStore, workspaceId, first, batchId)
+        leftover.push({ workspaceId, runId: first })
+        return 1
+      }
+      const middle = Math.ceil(runIds.length / 2)
+      const half = await runTogether(workspaceId, batchId, runIds.slice(0, middle), leftover)
+      return half + (await runTogether(workspaceId, batchId, runIds.slice(middle), leftover))
+    }
+  }
 }

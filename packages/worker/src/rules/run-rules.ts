@@ -10,12 +10,15 @@ import {
   definitionFrom,
   type EventRow,
   type ExecuteOutcome,
+  endRuleRuns,
   executeGroup,
   prepareRequest,
   principalOf,
+  type RuleRunEnd,
   type Run,
   type Store,
   type Tx,
+  takeRuleRuns,
   toAppError,
   toEvent,
 } from '@orchestrator/store'
@@ -30,11 +33,17 @@ interface Draft {
   readonly error: unknown
 }
 
-interface End {
-  readonly id: string
-  readonly status: 'completed' | 'failed' | 'skipped' | 'canceled'
-  readonly error: ErrorJson | null
-  readonly result: unknown
+/** The database refused a transaction; none of its runs ran. */
+export class RefusedRuns extends Error {
+  override readonly name = 'RefusedRuns'
+  readonly runIds: readonly string[]
+  readonly refusal: AppError
+
+  constructor(runIds: readonly string[], refusal: AppError) {
+    super(refusal.message, { cause: refusal })
+    this.runIds = runIds
+    this.refusal = refusal
+  }
 }
 
 /** Runs rules of one workspace for the events that matched them. All in one transaction; each has its own rights and its own end. */
@@ -52,41 +61,58 @@ export class RuleRunner {
     this.#announce = () => store.announce('orchestrator_events')
   }
 
-  /** @throws AppError when the database refused the whole; then none of them ran */
-  async run(workspaceId: string, runs: readonly Run[]): Promise<void> {
-    const spans = await openRuleSpans(this.#store, workspaceId, runs)
-    const drafts = await this.#prepare(workspaceId, runs, spans)
-    const requests = drafts.flatMap((draft) => draft.request ?? [])
-    let ends: readonly End[] = []
+  /**
+   * @param wanted these runs, or so many of those that are queued
+   * @returns how many it found and ended
+   * @throws RefusedRuns
+   */
+  async run(workspaceId: string, batchId: string, wanted: readonly string[] | number): Promise<number> {
+    let drafts: readonly Draft[] = []
+    let ends: readonly RuleRunEnd[] = []
+    let spans: ReadonlyMap<string, OpenSpan> = new Map()
+    const requests = async (tx: Tx) => {
+      const runs = await takeRuleRuns(tx, workspaceId, wanted)
+      if (runs.length === 0) return null
+      spans = await openRuleSpans(this.#store, workspaceId, runs)
+      drafts = await this.#prepare(tx, workspaceId, runs, spans)
+      return drafts.flatMap((draft) => draft.request ?? [])
+    }
     const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => {
       ends = endsOf(drafts, outcomes)
-      return [endRuns(tx, workspaceId, ends)]
+      return [endRuleRuns(tx, workspaceId, batchId, ends)]
     }
     try {
-      if (drafts.length > 0) await executeGroup(this.#store.sql, workspaceId, requests, { alongside })
+      await executeGroup(this.#store.sql, workspaceId, requests, { alongside })
     } catch (error) {
       for (const span of spans.values()) span.end({ failure: error })
-      throw toAppError(error)
+      const runIds = drafts.map(({ run }) => run.id)
+      throw new RefusedRuns(runIds, toAppError(error))
     }
     for (const { id, error } of ends) spans.get(id)?.end(error === null ? {} : { failure: error })
-    this.#announce()
+    if (drafts.length > 0) this.#announce()
+    return drafts.length
   }
 
   /** Ends a run that could not be run at all. */
-  async fail(workspaceId: string, runId: string, error: ErrorJson): Promise<void> {
+  async fail(workspaceId: string, batchId: string, runId: string, error: ErrorJson): Promise<void> {
     await this.#store.write(workspaceId, (tx) =>
-      endRuns(tx, workspaceId, [{ id: runId, status: 'failed', error, result: null }]),
+      endRuleRuns(tx, workspaceId, batchId, [{ id: runId, status: 'failed', error, result: null }]),
     )
   }
 
-  async #prepare(workspaceId: string, runs: readonly Run[], spans: ReadonlyMap<string, OpenSpan>): Promise<Draft[]> {
-    const events = await this.#eventsOf(workspaceId, runs)
+  async #prepare(
+    tx: Tx,
+    workspaceId: string,
+    runs: readonly Run[],
+    spans: ReadonlyMap<string, OpenSpan>,
+  ): Promise<Draft[]> {
+    const events = await this.#eventsOf(tx, workspaceId, runs)
     return Promise.all(
       runs.map(async (run): Promise<Draft> => {
         if (run.cancelRequestedAt !== null) return { run, request: null, error: null }
         try {
           const event = events.get(run.eventSeq)
-          const known = await this.#actionsOf(workspaceId, run)
+          const known = await this.#actionsOf(tx, workspaceId, run)
           if (!event || !known)
             throw new AppError(
               'not_found',
@@ -105,7 +131,7 @@ export class RuleRunner {
   }
 
   /** The relay in this process has just had most of them in its hands. */
-  async #eventsOf(workspaceId: string, runs: readonly Run[]): Promise<ReadonlyMap<number, AnyEvent>> {
+  async #eventsOf(tx: Tx, workspaceId: string, runs: readonly Run[]): Promise<ReadonlyMap<number, AnyEvent>> {
     const found = new Map<number, AnyEvent>()
     const missing: number[] = []
     for (const { eventSeq, eventId } of runs) {
@@ -114,20 +140,18 @@ export class RuleRunner {
       else missing.push(eventSeq)
     }
     if (missing.length === 0) return found
-    const rows = await this.#store.read(
-      workspaceId,
-      (tx) =>
-        tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = any(${missing}::bigint[])`,
-    )
+    const rows = await tx<
+      EventRow[]
+    >`select * from events where workspace_id = ${workspaceId} and seq = any(${missing}::bigint[])`
     for (const row of rows) found.set(row.seq, toEvent(row))
     return found
   }
 
-  async #actionsOf(workspaceId: string, run: Run) {
+  async #actionsOf(tx: Tx, workspaceId: string, run: Run) {
     const key = `${workspaceId} ${run.definitionSeq}`
     let known = this.#actions.get(key)
     if (!known) {
-      const definition = await definitionFrom(this.#store, workspaceId, run.definitionSeq)
+      const definition = await definitionFrom(tx, workspaceId, run.definitionSeq)
       if (definition?.kind !== 'rule') return undefined
       known = { ruleId: definition.rule.id, actions: compileActions(definition.rule) }
       if (this.#actions.size >= 20_000) this.#actions.clear()
@@ -137,23 +161,16 @@ export class RuleRunner {
   }
 }
 
-function endsOf(drafts: readonly Draft[], outcomes: readonly ExecuteOutcome[]): End[] {
+function endsOf(drafts: readonly Draft[], outcomes: readonly ExecuteOutcome[]): RuleRunEnd[] {
   let next = 0
   return drafts.map((draft) => endOf(draft, draft.request ? outcomes[next++] : { ok: false, error: draft.error }))
 }
 
-function endOf({ run, request, error: refusal }: Draft, outcome: ExecuteOutcome | undefined): End {
+function endOf({ run, request, error: refusal }: Draft, outcome: ExecuteOutcome | undefined): RuleRunEnd {
   if (request === null && refusal === null) return { id: run.id, status: 'canceled', error: null, result: null }
   if (outcome?.ok)
     return { id: run.id, status: 'completed', error: null, result: outcome.commands.map((command) => command.result) }
   const error = outcome?.error
   const skipped = error instanceof AppError && error.details.skipped === true
   return { id: run.id, status: skipped ? 'skipped' : 'failed', error: errorToJson(error), result: null }
-}
-
-function endRuns(tx: Tx, workspaceId: string, ends: readonly End[]): Promise<unknown> {
-  return tx`
-    update runs r set status = e.status, error = e.error, result = e.result, ended_at = clock_timestamp()
-    from jsonb_to_recordset(${tx.json(ends as never)}) as e (id uuid, status text, error jsonb, result jsonb)
-    where r.workspace_id = ${workspaceId} and r.id = any(${ends.map(({ id }) => id)}::uuid[]) and r.id = e.id and r.status = 'running'`.execute()
 }

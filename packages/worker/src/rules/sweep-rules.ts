@@ -6,7 +6,7 @@ import { batchWorkflowId } from './batch-starter.ts'
 const grace = 15_000
 
 /**
- * Finds rule runs that nobody works on: queued ones whose notice was lost, and those of a batch whose workflow is gone
+ * Finds rule runs that nobody works on: queued ones whose notice was lost, and those that a batch set aside whose workflow is gone
  * (terminated by an operator, or unknown since Temporal lost its state). They are queued again; their commands' ids make sure
  * that nothing happens twice.
  * @returns whether there are runs to start

@@ -5,8 +5,8 @@ export interface RuleRunRef {
 
 /** What a batch of rules asks of Node. Plain JSON in and out. */
 export interface BatchActivities {
-  /** Takes what is queued into the batch and runs it. Those whose transaction failed come back. */
+  /** Runs what is due. Those that the database refused are set aside and come back. */
   runRuleBatch(input: { batchId: string }): Promise<{ runs: number; leftover: RuleRunRef[] }>
-  runRule(input: RuleRunRef): Promise<void>
-  failRule(input: RuleRunRef & { code: string; message: string }): Promise<void>
+  runRule(input: RuleRunRef & { batchId: string }): Promise<void>
+  failRule(input: RuleRunRef & { batchId: string; code: string; message: string }): Promise<void>
 }

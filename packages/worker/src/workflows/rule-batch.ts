@@ -14,11 +14,11 @@ const { runRule } = proxyLocalActivities<BatchActivities>({
 /** All rules that became due while the batch before ran, of all workspaces. One whose transaction failed is tried again by itself. */
 export async function ruleBatch(input: { batchId: string }): Promise<{ runs: number; failed: number }> {
   const { runs, leftover } = await runRuleBatch(input)
-  const ends = await Promise.all(leftover.map(runAlone))
+  const ends = await Promise.all(leftover.map((run) => runAlone({ ...run, batchId: input.batchId })))
   return { runs, failed: ends.filter((end) => !end).length }
 }
 
-async function runAlone(run: RuleRunRef): Promise<boolean> {
+async function runAlone(run: RuleRunRef & { batchId: string }): Promise<boolean> {
   try {
     await runRule(run)
     return true

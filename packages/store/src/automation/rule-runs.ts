@@ -1,0 +1,57 @@
+import type { ErrorJson } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
+import type { Store } from '../store.ts'
+import type { Run } from './runs.ts'
+
+/** Workspaces in which rules are due. */
+export async function dueRuleWorkspaces(store: Store, most: number): Promise<string[]> {
+  const rows = await store.sql<{ workspaceId: string }[]>`select * from due_rule_workspaces(${most})`
+  return rows.map((row) => row.workspaceId)
+}
+
+/**
+ * Takes runs of rules, in the order of their events, for as long as the transaction lasts: nobody else takes them, and when it does
+ * not commit they are as they were.
+ * @param wanted these, or so many of those that are queued
+ */
+export function takeRuleRuns(tx: Tx, workspaceId: string, wanted: readonly string[] | number): Promise<readonly Run[]> {
+  const which =
+    typeof wanted === 'number'
+      ? tx`status = 'queued' order by event_seq, id limit ${wanted}`
+      : tx`status in ('queued', 'running') and id = any(${wanted as string[]}::uuid[]) order by event_seq, id`
+  return tx<Run[]>`
+    select * from runs where workspace_id = ${workspaceId} and kind = 'rule' and ${which} for update skip locked`.execute()
+}
+
+/** Keeps a run out of further groups: its batch's workflow runs it by itself. */
+export async function setRuleRunAside(store: Store, workspaceId: string, id: string, batchId: string): Promise<void> {
+  await store.write(
+    workspaceId,
+    (tx) => tx`
+    update runs set status = 'running', batch_id = ${batchId}, started_at = now()
+    where workspace_id = ${workspaceId} and id = ${id} and status = 'queued'`,
+  )
+}
+
+/** How a run of a rule ended. */
+export interface RuleRunEnd {
+  readonly id: string
+  readonly status: 'completed' | 'failed' | 'skipped' | 'canceled'
+  readonly error: ErrorJson | null
+  readonly result: unknown
+}
+
+/** @param batchId the batch that ran them */
+export function endRuleRuns(
+  tx: Tx,
+  workspaceId: string,
+  batchId: string,
+  ends: readonly RuleRunEnd[],
+): Promise<unknown> {
+  const ids = ends.map(({ id }) => id)
+  return tx`
+    update runs r set status = e.status, error = e.error, result = e.result, batch_id = ${batchId}, attempts = r.attempts + 1,
+      started_at = coalesce(r.started_at, now()), ended_at = clock_timestamp()
+    from jsonb_to_recordset(${tx.json(ends as never)}) as e (id uuid, status text, error jsonb, result jsonb)
+    where r.workspace_id = ${workspaceId} and r.id = any(${ids}::uuid[]) and r.id = e.id and r.status in ('queued', 'running')`.execute()
+}

@@ -36,7 +36,10 @@ interface PendingQuery {
  * were taken it believes that reading or sorting the whole is as good as an index.
  */
 const plans = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'enable_sort = off']
-const planByKey = plans.map((one) => one.split(' = ')).map(([name, value]) => `, set_config('${name}', '${value}', true)`).join('')
+const planByKey = plans
+  .map((one) => one.split(' = '))
+  .map(([name, value]) => `, set_config('${name}', '${value}', true)`)
+  .join('')
 
 /** @param mode of the transaction, `read only` or `read write` */
 export async function openTransaction(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileCondition, eventSchemaFor, explainCondition, indexableEqualities, isExpensive } from './index.ts'
+import { compileCondition, eventSchemaFor, explainCondition, indexableParts, isExpensive } from './index.ts'
 import { statusChanged } from './test-event.ts'
 
 const schema = eventSchemaFor('task.status_changed')
@@ -314,6 +314,8 @@ describe('properties', () => {
       'event.to == "completed"',
       '"review" in event.task.tags',
       '5 == event.seq',
+      'event.seq <= 5',
+      'event.to.startsWith("comp")',
       'event.task.title != "x"',
       '(event.to == "started" || event.seq > 1)',
     )
@@ -322,22 +324,31 @@ describe('properties', () => {
         const condition = { cel: parts.join(' && ') }
         const compiled = compileCondition(condition, schema)
         const other = { ...statusChanged, to: 'canceled', seq: 6, task: { ...statusChanged.task, tags: [] } }
-        return compiled.ok && (indexableEqualities(condition).length === 0 || !compiled.evaluate(other))
+        return compiled.ok && (indexableParts(condition).length === 0 || !compiled.evaluate(other))
       }),
     )
   })
 })
 
-it('finds the equalities that an index can use', () => {
+it('finds the parts that an index can use', () => {
   const cel =
     'event.task.id == params.id && "review" in event.task.tags && 5 == event.seq && (event.to == "a" || true) && event.task.title != "x" && true == event.task["archived"]'
-  expect(indexableEqualities({ cel, params: { id: 'q' } })).toEqual([
+  expect(indexableParts({ cel, params: { id: 'q' } })).toEqual([
     { kind: 'equals', path: ['task', 'id'], value: 'q' },
     { kind: 'contains', path: ['task', 'tags'], value: 'review' },
     { kind: 'equals', path: ['seq'], value: 5 },
     { kind: 'equals', path: ['task', 'archived'], value: true },
   ])
-  expect(indexableEqualities({ cel: 'event.to == "a" || event.seq == 1' })).toEqual([])
+  expect(indexableParts({ cel: 'event.to == "a" || event.seq == 1' })).toEqual([])
+  const bounds = 'event.seq > 5 && 7 >= event.seq && event.depth < params.most && event.task.title.startsWith("In")'
+  expect(indexableParts({ cel: bounds, params: { most: 3 } })).toEqual([
+    { kind: 'atLeast', path: ['seq'], value: 5 },
+    { kind: 'atMost', path: ['seq'], value: 7 },
+    { kind: 'atMost', path: ['depth'], value: 3 },
+    { kind: 'startsWith', path: ['task', 'title'], value: 'In' },
+  ])
+  const none = 'event.task.dueDate < "2027-01-01" && event.task.title.endsWith("x") && "abc".startsWith(event.to)'
+  expect(indexableParts({ cel: none })).toEqual([])
 })
 
 it('explains which part an event does not meet', () => {

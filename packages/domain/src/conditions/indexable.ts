@@ -4,36 +4,71 @@ import type { Condition } from './condition.ts'
 import { parseSource } from './expression.ts'
 import { ConditionError } from './problem.ts'
 
-/** A part of a condition by which it can be found in a hash index: unless it holds, the condition does not. */
-export interface IndexableEquality {
-  /** `equals`: the field has this value. `contains`: the list (or map) of the field has this element (or key). */
-  readonly kind: 'equals' | 'contains'
+/** A part of a condition by which an index finds it: unless the part holds, the condition does not. */
+export type IndexablePart = {
   /** Fields below `event`, e.g. `['task', 'id']`. */
   readonly path: readonly string[]
-  readonly value: string | number | boolean
-}
+} & (
+  | {
+      /** `equals`: the field has this value. `contains`: the list (or map) of the field has this element (or key). */
+      readonly kind: 'equals' | 'contains'
+      readonly value: string | number | boolean
+    }
+  | {
+      /** The text of the field begins so. */
+      readonly kind: 'startsWith'
+      readonly value: string
+    }
+  | {
+      /** The number of the field is this or more (`atLeast`), this or less (`atMost`). A part `>` is `atLeast` too: all that it holds for is found. */
+      readonly kind: 'atLeast' | 'atMost'
+      readonly value: number
+    }
+)
 
-/** The parts `path == constant` and `constant in path` which a condition demands beside all others (`&&`). Params count as constants. */
-export function indexableEqualities(condition: Condition): readonly IndexableEquality[] {
+const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const
+
+/** The parts of a field and a constant which a condition demands beside all others (`&&`). Params count as constants. */
+export function indexableParts(condition: Condition): readonly IndexablePart[] {
   const parsed = parseSource(condition.cel)
   if (!('ast' in parsed)) throw new ConditionError(condition.cel, parsed.problems)
-  return conjuncts(parsed.ast).flatMap((node): IndexableEquality[] => {
-    if (node.op === '==') {
-      const [left, right] = node.args
-      return equality('equals', left, right) ?? equality('equals', right, left) ?? []
-    }
-    if (node.op === 'in') return equality('contains', node.args[1], node.args[0]) ?? []
-    return []
-  })
+  return conjuncts(parsed.ast).flatMap((node) => partOf(node) ?? [])
 
-  function equality(
-    kind: IndexableEquality['kind'],
-    field: ASTNode,
-    constant: ASTNode,
-  ): IndexableEquality[] | undefined {
-    const path = pathFrom('event', field)
-    const value = constantOf(constant)
-    return path && path.length > 0 && value !== undefined ? [{ kind, path, value }] : undefined
+  function partOf(node: ASTNode): IndexablePart | undefined {
+    switch (node.op) {
+      case '==':
+        return scalar('equals', node.args[0], node.args[1]) ?? scalar('equals', node.args[1], node.args[0])
+      case 'in':
+        return scalar('contains', node.args[1], node.args[0])
+      case '<':
+      case '<=':
+      case '>':
+      case '>=':
+        return bound(node.op, node.args[0], node.args[1]) ?? bound(mirrored[node.op], node.args[1], node.args[0])
+      case 'rcall': {
+        const [name, field, [prefix, ...more]] = node.args
+        return name === 'startsWith' && prefix !== undefined && more.length === 0 ? beginning(field, prefix) : undefined
+      }
+      default:
+        return undefined
+    }
+  }
+
+  function scalar(kind: 'equals' | 'contains', field: ASTNode, constant: ASTNode): IndexablePart | undefined {
+    const [path, value] = [pathOf(field), constantOf(constant)]
+    return path && value !== undefined ? { kind, path, value } : undefined
+  }
+
+  function bound(op: '<' | '<=' | '>' | '>=', field: ASTNode, constant: ASTNode): IndexablePart | undefined {
+    const [path, value] = [pathOf(field), constantOf(constant)]
+    return path && typeof value === 'number'
+      ? { kind: op === '>' || op === '>=' ? 'atLeast' : 'atMost', path, value }
+      : undefined
+  }
+
+  function beginning(field: ASTNode, constant: ASTNode): IndexablePart | undefined {
+    const [path, value] = [pathOf(field), constantOf(constant)]
+    return path && typeof value === 'string' ? { kind: 'startsWith', path, value } : undefined
   }
 
   function constantOf(node: ASTNode): string | number | boolean | undefined {
@@ -44,6 +79,11 @@ export function indexableEqualities(condition: Condition): readonly IndexableEqu
     if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : undefined
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined
   }
+}
+
+function pathOf(node: ASTNode): readonly string[] | undefined {
+  const path = pathFrom('event', node)
+  return path && path.length > 0 ? path : undefined
 }
 
 /** The parts that all have to hold. */

@@ -36,9 +36,7 @@ export class LoadQuery {
   }
 
   async run(tx: Tx): Promise<readonly Answer[]> {
-    const lists = this.#parts.map(
-      ({ select }, index) => `(select json_agg(r) from (${select}) r) as "a${index}"`,
-    )
+    const lists = this.#parts.map(({ select }, index) => `(select json_agg(r) from (${select}) r) as "a${index}"`)
     const rows = await tx.unsafe<Record<string, StoredRow[] | null>[]>(
       `select ${lists.join(', ')}`,
       this.#parameters as never[],

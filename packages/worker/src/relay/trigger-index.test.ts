@@ -72,6 +72,14 @@ const taskTest = fc.oneof(
   fc.constantFrom('0.0', '1.5', '2.0').map((n) => `event.task.estimatePoints == ${n}`),
   fc.integer({ min: 1, max: 3 }).map((n) => `event.seq == ${n}`),
   fc.integer({ min: 1, max: 3 }).map((n) => `event.depth < ${n}`),
+  fc
+    .tuple(fc.constantFrom('<', '<=', '>', '>='), fc.integer({ min: 0, max: 3 }))
+    .map(([op, n]) => `event.task.estimatedMinutes ${op} ${n}`),
+  fc
+    .tuple(fc.constantFrom('<', '<=', '>', '>='), fc.constantFrom('0.0', '1.5'))
+    .map(([op, n]) => `${n} ${op} event.task.estimatePoints`),
+  fc.constantFrom('severity', 'note').map((key) => `event.task.customFields.${key} > 0`),
+  fc.constantFrom('', 'a', 'c', 'c d', 'ü').map((word) => `event.task.title.startsWith(${text(word)})`),
   ids.map((one) => `event.projectId != ${text(one)}`),
   words.map((word) => `event.task.tags.exists(tag, tag == ${text(word)})`),
   fc.constantFrom('a|c', '^$').map((pattern) => `event.task.title.matches(${text(pattern)})`),

@@ -1,11 +1,11 @@
-import { v5, v7 } from 'uuid'
+import { parse, v5, v7 } from 'uuid'
 import * as z from 'zod'
 
 /** Any RFC 9562 UUID, in lower case. Clients make version 7, derived ids are version 5. */
 export const Id = z.uuid().transform((id) => id.toLowerCase())
 
 /** Namespace of all derived ids; never change it: ids already stored were derived with it. */
-const namespace = 'b9c5ec5e-55c5-5d5c-8f0f-0c2ad0c1a4de'
+const namespace = parse('b9c5ec5e-55c5-5d5c-8f0f-0c2ad0c1a4de')
 
 /** A new time-ordered id (UUIDv7). Not deterministic: never call it in a workflow. */
 export const newId = (): string => v7()

@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import { arrayTypes } from './array-types.ts'
 import { corkedSocket } from './corked-socket.ts'
+import { toInstant } from './instants.ts'
 
 export type Sql = postgres.Sql<Record<string, never>>
 export type Tx = postgres.TransactionSql<Record<string, never>>
@@ -11,8 +12,7 @@ const types = {
     to: 1184,
     from: [1184],
     serialize: (value: unknown) => value,
-    parse: (text: string) =>
-      new Date(text.length > 10 ? text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00') : text).toISOString(),
+    parse: toInstant,
   },
   date: { to: 1082, from: [1082], serialize: (value: unknown) => value, parse: (text: string) => text },
   // seq is a bigint in Postgres; it stays far below 2^53.

@@ -16,6 +16,7 @@ import {
   Webhook,
   Workspace,
 } from '@orchestrator/domain'
+import { toInstant } from './instants.ts'
 
 /** Where a kind of entity is stored. Columns are the entity's fields in snake case. */
 export interface Table {
@@ -85,7 +86,7 @@ export function fromJson<K extends EntityKind>(kind: K, row: StoredRow): StoredR
   const fields = row as unknown as Record<string, unknown>
   for (const field of instants[kind]) {
     const value = fields[field]
-    if (typeof value === 'string') fields[field] = new Date(value).toISOString()
+    if (typeof value === 'string') fields[field] = toInstant(value)
   }
   return row as StoredRow<K>
 }
@@ -117,6 +118,6 @@ export function writeStatement(kind: EntityKind, verb: 'insert' | 'update'): str
 
 export function toStoredJson(row: object): Record<string, unknown> {
   const json: Record<string, unknown> = {}
-  for (const [field, value] of Object.entries(row)) json[toSnake(field)] = value
+  for (const field of Object.keys(row)) json[toSnake(field)] = (row as Record<string, unknown>)[field]
   return json
 }

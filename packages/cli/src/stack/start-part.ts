@@ -37,7 +37,7 @@ export function startPart(
     ...options,
     name: options.part,
     command: process.execPath,
-    args: ['--import', endWithParent, options.entry ?? join(repositoryRoot, partEntries[options.part])],
+    args: ['--max-semi-space-size=32', '--import', endWithParent, options.entry ?? join(repositoryRoot, partEntries[options.part])],
     spawn: {
       cwd: repositoryRoot,
       env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...options.env },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { AppError, CommandEnvelope, type CommandType, definitionOf, type Need, parse } from '@orchestrator/domain'
 import { canonicalJson } from '../canonical-json.ts'
 import type { ExecuteRequest } from './request.ts'
@@ -40,7 +40,7 @@ export function prepareRequest({ idempotency, ...request }: ExecuteRequest): Pre
   }
 }
 
-const hashOf = (json: unknown) => createHash('sha256').update(canonicalJson(json)).digest('hex')
+const hashOf = (json: unknown) => hash('sha256', canonicalJson(json), 'hex')
 
 function prepareCommand(command: unknown, prefix: readonly PropertyKey[]): PreparedCommand {
   const { id, type, data: input } = parse(CommandEnvelope, command, 'the command', prefix)

@@ -243,7 +243,7 @@ describe('the database roles', () => {
     expect(rows.length).toBeGreaterThanOrEqual(9)
     for (const row of rows) expect(row).toMatchObject({ owner: definerRole, public: false, login: false })
     expect(await attempt(app, ours.id, (tx) => tx`select * from open_runs('rule', 'queued', 10)`)).toBe(denied)
-    expect(await attempt(app, ours.id, (tx) => tx`select claim_rule_batch(${newId()}, 10)`)).toBe(denied)
+    expect(await attempt(app, ours.id, (tx) => tx`select due_rule_workspaces(1)`)).toBe(denied)
   })
 })
 

@@ -257,9 +257,15 @@ describe('between match and run', () => {
     const project = await w.project()
     await withoutHost(async () => {
       await rule(w, 'go', followUp)
-      for (let n = 0; n < 30; n++) await w.task(project, { title: 'go' })
+      // More than share a transaction.
+      const tasks = Array.from({ length: 450 }, () => ({
+        id: newId(),
+        type: 'task.create' as const,
+        data: { projectId: project, title: 'go' },
+      }))
+      await w.store.execute(w.owner, tasks)
     })
-    const runs = await ended(w, 30)
+    const runs = await ended(w, 450)
     expect(runs.every((run) => run.status === 'completed')).toBe(true)
     const causes = (await w.events())
       .filter((event) => event.actor.type === 'rule_run' && event.type === 'task.created')

@@ -9,7 +9,8 @@ import { RefusedRuns, type RuleRunner } from './run-rules.ts'
 const batchSize = 1_000
 /** Runs that share a transaction: enough to share its cost, few enough that other writers do not wait long. */
 const together = 200
-const workspacesAtOnce = 2
+/** Transactions under way: of several workspaces, or one that gets ready while the one before it is written. */
+const transactionsAtOnce = 2
 /** How often a run that the database refuses is tried by itself. */
 const attempts = 6
 
@@ -29,18 +30,32 @@ export function createBatchActivities(options: {
   const { relayStore, appStore, runner, observer } = options
   return {
     async runRuleBatch({ batchId }) {
-      const queue = await dueWorkspaces(batchId)
+      const due = new Set(await dueWorkspaces(batchId))
+      const last = new Map<string, Promise<unknown>>()
       const leftover: RuleRunRef[] = []
+      const crew: Promise<void>[] = []
       let runs = 0
+      const errors: unknown[] = []
+      const hire = (count: number) => {
+        while (crew.length < count) crew.push(work().catch((error: unknown) => void errors.push(error)))
+      }
       const work = async () => {
-        for (let workspaceId = queue.shift(); workspaceId && runs < batchSize; workspaceId = queue.shift()) {
-          const done = await runTogether(workspaceId, batchId, together, leftover)
-          runs += done
+        for (let [workspaceId] = due; workspaceId && runs < batchSize && errors.length === 0; [workspaceId] = due) {
           // One transaction a turn: a workspace with many goes to the end of the queue.
-          if (done >= together) queue.push(workspaceId)
+          due.delete(workspaceId)
+          due.add(workspaceId)
+          const turn = runTogether(workspaceId, batchId, together, leftover, last.get(workspaceId))
+          last.set(workspaceId, turn)
+          const done = await turn
+          runs += done
+          if (done < together) due.delete(workspaceId)
+          else hire(transactionsAtOnce)
         }
       }
-      await Promise.all(Array.from({ length: workspacesAtOnce }, work))
+      hire(Math.min(due.size, transactionsAtOnce))
+      // Some are hired while others are waited for; all are over before an error ends the batch.
+      for (const one of crew) await one
+      if (errors.length > 0) throw errors[0]
       observer.finished(batchId, runs >= batchSize)
       return { runs, leftover }
     },
@@ -77,9 +92,10 @@ export function createBatchActivities(options: {
     batchId: string,
     wanted: readonly string[] | number,
     leftover: RuleRunRef[],
+    before?: Promise<unknown>,
   ): Promise<number> {
     try {
-      return await runner.run(workspaceId, batchId, wanted)
+      return await runner.run(workspaceId, batchId, wanted, before)
     } catch (error) {
       // The database is away: the batch is tried again as a whole, and none of its runs is to blame.
       if (!(error instanceof RefusedRuns) || error.refusal.code === 'unavailable') throw error

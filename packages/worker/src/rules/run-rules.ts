@@ -63,10 +63,16 @@ export class RuleRunner {
 
   /**
    * @param wanted these runs, or so many of those that are queued
+   * @param before what has to be over before these may see the workspace: the runs of earlier events
    * @returns how many it found and ended
    * @throws RefusedRuns
    */
-  async run(workspaceId: string, batchId: string, wanted: readonly string[] | number): Promise<number> {
+  async run(
+    workspaceId: string,
+    batchId: string,
+    wanted: readonly string[] | number,
+    before?: Promise<unknown>,
+  ): Promise<number> {
     let drafts: readonly Draft[] = []
     let ends: readonly RuleRunEnd[] = []
     let spans: ReadonlyMap<string, OpenSpan> = new Map()
@@ -75,6 +81,7 @@ export class RuleRunner {
       if (runs.length === 0) return null
       spans = await openRuleSpans(this.#store, workspaceId, runs)
       drafts = await this.#prepare(tx, workspaceId, runs, spans)
+      await before
       return drafts.flatMap((draft) => draft.request ?? [])
     }
     const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => {

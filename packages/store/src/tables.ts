@@ -48,7 +48,12 @@ export const tables: Readonly<Record<EntityKind, Table>> = {
   playbook: table('playbooks', Playbook.shape),
   webhook: table('webhooks', Webhook.shape, ['secret']),
   // The relay and the worker write runs; commands read them and set just this.
-  run: { name: 'runs', fields: ['id', 'name', 'status', 'cancelRequestedAt'], softDelete: false, versioned: false },
+  run: {
+    name: 'runs',
+    fields: ['id', 'kind', 'name', 'status', 'cancelRequestedAt'],
+    softDelete: false,
+    versioned: false,
+  },
 }
 
 const snakes = new Map<string, string>()

@@ -11,6 +11,7 @@ import type { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 /** What the store knows of a run; runs are written by the relay and the worker, commands only ask for their cancellation. */
 export interface RunRow {
   id: string
+  kind: 'rule' | 'playbook'
   name: string
   status: string
   cancelRequestedAt: string | null

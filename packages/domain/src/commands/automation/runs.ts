@@ -14,6 +14,11 @@ export const cancelRun = defineCommand({
     const run = context.get('run', id, 'id')
     context.allow('automation.manage')
     if (!open.has(run.status)) throw new AppError('invalid_state', `the run has ended: ${run.status}`)
+    if (run.kind === 'rule' && run.status === 'running')
+      throw new AppError(
+        'invalid_state',
+        'the run of a rule cannot be cancelled once it has begun; it ends in a moment',
+      )
     if (run.cancelRequestedAt === null) {
       context.update('run', id, { cancelRequestedAt: context.now })
       context.emit({

@@ -20,6 +20,7 @@ const store = createStore({
   masterKey: config.masterKey,
   role: 'app',
   connections: config.connections,
+  patienceMs: config.requestTimeoutMs,
   name: 'orchestrator api',
 })
 const app = createApp({ store, config, logger, temporal: temporalCheck(config.temporalAddress) })

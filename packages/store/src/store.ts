@@ -14,6 +14,8 @@ export interface StoreOptions {
   readonly role: StoreRole
   /** Most connections to hold. @default 10 */
   readonly connections?: number
+  /** After so many milliseconds in the queue a change is not begun any more, but refused. @default 10,000 */
+  readonly patienceMs?: number
   /** Shown in pg_stat_activity. */
   readonly name?: string
 }
@@ -44,8 +46,9 @@ export function createStore(options: StoreOptions): Store {
   const url = roleUrl(options.databaseUrl, options.masterKey, options.role)
   // What the relay writes (cursors, runs, claims, delivered waits) it would find out again from the log.
   const durable = options.role !== 'relay'
+  const connections = options.connections ?? 10
   const sql = connect(url, {
-    connections: options.connections ?? 10,
+    connections,
     name: options.name ?? `orchestrator ${options.role}`,
     durable,
   })
@@ -55,7 +58,11 @@ export function createStore(options: StoreOptions): Store {
     if (!announcer) announcers.set(channel, (announcer = createAnnouncer(sql, channel)))
     announcer()
   }
-  const coalescer = new Coalescer(sql, () => announce('orchestrator_events'))
+  const coalescer = new Coalescer(sql, {
+    connections,
+    patienceMs: options.patienceMs ?? 10_000,
+    committed: () => announce('orchestrator_events'),
+  })
   return {
     sql,
     execute: (principal, commands, { step, idempotency } = {}) =>

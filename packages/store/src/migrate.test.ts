@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { newId } from '@orchestrator/domain'
 import postgres from 'postgres'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createEmptyDatabase, type TestDatabase } from '../../../test/support/index.ts'
 import { startOwnCluster } from '../../../test/support/own-cluster.ts'
 import { createWorkspace } from './access/create-workspace.ts'
@@ -133,18 +133,60 @@ test('an owner who is no superuser can migrate, work and restore', async () => {
   expect((await readEvents(store, workspaceId, head, 10)).map((event) => event.seq)).toEqual([head + 1_000_000_001])
 })
 
-test('another master key for the same cluster changes the roles’ passwords, and the last one counts', async () => {
-  const { stop, ...database } = await startOwnCluster()
-  cleanups.push(stop)
-  const other = randomBytes(32).toString('base64')
-  await migrate(database)
-  await migrate({ ...database, masterKey: other })
-  const open = (masterKey: string) => {
-    const store = createStore({ ...database, masterKey, role: 'app' })
+describe('master keys in one cluster', () => {
+  const otherKey = () => randomBytes(32).toString('base64')
+  const works = async (database: { databaseUrl: string; masterKey: string }) => {
+    const store = createStore({ ...database, role: 'app', connections: 1 })
     cleanups.push(store.close)
-    return store.sql
+    return store.sql`select count(*) from tasks`.then(
+      () => 'works',
+      (error: { code: string }) => error.code,
+    )
   }
-  expect(await open(other)`select 1 as one`).toMatchObject([{ one: 1 }])
-  const refused = open(database.masterKey)`select 1 as one`
-  await expect(refused.execute()).rejects.toMatchObject({ code: '28P01' })
+  const ownCluster = async () => {
+    const { stop, ...database } = await startOwnCluster()
+    cleanups.push(stop)
+    return database
+  }
+  const otherDatabase = async (database: { databaseUrl: string }) => {
+    await asOwner(database.databaseUrl, (sql) => sql`create database other`)
+    return { databaseUrl: database.databaseUrl.replace(/[^/]+$/, 'other'), masterKey: otherKey() }
+  }
+
+  test('two databases with two keys leave each other alone, also one that a version before made', async () => {
+    const first = await ownCluster()
+    // As it made them: one pair of roles for all, with the password of whoever came last.
+    await asOwner(first.databaseUrl, (sql) => sql`create role orchestrator_app with login password 'old'`)
+    const second = await otherDatabase(first)
+    await migrate(first)
+    await migrate(second)
+    expect([await works(first), await works(second)]).toEqual(['works', 'works'])
+    await migrate(first)
+    expect([await works(first), await works(second)]).toEqual(['works', 'works'])
+    const [old] = await asOwner(
+      first.databaseUrl,
+      (sql) =>
+        sql`select rolcanlogin, rolpassword is not null as has_password from pg_authid where rolname = 'orchestrator_app'`,
+    )
+    expect(old).toEqual({ rolcanlogin: true, has_password: true })
+  })
+
+  test('a key opens its own database and no other', async () => {
+    const first = await ownCluster()
+    const second = await otherDatabase(first)
+    await migrate(first)
+    await migrate(second)
+    expect(await works({ ...first, masterKey: second.masterKey })).toBe('42501')
+    expect(await works({ ...second, masterKey: first.masterKey })).toBe('42501')
+  })
+
+  test('a database that is given another key lets the one before in no more', async () => {
+    const database = await ownCluster()
+    const changed = { ...database, masterKey: otherKey() }
+    await migrate(database)
+    await migrate(changed)
+    expect([await works(changed), await works(database)]).toEqual(['works', '42501'])
+    await migrate(database)
+    expect([await works(changed), await works(database)]).toEqual(['42501', 'works'])
+  })
 })

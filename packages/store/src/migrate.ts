@@ -4,7 +4,7 @@ import { Kysely, sql as raw } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { PostgresJSDialect } from 'kysely-postgres-js'
 import postgres from 'postgres'
-import { definerRole, roleNames, rolePassword, type StoreRole } from './roles.ts'
+import { createRoles } from './create-roles.ts'
 
 const folder = new URL('../migrations/', import.meta.url)
 
@@ -83,49 +83,5 @@ async function createMigrator(sql: postgres.Sql): Promise<Migrator> {
 
 /** Kysely sends prepared statements, which take one command each; `execute` takes a whole file. */
 const asOneStatement = (text: string) => `do $migration$ begin execute $file$${text}$file$; end $migration$`
-
-/** Roles belong to the whole cluster, so another database may have made them already. */
-async function createRoles(sql: postgres.Sql, masterKey: string): Promise<void> {
-  const statements = [
-    createRole(definerRole, 'nologin'),
-    ...(Object.keys(roleNames) as StoreRole[]).map((role) =>
-      createRole(roleNames[role], `login password '${rolePassword(masterKey, role)}'`),
-    ),
-    joinDefiner,
-    `grant create, usage on schema public to ${definerRole}`,
-    `grant usage on schema public to ${roleNames.app}, ${roleNames.relay}`,
-  ]
-  await sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(7370001)`
-    await tx.unsafe(statements.join(';\n'))
-    const names = [definerRole, ...Object.values(roleNames)]
-    const strong = await tx<{ name: string }[]>`
-      select rolname as name from pg_roles where rolname = any(${names}) and (rolsuper or rolbypassrls)`
-    if (strong[0])
-      throw new AppError(
-        'unavailable',
-        `the database role ${strong[0].name} can bypass row-level security; take that from it`,
-      )
-  })
-}
-
-/**
- * Locks do not reach over to other databases of the cluster, which may make the same roles at this moment: then it is done.
- * That they cannot do more than this is not said but looked at after: only a superuser may say it.
- */
-const createRole = (name: string, options: string) => `do $$ begin
-  begin
-    create role ${name} with ${options};
-  exception when duplicate_object or unique_violation then
-    alter role ${name} with ${options};
-  end;
-exception when internal_error then null;
-end $$`
-
-/** Functions are handed to the role that owns them, which an owner who is no superuser may do only as its member. */
-const joinDefiner = `do $$ begin
-  if not pg_has_role('${definerRole}', 'usage') then grant ${definerRole} to current_user; end if;
-exception when unique_violation or internal_error then null;
-end $$`
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

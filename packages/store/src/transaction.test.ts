@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestStore, refusal, type TestStore, type TestWorkspace } from '../../../test/support/workspace.ts'
 import { readEvents } from './automation/events.ts'
-import { roleNames } from './roles.ts'
+import { loginRole } from './roles.ts'
 
 let stage: TestStore
 let w: TestWorkspace
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** As Postgres does when it is restarted. */
 const cutAll = () =>
-  admin`select pg_terminate_backend(pid) from pg_stat_activity where usename = ${roleNames.app} and datname = current_database()`
+  admin`select pg_terminate_backend(pid) from pg_stat_activity where usename = ${loginRole(stage.database.masterKey, 'app')} and datname = current_database()`
 
 const within = <T>(ms: number, work: Promise<T>) =>
   Promise.race([work, new Promise<'hangs'>((resolve) => setTimeout(resolve, ms, 'hangs').unref())])

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { putBundle } from '../automation/bundles.ts'
 import { ensureCursor } from '../automation/relay.ts'
-import { definerRole, roleNames, roleUrl } from '../roles.ts'
+import { definerRole, loginRole, roleNames, roleUrl } from '../roles.ts'
 
 let stage: TestStore
 let [ours, theirs] = [] as unknown as [TestWorkspace, TestWorkspace]
@@ -190,16 +190,22 @@ describe('row-level security', () => {
 
 describe('the database roles', () => {
   test('own nothing, bypass nothing, make nothing', async () => {
+    const { masterKey } = stage.database
+    const logins = [loginRole(masterKey, 'app'), loginRole(masterKey, 'relay')]
     const rows = await owner<Record<string, boolean>[]>`
-      select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication from pg_roles where rolname = any(${[...Object.values(roleNames), definerRole]})`
-    expect(rows).toHaveLength(3)
+      select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication from pg_roles where rolname = any(${[...Object.values(roleNames), ...logins, definerRole]})`
+    expect(rows).toHaveLength(5)
     for (const row of rows) expect(Object.values(row)).toEqual([false, false, false, false, false])
     const owned =
-      await owner`select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = any(${Object.values(roleNames)})`
+      await owner`select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = any(${[...Object.values(roleNames), ...logins]})`
     expect([...owned]).toEqual([])
-    const member =
-      await owner`select 1 from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = any(${Object.values(roleNames)})`
-    expect([...member]).toEqual([])
+    const members = await owner<{ member: string; group: string }[]>`
+      select r.rolname as member, g.rolname as group from pg_auth_members m join pg_roles r on r.oid = m.member join pg_roles g on g.oid = m.roleid
+      where r.rolname = any(${[...Object.values(roleNames), ...logins]}) order by 1`
+    expect([...members]).toEqual([
+      { member: logins[0], group: roleNames.app },
+      { member: logins[1], group: roleNames.relay },
+    ])
     for (const sql of [app, relay]) expect(await attempt(sql, ours.id, (tx) => tx`create table x (a int)`)).toBe(denied)
   })
 

@@ -10,9 +10,23 @@ export type Need =
   /** Rows by id; `write` locks them. */
   | { readonly kind: EntityKind; readonly ids: readonly (string | null | undefined)[]; readonly write?: boolean }
   /** All rows of a small collection. */
-  | { readonly all: 'state' | 'custom_field' | 'tag' }
-  /** One row by its unique field. */
-  | { readonly kind: EntityKind; readonly by: Readonly<Record<string, string | boolean>>; readonly write?: boolean }
+  | { readonly all: 'state' | 'custom_field'; readonly write?: boolean }
+  /**
+   * Rows by their fields; of a list, any of its values. `keep` lets others neither change nor delete them until the commit.
+   * `late` looks for them when all else is locked: nothing can come meanwhile to hang on a row that is removed.
+   */
+  | {
+      readonly kind: EntityKind
+      readonly by: Readonly<Record<string, string | readonly string[]>>
+      readonly write?: boolean
+      readonly keep?: boolean
+      readonly late?: boolean
+    }
+  /** The rows to which other rows refer, e.g. the project of a task. */
+  | {
+      readonly kind: EntityKind
+      readonly of: { readonly kind: EntityKind; readonly field: string; readonly ids: readonly string[] }
+    }
   /** A task number and the last rank of a project. */
   | { readonly numberIn: string }
   /** A fact that only the database knows. */
@@ -24,7 +38,7 @@ export interface Facts {
   readonly project_task_count: number
   /** Tasks in a state. */
   readonly state_task_count: number
-  /** Tasks with a tag; id is the tag's name. */
+  /** Tasks with a tag. */
   readonly tag_task_count: number
   /** Other ADMINs beside this member. */
   readonly other_admin_count: number

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Id } from '../ids.ts'
 import { CalendarDate, StoredTimestamp } from '../time.ts'
 
 export const CustomFieldType = z.enum([
@@ -13,6 +14,8 @@ export const CustomFieldType = z.enum([
   'money',
 ])
 export type CustomFieldType = z.infer<typeof CustomFieldType>
+
+export const isWithoutRepeats = (values: readonly string[]): boolean => new Set(values).size === values.length
 
 export const Money = z.strictObject({
   amount: z.string().regex(/^-?\d{1,15}(\.\d{1,4})?$/, 'a decimal number as text, e.g. "12.50"'),
@@ -52,14 +55,19 @@ export function customFieldSchema(field: Pick<CustomField, 'type' | 'options'>):
     case 'select':
       return option
     case 'multi_select':
-      return z.array(option).max(100)
+      return z.array(option).max(100).refine(isWithoutRepeats, 'each option once')
     case 'user':
-      return z.uuid()
+      return Id
     case 'url':
-      return z.url()
+      return z.url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' }).max(2_000)
     case 'checkbox':
       return z.boolean()
     case 'money':
-      return Money
+      return Money.refine(({ currency }) => isCurrency(currency), {
+        path: ['currency'],
+        error: 'an ISO 4217 code that is in use, e.g. EUR',
+      })
   }
 }
+
+const isCurrency = (code: string) => Intl.supportedValuesOf('currency').includes(code)

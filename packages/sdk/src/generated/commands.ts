@@ -158,7 +158,7 @@ export interface TaskUnarchiveInput {
   readonly id: string
 }
 
-/** Delete a task; the event log keeps its last state. */
+/** Delete a task and its relations; its children stay, without a parent. The event log keeps its last state. */
 export interface TaskDeleteInput {
   readonly id: string
 }

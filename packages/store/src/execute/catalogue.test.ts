@@ -103,6 +103,11 @@ const archived = async (s: Seed) => {
   await s.w.run('task.archive', { id: s.task })
   return s.task
 }
+/** Any id, in a project that is archived. */
+const away = async (s: Seed, id: string) => {
+  await s.w.run('project.archive', { id: s.project })
+  return id
+}
 const gone = async (s: Seed) => {
   await s.w.run('task.delete', { id: s.task })
   return s.task
@@ -130,13 +135,13 @@ const webhook = async (s: Seed) => {
   await deployed(s, { triggers: [{ kind: 'webhook', path: 'in', verify: 'github', body: null, if: null }] })
   return (await s.w.events()).find((event) => event.type === 'webhook.created')?.subject.id ?? ''
 }
-const queuedRun = async (s: Seed, status = 'queued') => {
+const queuedRun = async (s: Seed, status = 'queued', kind = 'playbook') => {
   const id = newId()
   await s.w.store.write(
     s.w.id,
     (tx) => tx`
     insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
-    values (${s.w.id}, ${id}, 'playbook', ${id}, 'demo', 'v', 1, 1, ${id}, 'task.created', 'task', ${s.task}, ${s.w.owner.actor.memberId}, 1, ${id}, ${status}, now())`,
+    values (${s.w.id}, ${id}, ${kind}, ${id}, 'demo', 'v', 1, 1, ${id}, 'task.created', 'task', ${s.task}, ${s.w.owner.actor.memberId}, 1, ${id}, ${status}, now())`,
   )
   return id
 }
@@ -214,6 +219,7 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
           return { id: project, name: 'mine', baseVersion: 1 }
         },
       },
+      'an archived one': { code: 'invalid_state', data: async (s) => ({ id: await away(s, s.project), name: 'x' }) },
     },
   },
   'project.archive': {
@@ -253,6 +259,14 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         as: ({ w }) => w.member('MANAGER'),
         data: ({ project, member }) => ({ projectId: project, memberId: member.actor.memberId, role: 'ADMIN' }),
       },
+      'an archived project': {
+        code: 'invalid_state',
+        data: async (s) => ({
+          projectId: await away(s, s.project),
+          memberId: s.member.actor.memberId,
+          role: 'VIEWER',
+        }),
+      },
     },
   },
   'project_member.remove': {
@@ -267,6 +281,15 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       'somebody without a role there': {
         code: 'not_found',
         data: ({ project, w }) => ({ projectId: project, memberId: w.owner.actor.memberId }),
+      },
+      'an archived project': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const one = { projectId: s.project, memberId: s.member.actor.memberId }
+          await s.w.run('project_member.set', { ...one, role: 'VIEWER' })
+          await away(s, s.project)
+          return one
+        },
       },
     },
   },
@@ -304,6 +327,10 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       'an id that is taken': {
         code: 'already_exists',
         data: ({ project, task }) => ({ id: task, projectId: project, title: 'x' }),
+      },
+      'an archived parent': {
+        code: 'invalid_input',
+        data: async (s) => ({ projectId: s.project, title: 'x', parentId: await archived(s) }),
       },
       'an id that was taken by a deleted task': {
         code: 'already_exists',
@@ -356,6 +383,13 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
           return { projectId: s.project, title: 'x', customFields: { severity: 'high' } }
         },
       },
+      'a required custom field that is missing': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await field(s, { required: true })
+          return { projectId: s.project, title: 'x' }
+        },
+      },
       'text with NUL': { code: 'invalid_input', data: ({ project }) => ({ projectId: project, title: 'a\u0000b' }) },
       'half a character': { code: 'invalid_input', data: ({ project }) => ({ projectId: project, title: 'a\ud800b' }) },
       'text without end': {
@@ -385,6 +419,7 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     inProject: true,
     refused: {
       'an archived task': { code: 'invalid_state', data: async (s) => ({ id: await archived(s), title: 'x' }) },
+      'an archived project': { code: 'invalid_state', data: async (s) => ({ id: await away(s, s.task), title: 'x' }) },
       'a deleted task': { code: 'not_found', data: async (s) => ({ id: await gone(s), title: 'x' }) },
       'itself as parent': { code: 'cycle', data: ({ task }) => ({ id: task, parentId: task }) },
       'a descendant as parent': {
@@ -429,12 +464,18 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     events: ['task.archived'],
     least: 'CONTRIBUTOR',
     inProject: true,
+    refused: {
+      'an archived project': { code: 'invalid_state', data: async (s) => ({ id: await away(s, s.task) }) },
+    },
   },
   'task.unarchive': {
     data: async (s) => ({ id: await archived(s) }),
     events: ['task.unarchived'],
     least: 'CONTRIBUTOR',
     inProject: true,
+    refused: {
+      'an archived project': { code: 'invalid_state', data: async (s) => ({ id: await away(s, await archived(s)) }) },
+    },
   },
   'task.delete': {
     data: ({ task }) => ({ id: task }),
@@ -488,6 +529,10 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         code: 'not_found',
         data: async (s) => ({ type: 'relates', fromTaskId: s.other, toTaskId: await gone(s) }),
       },
+      'an archived task': {
+        code: 'invalid_state',
+        data: async (s) => ({ type: 'relates', fromTaskId: s.other, toTaskId: await archived(s) }),
+      },
     },
   },
   'task_relation.delete': {
@@ -495,6 +540,17 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     events: ['task_relation.deleted'],
     least: 'CONTRIBUTOR',
     inProject: true,
+    refused: {
+      'an archived project': { code: 'invalid_state', data: async (s) => ({ id: await away(s, await relation(s)) }) },
+      'one that went with its task': {
+        code: 'not_found',
+        data: async (s) => {
+          const id = await relation(s)
+          await gone(s)
+          return { id }
+        },
+      },
+    },
   },
   'comment.create': {
     data: ({ task }) => ({ taskId: task, body: ' hello ' }),
@@ -503,6 +559,11 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     inProject: true,
     refused: {
       'a deleted task': { code: 'not_found', data: async (s) => ({ taskId: await gone(s), body: 'x' }) },
+      'an archived task': { code: 'invalid_state', data: async (s) => ({ taskId: await archived(s), body: 'x' }) },
+      'an archived project': {
+        code: 'invalid_state',
+        data: async (s) => ({ taskId: await away(s, s.task), body: 'x' }),
+      },
       'nothing said': { code: 'invalid_input', data: ({ task }) => ({ taskId: task, body: ' \n ' }) },
     },
   },
@@ -516,6 +577,20 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         code: 'forbidden',
         as: ({ w }) => w.member('ADMIN'),
         data: ({ comment }) => ({ id: comment, body: 'x' }),
+      },
+      'one on a deleted task': {
+        code: 'not_found',
+        data: async (s) => {
+          await gone(s)
+          return { id: s.comment, body: 'x' }
+        },
+      },
+      'one on an archived task': {
+        code: 'invalid_state',
+        data: async (s) => {
+          await archived(s)
+          return { id: s.comment, body: 'x' }
+        },
       },
     },
   },
@@ -532,6 +607,7 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
           return { id: comment }
         },
       },
+      'one in an archived project': { code: 'invalid_state', data: async (s) => ({ id: await away(s, s.comment) }) },
     },
   },
   'tag.create': {
@@ -910,6 +986,10 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     least: 'MANAGER',
     refused: {
       'one that has ended': { code: 'invalid_state', data: async (s) => ({ id: await queuedRun(s, 'completed') }) },
+      'one of a rule that has begun': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await queuedRun(s, 'running', 'rule') }),
+      },
     },
   },
 }
@@ -977,11 +1057,13 @@ describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) 
     test('counts the role in the project', async () => {
       const s = await seed()
       const [narrowed, widened] = [await s.w.member('MANAGER'), await s.w.member('VIEWER')]
-      const data = await one.data(s)
-      for (const project of await projectsOf(s.w)) {
-        await s.w.run('project_member.set', { projectId: project, memberId: narrowed.actor.memberId, role: 'VIEWER' })
-        await s.w.run('project_member.set', { projectId: project, memberId: widened.actor.memberId, role: 'ADMIN' })
+      const share = async (projectId: string) => {
+        await s.w.run('project_member.set', { projectId, memberId: narrowed.actor.memberId, role: 'VIEWER' })
+        await s.w.run('project_member.set', { projectId, memberId: widened.actor.memberId, role: 'ADMIN' })
       }
+      await share(s.project)
+      const data = await one.data(s)
+      for (const project of await projectsOf(s.w)) if (project !== s.project) await share(project)
       expect(await refusal(s.w.store.execute(narrowed, [command(type, data)]))).toBe('forbidden')
       expect(await refusal(s.w.store.execute(widened, [command(type, data)]))).toBe('nothing')
     })

@@ -100,6 +100,30 @@ describe('twenty writers on one workspace, in two processes', () => {
   })
 })
 
+describe('what a group reads beside what it locks', () => {
+  test('is not older than the lock: a row that changed while the lock was waited for', async () => {
+    const w = await stage.workspace()
+    const task = await w.task(await w.project())
+    const { result } = await w.run('comment.create', { taskId: task, body: 'x' })
+    // The comment's task is only read, the same task is changed: both in one transaction that has to wait for another's.
+    for (let round = 0; round < 20; round++) {
+      const title = `t${round}`
+      await Promise.all([
+        storeOf(0).execute(w.owner, [{ id: newId(), type: 'task.update', data: { id: task, title } }]),
+        storeOf(1).execute(w.owner, [
+          { id: newId(), type: 'comment.update', data: { id: result.id, body: title } },
+          { id: newId(), type: 'task.update', data: { id: task, description: title } },
+        ]),
+      ])
+    }
+    const [row] = await rowsOf<{ title: string; description: string; version: number }>(
+      w,
+      `select title, description, version from tasks where id = '${task}'`,
+    )
+    expect(row).toEqual({ title: 't19', description: 't19', version: 41 })
+  })
+})
+
 describe('two writers of one row', () => {
   test('of different fields: both succeed; of one field from one version: one', async () => {
     const w = await stage.workspace()
@@ -210,6 +234,86 @@ describe('races that each alone would be right', () => {
         ['in_use', 'nothing'],
       ]).toContainEqual(end)
   })
+
+  test('a state is deleted while a task is put into it: one of them', async () => {
+    const ends = await race(async (w) => {
+      const projectId = await w.project()
+      const task = await w.task(projectId)
+      const { result } = await w.run('state.create', { name: 'Review', category: 'started' })
+      return [
+        (store: Store) => run(store, w.owner, 'state.delete', { id: result.id }),
+        (store: Store) => run(store, w.owner, 'task.update', { id: task, stateId: result.id }),
+        (store: Store) => run(store, w.owner, 'task.create', { projectId, title: 'x', stateId: result.id }),
+      ]
+    }, 20)
+    for (const end of ends) {
+      expect([
+        ['nothing', 'not_found', 'not_found'],
+        ['in_use', 'nothing', 'nothing'],
+      ]).toContainEqual(end)
+    }
+  })
+
+  test('the last two states of a category are deleted: one stays', async () => {
+    const ends = await race(async (w) => {
+      const { result } = await w.run('state.create', { name: 'Later', category: 'triage' })
+      const states = await w.store.read(
+        w.id,
+        (tx) => tx<{ id: string }[]>`select id from states where category = 'triage'`,
+      )
+      expect(states.map(({ id }) => id)).toContain(result.id)
+      return states.map(
+        ({ id }) =>
+          (store: Store) =>
+            run(store, w.owner, 'state.delete', { id }),
+      )
+    })
+    for (const end of ends) expect([...end].sort()).toEqual(['in_use', 'nothing'])
+  })
+
+  test('a tag is deleted while a task is given it: no task carries a tag that is not there', async () => {
+    for (let round = 0; round < 20; round++) {
+      const w = await stage.workspace()
+      const projectId = await w.project()
+      const task = await w.task(projectId)
+      const { result } = await w.run('tag.create', { name: 'x' })
+      const ends = await Promise.all([
+        refusal(run(storeOf(round), w.owner, 'tag.delete', { id: result.id })),
+        refusal(run(storeOf(round + 1), w.owner, 'task.update', { id: task, addTags: ['x'] })),
+      ])
+      expect(['nothing', 'in_use']).toContain(ends[0])
+      expect(ends[1]).toBe('nothing')
+      expect(await rowsOf(w, "select name from tags where name = 'x'")).toHaveLength(1)
+    }
+  })
+
+  test.each(['a new child', 'a child', 'a relation'])(
+    'a task is deleted while it gets %s: nothing hangs on what is gone',
+    async (what) => {
+      for (let round = 0; round < 25; round++) {
+        const w = await stage.workspace()
+        const projectId = await w.project()
+        const [parent, other] = [await w.task(projectId), await w.task(projectId)]
+        const [type, data] = {
+          'a new child': ['task.create', { projectId, title: 'x', parentId: parent }] as const,
+          'a child': ['task.update', { id: other, parentId: parent }] as const,
+          'a relation': ['task_relation.create', { type: 'relates', fromTaskId: other, toTaskId: parent }] as const,
+        }[what] as [string, object]
+        const ends = await Promise.all([
+          refusal(run(storeOf(round), w.owner, 'task.delete', { id: parent })),
+          refusal(run(storeOf(round + 1), w.owner, type, data)),
+        ])
+        expect(ends[0]).toBe('nothing')
+        expect(['nothing', 'not_found']).toContain(ends[1])
+        const [left] = await rowsOf<{ children: number; relations: number }>(
+          w,
+          `select (select count(*) from tasks where parent_id = '${parent}' and deleted_at is null)::int as children,
+            (select count(*) from task_relations)::int as relations`,
+        )
+        expect(left).toEqual({ children: 0, relations: 0 })
+      }
+    },
+  )
 
   test('two projects take one key, two members one address: one each', async () => {
     const ends = await race(async (w) => [

@@ -7,7 +7,17 @@ export interface Answer {
   readonly rows: readonly StoredRow[]
 }
 
-type Parameter = (value: unknown) => string
+/** How rows are held until the commit: not at all, as they are, or to be changed. */
+export type RowLock = 'none' | 'keep' | 'write'
+
+const tails: Record<RowLock, string> = {
+  none: '',
+  keep: ' order by id for share',
+  // No key changes: so a new comment does not wait for its task to be changed, nor a new task for its project.
+  write: ' order by id for no key update',
+}
+
+export type Parameter = (value: unknown) => string
 
 /** Many small selects in one statement: each costs a fraction of what it would cost by itself. */
 export class LoadQuery {
@@ -23,19 +33,18 @@ export class LoadQuery {
     this.#parts.push({ kind, select: select(this.#parameter) })
   }
 
-  addRows(kind: EntityKind, where: (parameter: Parameter) => string, lock: boolean): void {
+  addRows(kind: EntityKind, where: (parameter: Parameter) => string, lock: RowLock): void {
     const { name, softDelete } = tables[kind]
     const alive = softDelete ? ' and deleted_at is null' : ''
-    // No key changes: so a new comment does not wait for its task to be changed, nor a new task for its project.
-    const tail = lock ? ' order by id for no key update' : ''
     this.add(
       kind,
       (parameter) =>
-        `select ${selectJson(kind)} from ${name} where workspace_id = $1 and ${where(parameter)}${alive}${tail}`,
+        `select ${selectJson(kind)} from ${name} where workspace_id = $1 and ${where(parameter)}${alive}${tails[lock]}`,
     )
   }
 
   async run(tx: Tx): Promise<readonly Answer[]> {
+    if (this.#parts.length === 0) return []
     const lists = this.#parts.map(({ select }, index) => `(select json_agg(r) from (${select}) r) as "a${index}"`)
     const rows = await tx.unsafe<Record<string, StoredRow[] | null>[]>(
       `select ${lists.join(', ')}`,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { CustomFieldType } from '../../entities/custom-field.ts'
+import { CustomFieldType, isWithoutRepeats } from '../../entities/custom-field.ts'
 import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
@@ -7,7 +7,7 @@ import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, Name, NewEntityId } from '../fields.ts'
 
 const Key = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,59}$/, 'a letter, then letters, digits or _, e.g. severity')
-const Options = z.array(z.string().trim().min(1).max(200)).max(200)
+const Options = z.array(z.string().trim().min(1).max(200)).max(200).refine(isWithoutRepeats, 'each option once')
 const ProjectIds = z.array(Id).max(1_000).nullable()
 const choices = new Set(['select', 'multi_select'])
 

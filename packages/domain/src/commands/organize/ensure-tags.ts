@@ -1,16 +1,17 @@
-import { AppError } from '../../errors.ts'
 import { deriveId } from '../../ids.ts'
-import type { CommandContext } from '../definition.ts'
+import type { CommandContext, Need } from '../definition.ts'
 import { emitInsert } from '../emit-update.ts'
 
-const limit = 2_000
+/** The tags of these names, kept from being deleted while a task is given them. */
+export const tagsNamed = (...lists: readonly (readonly string[] | undefined)[]): Need[] => {
+  const names = [...new Set(lists.flatMap((list) => list ?? []))]
+  return names.length > 0 ? [{ kind: 'tag', by: { name: names }, keep: true }] : []
+}
 
 /** Makes the tags that a task is given for the first time, so that nobody has to declare a tag before using it. */
 export function ensureTags(context: CommandContext, names: readonly string[]): void {
   for (const name of names) {
     if (context.findBy('tag', { name })) continue
-    if (context.all('tag').length >= limit)
-      throw new AppError('invalid_state', `the workspace has ${limit} tags, the most it can have`)
     const tag = {
       id: deriveId(context.commandId, 'tag', name),
       name,

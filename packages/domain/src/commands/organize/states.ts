@@ -57,7 +57,11 @@ export const deleteState = defineCommand({
   type: 'state.delete',
   summary: 'Delete a state in which there is no task',
   data: z.strictObject({ id: Id }),
-  needs: ({ id }) => [{ all: 'state' }, { kind: 'state', ids: [id], write: true }, { fact: 'state_task_count', id }],
+  // All are locked, so that two states which are each the other's last companion do not go together.
+  needs: ({ id }) => [
+    { all: 'state', write: true },
+    { fact: 'state_task_count', id },
+  ],
   decide({ id }, context) {
     const state = context.get('state', id, 'id')
     context.allow('workspace.edit')

@@ -1,3 +1,6 @@
 import { archiveCommands } from '../archive.ts'
 
-export const [archiveProject, unarchiveProject] = archiveCommands('project', 'project.archive', (project) => project.id)
+export const [archiveProject, unarchiveProject] = archiveCommands('project', {
+  permission: 'project.archive',
+  projectOf: (project) => project.id,
+})

@@ -4,6 +4,7 @@ import { Role } from '../../permissions.ts'
 import { defineCommand } from '../definition.ts'
 import { emitRemove } from '../emit-update.ts'
 import { snapshotOf } from '../entities.ts'
+import { refuseArchivedProject } from '../read-only.ts'
 import { checkMember } from '../task/validate.ts'
 
 export const setProjectMember = defineCommand({
@@ -19,6 +20,7 @@ export const setProjectMember = defineCommand({
     context.get('project', data.projectId, 'projectId')
     context.allow('project.share', data.projectId)
     context.allowRole(data.role, data.projectId)
+    refuseArchivedProject(context, data.projectId)
     checkMember(context, data.memberId, 'memberId')
     const existing = context.findBy('project_member', { projectId: data.projectId, memberId: data.memberId })
     const id = existing?.id ?? deriveId('project_member', data.projectId, data.memberId)
@@ -47,6 +49,7 @@ export const removeProjectMember = defineCommand({
   decide(data, context) {
     context.get('project', data.projectId, 'projectId')
     context.allow('project.share', data.projectId)
+    refuseArchivedProject(context, data.projectId)
     const id = context.findBy('project_member', data)?.id ?? deriveId('project_member', data.projectId, data.memberId)
     return emitRemove(context, 'project_member', id, { type: 'project_member.removed', projectId: data.projectId })
   },

@@ -3,6 +3,7 @@ import { Id } from '../../ids.ts'
 import { defineCommand } from '../definition.ts'
 import { emitUpdate } from '../emit-update.ts'
 import { BaseVersion } from '../fields.ts'
+import { refuseArchivedProject } from '../read-only.ts'
 import { checkMember } from '../task/validate.ts'
 import { projectFields } from './fields.ts'
 
@@ -17,6 +18,7 @@ export const updateProject = defineCommand({
   decide({ id, baseVersion, ...patch }, context) {
     context.get('project', id, 'id')
     context.allow('project.edit', id)
+    refuseArchivedProject(context, id)
     checkMember(context, patch.leadId, 'leadId')
     return emitUpdate(context, 'project', id, patch as never, { type: 'project.updated', projectId: id, baseVersion })
   },

@@ -6,9 +6,11 @@ import { rankBetween } from '../../rank.ts'
 import { defineCommand } from '../definition.ts'
 import { snapshotOf } from '../entities.ts'
 import { NewEntityId } from '../fields.ts'
-import { ensureTags } from '../organize/ensure-tags.ts'
+import { ensureTags, tagsNamed } from '../organize/ensure-tags.ts'
+import { refuseArchivedProject } from '../read-only.ts'
+import { checkRequired, membersIn, mergeCustomFields } from './custom-fields.ts'
 import { taskFields } from './fields.ts'
-import { checkDates, checkMember, checkParent, chooseState, mergeCustomFields, stampsFor } from './validate.ts'
+import { checkDates, checkMember, checkParent, chooseState, stampsFor } from './validate.ts'
 
 const { title, ...optional } = taskFields
 
@@ -18,18 +20,20 @@ export const createTask = defineCommand({
   data: z.strictObject({ id: NewEntityId, projectId: Id, title, ...z.strictObject(optional).partial().shape }),
   needs: (data) => [
     { kind: 'project', ids: [data.projectId] },
-    { kind: 'task', ids: [data.id, data.parentId] },
-    { kind: 'member', ids: [data.assigneeId] },
+    { kind: 'task', ids: [data.id] },
+    // Locked, so that it is not deleted while it gets a child.
+    { kind: 'task', ids: [data.parentId], write: true },
+    { kind: 'member', ids: [data.assigneeId, ...membersIn(data.customFields)] },
     { all: 'state' },
-    ...(data.customFields ? [{ all: 'custom_field' } as const] : []),
-    ...(data.tags?.length ? [{ all: 'tag' } as const] : []),
+    { all: 'custom_field' },
+    ...tagsNamed(data.tags),
     ...(data.parentId ? [{ fact: 'task_ancestors', id: data.parentId } as const] : []),
     { numberIn: data.projectId },
   ],
   decide(data, context) {
     const project = context.get('project', data.projectId, 'projectId')
     context.allow('task.create', project.id)
-    if (project.archivedAt) throw new AppError('invalid_state', 'the project is archived; unarchive it first')
+    refuseArchivedProject(context, project.id)
     const id = data.id ?? deriveId(context.commandId, 'task')
     const state = chooseState(context, data.stateId, data.status ?? (data.stateId ? undefined : 'unstarted'))
     if (!state) throw new AppError('invalid_state', 'the workspace has no state of category unstarted')
@@ -38,6 +42,8 @@ export const createTask = defineCommand({
     checkMember(context, data.assigneeId, 'assigneeId')
     checkParent(context, data.parentId, project.id, id)
     checkDates(data.startDate ?? null, data.dueDate ?? null)
+    const customFields = mergeCustomFields(context, project.id, {}, data.customFields ?? {})
+    checkRequired(context, project.id, customFields)
     const tags = mergeSet(data.tags ?? [])
     ensureTags(context, tags)
     const number = context.takeNumber(project.id)
@@ -62,7 +68,7 @@ export const createTask = defineCommand({
       startDate: data.startDate ?? null,
       dueDate: data.dueDate ?? null,
       rank: data.rank ?? rankBetween(context.lastRank(project.id), null),
-      customFields: mergeCustomFields(context, project.id, {}, data.customFields ?? {}),
+      customFields,
       ...stampsFor(state.category, context.now),
       archivedAt: null,
       version: 1,

@@ -5,6 +5,7 @@ import { deriveId, Id } from '../../ids.ts'
 import { defineCommand } from '../definition.ts'
 import { emitInsert, emitRemove } from '../emit-update.ts'
 import { NewEntityId } from '../fields.ts'
+import { projectOfTask, refuseArchived } from '../read-only.ts'
 
 const ordering = new Set(['blocks', 'precedes'])
 
@@ -22,6 +23,7 @@ export const createTaskRelation = defineCommand({
     { kind: 'task', ids: [data.fromTaskId, data.toTaskId], write: true },
     { kind: 'task_relation', by: { type: data.type, fromTaskId: data.fromTaskId, toTaskId: data.toTaskId } },
     { kind: 'task_relation', ids: [data.id] },
+    projectOfTask(data.fromTaskId, data.toTaskId),
     { fact: 'task_followers', id: data.toTaskId },
     { fact: 'task_ancestors', id: data.fromTaskId },
     { fact: 'task_ancestors', id: data.toTaskId },
@@ -31,6 +33,8 @@ export const createTaskRelation = defineCommand({
     const to = context.get('task', data.toTaskId, 'toTaskId')
     context.allow('task.edit', from.projectId)
     context.allow('task.edit', to.projectId)
+    refuseArchived(context, from)
+    refuseArchived(context, to)
     if (context.findBy('task_relation', { type: data.type, fromTaskId: from.id, toTaskId: to.id })) {
       throw new AppError('already_exists', 'these tasks are related so already')
     }
@@ -62,10 +66,16 @@ export const deleteTaskRelation = defineCommand({
   type: 'task_relation.delete',
   summary: 'Remove a relation between two tasks',
   data: z.strictObject({ id: Id }),
-  needs: ({ id }) => [{ kind: 'task_relation', ids: [id], write: true }],
+  needs: ({ id }) => [
+    { kind: 'task_relation', ids: [id], write: true },
+    { kind: 'task', of: { kind: 'task_relation', field: 'fromTaskId', ids: [id] } },
+    { kind: 'project', of: { kind: 'task_relation', field: 'projectId', ids: [id] } },
+  ],
   decide({ id }, context) {
-    const { projectId } = context.get('task_relation', id, 'id')
+    const { projectId, fromTaskId } = context.get('task_relation', id, 'id')
     context.allow('task.edit', projectId)
+    const from = context.find('task', fromTaskId)
+    if (from) refuseArchived(context, from)
     return emitRemove(context, 'task_relation', id, { type: 'task_relation.deleted', projectId })
   },
 })

@@ -1,14 +1,15 @@
 import * as z from 'zod'
 import type { Task } from '../../entities/task.ts'
-import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
 import { type FieldChange, mergeSet } from '../../merge.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
 import { snapshotOf } from '../entities.ts'
 import { BaseVersion } from '../fields.ts'
-import { ensureTags } from '../organize/ensure-tags.ts'
+import { ensureTags, tagsNamed } from '../organize/ensure-tags.ts'
+import { projectOfTask, refuseArchived } from '../read-only.ts'
+import { membersIn, mergeCustomFields } from './custom-fields.ts'
 import { mostTags, Tags, taskFields } from './fields.ts'
-import { checkDates, checkMember, checkParent, chooseState, mergeCustomFields, stampsFor, wrong } from './validate.ts'
+import { checkDates, checkMember, checkParent, chooseState, stampsFor, wrong } from './validate.ts'
 
 const UpdateTask = z.strictObject({
   id: Id,
@@ -25,12 +26,13 @@ export const updateTask = defineCommand({
   summary: 'Change a task: its fields, state, assignee, tags or place',
   data: UpdateTask,
   needs: (data) => [
-    { kind: 'task', ids: [data.id], write: true },
-    { kind: 'task', ids: [data.parentId] },
-    { kind: 'member', ids: [data.assigneeId] },
+    // The parent too, so that it is not deleted while it gets a child.
+    { kind: 'task', ids: [data.id, data.parentId], write: true },
+    projectOfTask(data.id),
+    { kind: 'member', ids: [data.assigneeId, ...membersIn(data.customFields)] },
     ...(data.stateId || data.status ? [{ all: 'state' } as const] : []),
     ...(data.customFields ? [{ all: 'custom_field' } as const] : []),
-    ...(data.tags?.length || data.addTags?.length ? [{ all: 'tag' } as const] : []),
+    ...tagsNamed(data.tags, data.addTags),
     ...(data.parentId ? [{ fact: 'task_ancestors', id: data.parentId } as const] : []),
   ],
   decide(data, context) {
@@ -74,7 +76,7 @@ function authorize(context: CommandContext, task: Task, patch: Partial<Task>): v
   if (completes) context.allow('task.complete', task.projectId)
   const edits = fields.some((field) => field !== 'assigneeId' && !(completes && statusFields.has(field)))
   if (edits || fields.length === 0) context.allow('task.edit', task.projectId)
-  if (task.archivedAt) throw new AppError('invalid_state', 'the task is archived; unarchive it first')
+  refuseArchived(context, task)
 }
 
 /** One event for each aspect that automations listen to: the status, the assignee, and all else. */

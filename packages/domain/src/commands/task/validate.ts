@@ -1,8 +1,6 @@
-import { type CustomFieldValue, customFieldSchema } from '../../entities/custom-field.ts'
 import type { State, StatusCategory } from '../../entities/state.ts'
 import type { Task } from '../../entities/task.ts'
 import { AppError } from '../../errors.ts'
-import { parse } from '../../parse.ts'
 import type { CommandContext } from '../definition.ts'
 
 /** Input that is wrong only in the light of what is stored. */
@@ -50,26 +48,6 @@ export function checkMember(context: CommandContext, memberId: string | null | u
   if (context.get('member', memberId, field).removedAt) throw wrong(field, 'a member who has not left the workspace')
 }
 
-/** Checks and merges custom field values into those that are there. */
-export function mergeCustomFields(
-  context: CommandContext,
-  projectId: string,
-  current: Readonly<Record<string, CustomFieldValue>>,
-  patch: Readonly<Record<string, CustomFieldValue | null>>,
-): Record<string, CustomFieldValue> {
-  const next = { ...current }
-  for (const [key, value] of Object.entries(patch)) {
-    const field = context.findBy('custom_field', { key })
-    const path = `customFields.${key}`
-    if (!field || (field.projectIds && !field.projectIds.includes(projectId)))
-      throw wrong(path, 'a custom field of this project', 'unknown_field')
-    if (value !== null) next[key] = parse(customFieldSchema(field), value, path, ['customFields', key])
-    else if (field.required) throw wrong(path, 'a value: this field is required')
-    else delete next[key]
-  }
-  return next
-}
-
 /** Start must not be after due. */
 export function checkDates(startDate: string | null, dueDate: string | null): void {
   if (startDate && dueDate && startDate > dueDate)
@@ -86,6 +64,7 @@ export function checkParent(
   if (!parentId) return
   const parent = context.get('task', parentId, 'parentId')
   if (parent.projectId !== projectId) throw wrong('parentId', 'a task of the same project')
+  if (parent.archivedAt) throw wrong('parentId', 'a task that is not archived')
   if (taskId && (parentId === taskId || context.fact('task_ancestors', parentId).includes(taskId))) {
     throw new AppError('cycle', 'a task cannot lie below itself', {
       fields: [{ path: 'parentId', expected: 'a task that is not below this one', code: 'cycle' }],

@@ -1,0 +1,105 @@
+import type { EntityKind, FactName, Need } from '@orchestrator/domain'
+import { tables, toSnake } from '../tables.ts'
+import type { Parameter, RowLock } from './load-query.ts'
+import type { PreparedRequest } from './prepare.ts'
+
+/** Rows that requests need, as one part of a query. */
+export interface WantedRows {
+  readonly kind: EntityKind
+  readonly where: (parameter: Parameter) => string
+  readonly lock: RowLock
+  readonly late: boolean
+}
+
+/** What a group of requests needs, each thing once. */
+export interface Wanted {
+  readonly rows: readonly WantedRows[]
+  readonly facts: readonly { fact: FactName; id: string }[]
+  /** How many numbers to take in each project. */
+  readonly numbers: ReadonlyMap<string, number>
+}
+
+type Fields = Extract<Need, { by: unknown }>['by']
+type Reference = Omit<Extract<Need, { of: unknown }>['of'], 'ids'>
+
+export function collectWanted(requests: readonly PreparedRequest[]): Wanted {
+  const byId = new Map<EntityKind, { read: Set<string>; write: Set<string> }>()
+  const byFields = new Map<string, { kind: EntityKind; by: Fields; lock: RowLock; late: boolean }>()
+  const referred = new Map<string, { kind: EntityKind; of: Reference; ids: Set<string> }>()
+  const all = new Map<EntityKind, RowLock>()
+  const facts = new Map<string, { fact: FactName; id: string }>()
+  const numbers = new Map<string, number>()
+
+  const idsOf = (kind: EntityKind) => entry(byId, kind, () => ({ read: new Set(), write: new Set() }))
+  const add = (need: Need): void => {
+    if ('all' in need) all.set(need.all, stronger(all.get(need.all), lockOf(need)))
+    else if ('numberIn' in need) numbers.set(need.numberIn, (numbers.get(need.numberIn) ?? 0) + 1)
+    else if ('fact' in need) facts.set(`${need.fact} ${need.id}`, need)
+    else if ('of' in need) {
+      const { ids, ...of } = need.of
+      const key = `${need.kind} ${of.kind} ${of.field}`
+      const known = entry(referred, key, () => ({ kind: need.kind, of, ids: new Set<string>() }))
+      for (const id of ids) known.ids.add(id)
+    } else if ('by' in need) {
+      const { kind, by, late = false } = need
+      const key = `${kind} ${late} ${JSON.stringify(by)}`
+      byFields.set(key, { kind, by, late, lock: stronger(byFields.get(key)?.lock, lockOf(need)) })
+    } else for (const id of need.ids) if (id) idsOf(need.kind)[need.write ? 'write' : 'read'].add(id)
+  }
+  for (const { principal, prepared, ruleId } of requests) {
+    const { actor } = principal
+    add({ kind: 'rule', ids: [ruleId] })
+    add({ kind: 'member', ids: [actor.memberId] })
+    if (actor.type === 'api_key') add({ kind: 'api_key', ids: [actor.id] })
+    add({ kind: 'project_member', by: { memberId: actor.memberId } })
+    for (const command of prepared) command.needs.forEach(add)
+  }
+
+  const rows: WantedRows[] = []
+  // In a fixed order of kinds and ids, so that writers do not wait for each other in a circle.
+  for (const [kind, { read, write }] of [...byId].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const unlocked = [...read].filter((id) => !write.has(id))
+    if (unlocked.length > 0) rows.push({ kind, where: isOneOf(unlocked), lock: 'none', late: false })
+    if (write.size > 0) rows.push({ kind, where: isOneOf([...write]), lock: 'write', late: false })
+  }
+  for (const [kind, lock] of all) rows.push({ kind, where: () => 'true', lock, late: false })
+  for (const { kind, by, lock, late } of byFields.values()) rows.push({ kind, where: hasFields(by), lock, late })
+  for (const { kind, of, ids } of referred.values())
+    rows.push({ kind, where: isReferredTo(of, [...ids]), lock: 'none', late: false })
+  return { rows, facts: [...facts.values()], numbers }
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = make()))
+  return value
+}
+
+type Where = WantedRows['where']
+
+const isOneOf =
+  (ids: readonly string[]): Where =>
+  (parameter) =>
+    `id = any(${parameter(ids)}::uuid[])`
+
+const hasFields =
+  (by: Fields): Where =>
+  (parameter) =>
+    Object.entries(by)
+      .map(
+        ([field, value]) =>
+          `${toSnake(field)} = ${typeof value === 'string' ? parameter(value) : `any(${parameter(value)})`}`,
+      )
+      .join(' and ')
+
+const isReferredTo =
+  ({ kind, field }: Reference, ids: readonly string[]): Where =>
+  (parameter) =>
+    `id in (select ${toSnake(field)} from ${tables[kind].name} where workspace_id = $1 and ${isOneOf(ids)(parameter)})`
+
+const lockOf = ({ write, keep }: { write?: boolean; keep?: boolean }): RowLock =>
+  write ? 'write' : keep ? 'keep' : 'none'
+
+const strengths: readonly RowLock[] = ['none', 'keep', 'write']
+const stronger = (known: RowLock = 'none', wanted: RowLock): RowLock =>
+  strengths.indexOf(known) > strengths.indexOf(wanted) ? known : wanted

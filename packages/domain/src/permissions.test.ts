@@ -1,6 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { may, Permission, projectPermissions, type Rights, Role, rolePermissions } from './permissions.ts'
+import {
+  isWithin,
+  may,
+  mayGive,
+  Permission,
+  projectPermissions,
+  type Rights,
+  Role,
+  rolePermissions,
+} from './permissions.ts'
 
 const roles = Role.options
 const permission = fc.constantFrom(...Permission.options)
@@ -85,6 +94,34 @@ describe('may', () => {
         expect(may({ ...given, projectRoles: everywhere, scopes: null }, wanted, null)).toBe(
           rolePermissions[given.role].has(wanted),
         )
+      }),
+    )
+  })
+})
+
+describe('giving on', () => {
+  test('a role can be given exactly when it gives nothing that the giver has not in that project', () => {
+    fc.assert(
+      fc.property(rights, fc.constantFrom(...roles), project, (giver, role, projectId) => {
+        const receiver: Rights = { role: 'VIEWER', projectRoles: new Map([[projectId, role]]), scopes: null }
+        const whole = { ...giver, scopes: null }
+        const excess = [...projectPermissions].filter(
+          (one) => may(receiver, one, projectId) && !may(whole, one, projectId),
+        )
+        expect(mayGive(giver, role, projectId)).toBe(excess.length === 0)
+      }),
+    )
+  })
+
+  test('what is made with scopes can never do more than its maker can with theirs', () => {
+    const scopes = fc.option(fc.subarray([...Permission.options]))
+    fc.assert(
+      fc.property(rights, scopes, fc.option(project), (maker, given, projectId) => {
+        const made = { ...maker, scopes: given && new Set(given) }
+        const excess = Permission.options.filter((one) => may(made, one, projectId) && !may(maker, one, projectId))
+        if (isWithin(maker, given)) expect(excess).toEqual([])
+        // The other way round it need not show: a role may lack what the scopes would allow.
+        else expect(given === null || given.some((one) => !maker.scopes?.has(one))).toBe(true)
       }),
     )
   })

@@ -1,0 +1,247 @@
+import {
+  AppError,
+  type Command,
+  type CommandInput,
+  type CommandType,
+  commandCatalogue,
+  newId,
+  Permission,
+  type Principal,
+  Role,
+} from '@orchestrator/domain'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
+import { putBundle } from '../automation/bundles.ts'
+
+const mostInBatch = 5
+const roles = Role.options
+
+/** What one place of a batch may change: no other place touches it, so that commands do not meet. */
+interface Spare {
+  readonly project: string
+  readonly task: string
+  readonly comment: string
+  readonly relation: string
+  readonly tag: string
+  readonly state: string
+  readonly field: string
+  readonly member: string
+  readonly key: string
+  readonly rule: string
+  readonly playbook: { readonly id: string; readonly name: string }
+  readonly webhook: string
+  readonly run: string
+}
+
+interface World {
+  readonly w: TestWorkspace
+  readonly actors: readonly Principal[]
+  /** Every place has tasks in each. */
+  readonly projects: readonly string[]
+  readonly tasks: readonly string[]
+  readonly members: readonly string[]
+  readonly spares: readonly Spare[]
+}
+
+const hash = 'f'.repeat(64)
+const manifest = (name: string) => ({
+  id: name,
+  folder: `a/${name}`,
+  title: null,
+  scopes: null,
+  steps: null,
+  triggers: [
+    { kind: 'manual' as const, input: null },
+    { kind: 'webhook' as const, path: name, verify: 'github' as const, body: null, if: null },
+  ],
+})
+const key = (memberId: string) => ({
+  id: newId(),
+  name: 'k',
+  memberId,
+  scopes: null,
+  expiresAt: null,
+  secretHash: 'a'.repeat(64),
+})
+const rule = { name: 'r', when: 'task.created', ['then' as string]: [{ action: 'comment.create', body: 'x' }] } as never
+
+let stage: TestStore
+let world: World
+beforeAll(async () => {
+  stage = await openTestStore()
+  const w = await stage.workspace()
+  const projects = [await w.project(), await w.project()]
+  const tasks = await Promise.all(projects.map((project) => w.task(project)))
+  const actors = await Promise.all(roles.map((role) => w.member(role)))
+  const crossed = await Promise.all(roles.map(() => w.member('VIEWER')))
+  for (const [index, { actor }] of crossed.entries())
+    await w.run('project_member.set', {
+      projectId: projects[0] ?? '',
+      memberId: actor.memberId,
+      role: roles[index] ?? 'VIEWER',
+    })
+  await putBundle(w.store, w.id, { hash, manifest: {}, isolate: new Uint8Array([1]), steps: null })
+  const spares: Spare[] = []
+  for (let place = 0; place < mostInBatch; place++) spares.push(await spare(w, projects[place % 2] ?? '', place))
+  const all = [...actors, ...crossed]
+  world = { w, projects, tasks, members: all.map((one) => one.actor.memberId), actors: all, spares }
+}, 60_000)
+afterAll(() => stage?.close())
+
+async function spare(w: TestWorkspace, projectId: string, place: number): Promise<Spare> {
+  const made = async <T extends CommandType>(type: T, data: CommandInput<T>) => (await w.run(type, data)).result.id
+  const [task, other] = [await w.task(projectId), await w.task(projectId)]
+  const member = (await w.member('VIEWER')).actor.memberId
+  await w.run('project_member.set', { projectId, memberId: member, role: 'CONTRIBUTOR' })
+  const name = `p${place}`
+  const before = (await w.events()).length
+  await w.run('playbook.deploy', { bundleHash: hash, playbooks: [manifest(name)] })
+  const installed = new Map((await w.events(before)).map((event) => [event.type, event.subject.id]))
+  const run = newId()
+  await w.store.write(
+    w.id,
+    (tx) => tx`
+    insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
+    values (${w.id}, ${run}, 'playbook', ${run}, 'demo', 'v', 1, 1, ${run}, 'task.created', 'task', ${task}, ${member}, 1, ${run}, 'queued', now())`,
+  )
+  return {
+    project: await w.project(),
+    task,
+    comment: await made('comment.create', { taskId: task, body: 'x' }),
+    relation: await made('task_relation.create', { type: 'relates', fromTaskId: other, toTaskId: task }),
+    tag: await made('tag.create', { name: `tag-${place}` }),
+    state: await made('state.create', { name: `state-${place}`, category: 'started' }),
+    field: await made('custom_field.create', { key: `field${place}`, name: 'f', type: 'text' }),
+    member,
+    key: await made('api_key.create', key(member)),
+    rule: await made('rule.create', rule),
+    playbook: { id: installed.get('playbook.deployed') ?? '', name },
+    webhook: installed.get('webhook.created') ?? '',
+    run,
+  }
+}
+
+const at = <T>(list: readonly T[], n: number) => list[n % list.length] as T
+
+type Makers = { [T in CommandType]?: ((world: World, n: number, own: Spare) => CommandInput<T>)[] }
+
+/** Every command, with data that is right for whoever may do it. */
+const makers: Makers = {
+  'workspace.update': [({ w }, n) => ({ id: w.id, name: `w${n}` })],
+  'member.add': [(_w, n) => ({ name: 'm', email: `${newId()}@example.com`, role: at(roles, n) })],
+  'member.update': [({ members }, n) => ({ id: at(members, n), role: at(roles, n) })],
+  'member.remove': [(_w, _n, own) => ({ id: own.member })],
+  'project.create': [() => ({ key: `K${newId().slice(-8).toUpperCase()}`, name: 'p' })],
+  'project.update': [({ projects }, n) => ({ id: at(projects, n), name: `p${n}` })],
+  'project.archive': [(_w, _n, own) => ({ id: own.project })],
+  'project.unarchive': [(_w, _n, own) => ({ id: own.project })],
+  'project.delete': [(_w, _n, own) => ({ id: own.project })],
+  'project_member.set': [
+    ({ projects, members }, n) => ({ projectId: at(projects, n), memberId: at(members, n + 3), role: at(roles, n) }),
+  ],
+  'project_member.remove': [
+    ({ projects, spares }, _n, own) => ({ projectId: at(projects, spares.indexOf(own)), memberId: own.member }),
+  ],
+  'task.create': [
+    ({ projects }, n) => ({ projectId: at(projects, n), title: 'x', tags: [`tag-${newId()}`] }),
+    ({ projects }, n) => ({ projectId: at(projects, n), title: 'x', status: 'completed' }),
+    ({ projects, members }, n) => ({ projectId: at(projects, n), title: 'x', assigneeId: at(members, n) }),
+  ],
+  'task.update': [
+    ({ tasks }, n) => ({ id: at(tasks, n), title: `t${n}` }),
+    ({ tasks }, n) => ({ id: at(tasks, n), status: n % 2 ? 'completed' : 'started' }),
+    ({ tasks, members }, n) => ({ id: at(tasks, n), assigneeId: at(members, n) }),
+  ],
+  'task.archive': [(_w, _n, own) => ({ id: own.task })],
+  'task.unarchive': [(_w, _n, own) => ({ id: own.task })],
+  'task.delete': [(_w, _n, own) => ({ id: own.task })],
+  'task_relation.create': [({ tasks }, n, own) => ({ type: 'relates', fromTaskId: own.task, toTaskId: at(tasks, n) })],
+  'task_relation.delete': [(_w, _n, own) => ({ id: own.relation })],
+  'comment.create': [({ tasks }, n) => ({ taskId: at(tasks, n), body: `c${n}` })],
+  'comment.update': [(_w, n, own) => ({ id: own.comment, body: `c${n}` })],
+  'comment.delete': [(_w, _n, own) => ({ id: own.comment })],
+  'tag.create': [() => ({ name: `tag-${newId()}` })],
+  'tag.update': [(_w, n, own) => ({ id: own.tag, description: `d${n}` })],
+  'tag.delete': [(_w, _n, own) => ({ id: own.tag })],
+  'state.create': [() => ({ name: newId(), category: 'started' })],
+  'state.update': [(_w, n, own) => ({ id: own.state, position: n })],
+  'state.delete': [(_w, _n, own) => ({ id: own.state })],
+  'custom_field.create': [() => ({ key: `f${newId().replaceAll('-', '')}`, name: 'f', type: 'number' })],
+  'custom_field.update': [(_w, n, own) => ({ id: own.field, name: `f${n}` })],
+  'custom_field.delete': [(_w, _n, own) => ({ id: own.field })],
+  'api_key.create': [({ members }, n) => key(at(members, n))],
+  'api_key.revoke': [(_w, _n, own) => ({ id: own.key })],
+  'rule.create': [() => rule],
+  'rule.update': [
+    (_w, n, own) => ({ id: own.rule, enabled: n % 2 === 0 }),
+    (_w, n, own) => ({ id: own.rule, if: `event.task.number == ${n}` }),
+  ],
+  'rule.delete': [(_w, _n, own) => ({ id: own.rule })],
+  'playbook.deploy': [(_w, _n, own) => ({ bundleHash: hash, playbooks: [manifest(own.playbook.name)] })],
+  'playbook.update': [(_w, n, own) => ({ id: own.playbook.id, enabled: n % 2 === 0 })],
+  'playbook.remove': [(_w, _n, own) => ({ id: own.playbook.id })],
+  'playbook.run': [(_w, n, own) => ({ name: own.playbook.name, input: n })],
+  'webhook.make_secret': [(_w, _n, own) => ({ id: own.webhook, secret: 'v1.x' })],
+  'webhook.rotate_secret': [(_w, _n, own) => ({ id: own.webhook, secret: 'v1.x' })],
+  'event.send': [(_w, n) => ({ type: 'a.b', payload: n })],
+  'run.cancel': [(_w, _n, own) => ({ id: own.run })],
+}
+const choices = Object.entries(makers).flatMap(([type, list]) =>
+  (list as readonly ((world: World, n: number, own: Spare) => object)[]).map((data) => ({ type, data })),
+)
+
+test('all commands that ask for a right are among them', () => {
+  // One founds a workspace, the other is asked for a signature.
+  const others = ['workspace.create', 'webhook.receive']
+  expect([...Object.keys(makers), ...others].sort()).toEqual(Object.keys(commandCatalogue).sort())
+})
+
+const end = (): Command => ({
+  id: newId(),
+  type: 'task.delete',
+  data: { id: '019a0000-0000-7000-8000-00000000dead' },
+})
+
+/** At which command a batch is refused that ends with one which cannot be done, so that nothing of it stays. */
+async function refusedAt(who: Principal, commands: readonly Command[]) {
+  const error = await world.w.store.execute(who, [...commands, end()]).catch((reason: AppError) => reason)
+  if (!(error instanceof AppError)) throw new Error('the last command has nothing to delete')
+  return { at: error.details['command'], code: error.code }
+}
+
+const wanted = fc.array(fc.tuple(fc.constantFrom(...choices), fc.nat({ max: 7 })), {
+  minLength: 1,
+  maxLength: mostInBatch,
+})
+const scopes = fc.oneof(fc.constant(null), fc.subarray([...Permission.options]))
+
+test('no role can do through a batch what it cannot do alone, and each that it can alone it can in a batch', async () => {
+  let [allowed, refused] = [0, 0]
+  await fc.assert(
+    fc.asyncProperty(wanted, fc.nat({ max: 2 * roles.length - 1 }), scopes, async (list, who, narrowed) => {
+      const actor = { ...at(world.actors, who), scopes: narrowed }
+      const commands = list.map(
+        ([{ type, data }, n], place) =>
+          ({ id: newId(), type, data: data(world, n, at(world.spares, place)) }) as unknown as Command,
+      )
+      const before = (await world.w.events()).length
+      const ends = await Promise.all(commands.map((one) => refusedAt(actor, [{ ...one, id: newId() }])))
+      // Alone it is either done, and then the end is refused, or forbidden.
+      for (const one of ends)
+        expect([
+          { at: 1, code: 'not_found' },
+          { at: 0, code: 'forbidden' },
+        ]).toContainEqual(one)
+      const first = ends.findIndex((one) => one.at === 0)
+      const expected = first < 0 ? { at: commands.length, code: 'not_found' } : { at: first, code: 'forbidden' }
+      expect(await refusedAt(actor, commands)).toEqual(expected)
+      expect((await world.w.events()).length).toBe(before)
+      if (first < 0) allowed++
+      else refused++
+    }),
+    { numRuns: 120 },
+  )
+  // It says something only if both come up.
+  expect(Math.min(allowed, refused)).toBeGreaterThan(10)
+}, 120_000)

@@ -10,7 +10,8 @@ import { withinWorkspace } from './transaction.ts'
 export interface StoreOptions {
   /** The owner's address; the store logs in to the same database as the narrower role. */
   readonly databaseUrl: string
-  readonly masterKey: string
+  /** Without it `databaseUrl` is the role's own address already. */
+  readonly masterKey?: string
   readonly role: StoreRole
   /** Most connections to hold. @default 10 */
   readonly connections?: number
@@ -43,7 +44,8 @@ export interface Store {
 }
 
 export function createStore(options: StoreOptions): Store {
-  const url = roleUrl(options.databaseUrl, options.masterKey, options.role)
+  const { databaseUrl, masterKey } = options
+  const url = masterKey === undefined ? databaseUrl : roleUrl(databaseUrl, masterKey, options.role)
   // What the relay writes (cursors, runs, claims, delivered waits) it would find out again from the log.
   const durable = options.role !== 'relay'
   const connections = options.connections ?? 10

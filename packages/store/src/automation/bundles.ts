@@ -33,7 +33,12 @@ export async function readBundle(store: Store, workspaceId: string, hash: string
   return rows[0] ?? null
 }
 
-/** The bundles that a host has to serve: those in force, and those on which a run is under way. */
-export function liveBundles(store: Store) {
-  return store.sql<{ workspaceId: string; hash: string; current: boolean }[]>`select * from live_bundles()`
+/** A bundle that a host has to serve: it is in force, or has runs that have not ended. */
+export interface LiveBundle {
+  readonly workspaceId: string
+  readonly hash: string
+  readonly current: boolean
+  readonly open: boolean
 }
+
+export const liveBundles = (store: Store) => store.sql<LiveBundle[]>`select * from live_bundles()`

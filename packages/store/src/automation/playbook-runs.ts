@@ -1,25 +1,41 @@
 import type { ErrorJson } from '@orchestrator/domain'
 import type { Store } from '../store.ts'
 
-/** Which bundle each of these runs is to start on; those that are not queued any more are left out. */
-export function queuedVersions(store: Store, workspaceId: string, ids: readonly string[]) {
-  return store.read(
-    workspaceId,
-    (tx) => tx<{ id: string; version: string }[]>`
-    select id, version from runs
-    where workspace_id = ${workspaceId} and id = any(${ids as string[]}::uuid[]) and status = 'queued'`,
-  )
+/** A run of a playbook with a workflow, as its host watches over it. */
+export interface WatchedRun {
+  readonly workspaceId: string
+  readonly id: string
+  readonly workflowId: string
+  /** The hash of its bundle. */
+  readonly version: string
 }
 
-/** The open runs of a bundle, those that began last first. */
-export function openRunsOfBundle(store: Store, workspaceId: string, hash: string, most: number) {
-  return store.read(
+export type QueuedRun = Omit<WatchedRun, 'workflowId'>
+
+type Place = Pick<WatchedRun, 'workspaceId' | 'workflowId'>
+const beginning: Place = { workspaceId: '00000000-0000-0000-0000-000000000000', workflowId: '' }
+
+/** Queued runs of every bundle that has any, the oldest of each. */
+export const queuedPlaybookRuns = (store: Store, ofEachBundle: number) =>
+  store.sql<QueuedRun[]>`select * from queued_playbook_runs(${ofEachBundle})`
+
+/** A page of all running runs, in an order that nothing changes. */
+export const runningPlaybookRuns = (store: Store, most: number, after: Place = beginning) =>
+  store.sql<WatchedRun[]>`select * from running_playbook_runs(${after.workspaceId}, ${after.workflowId}, ${most})`
+
+/** A page of those among them that somebody cancelled. */
+export const canceledPlaybookRuns = (store: Store, most: number, after: Place = beginning) =>
+  store.sql<WatchedRun[]>`select * from canceled_playbook_runs(${after.workspaceId}, ${after.workflowId}, ${most})`
+
+/** The running run of a workflow; null when there is none any more. */
+export async function findWatchedRun(store: Store, { workspaceId, workflowId }: Place): Promise<WatchedRun | null> {
+  const rows = await store.read(
     workspaceId,
-    (tx) => tx<{ id: string; name: string; eventId: string; workflowId: string | null }[]>`
-    select id, name, event_id, workflow_id from runs
-    where workspace_id = ${workspaceId} and kind = 'playbook' and version = ${hash} and status in ('queued', 'running')
-    order by coalesce(started_at, created_at) desc limit ${most}`,
+    (tx) => tx<WatchedRun[]>`
+    select workspace_id, id, workflow_id, version from runs
+    where workspace_id = ${workspaceId} and workflow_id = ${workflowId} and kind = 'playbook' and status = 'running'`,
   )
+  return rows[0] ?? null
 }
 
 /** Shows on a running run why it does not go on. */

@@ -4,8 +4,8 @@ import type { Store } from '../store.ts'
 export function installedPlaybooks(store: Store, workspaceId: string) {
   return store.read(
     workspaceId,
-    (tx) => tx<{ id: string; name: string; bundleHash: string }[]>`
-    select id, name, bundle_hash from playbooks where workspace_id = ${workspaceId} and removed_at is null`,
+    (tx) => tx<{ id: string; name: string; bundleHash: string; installedBy: string }[]>`
+    select id, name, bundle_hash, installed_by from playbooks where workspace_id = ${workspaceId} and removed_at is null`,
   )
 }
 

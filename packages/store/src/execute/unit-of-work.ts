@@ -1,4 +1,5 @@
 import {
+  type Actor,
   AppError,
   type CommandContext,
   type Entities,
@@ -73,7 +74,10 @@ export class UnitOfWork {
     const { actor, scopes } = principal
     const member = rowsOf(this.#loaded, 'member').get(actor.memberId) as Entities['member'] | undefined
     if (!member || member.removedAt)
-      throw new AppError('forbidden', 'the member for whom this acts is not in the workspace')
+      throw new AppError(
+        'forbidden',
+        `the member for whom this acts is not in the workspace${remedies[actor.type] ?? ''}`,
+      )
     if (actor.type === 'api_key') {
       const key = rowsOf(this.#loaded, 'api_key').get(actor.id) as Entities['api_key'] | undefined
       if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= this.now))
@@ -246,4 +250,11 @@ function allow(rights: Rights | null, permission: Permission, projectId: string 
   throw new AppError('forbidden', `this needs the permission ${permission}${projectId ? ' in the project' : ''}`, {
     details: { permission },
   })
+}
+
+/** What to do about what acts for somebody who left. */
+const remedies: { readonly [T in Actor['type']]?: string } = {
+  playbook_run: '; deploy the playbook again as somebody who is',
+  connection: '; deploy the playbook again as somebody who is',
+  rule_run: '; save the rule again as somebody who is',
 }

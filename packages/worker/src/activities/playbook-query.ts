@@ -51,7 +51,10 @@ async function requireReader(
 ): Promise<void> {
   const role = await getMemberRole(tx, workspaceId, memberId)
   if (role === undefined || !rolePermissions[role].has('workspace.read')) {
-    throw new AppError('forbidden', 'the run acts for a member who may not read this workspace any more')
+    throw new AppError(
+      'forbidden',
+      'the run acts for a member who may not read this workspace any more; deploy the playbook again',
+    )
   }
   if (scopes !== null && !scopes.includes('workspace.read')) {
     throw new AppError('forbidden', 'the playbook did not declare the scope workspace.read, so its runs may not read')

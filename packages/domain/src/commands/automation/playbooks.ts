@@ -45,8 +45,12 @@ function deployOne(context: CommandContext, bundleHash: string, manifest: Playbo
     )
     return
   }
+  // Whoever deploys it is the one as whom it acts from now on: the one before may have left.
   const unchanged =
-    existing.bundleHash === bundleHash && existing.removedAt === null && sameJson(existing.manifest, manifest)
+    existing.bundleHash === bundleHash &&
+    existing.installedBy === installed.installedBy &&
+    existing.removedAt === null &&
+    sameJson(existing.manifest, manifest)
   if (unchanged) return
   context.update('playbook', existing.id, installed)
   const playbook = snapshotOf(context.get('playbook', existing.id))

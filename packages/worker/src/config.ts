@@ -33,6 +33,8 @@ const Environment = z.object({
   ORCHESTRATOR_HTTP_ALLOW_HOSTS: names,
   /** Variables of this process that steps.ts may read, e.g. `SENDGRID_KEY`. No others get there. */
   ORCHESTRATOR_STEPS_ENV: names,
+  /** Folders that steps.ts may read and write, e.g. `/srv/reports`; no others of this machine, but one for temporary files. */
+  ORCHESTRATOR_STEPS_FOLDERS: names,
   /** What the runs of one bundle may take together before the one that grew is ended. */
   ORCHESTRATOR_PLAYBOOK_MEMORY_MB: z.coerce.number().int().min(64).default(512),
   /** Where spans go, e.g. http://127.0.0.1:4318; without it there is no tracing. */
@@ -49,6 +51,8 @@ export interface WorkerConfig {
   readonly playbooks: { readonly folder: string; readonly workspace: string; readonly watch: boolean } | null
   readonly allowPrivateHosts: readonly string[]
   readonly stepsEnvironment: Readonly<Record<string, string>>
+  /** Absolute. */
+  readonly stepsFolders: readonly string[]
   readonly playbookMemoryMb: number
   readonly otlpEndpoint?: string | undefined
   readonly logLevel: string
@@ -87,25 +91,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         environment[name] === undefined ? [] : [[name, environment[name]]],
       ),
     ),
+    stepsFolders: env.ORCHESTRATOR_STEPS_FOLDERS.map((name) => resolve(repository, name)),
     playbookMemoryMb: env.ORCHESTRATOR_PLAYBOOK_MEMORY_MB,
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,
-  }
-}
-
-/** The same configuration for a process that this one starts. */
-export function toEnvironment(config: WorkerConfig): Record<string, string> {
-  return {
-    ...config.stepsEnvironment,
-    DATABASE_URL: config.databaseUrl,
-    ORCHESTRATOR_MASTER_KEY: config.masterKey,
-    TEMPORAL_ADDRESS: config.temporal.address,
-    TEMPORAL_NAMESPACE: config.temporal.namespace,
-    ORCHESTRATOR_HOME: config.home,
-    ORCHESTRATOR_HTTP_ALLOW_HOSTS: config.allowPrivateHosts.join(','),
-    ORCHESTRATOR_STEPS_ENV: Object.keys(config.stepsEnvironment).join(','),
-    ORCHESTRATOR_PLAYBOOK_MEMORY_MB: String(config.playbookMemoryMb),
-    LOG_LEVEL: config.logLevel,
-    ...(config.otlpEndpoint !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: config.otlpEndpoint }),
   }
 }

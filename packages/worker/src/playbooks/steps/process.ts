@@ -1,17 +1,25 @@
-import { Worker } from 'node:worker_threads'
-import type { StepAnswer, StepCall } from './protocol.ts'
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { permissionFlags } from './permission.ts'
+import type { FromStep, StepAnswer, StepCall } from './protocol.ts'
 
 /**
- * The process in which Node code of playbooks runs: without secrets in its environment, without our database. Its main thread only watches,
- * so a call that never ends is ended here, and the process ends when the host is gone, whatever its threads do.
+ * Watches the processes in which Node code of playbooks runs, and runs none itself: so a call that never ends is ended, and so are they when the
+ * host is gone, whatever they do. Processes and not threads, because who may start threads may give them rights of which he has none himself.
  */
-const [file = '', memory = '256'] = process.argv.slice(2)
-const idle: Worker[] = []
+const [file = '', memory = '256', temporary = '', ...folders] = process.argv.slice(2)
+const entry = fileURLToPath(new URL('./run-step.ts', import.meta.url))
+const idle: ChildProcess[] = []
 const waiting: StepCall[] = []
-let threads = 0
-const maxThreads = 4
+const all = new Set<ChildProcess>()
+const most = 4
+/** What a process may take to start and load the code, beside the time of its first call. */
+const startMs = 2_000
 
 process.on('disconnect', () => process.exit(0))
+process.on('exit', () => {
+  for (const child of all) child.kill('SIGKILL')
+})
 // Ctrl-C reaches the whole group; the host decides when this process ends.
 process.on('SIGINT', () => undefined)
 process.on('message', (call: StepCall) => {
@@ -20,54 +28,64 @@ process.on('message', (call: StepCall) => {
 })
 
 function dispatch(): void {
-  while (waiting.length > 0 && (idle.length > 0 || threads < maxThreads)) {
+  while (waiting.length > 0 && (idle.length > 0 || all.size < most)) {
     const call = waiting.shift()
-    if (call !== undefined) run(idle.pop() ?? spawn(), call)
+    if (call === undefined) return
+    const child = idle.pop()
+    if (child !== undefined) run(child, call, call.timeoutMs)
+    else run(start(), call, call.timeoutMs + startMs)
   }
 }
 
-function spawn(): Worker {
-  threads++
-  const thread = new Worker(new URL('./thread.ts', import.meta.url), {
-    workerData: { file },
-    resourceLimits: { maxOldGenerationSizeMb: Number(memory), maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
-    stdout: false,
+function start(): ChildProcess {
+  const child = fork(entry, [file], {
+    env: { ...process.env, TMPDIR: temporary },
+    execArgv: [
+      ...permissionFlags({ file, folders: [temporary, ...folders] }),
+      `--max-old-space-size=${memory}`,
+      '--max-semi-space-size=8',
+      '--disable-warning=ExperimentalWarning',
+      '--disable-warning=SecurityWarning',
+    ],
+    serialization: 'json',
   })
-  thread.once('exit', () => {
-    threads--
-    const place = idle.indexOf(thread)
+  all.add(child)
+  child.on('error', () => undefined)
+  child.once('exit', () => {
+    all.delete(child)
+    const place = idle.indexOf(child)
     if (place >= 0) idle.splice(place, 1)
     dispatch()
   })
-  thread.on('error', () => undefined)
-  return thread
+  return child
 }
 
-/** One call has its thread to itself, so ending the thread ends nothing else. */
-function run(thread: Worker, call: StepCall): void {
-  let over = false
-  const end = (answer: StepAnswer, reuse: boolean) => {
-    if (over) return
-    over = true
+/** One call has its process to itself, so ending it ends nothing else. */
+function run(child: ChildProcess, call: StepCall, limitMs: number): void {
+  const end = (answer: StepAnswer) => {
     clearTimeout(timer)
-    thread.off('message', onMessage).off('error', onError).off('exit', onExit)
+    child.off('message', onMessage).off('exit', onExit)
     process.send?.(answer)
-    if (reuse) idle.push(thread)
-    else void thread.terminate()
+  }
+  const fail = (kind: 'timed_out' | 'out_of_memory' | 'threw', message: string, name = 'Error') => {
+    end({ call: call.call, ok: false, error: { kind, name, message } })
+    child.kill('SIGKILL')
+  }
+  const onMessage = ({ answer, last }: FromStep) => {
+    end(answer)
+    if (!last) idle.push(child)
     dispatch()
   }
-  const fail = (kind: 'timed_out' | 'out_of_memory' | 'threw', message: string, name = 'Error') =>
-    end({ call: call.call, ok: false, error: { kind, name, message } }, false)
-  const onMessage = (answer: StepAnswer) => end(answer, true)
-  const onError = (error: Error & { code?: string }) =>
-    error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      ? fail('out_of_memory', `${call.name} used more than ${memory} MB`, 'OutOfMemoryError')
-      : fail('threw', error.message, error.name)
-  const onExit = () => fail('threw', `${call.name} ended its thread`)
+  const onExit = (code: number | null, signal: string | null) => {
+    // V8 aborts when its heap is full; the system kills what takes too much besides.
+    if (code === 134 || signal === 'SIGABRT' || signal === 'SIGKILL')
+      return fail('out_of_memory', `${call.name} used more than ${memory} MB`, 'OutOfMemoryError')
+    fail('threw', `${call.name} ended its process`)
+  }
   const timer = setTimeout(
     () => fail('timed_out', `${call.name} took longer than ${call.timeoutMs} ms and was ended`, 'TimeoutError'),
-    call.timeoutMs,
+    limitMs,
   )
-  thread.on('message', onMessage).on('error', onError).on('exit', onExit)
-  thread.postMessage(call)
+  child.on('message', onMessage).on('exit', onExit)
+  child.send(call)
 }

@@ -21,3 +21,6 @@ export type StepAnswer = { readonly call: number } & (
   | { readonly ok: true; readonly value: Json | null }
   | { readonly ok: false; readonly error: StepError }
 )
+
+/** What a process of steps says: after `last` it ends, for something of the call was left that nobody awaits. */
+export type FromStep = { readonly answer: StepAnswer; readonly last: boolean }

@@ -1,4 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,7 +14,18 @@ beforeAll(async () => {
   const file = join(folder, 'steps.mjs')
   await writeFile(
     file,
-    `export default { demo: {
+    `import { execFileSync } from 'node:child_process'
+    import { readFileSync, writeFileSync } from 'node:fs'
+    import { tmpdir } from 'node:os'
+    import { Worker } from 'node:worker_threads'
+    export default { demo: {
+      read: (path) => readFileSync(path, 'utf8'),
+      write: (path) => writeFileSync(path, 'written'),
+      temporary: () => { writeFileSync(tmpdir() + '/note', 'kept'); return readFileSync(tmpdir() + '/note', 'utf8') },
+      parent: () => readFileSync('/proc/' + process.ppid + '/environ', 'utf8'),
+      spawn: () => execFileSync('/bin/ls').length,
+      thread: () => { new Worker('', { eval: true, execArgv: [] }) },
+      get: async (url) => (await fetch(url)).text(),
       add: async (a, b) => ({ sum: a + b }),
       nothing: () => {},
       environment: () => Object.keys(process.env),
@@ -27,8 +40,9 @@ beforeAll(async () => {
       fn: () => () => 1,
     } }`,
   )
+  await mkdir(join(folder, 'reports'))
   process.env['DATABASE_URL_CANARY'] = 'secret'
-  runner = createStepRunner({ file, env: { GREETING: 'hello' }, memoryMb: 64 })
+  runner = createStepRunner({ file, env: { GREETING: 'hello' }, folders: [join(folder, 'reports')], memoryMb: 64 })
 })
 afterAll(async () => {
   runner.close()
@@ -36,7 +50,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const call = (name: string, args: number[] = [], timeoutMs = 5_000) =>
+const call = (name: string, args: (number | string)[] = [], timeoutMs = 5_000) =>
   runner.call({ playbook: 'demo', name, args, timeoutMs })
 
 describe('createStepRunner', () => {
@@ -79,4 +93,61 @@ describe('createStepRunner', () => {
     expect(never).toMatchObject({ ok: false, error: { kind: 'timed_out' } })
     expect(fine).toEqual({ ok: true, value: { sum: 2 } })
   })
+
+  it('lets the code reach its folders and the network, and nothing else of the machine', async () => {
+    const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const report = join(folder, 'reports', 'one.txt')
+    expect(await call('write', [report])).toMatchObject({ ok: true })
+    expect(await call('read', [report])).toEqual({ ok: true, value: 'written' })
+    expect(await call('temporary')).toEqual({ ok: true, value: 'kept' })
+    expect(await call('get', [`http://127.0.0.1:${(server.address() as AddressInfo).port}`])).toEqual({
+      ok: true,
+      value: 'hello',
+    })
+    server.close()
+    const refused = (message: string) => ({
+      ok: false,
+      error: { kind: 'threw', message: expect.stringContaining(message) },
+    })
+    const other = join(folder, 'other.txt')
+    await writeFile(other, 'not theirs')
+    expect(await call('read', [other])).toMatchObject(
+      refused(`may not read ${other}; an operator can allow its folder in ORCHESTRATOR_STEPS_FOLDERS`),
+    )
+    expect(await call('write', [other])).toMatchObject(refused(`may not write ${other}`))
+    expect(await call('parent')).toMatchObject(refused('may not read /proc'))
+    for (const name of ['spawn', 'thread'])
+      expect(await call(name)).toMatchObject(refused('no programs and no threads'))
+  })
+
+  it('leaves no process behind that loops, and no temporary file', async () => {
+    const before = await temporaryFolders()
+    const other = createStepRunner({ file: join(folder, 'steps.mjs'), env: {}, folders: [], memoryMb: 64 })
+    const looping = other.call({ playbook: 'demo', name: 'loops', args: [], timeoutMs: 60_000 })
+    await until(async () => (await processesOf('run-step.ts')) > 0)
+    runner.close()
+    other.close()
+    expect(await looping).toMatchObject({ ok: false })
+    await until(async () => (await processesOf('run-step.ts')) === 0)
+    await until(async () => (await temporaryFolders()) <= before)
+  })
 })
+
+const temporaryFolders = async () =>
+  (await readdir(tmpdir())).filter((name) => name.startsWith('orchestrator-steps-')).length
+
+/** Of this test: they were given its file. */
+async function processesOf(entry: string): Promise<number> {
+  const commands = (await readdir('/proc'))
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))
+  return (await Promise.all(commands)).filter((text) => text.includes(entry) && text.includes(folder)).length
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (const over = Date.now() + 10_000; !(await holds()); ) {
+    if (Date.now() > over) throw new Error('it did not come to be so')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

@@ -1,6 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Json } from '@orchestrator/sdk/runtime'
+import { inheritedEnvironment } from '../inherited-environment.ts'
 import type { StepAnswer, StepCall, StepError } from './protocol.ts'
 
 export interface StepRunner {
@@ -8,18 +12,18 @@ export interface StepRunner {
   close(): void
 }
 
-/** Names that Node code may need to work at all; everything else of our environment (addresses, keys) stays here. */
-const inherited = ['PATH', 'HOME', 'TZ', 'LANG', 'LC_ALL', 'NODE_EXTRA_CA_CERTS', 'TMPDIR', 'SYSTEMROOT']
 const entry = fileURLToPath(new URL('./process.ts', import.meta.url))
 const idleMs = 60_000
 
 /**
- * Runs a bundle's steps.js in a process of its own, started with the first call and ended when it has been idle. A thread alone would not do:
+ * Runs a bundle's steps.js in processes of their own, started with the first call and ended when they have been idle. Threads would not do:
  * running out of memory in a thread can abort the whole process (five of ten ways to fill a heap did).
  */
 export function createStepRunner(options: {
   file: string
   env: Readonly<Record<string, string>>
+  /** Folders that the code may read and write. */
+  folders: readonly string[]
   memoryMb: number
 }): StepRunner {
   let child: ChildProcess | undefined
@@ -28,15 +32,14 @@ export function createStepRunner(options: {
   let idle: NodeJS.Timeout | undefined
 
   const stop = () => {
-    child?.kill('SIGKILL')
+    // It ends its own processes before itself.
+    child?.disconnect()
     child = undefined
   }
   const start = (): ChildProcess => {
-    const env = Object.fromEntries(
-      inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-    )
-    const started = fork(entry, [options.file, String(options.memoryMb)], {
-      env: { ...env, ...options.env, NODE_ENV: 'production' },
+    const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'orchestrator-steps-')))
+    const started = fork(entry, [options.file, String(options.memoryMb), temporary, ...options.folders], {
+      env: { ...inheritedEnvironment(), ...options.env, NODE_ENV: 'production' },
       execArgv: ['--disable-warning=ExperimentalWarning'],
       serialization: 'json',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -44,6 +47,7 @@ export function createStepRunner(options: {
     started.on('message', (answer: StepAnswer) => open.get(answer.call)?.(answer))
     started.on('error', () => undefined)
     started.on('exit', () => {
+      rmSync(temporary, { recursive: true, force: true })
       if (child === started) child = undefined
       // Calls beside the one that broke the process get this answer too; they are tried again.
       for (const [call, settle] of [...open]) {

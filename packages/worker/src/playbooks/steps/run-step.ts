@@ -1,15 +1,26 @@
 import { pathToFileURL } from 'node:url'
-import { parentPort, workerData } from 'node:worker_threads'
-import type { StepAnswer, StepCall, StepError } from './protocol.ts'
+import type { FromStep, StepAnswer, StepCall, StepError } from './protocol.ts'
 
-/** Runs functions of one steps.js, one call at a time. All that it knows of the platform is this port. */
+/** The process in which functions of one steps.js run, one call at a time. It may do no more than docs/sdk.md says, and knows nothing of the platform. */
 type Functions = Readonly<Record<string, Readonly<Record<string, unknown>>>>
-const { file } = workerData as { file: string }
+const [file = ''] = process.argv.slice(2)
 const loading = import(pathToFileURL(file).href) as Promise<{ default: Functions }>
 loading.catch(() => undefined)
 
-parentPort?.on('message', async (call: StepCall) => {
-  parentPort?.postMessage(await answer(call))
+let current: StepCall | undefined
+const say = (said: FromStep, then?: () => void) => void process.send?.(said, undefined, {}, then)
+
+process.on('disconnect', () => process.exit(0))
+process.on('SIGINT', () => undefined)
+process.on('message', async (call: StepCall) => {
+  current = call
+  say({ answer: await answer(call), last: false })
+  current = undefined
+})
+// What nobody awaited fails the call that is under way, and ends the process: what else it left is unknown.
+process.on('uncaughtException', (error) => {
+  if (current === undefined) process.exit(1)
+  say({ answer: failed(current.call, 'threw', error), last: true }, () => process.exit(1))
 })
 
 async function answer({ call, playbook, name, args }: StepCall): Promise<StepAnswer> {
@@ -30,7 +41,6 @@ async function answer({ call, playbook, name, args }: StepCall): Promise<StepAns
     return failed(call, error instanceof NotSerialisable ? 'not_serialisable' : 'threw', error)
   }
 }
-
 class NotSerialisable extends Error {
   override readonly name = 'NotSerialisable'
 }
@@ -58,6 +68,20 @@ function failed(call: number, kind: StepError['kind'], error: unknown): StepAnsw
   return {
     call,
     ok: false,
-    error: { kind, name, message, ...(stack !== undefined && { stack: stack.slice(0, 4_000) }) },
+    error: {
+      kind,
+      name,
+      message: refusalOf(error) ?? message,
+      ...(stack !== undefined && { stack: stack.slice(0, 4_000) }),
+    },
   }
+}
+
+/** Node speaks of its own flags, which people who write steps cannot set. */
+function refusalOf(error: unknown): string | null {
+  const { code, permission, resource } = (error ?? {}) as { code?: string; permission?: string; resource?: string }
+  if (code !== 'ERR_ACCESS_DENIED') return null
+  if (permission?.startsWith('FileSystem'))
+    return `steps.ts may not ${permission === 'FileSystemRead' ? 'read' : 'write'} ${resource}; an operator can allow its folder in ORCHESTRATOR_STEPS_FOLDERS`
+  return 'steps.ts may start no programs and no threads'
 }

@@ -1,0 +1,54 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { SourceMap, type SourceMapPayload } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildBundle } from '../build/build-bundle.ts'
+import { createPlaybookFolder, type PlaybookFolder, playbookText } from '../testing/playbook-folder.ts'
+import { compileBundle } from './compile.ts'
+
+let folder: PlaybookFolder
+let above = ''
+let home = ''
+beforeAll(async () => {
+  folder = await createPlaybookFolder({ 'a/one/playbook.ts': playbookText('one', "throw new Error('first')") })
+  // As where the state folder is by default.
+  above = await mkdtemp(join(tmpdir(), 'compile-'))
+  await writeFile(join(above, 'package.json'), '{ "type": "module" }')
+  home = join(above, 'state')
+})
+afterAll(async () => {
+  await folder.remove()
+  await rm(above, { recursive: true })
+})
+
+const engines = async () => (await readdir(join(home, 'cache', 'bundles'))).filter((name) => name.startsWith('engine-'))
+
+/** Where a piece of the compiled code comes from. */
+function originOf(code: string, text: string): string {
+  const map = code.slice(code.lastIndexOf('base64,') + 'base64,'.length)
+  const before = code.slice(0, code.indexOf(text)).split('\n')
+  const entry = new SourceMap(JSON.parse(Buffer.from(map, 'base64').toString()) as SourceMapPayload).findEntry(
+    before.length - 1,
+    before.at(-1)?.length ?? 0,
+  )
+  return 'originalSource' in entry ? `${entry.originalSource}:${entry.originalLine + 1}` : 'nowhere'
+}
+
+describe('compileBundle', () => {
+  it('joins a bundle with the engine, which is compiled once; each keeps its places in the source map', async () => {
+    const first = await buildBundle({ folder: folder.path })
+    const one = await readFile((await compileBundle(first, home)).workflowFile, 'utf8')
+    const [engine = ''] = await engines()
+    const { mtimeMs } = await stat(join(home, 'cache', 'bundles', engine))
+    await folder.write({ 'a/one/playbook.ts': `\n\n${playbookText('one', "throw new Error('second')")}` })
+    const second = await buildBundle({ folder: folder.path })
+    const two = await readFile((await compileBundle(second, home)).workflowFile, 'utf8')
+
+    expect(await engines()).toEqual([engine])
+    expect((await stat(join(home, 'cache', 'bundles', engine))).mtimeMs).toBe(mtimeMs)
+    expect(originOf(one, 'Error("first")')).toBe('a/one/playbook.ts:9')
+    expect(originOf(two, 'Error("second")')).toBe('a/one/playbook.ts:11')
+    expect(originOf(two, 'class Activator')).toMatch(/workflow\/src\/internals\.ts:\d+$/)
+  })
+})

@@ -17,9 +17,9 @@ export const searchAttributes = {
 export const playbookTaskQueue = (workspaceId: string, hash: string): string =>
   `playbooks/${workspaceId}/${hash.slice(0, 12)}`
 
-/** The bundle as Temporal's UI shows it under Deployments; runs are pinned to it as well. */
-export const playbookVersion = (hash: string): WorkerDeploymentVersion => ({
-  deploymentName: 'playbooks',
+/** The bundle as Temporal's UI shows it under Deployments, where each workspace has its own current version; runs are pinned to it. */
+export const playbookVersion = (workspaceId: string, hash: string): WorkerDeploymentVersion => ({
+  deploymentName: `playbooks-${workspaceId}`,
   buildId: hash,
 })
 
@@ -30,6 +30,9 @@ export const playbookWorkflowId = (run: {
   eventId: string
   epoch: number
 }): string => `${run.workspaceId}/${run.playbook}@${run.hash.slice(0, 12)}/${run.eventId}#${run.epoch}`
+
+/** The workspace of a run, by its workflow's id. */
+export const workspaceOf = (workflowId: string): string => workflowId.slice(0, workflowId.indexOf('/'))
 
 /** A dead worker is noticed after this. */
 export const workflowTaskTimeout = '5 seconds'

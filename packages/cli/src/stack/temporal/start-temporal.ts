@@ -30,6 +30,11 @@ export const searchAttributes = ['Workspace', 'Project', 'Playbook', 'Trigger', 
 const dynamicConfig = {
   // Asked for anew at once after a namespace is made, which tests do.
   'system.namespaceCacheRefreshInterval': '"1s"',
+  // Each workspace has a deployment, and each bundle with a run that waits is a version of it; 100 of each is what Temporal allows unasked.
+  'matching.maxDeployments': '10000',
+  'matching.maxVersionsInDeployment': '1000',
+  // How old the figures of a task queue may be by which a bundle with waiting work is found.
+  'matching.TaskQueueInfoByBuildIdTTL': '"1s"',
 }
 
 /** Starts Temporal's development server on 127.0.0.1 and waits until it takes calls. */

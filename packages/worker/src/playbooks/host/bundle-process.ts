@@ -2,14 +2,28 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { toEnvironment, type WorkerConfig } from '../../config.ts'
-import type { FromBundle, ServeOptions, ToBundle } from '../serve/protocol.ts'
+import { roleUrl } from '@orchestrator/store'
+import type { WorkerConfig } from '../../config.ts'
+import { inheritedEnvironment } from '../inherited-environment.ts'
+import {
+  type FromBundle,
+  type ServeConfig,
+  type ServeOptions,
+  serveVariable,
+  type ToBundle,
+} from '../serve/protocol.ts'
 
 const entry = fileURLToPath(new URL('../serve/main.ts', import.meta.url))
 
 export interface BundleProcess {
   readonly options: ServeOptions
   readonly startedAt: number
+  /** When a task of the bundle was under way last, as far as is known. */
+  usedAt(): number
+  /** Steps and requests under way: ending the process would cut them off. */
+  calls(): number
+  /** Of a careful one: the workflow whose task began last. */
+  computing(): string | null
   /** Settles when the bundle is served, or with an error when the process ended before. */
   readonly ready: Promise<void>
   /** Starts a queued run; settles when it was started, with an error when that has to be tried again. */
@@ -29,8 +43,8 @@ export interface BundleProcessEvents {
 export function forkBundleProcess(config: WorkerConfig): ChildProcess {
   return fork(entry, [], {
     env: {
-      ...process.env,
-      ...toEnvironment(config),
+      ...inheritedEnvironment(),
+      [serveVariable]: JSON.stringify(serveConfigOf(config)),
       // Loading the code is most of what a start takes.
       NODE_COMPILE_CACHE: join(config.home, 'cache', 'node'),
     },
@@ -38,6 +52,16 @@ export function forkBundleProcess(config: WorkerConfig): ChildProcess {
     execArgv: [`--max-old-space-size=${config.playbookMemoryMb}`, '--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
+}
+
+function serveConfigOf({
+  databaseUrl,
+  masterKey,
+  home: _home,
+  playbooks: _playbooks,
+  ...needed
+}: WorkerConfig): ServeConfig {
+  return { ...needed, databaseUrl: roleUrl(databaseUrl, masterKey, 'app') }
 }
 
 /** Serves one bundle in a process of its own. */
@@ -48,6 +72,9 @@ export function startBundleProcess(
 ): BundleProcess {
   const starts = new Map<string, { resolve: () => void; reject: (error: Error) => void }>()
   let asked = false
+  let usedAt = Date.now()
+  let calls = 0
+  let computing: string | null = null
   const ended = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
       for (const { reject } of starts.values()) reject(new Error('the process that serves the bundle ended'))
@@ -61,6 +88,9 @@ export function startBundleProcess(
     child.on('message', (message: FromBundle) => {
       if (message.kind === 'ready') return resolve()
       if (message.kind === 'trouble') return events.onTrouble(message.workflowId)
+      if (message.kind === 'computing') return void (computing = message.workflowId)
+      usedAt = Date.now()
+      if (message.kind === 'used') return void (calls = message.calls)
       const start = starts.get(message.runId)
       starts.delete(message.runId)
       if (message.error === null) start?.resolve()
@@ -75,10 +105,14 @@ export function startBundleProcess(
   return {
     options,
     startedAt: Date.now(),
+    usedAt: () => usedAt,
+    calls: () => calls,
+    computing: () => computing,
     ready,
     start: (runId) =>
       new Promise((resolve, reject) => {
         if (!child.connected) return reject(new Error('the process that serves the bundle is gone'))
+        usedAt = Date.now()
         starts.set(runId, { resolve, reject })
         send({ kind: 'start', runId })
       }),

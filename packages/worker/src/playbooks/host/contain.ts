@@ -1,7 +1,6 @@
 import type { ErrorJson } from '@orchestrator/domain'
-import type { Store } from '@orchestrator/store'
+import type { Store, WatchedRun } from '@orchestrator/store'
 import type { Logger } from 'pino'
-import type { RunRef } from '../../activities/playbook-contract.ts'
 import { finishRun } from '../../activities/playbook-finish.ts'
 import type { TemporalConnection } from '../../temporal/connection.ts'
 import { computeLimitMs } from '../serve/create-worker.ts'
@@ -10,7 +9,7 @@ import { lastTaskFailure } from './describe-run.ts'
 /** A run that cannot go on: ended in Temporal with the reason, then in its row. */
 export async function stopRun(
   deps: { app: Store; temporal: TemporalConnection; logger: Logger },
-  run: RunRef & { workflowId: string },
+  run: WatchedRun,
   error: ErrorJson,
 ): Promise<void> {
   await deps.temporal.client.workflow
@@ -19,8 +18,8 @@ export async function stopRun(
     .catch((reason: unknown) =>
       deps.logger.debug({ err: reason, workflowId: run.workflowId }, 'the workflow had closed'),
     )
-  await finishRun(deps.app, run, { status: 'failed', error })
-  deps.logger.warn({ runId: run.runId, workspaceId: run.workspaceId, error }, 'a run was ended')
+  await finishRun(deps.app, { workspaceId: run.workspaceId, runId: run.id }, { status: 'failed', error })
+  deps.logger.warn({ runId: run.id, workspaceId: run.workspaceId, error }, 'a run was ended')
 }
 
 /** Each try lasts five seconds, with growing pauses between them: this is after half a minute. */

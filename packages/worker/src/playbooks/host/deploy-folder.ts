@@ -2,7 +2,7 @@ import { findWorkspace, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { BundleError, buildBundle } from '../build/build-bundle.ts'
 import { printProblem } from '../build/problem.ts'
-import { compileBundle } from './compile.ts'
+import { compileBundle, prepareEngine } from './compile.ts'
 import { deployBundle, ownerOf } from './deploy.ts'
 import type { LiveBundles } from './live-bundles.ts'
 
@@ -20,15 +20,19 @@ export async function deployFolder(
       return null
     }
     deps.bundles.prepare()
+    const engine = prepareEngine(deps.home)
+    engine.catch(() => undefined)
     const bundle = await buildBundle({ folder: from.folder })
     if (bundle.manifest.playbooks.length === 0) {
       logger.warn({ folder: from.folder }, 'the folder has no playbook; what is deployed stays')
       return null
     }
     const builtMs = Math.round(performance.now() - startedAt)
+    await engine
     await compileBundle(bundle, deps.home)
     const deployed = await deployBundle(app, await ownerOf(app, workspaceId), bundle)
-    await deps.bundles.serve(workspaceId, bundle.hash)
+    await deps.bundles.refresh()
+    await deps.bundles.serve({ workspaceId, hash: bundle.hash })
     const tookMs = Math.round(performance.now() - startedAt)
     const { playbooks, removed, changed } = deployed
     logger.info(

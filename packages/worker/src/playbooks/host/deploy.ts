@@ -6,7 +6,7 @@ export interface Deployed {
   readonly hash: string
   readonly playbooks: readonly string[]
   readonly removed: readonly string[]
-  /** false: this very bundle was in force already. */
+  /** false: this very bundle was in force already, and as the same member's. */
   readonly changed: boolean
 }
 
@@ -20,7 +20,10 @@ export async function deployBundle(store: Store, principal: Principal, bundle: P
   const installed = await installedPlaybooks(store, workspaceId)
   const inForce =
     installed.length === names.length &&
-    installed.every((one) => one.bundleHash === bundle.hash && names.includes(one.name))
+    installed.every(
+      (one) =>
+        one.bundleHash === bundle.hash && one.installedBy === principal.actor.memberId && names.includes(one.name),
+    )
   const gone = installed.filter(({ name }) => !names.includes(name))
   if (!inForce) {
     await putBundle(store, workspaceId, {

@@ -1,9 +1,11 @@
 import { isGrpcServiceError } from '@temporalio/client'
+import type { WorkerDeploymentVersion } from '@temporalio/common'
 import proto, { type temporal } from '@temporalio/proto'
 import type { TemporalConnection } from '../../temporal/connection.ts'
 
 const {
   WorkflowExecutionStatus: Status,
+  PendingActivityState,
   PendingWorkflowTaskState,
   EventType,
   WorkflowTaskFailedCause,
@@ -14,6 +16,9 @@ export interface DescribedRun {
   readonly state: 'open' | 'completed' | 'failed' | 'canceled' | 'terminated' | 'timed_out'
   /** The workflow task that is scheduled or under way; null when the run waits for something else. */
   readonly task: { readonly attempt: number; readonly startedAt: number | null } | null
+  readonly pinnedTo: WorkerDeploymentVersion | null
+  /** A task is there for whoever serves the run. */
+  readonly hasWork: boolean
 }
 
 const notFound = 5
@@ -26,6 +31,7 @@ export async function describeRun(
   try {
     const answer = await connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } })
     const task = answer.pendingWorkflowTask
+    const version = answer.workflowExecutionInfo?.versioningInfo?.versioningOverride?.pinned?.version
     return {
       state: stateOf(answer.workflowExecutionInfo?.status),
       task:
@@ -38,11 +44,19 @@ export async function describeRun(
                   ? millisecondsOf(task.startedTime)
                   : null,
             },
+      hasWork: Boolean(task) || (answer.pendingActivities ?? []).some(isDue),
+      pinnedTo: version ? { deploymentName: version.deploymentName ?? '', buildId: version.buildId ?? '' } : null,
     }
   } catch (error) {
     if (isGrpcServiceError(error) && error.code === notFound) return null
     throw error
   }
+}
+
+/** Scheduled, and no pause before another try is under way. */
+function isDue({ state, nextAttemptScheduleTime }: temporal.api.workflow.v1.IPendingActivityInfo): boolean {
+  if (state !== PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED) return false
+  return (millisecondsOf(nextAttemptScheduleTime) ?? 0) <= Date.now()
 }
 
 function stateOf(status: number | null | undefined): DescribedRun['state'] {

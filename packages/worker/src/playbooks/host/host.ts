@@ -4,10 +4,13 @@ import type { WorkerConfig } from '../../config.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
 import { handleBreakdown, type Strikes } from './breakdown.ts'
 import { pruneCompiled } from './compile.ts'
+import { createCurrentVersions } from './current-versions.ts'
 import { deployFolder } from './deploy-folder.ts'
 import { createLiveBundles } from './live-bundles.ts'
 import { startLoop } from './loop.ts'
+import { startOwnerCheck } from './owner-check.ts'
 import { startStarter } from './starter.ts'
+import { hasWaitingWork } from './waiting-work.ts'
 import { watchFolder } from './watch-folder.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -30,35 +33,52 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
   const temporal = await connectTemporal({ ...config.temporal, identity: `playbook host ${process.pid}` })
 
   const strikes: Strikes = new Map()
-  const watchdog = startWatchdog({ app, relay, temporal, logger })
   const bundles = createLiveBundles({
     app,
     relay,
     config,
     logger,
+    hasWork: (bundle) => hasWaitingWork(temporal, bundle),
     onTrouble: (workflowId) => watchdog.look(workflowId),
     onBreakdown: (info) => handleBreakdown({ app, temporal, logger, memoryMb: config.playbookMemoryMb }, info, strikes),
   })
+  const watchdog = startWatchdog({
+    app,
+    relay,
+    temporal,
+    logger,
+    onWork: (bundle) => void bundles.serve(bundle).catch(() => undefined),
+  })
+  const versions = createCurrentVersions(temporal, logger)
   const folder = config.playbooks
   if (folder !== null) await deployFolder({ app, bundles, home, logger }, folder)
-  const starter = await startStarter({ app, relay, bundles, logger })
-  const refresher = startLoop('looking after bundles', 5_000, logger, () => bundles.refresh())
+  const starter = await startStarter({ relay, bundles, logger })
+  const refresher = startLoop('looking after bundles', 2_000, logger, async () => {
+    await versions.show(await bundles.refresh())
+    await bundles.wakeSleepers()
+  })
   // The loop begins with a round; the folder was deployed just now.
   let first = true
-  const deployer = folder?.watch
-    ? startLoop('deploying the folder', 2 ** 31 - 1, logger, async () => {
-        if (first) first = false
-        else await deployFolder({ app, bundles, home, logger }, folder)
-      })
-    : null
-  const unwatch =
-    folder !== null && deployer !== null ? watchFolder(folder.folder, () => deployer.wake()) : () => undefined
+  const deployer =
+    folder === null
+      ? null
+      : startLoop('deploying the folder', 2 ** 31 - 1, logger, async () => {
+          if (first) return void (first = false)
+          await deployFolder({ app, bundles, home, logger }, folder)
+          // For the next edit. At rest none is kept.
+          bundles.prepare()
+        })
+  const unwatch = folder?.watch ? watchFolder(folder.folder, () => deployer?.wake()) : () => undefined
+  const owners =
+    folder === null
+      ? null
+      : startOwnerCheck({ app, workspace: folder.workspace, logger, onOther: () => deployer?.wake() })
   void pruneCompiled(home).catch(() => undefined)
 
   return {
     async stop() {
       unwatch()
-      await Promise.allSettled([deployer?.stop(), starter.stop(), refresher.stop(), watchdog.stop()])
+      await Promise.allSettled([owners?.stop(), deployer?.stop(), starter.stop(), refresher.stop(), watchdog.stop()])
       await bundles.close()
       await Promise.allSettled([app.close(), relay.close(), temporal.close()])
     },

@@ -1,20 +1,30 @@
 import type { ErrorJson } from '@orchestrator/domain'
-import { noteRunError, openRuns, requeueRun, type Store } from '@orchestrator/store'
+import {
+  canceledPlaybookRuns,
+  findWatchedRun,
+  noteRunError,
+  requeueRun,
+  runningPlaybookRuns,
+  type Store,
+  type WatchedRun,
+} from '@orchestrator/store'
+import { WorkflowNotFoundError } from '@temporalio/client'
 import type { Logger } from 'pino'
-import type { RunEnd, RunRef } from '../../activities/playbook-contract.ts'
+import type { RunEnd } from '../../activities/playbook-contract.ts'
 import { finishRun } from '../../activities/playbook-finish.ts'
 import type { TemporalConnection } from '../../temporal/connection.ts'
+import { workspaceOf } from '../../temporal/names.ts'
+import { eachAtOnce } from './at-once.ts'
 import { judge, stopRun } from './contain.ts'
 import { closingReason, describeRun } from './describe-run.ts'
 import { type Loop, startLoop } from './loop.ts'
+import { pinToOwnVersion } from './pin-version.ts'
 
 const everyMs = 1_000
-/** A run is looked at this often, by itself; sooner when its process said that something is wrong. */
-const lookAgainMs = 10_000
-const looksARound = 25
-const most = 2_000
-
-type OpenRun = RunRef & { readonly workflowId: string }
+/** How many runs are looked at in a round. All of them have their turn, again and again, but none more often than this. */
+const looksARound = 50
+const sweepAtMostEveryMs = 10_000
+const page = 500
 
 /** Sees that every run which is called running is: cancels what people cancelled, ends what is stuck, finds what was ended elsewhere. */
 export function startWatchdog(deps: {
@@ -22,66 +32,86 @@ export function startWatchdog(deps: {
   relay: Store
   temporal: TemporalConnection
   logger: Logger
+  /** Work waits for this bundle. */
+  onWork(bundle: { workspaceId: string; hash: string }): void
 }): Loop & { look(workflowId: string): void } {
   const { app, relay, temporal, logger } = deps
-  /** When each run is to be looked at; runs that were not seen yet wait their first turn. */
+  /** Workflows to be looked at out of turn, and when. */
   const due = new Map<string, number>()
-  const asked = new Set<string>()
-  let byWorkflow = new Map<string, OpenRun>()
+  /** Cancelled runs of which Temporal knows. */
+  const told = new Set<string>()
+  let sweep: { after: WatchedRun | undefined; begunAt: number } = { after: undefined, begunAt: 0 }
 
   const loop = startLoop('watching runs', everyMs, logger, async () => {
-    const rows = await openRuns(relay, 'playbook', 'running', most)
-    const open = rows.flatMap((row): OpenRun[] =>
-      row.workflowId === null ? [] : [{ workspaceId: row.workspaceId, runId: row.id, workflowId: row.workflowId }],
-    )
-    byWorkflow = new Map(open.map((run) => [run.workflowId, run]))
-    for (const workflowId of due.keys()) if (!byWorkflow.has(workflowId)) due.delete(workflowId)
-    for (const runId of asked) if (!rows.some((row) => row.id === runId)) asked.delete(runId)
-
-    const canceled = rows.filter(
-      (row) => row.cancelRequestedAt !== null && !asked.has(row.id) && row.workflowId !== null,
-    )
-    await Promise.all(canceled.map((row) => cancel(row.id, row.workflowId ?? '')))
-
+    await cancelAll()
     const now = Date.now()
-    for (const { workflowId } of open)
-      if (!due.has(workflowId)) due.set(workflowId, now + lookAgainMs * (0.5 + Math.random() / 2))
-    const turn = [...due]
-      .filter(([, at]) => at <= now)
-      .sort((a, b) => a[1] - b[1])
-      .slice(0, looksARound)
-    await Promise.all(turn.map(([workflowId]) => look(workflowId)))
+    const early = [...due].filter(([, at]) => at <= now).slice(0, looksARound)
+    await Promise.all(early.map(([workflowId]) => lookEarly(workflowId)))
+    await sweepOn(now)
   })
 
-  async function cancel(runId: string, workflowId: string): Promise<void> {
-    await temporal.client.workflow
-      .getHandle(workflowId)
-      .cancel()
-      .catch((error: unknown) => logger.debug({ err: error, runId }, 'the workflow had closed'))
-    asked.add(runId)
-    due.set(workflowId, Date.now() + 2_000)
+  async function cancelAll(): Promise<void> {
+    const canceled: WatchedRun[] = []
+    for (let rows = await canceledPlaybookRuns(relay, page); ; ) {
+      canceled.push(...rows)
+      if (rows.length < page) break
+      rows = await canceledPlaybookRuns(relay, page, rows.at(-1))
+    }
+    const open = new Set(canceled.map(({ id }) => id))
+    for (const id of told) if (!open.has(id)) told.delete(id)
+    await eachAtOnce(
+      canceled.filter(({ id }) => !told.has(id)),
+      20,
+      cancel,
+    )
   }
 
-  async function look(workflowId: string): Promise<void> {
-    const run = byWorkflow.get(workflowId)
-    if (run === undefined) return void due.delete(workflowId)
-    due.set(workflowId, Date.now() + lookAgainMs)
-    const found = await describeRun(temporal, workflowId)
+  async function cancel(run: WatchedRun): Promise<void> {
+    try {
+      await temporal.client.workflow.getHandle(run.workflowId).cancel()
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error
+      logger.debug({ runId: run.id }, 'the workflow of a cancelled run had closed')
+    }
+    told.add(run.id)
+    due.set(run.workflowId, Date.now() + 2_000)
+    deps.onWork({ workspaceId: run.workspaceId, hash: run.version })
+  }
+
+  async function lookEarly(workflowId: string): Promise<void> {
+    due.delete(workflowId)
+    const run = await findWatchedRun(app, { workspaceId: workspaceOf(workflowId), workflowId })
+    if (run !== null) await look(run)
+  }
+
+  async function sweepOn(now: number): Promise<void> {
+    if (sweep.after === undefined && now - sweep.begunAt < sweepAtMostEveryMs) return
+    const begunAt = sweep.after === undefined ? now : sweep.begunAt
+    const rows = await runningPlaybookRuns(relay, looksARound, sweep.after)
+    sweep = { after: rows.length < looksARound ? undefined : rows.at(-1), begunAt }
+    await Promise.all(rows.map(look))
+  }
+
+  async function look(run: WatchedRun): Promise<void> {
+    const found = await describeRun(temporal, run.workflowId)
     if (found === null) {
       // Temporal lost it (or never got it): it starts anew, and its commands are answered from the ledger.
-      logger.warn({ runId: run.runId }, 'a run’s workflow is gone; it starts anew')
-      return requeueRun(app, run.workspaceId, run.runId).then(() => app.announce('orchestrator_runs'))
+      logger.warn({ runId: run.id }, 'a run’s workflow is gone; it starts anew')
+      return requeueRun(app, run.workspaceId, run.id).then(() => app.announce('orchestrator_runs'))
     }
-    if (found.state !== 'open') return void (await finishRun(app, run, await endOf(run, found.state)))
-    const verdict = await judge(temporal, workflowId, found.task?.attempt ?? 1)
-    if (verdict.kind === 'later') due.set(workflowId, Date.now() + verdict.inMs)
+    if (found.state !== 'open') return void (await finishRun(app, refOf(run), await endOf(run, found.state)))
+    // Its bundle may sleep, and the figures of its task queue may be wrong after a crash of Temporal.
+    if (found.hasWork) deps.onWork({ workspaceId: run.workspaceId, hash: run.version })
+    if (found.pinnedTo !== null) await pinToOwnVersion(temporal, run, found.pinnedTo, logger)
+    const verdict = await judge(temporal, run.workflowId, found.task?.attempt ?? 1)
+    if (verdict.kind === 'later') due.set(run.workflowId, Date.now() + verdict.inMs)
     if (verdict.kind === 'note') await note(run, verdict.error)
     if (verdict.kind === 'stop') await stopRun(deps, run, verdict.error)
   }
 
   /** How a workflow ended that did not tell its row: somebody ended it in the Temporal UI, or the database was away for longer than it lived. */
   async function endOf(
-    run: OpenRun,
+    run: WatchedRun,
     state: 'completed' | 'failed' | 'canceled' | 'terminated' | 'timed_out',
   ): Promise<RunEnd> {
     if (state === 'canceled') return { status: 'canceled' }
@@ -96,9 +126,9 @@ export function startWatchdog(deps: {
     return { status: 'failed', error: { code: state === 'failed' ? 'threw' : 'timed_out', message: reason } }
   }
 
-  async function note(run: OpenRun, error: ErrorJson): Promise<void> {
-    await noteRunError(app, run.workspaceId, run.runId, error)
-    logger.error({ runId: run.runId, error }, 'a run cannot go on until its code fits its history again')
+  async function note(run: WatchedRun, error: ErrorJson): Promise<void> {
+    await noteRunError(app, run.workspaceId, run.id, error)
+    logger.error({ runId: run.id, error }, 'a run cannot go on until its code fits its history again')
   }
 
   return {
@@ -110,3 +140,5 @@ export function startWatchdog(deps: {
     },
   }
 }
+
+const refOf = ({ workspaceId, id }: WatchedRun) => ({ workspaceId, runId: id })

@@ -9,9 +9,15 @@ import type { ServeOptions } from './protocol.ts'
 /** How long a playbook may compute without awaiting anything. Each workflow task of a well-behaved one takes some 10 ms. */
 export const computeLimitMs = 2_000
 
-/** The Temporal worker of one bundle. */
+/** The Temporal worker of one bundle. `onLoad` is told of each workflow before its first task here, and so, when none is cached, before every task. */
 export async function createBundleWorker(
-  deps: { connection: NativeConnection; namespace: string; activities: object; logger: Logger },
+  deps: {
+    connection: NativeConnection
+    namespace: string
+    activities: object
+    logger: Logger
+    onLoad(workflow: { workflowId: string; runId: string }): void
+  },
   options: ServeOptions,
 ): Promise<Worker> {
   const { careful } = options
@@ -27,12 +33,20 @@ export async function createBundleWorker(
       },
     },
   }
-  return Worker.create({
+  /** The SDK's own hooks begin in the isolate, which is too late to tell who broke it. */
+  class TellingWorker extends Worker {
+    protected override createWorkflow(...args: Parameters<Worker['createWorkflow']>) {
+      const [{ runId }, { workflowId }] = args
+      deps.onLoad({ workflowId: workflowId ?? '', runId })
+      return super.createWorkflow(...args)
+    }
+  }
+  return TellingWorker.create({
     connection: deps.connection,
     namespace: deps.namespace,
     taskQueue: playbookTaskQueue(options.workspaceId, options.hash),
     workerDeploymentOptions: {
-      version: playbookVersion(options.hash),
+      version: playbookVersion(options.workspaceId, options.hash),
       useWorkerVersioning: true,
       defaultVersioningBehavior: 'PINNED',
     },

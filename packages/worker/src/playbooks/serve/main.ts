@@ -2,18 +2,25 @@ import { createStore, currentEpoch } from '@orchestrator/store'
 import { createLogger, startTracing } from '@orchestrator/telemetry'
 import { createPlaybookActivities } from '../../activities/playbook-activities.ts'
 import { refuseOldEpochs } from '../../activities/refuse-old-epochs.ts'
-import { readConfig } from '../../config.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
 import { installRuntime } from '../../temporal/runtime.ts'
 import { createStepRunner } from '../steps/step-runner.ts'
 import { createBundleWorker } from './create-worker.ts'
-import { type FromBundle, heapExitCode, memoryExitCode, type ServeOptions, type ToBundle } from './protocol.ts'
-import { setCurrentVersion } from './set-current-version.ts'
+import {
+  type FromBundle,
+  heapExitCode,
+  memoryExitCode,
+  type ServeConfig,
+  type ServeOptions,
+  serveVariable,
+  type ToBundle,
+} from './protocol.ts'
 import { startPlaybookRun } from './start-run.ts'
+import { watchUse } from './watch-use.ts'
 
 // The process of one bundle: its Temporal worker, and the client that starts its runs on the same connection. It is a process of its own because
 // a run that fills the memory of its isolate can abort all of it, whatever limits a thread is given.
-const config = readConfig()
+const config = JSON.parse(process.env[serveVariable] ?? '') as ServeConfig
 const logger = createLogger({ part: 'playbooks', level: config.logLevel })
 const say = (message: FromBundle) => void (process.connected && process.send?.(message))
 
@@ -40,6 +47,9 @@ installRuntime(logger, (message, fields) => {
 
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
+// Without a host nobody would end this process or tell it what to do.
+const endAtOnce = () => process.exit(0)
+process.once('disconnect', endAtOnce)
 process.once('message', (message: ToBundle) => {
   if (message.kind !== 'serve') return process.exit(1)
   serve(message.options).catch((error: unknown) => {
@@ -52,28 +62,35 @@ async function serve(options: ServeOptions): Promise<void> {
   const stopTracing = await startTracing({ endpoint: config.otlpEndpoint, service: 'orchestrator-playbooks' })
   const store = createStore({
     databaseUrl: config.databaseUrl,
-    masterKey: config.masterKey,
     role: 'app',
     connections: 8,
     name: 'orchestrator playbooks',
   })
-  const temporal = await connectTemporal({
-    ...config.temporal,
-    identity: `playbooks ${options.hash.slice(0, 12)} ${process.pid}`,
-  })
+  const identity = `playbooks ${options.hash.slice(0, 12)} ${process.pid}`
+  const [temporal, epoch] = await Promise.all([connectTemporal({ ...config.temporal, identity }), currentEpoch(store)])
   const steps =
     options.stepsFile === null
       ? null
-      : createStepRunner({ file: options.stepsFile, env: config.stepsEnvironment, memoryMb: 256 })
+      : createStepRunner({
+          file: options.stepsFile,
+          env: config.stepsEnvironment,
+          folders: config.stepsFolders,
+          memoryMb: 256,
+        })
   const activities = refuseOldEpochs(
     createPlaybookActivities({ store, steps, http: { allowPrivateHosts: config.allowPrivateHosts } }),
-    await currentEpoch(store),
+    epoch,
   )
+  const onLoad = ({ workflowId, runId }: { workflowId: string; runId: string }) => {
+    remember(runId, workflowId)
+    if (options.careful) say({ kind: 'computing', workflowId })
+  }
   const worker = await createBundleWorker(
-    { connection: temporal.connection, namespace: temporal.namespace, activities, logger },
+    { connection: temporal.connection, namespace: temporal.namespace, activities, logger, onLoad },
     options,
   )
   watchMemory()
+  watchUse(worker, (calls) => say({ kind: 'used', calls }))
 
   let draining = false
   const drain = () => {
@@ -86,12 +103,7 @@ async function serve(options: ServeOptions): Promise<void> {
     if (message.kind !== 'start' || draining) return
     const { runId } = message
     startPlaybookRun(
-      {
-        store,
-        client: temporal.client,
-        eager: !options.careful,
-        onStarted: (started) => remember(started.temporalRunId, started.workflowId),
-      },
+      { store, client: temporal.client, eager: !options.careful },
       { workspaceId: options.workspaceId, runId },
     ).then(
       () => say({ kind: 'settled', runId, error: null }),
@@ -101,11 +113,9 @@ async function serve(options: ServeOptions): Promise<void> {
       },
     )
   })
-  // Without a host nobody would end this process or tell it what to start.
-  process.on('disconnect', drain)
-
   const running = worker.run()
-  void setCurrentVersion(temporal, options.hash, logger)
+  process.off('disconnect', endAtOnce)
+  process.on('disconnect', drain)
   say({ kind: 'ready' })
   try {
     await running

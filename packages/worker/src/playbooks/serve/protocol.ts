@@ -1,3 +1,24 @@
+import type { WorkerConfig } from '../../config.ts'
+
+/** All that the process of a bundle knows of the platform: no owner's address of the database, no master key. */
+export interface ServeConfig
+  extends Pick<
+    WorkerConfig,
+    | 'temporal'
+    | 'allowPrivateHosts'
+    | 'stepsEnvironment'
+    | 'stepsFolders'
+    | 'playbookMemoryMb'
+    | 'otlpEndpoint'
+    | 'logLevel'
+  > {
+  /** Logs in as the role of the app, which owns nothing. */
+  readonly databaseUrl: string
+}
+
+/** The variable in which it gets this, as JSON. */
+export const serveVariable = 'ORCHESTRATOR_SERVE'
+
 /** What the host says to the process that serves one bundle, and hears from it. */
 export interface ServeOptions {
   readonly workspaceId: string
@@ -19,6 +40,10 @@ export type FromBundle =
   | { readonly kind: 'settled'; readonly runId: string; readonly error: string | null }
   /** A workflow task failed: the run may be stuck. */
   | { readonly kind: 'trouble'; readonly workflowId: string }
+  /** Tasks were under way since it was said last. `calls`: steps and requests that are now; ending the process would cut them off. */
+  | { readonly kind: 'used'; readonly calls: number }
+  /** Of a careful one: the workflow whose task begins now. */
+  | { readonly kind: 'computing'; readonly workflowId: string }
 
 /** How the process ends when an isolate has no heap left, unless V8 aborts it. */
 export const heapExitCode = 70

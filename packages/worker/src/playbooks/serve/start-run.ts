@@ -24,14 +24,9 @@ import {
 /** A larger event goes by reference: Temporal's history carries it with every replay. */
 const largestInlineEvent = 256 * 1024
 
-export interface StartedRun {
-  readonly workflowId: string
-  readonly temporalRunId: string
-}
-
 /** Starts the workflow of a queued run on exactly the bundle that its row names. Starting it again is harmless. */
 export async function startPlaybookRun(
-  deps: { store: Store; client: Client; eager: boolean; onStarted?: (started: StartedRun) => void },
+  deps: { store: Store; client: Client; eager: boolean },
   ref: { workspaceId: string; runId: string },
 ): Promise<void> {
   const { store, client } = deps
@@ -72,14 +67,13 @@ export async function startPlaybookRun(
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowTaskTimeout,
       requestEagerStart: deps.eager,
-      versioningOverride: { pinnedTo: playbookVersion(run.version) },
+      versioningOverride: { pinnedTo: playbookVersion(run.workspaceId, run.version) },
       typedSearchAttributes: attributesOf(run),
       memo: { why: whyOf(run), runId: run.id },
       staticSummary: `${run.name} on ${run.eventType}`,
     })
   try {
-    const handle = await inSpan(`start ${run.name}`, { 'orchestrator.run': run.id }, start, await traceOf(store, run))
-    deps.onStarted?.({ workflowId, temporalRunId: handle.firstExecutionRunId })
+    await inSpan(`start ${run.name}`, { 'orchestrator.run': run.id }, start, await traceOf(store, run))
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, newId, type Principal } from '@orchestrator/domain'
@@ -41,7 +41,10 @@ export async function openStage(options: {
   folder: string
   config?: Partial<WorkerConfig>
 }): Promise<Stage> {
-  const home = await mkdtemp(join(tmpdir(), 'home-'))
+  // As where it is by default: below a package.json that takes every .js for a module.
+  const above = await mkdtemp(join(tmpdir(), 'home-'))
+  await writeFile(join(above, 'package.json'), '{ "type": "module" }')
+  const home = join(above, 'state')
   const logs: Record<string, unknown>[] = []
   const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logs.push(JSON.parse(line)) })
   const slug = 'demo'
@@ -52,6 +55,7 @@ export async function openStage(options: {
     playbooks: { folder: options.folder, workspace: slug, watch: true },
     allowPrivateHosts: ['127.0.0.1'],
     stepsEnvironment: { GREETING: 'hello' },
+    stepsFolders: [],
     playbookMemoryMb: 96,
     logLevel: 'warn',
     ...options.config,
@@ -137,9 +141,22 @@ export async function openStage(options: {
     async close() {
       await Promise.allSettled([host.stop(), relay.stop()])
       await Promise.allSettled([store.close(), temporal.close()])
-      await rm(home, { recursive: true, force: true })
+      await rm(above, { recursive: true, force: true })
     },
   }
+}
+
+/** What a text says of the processes that this one has started and that run this file. */
+export async function childrenRunning(file: string, read: 'cmdline' | 'environ'): Promise<string[]> {
+  const found: string[] = []
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const [status, command, text] = await Promise.all(
+      ['status', 'cmdline', read].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+    )
+    if (new RegExp(`^PPid:\\s*${process.pid}$`, 'm').test(status ?? '') && command?.includes(file))
+      found.push(text ?? '')
+  }
+  return found
 }
 
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

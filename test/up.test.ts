@@ -1,17 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePorts, isRunning, type KnownProcess, repositoryRoot } from '@orchestrator/cli/stack'
+import { freePorts, isRunning, type KnownProcess, repositoryRoot, type StackPorts } from '@orchestrator/cli/stack'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createPlaybookFolder } from '../packages/worker/src/playbooks/testing/playbook-folder.ts'
 
 const bin = join(repositoryRoot, 'packages', 'cli', 'bin', 'orchestrator.mjs')
 let home: string
 let running: ChildProcess[]
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'orchestrator-up-'))
+  // Where the state folder lies by default: in the repository, below a package.json that takes every .js for a module.
+  const cache = join(repositoryRoot, '.cache')
+  mkdirSync(cache, { recursive: true })
+  home = mkdtempSync(join(cache, 'orchestrator-up-'))
   chmodSync(home, 0o711)
   running = []
 })
@@ -48,6 +51,10 @@ function apiKey(): string {
 
 async function flagsOf(): Promise<string[]> {
   const ports = await freePorts()
+  return flagsFor(ports)
+}
+
+function flagsFor(ports: StackPorts): string[] {
   return [
     '--api-port',
     ports.api,
@@ -76,6 +83,9 @@ test('the first start plays the demo; it is the only one on its state; SIGTERM e
   expect(await once(first.child, 'exit')).toEqual([0, null])
   expect(Date.now() - askedAt).toBeLessThan(10_000)
   expect(known.filter(isRunning).map(({ name }) => name)).toEqual([])
+  // Each had its time to end in good order.
+  expect(readFileSync(join(home, 'logs', 'api.log'), 'utf8')).toContain('"msg":"stopped"')
+  expect(readFileSync(join(home, 'logs', 'postgres.log'), 'utf8')).toContain('database system is shut down')
 })
 
 test('killed with -9, nothing of it stays, and the next start goes on with the same workspace and key', async () => {
@@ -93,3 +103,64 @@ test('killed with -9, nothing of it stays, and the next start goes on with the s
   expect(second.output()).toContain('Migrations  up to date')
   expect(apiKey()).toBe(key)
 }, 600_000)
+
+const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8')
+
+/** The README's commands that begin like this, as a shell takes them. */
+const commandsOf = (start: string) =>
+  [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
+    .flatMap(([, block = '']) => block.replaceAll('\\\n', ' ').split('\n'))
+    .filter((line) => line.startsWith(start))
+
+test('the tour works as the README has it: webhook, task, runs, an edit of a playbook, a rule', async () => {
+  const playbooks = await createPlaybookFolder({})
+  try {
+    cpSync(join(repositoryRoot, 'playbooks/software-development'), join(playbooks.path, 'software-development'), {
+      recursive: true,
+    })
+    const ports = await freePorts()
+    const started = up('--playbooks', playbooks.path, ...flagsFor(ports))
+    await started.ready()
+    const url = `http://127.0.0.1:${ports.api}`
+    const shell = (command: string) =>
+      execFileSync('/bin/sh', ['-c', command.replace('npx orchestrator', '"$NODE" "$BIN"')], {
+        cwd: repositoryRoot,
+        env: { ...process.env, NODE: process.execPath, BIN: bin, ORCHESTRATOR_HOME: home },
+        encoding: 'utf8',
+      })
+    const get = async (path: string) =>
+      (await (await fetch(url + path, { headers: { authorization: `Bearer ${apiKey()}` } })).json()) as {
+        items: Record<string, string>[]
+      }
+    const titles = async () => (await get('/v1/tasks')).items.map((task) => task['title'])
+    const shown = (wanted: () => Promise<void>) => vi.waitFor(wanted, { timeout: 60_000, interval: 200 })
+
+    const [send = '', update = '', runs = ''] = commandsOf('npx orchestrator')
+    expect(runs).toBe('npx orchestrator runs')
+    expect(shell(send)).toContain('Delivered to issue-intake')
+    const issue = 'Spelling error in the README file'
+    await shown(async () => expect(await titles()).toEqual([issue, issue]))
+    expect(shell(update)).toContain('HELLO-2')
+    await shown(async () => expect(await titles()).toContain(`Follow up: ${issue}`))
+    expect(shell(runs)).toMatch(/review-follow-up +running[\s\S]*issue-intake +completed[\s\S]*issue-intake +completed/)
+
+    const file = 'software-development/review-follow-up/playbook.ts'
+    const source = readFileSync(join(playbooks.path, file), 'utf8')
+    expect(readme).toContain(source)
+    const deployed = () => started.output().split('Playbooks   deployed').length
+    const before = deployed()
+    writeFileSync(join(playbooks.path, file), source.replace('title: `Follow up: ', 'title: `Once more: '))
+    await shown(async () => expect(deployed()).toBeGreaterThan(before))
+    shell(update.replace('HELLO-2', 'HELLO-1'))
+    await shown(async () => expect(await titles()).toContain(`Once more: ${issue}`))
+
+    const [, rule = ''] = /curl -s http[^']*'Content-Type: application\/json' -d '(\{[\s\S]*?\n\})'/.exec(readme) ?? []
+    const headers = { authorization: `Bearer ${apiKey()}`, 'content-type': 'application/json' }
+    expect((await fetch(`${url}/v1/rules`, { method: 'POST', headers, body: rule })).status).toBe(201)
+    const [once] = (await get('/v1/tasks')).items.filter((task) => task['title'] === `Once more: ${issue}`)
+    shell(update.replace('HELLO-2', once?.['identifier'] ?? ''))
+    await shown(async () => expect(await titles()).toContain(`Follow up: Once more: ${issue}`))
+  } finally {
+    await playbooks.remove()
+  }
+}, 300_000)

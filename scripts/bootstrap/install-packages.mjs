@@ -19,7 +19,10 @@ export async function installPackages(root, { quietWhenReady }) {
   )
   const startedAt = Date.now()
   const { code, output } = await runInstall(root)
-  if (code !== 0) throw failure(code, output)
+  if (code !== 0) {
+    console.error(output)
+    throw failure(code, output)
+  }
   writeFileSync(marker, wanted)
   console.log(`Packages    ready after ${Math.round((Date.now() - startedAt) / 1000)} s`)
 }
@@ -48,12 +51,14 @@ function runInstall(root) {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
-    const show = (chunk) => {
+    const collect = (chunk) => {
       output = (output + chunk).slice(-20_000)
-      process.stderr.write(chunk)
+      // How far it is; all else is shown when it fails.
+      const progress = /^Progress: .*$/m.exec(chunk)
+      if (progress) process.stderr.write(`            ${progress[0]}\n`)
     }
-    child.stdout.on('data', show)
-    child.stderr.on('data', show)
+    child.stdout.setEncoding('utf8').on('data', collect)
+    child.stderr.setEncoding('utf8').on('data', collect)
     child.on('error', (error) => {
       resolve({ code: 127, output: `${output}\n${error.message}` })
     })

@@ -24,6 +24,8 @@ export function findAccess(config: Config, options: AccessOptions): Access {
   const settings = readIfThere<StackSettings>(join(folder, 'stack.json'))
   const secrets = readIfThere<Secrets>(join(folder, 'secrets.json'))
   const url = options.url ?? config.ORCHESTRATOR_URL ?? settings?.apiUrl
+  if (url !== undefined && !(URL.canParse(url) && /^https?:/.test(url)))
+    throw new UserError(`${url} is no address: give one like http://127.0.0.1:4400.`, { exitCode: 2 })
   const apiKey = options.key ?? config.ORCHESTRATOR_API_KEY ?? secrets?.apiKey
   if (url === undefined || apiKey === undefined) {
     throw new UserError(`No ${url === undefined ? 'API address' : 'API key'} is known.`, {
@@ -108,5 +110,10 @@ async function problemOf(response: Response): Promise<UserError> {
   }
   const hint = hints[response.status]
   const message = `The API answered ${response.status}: ${problem.detail ?? problem.title ?? response.statusText}`
-  return new UserError(message, hint === undefined ? {} : { hint })
+  return new UserError(message, {
+    ...(hint !== undefined && { hint }),
+    ...(problem.code !== undefined && { code: problem.code }),
+    // What was given is not valid: it was called wrongly.
+    exitCode: response.status === 400 ? 2 : 1,
+  })
 }

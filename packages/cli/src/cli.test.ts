@@ -15,12 +15,40 @@ let url: string
 let folder: string
 let streams = 0
 
+const step = { status: 'completed', error: null, changes: [] as object[] }
+const shownRun = {
+  id: '01a20526-bb65-70ba-9bc0-1f2c5de0bd74',
+  ...{ status: 'failed', playbook: 'intake', rule: null, error: null, result: { made: 'HELLO-2' }, temporalUrl: null },
+  ...{ eventType: 'task.created', createdAt: '2026-01-01T00:00:00Z', startedAt: null, endedAt: null },
+  steps: [
+    { ...step, summary: 'task.create HELLO-2', changes: [{ subject: { type: 'task' }, before: null, after: {} }] },
+    {
+      ...step,
+      summary: 'task.update HELLO-1',
+      changes: [
+        {
+          subject: { type: 'task' },
+          before: { status: 'unstarted', version: 1 },
+          after: { status: 'completed', version: 2 },
+        },
+      ],
+    },
+    { ...step, summary: 'http.get', status: 'failed', error: { message: 'no answer in time' } },
+  ],
+}
+
 // The API's side of the wire, as far as the command line sees it; the real one is called in test/.
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const json = (status: number, body: unknown) =>
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  if (request.headers.authorization === 'Bearer wrong') return void json(401, { detail: 'the API key is unknown' })
+  if (request.headers.authorization === 'Bearer wrong')
+    return void json(401, { code: 'unauthenticated', detail: 'the API key is unknown' })
   const path = (request.url ?? '').split('?')[0]
+  if (path === '/v1/runs' && request.url?.includes('limit=300'))
+    return void json(400, { code: 'invalid_input', detail: 'the query is not valid: limit' })
+  if (path === `/v1/runs/${shownRun.id}`) return void json(200, shownRun)
+  if (path === '/v1/webhooks') return void json(200, { items: [{ path: 'issue-intake' }] })
+  if (path === '/v1/webhooks/nope/secret') return void json(404, { code: 'not_found', detail: 'there is no webhook' })
   if (path === '/v1/runs') return void json(200, { items: [], nextCursor: null })
   if (path?.endsWith('/secret')) return void json(200, { verify: 'github', secret, workspace: 'local' })
   if (path?.startsWith('/v1/hooks/')) return void json(202, { eventId: 'e' })
@@ -82,6 +110,16 @@ test.each([
   [['runz'], 'Did you mean runs?'],
   [['runs', 'list', '--status', 'nope'], 'Allowed choices are queued'],
   [['runs', 'show'], "missing required argument 'id'"],
+  [['runs', 'show', 'nope'], 'See the ids of runs: npx orchestrator runs'],
+  [['runs', 'shw'], 'There is no command "runs shw"'],
+  [['task', 'lst'], 'There are: list, update'],
+  [['runs', 'list', '--limit', 'many'], 'Give a whole number from 1'],
+  [['runs', 'list', '--limit', '300'], 'the query is not valid'],
+  [['runs', '--url', 'localhost'], 'localhost is no address'],
+  [['task', 'update', 'HELLO-1', '--status', 'done'], 'Allowed choices are triage'],
+  [['events', 'tail', '--until', '0'], 'Give a whole number from 1'],
+  [['events', 'tail', '--after', 'x'], 'Give a number from 0'],
+  [['events', 'tail', '--type', 'task.complete'], 'task.status_changed'],
   [['up', '--api-port', '70000'], '70000 is no port'],
   [['webhook', 'send', 'x', 'missing.json'], 'missing.json cannot be read'],
   [['task', 'update', 'HELLO-1'], 'Nothing to change'],
@@ -96,7 +134,9 @@ test('an answer of the API that is a problem: exit code 1, its words and what to
   expect(err).toContain('The API answered 401: the API key is unknown')
   expect(err).toContain('--key')
   const asJson = await run('runs', '--key', 'wrong', '--json')
-  expect(JSON.parse(asJson.err)).toMatchObject({ error: { message: expect.stringContaining('401') } })
+  expect(JSON.parse(asJson.err)).toMatchObject({
+    error: { code: 'unauthenticated', message: expect.stringContaining('401') },
+  })
 })
 
 test('nobody there: exit code 1 and how to start it', async () => {
@@ -116,6 +156,28 @@ test('runs lists for people and for programs', async () => {
     url: '/v1/runs?status=failed&limit=20',
     headers: { authorization: 'Bearer right' },
   })
+})
+
+test('a run is shown with what its steps changed, and why one of them failed', async () => {
+  const { code, out } = await run('runs', 'show', shownRun.id)
+  expect(code).toBe(0)
+  expect(out).toContain('result: {"made":"HELLO-2"}')
+  expect(out).toMatch(/1 +completed +task\.create HELLO-2 +task made/)
+  expect(out).toMatch(/2 +completed +task\.update HELLO-1 +task: status unstarted → completed/)
+  expect(out).toMatch(/3 +failed +http\.get +no answer in time/)
+})
+
+test('a webhook that nobody has: those that there are', async () => {
+  const { code, err } = await run('webhook', 'send', 'nope', bin)
+  expect(code).toBe(1)
+  expect(err).toContain('There are: issue-intake')
+})
+
+test('doctor looks also at a state folder of which not even the parent is there', async () => {
+  const { out } = await run('doctor', '--home', join(folder, 'a', 'b', 'c'), '--json')
+  const { findings } = JSON.parse(out) as { findings: { name: string; text: string }[] }
+  expect(findings.find(({ name }) => name === 'State folder')?.text).toContain('made at the first start')
+  expect(findings.find(({ name }) => name === 'Disk')?.text).toContain('GB free')
 })
 
 test('webhook send signs as the provider does, and calls without the key', async () => {

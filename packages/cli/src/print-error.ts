@@ -6,7 +6,7 @@ export function printError(error: unknown, json = false): number {
     console.error(json ? JSON.stringify({ error: { message: String(error) } }) : error)
     return 1
   }
-  if (json) console.error(JSON.stringify({ error: { message: error.message, hint: error.hint } }))
+  if (json) console.error(JSON.stringify({ error: { code: error.code, message: error.message, hint: error.hint } }))
   else console.error(`\n${error.message}${error.hint ? `\n→ ${error.hint}` : ''}`)
   return error.exitCode
 }

@@ -5,10 +5,13 @@ export class UserError extends Error {
   readonly hint: string | undefined
   /** 1: it failed. 2: it was called wrongly. */
   readonly exitCode: 1 | 2
+  /** The API's code of the problem, when it is one of the API's. */
+  readonly code: string | undefined
 
-  constructor(message: string, options: { hint?: string; exitCode?: 1 | 2; cause?: unknown } = {}) {
+  constructor(message: string, options: { hint?: string; exitCode?: 1 | 2; code?: string; cause?: unknown } = {}) {
     super(message, { cause: options.cause })
     this.hint = options.hint
     this.exitCode = options.exitCode ?? 1
+    this.code = options.code
   }
 }

@@ -10,7 +10,7 @@ export function addDoctor(program: Command): void {
     .description('Check this machine: Node, packages, ports, Postgres, Temporal, disk and state folder.')
     .option('--home <folder>', 'state folder (ORCHESTRATOR_HOME)')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nEnds with exit code 1 when something is wrong.\n\nExample:\n  $ orchestrator doctor')
+    .addHelpText('after', '\nEnds with exit code 1 when something is wrong.\n\nExample:\n  $ npx orchestrator doctor')
     .action(async (flags: { home?: string; json?: boolean }) => {
       const config = readConfig()
       const findings = await examine(config, stateFolderPath(config, flags.home))

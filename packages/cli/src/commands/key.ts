@@ -18,8 +18,8 @@ export function addKey(program: Command): void {
       'after',
       `
 Examples:
-  $ orchestrator key create "CI"
-  $ orchestrator key create importer --scope task.create comment.create --expires 2027-01-01T00:00:00Z`,
+  $ npx orchestrator key create "CI"
+  $ npx orchestrator key create importer --scope task.create comment.create --expires 2027-01-01T00:00:00Z`,
     )
     .action(async (name: string, flags: ApiFlags & { scope?: string[]; expires?: string }) => {
       const body = {

@@ -12,7 +12,7 @@ export function addPlaybook(program: Command): void {
     .argument('<vertical/name>', 'where it goes, for example software-development/issue-triage')
     .option('--playbooks <folder>', 'folder of playbooks (ORCHESTRATOR_PLAYBOOKS; default playbooks)')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  $ orchestrator playbook new software-development/issue-triage')
+    .addHelpText('after', '\nExample:\n  $ npx orchestrator playbook new software-development/issue-triage')
     .action(async (name: string, flags: { playbooks?: string; json?: boolean }) => {
       const files = await makePlaybook(playbooksFolder(readConfig(), flags.playbooks), name)
       if (flags.json) return printJson({ files })
@@ -25,7 +25,7 @@ export function addPlaybook(program: Command): void {
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ orchestrator playbook check\n  $ orchestrator playbook check playbooks/software-development --json',
+      '\nExamples:\n  $ npx orchestrator playbook check\n  $ npx orchestrator playbook check playbooks/software-development --json',
     )
     .action(async (folder: string | undefined, flags: { json?: boolean }) => {
       // Loaded only here: it brings the bundler and Temporal's worker with it.

@@ -8,7 +8,7 @@ export function addProject(program: Command): void {
   const project = program.command('project').description('Projects, as far as a tour needs them; the API can do more.')
   withApiFlags(project.command('create').description('make a project').argument('<name>', 'what people call it'))
     .option('--prefix <letters>', 'what its tasks are numbered with (default: from the name)')
-    .addHelpText('after', "\nExample:\n  $ orchestrator project create 'Hello World' --prefix HELLO")
+    .addHelpText('after', "\nExample:\n  $ npx orchestrator project create 'Hello World' --prefix HELLO")
     .action(async (name: string, flags: ApiFlags & { prefix?: string }) => {
       const made = await getJson<{ id: string; key: string; name: string }>(accessOf(flags), '/v1/projects', {
         body: { name, key: flags.prefix ?? keyFor(name) },

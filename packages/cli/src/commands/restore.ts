@@ -18,8 +18,8 @@ Temporal is then ahead of Postgres. This begins a new epoch: ids of runs are mad
 were given out before, runs of the old epoch end, and work that was accepted but not finished is started again.
 
 Examples:
-  $ orchestrator restore
-  $ DATABASE_URL=postgres://… orchestrator restore`,
+  $ npx orchestrator restore
+  $ DATABASE_URL=postgres://… npx orchestrator restore`,
     )
     .action(async (flags: { home?: string; json?: boolean }) => {
       const config = readConfig()

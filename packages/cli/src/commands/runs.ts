@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { getJson } from '../api-client.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+import { refuseWords, toCount, toRunId } from './arguments.ts'
 
 const statuses = ['queued', 'running', 'completed', 'failed', 'canceled', 'skipped']
 
@@ -16,7 +17,13 @@ interface Run {
   error: { message?: string } | null
   eventType: string
   temporalUrl: string | null
-  steps?: { summary: string; before: unknown; after: unknown }[]
+  result: unknown
+  steps?: {
+    summary: string
+    status: string
+    error: { message?: string } | null
+    changes: { subject: { type: string }; before: object | null; after: object | null }[]
+  }[]
 }
 
 /** Adds `orchestrator runs` and its subcommands. */
@@ -28,33 +35,36 @@ export function addRuns(program: Command): void {
       'after',
       `
 Examples:
-  $ orchestrator runs
-  $ orchestrator runs list --status failed --limit 5
-  $ orchestrator runs show 01a20526-bb65-70ba-9bc0-1f2c5de0bd74
-  $ orchestrator runs list --json | jq '.items[].id'`,
+  $ npx orchestrator runs
+  $ npx orchestrator runs list --status failed --limit 5
+  $ npx orchestrator runs show 01a20526-bb65-70ba-9bc0-1f2c5de0bd74
+  $ npx orchestrator runs list --json | jq '.items[].id'`,
     )
   withApiFlags(runs.command('list', { isDefault: true }).description('list runs, newest first (the default)'))
+    .allowExcessArguments()
     .addOption(new Option('--status <status>', 'only runs of this status').choices(statuses))
     .option('--playbook <id>', 'only runs of this playbook')
-    .option('--limit <n>', 'at most so many', '20')
+    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action(listRuns)
   withApiFlags(
-    runs.command('show').description('show one run with its steps').argument('<id>', 'id of the run'),
+    runs.command('show').description('show one run with its steps').argument('<id>', 'id of the run', toRunId),
   ).action(showRun)
-  withApiFlags(runs.command('cancel').description('ask a run to end').argument('<id>', 'id of the run')).action(
-    cancelRun,
-  )
+  withApiFlags(
+    runs.command('cancel').description('ask a run to end').argument('<id>', 'id of the run', toRunId),
+  ).action(cancelRun)
 }
 
 async function listRuns(
-  flags: ApiFlags & { status?: string; playbook?: string; limit: string; cursor?: string },
+  flags: ApiFlags & { status?: string; playbook?: string; limit: number; cursor?: string },
+  command: Command,
 ): Promise<void> {
+  refuseWords(command)
   const query = { status: flags.status, playbook: flags.playbook, limit: flags.limit, cursor: flags.cursor }
   const page = await getJson<{ items: Run[]; nextCursor: string | null }>(accessOf(flags), '/v1/runs', { query })
   if (flags.json) return printJson(page)
   printTable(
-    ['RUN', 'PLAYBOOK OR RULE', 'STATUS', 'STARTED', 'BY'],
+    ['RUN', 'PLAYBOOK OR RULE', 'STATUS', 'STARTED', 'EVENT OR ERROR'],
     page.items.map((run) => [
       run.id,
       nameOf(run),
@@ -62,9 +72,9 @@ async function listRuns(
       ago(run.startedAt ?? run.createdAt),
       run.error?.message ?? run.eventType,
     ]),
-    'No runs yet.',
+    flags.status === undefined && flags.playbook === undefined ? 'No runs yet.' : 'No runs like that.',
   )
-  if (page.nextCursor) console.log(`\nMore: orchestrator runs list --cursor ${page.nextCursor}`)
+  if (page.nextCursor) console.log(`\nMore: npx orchestrator runs list --cursor ${page.nextCursor}`)
 }
 
 async function showRun(id: string, flags: ApiFlags): Promise<void> {
@@ -73,12 +83,18 @@ async function showRun(id: string, flags: ApiFlags): Promise<void> {
   console.log(`${nameOf(run)}  ${run.status}  ${run.id}`)
   console.log(`started ${run.startedAt ?? '–'}, ended ${run.endedAt ?? '–'}`)
   if (run.error?.message) console.log(`why: ${run.error.message}`)
+  if (run.result !== null && run.result !== undefined) console.log(`result: ${short(run.result, 200)}`)
   if (run.temporalUrl) console.log(`Temporal: ${run.temporalUrl}`)
   const steps = run.steps ?? []
   console.log('')
   printTable(
-    ['STEP', 'WHAT', 'BEFORE', 'AFTER'],
-    steps.map((step, i) => [String(i + 1), step.summary, short(step.before), short(step.after)]),
+    ['STEP', 'STATUS', 'WHAT', 'CHANGED'],
+    steps.map((step, i) => [
+      String(i + 1),
+      step.status,
+      step.summary,
+      step.error?.message ?? step.changes.map(changeIn).join('; '),
+    ]),
     'No steps.',
   )
 }
@@ -86,15 +102,25 @@ async function showRun(id: string, flags: ApiFlags): Promise<void> {
 async function cancelRun(id: string, flags: ApiFlags): Promise<void> {
   const run = await getJson<Run>(accessOf(flags), `/v1/runs/${encodeURIComponent(id)}/cancel`, { method: 'POST' })
   if (flags.json) return printJson(run)
-  console.log(`Asked run ${id} to end; see: orchestrator runs show ${id}`)
+  console.log(`Asked run ${id} to end; see: npx orchestrator runs show ${id}`)
 }
 
 function nameOf(run: Run): string {
   return run.playbook ?? run.rule ?? '–'
 }
 
-function short(value: unknown): string {
-  if (value === undefined || value === null) return ''
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+type Change = NonNullable<Run['steps']>[number]['changes'][number]
+
+/** `task made`, `task: status unstarted → completed`. */
+function changeIn({ subject, before, after }: Change): string {
+  if (before === null) return `${subject.type} made`
+  if (after === null) return `${subject.type} deleted`
+  const fields = Object.entries(after).filter(([name]) => name !== 'version' && name !== 'updatedAt')
+  const old = before as Record<string, unknown>
+  return `${subject.type}: ${fields.map(([name, value]) => `${name} ${short(old[name])} → ${short(value)}`).join(', ')}`
+}
+
+function short(value: unknown, most = 40): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null)
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }

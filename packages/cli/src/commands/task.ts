@@ -1,8 +1,11 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type Access, getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+import { refuseWords } from './arguments.ts'
+
+const statuses = ['triage', 'backlog', 'unstarted', 'started', 'completed', 'canceled']
 
 interface Task {
   id: string
@@ -15,8 +18,10 @@ interface Task {
 /** Adds `orchestrator task list` and `orchestrator task update`. */
 export function addTask(program: Command): void {
   const task = program.command('task').description('Tasks, as far as a tour needs them; the API can do more.')
-  withApiFlags(task.command('list', { isDefault: true }).description('list tasks (the default)')).action(
-    async (flags: ApiFlags) => {
+  withApiFlags(task.command('list', { isDefault: true }).description('list tasks (the default)'))
+    .allowExcessArguments()
+    .action(async (flags: ApiFlags, command: Command) => {
+      refuseWords(command)
       const page = await getJson<{ items: Task[] }>(accessOf(flags), '/v1/tasks', { query: { limit: 50 } })
       if (flags.json) return printJson(page)
       printTable(
@@ -24,8 +29,7 @@ export function addTask(program: Command): void {
         page.items.map(({ identifier, status, tags, title }) => [identifier, status, tags.join(', '), title]),
         'No tasks yet.',
       )
-    },
-  )
+    })
   withApiFlags(
     task
       .command('update')
@@ -34,9 +38,9 @@ export function addTask(program: Command): void {
   )
     .option('--title <text>', 'a new title')
     .option('--tag <tag...>', 'add tags')
-    .option('--status <status>', 'triage, backlog, unstarted, started, completed or canceled')
+    .addOption(new Option('--status <status>', 'a new status').choices(statuses))
     .option('--complete', 'the same as --status completed')
-    .addHelpText('after', '\nExample:\n  $ orchestrator task update HELLO-2 --tag review --complete')
+    .addHelpText('after', '\nExample:\n  $ npx orchestrator task update HELLO-2 --tag review --complete')
     .action(updateTask)
 }
 
@@ -60,12 +64,15 @@ async function updateTask(idOrIdentifier: string, flags: UpdateFlags): Promise<v
   console.log(`${task.identifier} ${task.title}: ${task.status}${tagged}`)
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 // HELLO-1 is what people see; the API takes ids.
 async function idOf(access: Access, idOrIdentifier: string): Promise<string> {
-  if (!/^[A-Za-z][A-Za-z0-9]*-\d+$/.test(idOrIdentifier)) return idOrIdentifier
+  if (uuid.test(idOrIdentifier)) return idOrIdentifier
   const identifier = idOrIdentifier.toUpperCase()
   const { items } = await getJson<{ items: Task[] }>(access, '/v1/tasks', { query: { q: identifier, limit: 50 } })
   const found = items.find((task) => task.identifier.toUpperCase() === identifier)
-  if (!found) throw new UserError(`There is no task ${idOrIdentifier}.`, { hint: 'See them all: orchestrator task' })
+  if (!found)
+    throw new UserError(`There is no task ${idOrIdentifier}.`, { hint: 'See them all: npx orchestrator task' })
   return found.id
 }

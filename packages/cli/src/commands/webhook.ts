@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { type Access, getJson } from '../api-client.ts'
 import { fromCaller, readConfig } from '../config.ts'
 import { printJson } from '../output.ts'
 import { UserError } from '../user-error.ts'
@@ -16,23 +17,35 @@ export function addWebhook(program: Command): void {
       .argument('<path>', 'path of the webhook, for example issue-intake')
       .argument('<file>', 'file with the body'),
   )
-    .option('--header <header>', 'a header more, as "Name: value"; may be given again', collect, [])
+    .option('--header <header>', 'a header more, as "Name: value"; may be given several times', collect)
     .addHelpText(
       'after',
       `
 Example:
-  $ orchestrator webhook send issue-intake playbooks/software-development/issue-intake/issues.opened.json --header 'X-GitHub-Event: issues'`,
+  $ npx orchestrator webhook send issue-intake playbooks/software-development/issue-intake/issues.opened.json --header 'X-GitHub-Event: issues'`,
     )
-    .action(async (path: string, file: string, flags: ApiFlags & { header: string[] }) => {
+    .action(async (path: string, file: string, flags: ApiFlags & { header?: string[] }) => {
       const body = await readBody(fromCaller(readConfig(), file))
-      const headers = Object.fromEntries(flags.header.map(toHeader))
-      const sent = await sendWebhook({ access: accessOf(flags), path, body, headers })
+      const headers = Object.fromEntries((flags.header ?? []).map(toHeader))
+      const access = accessOf(flags)
+      const sent = await sendWebhook({ access, path, body, headers }).catch(async (error: unknown) => {
+        throw error instanceof UserError && error.code === 'not_found' ? await unknownWebhook(access, path) : error
+      })
       if (flags.json) return printJson(sent)
-      console.log(`Delivered to ${path} (${sent.status}). What it set off: orchestrator runs`)
+      console.log(`Delivered to ${path} (${sent.status}). What it set off: npx orchestrator runs`)
     })
 }
 
-function collect(value: string, earlier: string[]): string[] {
+async function unknownWebhook(access: Access, path: string): Promise<UserError> {
+  const { items } = await getJson<{ items: { path: string }[] }>(access, '/v1/webhooks', { query: { limit: 50 } })
+  const known = items.map((webhook) => webhook.path).join(', ')
+  return new UserError(`There is no webhook ${path}.`, {
+    hint: known === '' ? 'No playbook that is deployed has one.' : `There are: ${known}`,
+    code: 'not_found',
+  })
+}
+
+function collect(value: string, earlier: string[] = []): string[] {
   return [...earlier, value]
 }
 

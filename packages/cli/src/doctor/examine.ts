@@ -58,7 +58,7 @@ function packages(): Finding {
 }
 
 function stateFolder(home: string, runningPid: number | undefined): Finding {
-  const at = existsSync(home) ? home : dirname(home)
+  const at = nearestFolder(home)
   try {
     accessSync(at, constants.W_OK)
   } catch {
@@ -78,8 +78,13 @@ function stateFolder(home: string, runningPid: number | undefined): Finding {
   return { name: 'State folder', ok: true, text: `${home}, ${state}` }
 }
 
+/** The folder, or that in which it will be made. */
+function nearestFolder(path: string): string {
+  return existsSync(path) ? path : nearestFolder(dirname(path))
+}
+
 async function disk(home: string): Promise<Finding> {
-  const stats = await statfs(existsSync(home) ? home : dirname(home))
+  const stats = await statfs(nearestFolder(home))
   const free = (stats.bavail * stats.bsize) / 1e9
   const ok = free >= 1
   return {
@@ -95,7 +100,7 @@ async function postgres(config: Config, home: string): Promise<Finding> {
   try {
     const runAs = postgresUser()
     const { major } = await postgresBinaries(runAs)
-    const folder = reachableDataFolder(runAs, join(home, 'postgres'), existsSync(home) ? home : dirname(home))
+    const folder = reachableDataFolder(runAs, join(home, 'postgres'), nearestFolder(home))
     const data = dataVersion(folder)
     if (data === undefined || data === major) {
       return {

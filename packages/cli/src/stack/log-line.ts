@@ -1,13 +1,16 @@
-/** What a line of a part's JSON log says, for people; undefined when it is no such line. */
-export function readLogLine(line: string): { level: number; text: string } | undefined {
+/**
+ * What a line of a part's JSON log says, for people; undefined when it is no such line. `tell`: they wait for it, whatever its level.
+ */
+export function readLogLine(line: string): { level: number; text: string; tell: boolean } | undefined {
   if (!line.startsWith('{')) return undefined
   try {
-    const entry = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: { message?: unknown } }
+    const entry = JSON.parse(line) as { level?: unknown; msg?: unknown; tell?: unknown; err?: { message?: unknown } }
     if (typeof entry.level !== 'number') return undefined
     const message = String(entry.msg ?? 'something happened')
     const cause = entry.err?.message
     return {
       level: entry.level,
+      tell: entry.tell === true,
       text: typeof cause === 'string' && cause !== message ? `${message} (${cause})` : message,
     }
   } catch {

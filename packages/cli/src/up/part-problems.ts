@@ -5,11 +5,15 @@ import type { PartName } from '../stack/start-part.ts'
 const errorLevel = 50
 const repeatAfterMs = 10_000
 
-/** Turns the log lines of the parts into the few that a person at the terminal must see: errors, each once in a while. */
-export function partProblems(say: (line: string) => void): (part: PartName, line: string) => void {
+/** Turns the log lines of the parts into the few that a person at the terminal must see: what they wait for, and errors, each once in a while. */
+export function partProblems(
+  say: (line: string) => void,
+  tell: (part: PartName, text: string) => void,
+): (part: PartName, line: string) => void {
   const saidAt = new Map<string, number>()
   return (part, line) => {
     const entry = readLogLine(line)
+    if (entry?.tell) return tell(part, entry.text)
     if (entry === undefined || entry.level < errorLevel) return
     const text = `${part}: ${entry.text}`
     const now = Date.now()

@@ -1,12 +1,15 @@
 import type { Config } from '../config.ts'
 import { prepareDatabase } from '../setup/prepare-database.ts'
 import { type Stack, type StackPorts, Stopped } from '../stack/stack-types.ts'
+import type { PartName } from '../stack/start-part.ts'
 import { startStack } from '../stack/start-stack.ts'
 import { readSettings, updateSettings, writeSecrets } from '../stack/state-folder.ts'
 import { partProblems } from './part-problems.ts'
 import { playDemo } from './play-demo.ts'
 import { printSummary, printTour } from './print-summary.ts'
 import { showProgress } from './progress.ts'
+
+const titles: Record<PartName, string> = { api: 'API', relay: 'Relay', playbooks: 'Playbooks' }
 
 /** What `up` was told. */
 export interface UpOptions {
@@ -22,7 +25,10 @@ export interface UpOptions {
 /** Runs until it is told to stop; resolves to the exit code. */
 export async function runUp({ config, home, ports, playbooks, watch, demo, verbose }: UpOptions): Promise<number> {
   const progress = showProgress()
-  const problems = partProblems(progress.news)
+  const problems = partProblems(progress.news, (part, text) =>
+    progress.step({ name: titles[part], text, state: 'done' }),
+  )
+  const asked = new AbortController()
   let apiKey = ''
   const start = startStack({
     home,
@@ -36,7 +42,8 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
     temporalNamespace: config.TEMPORAL_NAMESPACE,
     temporalUi: config.ORCHESTRATOR_TEMPORAL_UI,
     masterKey: config.ORCHESTRATOR_MASTER_KEY,
-    onStep: progress.step,
+    // Once it is to end, how far the start had come is of no interest.
+    onStep: (step) => asked.signal.aborted || progress.step(step),
     onNews: progress.news,
     onPartLine: verbose ? (part, line) => console.log(`${part.padEnd(9)} ${line}`) : problems,
     async prepareDatabase({ databaseUrl, masterKey, folder, secrets }) {
@@ -48,22 +55,26 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
       return result.workspaceMade ? `${schema}; workspace "${workspace}" made` : schema
     },
   })
-  const stopAsked = whenAskedToStop(() => void start.stop())
+  // Asked again, `start.stop` hurries: that is for a second Ctrl-C alone.
+  let ending: Promise<void> | undefined
+  const end = () => {
+    progress.end()
+    ending ??= start.stop()
+    return ending
+  }
+  const stopAsked = whenAskedToStop(asked, { stop: () => void end(), hurry: () => void start.stop() })
   try {
     const stack = await start.ready
     printSummary({ stack, apiKey, workspace: config.ORCHESTRATOR_WORKSPACE })
     const demoDone = () => readSettings(stack.folder).demoDoneAt !== undefined
-    if (demo && !demoDone()) await demonstrate(stack, apiKey, config, stopAsked.signal)
-    if (!stopAsked.signal.aborted) printTour({ hasProject: demoDone() })
-    await stopAsked.promise
+    if (demo && !demoDone()) await demonstrate(stack, apiKey, config, asked.signal)
+    if (!asked.signal.aborted) printTour({ hasProject: demoDone() })
+    await stopAsked
   } catch (error) {
-    progress.end()
-    await start.stop()
-    if (error instanceof Stopped || stopAsked.signal.aborted) return 0
-    throw error
+    await end()
+    if (!(error instanceof Stopped) && !asked.signal.aborted) throw error
   }
-  progress.end()
-  await start.stop()
+  await end()
   console.log('Everything has ended. The next start goes on from here.')
   return 0
 }
@@ -84,10 +95,9 @@ async function demonstrate(stack: Stack, apiKey: string, config: Config, signal:
 // One Ctrl-C may arrive several times at once, from the terminal and from each wrapper: only a later one means "hurry".
 const oneAndTheSameMs = 1_000
 
-function whenAskedToStop(stop: () => void): { promise: Promise<void>; signal: AbortSignal } {
-  const asked = new AbortController()
+function whenAskedToStop(asked: AbortController, { stop, hurry }: { stop(): void; hurry(): void }): Promise<void> {
   let firstAt: number | undefined
-  const promise = new Promise<void>((resolve) => {
+  return new Promise<void>((resolve) => {
     const onSignal = () => {
       if (firstAt === undefined) {
         firstAt = Date.now()
@@ -96,7 +106,7 @@ function whenAskedToStop(stop: () => void): { promise: Promise<void>; signal: Ab
         stop()
         resolve()
       } else if (Date.now() - firstAt > oneAndTheSameMs) {
-        stop()
+        hurry()
       }
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
@@ -104,5 +114,4 @@ function whenAskedToStop(stop: () => void): { promise: Promise<void>; signal: Ab
     process.once('disconnect', onSignal)
     process.channel?.unref()
   })
-  return { promise, signal: asked.signal }
 }

@@ -35,9 +35,11 @@ export async function deployFolder(
     await deps.bundles.serve({ workspaceId, hash: bundle.hash })
     const tookMs = Math.round(performance.now() - startedAt)
     const { playbooks, removed, changed } = deployed
+    const told = `deployed ${playbooks.join(', ')} (${(tookMs / 1000).toFixed(1)} s)`
     logger.info(
-      { bundle: bundle.hash.slice(0, 12), playbooks, removed, builtMs, tookMs },
-      changed ? 'playbooks deployed' : 'playbooks are in force as they are',
+      // Whoever saved a playbook waits for this line.
+      { bundle: bundle.hash.slice(0, 12), playbooks, removed, builtMs, tookMs, tell: changed },
+      changed ? told : 'playbooks are in force as they are',
     )
     return bundle.hash
   } catch (error) {

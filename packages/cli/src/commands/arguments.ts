@@ -1,0 +1,35 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { UserError } from '../user-error.ts'
+
+/** For options that count something. */
+export function toCount(text: string): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number from 1.')
+  return count
+}
+
+/** For places in the log: 0 is its beginning. */
+export function toSeq(text: string): string {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give a number from 0.')
+  return text
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** For ids of runs, which people copy from a list. */
+export function toRunId(text: string): string {
+  if (!uuid.test(text)) throw new InvalidArgumentError('See the ids of runs: npx orchestrator runs')
+  return text
+}
+
+/** A group's default command gets every word that is none of the group's commands: that is a typing error. */
+export function refuseWords(list: Command): void {
+  const [word] = list.args
+  if (word === undefined) return
+  const group = list.parent
+  const names = group?.commands.map((command) => command.name()) ?? []
+  throw new UserError(`There is no command "${group?.name()} ${word}".`, {
+    hint: `There are: ${names.join(', ')}. See: npx orchestrator ${group?.name()} --help`,
+    exitCode: 2,
+  })
+}

@@ -57,6 +57,20 @@ it('events of API keys are left out for those who may not read the audit log', a
   stream.stop()
 })
 
+it('a run that an event of the audit log started does not show it either', async () => {
+  const contributor = await api.caller(acme, { role: 'CONTRIBUTOR' })
+  const made = (await acme.call('GET', '/v1/events?type=api_key.created')).body.items[0]
+  const id = crypto.randomUUID()
+  await api.store.write(
+    acme.workspaceId,
+    (tx) => tx`
+    insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
+    values (${acme.workspaceId}, ${id}, 'rule', ${id}, 'r', '1', 1, ${made.seq}, ${made.id}, ${made.type}, 'api_key', ${made.subject.id}, ${acme.memberId}, 1, ${made.id}, 'completed', now())`,
+  )
+  expect((await acme.call('GET', `/v1/runs/${id}`)).body.event).toMatchObject({ id: made.id })
+  expect(await contributor.call('GET', `/v1/runs/${id}`)).toMatchObject({ status: 200, body: { id, event: null } })
+})
+
 const quickly = async (stream: Follower) => {
   const startedAt = Date.now()
   await stream.ended

@@ -806,6 +806,11 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage'] }),
         data: () => ruleData,
       },
+      'the audit log to whoever may not read it': {
+        code: 'forbidden',
+        as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage', 'comment.create'] }),
+        data: () => ({ ...ruleData, when: 'api_key.created', scopes: ['comment.create'] }),
+      },
     },
   },
   'rule.update': {
@@ -828,6 +833,11 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         code: 'forbidden',
         as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage', 'comment.create'] }),
         data: async (s) => ({ id: await rule(s), ...saying('other') }),
+      },
+      'the audit log to whoever may not read it': {
+        code: 'forbidden',
+        as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage', 'comment.create'] }),
+        data: async (s) => ({ id: await rule(s), when: 'api_key.revoked', scopes: ['comment.create'] }),
       },
     },
   },
@@ -877,6 +887,15 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         data: async (s) => {
           await bundle(s)
           return { bundleHash: hash, playbooks: [manifest('demo')] }
+        },
+      },
+      'the audit log to whoever may not read it': {
+        code: 'forbidden',
+        as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage', 'task.create'] }),
+        data: async (s) => {
+          await bundle(s)
+          const triggers = [{ kind: 'event', eventTypes: ['task.created', 'webhook.secret_rotated'], if: null }]
+          return { bundleHash: hash, playbooks: [manifest('demo', { scopes: ['task.create'], triggers })] }
         },
       },
     },

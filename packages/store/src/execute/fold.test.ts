@@ -77,6 +77,8 @@ const step: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneof(
     fc.constantFrom(
       'task_relation.delete',
       'tag.delete',
+      'state.delete',
+      'custom_field.delete',
       'rule.delete',
       'project.delete',
       'api_key.revoke',

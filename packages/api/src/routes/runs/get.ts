@@ -1,5 +1,6 @@
 import { AppError } from '@orchestrator/domain'
 import { getRun as queryRun } from '@orchestrator/store'
+import { hiddenTypesFor } from '../../events/visibility.ts'
 import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
@@ -16,9 +17,10 @@ export const getRun = defineRoute({
   params: idParams,
   answer: { status: 200, description: 'The run', schema: RunDetail },
   problems: [404],
-  async handle({ api, c, workspaceId, params }) {
+  async handle({ api, c, identity, workspaceId, params }) {
     const detail = await read(api, workspaceId, (tx) => queryRun(tx, workspaceId, params.id))
     if (!detail) throw new AppError('not_found', `there is no run ${params.id}`)
-    return c.json(presentRunDetail(detail, api.config))
+    const hidden = detail.event !== null && hiddenTypesFor(identity).includes(detail.event.type)
+    return c.json(presentRunDetail(hidden ? { ...detail, event: null } : detail, api.config))
   },
 })

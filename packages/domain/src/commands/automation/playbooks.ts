@@ -6,6 +6,7 @@ import { sameJson } from '../../merge.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
 import { emitInsert, emitUpdate } from '../emit-update.ts'
 import { snapshotOf } from '../entities.ts'
+import { allowListening } from './allow-listening.ts'
 import { checkTriggers, checkWebhooks } from './check-triggers.ts'
 
 /** Not public: the bundle behind the hash must be stored first, which the deploying part does. */
@@ -23,6 +24,7 @@ export const deployPlaybooks = defineCommand({
     checkWebhooks(data.playbooks)
     for (const [index, manifest] of data.playbooks.entries()) {
       context.allowScopes(manifest.scopes)
+      for (const trigger of manifest.triggers) if (trigger.kind === 'event') allowListening(context, trigger.eventTypes)
       checkTriggers(manifest.triggers, `playbooks.${index}.triggers`)
       deployOne(context, data.bundleHash, manifest)
       for (const trigger of manifest.triggers) if (trigger.kind === 'webhook') ensureWebhook(context, trigger)

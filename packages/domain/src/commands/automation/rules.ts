@@ -7,6 +7,7 @@ import { Permission } from '../../permissions.ts'
 import { defineCommand } from '../definition.ts'
 import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, Name, NewEntityId } from '../fields.ts'
+import { allowListening } from './allow-listening.ts'
 import { checkRule } from './check-rule.ts'
 
 const When = z
@@ -36,6 +37,7 @@ export const createRule = defineCommand({
   decide(data, context) {
     context.allow('automation.manage')
     context.allowScopes(data.scopes)
+    allowListening(context, [data.when])
     checkRule(data)
     const { id = deriveId(context.commandId, 'rule'), ...rest } = data
     const rule = {
@@ -68,6 +70,7 @@ export const updateRule = defineCommand({
     const rule = context.get('rule', id, 'id')
     context.allow('automation.manage')
     const next = { ...rule, ...defined(patch) } as Rule
+    if (changesEffect(patch)) allowListening(context, [next.when])
     checkRule(next)
     if (!changesEffect(patch))
       return emitUpdate(context, 'rule', id, patch as never, { type: 'rule.updated', baseVersion })

@@ -240,7 +240,7 @@ test('no role can do through a batch what it cannot do alone, and each that it c
       if (first < 0) allowed++
       else refused++
     }),
-    { numRuns: 120 },
+    { numRuns: 120, endOnFailure: true },
   )
   // It says something only if both come up.
   expect(Math.min(allowed, refused)).toBeGreaterThan(10)

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callWith, projectWithTask, startApi, type TestApi, type TestWorkspace } from './start-api.ts'
 
@@ -74,7 +75,28 @@ const cases: Case[] = [
     413,
     'payload_too_large',
   ],
-  ['a NUL character', () => acme.call('POST', '/v1/tasks', { projectId, title: 'a\u0000b' }), 400, 'invalid_input'],
+  [
+    'a NUL character',
+    () => acme.call('POST', '/v1/tasks', { projectId, title: 'a\u0000b' }),
+    400,
+    'invalid_input',
+    'title',
+  ],
+  [
+    'a NUL character deep inside',
+    () => acme.call('POST', '/v1/events', { type: 'a.b', payload: [{ a: '\\u0000' }, { b: { c: '\0' } }] }),
+    400,
+    'invalid_input',
+    'payload.1.b.c',
+  ],
+  [
+    'a NUL character in a name',
+    () => acme.call('POST', '/v1/events', { type: 'a.b', payload: { a: { 'x\0': 1 } } }),
+    400,
+    'invalid_input',
+    'payload.a',
+  ],
+  ['headers that are too long', () => acme.call('GET', `/v1/tasks?q=${'x'.repeat(20_000)}`), 431, 'headers_too_large'],
   [
     'half a surrogate pair',
     () => acme.call('POST', '/v1/tasks', `{"projectId":"${projectId}","title":"\\ud800"}`),
@@ -224,4 +246,19 @@ describe('problem documents', () => {
     await acme.call('DELETE', `/v1/members/${other.memberId}`)
     expect((await other.call('GET', '/v1/tasks')).status).toBe(401)
   })
+})
+
+it('answers what is no HTTP at all with a problem too, and closes', async () => {
+  const { hostname, port } = new URL(api.url)
+  const socket = connect(Number(port), hostname)
+  socket.end('hello\r\n\r\n')
+  let text = ''
+  for await (const chunk of socket) text += chunk
+  expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+  expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status: 400, code: 'invalid_input' })
+})
+
+it('an escaped backslash before u0000 is no NUL character', async () => {
+  const answer = await acme.call('POST', '/v1/tasks', { projectId, title: 'a\\u0000b' })
+  expect([answer.status, answer.body.title]).toEqual([201, 'a\\u0000b'])
 })

@@ -51,11 +51,29 @@ export function parseJson(bytes: Uint8Array): unknown {
     throw invalidJson('the body is not UTF-8')
   }
   if (nesting(text) > mostNested) throw invalidJson(`the body nests deeper than ${mostNested} levels`)
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
     throw invalidJson('the body is not valid JSON')
   }
+  // Only written like this can one be in valid JSON.
+  const nul = text.includes('\\u0000') ? pathOfNul(value) : undefined
+  if (nul === undefined) return value
+  throw new AppError('invalid_input', 'text with a NUL character cannot be stored', {
+    fields: [{ path: nul, expected: 'text without NUL characters', code: 'invalid_text' }],
+  })
+}
+
+/** Where the first text or name with a NUL character stands. */
+function pathOfNul(value: unknown, path: readonly string[] = []): string | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? path.join('.') : undefined
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, item] of Object.entries(value)) {
+    const found = name.includes('\0') ? path.join('.') : pathOfNul(item, [...path, name])
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 const invalidJson = (message: string) =>

@@ -41,7 +41,7 @@ export interface Route {
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   /** A body that the handler reads itself, as it came. */
-  readonly rawBody?: { readonly description: string; readonly limit: number }
+  readonly rawBody?: { readonly description: string; readonly limit: number; readonly example: unknown }
   readonly bodyExample?: unknown
   /** Whether the header If-Match is understood. */
   readonly conditional?: boolean

@@ -1,7 +1,7 @@
 /** The page before the first route. */
 export const description = `Everything that Orchestrator does can be done here.
 
-**Authentication.** \`Authorization: Bearer orc_…\`. A key acts for one member of one workspace and may be narrowed to some permissions.
+**Authentication.** \`Authorization: Bearer orc_…\`. A key acts for one member of one workspace and may be narrowed to some permissions. \`npm start\` prints the first one, \`orchestrator key create\` and \`POST /v1/api-keys\` make more. What each role may do is in the guide to the HTTP API (\`docs/http-api.md\`).
 
 **Writes** are commands: each is accepted or refused as a whole and becomes events. Send an \`Idempotency-Key\` (any text of your own, at most 255 characters) and repeat the request as often as you like: it has one effect, and you get the first answer again with \`Idempotency-Replayed: true\`. The same key with another body is a 409 \`command_conflict\`. \`Command-Id\` in the answer names the command.
 

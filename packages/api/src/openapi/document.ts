@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { Route } from '../http/route.ts'
 import { Problem, problemKinds } from '../problem/problem.ts'
 import { description, tags } from './description.ts'
+import { examples } from './examples.ts'
 import { commonHeaders, idempotencyHeaders, ifMatchHeader } from './headers.ts'
 
 type Json = Record<string, unknown>
@@ -14,7 +15,7 @@ export function openApiDocument(routes: readonly Route[]): Json {
   registry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
-    description: 'An API key: `Authorization: Bearer orc_…`',
+    description: 'An API key, `orc_…`: `npm start` prints one, `orchestrator key create` makes more',
   })
   for (const [status, problem] of problemResponses())
     registry.registerComponent('responses', `Problem${status}`, problem as never)
@@ -27,11 +28,10 @@ export function openApiDocument(routes: readonly Route[]): Json {
     tags,
     security: [{ apiKey: [] }],
   }) as unknown as Json
-  return openAnswers(document)
+  return withExamples(openAnswers(document))
 }
 
 function toPath(route: Route): Json {
-  const isWrite = route.access === 'write' && route.method !== 'get'
   return {
     method: route.method,
     path: route.path,
@@ -43,18 +43,24 @@ function toPath(route: Route): Json {
     request: {
       ...(route.params && { params: route.params }),
       ...(route.query && { query: route.query }),
-      ...(isWrite && { headers: z.object({ ...idempotencyHeaders, ...(route.conditional && ifMatchHeader) }) }),
+      ...(isWrite(route) && { headers: z.object({ ...idempotencyHeaders, ...(route.conditional && ifMatchHeader) }) }),
       ...bodyOf(route),
     },
     responses: { [route.answer.status]: answerOf(route), ...problemsOf(route) },
   }
 }
 
+/** Some reads ask for more than the right to read. */
+const isWrite = ({ access, method }: Route) => access === 'write' && method !== 'get'
+
 function bodyOf({ body, bodyExample, rawBody }: Route): Json {
   if (rawBody) {
     const content = {
-      'application/json': { schema: z.unknown() },
-      'application/x-www-form-urlencoded': { schema: z.object({ payload: z.string() }) },
+      'application/json': { schema: z.unknown(), example: rawBody.example },
+      'application/x-www-form-urlencoded': {
+        schema: z.object({ payload: z.string() }),
+        example: { payload: JSON.stringify(rawBody.example) },
+      },
     }
     return { body: { description: rawBody.description, required: true, content } }
   }
@@ -93,14 +99,15 @@ function answerOf({ answer, access }: Route): Json {
 }
 
 const usual = {
-  public: [400, 429, 500, 503],
-  read: [400, 401, 403, 429, 500, 503],
-  write: [400, 401, 403, 429, 500, 503],
+  public: [400, 429, 431, 500, 503],
+  read: [400, 401, 403, 429, 431, 500, 503],
+  // Each of them can find its Idempotency-Key used for another request.
+  write: [400, 401, 403, 409, 429, 431, 500, 503],
 } as const
 
 function problemsOf(route: Route): Json {
   const statuses = new Set<number>([
-    ...usual[route.access],
+    ...usual[route.access === 'write' && !isWrite(route) ? 'read' : route.access],
     ...(route.problems ?? []),
     ...(route.body || route.rawBody ? [413, 415] : []),
   ])
@@ -132,5 +139,12 @@ function openAnswers(document: Json): Json {
   }
   // Named schemas are those of answers; bodies of requests stand in their routes.
   Object.values(schemas).forEach(open)
+  return document
+}
+
+/** Made-up values of every field tell nobody what an answer looks like. */
+function withExamples(document: Json): Json {
+  const { schemas } = document.components as { schemas: Record<string, Json> }
+  for (const [name, { value }] of Object.entries(examples)) if (schemas[name]) schemas[name].example = value
   return document
 }

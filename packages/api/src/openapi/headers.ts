@@ -13,6 +13,7 @@ export const idempotencyHeaders = {
 export const ifMatchHeader = {
   'If-Match': z
     .string()
+    .regex(/^(?:\*|(?:W\/)?"[1-9]\d{0,8}")$/)
     .optional()
     .meta({ description: 'the ETag that you saw, e.g. `"3"`; the same as `baseVersion`' }),
 }

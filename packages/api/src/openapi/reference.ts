@@ -11,6 +11,9 @@ const scriptPath = '/docs/reference.js'
 const policy =
   "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'"
 
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='7' fill='%232f6fed'/%3E%3C/svg%3E"
+
 /** The document is committed, and a check keeps it what the routes say: serving it needs nothing that makes it. */
 const documentFile = new URL('../../openapi.json', import.meta.url)
 
@@ -23,6 +26,7 @@ export function registerReference(app: Hono<Env>): void {
     cdn: scriptPath,
     pageTitle: 'Orchestrator API',
     withDefaultFonts: false,
+    favicon: icon,
     telemetry: false,
     hideClientButton: true,
     showDeveloperTools: 'never',

@@ -1,6 +1,10 @@
 import { AppError, type ErrorCode, errorCodes } from '@orchestrator/domain'
 import * as z from 'zod'
 
+/** What only HTTP can be wrong with. */
+const httpCodes = ['method_not_allowed', 'headers_too_large'] as const
+type HttpProblem = { code: (typeof httpCodes)[number]; message: string; headers?: Record<string, string> }
+
 /** RFC 9457. Clients may depend on `code` and `type`; `title` and `detail` are for people. */
 export const Problem = z
   .object({
@@ -10,7 +14,7 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.enum([...errorCodes, 'method_not_allowed']).meta({ description: 'stable code' }),
+    code: z.enum([...errorCodes, ...httpCodes]).meta({ description: 'stable code' }),
     errors: z
       .array(z.object({ path: z.string(), expected: z.string(), code: z.string() }))
       .meta({ description: 'what is wrong with which field; empty when it is not about a field' }),
@@ -27,7 +31,7 @@ interface Kind {
 }
 
 /** The one place where errors become HTTP. */
-export const problemKinds: Readonly<Record<ErrorCode | 'method_not_allowed', Kind>> = {
+export const problemKinds: Readonly<Record<ErrorCode | HttpProblem['code'], Kind>> = {
   invalid_input: { status: 400, title: 'The input is not valid' },
   invalid_condition: { status: 400, title: 'The condition is not valid' },
   unauthenticated: {
@@ -49,15 +53,13 @@ export const problemKinds: Readonly<Record<ErrorCode | 'method_not_allowed', Kin
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body is of another type than expected' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  headers_too_large: { status: 431, title: 'The address or the headers are too long' },
   unavailable: { status: 503, title: 'Not available now', headers: { 'Retry-After': '1' } },
   internal: { status: 500, title: 'Something went wrong here' },
 }
 
 /** An error as a response. A 500 tells nothing of its inside but the id by which the log knows it. */
-export function problemResponse(
-  error: AppError | { code: 'method_not_allowed'; message: string; headers: Record<string, string> },
-  requestId: string,
-): Response {
+export function problemResponse(error: AppError | HttpProblem, requestId: string): Response {
   const kind = problemKinds[error.code]
   const app = error instanceof AppError ? error : undefined
   const body: Problem = {
@@ -73,7 +75,7 @@ export function problemResponse(
   const headers = new Headers({
     'Content-Type': 'application/problem+json',
     ...kind.headers,
-    ...(app ? headersOf(app) : (error as { headers: Record<string, string> }).headers),
+    ...(error instanceof AppError ? headersOf(error) : error.headers),
   })
   return new Response(JSON.stringify(body), { status: kind.status, headers })
 }

@@ -5,7 +5,7 @@ import { StoredTimestamp } from '../time.ts'
 export const StatusCategory = z.enum(['triage', 'backlog', 'unstarted', 'started', 'completed', 'canceled'])
 export type StatusCategory = z.infer<typeof StatusCategory>
 
-export const Color = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour such as #2f6fed')
+export const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as #2f6fed')
 
 /** A workspace's named state of a task. */
 export const State = z

@@ -4,4 +4,5 @@ import { customFields } from './resource.ts'
 export const updateCustomField = updateRoute(customFields, {
   operationId: 'updateCustomField',
   command: 'custom_field.update',
+  bodyExample: { options: ['low', 'high', 'critical'] },
 })

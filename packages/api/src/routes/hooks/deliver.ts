@@ -23,8 +23,15 @@ export const deliverWebhook = defineRoute({
   description:
     'For the services that you connect; they need no API key but sign what they send, with the webhook’s secret: GitHub’s way (`X-Hub-Signature-256`) or that of standardwebhooks.com. Deliveries with the same `X-GitHub-Delivery`, `webhook-id` or `Idempotency-Key` are one event, however often and at once they come. Without such an id each delivery is an event of its own.',
   access: 'public',
-  params: z.strictObject({ workspace: z.union([Slug, Id]), path: WebhookPath }),
-  rawBody: { description: 'JSON, or GitHub’s form with the field `payload`', limit: webhookLimit },
+  params: z.strictObject({
+    workspace: z.union([Slug, Id]).meta({ description: 'the workspace’s slug, or its id' }),
+    path: WebhookPath.meta({ description: 'of the webhook; a slash may be written as it is' }),
+  }),
+  rawBody: {
+    description: 'JSON, or GitHub’s form with the field `payload`',
+    limit: webhookLimit,
+    example: { action: 'opened', issue: { number: 7, title: 'Spelling error in the README file' } },
+  },
   answer: {
     status: 202,
     description: 'It is in the log',

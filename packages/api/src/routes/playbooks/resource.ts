@@ -13,7 +13,9 @@ export const playbooks: Resource = {
   noun: 'playbook',
 }
 
-export const nameParams = z.strictObject({ name: PlaybookId })
+export const nameParams = z.strictObject({
+  name: PlaybookId.meta({ description: 'of the playbook, e.g. `issue-intake`' }),
+})
 
 /**
  * Also one that was removed: a repeated request to remove it is answered like the first, and a command refuses it itself.

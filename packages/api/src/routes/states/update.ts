@@ -1,4 +1,8 @@
 import { updateRoute } from '../../http/entity/index.ts'
 import { states } from './resource.ts'
 
-export const updateState = updateRoute(states, { operationId: 'updateState', command: 'state.update' })
+export const updateState = updateRoute(states, {
+  operationId: 'updateState',
+  command: 'state.update',
+  bodyExample: { name: 'In review' },
+})

@@ -14,7 +14,9 @@ export const webhooks: Resource = {
   noun: 'webhook',
 }
 
-export const pathParams = z.strictObject({ path: WebhookPath })
+export const pathParams = z.strictObject({
+  path: WebhookPath.meta({ description: 'of the webhook, e.g. `github-issues`' }),
+})
 
 export const WebhookSecret = z
   .object({

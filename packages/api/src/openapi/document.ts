@@ -118,8 +118,22 @@ function problemsOf(route: Route): Json {
 
 function problemResponses(): [number, Json][] {
   const statuses = new Set(Object.values(problemKinds).map((kind) => kind.status))
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
-  return [...statuses].sort().map((status) => [status, { description: describe(status), content }])
+  const schema = { $ref: '#/components/schemas/Problem' }
+  return [...statuses].sort().map((status) => {
+    const content = { 'application/problem+json': { schema, example: problemExample(status) } }
+    return [status, { description: describe(status), content }]
+  })
+}
+
+/** As the example of all problems, but of this status. */
+function problemExample(status: number): unknown {
+  const example = examples.Problem?.value as Problem
+  const [code, { title }] = Object.entries(problemKinds).find(([, kind]) => kind.status === status) ?? [
+    '',
+    { title: '' },
+  ]
+  if (code === example.code) return example
+  return { ...example, type: `urn:orchestrator:problem:${code}`, title, status, detail: title, code, errors: [] }
 }
 
 /** The codes that a status can have. */

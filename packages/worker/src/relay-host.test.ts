@@ -1,5 +1,5 @@
 import { type CommandInput, maximumDepth, newId } from '@orchestrator/domain'
-import { cursorOf, type Run, type RunStepRow, type Store } from '@orchestrator/store'
+import { cursorOf, type Run, type RunStepRow, type Store, setRuleRunAside } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestNamespace } from '../../../test/support/index.ts'
@@ -250,6 +250,24 @@ describe('between match and run', () => {
     })
     expect((await ended(w, 1))[0]).toMatchObject({ status: 'canceled' })
     expect(await tasksOf(w)).toHaveLength(1)
+  })
+
+  test('what a batch had set aside is run all the same when the batch is gone', async () => {
+    const w = await stage.workspace()
+    const project = await w.project()
+    await withoutHost(async () => {
+      await rule(w, 'go', followUp)
+      await w.task(project, { title: 'go' })
+      await matchOnly(w)
+      const [run] = await runsOf(w)
+      await setRuleRunAside(w.store, w.id, run?.id ?? '', newId())
+      await w.store.write(
+        w.id,
+        (tx) => tx`update runs set started_at = now() - interval '20 seconds' where id = ${run?.id ?? ''}`,
+      )
+    })
+    expect((await ended(w, 1))[0]).toMatchObject({ status: 'completed' })
+    expect(await tasksOf(w)).toHaveLength(2)
   })
 
   test('what was written while nobody followed the log is run, once, in its order', async () => {

@@ -248,7 +248,7 @@ describe('the database roles', () => {
       from pg_proc p join pg_roles r on r.oid = p.proowner where p.pronamespace = 'public'::regnamespace and p.prosecdef`
     expect(rows.length).toBeGreaterThanOrEqual(9)
     for (const row of rows) expect(row).toMatchObject({ owner: definerRole, public: false, login: false })
-    expect(await attempt(app, ours.id, (tx) => tx`select * from open_runs('rule', 'queued', 10)`)).toBe(denied)
+    expect(await attempt(app, ours.id, (tx) => tx`select * from set_aside_rule_runs(now(), 10)`)).toBe(denied)
     expect(await attempt(app, ours.id, (tx) => tx`select due_rule_workspaces(1)`)).toBe(denied)
   })
 })

@@ -33,6 +33,12 @@ export async function setRuleRunAside(store: Store, workspaceId: string, id: str
   )
 }
 
+/** Runs that were set aside before an instant, of every workspace, and the batches that look after them. */
+export const setAsideRuleRuns = (store: Store, before: Date, most: number) =>
+  store.sql<
+    { workspaceId: string; id: string; batchId: string }[]
+  >`select * from set_aside_rule_runs(${before.toISOString()}, ${most})`
+
 /** How a run of a rule ended. */
 export interface RuleRunEnd {
   readonly id: string

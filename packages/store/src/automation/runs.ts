@@ -57,20 +57,6 @@ export async function readRun(store: Store, workspaceId: string, id: string): Pr
   return rows[0] ?? null
 }
 
-/** Runs that wait for their workflow, or have one, of every workspace; oldest first. For the worker's own sweeps. */
-export function openRuns(store: Store, kind: Run['kind'], status: 'queued' | 'running', most: number) {
-  return store.sql<
-    {
-      workspaceId: string
-      id: string
-      batchId: string | null
-      workflowId: string | null
-      startedAt: string | null
-      cancelRequestedAt: string | null
-    }[]
-  >`select * from open_runs(${kind}, ${status}, ${most})`
-}
-
 /** Marks a queued run as running in a workflow. @returns false when it was not queued any more */
 export async function startRun(store: Store, workspaceId: string, id: string, workflowId: string): Promise<boolean> {
   const rows = await store.write(

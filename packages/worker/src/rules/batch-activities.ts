@@ -3,7 +3,7 @@ import { dueRuleWorkspaces, type Store, setRuleRunAside } from '@orchestrator/st
 import { activityInfo } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { BatchActivities, RuleRunRef } from '../workflows/rule-activities.ts'
-import { RefusedRuns, type RuleRunner } from './run-rules.ts'
+import { RefusedRuns, type RuleRunner, type Turn } from './run-rules.ts'
 
 /** Runs after which a batch ends, of all workspaces together. */
 const batchSize = 1_000
@@ -31,7 +31,7 @@ export function createBatchActivities(options: {
   return {
     async runRuleBatch({ batchId }) {
       const due = new Set(await dueWorkspaces(batchId))
-      const last = new Map<string, Promise<unknown>>()
+      const last = new Map<string, Turn['before']>()
       const leftover: RuleRunRef[] = []
       const crew: Promise<void>[] = []
       let runs = 0
@@ -44,11 +44,12 @@ export function createBatchActivities(options: {
           // One transaction a turn: a workspace with many goes to the end of the queue.
           due.delete(workspaceId)
           due.add(workspaceId)
-          const turn = runTogether(workspaceId, batchId, together, leftover, last.get(workspaceId))
-          last.set(workspaceId, turn)
-          const done = await turn
-          runs += done
-          if (done < together) due.delete(workspaceId)
+          const { promise: taken, resolve: onTaken } = Promise.withResolvers<void>()
+          const turn = { before: last.get(workspaceId), onTaken }
+          const done = runTogether(workspaceId, batchId, together, leftover, turn)
+          last.set(workspaceId, { taken, done })
+          runs += await done
+          if ((await done) < together) due.delete(workspaceId)
           else hire(transactionsAtOnce)
         }
       }
@@ -92,10 +93,10 @@ export function createBatchActivities(options: {
     batchId: string,
     wanted: readonly string[] | number,
     leftover: RuleRunRef[],
-    before?: Promise<unknown>,
+    turn?: Turn,
   ): Promise<number> {
     try {
-      return await runner.run(workspaceId, batchId, wanted, before)
+      return await runner.run(workspaceId, batchId, wanted, turn)
     } catch (error) {
       // The database is away: the batch is tried again as a whole, and none of its runs is to blame.
       if (!(error instanceof RefusedRuns) || error.refusal.code === 'unavailable') throw error

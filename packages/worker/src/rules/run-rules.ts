@@ -33,6 +33,15 @@ interface Draft {
   readonly error: unknown
 }
 
+/**
+ * The place of a transaction among those of its workspace: it takes its runs after the one before has taken those of earlier events,
+ * and looks at the workspace after that one has written.
+ */
+export interface Turn {
+  readonly before: { readonly taken: Promise<unknown>; readonly done: Promise<unknown> } | undefined
+  onTaken(): void
+}
+
 /** The database refused a transaction; none of its runs ran. */
 export class RefusedRuns extends Error {
   override readonly name = 'RefusedRuns'
@@ -63,25 +72,21 @@ export class RuleRunner {
 
   /**
    * @param wanted these runs, or so many of those that are queued
-   * @param before what has to be over before these may see the workspace: the runs of earlier events
    * @returns how many it found and ended
    * @throws RefusedRuns
    */
-  async run(
-    workspaceId: string,
-    batchId: string,
-    wanted: readonly string[] | number,
-    before?: Promise<unknown>,
-  ): Promise<number> {
+  async run(workspaceId: string, batchId: string, wanted: readonly string[] | number, turn?: Turn): Promise<number> {
     let drafts: readonly Draft[] = []
     let ends: readonly RuleRunEnd[] = []
     let spans: ReadonlyMap<string, OpenSpan> = new Map()
     const requests = async (tx: Tx) => {
+      await turn?.before?.taken
       const runs = await takeRuleRuns(tx, workspaceId, wanted)
+      turn?.onTaken()
       if (runs.length === 0) return null
       spans = await openRuleSpans(this.#store, workspaceId, runs)
       drafts = await this.#prepare(tx, workspaceId, runs, spans)
-      await before
+      await turn?.before?.done
       return drafts.flatMap((draft) => draft.request ?? [])
     }
     const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => {
@@ -94,6 +99,8 @@ export class RuleRunner {
       for (const span of spans.values()) span.end({ failure: error })
       const runIds = drafts.map(({ run }) => run.id)
       throw new RefusedRuns(runIds, toAppError(error))
+    } finally {
+      turn?.onTaken()
     }
     for (const { id, error } of ends) spans.get(id)?.end(error === null ? {} : { failure: error })
     if (drafts.length > 0) this.#announce()

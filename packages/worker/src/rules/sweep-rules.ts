@@ -1,4 +1,4 @@
-import { openRuns, requeueRun, type Store } from '@orchestrator/store'
+import { dueRuleWorkspaces, requeueRun, type Store, setAsideRuleRuns } from '@orchestrator/store'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { batchWorkflowId } from './batch-starter.ts'
 
@@ -12,20 +12,12 @@ const grace = 15_000
  * @returns whether there are runs to start
  */
 export async function sweepRules(store: Store, client: Client, epoch: number): Promise<boolean> {
-  const [queued, running] = await Promise.all([
-    openRuns(store, 'rule', 'queued', 1),
-    openRuns(store, 'rule', 'running', 2_000),
-  ])
-  const old = running.filter((run) => run.startedAt !== null && Date.parse(run.startedAt) < Date.now() - grace)
-  const batches = new Set(old.flatMap((run) => run.batchId ?? []))
-  let requeued = 0
-  for (const batchId of batches) {
+  const aside = await setAsideRuleRuns(store, new Date(Date.now() - grace), 2_000)
+  for (const [batchId, runs] of Map.groupBy(aside, (run) => run.batchId)) {
     if (await isOpen(client, batchWorkflowId(batchId, epoch))) continue
-    const lost = old.filter((run) => run.batchId === batchId)
-    for (const run of lost) await requeueRun(store, run.workspaceId, run.id)
-    requeued += lost.length
+    for (const run of runs) await requeueRun(store, run.workspaceId, run.id)
   }
-  return queued.length > 0 || requeued > 0
+  return (await dueRuleWorkspaces(store, 1)).length > 0
 }
 
 async function isOpen(client: Client, workflowId: string): Promise<boolean> {

@@ -49,6 +49,7 @@ const ended = (query: string) =>
   }, deadline)
 let completing: Json
 let followUpRun: Json
+let refusedRun: Json
 
 /** A webhook becomes a task, a completed task a follow-up, a follow-up a comment; strangers are turned away. */
 async function playMainFlow(): Promise<void> {
@@ -80,6 +81,20 @@ async function playMainFlow(): Promise<void> {
   }, deadline)
   await call('PATCH', `/v1/tasks/${followUp.id}`, { status: 'completed' })
   followUpRun = await ended('playbook=review-follow-up')
+
+  // The database takes no NUL, so this rule fails, and its batch says so.
+  const refused = {
+    name: 'Refused',
+    when: 'project.created',
+    then: [{ action: 'task.create', title: '{{"\\u0000"}}' }],
+  }
+  const rule = await made('/v1/rules', refused)
+  await made('/v1/projects', { key: 'NUL', name: 'NUL' })
+  refusedRun = await vi.waitFor(async () => {
+    const [run] = (await call('GET', `/v1/runs?rule=${rule.id}`)).body.items
+    expect(run.status).toBe('failed')
+    return run
+  }, deadline)
 
   const stranger = callWith(stack.apiUrl, `${apiKey.slice(0, -4)}abcd`)
   expect((await stranger('GET', '/v1/tasks')).status).toBe(401)
@@ -158,6 +173,14 @@ describe('the logs', () => {
   it('each line of a run has its id', () => {
     const said = lines('playbooks').filter((line) => line.msg === 'this issue has a task already')
     expect(said).toMatchObject([{ runId: expect.any(String), playbook: 'issue-intake', part: 'playbooks' }])
+    // What Temporal says of its own runs is not taken for it.
+    const failed = lines('relay').find((line) => line.msg === 'a rule failed')
+    expect(failed).toMatchObject({
+      run: { runId: refusedRun.id },
+      code: 'invalid_input',
+      temporalRunId: expect.any(String),
+    })
+    expect(failed).not.toHaveProperty('runId')
   })
 
   it('hold no secret, and neither does Temporal', async () => {

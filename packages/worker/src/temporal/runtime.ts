@@ -13,8 +13,12 @@ export function installRuntime(
 ): void {
   const log = (level: LogLevel, message: string, fields: object | undefined) => {
     onCoreLog?.(message, (fields ?? {}) as Record<string, unknown>)
+    // In our lines a `runId` is that of a run of ours.
+    const { runId, run_id, ...rest } = (fields ?? {}) as Record<string, unknown>
+    const temporalRunId = runId ?? run_id
+    const shown = temporalRunId === undefined ? rest : { ...rest, temporalRunId }
     // The SDK's own account of each workflow and poll is for the SDK's authors.
-    logger[levels[level] === 'info' ? 'debug' : levels[level]](fields ?? {}, message)
+    logger[levels[level] === 'info' ? 'debug' : levels[level]](shown, message)
   }
   Runtime.install({
     logger: {

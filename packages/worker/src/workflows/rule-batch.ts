@@ -27,7 +27,7 @@ async function runAlone(run: RuleRunRef & { batchId: string }): Promise<boolean>
     const cause = error instanceof ActivityFailure ? error.cause : error
     const message = cause instanceof Error ? cause.message : String(cause)
     const code = (cause instanceof ApplicationFailure ? cause.type : null) ?? 'internal'
-    log.warn('a rule failed', { ...run, code, message })
+    log.warn('a rule failed', { run, code, message })
     await failRule({ ...run, code, message })
     return false
   }

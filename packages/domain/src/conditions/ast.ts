@@ -50,8 +50,17 @@ export function* walk(node: ASTNode): Generator<ASTNode> {
 export const usesComprehension = (ast: ASTNode): boolean =>
   [...walk(ast)].some((node) => comprehensionOf(node) !== undefined)
 
-export const usesMatches = (ast: ASTNode): boolean =>
-  [...walk(ast)].some((node) => node.op === 'rcall' && node.args[0] === 'matches')
+/** True for what only names a field: `event.body.items[0].?name`. */
+export function isField(node: ASTNode): boolean {
+  if (node.op === 'id') return true
+  if (node.op === '[]') return node.args[1].op === 'value' && isField(node.args[0])
+  return (node.op === '.' || node.op === '.?') && isField(node.args[0])
+}
+
+/** `text.matches(pattern)`. */
+export const isMatches = (node: ASTNode): boolean => node.op === 'rcall' && node.args[0] === 'matches'
+
+export const usesMatches = (ast: ASTNode): boolean => [...walk(ast)].some(isMatches)
 
 /** `event.task.id` → ['task', 'id'] when the chain of fields starts at `root`; undefined otherwise. */
 export function pathFrom(root: string, node: ASTNode): readonly string[] | undefined {

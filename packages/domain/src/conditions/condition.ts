@@ -1,6 +1,7 @@
 import { usesComprehension, usesMatches } from './ast.ts'
 import { limits } from './environment.ts'
 import type { EventSchema } from './event-schema.ts'
+import { sizeOf } from './event-size.ts'
 import { compileExpression, type Expression, type Params, parseSource } from './expression.ts'
 import { ConditionError, type ConditionProblem, undecided } from './problem.ts'
 
@@ -53,7 +54,7 @@ export function compileCondition(
   const { expression } = compiled
   const own = condition.params ?? {}
   const test = (event: object, params: Params = own): Evaluation => {
-    if (expression.comprehension && longestList(event) > limits.listLength) {
+    if (expression.comprehension && sizeOf(event).list > limits.listLength) {
       return { matched: false, error: `a list of the event has more than ${limits.listLength} elements` }
     }
     try {
@@ -84,22 +85,4 @@ export function isExpensive(condition: Condition): boolean {
   const parsed = parseSource(condition.cel)
   if (!('ast' in parsed)) throw new ConditionError(condition.cel, parsed.problems)
   return usesComprehension(parsed.ast) || usesMatches(parsed.ast)
-}
-
-const longest = new WeakMap<object, number>()
-
-function longestList(event: object): number {
-  const known = longest.get(event)
-  if (known !== undefined) return known
-  let length = 0
-  const open: unknown[] = [event]
-  while (open.length > 0) {
-    const value = open.pop()
-    if (typeof value !== 'object' || value === null) continue
-    const children = Object.values(value)
-    if (children.length > length) length = children.length
-    for (const child of children) open.push(child)
-  }
-  longest.set(event, length)
-  return length
 }

@@ -1,4 +1,7 @@
+import { comprehensionOf, isField, isMatches, walk } from './ast.ts'
+import { limits } from './environment.ts'
 import type { EventSchema } from './event-schema.ts'
+import { sizeOf } from './event-size.ts'
 import { compileExpression, type Expression, type Params } from './expression.ts'
 import { printValue } from './print-value.ts'
 import { ConditionError, type ConditionProblem, problemAt, undecided } from './problem.ts'
@@ -34,24 +37,28 @@ export function compileTemplate(
     parts.push({ text: text.slice(at, open) })
     const source = text.slice(open + 2, close)
     const compiled = compileExpression(source, schemas, 'any', undefined)
+    const found = 'expression' in compiled ? checkCost(source, compiled.expression) : compiled.problems
+    problems.push(
+      ...found.map((one) =>
+        problemAt(text, { start: one.start + open + 2, end: one.end + open + 2 }, one.code, one.message, one.expected),
+      ),
+    )
     if ('expression' in compiled) parts.push({ source: source.trim(), expression: compiled.expression })
-    else
-      problems.push(
-        ...compiled.problems.map((one) =>
-          problemAt(
-            text,
-            { start: one.start + open + 2, end: one.end + open + 2 },
-            one.code,
-            one.message,
-            one.expected,
-          ),
-        ),
-      )
     at = close + 2
   }
   if (problems.length > 0) return { ok: false, problems }
   parts.push({ text: text.slice(at) })
   return { ok: true, problems: [], render: (event, params = {}) => render(parts, event, params) }
+}
+
+/** Conditions are evaluated where one that takes too long can be ended; templates are not, so they have none of what can. */
+function checkCost(source: string, { ast }: Expression): ConditionProblem[] {
+  return [...walk(ast)].flatMap((node) => {
+    const what = comprehensionOf(node) ? 'a comprehension (all, exists, map, filter)' : isMatches(node) && 'matches()'
+    if (!what) return []
+    const expected = 'a condition of the rule, or a playbook'
+    return [problemAt(source, node.range, 'not_allowed', `${what} may not stand in a template`, expected)]
+  })
 }
 
 /**
@@ -73,6 +80,7 @@ function render(parts: readonly Part[], event: object, params: Params): string {
     if ('text' in part) out += part.text
     else {
       try {
+        if (!isField(part.expression.ast)) checkSize(event)
         out += printValue(part.expression.run(event, params), 'text')
       } catch (error) {
         throw new Error(`{{${part.source}}} has no value for this event: ${undecided(error)}`, { cause: error })
@@ -81,6 +89,13 @@ function render(parts: readonly Part[], event: object, params: Params): string {
     if (out.length > maximumLength) throw new Error(`a template may give ${maximumLength} characters`)
   }
   return out
+}
+
+/** What only names a field costs nothing; all else goes through texts and lists, perhaps many times. */
+function checkSize(event: object): void {
+  const { list, text } = sizeOf(event)
+  if (list > limits.listLength) throw new Error(`a list of the event has more than ${limits.listLength} elements`)
+  if (text > maximumLength) throw new Error(`a text of the event has more than ${maximumLength} characters`)
 }
 
 /** Where the braces close, leaving out those inside quotes. */

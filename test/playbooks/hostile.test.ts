@@ -30,6 +30,18 @@ beforeAll(async () => {
       "const e = await waitFor('task.deleted', { if: (e) => e.task.id.eq(event.task.id), timeout: '1 hour' }); return e !== null",
       { when: starts('patient') },
     ),
+    'a/doubts/playbook.ts': playbookText(
+      'doubts',
+      `const codes: string[] = []
+      for (let n = 0; n < 2; n++) {
+        try {
+          const slow = { if: (e: any) => e.comment.body.matches('[a-m].{40}[^a-z]'), timeout: '1 hour' } as const
+          await waitFor('comment.created', slow)
+        } catch (error) { codes.push((error as { code: string }).code) }
+      }
+      return codes`,
+      { when: starts('doubts') },
+    ),
     'a/fine/playbook.ts': playbookText(
       'fine',
       "await tasks.create({ projectId: event.task.projectId, title: 'made' }); return 'fine'",
@@ -77,6 +89,29 @@ describe('hostile playbooks', () => {
       status: 'completed',
       result: true,
     })
+  })
+
+  it('a wait that cannot tell whether an event is the one says so, of what comes and of what has been', {
+    timeout: 120_000,
+  }, async () => {
+    const taskId = await stage.createTask('doubts')
+    await stage.ended('doubts', { until: ({ steps }) => steps[0]?.status === 'running' })
+    let seed = 1
+    const letters = Array.from({ length: 20_000 }, () => {
+      seed = (seed * 16_807) % 2_147_483_647
+      return String.fromCharCode(97 + (seed % 26))
+    })
+    await stage.execute('comment.create', { taskId, body: letters.join('') })
+    await stage.createTask('fine')
+    const [{ run, steps }, fine] = await Promise.all([stage.ended('doubts'), stage.ended('fine')])
+    expect(fine.run.status).toBe('completed')
+    expect(run).toMatchObject({ status: 'completed', result: ['condition_too_slow', 'condition_too_slow'] })
+    expect(steps).toHaveLength(2)
+    for (const step of steps)
+      expect(step).toMatchObject({
+        status: 'failed',
+        error: { code: 'condition_too_slow', message: expect.stringContaining('longer than 50 ms for event') },
+      })
   })
 
   it('two that fill memory at the same time are both found, one after the other', { timeout: 180_000 }, async () => {

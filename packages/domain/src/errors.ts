@@ -12,6 +12,7 @@ export const errorCodes = [
   'cycle',
   'invalid_state',
   'depth_limit',
+  'condition_too_slow',
   'payload_too_large',
   'unsupported_media_type',
   'invalid_signature',

@@ -12,8 +12,8 @@ export interface FieldProblem {
  * Orchestrator refused a command or a request. `code` is stable: decide by it, never by the message.
  *
  * Codes: `invalid_input`, `invalid_condition`, `unauthenticated`, `forbidden`, `not_found`, `already_exists`, `version_conflict`,
- * `command_conflict`, `in_use`, `cycle`, `invalid_state`, `depth_limit`, `payload_too_large`, `unsupported_media_type`,
- * `invalid_signature`, `rate_limited`, `unavailable`, `internal`.
+ * `command_conflict`, `in_use`, `cycle`, `invalid_state`, `depth_limit`, `condition_too_slow`, `payload_too_large`,
+ * `unsupported_media_type`, `invalid_signature`, `rate_limited`, `unavailable`, `internal`.
  */
 export class OrchestratorError extends Error {
   override readonly name = 'OrchestratorError'

@@ -4,9 +4,18 @@ export * from './access/secrets.ts'
 export * from './access/webhook-secrets.ts'
 export type { Channel } from './announce.ts'
 export * from './automation/bundles.ts'
+export * from './automation/cursor.ts'
 export * from './automation/epoch.ts'
 export * from './automation/event-row.ts'
 export * from './automation/events.ts'
+export {
+  endLagging,
+  type LaggingTrigger,
+  type LeavingTrigger,
+  laggingTriggersEverywhere,
+  lastThrottled,
+} from './automation/lagging.ts'
+export * from './automation/lagging-turn.ts'
 export * from './automation/playbook-runs.ts'
 export * from './automation/playbooks.ts'
 export * from './automation/relay.ts'

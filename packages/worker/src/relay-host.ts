@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { createStore, currentEpoch } from '@orchestrator/store'
+import { createStore, currentEpoch, sweepWaits } from '@orchestrator/store'
 import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
 import { Relay } from './relay/relay.ts'
+import { SlowLane } from './relay/slow-lane.ts'
 import { WaitOutbox } from './relay/wait-outbox.ts'
 import { createBatchActivities } from './rules/batch-activities.ts'
 import { BatchStarter, rulesTaskQueue } from './rules/batch-starter.ts'
@@ -22,6 +23,8 @@ export interface RelayHostOptions {
 }
 
 const sweepInterval = 2_000
+/** Waits for which nobody comes are few and do no harm. */
+const waitSweepInterval = 60_000
 
 /** The relay, the batches of rules that it starts, and the outbox of waits: one process, one connection to Temporal. */
 export async function startRelayHost({
@@ -56,21 +59,30 @@ export async function startRelayHost({
     shutdownGraceTime: '5 seconds',
   })
   const working = worker.run()
-  const relay = new Relay({
-    store: relayStore,
-    logger,
-    recent,
-    onRuleRuns: () => starter.poke(),
-    onWaits: () => outbox.poke(),
-  })
+  const found = { onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() }
+  const slowLane = new SlowLane({ store: relayStore, app: appStore, logger, ...found })
+  const relay = new Relay({ store: relayStore, logger, recent, ...found, onLagging: () => slowLane.poke() })
   await relay.start()
+  slowLane.start()
   const sweep = setInterval(() => {
     outbox.poke()
     void sweepRules(relayStore, client, epoch).then(
       (due) => due && starter.poke(),
       (error: unknown) => logger.warn({ err: error }, 'the sweep of rule runs failed; it is tried again'),
     )
+    void relay
+      .forgetEndedWaits()
+      .catch((error: unknown) =>
+        logger.warn({ err: error }, 'waits that are over were not forgotten; it is tried again'),
+      )
   }, sweepInterval)
+  const waitSweep = setInterval(
+    () =>
+      void sweepWaits(relayStore).catch((error: unknown) =>
+        logger.warn({ err: error }, 'the sweep of waits failed; it is tried again'),
+      ),
+    waitSweepInterval,
+  )
   starter.poke()
   void endOldEpochs(client, epoch, logger).catch((error: unknown) =>
     logger.warn({ err: error }, 'workflows of before the restore were not ended; their activities are refused'),
@@ -78,7 +90,8 @@ export async function startRelayHost({
   return {
     stop: async () => {
       clearInterval(sweep)
-      await relay.stop()
+      clearInterval(waitSweep)
+      await Promise.all([relay.stop(), slowLane.stop()])
       await Promise.all([starter.stop(), outbox.stop()])
       worker.shutdown()
       await working

@@ -7,6 +7,7 @@ import { sendEvent } from './automation/events.ts'
 import { deployPlaybooks, removePlaybook, runPlaybook, updatePlaybook } from './automation/playbooks.ts'
 import { createRule, deleteRule, updateRule } from './automation/rules.ts'
 import { cancelRun } from './automation/runs.ts'
+import { throttleAutomation } from './automation/throttle.ts'
 import { makeWebhookSecret, receiveWebhook, rotateWebhookSecret } from './automation/webhooks.ts'
 import { createComment, deleteComment, updateComment } from './comment/commands.ts'
 import type { CommandDefinition } from './definition.ts'
@@ -70,6 +71,7 @@ const definitions = [
   receiveWebhook,
   sendEvent,
   cancelRun,
+  throttleAutomation,
 ] as const
 
 type Definition = (typeof definitions)[number]

@@ -76,6 +76,11 @@ export const eventCatalogue = {
     headers: z.record(z.string(), z.string()).meta({ description: 'lower-case names; no signature or authorization' }),
     body: z.unknown(),
   }),
+  'automation.throttled': event('automation.throttled', {
+    automation: z.strictObject({ kind: z.enum(['rule', 'playbook']), id: z.uuid(), name: z.string() }),
+    slowSeq: z.int().positive().meta({ description: 'the event for which its condition took too long' }),
+    reason: z.string(),
+  }),
   'run.cancel_requested': event('run.cancel_requested', { run: z.strictObject({ id: z.uuid(), name: z.string() }) }),
 }
 

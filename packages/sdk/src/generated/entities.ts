@@ -13,7 +13,7 @@ export type ProjectStatus = 'backlog' | 'planned' | 'started' | 'paused' | 'comp
 
 export type Role = 'ADMIN' | 'MANAGER' | 'CONTRIBUTOR' | 'VIEWER'
 
-export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'depth_limit' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status'
+export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'depth_limit' | 'condition_too_slow' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status'
 
 export type StatusCategory = 'triage' | 'backlog' | 'unstarted' | 'started' | 'completed' | 'canceled'
 

@@ -331,6 +331,19 @@ export interface WebhookReceivedEvent extends EventEnvelope {
   readonly body: unknown
 }
 
+/** The event `automation.throttled`. */
+export interface AutomationThrottledEvent extends EventEnvelope {
+  readonly type: 'automation.throttled'
+  readonly automation: {
+    readonly kind: 'rule' | 'playbook'
+    readonly id: string
+    readonly name: string
+  }
+  /** the event for which its condition took too long */
+  readonly slowSeq: number
+  readonly reason: string
+}
+
 /** The event `run.cancel_requested`. */
 export interface RunCancelRequestedEvent extends EventEnvelope {
   readonly type: 'run.cancel_requested'
@@ -388,6 +401,7 @@ export interface EventMap {
   readonly 'webhook.updated': WebhookUpdatedEvent
   readonly 'webhook.secret_rotated': WebhookSecretRotatedEvent
   readonly 'webhook.received': WebhookReceivedEvent
+  readonly 'automation.throttled': AutomationThrottledEvent
   readonly 'run.cancel_requested': RunCancelRequestedEvent
 }
 

@@ -3,7 +3,8 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { putBundle } from '../automation/bundles.ts'
-import { ensureCursor } from '../automation/relay.ts'
+import { ensureCursor } from '../automation/cursor.ts'
+import { insertLagging } from '../automation/lagging.ts'
 import { definerRole, loginRole, roleNames, roleUrl } from '../roles.ts'
 
 let stage: TestStore
@@ -82,6 +83,9 @@ async function fill(w: TestWorkspace): Promise<void> {
       values (${w.id}, ${newId()}, ${run}, 'w', 0, '[]', '{}', 1, now())`
     await tx`insert into event_gaps values (${w.id}, 1000000, 2000000, 'test', now())`
   })
+  await stage
+    .open('relay', 1)
+    .write(w.id, (tx) => insertLagging(tx, w.id, [{ kind: 'automation', id: run, definitionSeq: 1, seq: 1 }]))
 }
 
 /** Runs as a role within a workspace, or without one, and takes everything back. */
@@ -233,6 +237,7 @@ describe('the database roles', () => {
       runs: ['select', 'insert', 'update'],
       waits: ['select', 'update', 'delete'],
       run_steps: ['insert'],
+      lagging_triggers: ['select', 'insert', 'update', 'delete'],
     }
     const rows = await owner<{ name: string; privileges: string[] }[]>`
       select c.relname as name, array(select p from unnest(array['select', 'insert', 'update', 'delete', 'truncate']) p where has_table_privilege(${roleNames.relay}, c.oid, p)) as privileges

@@ -36,6 +36,26 @@ async function selectEvents(
   return rows.map(toEvent)
 }
 
+/**
+ * The next events of some types in a part of the log, oldest first. Each type's are read in their index's order, so a rare
+ * type in a long log costs nothing.
+ */
+export async function eventsOfTypes(
+  tx: Tx,
+  workspaceId: string,
+  types: readonly string[],
+  range: { after: number; to: number; limit: number },
+): Promise<AnyEvent[]> {
+  const rows = await tx<EventRow[]>`
+    select e.* from unnest(${types as string[]}::text[]) as t (type)
+    cross join lateral (
+      select * from events where workspace_id = ${workspaceId} and type = t.type and seq > ${range.after} and seq <= ${range.to}
+      order by seq limit ${range.limit}
+    ) e
+    order by e.seq limit ${range.limit}`
+  return rows.map(toEvent)
+}
+
 /** The event at a place in the log, or null. */
 export async function readEvent(store: Store, workspaceId: string, seq: number): Promise<AnyEvent | null> {
   const rows = await store.read(

@@ -3,8 +3,9 @@ import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import { toStoredJson } from '../tables.ts'
 import { type EventRow, toEvent } from './event-row.ts'
+import { insertLagging, type LaggingTrigger, type LeavingTrigger, laggingTriggers } from './lagging.ts'
 import type { Run } from './runs.ts'
-import type { Wait } from './waits.ts'
+import { type MatchedWait, markWaits, type Wait } from './waits.ts'
 
 /** Workspaces whose log may reach past the relay's cursor. */
 export const dirtyWorkspaces = (store: Store, most: number) =>
@@ -35,21 +36,18 @@ export type NewRun = Pick<
   | 'correlationId'
 > & { readonly status: 'queued' | 'skipped' | 'failed'; readonly error: ErrorJson | null }
 
-export interface MatchedWait {
-  readonly id: string
-  readonly seq: number
-  readonly key: string
-}
-
 /** What the relay's round of a workspace sees, and what came of it. */
 export interface Round {
   readonly cursor: number
   readonly events: readonly AnyEvent[]
   readonly newWaits: readonly Wait[]
+  /** Who is asked in a lane of its own. */
+  readonly lagging: readonly LaggingTrigger[]
 }
 export interface RoundResult {
   readonly runs: readonly NewRun[]
   readonly waits: readonly MatchedWait[]
+  readonly leaving: readonly LeavingTrigger[]
 }
 
 /**
@@ -65,7 +63,7 @@ export async function relayRound(
   match: (round: Round, tx: Tx) => Promise<RoundResult>,
 ): Promise<{ cursor: number; events: number } | null> {
   return store.write(workspaceId, async (tx) => {
-    const [rows, newWaits] = await Promise.all([
+    const [rows, newWaits, lagging] = await Promise.all([
       // The limit stands within, so that a long backlog is not read and sorted in every round.
       tx<(EventRow & { cursor: number })[]>`
         with c as (select seq from relay_cursors where workspace_id = ${workspaceId} for update skip locked)
@@ -76,15 +74,18 @@ export async function relayRound(
       tx<
         Wait[]
       >`select * from waits where workspace_id = ${workspaceId} and ord > ${options.lastWait} and matched_seq is null order by ord`,
+      // After the lock as well: a lagging trigger comes back under it.
+      laggingTriggers(tx, workspaceId),
     ])
     const last = rows.at(-1)
     if (!last) return null
     if (last.seq === null) return { cursor: last.cursor, events: 0 }
     const events = rows.map(({ cursor: _cursor, ...row }) => toEvent(row))
-    const { runs, waits } = await match({ cursor: last.cursor, events, newWaits }, tx)
+    const { runs, waits, leaving } = await match({ cursor: last.cursor, events, newWaits, lagging }, tx)
     await Promise.all([
       ...(runs.length > 0 ? [insertRuns(tx, workspaceId, runs)] : []),
       ...(waits.length > 0 ? [markWaits(tx, workspaceId, waits)] : []),
+      ...(leaving.length > 0 ? [insertLagging(tx, workspaceId, leaving)] : []),
       // A run is told of its event through Temporal: a crash must not take back what it was told of.
       ...(waits.length > 0 ? [tx`set local synchronous_commit to on`.execute()] : []),
       tx`update relay_cursors set seq = ${last.seq} where workspace_id = ${workspaceId}`.execute(),
@@ -93,24 +94,7 @@ export async function relayRound(
   })
 }
 
-/** A new workspace's cursor begins at 0. */
-export async function ensureCursor(store: Store, workspaceId: string): Promise<void> {
-  await store.write(
-    workspaceId,
-    (tx) => tx`insert into relay_cursors (workspace_id, seq) values (${workspaceId}, 0) on conflict do nothing`,
-  )
-}
-
-/** How far the relay has read a workspace's log. */
-export async function cursorOf(store: Store, workspaceId: string): Promise<number> {
-  const rows = await store.read(
-    workspaceId,
-    (tx) => tx<{ seq: number }[]>`select seq from relay_cursors where workspace_id = ${workspaceId}`,
-  )
-  return rows[0]?.seq ?? 0
-}
-
-function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[]): Promise<unknown> {
+export function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[]): Promise<unknown> {
   return tx`
     insert into runs (
       workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id,
@@ -122,17 +106,20 @@ function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[]): Promi
     on conflict (workspace_id, id) do nothing`.execute()
 }
 
-function markWaits(tx: Tx, workspaceId: string, waits: readonly MatchedWait[]): Promise<unknown> {
-  return tx`
-    update waits w set matched_seq = m.seq, matched_key = m.key
-    from jsonb_to_recordset(${tx.json(waits as never)}) as m (id uuid, seq bigint, key text)
-    where w.workspace_id = ${workspaceId} and w.id = m.id and w.matched_seq is null`.execute()
-}
-
 /** An automation as it was in force at some seq. */
 export type Definition =
   | { readonly kind: 'rule'; readonly seq: number; readonly rule: Rule }
   | { readonly kind: 'playbook'; readonly seq: number; readonly playbook: Playbook }
+
+/** The events that put a version of an automation in force, or end it. */
+export const definitionTypes = [
+  'rule.created',
+  'rule.updated',
+  'rule.deleted',
+  'playbook.deployed',
+  'playbook.updated',
+  'playbook.removed',
+]
 
 /** What an event says of an automation: its new definition, `null` when it is gone, undefined when the event is of something else. */
 export function definitionIn(event: AnyEvent): { automationId: string; definition: Definition | null } | undefined {
@@ -162,7 +149,7 @@ export function definitionIn(event: AnyEvent): { automationId: string; definitio
 export async function definitionsAt(tx: Tx, workspaceId: string, seq: number): Promise<Definition[]> {
   const rows = await tx<EventRow[]>`
     select distinct on (subject_id) * from events
-    where workspace_id = ${workspaceId} and subject_type in ('rule', 'playbook') and type <> 'playbook.run_requested' and seq <= ${seq}
+    where workspace_id = ${workspaceId} and subject_type in ('rule', 'playbook') and type = any(${definitionTypes}) and seq <= ${seq}
     order by subject_id, seq desc`
   return rows.flatMap((row) => definitionIn(toEvent(row))?.definition ?? [])
 }

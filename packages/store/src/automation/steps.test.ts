@@ -41,7 +41,7 @@ const subscribe = async (id: string, after = 0) =>
       sources: [{ key: 'k', eventTypes: ['workspace.created'], condition: null, afterSeq: after }],
       expiresAt: null,
     },
-    () => 'k',
+    async (_sources, [event]) => (event ? { key: 'k', event } : null),
   )
 
 test('a step that begins again counts its attempts, and keeps what it came to once it is over', async () => {

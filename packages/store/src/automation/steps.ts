@@ -1,6 +1,7 @@
-import type { ErrorJson } from '@orchestrator/domain'
+import { AppError, type ErrorJson } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
+import { takeWait } from './waits.ts'
 
 export interface RunRef {
   readonly workspaceId: string
@@ -91,25 +92,33 @@ export type WaitOutcome = { readonly key: string; readonly seq: number } | null
 /**
  * Takes a run's wait away and records what it came to: an event that arrived together with the timeout counts.
  * Both in one transaction, so that a repetition finds one or the other.
+ * @throws AppError `condition_too_slow` when that is what it came to; `unavailable` when it cannot be told yet
  */
-export function endWaitStep(
+export async function endWaitStep(
   store: Store,
   run: RunRef,
   n: number,
   { waitId, canceled }: { waitId: string; canceled: boolean },
 ): Promise<WaitOutcome> {
   const { workspaceId, runId } = run
-  return store.write(workspaceId, async (tx): Promise<WaitOutcome> => {
-    const steps = await tx<{ status: StepStatus; output: WaitOutcome }[]>`
-      select status, output from run_steps where workspace_id = ${workspaceId} and run_id = ${runId} and step = ${n}`
-    if (steps[0]?.status === 'completed') return steps[0].output
-    const waits = await tx<{ matchedSeq: number | null; matchedKey: string | null }[]>`
-      delete from waits where workspace_id = ${workspaceId} and id = ${waitId} returning matched_seq, matched_key`
-    const { matchedSeq = null, matchedKey = null } = waits[0] ?? {}
-    const output = matchedSeq === null || matchedKey === null ? null : { key: matchedKey, seq: matchedSeq }
-    await endStepIn(tx, run, n, { status: canceled && output === null ? 'canceled' : 'completed', output })
-    return output
-  })
+  const ended = await store.write(
+    workspaceId,
+    async (tx): Promise<{ output: WaitOutcome; error: ErrorJson | null }> => {
+      const steps = await tx<{ status: StepStatus; output: WaitOutcome; error: ErrorJson | null }[]>`
+      select status, output, error from run_steps where workspace_id = ${workspaceId} and run_id = ${runId} and step = ${n}`
+      if (steps[0]?.status === 'completed' || steps[0]?.status === 'failed') return steps[0]
+      const wait = await takeWait(tx, workspaceId, waitId, { canceled })
+      const { matchedSeq = null, matchedKey = null } = wait ?? {}
+      const output = matchedSeq === null || matchedKey === null ? null : { key: matchedKey, seq: matchedSeq }
+      // Who was cancelled is told of no error.
+      const error = canceled ? null : (wait?.error ?? null)
+      const status = error ? 'failed' : canceled && output === null ? 'canceled' : 'completed'
+      await endStepIn(tx, run, n, { status, output, ...(error && { error }) })
+      return { output, error }
+    },
+  )
+  if (ended.error) throw new AppError('condition_too_slow', ended.error.message)
+  return ended.output
 }
 
 /** Ends the steps that a run leaves open. */

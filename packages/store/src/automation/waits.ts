@@ -1,7 +1,9 @@
-import type { AnyEvent } from '@orchestrator/domain'
+import { type AnyEvent, AppError, type ErrorJson } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
+import { cursorOf } from './cursor.ts'
 import { type EventRow, toEvent } from './event-row.ts'
+import { eventsOfTypes } from './events.ts'
 
 /** One kind of event that ends a wait. */
 export interface WaitSource {
@@ -23,8 +25,16 @@ export interface Wait {
   readonly fromSeq: number
   readonly matchedSeq: number | null
   readonly matchedKey: string | null
+  /** Why it ended without an event: `condition_too_slow`. */
+  readonly error: ErrorJson | null
   readonly ord: number
 }
+
+/** What ended a wait: the event at `seq`, or a condition that took too long for it. */
+export type MatchedWait = { readonly id: string; readonly seq: number } & (
+  | { readonly key: string; readonly error: null }
+  | { readonly key: null; readonly error: ErrorJson }
+)
 
 export interface Subscription {
   /** Derived from run and step, so that a retry subscribes once. */
@@ -36,14 +46,19 @@ export interface Subscription {
   readonly expiresAt: string | null
 }
 
-/** Tells which source an event meets, or null. */
-export type WaitMatcher = (sources: readonly WaitSource[], event: AnyEvent) => string | null
+/** The first of some events that a wait takes, in their order. */
+export type WaitMatcher = (
+  sources: readonly WaitSource[],
+  events: readonly AnyEvent[],
+) => Promise<{ key: string; event: AnyEvent } | null>
 
 const page = 500
 
 /**
- * Subscribes a run to events, without missing one: holding the relay's cursor, it writes the row and looks through what the
- * relay has passed already; the relay covers everything after. An event that came before is answered at once.
+ * Subscribes a run to events, without missing one. What the relay has passed is looked through here: most of it before,
+ * and the rest while the relay's cursor is held, together with writing the row; so the relay covers everything after. An
+ * event that came before is answered at once.
+ * @throws AppError as the relay left it, when a condition took too long for an event; and whatever `matches` throws
  */
 export async function subscribeWait(
   store: Store,
@@ -54,6 +69,18 @@ export async function subscribeWait(
   const { id, runId, workflowId, step, sources, expiresAt } = subscription
   const types = [...new Set(sources.flatMap((source) => source.eventTypes))]
   const fromSeq = Math.min(...sources.map((source) => source.afterSeq))
+  const read = <T>(query: (tx: Tx) => Promise<T>) => store.read(workspaceId, query)
+  const look = (within: typeof read, from: number, to: number) =>
+    scan(within, workspaceId, { types, from, to }, sources, matches)
+
+  // A long log must not hold up the relay: what is looked through under its cursor's lock is short.
+  let seen = fromSeq
+  let early: { key: string; event: AnyEvent } | null = null
+  for (let cursor = await cursorOf(store, workspaceId); !early && cursor - seen > page; ) {
+    early = await look(read, seen, cursor)
+    seen = cursor
+    cursor = await cursorOf(store, workspaceId)
+  }
   return store.write(workspaceId, async (tx) => {
     await tx`insert into relay_cursors (workspace_id, seq) values (${workspaceId}, 0) on conflict do nothing`
     const cursors = await tx<
@@ -66,7 +93,7 @@ export async function subscribeWait(
       on conflict (workspace_id, id) do nothing`
     const known = await tx<Wait[]>`select * from waits where workspace_id = ${workspaceId} and id = ${id}`
     if (known[0]?.matchedSeq != null) return answer(tx, known[0])
-    const found = await scan(tx, workspaceId, { types, fromSeq, cursor }, sources, matches)
+    const found = early ?? (await look((query) => query(tx), seen, cursor))
     if (!found) return null
     await tx`update waits set matched_seq = ${found.event.seq}, matched_key = ${found.key}, delivered_at = now() where workspace_id = ${workspaceId} and id = ${id}`
     return found
@@ -74,28 +101,25 @@ export async function subscribeWait(
 }
 
 async function scan(
-  tx: Tx,
+  read: <T>(query: (tx: Tx) => Promise<T>) => Promise<T>,
   workspaceId: string,
-  range: { types: readonly string[]; fromSeq: number; cursor: number },
+  range: { types: readonly string[]; from: number; to: number },
   sources: readonly WaitSource[],
   matches: WaitMatcher,
 ): Promise<{ key: string; event: AnyEvent } | null> {
-  for (let after = range.fromSeq; ; ) {
-    const rows = await tx<EventRow[]>`
-      select * from events where workspace_id = ${workspaceId} and seq > ${after} and seq <= ${range.cursor} and type = any(${range.types as string[]})
-      order by seq limit ${page}`
-    for (const row of rows) {
-      const event = toEvent(row)
-      const key = matches(sources, event)
-      if (key !== null) return { key, event }
-    }
-    const last = rows.at(-1)
-    if (!last || rows.length < page) return null
+  for (let after = range.from; ; ) {
+    const events = await read((tx) => eventsOfTypes(tx, workspaceId, range.types, { after, to: range.to, limit: page }))
+    const found = await matches(sources, events)
+    if (found) return found
+    const last = events.at(-1)
+    if (!last || events.length < page) return null
     after = last.seq
   }
 }
 
+/** @throws AppError `condition_too_slow` when that is how the wait ended */
 async function answer(tx: Tx, wait: Wait): Promise<{ key: string; event: AnyEvent } | null> {
+  if (wait.error) throw new AppError('condition_too_slow', wait.error.message)
   const rows = await tx<
     EventRow[]
   >`select * from events where workspace_id = ${wait.workspaceId} and seq = ${wait.matchedSeq}`
@@ -107,25 +131,87 @@ export async function cancelWait(store: Store, workspaceId: string, id: string):
   await store.write(workspaceId, (tx) => tx`delete from waits where workspace_id = ${workspaceId} and id = ${id}`)
 }
 
+/**
+ * Takes a wait away, and answers it as it was then.
+ * @param options.canceled its run does not wait until its time is over
+ * @throws AppError `unavailable` when its time is over, but of an event that came in time it has not been told yet
+ */
+export async function takeWait(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  { canceled }: { canceled: boolean },
+): Promise<Wait | null> {
+  // From here on the relay cannot mark it: what it had found stands beside a cursor that is not moved yet.
+  const waits = await tx<
+    (Wait & { expiresAt: string | null })[]
+  >`delete from waits where workspace_id = ${workspaceId} and id = ${id} returning *`
+  const wait = waits[0]
+  if (!wait || wait.matchedSeq !== null || canceled) return wait ?? null
+  const unread = await tx`
+    select from relay_cursors c
+    left join lagging_triggers l on l.workspace_id = c.workspace_id and l.id = ${id}
+    join events e on e.workspace_id = c.workspace_id and e.type = any(${wait.types as string[]}) and e.seq > coalesce(l.seq, c.seq)
+    where c.workspace_id = ${workspaceId} and e.occurred_at <= ${wait.expiresAt} limit 1`
+  if (unread.length > 0)
+    throw new AppError('unavailable', 'an event that came before the time was over has not been looked at yet')
+  return wait
+}
+
+/** Which of these waits, by their `ord`, are over. */
+export function endedWaits(store: Store, waits: readonly Pick<Wait, 'workspaceId' | 'ord'>[]) {
+  return store.sql<
+    Pick<Wait, 'workspaceId' | 'ord'>[]
+  >`select * from ended_waits(${waits.map((wait) => wait.workspaceId)}::uuid[], ${waits.map((wait) => wait.ord)}::bigint[])`
+}
+
+/** Takes away waits for which nobody came: their run has ended, or their time was over long ago. @returns how many */
+export async function sweepWaits(store: Store): Promise<number> {
+  const abandoned = await store.sql<
+    { workspaceId: string; id: string; ended: boolean }[]
+  >`select * from abandoned_waits(1000)`
+  let taken = 0
+  for (const { workspaceId, id, ended } of abandoned) {
+    const wait = await store
+      .write(workspaceId, (tx) => takeWait(tx, workspaceId, id, { canceled: ended }))
+      .catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'unavailable') return null
+        throw error
+      })
+    if (wait) taken++
+  }
+  return taken
+}
+
 /** Waits that the relay matched and whose runs have not been told yet, of every workspace. */
 export function undeliveredWaits(store: Store, most: number) {
   return store.sql<{ workspaceId: string; id: string }[]>`select * from undelivered_waits(${most})`
 }
 
-/** A matched wait with its event; null when it is gone. */
-export async function readMatchedWait(
-  store: Store,
-  workspaceId: string,
-  id: string,
-): Promise<{ wait: Wait; key: string; event: AnyEvent } | null> {
-  return store.read(workspaceId, async (tx) => {
-    const waits = await tx<
-      Wait[]
-    >`select * from waits where workspace_id = ${workspaceId} and id = ${id} and matched_seq is not null`
-    const wait = waits[0]
-    const answered = wait && (await answer(tx, wait))
-    return answered ? { wait, ...answered } : null
-  })
+/** A wait that came to its end; null when it is gone or goes on. */
+export async function readMatchedWait(store: Store, workspaceId: string, id: string): Promise<Wait | null> {
+  const rows = await store.read(
+    workspaceId,
+    (tx) =>
+      tx<Wait[]>`select * from waits where workspace_id = ${workspaceId} and id = ${id} and matched_seq is not null`,
+  )
+  return rows[0] ?? null
+}
+
+/** A wait that goes on; null when it is gone or ended. */
+export async function readOpenWait(store: Store, workspaceId: string, id: string): Promise<Wait | null> {
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<Wait[]>`select * from waits where workspace_id = ${workspaceId} and id = ${id} and matched_seq is null`,
+  )
+  return rows[0] ?? null
+}
+
+export function markWaits(tx: Tx, workspaceId: string, waits: readonly MatchedWait[]): Promise<unknown> {
+  return tx`
+    update waits w set matched_seq = m.seq, matched_key = m.key, error = m.error
+    from jsonb_to_recordset(${tx.json(waits as never)}) as m (id uuid, seq bigint, key text, error jsonb)
+    where w.workspace_id = ${workspaceId} and w.id = m.id and w.matched_seq is null`.execute()
 }
 
 export async function markWaitDelivered(store: Store, workspaceId: string, id: string): Promise<void> {

@@ -192,8 +192,8 @@ const choices = Object.entries(makers).flatMap(([type, list]) =>
 )
 
 test('all commands that ask for a right are among them', () => {
-  // One founds a workspace, the other is asked for a signature.
-  const others = ['workspace.create', 'webhook.receive']
+  // One founds a workspace, one is asked for a signature, and one tells an owner of what their automation met.
+  const others = ['workspace.create', 'webhook.receive', 'automation.throttle']
   expect([...Object.keys(makers), ...others].sort()).toEqual(Object.keys(commandCatalogue).sort())
 })
 

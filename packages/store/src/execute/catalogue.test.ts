@@ -999,6 +999,23 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       },
     },
   },
+  'automation.throttle': {
+    data: async (s) => ({
+      kind: 'rule',
+      id: await rule(s),
+      slowSeq: 1,
+      reason: 'the condition took longer than 50 ms',
+    }),
+    events: ['automation.throttled'],
+    // It is told for the owner, whatever their rights are now.
+    least: 'VIEWER',
+    refused: {
+      'a rule that is gone': {
+        code: 'not_found',
+        data: () => ({ kind: 'rule', id: newId(), slowSeq: 1, reason: 'too slow' }),
+      },
+    },
+  },
   'run.cancel': {
     data: async (s) => ({ id: await queuedRun(s) }),
     events: ['run.cancel_requested'],
@@ -1058,7 +1075,7 @@ describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) 
     const s = await seed()
     const data = await one.data(s)
     const attempt = (who: Principal) => refusal(s.w.store.execute(who, [command(type, data)]))
-    if (type !== 'webhook.receive')
+    if (type !== 'webhook.receive' && type !== 'automation.throttle')
       expect(await attempt({ ...s.w.owner, scopes: ['workspace.read'] })).toBe('forbidden')
     let least: Role | null = null
     for (const role of [...Role.options].reverse()) {

@@ -1,4 +1,4 @@
-import { AppError, deriveId } from '@orchestrator/domain'
+import { AppError, deriveId, errorToJson } from '@orchestrator/domain'
 import { compileCondition, eventSchemaFor } from '@orchestrator/domain/conditions'
 import type { RunEvent, WaitReply, WaitSource } from '@orchestrator/sdk/runtime'
 import {
@@ -33,7 +33,7 @@ export function waitActivities(store: Store): Pick<PlaybookLocalActivities, 'beg
         run.workspaceId,
         { id, runId: run.runId, workflowId, step: step.n, sources, expiresAt },
         matchSources,
-      )
+      ).catch((error: unknown) => failed(run, step.n, id, error))
       if (found === null) {
         const left =
           expiresAt === null || begun.attempts === 1 ? timeoutMs : Math.max(0, Date.parse(expiresAt) - Date.now())
@@ -48,6 +48,15 @@ export function waitActivities(store: Store): Pick<PlaybookLocalActivities, 'beg
       const recorded = await endWaitStep(store, run, step.n, { waitId, canceled })
       return replyOf(store, run, recorded)
     },
+  }
+
+  /** Whether an event meets the condition cannot be told: that is how the wait ends, and its step says so. */
+  async function failed(run: RunRef, n: number, waitId: string, error: unknown): Promise<never> {
+    if (error instanceof AppError && error.code === 'condition_too_slow') {
+      await endStep(store, run, n, { status: 'failed', error: errorToJson(error) })
+      await cancelWait(store, run.workspaceId, waitId)
+    }
+    throw error
   }
 }
 

@@ -38,8 +38,8 @@ export const waitEntries = (wait: Wait): TriggerEntry[] =>
     params: source.condition?.params ?? {},
   }))
 
-/** The run of a definition for an event that it matched. */
-export function newRun(definition: Definition, event: AnyEvent, throttled: boolean): NewRun {
+/** The run of a definition for an event that it matched, or (`tooSlow`) for which nobody can tell. */
+export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJson): NewRun {
   const what =
     definition.kind === 'rule'
       ? {
@@ -56,7 +56,7 @@ export function newRun(definition: Definition, event: AnyEvent, throttled: boole
           memberId: definition.playbook.installedBy,
           scopes: definition.playbook.manifest.scopes,
         }
-  const error = refusal(event, throttled)
+  const error = tooSlow ?? refusal(event)
   return {
     ...what,
     id: runIdOf(event.workspaceId, what.automationId, event.id),
@@ -76,12 +76,7 @@ export function newRun(definition: Definition, event: AnyEvent, throttled: boole
 }
 
 /** Why a match is not to run. It is recorded all the same: nothing is skipped without a trace. */
-function refusal(event: AnyEvent, throttled: boolean): ErrorJson | null {
-  if (throttled)
-    return {
-      code: 'invalid_condition',
-      message: 'the condition took longer than 50 ms for one event and is left out for a minute; simplify it',
-    }
+function refusal(event: AnyEvent): ErrorJson | null {
   if (event.depth < maximumDepth) return null
   return {
     code: 'depth_limit',

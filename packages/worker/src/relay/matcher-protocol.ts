@@ -20,6 +20,8 @@ export interface FromMatcher {
   readonly batch: number
   /** For each event the keys of what it meets. */
   readonly matches: readonly (readonly string[])[]
+  /** The keys of entries that took too long in all; the thread has removed them. */
+  readonly slow: readonly string[]
 }
 
 /** Places in the shared memory by which the main thread sees a slow evaluation. */

@@ -1,18 +1,18 @@
 import { Worker } from 'node:worker_threads'
 import type { AnyEvent } from '@orchestrator/domain'
+import { isExpensive } from '@orchestrator/domain/conditions'
 import { type FromMatcher, progress, type ToMatcher } from './matcher-protocol.ts'
 import type { TriggerEntry } from './trigger-index.ts'
 
 /** Longest that one condition may take for one event, in milliseconds of processor time. */
-const evaluationLimit = 50
+export const evaluationLimit = 50
 /** Longest that one may take whatever the processor does meanwhile. */
 const patience = 1_000
-/** How long a condition that took longer is left out, in milliseconds. */
-const throttleTime = 60_000
+/** How often the evaluation of a batch is begun anew without one slow condition, before all that can be slow are left out. */
+const attempts = 3
 
 interface Known extends TriggerEntry {
   readonly number: number
-  throttledUntil: number
 }
 
 /** What the main thread knows of a workspace's triggers. */
@@ -20,7 +20,6 @@ interface Workspace {
   readonly entries: Map<string, Known>
   /** How many triggers look for each event type: events that nobody looks for never leave this thread. */
   readonly types: Map<string, number>
-  readonly throttled: Set<Known>
 }
 
 /** An evaluation under way. */
@@ -33,27 +32,29 @@ interface Evaluation {
 
 interface Pending {
   readonly message: Extract<ToMatcher, { kind: 'match' }>
+  readonly slow: Set<string>
+  attempts: number
   readonly resolve: (matches: Matches) => void
 }
 
-export interface Match {
-  readonly key: string
-  /** true: the condition was not asked, for it took too long lately. */
-  readonly throttled: boolean
+export interface Matches {
+  /** For each event the keys of what it meets. */
+  readonly met: readonly (readonly string[])[]
+  /** The keys of triggers whose condition took too long: of them nothing is told, for none of the events, and they are forgotten. */
+  readonly slow: readonly string[]
 }
-/** For each event what it meets. */
-export type Matches = readonly (readonly Match[])[]
 
 /**
  * Finds out which triggers events meet. Conditions run in a thread of their own; one that takes longer than 50 ms is ended
- * with the thread, left out for a minute and reported as throttled, and everything else is asked again at once.
+ * with the thread, forgotten and reported, and everything else is asked again at once.
  */
 export class Matcher {
   readonly #workspaces = new Map<string, Workspace>()
   readonly #byNumber = new Map<number, { workspaceId: string; entry: Known }>()
   readonly #pending = new Map<number, Pending>()
   #shared = new Int32Array(new SharedArrayBuffer(progress.length * 4))
-  #thread = this.#start()
+  /** Not there before the first question. */
+  #thread: Worker | undefined
   #numbers = 0
   #batches = 0
   #seen: Evaluation | undefined
@@ -61,18 +62,15 @@ export class Matcher {
 
   add(workspaceId: string, entries: readonly TriggerEntry[]): void {
     const known = this.#workspaceOf(workspaceId)
-    const active: Known[] = []
-    for (const entry of entries) {
-      const previous = this.#drop(known, entry.key)
-      const throttledUntil = previous?.cel === entry.cel ? (previous?.throttledUntil ?? 0) : 0
-      const next: Known = { ...entry, number: ++this.#numbers, throttledUntil }
+    const added = entries.map((entry): Known => {
+      this.#drop(known, entry.key)
+      const next = { ...entry, number: ++this.#numbers }
       known.entries.set(entry.key, next)
       for (const type of entry.types) known.types.set(type, (known.types.get(type) ?? 0) + 1)
       this.#byNumber.set(next.number, { workspaceId, entry: next })
-      if (throttledUntil > Date.now()) known.throttled.add(next)
-      else active.push(next)
-    }
-    if (active.length > 0) this.#post({ kind: 'add', workspaceId, entries: active })
+      return next
+    })
+    if (added.length > 0) this.#post({ kind: 'add', workspaceId, entries: added })
   }
 
   remove(workspaceId: string, keys: readonly string[]): void {
@@ -89,51 +87,55 @@ export class Matcher {
   }
 
   async match(workspaceId: string, events: readonly AnyEvent[]): Promise<Matches> {
-    const known = this.#workspaceOf(workspaceId)
-    this.#wakeThrottled(workspaceId, known)
-    const wanted = events.filter((event) => known.types.has(event.type))
-    if (wanted.length === 0) return events.map(() => [])
+    const { types } = this.#workspaceOf(workspaceId)
+    const wanted = events.filter((event) => types.has(event.type))
+    if (wanted.length === 0) return { met: events.map(() => []), slow: [] }
     const message = { kind: 'match', batch: ++this.#batches, workspaceId, events: wanted } as const
-    const matches = await new Promise<Matches>((resolve) => {
-      this.#pending.set(message.batch, { message, resolve })
+    const { met, slow } = await new Promise<Matches>((resolve) => {
+      this.#thread ??= this.#start()
+      this.#pending.set(message.batch, { message, slow: new Set(), attempts: 0, resolve })
       this.#post(message)
       this.#watch()
     })
-    const found = new Map(wanted.map((event, index) => [event, matches[index] ?? []]))
-    return events.map((event) => found.get(event) ?? [])
+    const found = new Map(wanted.map((event, index) => [event, met[index] ?? []]))
+    return { met: events.map((event) => found.get(event) ?? []), slow }
   }
 
+  /** Ends the thread; the next question begins another. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.#thread.terminate()
+    this.#timer = undefined
+    const thread = this.#thread
+    this.#thread = undefined
+    await thread?.terminate()
   }
 
   #workspaceOf(workspaceId: string): Workspace {
     let known = this.#workspaces.get(workspaceId)
-    if (!known)
-      this.#workspaces.set(workspaceId, (known = { entries: new Map(), types: new Map(), throttled: new Set() }))
+    if (!known) this.#workspaces.set(workspaceId, (known = { entries: new Map(), types: new Map() }))
     return known
   }
 
-  #drop(known: Workspace, key: string): Known | undefined {
+  #drop(known: Workspace, key: string): void {
     const entry = known.entries.get(key)
-    if (!entry) return undefined
+    if (!entry) return
     known.entries.delete(key)
-    known.throttled.delete(entry)
     this.#byNumber.delete(entry.number)
     for (const type of entry.types) {
       const left = (known.types.get(type) ?? 1) - 1
       if (left > 0) known.types.set(type, left)
       else known.types.delete(type)
     }
-    return entry
   }
 
   #post(message: ToMatcher): void {
-    this.#thread.postMessage(message)
+    this.#thread?.postMessage(message)
   }
 
+  /** A thread that knows all triggers. */
   #start(): Worker {
+    this.#shared = new Int32Array(new SharedArrayBuffer(progress.length * 4))
+    this.#seen = undefined
     const thread = new Worker(new URL('./matcher-thread.ts', import.meta.url), {
       workerData: this.#shared.buffer,
       env: {},
@@ -141,11 +143,14 @@ export class Matcher {
     })
     thread.unref()
     thread.on('message', (reply: FromMatcher) => this.#answer(reply))
-    thread.on('error', () => this.#restart())
+    // It can run out of memory as well.
+    thread.on('error', () => this.#endSlow())
+    for (const [workspaceId, { entries }] of this.#workspaces)
+      thread.postMessage({ kind: 'add', workspaceId, entries: [...entries.values()] } satisfies ToMatcher)
     return thread
   }
 
-  #answer({ batch, matches }: FromMatcher): void {
+  #answer({ batch, matches, slow }: FromMatcher): void {
     const pending = this.#pending.get(batch)
     if (!pending) return
     this.#pending.delete(batch)
@@ -153,16 +158,16 @@ export class Matcher {
       clearInterval(this.#timer)
       this.#timer = undefined
     }
-    const { workspaceId, events } = pending.message
-    const throttled = [...this.#workspaceOf(workspaceId).throttled]
-    pending.resolve(
-      matches.map((keys, index) => [
-        ...keys.map((key) => ({ key, throttled: false })),
-        ...throttled
-          .filter((entry) => entry.types.includes(events[index]?.type ?? ''))
-          .map(({ key }) => ({ key, throttled: true })),
-      ]),
-    )
+    for (const key of slow) this.#leaveOut(pending, key)
+    pending.resolve({
+      met: matches.map((keys) => keys.filter((key) => !pending.slow.has(key))),
+      slow: [...pending.slow],
+    })
+  }
+
+  #leaveOut(pending: Pending, key: string): void {
+    pending.slow.add(key)
+    this.#drop(this.#workspaceOf(pending.message.workspaceId), key)
   }
 
   /** While something is asked, looks whether one and the same evaluation goes on for too long. */
@@ -182,52 +187,47 @@ export class Matcher {
     const now = used === undefined ? undefined : await this.#cpuTime()
     const outlived = performance.now() - seen.since >= patience
     if (!outlived && (used === undefined || now === undefined || now - used < evaluationLimit)) return
-    const goesOn = this.#seen === seen && Atomics.load(this.#shared, progress.clock) === seen.clock
-    if (goesOn) this.#endSlow(Atomics.load(this.#shared, progress.entry))
+    if (this.#seen === seen && Atomics.load(this.#shared, progress.clock) === seen.clock) this.#endSlow()
   }
 
   /** Processor time of the thread in milliseconds; undefined when it was ended meanwhile. */
-  #cpuTime(): Promise<number | undefined> {
-    return this.#thread.cpuUsage().then(
-      ({ user, system }) => (user + system) / 1_000,
-      () => undefined,
-    )
+  async #cpuTime(): Promise<number | undefined> {
+    const usage = await this.#thread?.cpuUsage().catch(() => undefined)
+    return usage && (usage.user + usage.system) / 1_000
   }
 
-  #endSlow(number: number): void {
-    const slow = this.#byNumber.get(number)
-    if (slow) {
-      slow.entry.throttledUntil = Date.now() + throttleTime
-      this.#workspaceOf(slow.workspaceId).throttled.add(slow.entry)
-    }
-    void this.#thread.terminate()
-    this.#restart()
-  }
-
-  /** A new thread learns all that is not throttled, and is asked again what the old one did not answer. */
-  #restart(): void {
-    this.#thread.removeAllListeners()
-    this.#shared = new Int32Array(new SharedArrayBuffer(progress.length * 4))
-    this.#seen = undefined
+  /** Ends the thread with what it is at, and asks another one all that it did not answer. */
+  #endSlow(): void {
+    const under = Atomics.load(this.#shared, progress.clock) % 2 === 1
+    const slow = under ? this.#byNumber.get(Atomics.load(this.#shared, progress.entry)) : undefined
+    this.#thread?.removeAllListeners()
+    void this.#thread?.terminate()
+    if (slow) this.#blame(slow.workspaceId, slow.entry)
     this.#thread = this.#start()
-    const now = Date.now()
-    for (const [workspaceId, known] of this.#workspaces) {
-      this.#post({
-        kind: 'add',
-        workspaceId,
-        entries: [...known.entries.values()].filter((entry) => entry.throttledUntil <= now),
-      })
-    }
     for (const { message } of this.#pending.values()) this.#post(message)
   }
 
-  #wakeThrottled(workspaceId: string, known: Workspace): void {
-    if (known.throttled.size === 0) return
-    const due = [...known.throttled].filter((entry) => entry.throttledUntil <= Date.now())
-    for (const entry of due) {
-      entry.throttledUntil = 0
-      known.throttled.delete(entry)
+  #blame(workspaceId: string, entry: Known): void {
+    const pending = [...this.#pending.values()].find(({ message }) => message.workspaceId === workspaceId)
+    if (!pending) return
+    this.#leaveOut(pending, entry.key)
+    if (++pending.attempts === attempts) {
+      const types = new Set(pending.message.events.map(({ type }) => type))
+      for (const { key, cel, types: own } of [...this.#workspaceOf(workspaceId).entries.values()])
+        if (own.some((type) => types.has(type)) && canBeSlow(cel)) this.#leaveOut(pending, key)
     }
-    if (due.length > 0) this.#post({ kind: 'add', workspaceId, entries: due })
+    // Others do not wait until all that is slow here was found out.
+    this.#pending.delete(pending.message.batch)
+    this.#pending.set(pending.message.batch, pending)
+  }
+}
+
+/** Whether a condition's cost grows with the event. */
+export function canBeSlow(cel: string | null): boolean {
+  try {
+    return cel !== null && isExpensive({ cel })
+  } catch {
+    // It no longer compiles, and is asked about nothing.
+    return false
   }
 }

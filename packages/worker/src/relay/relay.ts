@@ -1,4 +1,4 @@
-import { dirtyWorkspaces, type Store } from '@orchestrator/store'
+import { dirtyWorkspaces, endedWaits, type Store, type Wait } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { RecentEvents } from '../rules/recent-events.ts'
 import { Matcher } from './matcher.ts'
@@ -14,6 +14,8 @@ export interface RelayOptions {
   readonly onRuleRuns: () => void
   /** Waits were matched. */
   readonly onWaits: () => void
+  /** A round has passed events which lagging triggers may look for. */
+  readonly onLagging: () => void
 }
 
 /** Events of one workspace in one round: enough to be cheap, few enough that others get their turn. */
@@ -24,11 +26,23 @@ const pollInterval = 500
 /** A workspace keeps its mark for so long after its last event, so that a busy one is not marked and unmarked all the time. */
 const quietTime = 250
 
+/** A cursor that somebody else had a moment ago is tried again after so long; twice as long each time. */
+const firstRetry = 4
+
+const waitsPerSweep = 2_000
+
+interface KnownWorkspace {
+  readonly relay: WorkspaceRelay
+  lastEvent: number
+  retryAfter: number
+}
+
 /** Follows the logs of all workspaces and turns events into runs. Several processes may do so at once. */
 export class Relay {
   readonly #options: RelayOptions
   readonly #matcher = new Matcher()
-  readonly #workspaces = new Map<string, { relay: WorkspaceRelay; lastEvent: number }>()
+  readonly #workspaces = new Map<string, KnownWorkspace>()
+  #unswept = this.#allWaits()
   #wake: () => void = () => {}
   #woken = false
   #stopping = false
@@ -105,20 +119,56 @@ export class Relay {
       return false
     }
     const report = await known.relay.round(eventsPerRound, head)
-    // Nothing past the cursor, or another process has the cursor now.
+    if (report === 'taken') {
+      setTimeout(() => this.#poke(), known.retryAfter).unref()
+      known.retryAfter = Math.min(2 * known.retryAfter, pollInterval)
+      return false
+    }
+    known.retryAfter = firstRetry
+    // Nothing past the cursor.
     if (!report) return false
     known.lastEvent = Date.now()
     if (report.ruleRuns > 0) this.#options.onRuleRuns()
     if (report.playbookRuns > 0) this.#options.store.announce('orchestrator_runs')
     if (report.waits > 0) this.#options.onWaits()
+    if (report.lagging) this.#options.onLagging()
     return report.more
+  }
+
+  /**
+   * Forgets waits that are over, some at a time: nobody tells of one that was cancelled, or whose time came.
+   * @returns how many
+   */
+  async forgetEndedWaits(): Promise<number> {
+    const some: { relay: WorkspaceRelay; wait: Wait }[] = []
+    while (some.length < waitsPerSweep) {
+      const next = this.#unswept.next()
+      if (!next.done) some.push(next.value)
+      else {
+        this.#unswept = this.#allWaits()
+        break
+      }
+    }
+    if (some.length === 0) return 0
+    const nameOf = ({ workspaceId, ord }: Pick<Wait, 'workspaceId' | 'ord'>) => `${workspaceId} ${ord}`
+    const ended = await endedWaits(
+      this.#options.store,
+      some.map(({ wait }) => wait),
+    )
+    const names = new Set(ended.map(nameOf))
+    for (const { relay, wait } of some) if (names.has(nameOf(wait))) relay.forget(wait)
+    return ended.length
+  }
+
+  *#allWaits(): Generator<{ relay: WorkspaceRelay; wait: Wait }, void> {
+    for (const { relay } of this.#workspaces.values()) for (const wait of relay.waits) yield { relay, wait }
   }
 
   #known(workspaceId: string) {
     let known = this.#workspaces.get(workspaceId)
     if (!known) {
       const relay = new WorkspaceRelay({ ...this.#options, matcher: this.#matcher, workspaceId })
-      this.#workspaces.set(workspaceId, (known = { relay, lastEvent: Date.now() }))
+      this.#workspaces.set(workspaceId, (known = { relay, lastEvent: Date.now(), retryAfter: firstRetry }))
     }
     return known
   }

@@ -46,9 +46,8 @@ export class WaitOutbox {
 
   async #deliver(workspaceId: string, id: string): Promise<void> {
     try {
-      const matched = await readMatchedWait(this.#store, workspaceId, id)
-      if (!matched) return
-      const { wait } = matched
+      const wait = await readMatchedWait(this.#store, workspaceId, id)
+      if (!wait) return
       await this.#client.workflow.getHandle(wait.workflowId).signal('wait', { waitId: wait.id })
       await markWaitDelivered(this.#store, workspaceId, id)
     } catch (error) {

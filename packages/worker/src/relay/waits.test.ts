@@ -1,19 +1,26 @@
-import { newId } from '@orchestrator/domain'
+import { type Command, newId } from '@orchestrator/domain'
 import {
+  cancelWait,
+  cursorOf,
   markWaitDelivered,
   readMatchedWait,
   type Subscription,
   subscribeWait,
+  sweepWaits,
   undeliveredWaits,
   type Wait,
+  type WaitMatcher,
   type WaitSource,
 } from '@orchestrator/store'
 import * as fc from 'fast-check'
+import pino from 'pino'
+import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { matchSources } from '../activities/match-sources.ts'
 import { RecentEvents } from '../rules/recent-events.ts'
 import { Matcher } from './matcher.ts'
+import { Relay } from './relay.ts'
 import { WorkspaceRelay } from './workspace-round.ts'
 
 let stage: TestStore
@@ -55,10 +62,10 @@ const subscription = (sources: readonly WaitSource[], id = newId()): Subscriptio
 })
 const send = (w: TestWorkspace, n: number) => w.run('event.send', { type: 'a.b', payload: n })
 const headOf = async (w: TestWorkspace) => (await w.events()).length
-const readAll = async (w: TestWorkspace, relay: WorkspaceRelay) => {
+const readAll = async (w: TestWorkspace, relay: WorkspaceRelay, most = 3) => {
   const head = await headOf(w)
   // Whoever subscribes at this moment holds the cursor; then the relay comes again.
-  while (relay.position < head) await relay.round(3, head)
+  while (relay.position < head) await relay.round(most, head)
 }
 const waitOf = async (w: TestWorkspace, id: string): Promise<Wait | undefined> =>
   (await w.store.read(w.id, (tx) => tx<Wait[]>`select * from waits where id = ${id}`))[0]
@@ -128,9 +135,9 @@ describe('a wait', () => {
       (await undeliveredWaits(relayStore(), 1_000)).filter(({ workspaceId }) => workspaceId === w.id)
     expect(await undelivered()).toEqual([{ workspaceId: w.id, id: wait.id }])
     expect(await readMatchedWait(relayStore(), w.id, wait.id)).toMatchObject({
-      key: 'two',
-      event: { seq: met.firstSeq, payload: 2 },
-      wait: { workflowId: wait.workflowId },
+      matchedKey: 'two',
+      matchedSeq: met.firstSeq,
+      workflowId: wait.workflowId,
     })
     await markWaitDelivered(relayStore(), w.id, wait.id)
     expect(await undelivered()).toEqual([])
@@ -175,5 +182,119 @@ describe('a wait', () => {
     await readAll(other, relayOf(other))
     await readAll(w, relayOf(w))
     expect((await waitOf(w, wait.id))?.matchedSeq).toBeNull()
+  })
+
+  test('that looks back over a long log holds the relay up only for the end of it', async () => {
+    const w = await stage.workspace()
+    for (let part = 0; part < 3; part++) {
+      const commands = Array.from({ length: 500 }, (_, n) => ({
+        id: newId(),
+        type: 'event.send',
+        data: { type: 'a.b', payload: part * 500 + n },
+      }))
+      await w.store.execute(w.owner, commands as Command[])
+    }
+    await readAll(w, relayOf(w), 500)
+    const free: boolean[] = []
+    const watching: WaitMatcher = async (sources, events) => {
+      const lock = relayStore().write(
+        w.id,
+        (tx) => tx`select 1 from relay_cursors where workspace_id = ${w.id} for update nowait`,
+      )
+      free.push(
+        await lock.then(
+          () => true,
+          () => false,
+        ),
+      )
+      return matchSources(sources, events)
+    }
+    const wait = subscription([source(0, -1)])
+    expect(await subscribeWait(w.store, w.id, wait, watching)).toBeNull()
+    expect(free.slice(0, 3)).toEqual([true, true, true])
+    expect(free.at(-1)).toBe(false)
+    const found = await subscribeWait(w.store, w.id, subscription([source(0, 1_400)]), watching)
+    expect(found?.event).toMatchObject({ payload: 1_400 })
+    const met = await send(w, -1)
+    await readAll(w, relayOf(w))
+    expect((await waitOf(w, wait.id))?.matchedSeq).toBe(met.firstSeq)
+  })
+
+  test('that is over is forgotten by the relay; one that was subscribed anew is not', async () => {
+    const w = await stage.workspace()
+    const relay = new Relay({
+      store: relayStore(),
+      logger: pino({ enabled: false }),
+      recent: new RecentEvents(),
+      onRuleRuns: () => {},
+      onWaits: () => {},
+      onLagging: () => {},
+    })
+    await relay.start()
+    try {
+      const [stays, canceled, again] = [
+        subscription([source(0, 1)]),
+        subscription([source(0, 1)]),
+        subscription([source(0, 1)]),
+      ]
+      for (const wait of [stays, canceled, again]) await subscribeWait(w.store, w.id, wait, matchSources)
+      await send(w, 0)
+      await expect.poll(() => cursorOf(w.store, w.id), { timeout: 10_000 }).toBe(await headOf(w))
+      expect(await relay.forgetEndedWaits()).toBe(0)
+      await cancelWait(w.store, w.id, canceled.id)
+      await cancelWait(w.store, w.id, again.id)
+      await subscribeWait(w.store, w.id, again, matchSources)
+      const sweep = async () => (await relay.forgetEndedWaits()) + (await relay.forgetEndedWaits())
+      expect(await sweep()).toBe(2)
+      expect(await sweep()).toBe(0)
+      const met = await send(w, 1)
+      for (const { id } of [stays, again])
+        await expect.poll(async () => (await waitOf(w, id))?.matchedSeq, { timeout: 10_000 }).toBe(met.firstSeq)
+    } finally {
+      await relay.stop()
+    }
+  })
+
+  test('for which nobody comes is swept, unless something may still come of it', async () => {
+    const w = await stage.workspace()
+    const [long, soon] = ['2020-01-01T00:00:00Z', '2100-01-01T00:00:00Z']
+    const begin = async (runStatus: string | null, more: Partial<Subscription> = {}, n = 1) => {
+      const wait = { ...subscription([source(0, n)]), ...more }
+      await subscribeWait(w.store, w.id, wait, matchSources)
+      if (runStatus !== null)
+        await w.store.write(
+          w.id,
+          (tx) => tx`
+          insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
+          values (${w.id}, ${wait.runId}, 'playbook', ${wait.id}, 'demo', 'v', 1, 1, ${wait.id}, 'task.created', 'task', ${wait.id}, ${w.owner.actor.memberId}, 1, ${wait.id}, ${runStatus}, now())`,
+        )
+      return wait.id
+    }
+    const relay = relayOf(w)
+    const kept = [
+      await begin('running'),
+      await begin('running', { expiresAt: soon }),
+      // Matched in time, and not collected yet.
+      await begin('running', {}, 7),
+    ]
+    const swept = [await begin('failed'), await begin('completed', {}, 7), await begin('running', { expiresAt: long })]
+    await send(w, 7)
+    await readAll(w, relay)
+    // An event came in time, long ago, and the relay has not read it yet.
+    const late = await begin('running', { expiresAt: long }, 8)
+    const { firstSeq } = await send(w, 8)
+    const owner = postgres(stage.database.databaseUrl, { max: 1 })
+    await owner`update events set occurred_at = '2019-12-31' where workspace_id = ${w.id} and seq = ${firstSeq}`
+    await owner.end()
+    await w.store.write(w.id, async (tx) => {
+      await tx`update waits set expires_at = ${long} where id = any(${[kept[2] ?? '']}::uuid[])`
+    })
+    // It might be what another wait for its type looks for, too.
+    expect(await sweepWaits(relayStore())).toBe(2)
+    await readAll(w, relay)
+    expect(await sweepWaits(relayStore())).toBe(1)
+    expect((await waitOf(w, late))?.matchedSeq).toBe(firstSeq)
+    for (const id of kept) expect(await waitOf(w, id)).toBeDefined()
+    for (const id of swept) expect(await waitOf(w, id)).toBeUndefined()
   })
 })

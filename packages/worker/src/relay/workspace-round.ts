@@ -2,13 +2,11 @@ import type { AnyEvent } from '@orchestrator/domain'
 import {
   cleanWorkspace,
   cursorOf,
-  type Definition,
   definitionIn,
-  definitionsAt,
   ensureCursor,
+  type LeavingTrigger,
   type MatchedWait,
   type NewRun,
-  openWaits,
   type Round,
   type RoundResult,
   relayRound,
@@ -17,9 +15,10 @@ import {
   type Wait,
 } from '@orchestrator/store'
 import type { RecentEvents } from '../rules/recent-events.ts'
-import { automationKey, entriesOf, newRun, waitEntries, waitKey } from './automations.ts'
-import type { Match, Matcher } from './matcher.ts'
+import { newRun } from './automations.ts'
+import type { Matcher } from './matcher.ts'
 import { traceMatches } from './trace-matches.ts'
+import { WorkspaceView } from './workspace-view.ts'
 
 /** What a round came to. */
 export interface RoundReport {
@@ -27,25 +26,23 @@ export interface RoundReport {
   readonly ruleRuns: number
   readonly playbookRuns: number
   readonly waits: number
+  /** Some triggers are asked in the slow lane, which now may read as far. */
+  readonly lagging: boolean
   /** There may be more to read. */
   readonly more: boolean
 }
 
-/** The relay's view of one workspace: the automations in force at its cursor and the waits that are open. */
+/** The relay's rounds of one workspace. */
 export class WorkspaceRelay {
   readonly #store: Store
-  readonly #matcher: Matcher
   readonly #workspaceId: string
-  readonly #definitions = new Map<string, { definition: Definition; keys: readonly string[] }>()
-  readonly #waits = new Map<string, Wait>()
+  readonly #recent: RecentEvents
+  readonly #view: WorkspaceView
   /** Called when matches are found, just before they are committed: what they need can get ready meanwhile. */
   readonly #foundRules: () => void
-  /** The cursor at which all that is known here holds; -1: nothing is known. */
+  /** The cursor at which the view holds; -1: nothing is known. */
   #cursor = -1
   #position = -1
-  #lastWait = 0
-
-  readonly #recent: RecentEvents
 
   constructor(options: {
     store: Store
@@ -55,9 +52,9 @@ export class WorkspaceRelay {
     onRuleRuns: () => void
   }) {
     this.#store = options.store
-    this.#matcher = options.matcher
     this.#recent = options.recent
     this.#workspaceId = options.workspaceId
+    this.#view = new WorkspaceView(options.matcher, options.workspaceId)
     this.#foundRules = options.onRuleRuns
   }
 
@@ -66,16 +63,24 @@ export class WorkspaceRelay {
     return this.#position
   }
 
-  /** @param head of the log, as known before the round */
-  async round(most: number, head: number): Promise<RoundReport | null> {
+  /** The waits that are known here; some may be over. */
+  get waits(): Iterable<Wait> {
+    return this.#view.waits
+  }
+
+  /**
+   * @param head of the log, as known before the round
+   * @returns null: there is nothing to read; `taken`: somebody else has the cursor at this moment
+   */
+  async round(most: number, head: number): Promise<RoundReport | null | 'taken'> {
     if (this.#cursor < 0) await ensureCursor(this.#store, this.#workspaceId)
     const startedAt = new Date()
-    let result: RoundResult = { runs: [], waits: [] }
+    let result: RoundResult = { runs: [], waits: [], leaving: [] }
     try {
       const moved = await relayRound(
         this.#store,
         this.#workspaceId,
-        { most, lastWait: this.#lastWait },
+        { most, lastWait: this.#view.lastWait },
         async (round, tx) => {
           result = await this.#match(round, tx)
           this.#handOver(round.events, result.runs)
@@ -84,7 +89,7 @@ export class WorkspaceRelay {
       )
       if (!moved) {
         if (this.#position < 0) this.#position = await cursorOf(this.#store, this.#workspaceId)
-        return null
+        return 'taken'
       }
       if (moved.events === 0) {
         // Up to the head lies nothing past the cursor, but perhaps the hole that a restore declared.
@@ -92,7 +97,7 @@ export class WorkspaceRelay {
         return null
       }
       this.#cursor = this.#position = moved.cursor
-      this.#forgetWaits(result.waits)
+      for (const { id } of result.waits) this.#view.forget(this.#view.wait(id))
       traceMatches(this.#store, this.#workspaceId, result.runs, startedAt)
       const queued = (kind: NewRun['kind']) =>
         result.runs.filter((run) => run.kind === kind && run.status === 'queued').length
@@ -101,14 +106,19 @@ export class WorkspaceRelay {
         ruleRuns: queued('rule'),
         playbookRuns: queued('playbook'),
         waits: result.waits.length,
+        lagging: this.#view.lags,
         more: moved.events === most,
       }
     } catch (error) {
       // What was learned in a transaction that did not commit may not be so.
       this.#cursor = this.#position = -1
-      this.#lastWait = 0
       throw error
     }
+  }
+
+  /** The wait is over. */
+  forget(wait: Wait): void {
+    this.#view.forget(wait)
   }
 
   clean(): Promise<void> {
@@ -126,88 +136,42 @@ export class WorkspaceRelay {
     this.#foundRules()
   }
 
-  async #match({ cursor, events, newWaits }: Round, tx: Tx): Promise<RoundResult> {
-    if (cursor !== this.#cursor) await this.#learn(tx, cursor)
-    this.#addWaits(newWaits)
+  async #match({ cursor, events, newWaits, lagging }: Round, tx: Tx): Promise<RoundResult> {
+    const view = this.#view
+    if (cursor !== this.#cursor) await view.learn(tx, cursor, lagging)
+    else view.takeBack(lagging)
+    view.addWaits(newWaits)
     const runs = new Map<string, NewRun>()
     const waits = new Map<string, MatchedWait>()
+    const leaving: LeavingTrigger[] = []
     // Up to each event that changes an automation, the versions before it are in force.
     for (let from = 0; from < events.length; ) {
       const change = events.findIndex((event, index) => index >= from && definitionIn(event) !== undefined)
       const to = change < 0 ? events.length : change + 1
       const segment = events.slice(from, to)
-      const matches = await this.#matcher.match(this.#workspaceId, segment)
-      for (const [index, found] of matches.entries()) this.#take(segment[index] as AnyEvent, found, runs, waits)
+      const { met, slow } = await view.match(segment)
+      // Whose condition took too long for one of these events, of that nothing is known for any of them.
+      const asked = (segment[0]?.seq ?? 1) - 1
+      for (const trigger of view.leave(slow)) leaving.push({ ...trigger, seq: asked })
+      for (const [index, keys] of met.entries()) this.#take(segment[index] as AnyEvent, keys, runs, waits)
       const changing = change < 0 ? undefined : events[change]
-      if (changing) this.#apply(changing)
+      if (changing) view.apply(changing)
       from = to
     }
-    return { runs: [...runs.values()], waits: [...waits.values()] }
+    return { runs: [...runs.values()], waits: [...waits.values()], leaving }
   }
 
-  #take(event: AnyEvent, found: readonly Match[], runs: Map<string, NewRun>, waits: Map<string, MatchedWait>): void {
-    for (const { key, throttled } of found) {
+  #take(event: AnyEvent, keys: readonly string[], runs: Map<string, NewRun>, waits: Map<string, MatchedWait>): void {
+    for (const key of keys) {
       const [kind, id = '', n] = key.split('/')
       if (kind === 'automation') {
-        const definition = this.#definitions.get(id)?.definition
-        const run = definition && newRun(definition, event, throttled)
+        const definition = this.#view.definition(id)
+        const run = definition && newRun(definition, event)
         if (run && !runs.has(run.id)) runs.set(run.id, run)
-      } else if (!throttled && !waits.has(id)) {
-        const source = this.#waits.get(id)?.sources[Number(n)]
-        if (source && event.seq > source.afterSeq) waits.set(id, { id, seq: event.seq, key: source.key })
+      } else if (!waits.has(id)) {
+        const source = this.#view.wait(id)?.sources[Number(n)]
+        if (source && event.seq > source.afterSeq) waits.set(id, { id, seq: event.seq, key: source.key, error: null })
       }
-    }
-  }
-
-  async #learn(tx: Tx, cursor: number): Promise<void> {
-    this.#matcher.forget(this.#workspaceId)
-    this.#definitions.clear()
-    this.#waits.clear()
-    this.#lastWait = 0
-    const [definitions, waits] = await Promise.all([
-      definitionsAt(tx, this.#workspaceId, cursor),
-      openWaits(tx, this.#workspaceId),
-    ])
-    const entries = definitions.flatMap((definition) => this.#keep(definition))
-    this.#matcher.add(this.#workspaceId, entries)
-    this.#addWaits(waits)
-  }
-
-  #keep(definition: Definition) {
-    const entries = entriesOf(definition)
-    const id = definition.kind === 'rule' ? definition.rule.id : definition.playbook.id
-    this.#definitions.set(id, { definition, keys: entries.map((entry) => entry.key) })
-    return entries
-  }
-
-  #apply(event: AnyEvent): void {
-    const change = definitionIn(event)
-    if (!change) return
-    this.#matcher.remove(
-      this.#workspaceId,
-      this.#definitions.get(change.automationId)?.keys ?? [automationKey(change.automationId, 0)],
-    )
-    this.#definitions.delete(change.automationId)
-    if (change.definition) this.#matcher.add(this.#workspaceId, this.#keep(change.definition))
-  }
-
-  #addWaits(waits: readonly Wait[]): void {
-    const fresh = waits.filter((wait) => !this.#waits.has(wait.id))
-    for (const wait of fresh) this.#waits.set(wait.id, wait)
-    // They come in the order of `ord`.
-    this.#lastWait = Math.max(this.#lastWait, waits.at(-1)?.ord ?? 0)
-    if (fresh.length > 0) this.#matcher.add(this.#workspaceId, fresh.flatMap(waitEntries))
-  }
-
-  #forgetWaits(matched: readonly MatchedWait[]): void {
-    for (const { id } of matched) {
-      const wait = this.#waits.get(id)
-      this.#waits.delete(id)
-      if (wait)
-        this.#matcher.remove(
-          this.#workspaceId,
-          wait.sources.map((_source, n) => waitKey(id, n)),
-        )
     }
   }
 }

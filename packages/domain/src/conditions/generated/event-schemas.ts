@@ -94,8 +94,11 @@ const f89: FieldType = { t: 'string', enum: ['webhook.updated'] }
 const f90: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
 const f91: FieldType = { t: 'string', enum: ['webhook.received'] }
 const f92: FieldType = { t: 'map', of: f0 }
-const f93: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
-const f94: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f93: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f94: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f95: FieldType = { t: 'object', fields: { kind: f94, id: f0, name: f0 } }
+const f96: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f97: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -145,5 +148,6 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f89, webhook: f88, changes: f12 } } },
   'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, webhook: f88 } } },
   'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f91, webhook: f0, headers: f92, body: f10 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, run: f94 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, automation: f95, slowSeq: f1, reason: f0 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f96, run: f97 } } },
 }

@@ -255,6 +255,24 @@ describe('a wait', () => {
     }
   })
 
+  test('that was subscribed anew while it was found out that it is over is not forgotten', async () => {
+    const w = await stage.workspace()
+    const relay = relayOf(w)
+    const wait = subscription([source(0, 1)])
+    await subscribeWait(w.store, w.id, wait, matchSources)
+    await send(w, 0)
+    await readAll(w, relay)
+    const [over] = [...relay.waits]
+    await cancelWait(w.store, w.id, wait.id)
+    await subscribeWait(w.store, w.id, wait, matchSources)
+    await send(w, 0)
+    await readAll(w, relay)
+    if (over) relay.forget(over)
+    const met = await send(w, 1)
+    await readAll(w, relay)
+    expect((await waitOf(w, wait.id))?.matchedSeq).toBe(met.firstSeq)
+  })
+
   test('for which nobody comes is swept, unless something may still come of it', async () => {
     const w = await stage.workspace()
     const [long, soon] = ['2020-01-01T00:00:00Z', '2100-01-01T00:00:00Z']

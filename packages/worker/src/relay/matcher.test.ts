@@ -87,10 +87,10 @@ describe('Matcher', () => {
     const some = { list: [heavy.list[0]?.slice(0, 1_000)] }
     const { met, slow } = await matcher.match(
       ws,
-      Array.from({ length: 3_000 }, (_, n) => event(n, some)),
+      Array.from({ length: 15_000 }, (_, n) => event(n, some)),
     )
     expect(slow).toEqual(['long'])
-    expect(met).toEqual(Array(3_000).fill(['plain']))
+    expect(met).toEqual(Array(15_000).fill(['plain']))
   })
 
   test('several bombs are found out one after the other, then all that can be slow is left out; others do not wait for it', async () => {

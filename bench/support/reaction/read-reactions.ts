@@ -33,10 +33,13 @@ export async function readReactions(sql: postgres.Sql, taskIds: readonly string[
 export async function settle(sql: postgres.Sql, withinMs: number): Promise<boolean> {
   const until = performance.now() + withinMs
   while (performance.now() < until) {
-    const [row] = await sql<{ open: number }[]>`
-      select (select count(*) from workspace_heads h left join relay_cursors c using (workspace_id) where coalesce(c.seq, 0) < h.seq)::int
-        + (select count(*) from runs where status = 'queued')::int + (select count(*) from runs where status = 'running')::int as open`
-    if (row?.open === 0) return true
+    // Each answered by an index: it is asked while the figures are taken.
+    const [row] = await sql<{ open: boolean }[]>`
+      select exists (select from workspace_heads h left join relay_cursors c using (workspace_id) where coalesce(c.seq, 0) < h.seq)
+        or exists (select from runs where kind = 'rule' and status = 'queued')
+        or exists (select from runs where kind = 'rule' and status = 'running')
+        or exists (select from runs where kind = 'playbook' and status in ('queued', 'running')) as open`
+    if (row?.open === false) return true
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return false

@@ -1,4 +1,4 @@
-import { type CommandInput, maximumDepth, newId } from '@orchestrator/domain'
+import { AppError, type CommandInput, maximumDepth, newId } from '@orchestrator/domain'
 import { cursorOf, type Run, type RunStepRow, type Store, setRuleRunAside } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { Matcher } from './relay/matcher.ts'
 import { WorkspaceRelay } from './relay/workspace-round.ts'
 import { startRelayHost } from './relay-host.ts'
 import { RecentEvents } from './rules/recent-events.ts'
+import { RefusedRuns, RuleRunner } from './rules/run-rules.ts'
 import { installRuntime } from './temporal/runtime.ts'
 
 let stage: TestStore
@@ -268,6 +269,25 @@ describe('between match and run', () => {
     })
     expect((await ended(w, 1))[0]).toMatchObject({ status: 'completed' })
     expect(await tasksOf(w)).toHaveLength(2)
+  })
+
+  test('an outage of the transaction before is not blamed on the runs behind it, and they do not overtake', async () => {
+    const w = await stage.workspace()
+    const project = await w.project()
+    await withoutHost(async () => {
+      await rule(w, 'go', followUp)
+      await w.task(project, { title: 'go' })
+      await matchOnly(w)
+      const lost = Promise.reject(new RefusedRuns([], new AppError('unavailable', 'the connection was lost')))
+      lost.catch(() => {})
+      const turn = { before: { taken: Promise.resolve(), done: lost }, onTaken: () => {} }
+      await expect(new RuleRunner(w.store, new RecentEvents()).run(w.id, newId(), 10, turn)).rejects.toMatchObject({
+        refusal: { code: 'unavailable' },
+      })
+      expect((await runsOf(w)).map((run) => run.status)).toEqual(['queued'])
+      expect(await tasksOf(w)).toHaveLength(1)
+    })
+    expect((await ended(w, 1))[0]).toMatchObject({ status: 'completed' })
   })
 
   test('what was written while nobody followed the log is run, once, in its order', async () => {

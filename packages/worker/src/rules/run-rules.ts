@@ -86,7 +86,7 @@ export class RuleRunner {
       if (runs.length === 0) return null
       spans = await openRuleSpans(this.#store, workspaceId, runs)
       drafts = await this.#prepare(tx, workspaceId, runs, spans)
-      await turn?.before?.done
+      await turn?.before?.done.catch(toOutage)
       return drafts.flatMap((draft) => draft.request ?? [])
     }
     const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => {
@@ -187,4 +187,9 @@ function endOf({ run, request, error: refusal }: Draft, outcome: ExecuteOutcome 
   const error = outcome?.error
   const skipped = error instanceof AppError && error.details.skipped === true
   return { id: run.id, status: skipped ? 'skipped' : 'failed', error: errorToJson(error), result: null }
+}
+
+/** Those of earlier events did not run: these are not to blame, and must not run before them. */
+function toOutage(cause: unknown): never {
+  throw new AppError('unavailable', 'the transaction before this one did not go through', { cause })
 }

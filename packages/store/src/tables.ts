@@ -67,14 +67,17 @@ export function toSnake(camel: string): string {
   return snake
 }
 
-const quote = (name: string) => `"${toSnake(name)}"`
-const stored = (entry: Table) => (entry.versioned ? [...entry.fields, 'fieldVersions'] : entry.fields)
+export const columnOf = (field: string): string => `"${toSnake(field)}"`
+
+/** The fields that are stored of a kind: the entity's, and where it has versions, those of its fields. */
+export const storedFields = (entry: Table): readonly string[] =>
+  entry.versioned ? [...entry.fields, 'fieldVersions'] : entry.fields
 
 const selectLists = Object.fromEntries(
   Object.entries(tables).map(([kind, entry]) => [
     kind,
-    stored(entry)
-      .map((field) => `${quote(field)} as "${field}"`)
+    storedFields(entry)
+      .map((field) => `${columnOf(field)} as "${field}"`)
       .join(', '),
   ]),
 ) as Record<EntityKind, string>
@@ -98,28 +101,6 @@ export function fromJson<K extends EntityKind>(kind: K, row: StoredRow): StoredR
 
 /** A row as it is stored: the entity and, where it has versions, the version in which each field last changed. */
 export type StoredRow<K extends EntityKind = EntityKind> = Entities[K] & { fieldVersions?: Record<string, number> }
-
-const statements = new Map<string, string>()
-
-/**
- * One statement that writes many rows of a table, given as one JSON parameter. An update has their ids as well: how many rows the
- * JSON holds is not known to the planner, who would rather read the whole table than look up each.
- */
-export function writeStatement(kind: EntityKind, verb: 'insert' | 'update'): string {
-  const key = `${verb} ${kind}`
-  let text = statements.get(key)
-  if (text === undefined) {
-    const entry = tables[kind]
-    const columns = stored(entry).map(quote)
-    const mutable = columns.filter((column) => column !== '"id"' && column !== '"created_at"')
-    text =
-      verb === 'insert'
-        ? `insert into ${entry.name} (workspace_id, ${columns.join(', ')}) select $1::uuid, ${columns.map((column) => `r.${column}`).join(', ')} from jsonb_populate_recordset(null::${entry.name}, $2::jsonb) r`
-        : `update ${entry.name} t set ${mutable.map((column) => `${column} = r.${column}`).join(', ')} from jsonb_populate_recordset(null::${entry.name}, $2::jsonb) r where t.workspace_id = $1::uuid and t.id = any($3::uuid[]) and t.id = r.id`
-    statements.set(key, text)
-  }
-  return text
-}
 
 export function toStoredJson(row: object): Record<string, unknown> {
   const json: Record<string, unknown> = {}

@@ -1,7 +1,8 @@
 import { AppError, type EntityKind } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
-import { type StoredRow, tables, toStoredJson, writeStatement } from '../tables.ts'
+import { type StoredRow, tables, toStoredJson } from '../tables.ts'
 import type { PendingEvent, UnitOfWork } from './unit-of-work.ts'
+import { insertStatements, relation, type Statement, updateStatements } from './write-statements.ts'
 
 /** A line of the ledger. `first` and `last` count the transaction's events from 0; null when the command made none. */
 export interface LedgerEntry {
@@ -30,22 +31,20 @@ export interface StepEntry {
 /** Parents before children, so that references hold. */
 const order = Object.keys(tables) as EntityKind[]
 
-/** Writes the rows of a unit of work; one statement a table, all in one round trip with what follows. */
+/** Writes the rows of a unit of work, all in one round trip with what follows. */
 export function writeRows(tx: Tx, workspaceId: string, unit: UnitOfWork): Promise<unknown>[] {
   const [inserted, updated, removed] = [unit.rows('insert'), unit.rows('update'), unit.rows('delete')]
   const pending: Promise<unknown>[] = []
-  const write = (kind: EntityKind, verb: 'insert' | 'update', rows: readonly StoredRow[]) => {
-    const parameters = [workspaceId, rows.map(toStoredJson), ...(verb === 'update' ? [rows.map((row) => row.id)] : [])]
-    pending.push(tx.unsafe(writeStatement(kind, verb), parameters as never[], { prepare: true }).execute())
-  }
   for (const kind of order) {
     const rows = inserted.get(kind)
-    if (rows) write(kind, 'insert', rows)
-    if (rows && kind === 'project') pending.push(startCounters(tx, workspaceId, unit, rows))
+    if (!rows) continue
+    pending.push(...insertStatements(kind, workspaceId, rows).map((statement) => send(tx, statement)))
+    if (kind === 'project') pending.push(startCounters(tx, workspaceId, unit, rows))
   }
   for (const kind of order) {
-    const rows = updated.get(kind)
-    if (rows) write(kind, 'update', rows)
+    const rows = updated.get(kind) ?? []
+    const changed = (row: StoredRow) => unit.changedFields(kind, row)
+    pending.push(...updateStatements(kind, workspaceId, rows, changed).map((statement) => send(tx, statement)))
   }
   for (const kind of [...order].reverse()) {
     const rows = removed.get(kind)
@@ -53,6 +52,9 @@ export function writeRows(tx: Tx, workspaceId: string, unit: UnitOfWork): Promis
   }
   return pending
 }
+
+const send = <T extends object>(tx: Tx, { text, parameters }: Statement) =>
+  tx.unsafe<T[]>(text, parameters as never[], { prepare: true }).execute()
 
 function startCounters(
   tx: Tx,
@@ -108,28 +110,53 @@ export async function appendEvents(
   ledger: readonly LedgerEntry[],
 ): Promise<number> {
   const events = unit.events.map((event, index) => eventRow(event, index + 1, unit.now))
-  const rows = await tx<{ base: number }[]>`
+  const parameters: unknown[] = [workspaceId, events.length, unit.now]
+  const text = `
     with head as (
-      update workspace_heads set seq = seq + ${events.length}, dirty = dirty or ${events.length > 0}
-      where workspace_id = ${workspaceId} returning seq - ${events.length} as base
+      update workspace_heads set seq = seq + $2::int, dirty = dirty or $2::int > 0
+      where workspace_id = $1 returning seq - $2::int as base
     ), appended as (
       insert into events (workspace_id, seq, id, type, subject_type, subject_id, project_id, actor, command_id, causation_id, correlation_id, depth, occurred_at, data, traceparent)
-      select ${workspaceId}, head.base + e.ord, e.id, e.type, e.subject_type, e.subject_id, e.project_id, e.actor, e.command_id, e.causation_id, e.correlation_id, e.depth, e.occurred_at, e.data, e.traceparent
-      from head, jsonb_to_recordset(${tx.json(events as never)}) as e (
-        ord int, id uuid, type text, subject_type text, subject_id uuid, project_id uuid, actor jsonb, command_id uuid,
-        causation_id uuid, correlation_id uuid, depth int, occurred_at timestamptz, data jsonb, traceparent text
-      )
+      select $1, head.base + e.ord, e.id, e.type, e.subject_type, e.subject_id, e.project_id, e.actor, e.command_id, e.causation_id, e.correlation_id, e.depth, e.occurred_at, e.data, e.traceparent
+      from head, ${relation('e', eventColumns, events, parameters)}
     ), recorded as (
       insert into commands (workspace_id, id, type, request_hash, result, first_seq, last_seq, run_id, step, created_at)
-      select ${workspaceId}, c.id, c.type, decode(c.request_hash, 'hex'), c.result, head.base + 1 + c.first, head.base + 1 + c.last, c.run_id, c.step, ${unit.now}
-      from head, jsonb_to_recordset(${tx.json(ledger.map(toStoredJson) as never)}) as c (
-        id uuid, type text, request_hash text, result jsonb, first int, last int, run_id uuid, step int
-      )
+      select $1, c.id, c.type, decode(c.request_hash, 'hex'), c.result, head.base + 1 + c.first, head.base + 1 + c.last, c.run_id, c.step, $3
+      from head, ${relation('c', ledgerColumns, ledger.map(toStoredJson), parameters)}
     )
-    select base from head`.execute()
+    select base from head`
+  const rows = await send<{ base: number }>(tx, { text, parameters })
   const base = rows[0]?.base
   if (base === undefined) throw new AppError('internal', 'the workspace has no log')
   return base
+}
+
+const eventColumns = {
+  ord: 'int',
+  id: 'uuid',
+  type: 'text',
+  subject_type: 'text',
+  subject_id: 'uuid',
+  project_id: 'uuid',
+  actor: 'jsonb',
+  command_id: 'uuid',
+  causation_id: 'uuid',
+  correlation_id: 'uuid',
+  depth: 'int',
+  occurred_at: 'timestamptz',
+  data: 'jsonb',
+  traceparent: 'text',
+}
+
+const ledgerColumns = {
+  id: 'uuid',
+  type: 'text',
+  request_hash: 'text',
+  result: 'jsonb',
+  first: 'int',
+  last: 'int',
+  run_id: 'uuid',
+  step: 'int',
 }
 
 function eventRow(event: PendingEvent, ord: number, now: string): Record<string, unknown> {

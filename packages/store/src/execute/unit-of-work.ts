@@ -69,6 +69,12 @@ export class UnitOfWork {
     return byKind
   }
 
+  /** In what a row differs from what is stored. */
+  changedFields(kind: EntityKind, row: StoredRow): string[] {
+    const before = this.#originals.get(`${kind} ${row.id}`)?.before as Record<string, unknown> | undefined
+    return Object.entries(row).flatMap(([field, value]) => (before?.[field] === value ? [] : field))
+  }
+
   /** @throws AppError when the caller may no longer act at all */
   rightsOf(principal: Principal): Rights {
     const { actor, scopes } = principal

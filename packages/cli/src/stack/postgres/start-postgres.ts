@@ -72,8 +72,6 @@ const baseSettings = {
   // Short queries by keys: compiling them costs more than it gives.
   jit: 'off',
   random_page_cost: '1.1',
-  // A new database grows fast; until its rows are counted, plans are guesses.
-  autovacuum_naptime: '10s',
 } as const
 
 // Said outright, so that nothing in a data folder can turn it off.

@@ -1,6 +1,8 @@
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { type Command, newId } from '@orchestrator/domain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestStore, refusal, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
+import { createStore } from '../store.ts'
 import { authenticateApiKey, mintApiKey } from './api-keys.ts'
 
 let stage: TestStore
@@ -36,6 +38,27 @@ test('a key acts for its member within its scopes', async () => {
   ).toBe('forbidden')
   const event = (await w.events()).findLast((one) => one.type === 'tag.created')
   expect(event?.actor).toEqual(principal.actor)
+})
+
+test('a key whose first answer was lost with its connection is shown all the same, and a repeated request is told no', async () => {
+  const url = new URL(stage.database.databaseUrl)
+  const database = { host: url.hostname, port: Number(url.port) }
+  let lost = 0
+  const proxy = createServer((client) => {
+    const server = connect(database)
+    client.on('data', (data) => server.write(data)).on('close', () => server.destroy())
+    server.on('data', (data) => (data.includes('COMMIT') && ++lost === 1 ? client.destroy() : client.write(data)))
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  url.port = String((proxy.address() as AddressInfo).port)
+  const store = createStore({ ...stage.database, databaseUrl: url.href, role: 'app', connections: 1 })
+  const request = { name: 'a', commandId: newId(), idempotency: { id: newId(), request: 'a key please' } }
+  const { key } = await mintApiKey(store, w.owner, request)
+  await store.close()
+  proxy.close()
+  expect(lost).toBe(2)
+  expect(await refusal(w.store.execute(await authenticateApiKey(w.store, key), [tag()]))).toBe('nothing')
+  expect(await refusal(mintApiKey(w.store, w.owner, request))).toBe('command_conflict')
 })
 
 test('its secret is stored nowhere: not in its row, not in the log, not in the ledger', async () => {

@@ -30,7 +30,8 @@ export async function mintApiKey(
   const data = { id, name, memberId, scopes: scopes ? [...scopes] : null, expiresAt, secretHash: hashOf(secret) }
   const command = { id: input.commandId ?? newId(), type: 'api_key.create', data } as const
   const [applied] = await store.execute(principal, [command], { idempotency: input.idempotency })
-  if (!applied?.applied) {
+  // A first request is answered as a repetition too, when its connection was lost with the answer to its commit.
+  if (applied?.result.id !== id) {
     throw new AppError(
       'command_conflict',
       'a key was made by this very request before; its secret was shown then. Revoke it and make another.',

@@ -12,7 +12,8 @@ const longestPauseMs = 5 * 60_000
 
 /**
  * A request of a playbook. Temporal retries it; what was answered is kept, so that a run that is done over does not ask again, unless
- * a part of it may not be kept. All who may read runs see it: neither the request's headers, query and body nor credentials are in it.
+ * a part of it may not be kept. All who may read runs see it: the request's address with its path, but not its headers, query and body,
+ * and the answer without credentials.
  */
 export const httpActivity =
   (store: Store, policy: Partial<GuardPolicy>): PlaybookActivities['http'] =>

@@ -39,6 +39,29 @@ describe('what a history keeps of an answer', () => {
       '[{"user":{"Password" : "[redacted]","n":1}}]',
     ],
     ['JSON that ends too early', '{"client_secret":"hush","a":"b', '{"client_secret":"[redacted]","a":"b'],
+    ['JSON that is cut inside of it', '{"n":1,"access_token":"hush', '{"n":1,"access_token":"[redacted]"'],
+    ['JSON that is cut at a backslash', '{"access_token":"hush\\', '{"access_token":"[redacted]"'],
+    ['a number', '{"token":123450815,"n":1}', '{"token":"[redacted]","n":1}'],
+    ['a field after much space', `{"token":${' '.repeat(50)}"hush"}`, `{"token":${' '.repeat(50)}"[redacted]"}`],
+    ['a list', '{"tokens":["hu]sh", ["hush"]],"n":[1]}', '{"tokens":"[redacted]","n":[1]}'],
+    ['a list that is cut', '{"tokens":["hush","hu', '{"tokens":"[redacted]"'],
+    ['an object', '[{"secret":{"value":"hush","of":{"n":1}}},2]', '[{"secret":"[redacted]"},2]'],
+    [
+      'a list of objects',
+      '{"items":[{"token":"hush"},{"token":"hush"}]}',
+      '{"items":[{"token":"[redacted]"},{"token":"[redacted]"}]}',
+    ],
+    [
+      'XML',
+      '<a>\n<access_token>hush</access_token><n>1</n></a>',
+      '<a>\n<access_token>[redacted]</access_token><n>1</n></a>',
+    ],
+    [
+      'XML with attributes',
+      '<w:Password Type="text"><![CDATA[hush]]></w:Password>',
+      '<w:Password Type="text">[redacted]</w:Password>',
+    ],
+    ['XML that is cut', '<token>hush', '<token>[redacted]'],
     ['a form', 'refresh_token=hush&scope=a', 'refresh_token=[redacted]&scope=a'],
     [
       'an address in text',
@@ -48,6 +71,12 @@ describe('what a history keeps of an answer', () => {
     ['an address in JSON', '{"url":"https://a.example/?key=hush"}', '{"url":"https://a.example/?key=[redacted]"}'],
   ])('has no secret in %s', (_, body, kept) => {
     expect(redact(body)).toMatchObject({ body: kept, redacted: true })
+  })
+
+  it('keeps what only has the name of a secret', () => {
+    const body =
+      '{"usage":{"total_tokens":812,"output_tokens":12},"password":null,"has_token": true,"token":,"token":}<tokens> <n>1</n></tokens>'
+    expect(redact(body)).toEqual({ status: 200, headers: {}, body })
   })
 
   it('is cut where it is too long, with a mark, and no half of a secret stays behind', () => {
@@ -60,8 +89,27 @@ describe('what a history keeps of an answer', () => {
 
   it('takes no time for what was made to take long', () => {
     const startedAt = performance.now()
-    for (const part of ['"a":', '"', '?a', '=', '&a=', '\\"', '" "', 'a', ' '])
-      redact(part.repeat(1_000_000 / part.length))
+    const parts = [
+      '"a":',
+      '"',
+      '?a',
+      '=',
+      '&a=',
+      '\\"',
+      '" "',
+      'a',
+      ' ',
+      '"token":',
+      '"token":[',
+      '[{',
+      '<',
+      '<token>',
+      '<a ',
+    ]
+    for (const part of parts) {
+      for (const before of ['', '{"token":"', '{"token":[', '<token '])
+        redact(`${before}${part.repeat(300_000 / part.length)}`)
+    }
     expect(performance.now() - startedAt).toBeLessThan(3_000)
   })
 })

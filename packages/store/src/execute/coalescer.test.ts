@@ -53,6 +53,20 @@ test('what waited past its time is refused and not done, however long the databa
   expect(await refusal(store.execute(w.owner, [tag('after')]))).toBe('nothing')
 })
 
+test('what waits past its time is told so while the database still hangs, whether its workspace has a turn or not', async () => {
+  const [w, other] = [await stage.workspace(), await stage.workspace()]
+  const store = openStore({ patienceMs: 200, connections: 1 })
+  const release = await hold(w)
+  const first = refusal(store.execute(w.owner, [tag('first')]))
+  await soon(50)
+  const late = [w, w, other, other].map((one) => refusal(store.execute(one.owner, [tag()])))
+  expect(await Promise.all(late)).toEqual(late.map(() => 'unavailable'))
+  await release()
+  expect(await first).toBe('nothing')
+  expect(await tagsOf(w)).toEqual([{ name: 'first' }])
+  expect(await refusal(store.execute(other.owner, [tag()]))).toBe('nothing')
+})
+
 test('a workspace has so many in the queue and no more, and others are served meanwhile', async () => {
   const [w, other] = [await stage.workspace(), await stage.workspace()]
   const store = openStore({ patienceMs: 100 })
@@ -106,8 +120,8 @@ test('a group whose connection is lost is done again together, and nothing of it
   expect((await w.events()).filter(({ type }) => type === 'tag.created')).toHaveLength(31)
 })
 
-test('a database that is away refuses a whole group after the tries of one', async () => {
-  const w = await stage.workspace()
+/** A store whose database is starting up, and takes its time to say so. */
+async function openAway(answerMs: number, patienceMs: number) {
   let tries = 0
   // What Postgres says while it starts.
   const fields = Buffer.from('SFATAL\0C57P03\0Mthe database system is starting up\0\0')
@@ -115,15 +129,28 @@ test('a database that is away refuses a whole group after the tries of one', asy
   length.writeInt32BE(fields.length + 4)
   const away = createServer((socket) => {
     tries++
-    socket.once('data', () => socket.end(Buffer.concat([Buffer.from('E'), length, fields])))
+    const answer = () => socket.end(Buffer.concat([Buffer.from('E'), length, fields]))
+    socket.once('data', () => setTimeout(answer, answerMs))
   })
   await new Promise<void>((resolve) => away.listen(0, '127.0.0.1', resolve))
   cleanups.push(async () => away.close())
   const url = new URL(stage.database.databaseUrl)
   url.port = String((away.address() as AddressInfo).port)
-  const store = openStore({ databaseUrl: url.href })
+  return { store: openStore({ databaseUrl: url.href, patienceMs }), tries: () => tries }
+}
+
+test('a database that is away refuses a whole group after the tries of one', async () => {
+  const w = await stage.workspace()
+  const { store, tries } = await openAway(0, 10_000)
   const ends = await Promise.all(Array.from({ length: 51 }, () => refusal(store.execute(w.owner, [tag()]))))
   expect(new Set(ends)).toEqual(new Set(['unavailable']))
   // The first request is a group of its own; each group is tried twice.
-  expect(tries).toBe(4)
+  expect(tries()).toBe(4)
+})
+
+test('what was lost past its time is not tried again', async () => {
+  const w = await stage.workspace()
+  const { store, tries } = await openAway(300, 100)
+  expect(await refusal(store.execute(w.owner, [tag()]))).toBe('unavailable')
+  expect(tries()).toBe(1)
 })

@@ -8,7 +8,7 @@ import { Slots } from './slots.ts'
 
 interface Waiting {
   readonly request: PreparedRequest
-  /** Not begun after this moment: whoever asked has been told no by then. */
+  /** Not begun after this moment: whoever asked is told no then. */
   readonly latest: number
   readonly resolve: (outcome: ExecuteOutcome) => void
   readonly reject: (error: unknown) => void
@@ -74,6 +74,7 @@ export class Coalescer {
 
   async #drain(workspaceId: string): Promise<void> {
     const queue = this.#queues.get(workspaceId) ?? []
+    const stop = this.#refuseLate(queue)
     while (queue.length > 0) {
       await this.#slots.take()
       const taken = queue.splice(0, mostTogether)
@@ -82,15 +83,27 @@ export class Coalescer {
       if (group.length > 0) await this.#runGroup(workspaceId, group)
       this.#slots.give()
     }
+    stop()
     this.#queues.delete(workspaceId)
+  }
+
+  /** Refuses what waits past its time, also while the database hangs and nothing gets its turn. @returns how to stop */
+  #refuseLate(queue: Waiting[]): () => void {
+    const timer = setInterval(() => {
+      const all = queue.splice(0)
+      queue.push(...inTime(all))
+      this.#waiting -= all.length - queue.length
+    }, this.#options.patienceMs / 10)
+    return () => clearInterval(timer)
   }
 
   async #runGroup(workspaceId: string, group: readonly Waiting[]): Promise<void> {
     try {
       await this.#settle(workspaceId, group).catch((error: unknown) => {
         // A connection that was lost while it was idle is no reason to refuse: what was committed is known by its id.
-        if (isLost(error)) return this.#settle(workspaceId, group)
-        throw error
+        if (!isLost(error)) throw error
+        const again = inTime(group)
+        if (again.length > 0) return this.#settle(workspaceId, again)
       })
     } catch (error) {
       if (isLost(error)) refuse(group, error)

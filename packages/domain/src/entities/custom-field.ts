@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Id } from '../ids.ts'
 import { CalendarDate, StoredTimestamp } from '../time.ts'
+import { currencies } from './currencies.ts'
 
 export const CustomFieldType = z.enum([
   'text',
@@ -63,11 +64,9 @@ export function customFieldSchema(field: Pick<CustomField, 'type' | 'options'>):
     case 'checkbox':
       return z.boolean()
     case 'money':
-      return Money.refine(({ currency }) => isCurrency(currency), {
+      return Money.refine(({ currency }) => currencies.has(currency), {
         path: ['currency'],
         error: 'an ISO 4217 code that is in use, e.g. EUR',
       })
   }
 }
-
-const isCurrency = (code: string) => Intl.supportedValuesOf('currency').includes(code)

@@ -83,9 +83,14 @@ const types: [CommandInput<'custom_field.create'>['type'], unknown[], unknown[]]
   ['checkbox', [true, false], ['true', 0]],
   [
     'money',
-    [{ amount: '12.50', currency: 'EUR' }],
+    // Node knows the kuna still, and Chile's unit of account not.
+    [
+      { amount: '12.50', currency: 'EUR' },
+      { amount: '12.50', currency: 'CLF' },
+    ],
     [
       { amount: '12.50', currency: 'ABC' },
+      { amount: '12.50', currency: 'HRK' },
       { amount: 12.5, currency: 'EUR' },
       { amount: '1e3', currency: 'EUR' },
       '12.50 EUR',

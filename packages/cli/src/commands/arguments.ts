@@ -14,11 +14,11 @@ export function toSeq(text: string): string {
   return text
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 /** For ids of runs, which people copy from a list. */
 export function toRunId(text: string): string {
-  if (!uuid.test(text)) throw new InvalidArgumentError('See the ids of runs: npx orchestrator runs')
+  if (!isId(text)) throw new InvalidArgumentError('See the ids of runs: npx orchestrator runs')
   return text
 }
 

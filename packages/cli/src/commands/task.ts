@@ -1,11 +1,20 @@
+import type { StatusCategory } from '@orchestrator/sdk'
 import { type Command, Option } from 'commander'
 import { type Access, getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords } from './arguments.ts'
+import { isId, refuseWords } from './arguments.ts'
 
-const statuses = ['triage', 'backlog', 'unstarted', 'started', 'completed', 'canceled']
+// Only the type is imported, so that the command need not load the domain; it refuses one too many or too few.
+const statuses = Object.keys({
+  triage: true,
+  backlog: true,
+  unstarted: true,
+  started: true,
+  completed: true,
+  canceled: true,
+} satisfies Record<StatusCategory, true>)
 
 interface Task {
   id: string
@@ -64,11 +73,9 @@ async function updateTask(idOrIdentifier: string, flags: UpdateFlags): Promise<v
   console.log(`${task.identifier} ${task.title}: ${task.status}${tagged}`)
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 // HELLO-1 is what people see; the API takes ids.
 async function idOf(access: Access, idOrIdentifier: string): Promise<string> {
-  if (uuid.test(idOrIdentifier)) return idOrIdentifier
+  if (isId(idOrIdentifier)) return idOrIdentifier
   const identifier = idOrIdentifier.toUpperCase()
   const { items } = await getJson<{ items: Task[] }>(access, '/v1/tasks', { query: { q: identifier, limit: 50 } })
   const found = items.find((task) => task.identifier.toUpperCase() === identifier)

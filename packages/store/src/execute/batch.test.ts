@@ -76,6 +76,26 @@ describe('a batch', () => {
     expect(numbers.map((row) => row.number)).toEqual([1, 2, 3])
   })
 
+  test('what is refused or known already uses no number up, alone and among others', async () => {
+    const w = await stage.workspace()
+    const project = await w.project()
+    const create = (id = newId()) => command('task.create', { id, projectId: project, title: 'x' })
+    const taken = newId()
+    const known = create(taken)
+    for (const batch of [[known], [known], [create(taken)], [create(), create(taken)], [create()]])
+      await refusal(w.store.execute(w.owner, batch))
+    // The first has a transaction of its own, the others share one.
+    const ends = await Promise.all(
+      [create(), create(taken), create(), known, create(), create(taken)].map((one) =>
+        refusal(w.store.execute(w.owner, [one])),
+      ),
+    )
+    expect(ends).toEqual(['nothing', 'already_exists', 'nothing', 'nothing', 'nothing', 'already_exists'])
+    await w.task(project)
+    const numbers = await w.store.read(w.id, (tx) => tx<{ number: number }[]>`select number from tasks order by number`)
+    expect(numbers.map((row) => row.number)).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
   test('takes five hundred commands and no more', async () => {
     const w = await stage.workspace()
     const tags = (count: number) => Array.from({ length: count }, (_, n) => command('tag.create', { name: `t${n}` }))

@@ -50,11 +50,21 @@ export function writeRows(tx: Tx, workspaceId: string, unit: UnitOfWork): Promis
     const rows = removed.get(kind)
     if (rows) pending.push(remove(tx, workspaceId, kind, rows, unit.now))
   }
+  pending.push(...giveBackNumbers(tx, workspaceId, unit))
   return pending
 }
 
 const send = <T extends object>(tx: Tx, { text, parameters }: Statement) =>
   tx.unsafe<T[]>(text, parameters as never[], { prepare: true }).execute()
+
+/** Of the numbers that were taken for commands which were refused or known already: the counters are locked since. */
+function giveBackNumbers(tx: Tx, workspaceId: string, unit: UnitOfWork): Promise<unknown>[] {
+  return unit
+    .unusedNumbers()
+    .map(({ projectId, lastNumber }) =>
+      tx`update project_counters set last_number = ${lastNumber} where workspace_id = ${workspaceId} and project_id = ${projectId}`.execute(),
+    )
+}
 
 function startCounters(
   tx: Tx,

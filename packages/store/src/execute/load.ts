@@ -10,8 +10,8 @@ import { collectWanted } from './wanted.ts'
 export interface Loaded {
   readonly rows: Map<EntityKind, Map<string, StoredRow>>
   readonly facts: Map<string, unknown>
-  /** Per project: the numbers taken for this transaction and the last rank before it. */
-  readonly numbers: Map<string, { next: number; lastRank: string | null }>
+  /** Per project: the numbers taken for this transaction, from `next` to `last`, and the last rank before it. */
+  readonly numbers: Map<string, { next: number; readonly last: number; lastRank: string | null }>
   readonly known: Map<string, LedgerRow>
 }
 
@@ -97,6 +97,7 @@ async function takeNumbers(
   for (const { projectId, lastNumber } of await counters) {
     loaded.numbers.set(projectId, {
       next: lastNumber - (wanted.get(projectId) ?? 0) + 1,
+      last: lastNumber,
       lastRank: lastRanks.get(projectId) ?? null,
     })
   }

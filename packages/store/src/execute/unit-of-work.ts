@@ -134,6 +134,7 @@ export class UnitOfWork {
       remove: (kind, id) => this.#remove(kind, get(kind, id)),
       takeNumber: (projectId) => {
         const numbers = this.#numbers(projectId)
+        this.#undo.push(() => void numbers.next--)
         return numbers.next++
       },
       lastRank: (projectId) => this.#numbers(projectId).lastRank,
@@ -145,13 +146,20 @@ export class UnitOfWork {
   /** A project that is made in this transaction has no counter yet: its numbers begin at 1. */
   #numbers(projectId: string) {
     let numbers = this.#loaded.numbers.get(projectId)
-    if (!numbers) this.#loaded.numbers.set(projectId, (numbers = { next: 1, lastRank: null }))
+    if (!numbers) this.#loaded.numbers.set(projectId, (numbers = { next: 1, last: 0, lastRank: null }))
     return numbers
   }
 
   /** The last number given out in a project that this transaction made. */
   lastNumberOf(projectId: string): number {
     return (this.#loaded.numbers.get(projectId)?.next ?? 1) - 1
+  }
+
+  /** The projects of which fewer numbers are used than were taken, each with the last that is. */
+  unusedNumbers(): { projectId: string; lastNumber: number }[] {
+    return [...this.#loaded.numbers].flatMap(([projectId, { next, last }]) =>
+      next <= last ? { projectId, lastNumber: next - 1 } : [],
+    )
   }
 
   #insert<K extends EntityKind>(kind: K, row: Entities[K]): void {

@@ -142,6 +142,37 @@ describe('a rule', () => {
     expect(run?.result).toEqual(steps.flatMap((step) => step.output as object[]))
   })
 
+  test('makes and changes tasks of a project with a required custom field', async () => {
+    const w = await stage.workspace()
+    const project = await w.project()
+    await w.run('custom_field.create', { key: 'region', name: 'Region', type: 'text', required: true })
+    await w.run('custom_field.create', { key: 'points', name: 'Points', type: 'number' })
+    const customFields = { region: '{{event.task.customFields.region}}-2', points: 3 }
+    await rule(w, 'go', [
+      { action: 'task.create', title: 'next', customFields },
+      { action: 'task.update', customFields },
+    ])
+    await rule(w, 'without', [{ action: 'task.create', title: 'next' }])
+    const wrong = rule(w, 'wrong', [{ action: 'task.update', customFields: { region: ['{{event.titel}}'] } }])
+    await expect(wrong).rejects.toMatchObject({
+      code: 'invalid_condition',
+      fields: [{ path: 'then.0.customFields.region' }],
+    })
+    for (const title of ['go', 'without']) await w.task(project, { title, customFields: { region: 'north' } })
+    const [done, refused] = await ended(w, 2)
+    expect(done).toMatchObject({ status: 'completed' })
+    expect(refused).toMatchObject({ status: 'failed', error: { code: 'invalid_input' } })
+    const rows = await w.store.read(
+      w.id,
+      (tx) => tx<{ title: string; customFields: object }[]>`select title, custom_fields from tasks order by number`,
+    )
+    const given = { region: 'north-2', points: 3 }
+    expect(rows.filter(({ title }) => title !== 'without')).toEqual([
+      { title: 'go', customFields: given },
+      { title: 'next', customFields: given },
+    ])
+  })
+
   test('does all of its actions or none, and says which was refused', async () => {
     const w = await stage.workspace()
     const project = await w.project()

@@ -150,7 +150,14 @@ export const examples: Readonly<Record<string, { readonly schema: z.ZodType; rea
     enabled: true,
     when: 'task.status_changed',
     if: 'event.to == "completed" && "review" in event.task.tags',
-    then: [{ action: 'task.create', title: 'Follow up: {{event.task.title}}', projectId: '{{event.projectId}}' }],
+    then: [
+      {
+        action: 'task.create',
+        title: 'Follow up: {{event.task.title}}',
+        projectId: '{{event.projectId}}',
+        customFields: { region: '{{event.task.customFields.region}}', points: 3 },
+      },
+    ],
     ownerId: ids.member,
     scopes: null,
     ...stamps,

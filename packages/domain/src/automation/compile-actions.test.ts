@@ -96,10 +96,41 @@ describe('compileActions', () => {
     expect(update?.data).toEqual({ id: id(3), assigneeId: null, dueDate: null })
   })
 
+  test('custom fields keep their types; their texts are templates, and one that gives nothing removes the value', () => {
+    const customFields = {
+      status: '{{event.to}}',
+      points: 3,
+      billable: false,
+      areas: ['web', '{{event.from}}'],
+      cost: { amount: '{{event.task.estimatedMinutes}}', currency: 'EUR' },
+      reviewer: '{{event.task.assigneeId}}',
+      note: null,
+    }
+    const given = {
+      status: 'completed',
+      points: 3,
+      billable: false,
+      areas: ['web', 'started'],
+      cost: { amount: '30', currency: 'EUR' },
+      reviewer: null,
+      note: null,
+    }
+    const commands = compile(
+      { action: 'task.create', title: 'x', customFields },
+      { action: 'task.update', customFields },
+    )(event, runId)
+    expect(commands).toMatchObject([{ data: { customFields: given } }, { data: { customFields: given } }])
+    for (const command of commands)
+      expect(commandCatalogue[command.type].data.safeParse(command.data).error?.issues).toBeUndefined()
+  })
+
   test('refuses text whose expression does not compile, as invalid_condition', () => {
     const refused = (title: string) => () => compile({ action: 'task.create', title })
     for (const title of ['{{event.task.titel}}', '{{event.}}', '{{', '{{nothing}}'])
       expect(refused(title)).toThrow(expect.objectContaining({ code: 'invalid_condition' }))
+    expect(() => compile({ action: 'task.update', customFields: { areas: ['{{event.titel}}'] } })).toThrow(
+      expect.objectContaining({ code: 'invalid_condition' }),
+    )
   })
 
   test('says which expression has no value for an event, as invalid_condition', () => {

@@ -1,12 +1,9 @@
 import type { Command } from '../commands/catalogue.ts'
-import { type CompiledTemplate, compileTemplate, eventSchemaFor } from '../conditions/index.ts'
-import type { Rule, RuleAction } from '../entities/rule.ts'
+import { compileTemplate, type EventSchema, eventSchemaFor } from '../conditions/index.ts'
+import { type Rule, type RuleAction, verbatimInActions } from '../entities/rule.ts'
 import { AppError } from '../errors.ts'
 import type { AnyEvent } from '../events/catalogue.ts'
 import { commandIdOf } from '../ids.ts'
-
-/** Fields of an action that are taken as they are; all other text may hold expressions. */
-const verbatim = new Set(['action', 'type', 'priority', 'status'])
 
 /** Fields that can be empty: an expression that gives nothing empties them. */
 const optional = new Set(['assigneeId', 'dueDate', 'parentId'])
@@ -23,43 +20,50 @@ export function compileActions(rule: Pick<Rule, 'when' | 'then'>): CompiledActio
   return (event, runId) =>
     actions.map(({ action, fields }, step) => {
       const data = Object.fromEntries(
-        Object.entries(fields).map(([field, value]) => [field, emptied(field, renderField(value, event))]),
+        Object.entries(fields).map(([field, render]) => [field, emptied(field, rendered(render, event))]),
       )
       return { id: commandIdOf(runId, step), type: action, data: toData(action, data) } as Command
     })
 }
 
-type Field = CompiledTemplate | readonly CompiledTemplate[] | { readonly value: unknown }
+type Render = (event: AnyEvent) => unknown
 
-function compileFields(action: RuleAction, when: string): Record<string, Field> {
+function compileFields(action: RuleAction, when: string): Record<string, Render> {
   const schema = eventSchemaFor(when)
-  const compile = (text: string) => {
-    const compiled = compileTemplate(text, schema)
-    if (!compiled.ok)
-      throw new AppError('invalid_condition', compiled.problems[0]?.message ?? 'a template is not valid')
-    return compiled
-  }
   return Object.fromEntries(
     Object.entries(action)
       .filter(([field]) => field !== 'action')
-      .map(([field, value]): [string, Field] => {
-        if (typeof value === 'string' && !verbatim.has(field)) return [field, compile(value)]
-        if (Array.isArray(value)) return [field, value.map(compile)]
-        return [field, { value }]
-      }),
+      .map(([field, value]) => [field, verbatimInActions.has(field) ? () => value : compileValue(value, schema)]),
   )
 }
 
-function renderField(field: Field, event: AnyEvent): unknown {
+/** Every text in it is a template. */
+function compileValue(value: unknown, schema: EventSchema): Render {
+  if (typeof value === 'string') {
+    const compiled = compileTemplate(value, schema)
+    if (!compiled.ok)
+      throw new AppError('invalid_condition', compiled.problems[0]?.message ?? 'a template is not valid')
+    return (event) => compiled.render(event)
+  }
+  if (typeof value !== 'object' || value === null) return () => value
+  const parts = Object.entries(value).map(([key, part]) => [key, compileValue(part, schema)] as const)
+  if (Array.isArray(value)) return (event) => parts.map(([, render]) => render(event))
+  return (event) => Object.fromEntries(parts.map(([key, render]) => [key, render(event)]))
+}
+
+function rendered(render: Render, event: AnyEvent): unknown {
   try {
-    if (Array.isArray(field)) return field.map((part: CompiledTemplate) => part.render(event))
-    return 'value' in field ? field.value : (field as CompiledTemplate).render(event)
+    return render(event)
   } catch (cause) {
     throw new AppError('invalid_condition', cause instanceof Error ? cause.message : String(cause), { cause })
   }
 }
 
-const emptied = (field: string, value: unknown) => (value === '' && optional.has(field) ? null : value)
+function emptied(field: string, value: unknown): unknown {
+  if (field === 'customFields')
+    return Object.fromEntries(Object.entries(value as object).map(([key, one]) => [key, one === '' ? null : one]))
+  return value === '' && optional.has(field) ? null : value
+}
 
 function toData(action: RuleAction['action'], { taskId, ...fields }: Record<string, unknown>): Record<string, unknown> {
   if (action === 'task.update') return { id: taskId, ...fields }

@@ -298,6 +298,11 @@ export interface RuleCreateInput {
     readonly assigneeId?: string | null | undefined
     readonly dueDate?: string | null | undefined
     readonly estimatedMinutes?: number | null | undefined
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string
+      readonly currency: string
+    } | null } | undefined
     readonly projectId?: string | undefined
     readonly parentId?: string | undefined
     readonly tags?: readonly string[] | undefined
@@ -311,6 +316,11 @@ export interface RuleCreateInput {
     readonly assigneeId?: string | null | undefined
     readonly dueDate?: string | null | undefined
     readonly estimatedMinutes?: number | null | undefined
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string
+      readonly currency: string
+    } | null } | undefined
     readonly taskId?: string | undefined
     readonly addTags?: readonly string[] | undefined
     readonly removeTags?: readonly string[] | undefined
@@ -341,6 +351,11 @@ export interface RuleUpdateInput {
     readonly assigneeId?: string | null | undefined
     readonly dueDate?: string | null | undefined
     readonly estimatedMinutes?: number | null | undefined
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string
+      readonly currency: string
+    } | null } | undefined
     readonly projectId?: string | undefined
     readonly parentId?: string | undefined
     readonly tags?: readonly string[] | undefined
@@ -354,6 +369,11 @@ export interface RuleUpdateInput {
     readonly assigneeId?: string | null | undefined
     readonly dueDate?: string | null | undefined
     readonly estimatedMinutes?: number | null | undefined
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string
+      readonly currency: string
+    } | null } | undefined
     readonly taskId?: string | undefined
     readonly addTags?: readonly string[] | undefined
     readonly removeTags?: readonly string[] | undefined

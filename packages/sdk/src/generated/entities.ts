@@ -220,6 +220,11 @@ export interface Rule {
     readonly assigneeId?: string | null | undefined
     readonly dueDate?: string | null | undefined
     readonly estimatedMinutes?: number | null | undefined
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string
+      readonly currency: string
+    } | null } | undefined
     readonly projectId: string
     readonly parentId?: string | undefined
     readonly tags?: readonly string[] | undefined
@@ -233,6 +238,11 @@ export interface Rule {
     readonly assigneeId?: string | null | undefined
     readonly dueDate?: string | null | undefined
     readonly estimatedMinutes?: number | null | undefined
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string
+      readonly currency: string
+    } | null } | undefined
     readonly taskId: string
     readonly addTags?: readonly string[] | undefined
     readonly removeTags?: readonly string[] | undefined

@@ -1,18 +1,19 @@
-import type { Rule } from '../../entities/rule.ts'
+import { type Rule, verbatimInActions } from '../../entities/rule.ts'
 import { checkCondition, checkTemplate } from './check-condition.ts'
-
-/** Fields of an action whose text is taken as it is. */
-const verbatim = new Set(['action', 'type', 'priority', 'status'])
 
 /** @throws AppError `invalid_condition` naming the place in the condition or in an action's template that is wrong */
 export function checkRule(rule: Pick<Rule, 'when' | 'if' | 'then'>): void {
   if (rule.if !== null) checkCondition(rule.if, [rule.when], 'if')
   for (const [index, action] of rule.then.entries()) {
     for (const [field, value] of Object.entries(action)) {
-      if (verbatim.has(field)) continue
-      for (const text of Array.isArray(value) ? value : [value]) {
-        if (typeof text === 'string') checkTemplate(text, [rule.when], `then.${index}.${field}`)
-      }
+      if (!verbatimInActions.has(field)) checkTemplates(value, rule.when, `then.${index}.${field}`)
     }
   }
+}
+
+function checkTemplates(value: unknown, when: string, path: string): void {
+  if (typeof value === 'string') checkTemplate(value, [when], path)
+  else if (Array.isArray(value)) for (const one of value) checkTemplates(one, when, path)
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, one] of Object.entries(value)) checkTemplates(one, when, `${path}.${key}`)
 }

@@ -140,28 +140,6 @@ describe('superseded bundles', () => {
     })
   })
 
-  it('a run that was pinned under the name that all workspaces shared goes on', { timeout: 90_000 }, async () => {
-    const title = 'wait from before'
-    const id = await stage.createTask(title)
-    const run = await until('it waits', async () => {
-      const found = await runNamed('waits', title)
-      return found?.status === 'running' && found
-    })
-    const { connection, namespace } = stage.temporal
-    await connection.workflowService.updateWorkflowExecutionOptions({
-      namespace,
-      workflowExecution: { workflowId: run.workflowId },
-      workflowExecutionOptions: {
-        versioningOverride: { pinned: { behavior: 1, version: { deploymentName: 'playbooks', buildId: run.version } } },
-      },
-      updateMask: { paths: ['versioning_override'] },
-    })
-    // A worker that has a run in its cache gets its tasks whatever it is pinned to.
-    await stage.restartHost()
-    await stage.execute('task.update', { id, status: 'started' })
-    expect((await ended('waits', title)).result).toMatch(/ started$/)
-  })
-
   it('the processes that serve bundles know neither the owner of the database nor the master key', async () => {
     const [environment = ''] = await childrenRunning('serve/main.ts', 'environ')
     expect(environment).toContain('ORCHESTRATOR_SERVE=')

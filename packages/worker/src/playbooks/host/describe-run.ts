@@ -1,5 +1,4 @@
 import { isGrpcServiceError } from '@temporalio/client'
-import type { WorkerDeploymentVersion } from '@temporalio/common'
 import proto, { type temporal } from '@temporalio/proto'
 import type { TemporalConnection } from '../../temporal/connection.ts'
 
@@ -16,7 +15,6 @@ export interface DescribedRun {
   readonly state: 'open' | 'completed' | 'failed' | 'canceled' | 'terminated' | 'timed_out'
   /** The workflow task that is scheduled or under way; null when the run waits for something else. */
   readonly task: { readonly attempt: number; readonly startedAt: number | null } | null
-  readonly pinnedTo: WorkerDeploymentVersion | null
   /** A task is there for whoever serves the run. */
   readonly hasWork: boolean
 }
@@ -31,7 +29,6 @@ export async function describeRun(
   try {
     const answer = await connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } })
     const task = answer.pendingWorkflowTask
-    const version = answer.workflowExecutionInfo?.versioningInfo?.versioningOverride?.pinned?.version
     return {
       state: stateOf(answer.workflowExecutionInfo?.status),
       task:
@@ -45,7 +42,6 @@ export async function describeRun(
                   : null,
             },
       hasWork: Boolean(task) || (answer.pendingActivities ?? []).some(isDue),
-      pinnedTo: version ? { deploymentName: version.deploymentName ?? '', buildId: version.buildId ?? '' } : null,
     }
   } catch (error) {
     if (isGrpcServiceError(error) && error.code === notFound) return null

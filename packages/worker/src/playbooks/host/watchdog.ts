@@ -18,7 +18,6 @@ import { eachAtOnce } from './at-once.ts'
 import { judge, stopRun } from './contain.ts'
 import { closingReason, describeRun } from './describe-run.ts'
 import { type Loop, startLoop } from './loop.ts'
-import { pinToOwnVersion } from './pin-version.ts'
 
 const everyMs = 1_000
 /** How many runs are looked at in a round. All of them have their turn, again and again, but none more often than this. */
@@ -102,7 +101,6 @@ export function startWatchdog(deps: {
     if (found.state !== 'open') return void (await finishRun(app, refOf(run), await endOf(run, found.state)))
     // Its bundle may sleep, and the figures of its task queue may be wrong after a crash of Temporal.
     if (found.hasWork) deps.onWork({ workspaceId: run.workspaceId, hash: run.version })
-    if (found.pinnedTo !== null) await pinToOwnVersion(temporal, run, found.pinnedTo, logger)
     const verdict = await judge(temporal, run.workflowId, found.task?.attempt ?? 1)
     if (verdict.kind === 'later') due.set(run.workflowId, Date.now() + verdict.inMs)
     if (verdict.kind === 'note') await note(run, verdict.error)

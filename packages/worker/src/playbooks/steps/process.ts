@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { isAnswerTo } from './is-answer.ts'
 import { permissionFlags } from './permission.ts'
-import type { FromStep, StepAnswer, StepCall } from './protocol.ts'
+import type { StepAnswer, StepCall } from './protocol.ts'
 
 /**
  * Watches the processes in which Node code of playbooks runs, and runs none itself: so a call that never ends is ended, and so are they when the
@@ -71,9 +72,11 @@ function run(child: ChildProcess, call: StepCall, limitMs: number): void {
     end({ call: call.call, ok: false, error: { kind, name, message } })
     child.kill('SIGKILL')
   }
-  const onMessage = ({ answer, last }: FromStep) => {
-    end(answer)
-    if (!last) idle.push(child)
+  const onMessage = (said: unknown) => {
+    if (!isAnswerTo(call.call, said)) return
+    end(said.answer)
+    if (said.last) child.kill('SIGKILL')
+    else idle.push(child)
     dispatch()
   }
   const onExit = (code: number | null, signal: string | null) => {

@@ -1,6 +1,6 @@
 import type { Json } from '@orchestrator/sdk/runtime'
 
-/** Host to the steps process, and from there to one of its threads. */
+/** The process of a bundle to that which watches over its steps, and from there to one of those in which they run. */
 export interface StepCall {
   readonly call: number
   readonly playbook: string
@@ -9,9 +9,18 @@ export interface StepCall {
   readonly timeoutMs: number
 }
 
+export const stepErrorKinds = [
+  'threw',
+  'timed_out',
+  'out_of_memory',
+  'not_serialisable',
+  'missing',
+  'not_loaded',
+] as const
+
 /** `kind` tells whether another try may help: `missing` and `not_serialisable` never do. */
 export interface StepError {
-  readonly kind: 'threw' | 'timed_out' | 'out_of_memory' | 'not_serialisable' | 'missing' | 'not_loaded'
+  readonly kind: (typeof stepErrorKinds)[number]
   readonly name: string
   readonly message: string
   readonly stack?: string

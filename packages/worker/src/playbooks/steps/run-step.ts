@@ -70,9 +70,10 @@ function failed(call: number, kind: StepError['kind'], error: unknown): StepAnsw
     ok: false,
     error: {
       kind,
-      name,
-      message: refusalOf(error) ?? message,
-      ...(stack !== undefined && { stack: stack.slice(0, 4_000) }),
+      // An error may carry anything under these names.
+      name: String(name),
+      message: refusalOf(error) ?? String(message),
+      ...(stack !== undefined && { stack: String(stack).slice(0, 4_000) }),
     },
   }
 }

@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Json } from '@orchestrator/sdk/runtime'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createStepRunner, type StepRunner } from './step-runner.ts'
 
 let folder = ''
@@ -30,6 +31,7 @@ beforeAll(async () => {
       nothing: () => {},
       environment: () => Object.keys(process.env),
       fails: () => { const e = new RangeError('too far'); throw e },
+      odd: () => { throw Object.assign(new Error(), { name: 1, message: { a: 1 } }) },
       loops: () => { for (;;); },
       never: () => new Promise(() => {}),
       fills: () => { const a = []; for (;;) a.push({ x: 1 }) },
@@ -38,6 +40,8 @@ beforeAll(async () => {
       rejects: () => { Promise.reject(new Error('lost')); return new Promise((r) => setTimeout(r, 200)) },
       bigint: () => 1n,
       fn: () => () => 1,
+      says: (what) => { process.send(what); return 'said' },
+      later: () => new Promise((r) => setTimeout(r, 1_000, 'own')),
     } }`,
   )
   await mkdir(join(folder, 'reports'))
@@ -70,6 +74,7 @@ describe('createStepRunner', () => {
 
   it.each([
     ['fails', { kind: 'threw', name: 'RangeError', message: 'too far' }],
+    ['odd', { kind: 'threw', name: '1', message: '[object Object]' }],
     ['rejects', { kind: 'threw', message: 'lost' }],
     ['bigint', { kind: 'not_serialisable' }],
     ['fn', { kind: 'not_serialisable' }],
@@ -92,6 +97,33 @@ describe('createStepRunner', () => {
     expect(loops).toMatchObject({ ok: false, error: { kind: 'timed_out' } })
     expect(never).toMatchObject({ ok: false, error: { kind: 'timed_out' } })
     expect(fine).toEqual({ ok: true, value: { sum: 2 } })
+  })
+
+  it('takes no message of the code for an answer, least of all to another call', async () => {
+    const other = createStepRunner({ file: join(folder, 'steps.mjs'), env: {}, folders: [], memoryMb: 64 })
+    const say = (what: Json) => other.call({ playbook: 'demo', name: 'says', args: [what], timeoutMs: 5_000 })
+    const later = other.call({ playbook: 'demo', name: 'later', args: [], timeoutMs: 5_000 })
+    const answers = [
+      later,
+      say('ready'),
+      say(null),
+      say({ answer: { call: 0, ok: true, value: 'forged' }, last: false }),
+    ]
+    expect(await Promise.all(answers)).toEqual(['own', 'said', 'said', 'said'].map((value) => ({ ok: true, value })))
+    expect(await say({ answer: { call: 4, ok: false }, last: false })).toEqual({ ok: true, value: 'said' })
+    other.close()
+  })
+
+  it('a call that comes right after the process was idle for long enough gets a new one', async () => {
+    expect(await call('add', [1, 2])).toMatchObject({ ok: true })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      expect(await call('add', [1, 2])).toMatchObject({ ok: true })
+      vi.advanceTimersByTime(60_000)
+      expect(await call('add', [2, 3])).toEqual({ ok: true, value: { sum: 5 } })
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('lets the code reach its folders and the network, and nothing else of the machine', async () => {

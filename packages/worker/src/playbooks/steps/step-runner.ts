@@ -28,13 +28,13 @@ export function createStepRunner(options: {
 }): StepRunner {
   let child: ChildProcess | undefined
   let next = 0
-  const open = new Map<number, (answer: StepAnswer) => void>()
+  const open = new Map<number, { by: ChildProcess; settle: (answer: StepAnswer) => void }>()
   let idle: NodeJS.Timeout | undefined
 
-  const stop = () => {
+  const stop = (stopped = child) => {
     // It ends its own processes before itself.
-    child?.disconnect()
-    child = undefined
+    stopped?.disconnect()
+    if (child === stopped) child = undefined
   }
   const start = (): ChildProcess => {
     const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'orchestrator-steps-')))
@@ -44,13 +44,15 @@ export function createStepRunner(options: {
       serialization: 'json',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
-    started.on('message', (answer: StepAnswer) => open.get(answer.call)?.(answer))
+    started.on('message', (answer: StepAnswer) => open.get(answer.call)?.settle(answer))
     started.on('error', () => undefined)
     started.on('exit', () => {
       rmSync(temporary, { recursive: true, force: true })
       if (child === started) child = undefined
       // Calls beside the one that broke the process get this answer too; they are tried again.
-      for (const [call, settle] of [...open]) {
+      for (const [call, { by, settle }] of [...open]) {
+        // The next process may have begun before this one was gone.
+        if (by !== started) continue
         settle({
           call,
           ok: false,
@@ -69,16 +71,18 @@ export function createStepRunner(options: {
       new Promise((resolve) => {
         clearTimeout(idle)
         const call = next++
+        child ??= start()
+        const by = child
         // The process ends a call by itself; this is for a process that no longer answers.
-        const guard = setTimeout(() => stop(), input.timeoutMs + 3_000)
-        open.set(call, ({ call: _call, ...answer }) => {
+        const guard = setTimeout(() => stop(by), input.timeoutMs + 3_000)
+        const settle = ({ call: _call, ...answer }: StepAnswer) => {
           open.delete(call)
           clearTimeout(guard)
-          if (open.size === 0) idle = setTimeout(stop, idleMs).unref()
+          if (open.size === 0) idle = setTimeout(() => stop(), idleMs).unref()
           resolve(answer)
-        })
-        child ??= start()
-        child.send({ ...input, call } satisfies StepCall)
+        }
+        open.set(call, { by, settle })
+        by.send({ ...input, call } satisfies StepCall)
       }),
     close: () => {
       clearTimeout(idle)

@@ -1,4 +1,4 @@
-import { createWorkspace } from '@orchestrator/store'
+import { createStore, createWorkspace } from '@orchestrator/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createPlaybookFolder,
@@ -22,9 +22,13 @@ beforeAll(async () => {
     }),
   })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ database, temporal, folder: folder.path })
+  // Made before the workspace of the stage, it comes first wherever workspaces are gone through in order.
+  const store = createStore({ ...database, role: 'app', connections: 1 })
   const owner = { name: 'Eve', email: 'eve@example.com' }
-  other = (await createWorkspace(stage.store, { slug: 'other', name: 'Other', owner })).workspaceId
+  other = (await createWorkspace(store, { slug: 'other', name: 'Other', owner })).workspaceId
+  await store.close()
+  stage = await openStage({ database, temporal, folder: folder.path })
+  expect(other < stage.workspaceId).toBe(true)
   await addRuns(5_000, 'running')
   await addRuns(300, 'queued')
 })

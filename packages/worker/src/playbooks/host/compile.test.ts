@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildBundle } from '../build/build-bundle.ts'
 import { createPlaybookFolder, type PlaybookFolder, playbookText } from '../testing/playbook-folder.ts'
-import { compileBundle } from './compile.ts'
+import { type CompiledBundle, compileBundle, pruneCompiled } from './compile.ts'
 
 let folder: PlaybookFolder
 let above = ''
@@ -40,18 +40,32 @@ describe('compileBundle', () => {
     const first = await buildBundle({ folder: folder.path })
     const one = await readFile((await compileBundle(first, home)).workflowFile, 'utf8')
     const [engine = ''] = await engines()
-    const { mtimeMs } = await stat(join(home, 'cache', 'bundles', engine))
+    const { ino } = await stat(join(home, 'cache', 'bundles', engine))
     await folder.write({ 'a/one/playbook.ts': `\n\n${playbookText('one', "throw new Error('second')")}` })
     const second = await buildBundle({ folder: folder.path })
     const two = await readFile((await compileBundle(second, home)).workflowFile, 'utf8')
 
     expect(await engines()).toEqual([engine])
-    expect((await stat(join(home, 'cache', 'bundles', engine))).mtimeMs).toBe(mtimeMs)
+    expect((await stat(join(home, 'cache', 'bundles', engine))).ino).toBe(ino)
     expect(originOf(one, 'Error("first")')).toBe('a/one/playbook.ts:9')
     expect(originOf(two, 'Error("second")')).toBe('a/one/playbook.ts:11')
     const marker = 'Workflow stack traces are not enabled on this worker'
     const [source = '', line = 0] = originOf(two, marker).split(':')
     expect(source).toMatch(/workflow\/src\/internals\.ts$/)
     expect((await readFile(source, 'utf8')).split('\n')[Number(line) - 1]).toContain(marker)
+  })
+
+  it('keeps what was asked for again, however long ago it was compiled, and removes the rest', async () => {
+    const bundle = { ...(await buildBundle({ folder: folder.path })), steps: 'export default {}' }
+    const kept = await compileBundle(bundle, home)
+    const old = await compileBundle({ ...bundle, hash: 'superseded' }, home)
+    const filesOf = ({ workflowFile, stepsFile }: CompiledBundle) => [workflowFile, stepsFile ?? '']
+    const longAgo = new Date(Date.now() - 15 * 86_400_000)
+    for (const file of [...filesOf(kept), ...filesOf(old)]) await utimes(file, longAgo, longAgo)
+    await compileBundle(bundle, home)
+    await pruneCompiled(home)
+    const left = (await readdir(join(home, 'cache', 'bundles'))).map((name) => join(home, 'cache', 'bundles', name))
+    expect(left).toEqual(expect.arrayContaining(filesOf(kept)))
+    for (const file of filesOf(old)) expect(left).not.toContain(file)
   })
 })

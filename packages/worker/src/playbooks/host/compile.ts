@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compileEngine, engineVersion } from './compile-engine.ts'
@@ -6,6 +7,8 @@ import { joinCode } from './join-code.ts'
 import { writeOnce } from './write-once.ts'
 
 const keptDays = 14
+/** How code is joined: a change of it makes what was joined stale. */
+const joining = readFileSync(new URL('./join-code.ts', import.meta.url), 'utf8')
 
 export interface CompiledBundle {
   /** What a Temporal worker loads. */
@@ -31,7 +34,7 @@ export async function compileBundle(
   home: string,
 ): Promise<CompiledBundle> {
   const folder = folderIn(home)
-  const key = createHash('sha256').update(`joined\n${engineVersion}\n${bundle.hash}`).digest('hex').slice(0, 24)
+  const key = createHash('sha256').update([joining, engineVersion, bundle.hash].join('\n')).digest('hex').slice(0, 24)
   const compiled = {
     workflowFile: join(folder, `${key}.workflow.cjs`),
     stepsFile: bundle.steps === null ? null : join(folder, `${key}.steps.mjs`),
@@ -45,7 +48,7 @@ export async function compileBundle(
   return compiled
 }
 
-/** Removes what has not been compiled anew for two weeks; a bundle that is needed after all is compiled again. */
+/** Removes what nobody has asked for in two weeks; a bundle that is needed after all is compiled again. */
 export async function pruneCompiled(home: string): Promise<void> {
   const folder = folderIn(home)
   const oldest = Date.now() - keptDays * 86_400_000

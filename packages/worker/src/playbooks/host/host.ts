@@ -32,6 +32,11 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
   })
   const temporal = await connectTemporal({ ...config.temporal, identity: `playbook host ${process.pid}` })
 
+  // Before anything is served: what is in use must not be removed from under it.
+  await pruneCompiled(home).catch((error: unknown) =>
+    logger.warn({ err: error }, 'old compiled bundles were not removed'),
+  )
+
   const strikes: Strikes = new Map()
   const bundles = createLiveBundles({
     app,
@@ -73,7 +78,6 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
     folder === null
       ? null
       : startOwnerCheck({ app, workspace: folder.workspace, logger, onOther: () => deployer?.wake() })
-  void pruneCompiled(home).catch(() => undefined)
 
   return {
     async stop() {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { access, rename, writeFile } from 'node:fs/promises'
+import { rename, utimes, writeFile } from 'node:fs/promises'
 
 const underWay = new Map<string, Promise<void>>()
 
@@ -14,14 +14,15 @@ export function writeOnce(file: string, make: () => string | Promise<string>): P
 
 /** Under another name first: a process that is ended in between leaves no half file. */
 async function write(file: string, make: () => string | Promise<string>): Promise<void> {
-  if (await exists(file)) return
+  if (await touch(file)) return
   const part = `${file}.${randomUUID()}.part`
   await writeFile(part, await make())
   await rename(part, file)
 }
 
-const exists = (file: string) =>
-  access(file).then(
+/** Only what nobody has asked for in a long time is pruned. @returns whether the file is there */
+const touch = (file: string) =>
+  utimes(file, new Date(), new Date()).then(
     () => true,
     () => false,
   )

@@ -1,5 +1,8 @@
+import { readdir, utimes } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { requeueRun } from '@orchestrator/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createPlaybookFolder,
@@ -204,6 +207,67 @@ describe('the playbook host', () => {
     const { run } = await stage.ended('forever', { until: (detail) => detail.run.status === 'running' })
     await stage.execute('run.cancel', { id: run.id })
     expect((await stage.ended('forever')).run.status).toBe('canceled')
+  })
+
+  it('steps are there after a restart, however long ago they were deployed', async () => {
+    const cache = join(stage.config.home, 'cache', 'bundles')
+    const longAgo = new Date(Date.now() - 15 * 86_400_000)
+    const files = (await readdir(cache)).filter((name) => !name.startsWith('engine-'))
+    for (const name of files) await utimes(join(cache, name), longAgo, longAgo)
+    await stage.restartHost()
+    const since = Date.now()
+    await stage.createTask('steps')
+    const { run } = await stage.ended('steps', {
+      until: (detail) => Date.parse(detail.run.createdAt) >= since && detail.run.endedAt !== null,
+    })
+    expect(run.result).toMatchObject({ sum: 3 })
+  })
+
+  describe('a run whose start was not noted, for the host was killed', () => {
+    it('is cancelled with its workflow', async () => {
+      await stage.createTask('forever')
+      const { run } = await stage.ended('forever', { until: (detail) => detail.run.status === 'running' })
+      await stage.store.write(
+        stage.workspaceId,
+        (tx) => tx`
+        update runs set status = 'queued', workflow_id = null, cancel_requested_at = now()
+        where workspace_id = ${stage.workspaceId} and id = ${run.id}`,
+      )
+      expect((await stage.ended('forever')).run).toMatchObject({ id: run.id, status: 'canceled' })
+      const workflow = stage.temporal.client.workflow.getHandle(run.workflowId ?? '')
+      await workflow.result().catch(() => undefined)
+      expect((await workflow.describe()).status.name).toBe('CANCELLED')
+    })
+
+    it('goes on when its playbook was switched off meanwhile, as others that are under way do', async () => {
+      const id = await stage.createTask('waits')
+      const { run } = await stage.ended('waits', { until: ({ steps }) => steps[0]?.status === 'running' })
+      await stage.execute('playbook.update', { id: run.automationId, enabled: false })
+      await requeueRun(stage.store, stage.workspaceId, run.id)
+      await stage.ended('waits', { until: (detail) => detail.run.status !== 'queued' })
+      await stage.execute('task.update', { id, status: 'completed' })
+      expect((await stage.ended('waits')).run).toMatchObject({ id: run.id, status: 'completed', result: 'waits' })
+      await stage.execute('playbook.update', { id: run.automationId, enabled: true })
+    })
+  })
+
+  it('a run whose start Temporal always refuses fails and says why', async () => {
+    await stage.createTask('sleeps')
+    const { run } = await stage.ended('sleeps')
+    // No name of a workflow may be so long.
+    await stage.store.write(
+      stage.workspaceId,
+      (tx) => tx`
+      insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id,
+        member_id, depth, correlation_id, status, created_at)
+      select workspace_id, gen_random_uuid(), kind, automation_id, repeat('x', 2000), version, definition_seq, event_seq, gen_random_uuid(), event_type,
+        subject_type, subject_id, member_id, depth, correlation_id, 'queued', now()
+      from runs where workspace_id = ${stage.workspaceId} and id = ${run.id}`,
+    )
+    expect((await stage.ended('x'.repeat(2000))).run).toMatchObject({
+      status: 'failed',
+      error: { code: 'workflow_task_failed', message: expect.stringMatching(/^Temporal refuses to start the run: \S/) },
+    })
   })
 
   it('a run that was ended in the Temporal UI says so', async () => {

@@ -38,6 +38,17 @@ export async function findWatchedRun(store: Store, { workspaceId, workflowId }: 
   return rows[0] ?? null
 }
 
+/** Counts that a queued run could not be started. @returns how often it was tried */
+export async function noteRefusedStart(store: Store, workspaceId: string, id: string): Promise<number> {
+  const rows = await store.write(
+    workspaceId,
+    (tx) => tx<{ attempts: number }[]>`
+    update runs set attempts = attempts + 1
+    where workspace_id = ${workspaceId} and id = ${id} and status = 'queued' returning attempts`,
+  )
+  return rows[0]?.attempts ?? 0
+}
+
 /** Shows on a running run why it does not go on. */
 export async function noteRunError(store: Store, workspaceId: string, id: string, error: ErrorJson): Promise<void> {
   await store.write(

@@ -10,7 +10,7 @@ import {
   traceparentsOf,
 } from '@orchestrator/store'
 import { inSpan, isTracing } from '@orchestrator/telemetry'
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
 import type { PlaybookRunInput } from '../../activities/playbook-contract.ts'
 import {
@@ -20,37 +20,27 @@ import {
   searchAttributes,
   workflowTaskTimeout,
 } from '../../temporal/names.ts'
+import { noteRefusal } from './note-refusal.ts'
 
 /** A larger event goes by reference: Temporal's history carries it with every replay. */
 const largestInlineEvent = 256 * 1024
 
+interface StartDeps {
+  readonly store: Store
+  readonly client: Client
+  readonly eager: boolean
+}
+
 /** Starts the workflow of a queued run on exactly the bundle that its row names. Starting it again is harmless. */
-export async function startPlaybookRun(
-  deps: { store: Store; client: Client; eager: boolean },
-  ref: { workspaceId: string; runId: string },
-): Promise<void> {
+export async function startPlaybookRun(deps: StartDeps, ref: { workspaceId: string; runId: string }): Promise<void> {
   const { store, client } = deps
   const run = await readRun(store, ref.workspaceId, ref.runId)
   if (run === null || run.status !== 'queued') return
-  if (run.cancelRequestedAt !== null) return void (await endRun(store, run.workspaceId, run.id, { status: 'canceled' }))
-  const [off, event, epoch] = await Promise.all([
-    switchedOff(store, run),
+  const [end, event, epoch] = await Promise.all([
+    endBeforeItBegan(store, run),
     readEvent(store, run.workspaceId, run.eventSeq),
     currentEpoch(store),
   ])
-  if (off !== null)
-    return void (await endRun(store, run.workspaceId, run.id, {
-      status: 'skipped',
-      error: { code: 'invalid_state', message: off },
-    }))
-
-  const inline = event !== null && JSON.stringify(event).length <= largestInlineEvent
-  const input = {
-    workspaceId: run.workspaceId,
-    runId: run.id,
-    playbook: run.name,
-    event: inline ? event : null,
-  } as unknown as PlaybookRunInput
   const workflowId = playbookWorkflowId({
     workspaceId: run.workspaceId,
     playbook: run.name,
@@ -58,7 +48,28 @@ export async function startPlaybookRun(
     eventId: run.eventId,
     epoch,
   })
-  const start = () =>
+  // Whoever started it may have died before the row knew. Then it is under way, and the watchdog cancels it if it was cancelled.
+  if (end !== null && !(await isKnown(client, workflowId)))
+    return void (await endRun(store, run.workspaceId, run.id, end))
+  if (end === null && !(await start(deps, run, workflowId, event))) return
+  await startRun(store, run.workspaceId, run.id, workflowId)
+}
+
+/** @returns false when Temporal refuses it for good; then the run has ended */
+async function start(
+  { store, client, eager }: StartDeps,
+  run: Run,
+  workflowId: string,
+  event: Awaited<ReturnType<typeof readEvent>>,
+): Promise<boolean> {
+  const inline = event !== null && JSON.stringify(event).length <= largestInlineEvent
+  const input = {
+    workspaceId: run.workspaceId,
+    runId: run.id,
+    playbook: run.name,
+    event: inline ? event : null,
+  } as unknown as PlaybookRunInput
+  const begin = () =>
     client.workflow.start(run.name, {
       workflowId,
       taskQueue: playbookTaskQueue(run.workspaceId, run.version),
@@ -66,18 +77,20 @@ export async function startPlaybookRun(
       // Closed ids stay taken: a run that was ended by hand is not begun again behind its back.
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowTaskTimeout,
-      requestEagerStart: deps.eager,
+      requestEagerStart: eager,
       versioningOverride: { pinnedTo: playbookVersion(run.workspaceId, run.version) },
       typedSearchAttributes: attributesOf(run),
       memo: { why: whyOf(run), runId: run.id },
       staticSummary: `${run.name} on ${run.eventType}`,
     })
   try {
-    await inSpan(`start ${run.name}`, { 'orchestrator.run': run.id }, start, await traceOf(store, run))
+    await inSpan(`start ${run.name}`, { 'orchestrator.run': run.id }, begin, await traceOf(store, run))
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return true
+    if (await noteRefusal(store, run, error)) return false
+    throw error
   }
-  await startRun(store, run.workspaceId, run.id, workflowId)
+  return true
 }
 
 /** The run continues the trace of its event. */
@@ -86,10 +99,23 @@ async function traceOf(store: Store, run: Run): Promise<string | undefined> {
   return (await traceparentsOf(store, run.workspaceId, [run.eventSeq])).get(run.eventSeq)
 }
 
-/** Switching a playbook off also counts for what is queued. */
-async function switchedOff(store: Store, run: Run): Promise<string | null> {
+/** Cancelling a run, or switching its playbook off, also counts for what is queued. */
+async function endBeforeItBegan(store: Store, run: Run): Promise<Parameters<typeof endRun>[3] | null> {
+  if (run.cancelRequestedAt !== null) return { status: 'canceled' }
   const state = await playbookState(store, run.workspaceId, run.automationId)
-  return state === 'on' ? null : `the playbook was ${state} before the run began`
+  if (state === 'on') return null
+  const message = `the playbook was ${state} before the run began`
+  return { status: 'skipped', error: { code: 'invalid_state', message } }
+}
+
+async function isKnown(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(workflowId).describe()
+    return true
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false
+    throw error
+  }
 }
 
 const whyOf = (run: Run): string => `${run.eventType} of ${run.subjectType} ${run.subjectId} (event ${run.eventSeq})`

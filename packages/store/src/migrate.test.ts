@@ -47,6 +47,19 @@ test('brings an empty database up to date; a second time nothing is left to do',
   expect(await schemaOf(database.databaseUrl)).toBe(schema)
 })
 
+test('a new migration sorts after all that databases may have had: between these it would be refused', async () => {
+  const database = await emptyDatabase()
+  // As they came to be. Only ever add at the end.
+  expect(await migrate(database)).toEqual([
+    '0001-foundation',
+    '0003-playbook-host',
+    '0005-references',
+    '0006-traceparent',
+    '0007-rules-in-their-transaction',
+    '0008-lagging-triggers',
+  ])
+})
+
 test('several at once: each migration is applied once and nobody fails', async () => {
   const database = await emptyDatabase()
   const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(database)))

@@ -1,5 +1,6 @@
 import { dirtyWorkspaces, endedWaits, type Store, type Wait } from '@orchestrator/store'
 import type { Logger } from 'pino'
+import { eachAtOnce } from '../each-at-once.ts'
 import type { RecentEvents } from '../rules/recent-events.ts'
 import { Matcher } from './matcher.ts'
 import { WorkspaceRelay } from './workspace-round.ts'
@@ -96,18 +97,15 @@ export class Relay {
   }
 
   async #serveAll(): Promise<void> {
-    const dirty = await dirtyWorkspaces(this.#options.store, 1_000)
-    const queue = [...dirty]
+    const queue = [...(await dirtyWorkspaces(this.#options.store, 1_000))]
     const errors: unknown[] = []
-    const serve = async () => {
-      for (let next = queue.shift(); next && !this.#stopping; next = queue.shift()) {
-        const more = await this.#serve(next.workspaceId, next.head).catch((error: unknown) => void errors.push(error))
-        // One round a turn: a workspace with a long backlog goes to the end of the queue.
-        if (more) queue.push(next)
-      }
-    }
     // All get their turn before an error ends the round: the next one must not meet this one still at work.
-    await Promise.all(Array.from({ length: Math.min(workspacesAtOnce, queue.length) }, serve))
+    await eachAtOnce(queue, workspacesAtOnce, async (next) => {
+      if (this.#stopping) return
+      const more = await this.#serve(next.workspaceId, next.head).catch((error: unknown) => void errors.push(error))
+      // One round a turn: a workspace with a long backlog goes to the end of the queue.
+      if (more) queue.push(next)
+    })
     if (errors.length > 0) throw errors[0]
   }
 

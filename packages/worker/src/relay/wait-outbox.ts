@@ -1,6 +1,7 @@
 import { cancelWait, markWaitDelivered, readMatchedWait, type Store, undeliveredWaits } from '@orchestrator/store'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import type { Logger } from 'pino'
+import { eachAtOnce } from '../each-at-once.ts'
 
 const atOnce = 20
 
@@ -35,11 +36,7 @@ export class WaitOutbox {
     while (this.#again) {
       this.#again = false
       const waits = await undeliveredWaits(this.#store, 500).catch(() => [])
-      const queue = [...waits]
-      const deliver = async () => {
-        for (let wait = queue.shift(); wait; wait = queue.shift()) await this.#deliver(wait.workspaceId, wait.id)
-      }
-      await Promise.all(Array.from({ length: atOnce }, deliver))
+      await eachAtOnce(waits, atOnce, ({ workspaceId, id }) => this.#deliver(workspaceId, id))
       if (waits.length === 500) this.#again = true
     }
   }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { type LiveBundle, liveBundles } from '@orchestrator/store'
 import type { WorkerConfig } from '../../config.ts'
-import { eachAtOnce } from './at-once.ts'
+import { eachAtOnce } from '../../each-at-once.ts'
 import { type BundleProcess, forkBundleProcess } from './bundle-process.ts'
 import { type BundleRef, type BundleSlot, openSlot, type SlotDeps } from './bundle-slot.ts'
 import { createTurns } from './turns.ts'

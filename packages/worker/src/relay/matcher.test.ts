@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import type { AnyEvent } from '@orchestrator/domain'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Matcher } from './matcher.ts'
@@ -91,6 +93,26 @@ describe('Matcher', () => {
     )
     expect(slow).toEqual(['long'])
     expect(met).toEqual(Array(15_000).fill(['plain']))
+  })
+
+  test('what counts for one event is processor time: a condition may be kept from its work for long', async () => {
+    await matcher.close()
+    matcher = new Matcher(60_000)
+    matcher.add(ws, [{ key: 'regex', types: ['a.b'], cel: bomb }])
+    const ask = async (texts: number) =>
+      expect(await matcher.match(ws, [event(1, { list: heavy.list.slice(0, texts) })])).toEqual({
+        met: [['regex']],
+        slow: [],
+      })
+    // Until it is as fast as it gets.
+    for (let n = 0; n < 200; n++) await ask(1)
+    // The whole process stands still, and time goes on.
+    const pauses = `sleep 0.2; kill -STOP ${process.pid}; sleep 1.1; kill -CONT ${process.pid};`.repeat(5)
+    let over = false
+    const ended = once(spawn('sh', ['-c', pauses]), 'exit').then(() => (over = true))
+    while (!over) await ask(6)
+    await ended
+    expect((await matcher.match(ws, [event(0, heavy)])).slow).toEqual(['regex'])
   })
 
   test('several bombs are found out one after the other, then all that can be slow is left out; others do not wait for it', async () => {

@@ -6,8 +6,6 @@ import type { TriggerEntry } from './trigger-index.ts'
 
 /** Longest that one condition may take for one event, in milliseconds of processor time. */
 export const evaluationLimit = 50
-/** Longest that one may take whatever the processor does meanwhile. */
-const patience = 1_000
 /** How often the evaluation of a batch is begun anew without one slow condition, before all that can be slow are left out. */
 const attempts = 3
 
@@ -49,6 +47,7 @@ export interface Matches {
  * with the thread, forgotten and reported, and everything else is asked again at once.
  */
 export class Matcher {
+  readonly #patience: number
   readonly #workspaces = new Map<string, Workspace>()
   readonly #byNumber = new Map<number, { workspaceId: string; entry: Known }>()
   readonly #pending = new Map<number, Pending>()
@@ -59,6 +58,11 @@ export class Matcher {
   #batches = 0
   #seen: Evaluation | undefined
   #timer: NodeJS.Timeout | undefined
+
+  /** @param patience longest that an evaluation may take, in milliseconds, whatever the processor does meanwhile: others may wait for it */
+  constructor(patience = 1_000) {
+    this.#patience = patience
+  }
 
   add(workspaceId: string, entries: readonly TriggerEntry[]): void {
     const known = this.#workspaceOf(workspaceId)
@@ -185,7 +189,7 @@ export class Matcher {
   async #judge(seen: Evaluation): Promise<void> {
     const used = await Promise.race([seen.used, undefined])
     const now = used === undefined ? undefined : await this.#cpuTime()
-    const outlived = performance.now() - seen.since >= patience
+    const outlived = performance.now() - seen.since >= this.#patience
     if (!outlived && (used === undefined || now === undefined || now - used < evaluationLimit)) return
     if (this.#seen === seen && Atomics.load(this.#shared, progress.clock) === seen.clock) this.#endSlow()
   }

@@ -46,6 +46,8 @@ const restFactor = 4
 /** On a busy machine a turn takes longer than it works: more rest than this it never needs. */
 const longestRest = 2_000
 const pollInterval = 1_000
+/** On however busy a machine, an evaluation has ended by then; nobody but the lane waits for it. */
+const patience = 60_000
 
 /**
  * Asks the triggers whose conditions took too long in the main lane, one event at a time, until they have caught up. Here it
@@ -54,7 +56,7 @@ const pollInterval = 1_000
  */
 export class SlowLane {
   readonly #options: SlowLaneOptions
-  readonly #matcher = new Matcher()
+  readonly #matcher = new Matcher(patience)
   #rests = new Map<string, Rest>()
   #wake: () => void = () => {}
   #endRest: () => void = () => {}

@@ -1,5 +1,6 @@
--- Automations and waits that have left the relay's main lane, since a condition of theirs took too long. Each has a cursor of
--- its own, with which it follows the relay's until it has caught up and goes back.
+-- Automations and waits that have left the relay's main lane, since a condition of theirs took too long, and waits that begin
+-- outside of it, since a condition that can be slow looks back. Each has a cursor of its own, with which it follows the relay's
+-- until it has caught up and goes back.
 create table lagging_triggers (
   workspace_id uuid not null,
   kind text not null check (kind in ('automation', 'wait')),
@@ -9,7 +10,7 @@ create table lagging_triggers (
   definition_seq bigint not null,
   -- Events up to here were asked about.
   seq bigint not null,
-  -- When its condition last took too long.
+  -- When its condition last took too long; -infinity: it only looks back.
   slow_at timestamptz not null,
   primary key (workspace_id, id, definition_seq)
 ) with (fillfactor = 50);
@@ -25,7 +26,9 @@ alter table lagging_triggers force row level security;
 create policy own_workspace on lagging_triggers using (workspace_id = nullif(current_setting('app.ws', true), '')::uuid);
 create policy across_workspaces on lagging_triggers to orchestrator_definer using (true);
 grant select, insert, update, delete on lagging_triggers to orchestrator_relay;
-grant select on lagging_triggers to orchestrator_app, orchestrator_definer;
+-- Whoever begins a wait.
+grant select, insert, update on lagging_triggers to orchestrator_app;
+grant select on lagging_triggers to orchestrator_definer;
 
 -- Of every workspace, those that were slow longest ago first.
 create function lagging_triggers_everywhere(most int) returns table (workspace_id uuid, kind text, id uuid, definition_seq bigint)

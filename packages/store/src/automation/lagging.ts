@@ -2,7 +2,7 @@ import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import { toStoredJson } from '../tables.ts'
 
-/** An automation's version, or a wait, that left the relay's main lane since a condition of it took too long. */
+/** An automation's version, or a wait, that is out of the relay's main lane since a condition of it took too long, or may when it looks back. */
 export interface LaggingTrigger {
   readonly kind: 'automation' | 'wait'
   /** Of the automation or the wait. */
@@ -28,6 +28,13 @@ export const insertLagging = (tx: Tx, workspaceId: string, leaving: readonly Lea
     insert into lagging_triggers (workspace_id, kind, id, definition_seq, seq, slow_at)
     select ${workspaceId}, l.kind, l.id, l.definition_seq, l.seq, now()
     from jsonb_to_recordset(${tx.json(leaving.map(toStoredJson) as never)}) as l (kind text, id uuid, definition_seq bigint, seq bigint)`.execute()
+
+/** A wait looks back from `seq`. It was not slow: once it has caught up, it goes into the main lane. */
+export const lookBack = (tx: Tx, workspaceId: string, waitId: string, seq: number): Promise<unknown> =>
+  tx`
+    insert into lagging_triggers (workspace_id, kind, id, definition_seq, seq, slow_at)
+    values (${workspaceId}, 'wait', ${waitId}, 0, ${seq}, '-infinity')
+    on conflict (workspace_id, id, definition_seq) do update set seq = excluded.seq, slow_at = excluded.slow_at`.execute()
 
 /** Says how far it is, and whether it was slow again. */
 export const moveLagging = (

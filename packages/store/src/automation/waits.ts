@@ -4,6 +4,7 @@ import type { Store } from '../store.ts'
 import { cursorOf } from './cursor.ts'
 import { type EventRow, toEvent } from './event-row.ts'
 import { eventsOfTypes } from './events.ts'
+import { lookBack } from './lagging.ts'
 
 /** One kind of event that ends a wait. */
 export interface WaitSource {
@@ -58,25 +59,26 @@ const page = 500
  * Subscribes a run to events, without missing one. What the relay has passed is looked through here: most of it before,
  * and the rest while the relay's cursor is held, together with writing the row; so the relay covers everything after. An
  * event that came before is answered at once.
- * @throws AppError as the relay left it, when a condition took too long for an event; and whatever `matches` throws
+ * @param matches null when a condition can be slow: the slow lane looks back, since nothing slow is asked under the lock
+ * @throws AppError as the relay left it, when a condition took too long for an event
  */
 export async function subscribeWait(
   store: Store,
   workspaceId: string,
   subscription: Subscription,
-  matches: WaitMatcher,
+  matches: WaitMatcher | null,
 ): Promise<{ key: string; event: AnyEvent } | null> {
   const { id, runId, workflowId, step, sources, expiresAt } = subscription
   const types = [...new Set(sources.flatMap((source) => source.eventTypes))]
   const fromSeq = Math.min(...sources.map((source) => source.afterSeq))
   const read = <T>(query: (tx: Tx) => Promise<T>) => store.read(workspaceId, query)
-  const look = (within: typeof read, from: number, to: number) =>
-    scan(within, workspaceId, { types, from, to }, sources, matches)
+  const look = async (within: typeof read, from: number, to: number) =>
+    matches && scan(within, workspaceId, { types, from, to }, sources, matches)
 
   // A long log must not hold up the relay: what is looked through under its cursor's lock is short.
   let seen = fromSeq
   let early: { key: string; event: AnyEvent } | null = null
-  for (let cursor = await cursorOf(store, workspaceId); !early && cursor - seen > page; ) {
+  for (let cursor = await cursorOf(store, workspaceId); matches && !early && cursor - seen > page; ) {
     early = await look(read, seen, cursor)
     seen = cursor
     cursor = await cursorOf(store, workspaceId)
@@ -87,12 +89,16 @@ export async function subscribeWait(
       { seq: number }[]
     >`select seq from relay_cursors where workspace_id = ${workspaceId} for update`
     const cursor = cursors[0]?.seq ?? 0
-    await tx`
+    const added = await tx`
       insert into waits (workspace_id, id, run_id, workflow_id, step, sources, types, from_seq, expires_at, created_at)
       values (${workspaceId}, ${id}, ${runId}, ${workflowId}, ${step}, ${tx.json(sources as never)}, ${types}, ${fromSeq}, ${expiresAt}, now())
-      on conflict (workspace_id, id) do nothing`
+      on conflict (workspace_id, id) do nothing returning id`
     const known = await tx<Wait[]>`select * from waits where workspace_id = ${workspaceId} and id = ${id}`
     if (known[0]?.matchedSeq != null) return answer(tx, known[0])
+    if (!matches && added.length > 0) {
+      const passed = await eventsOfTypes(tx, workspaceId, types, { after: fromSeq, to: cursor, limit: 1 })
+      if (passed.length > 0) await lookBack(tx, workspaceId, id, fromSeq)
+    }
     const found = early ?? (await look((query) => query(tx), seen, cursor))
     if (!found) return null
     await tx`update waits set matched_seq = ${found.event.seq}, matched_key = ${found.key}, delivered_at = now() where workspace_id = ${workspaceId} and id = ${id}`

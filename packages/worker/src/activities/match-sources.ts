@@ -1,17 +1,12 @@
-import { type CompiledCondition, compileCondition, eventSchemaFor } from '@orchestrator/domain/conditions'
+import { type CompiledCondition, compileCondition, eventSchemaFor, isExpensive } from '@orchestrator/domain/conditions'
 import type { WaitMatcher, WaitSource } from '@orchestrator/store'
-import { firstTaken } from '../relay/ask-each.ts'
-import { canBeSlow, Matcher } from '../relay/matcher.ts'
 
-const matcher = new Matcher()
-const guarded = firstTaken(matcher)
+/** By what a wait looks back; null when a condition of it can be slow, which is asked only where it can be ended. */
+export const matcherFor = (sources: readonly WaitSource[]): WaitMatcher | null =>
+  sources.some(({ condition }) => condition !== null && isExpensive({ cel: condition.cel })) ? null : matchSources
 
-/**
- * The first event that a wait takes. A condition that can be slow is asked in a thread, where it can be ended.
- * @throws AppError `condition_too_slow`
- */
+/** The first event that a wait takes. */
 export const matchSources: WaitMatcher = async (sources, events) => {
-  if (sources.some(({ condition }) => canBeSlow(condition?.cel ?? null))) return guarded(sources, events)
   for (const event of events) {
     const source = sources.find((one) => takes(one, event))
     if (source) return { key: source.key, event }

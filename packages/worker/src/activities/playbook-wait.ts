@@ -11,7 +11,7 @@ import {
   subscribeWait,
   type WaitOutcome,
 } from '@orchestrator/store'
-import { matchSources } from './match-sources.ts'
+import { matcherFor } from './match-sources.ts'
 import type { PlaybookLocalActivities, RunRef } from './playbook-contract.ts'
 
 export function waitActivities(store: Store): Pick<PlaybookLocalActivities, 'beginWait' | 'endWait'> {
@@ -32,7 +32,7 @@ export function waitActivities(store: Store): Pick<PlaybookLocalActivities, 'beg
         store,
         run.workspaceId,
         { id, runId: run.runId, workflowId, step: step.n, sources, expiresAt },
-        matchSources,
+        matcherFor(sources),
       ).catch((error: unknown) => failed(run, step.n, id, error))
       if (found === null) {
         const left =

@@ -1,5 +1,5 @@
 import { type AnyEvent, AppError, newId } from '@orchestrator/domain'
-import type { WaitMatcher, WaitSource } from '@orchestrator/store'
+import type { WaitSource } from '@orchestrator/store'
 import { evaluationLimit, type Matcher } from './matcher.ts'
 import type { TriggerEntry } from './trigger-index.ts'
 
@@ -40,21 +40,6 @@ export const tooSlow = ({ seq }: AnyEvent): AppError =>
     'condition_too_slow',
     `the condition took longer than ${evaluationLimit} ms for event ${seq}; simplify it, e.g. compare an id or a type first`,
   )
-
-/**
- * The first event that a wait takes.
- * @throws AppError `condition_too_slow` when a condition took too long for an event before it
- */
-export const firstTaken =
-  (matcher: Matcher): WaitMatcher =>
-  async (sources, events) => {
-    for await (const { event, met, slow } of askEach(matcher, events, (next) => sourceEntries(sources, next))) {
-      const key = sources.find((source) => met.includes(source.key))?.key
-      if (key !== undefined) return { key, event }
-      if (slow) throw tooSlow(event)
-    }
-    return null
-  }
 
 /** What a wait looks for when it comes to an event. */
 export const sourceEntries = (sources: readonly WaitSource[], { seq }: AnyEvent): TriggerEntry[] =>

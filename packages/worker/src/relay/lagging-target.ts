@@ -21,6 +21,9 @@ export interface LaggingTarget {
   outcome(asked: Asked): { readonly run: NewRun } | { readonly wait: MatchedWait } | null
 }
 
+/** Of all workspaces, no two have the same. */
+export const laggingName = ({ id, definitionSeq }: LaggingTrigger): string => `${id} ${definitionSeq}`
+
 /** @returns null when there is nothing to look for any more */
 export async function loadTarget(
   store: Store,

@@ -11,7 +11,7 @@ import {
 } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { askEach } from './ask-each.ts'
-import { type LaggingTarget, loadTarget } from './lagging-target.ts'
+import { type LaggingTarget, laggingName, loadTarget } from './lagging-target.ts'
 import { Matcher } from './matcher.ts'
 import { tellOwner } from './tell-owner.ts'
 import { traceMatches } from './trace-matches.ts'
@@ -50,9 +50,10 @@ const pollInterval = 1_000
 const patience = 60_000
 
 /**
- * Asks the triggers whose conditions took too long in the main lane, one event at a time, until they have caught up. Here it
- * is found out for which event a condition takes too long: that one is left out, visibly, and no other. One trigger has its
- * turn after the other, first those of the workspace that had none for longest, and the lane rests as long as it works.
+ * Asks the triggers whose conditions took too long in the main lane, or may when a wait looks back, one event at a time, until
+ * they have caught up. Here it is found out for which event a condition takes too long: that one is left out, visibly, and no
+ * other. One trigger has its turn after the other, first those of the workspace that had none for longest, and the lane rests
+ * as long as it works.
  */
 export class SlowLane {
   readonly #options: SlowLaneOptions
@@ -108,16 +109,16 @@ export class SlowLane {
     const served = new Map<string, number>()
     this.#rests = new Map(
       lagging.flatMap((trigger) => {
-        const rest = this.#rests.get(nameOf(trigger))
+        const rest = this.#rests.get(laggingName(trigger))
         if (!rest) return []
         served.set(trigger.workspaceId, Math.max(rest.turnAt, served.get(trigger.workspaceId) ?? 0))
-        return [[nameOf(trigger), rest]]
+        return [[laggingName(trigger), rest]]
       }),
     )
-    const turnAt = (trigger: Lagging) => this.#rests.get(nameOf(trigger))?.turnAt ?? 0
+    const turnAt = (trigger: Lagging) => this.#rests.get(laggingName(trigger))?.turnAt ?? 0
     const servedAt = ({ workspaceId }: Lagging) => served.get(workspaceId) ?? 0
     return lagging
-      .filter((trigger) => dueAt(this.#rests.get(nameOf(trigger))) <= now)
+      .filter((trigger) => dueAt(this.#rests.get(laggingName(trigger))) <= now)
       .sort((one, other) => servedAt(one) - servedAt(other) || turnAt(one) - turnAt(other))[0]
   }
 
@@ -134,7 +135,7 @@ export class SlowLane {
       const message = 'a lagging trigger could not be asked; it is tried again'
       this.#options.logger.error({ err: error, workspaceId, kind, id }, message)
     }
-    this.#rests.set(nameOf(trigger), { turnAt, until: performance.now() + rest, asleep: turn === null })
+    this.#rests.set(laggingName(trigger), { turnAt, until: performance.now() + rest, asleep: turn === null })
     return rest / restFactor
   }
 
@@ -199,7 +200,5 @@ export class SlowLane {
     })
   }
 }
-
-const nameOf = ({ id, definitionSeq }: LaggingTrigger) => `${id} ${definitionSeq}`
 
 const dueAt = (rest: Rest | undefined): number => (rest ? rest.until + (rest.asleep ? pollInterval : 0) : 0)

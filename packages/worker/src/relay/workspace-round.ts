@@ -139,7 +139,7 @@ export class WorkspaceRelay {
   async #match({ cursor, events, newWaits, lagging }: Round, tx: Tx): Promise<RoundResult> {
     const view = this.#view
     if (cursor !== this.#cursor) await view.learn(tx, cursor, lagging)
-    else view.takeBack(lagging)
+    else view.lag(lagging)
     view.addWaits(newWaits)
     const runs = new Map<string, NewRun>()
     const waits = new Map<string, MatchedWait>()

@@ -9,11 +9,11 @@ import {
   type Wait,
 } from '@orchestrator/store'
 import { automationKey, entriesOf, waitEntries, waitKey } from './automations.ts'
+import { laggingName } from './lagging-target.ts'
 import { canBeSlow, type Matcher, type Matches } from './matcher.ts'
 import type { TriggerEntry } from './trigger-index.ts'
 
 const waitTrigger = (id: string): LaggingTrigger => ({ kind: 'wait', id, definitionSeq: 0 })
-const nameOf = ({ id, definitionSeq }: LaggingTrigger) => `${id} ${definitionSeq}`
 
 /** What the relay knows of one workspace at its cursor, and what of it the matcher is asked about: the automations in force and the open waits. */
 export class WorkspaceView {
@@ -50,7 +50,7 @@ export class WorkspaceView {
 
   /** A wait that is not asked in the slow lane. */
   wait(id: string): Wait | undefined {
-    return this.#lagging.has(nameOf(waitTrigger(id))) ? undefined : this.#waits.get(id)
+    return this.#lagging.has(laggingName(waitTrigger(id))) ? undefined : this.#waits.get(id)
   }
 
   match(events: readonly AnyEvent[]): Promise<Matches> {
@@ -63,7 +63,7 @@ export class WorkspaceView {
     this.#definitions.clear()
     this.#waits.clear()
     this.#lagging.clear()
-    for (const trigger of lagging) this.#lagging.set(nameOf(trigger), trigger)
+    for (const trigger of lagging) this.#lagging.set(laggingName(trigger), trigger)
     this.#lastWait = 0
     const [definitions, waits] = await Promise.all([
       definitionsAt(tx, this.#workspaceId, cursor),
@@ -90,7 +90,7 @@ export class WorkspaceView {
     const entries = entriesOf(definition)
     const id = definition.kind === 'rule' ? definition.rule.id : definition.playbook.id
     this.#definitions.set(id, { definition, keys: entries.map((entry) => entry.key) })
-    const lags = this.#lagging.has(nameOf({ kind: 'automation', id, definitionSeq: definition.seq }))
+    const lags = this.#lagging.has(laggingName({ kind: 'automation', id, definitionSeq: definition.seq }))
     return lags ? entries.filter(({ cel }) => !canBeSlow(cel)) : entries
   }
 
@@ -123,7 +123,7 @@ export class WorkspaceView {
       const [kind, id = ''] = key.split('/')
       const definitionSeq = this.definition(id)?.seq ?? 0
       const trigger = kind === 'wait' ? waitTrigger(id) : { kind: 'automation' as const, id, definitionSeq }
-      left.set(nameOf(trigger), trigger)
+      left.set(laggingName(trigger), trigger)
     }
     for (const [name, trigger] of left) {
       const keys = this.#entriesOf(trigger).map(({ key }) => key)
@@ -133,14 +133,15 @@ export class WorkspaceView {
     return [...left.values()]
   }
 
-  /** Puts those that do not lag any more into the main lane again. */
-  takeBack(still: readonly LaggingTrigger[]): void {
-    const names = new Set(still.map(nameOf))
+  /** Who lags now. Those that do not any more come into the main lane again; waits that begin to are not in it yet. */
+  lag(lagging: readonly LaggingTrigger[]): void {
+    const now = new Map(lagging.map((trigger) => [laggingName(trigger), trigger]))
     for (const [name, trigger] of this.#lagging) {
-      if (names.has(name)) continue
+      if (now.has(name)) continue
       this.#lagging.delete(name)
       this.#matcher.add(this.#workspaceId, this.#entriesOf(trigger))
     }
+    for (const [name, trigger] of now) this.#lagging.set(name, trigger)
   }
 
   /** What a lagging trigger looks for; nothing of a version that is no longer in force or of a wait that is over. */

@@ -811,6 +811,10 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage', 'comment.create'] }),
         data: () => ({ ...ruleData, when: 'api_key.created', scopes: ['comment.create'] }),
       },
+      'the audit log with scopes that lack it': {
+        code: 'forbidden',
+        data: () => ({ ...ruleData, when: 'api_key.created', scopes: ['comment.create'] }),
+      },
     },
   },
   'rule.update': {
@@ -837,6 +841,10 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       'the audit log to whoever may not read it': {
         code: 'forbidden',
         as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage', 'comment.create'] }),
+        data: async (s) => ({ id: await rule(s), when: 'api_key.revoked', scopes: ['comment.create'] }),
+      },
+      'the audit log with scopes that lack it': {
+        code: 'forbidden',
         data: async (s) => ({ id: await rule(s), when: 'api_key.revoked', scopes: ['comment.create'] }),
       },
     },
@@ -895,6 +903,14 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         data: async (s) => {
           await bundle(s)
           const triggers = [{ kind: 'event', eventTypes: ['task.created', 'webhook.secret_rotated'], if: null }]
+          return { bundleHash: hash, playbooks: [manifest('demo', { scopes: ['task.create'], triggers })] }
+        },
+      },
+      'the audit log with scopes that lack it': {
+        code: 'forbidden',
+        data: async (s) => {
+          await bundle(s)
+          const triggers = [{ kind: 'event', eventTypes: ['api_key.revoked'], if: null }]
           return { bundleHash: hash, playbooks: [manifest('demo', { scopes: ['task.create'], triggers })] }
         },
       },

@@ -20,7 +20,7 @@ export function createPlaybookActivities(options: {
 }): PlaybookLocalActivities & PlaybookActivities {
   const { store } = options
   const contextOf = createRunContexts(store)
-  const waits = waitActivities(store)
+  const waits = waitActivities(store, contextOf)
   const sleeps = sleepActivities(store)
   return {
     loadEvent: withFailures(async ({ run }) => {

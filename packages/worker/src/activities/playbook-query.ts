@@ -1,10 +1,9 @@
-import { AppError, type EntityKind, rolePermissions } from '@orchestrator/domain'
+import { AppError, type EntityKind } from '@orchestrator/domain'
 import type { JsonObject, QueryReply, RuntimeQuery } from '@orchestrator/sdk/runtime'
 import {
   type Condition,
   type CursorValue,
   getEntity,
-  getMemberRole,
   listEntities,
   recordQuery,
   type Sort,
@@ -14,6 +13,7 @@ import {
   taskConditions,
 } from '@orchestrator/store'
 import type { PlaybookLocalActivities, RunRef } from './playbook-contract.ts'
+import { requirePermission } from './require-permission.ts'
 import type { RunContext } from './run-context.ts'
 
 const oldestFirst: Sort = {
@@ -31,7 +31,7 @@ export const queryActivity =
   async ({ run: ref, step, query }) => {
     const { run, principal } = await contextOf(ref)
     return store.write(run.workspaceId, async (tx) => {
-      await requireReader(tx, run.workspaceId, principal.actor.memberId, principal.scopes)
+      await requirePermission(tx, principal, 'workspace.read')
       const reply = await answer(tx, run.workspaceId, query)
       const output =
         'item' in reply
@@ -41,25 +41,6 @@ export const queryActivity =
       return reply
     })
   }
-
-/** Whoever has left the workspace, or declared scopes without it, reads nothing. */
-async function requireReader(
-  tx: Tx,
-  workspaceId: string,
-  memberId: string,
-  scopes: readonly string[] | null,
-): Promise<void> {
-  const role = await getMemberRole(tx, workspaceId, memberId)
-  if (role === undefined || !rolePermissions[role].has('workspace.read')) {
-    throw new AppError(
-      'forbidden',
-      'the run acts for a member who may not read this workspace any more; deploy the playbook again',
-    )
-  }
-  if (scopes !== null && !scopes.includes('workspace.read')) {
-    throw new AppError('forbidden', 'the playbook did not declare the scope workspace.read, so its runs may not read')
-  }
-}
 
 async function answer(tx: Tx, workspaceId: string, query: RuntimeQuery): Promise<QueryReply> {
   if (query.op === 'get') {

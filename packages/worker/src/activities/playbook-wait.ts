@@ -1,4 +1,4 @@
-import { AppError, deriveId, errorToJson } from '@orchestrator/domain'
+import { AppError, auditEventTypes, deriveId, type ErrorCode, errorToJson } from '@orchestrator/domain'
 import { compileCondition, eventSchemaFor } from '@orchestrator/domain/conditions'
 import type { RunEvent, WaitReply, WaitSource } from '@orchestrator/sdk/runtime'
 import {
@@ -13,8 +13,16 @@ import {
 } from '@orchestrator/store'
 import { matcherFor } from './match-sources.ts'
 import type { PlaybookLocalActivities, RunRef } from './playbook-contract.ts'
+import { requirePermission } from './require-permission.ts'
+import type { RunContext } from './run-context.ts'
 
-export function waitActivities(store: Store): Pick<PlaybookLocalActivities, 'beginWait' | 'endWait'> {
+/** How a wait can end when it begins, for good. */
+const refusals = new Set<ErrorCode>(['condition_too_slow', 'forbidden'])
+
+export function waitActivities(
+  store: Store,
+  contextOf: (run: RunRef) => Promise<RunContext>,
+): Pick<PlaybookLocalActivities, 'beginWait' | 'endWait'> {
   return {
     async beginWait({ run, step, workflowId, sources, timeoutMs }) {
       checkSources(sources)
@@ -28,12 +36,10 @@ export function waitActivities(store: Store): Pick<PlaybookLocalActivities, 'beg
         return { over: true, reply: await replyOf(store, run, begun.output as WaitOutcome) }
       const id = deriveId(run.runId, 'wait', step.n)
       const expiresAt = timeoutMs === null ? null : new Date(Date.parse(begun.startedAt) + timeoutMs).toISOString()
-      const found = await subscribeWait(
-        store,
-        run.workspaceId,
-        { id, runId: run.runId, workflowId, step: step.n, sources, expiresAt },
-        matcherFor(sources),
-      ).catch((error: unknown) => failed(run, step.n, id, error))
+      const subscription = { id, runId: run.runId, workflowId, step: step.n, sources, expiresAt }
+      const found = await requireListener(run, sources)
+        .then(() => subscribeWait(store, run.workspaceId, subscription, matcherFor(sources)))
+        .catch((error: unknown) => failed(run, step.n, id, error))
       if (found === null) {
         const left =
           expiresAt === null || begun.attempts === 1 ? timeoutMs : Math.max(0, Date.parse(expiresAt) - Date.now())
@@ -50,9 +56,16 @@ export function waitActivities(store: Store): Pick<PlaybookLocalActivities, 'beg
     },
   }
 
-  /** Whether an event meets the condition cannot be told: that is how the wait ends, and its step says so. */
+  /** Events of the audit log are only for those who may read it. */
+  async function requireListener(run: RunRef, sources: readonly WaitSource[]): Promise<void> {
+    if (!sources.some(({ eventTypes }) => eventTypes.some((type) => auditEventTypes.has(type)))) return
+    const { principal } = await contextOf(run)
+    await store.read(run.workspaceId, (tx) => requirePermission(tx, principal, 'audit.read'))
+  }
+
+  /** A refusal, or that nobody can tell whether an event meets the condition, ends the wait, and its step says so. */
   async function failed(run: RunRef, n: number, waitId: string, error: unknown): Promise<never> {
-    if (error instanceof AppError && error.code === 'condition_too_slow') {
+    if (error instanceof AppError && refusals.has(error.code)) {
       await endStep(store, run, n, { status: 'failed', error: errorToJson(error) })
       await cancelWait(store, run.workspaceId, waitId)
     }

@@ -24,7 +24,8 @@ export const deployPlaybooks = defineCommand({
     checkWebhooks(data.playbooks)
     for (const [index, manifest] of data.playbooks.entries()) {
       context.allowScopes(manifest.scopes)
-      for (const trigger of manifest.triggers) if (trigger.kind === 'event') allowListening(context, trigger.eventTypes)
+      for (const trigger of manifest.triggers)
+        if (trigger.kind === 'event') allowListening(context, trigger.eventTypes, manifest.scopes)
       checkTriggers(manifest.triggers, `playbooks.${index}.triggers`)
       deployOne(context, data.bundleHash, manifest)
       for (const trigger of manifest.triggers) if (trigger.kind === 'webhook') ensureWebhook(context, trigger)

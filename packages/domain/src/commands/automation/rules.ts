@@ -37,7 +37,7 @@ export const createRule = defineCommand({
   decide(data, context) {
     context.allow('automation.manage')
     context.allowScopes(data.scopes)
-    allowListening(context, [data.when])
+    allowListening(context, [data.when], data.scopes)
     checkRule(data)
     const { id = deriveId(context.commandId, 'rule'), ...rest } = data
     const rule = {
@@ -70,7 +70,7 @@ export const updateRule = defineCommand({
     const rule = context.get('rule', id, 'id')
     context.allow('automation.manage')
     const next = { ...rule, ...defined(patch) } as Rule
-    if (changesEffect(patch)) allowListening(context, [next.when])
+    if (changesEffect(patch)) allowListening(context, [next.when], next.scopes)
     checkRule(next)
     if (!changesEffect(patch))
       return emitUpdate(context, 'rule', id, patch as never, { type: 'rule.updated', baseVersion })

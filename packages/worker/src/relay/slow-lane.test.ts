@@ -443,6 +443,19 @@ describe('a wait', () => {
     await until(async () => (await rowOf(w, last.id))?.matchedSeq).toBe(seq - 1)
   })
 
+  test('that looks back is asked about nothing in the main lane, where a later event could come first', async () => {
+    const w = await stage.workspace()
+    await startRelay()
+    const first = await send(w, light)
+    await read(w)
+    const wait = await begin(w, [source(0)])
+    await send(w, light)
+    await read(w)
+    expect(await rowOf(w, wait.id)).toMatchObject({ matchedSeq: null })
+    startLane()
+    await until(() => rowOf(w, wait.id)).toEqual({ matchedSeq: first, matchedKey: 'it', error: null })
+  })
+
   test('that has nothing to look back at is in the main lane from the start', async () => {
     const w = await stage.workspace()
     await send(w, light, 'c.d')

@@ -26,6 +26,15 @@ test('what it makes passes the check and is never overwritten', async () => {
   await expect(makePlaybook(folder, 'operations/spring-cleaning')).rejects.toThrow('exists already')
 })
 
+test('what it makes has the right types, which the check does not look at', async () => {
+  await makePlaybook(folder, 'operations/spring-cleaning')
+  const settings = { extends: join(repositoryRoot, 'playbooks', 'tsconfig.json'), include: ['**/*.ts'], exclude: [] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings))
+  const compiler = join(repositoryRoot, 'node_modules', 'typescript', 'bin', 'tsc')
+  const run = promisify(execFile)(process.execPath, [compiler, '--noEmit', '-p', folder, '--pretty', 'false'])
+  expect(await run.catch((error: { stdout: string }) => error)).toMatchObject({ stdout: '' })
+}, 120_000)
+
 test('its own test passes', async () => {
   await makePlaybook(folder, 'operations/spring-cleaning')
   const config = join(folder, 'vitest.config.mjs')

@@ -5,8 +5,8 @@ export function playbookFile(id: string): string {
 // Each await is a step that survives a crash. Code that needs Node (files, npm packages) goes into steps.ts.
 export default playbook({
   id: '${id}',
+  title: '${titleOf(id)}',
   when: on('task.status_changed', { if: (e) => e.to.eq('completed').and(e.task.tags.has('${id}')) }),
-  summary: (event) => \`${titleOf(id)}: \${event.task.title}\`,
   async run({ event, tasks }) {
     await tasks.create({ projectId: event.task.projectId, title: \`Follow up: \${event.task.title}\` })
   },

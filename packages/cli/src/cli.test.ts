@@ -15,7 +15,9 @@ let url: string
 let folder: string
 let streams = 0
 
-const step = { status: 'completed', error: null, changes: [] as object[] }
+const step = { kind: 'command', status: 'completed', error: null, changes: [] as object[] }
+const wait = { ...step, kind: 'wait', summary: 'waitFor', status: 'running', startedAt: '2026-01-01T00:00:00.000Z' }
+const either = [{ eventTypes: ['task.assigned', 'task.deleted'] }, { eventTypes: ['task.assigned'] }]
 const shownRun = {
   id: '01a20526-bb65-70ba-9bc0-1f2c5de0bd74',
   ...{ status: 'failed', playbook: 'intake', rule: null, error: null, result: { made: 'HELLO-2' }, temporalUrl: null },
@@ -34,8 +36,12 @@ const shownRun = {
       ],
     },
     { ...step, summary: 'http.get', status: 'failed', error: { message: 'no answer in time' } },
+    { ...wait, input: { sources: either, timeoutMs: 259_200_000 } },
+    { ...wait, input: { sources: [{ eventTypes: ['invoice.paid'] }], timeoutMs: null } },
   ],
 }
+
+const task = { id: 't', identifier: 'HELLO-9', title: 'Buy bread', status: 'started', tags: ['shop'] }
 
 // The API's side of the wire, as far as the command line sees it; the real one is called in test/.
 function answer(request: IncomingMessage, response: ServerResponse): void {
@@ -47,6 +53,10 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   if (path === '/v1/runs' && request.url?.includes('limit=300'))
     return void json(400, { code: 'invalid_input', detail: 'the query is not valid: limit' })
   if (path === `/v1/runs/${shownRun.id}`) return void json(200, shownRun)
+  if (path === '/v1/tasks') {
+    const searched = request.url?.includes('q=')
+    return void json(200, { items: searched ? [] : [task], nextCursor: request.url?.includes('cursor=') ? null : 'c2' })
+  }
   if (path === '/v1/webhooks') return void json(200, { items: [{ path: 'issue-intake' }] })
   if (path === '/v1/webhooks/nope/secret') return void json(404, { code: 'not_found', detail: 'there is no webhook' })
   if (path === '/v1/runs') return void json(200, { items: [], nextCursor: null })
@@ -165,6 +175,24 @@ test('a run is shown with what its steps changed, and why one of them failed', a
   expect(out).toMatch(/1 +completed +task\.create HELLO-2 +task made/)
   expect(out).toMatch(/2 +completed +task\.update HELLO-1 +task: status unstarted → completed/)
   expect(out).toMatch(/3 +failed +http\.get +no answer in time/)
+  expect(out).toMatch(/4 +running +waitFor task\.assigned or task\.deleted until 2026-01-04T00:00:00\.000Z/)
+  expect(out).toMatch(/5 +running +waitFor invoice\.paid without end/)
+})
+
+test('task lists the newest, and says how to see more', async () => {
+  const { code, out } = await run('task')
+  expect(code).toBe(0)
+  expect(out).toMatch(/HELLO-9 +started +shop +Buy bread\n\nMore: npx orchestrator task list --cursor c2\n$/)
+  expect(seen.at(-1)?.url).toBe('/v1/tasks?sort=-createdAt&limit=20')
+  expect((await run('task', 'list', '--limit', '5', '--cursor', 'c2')).out).not.toContain('More')
+  expect(seen.at(-1)?.url).toBe('/v1/tasks?sort=-createdAt&limit=5&cursor=c2')
+})
+
+test('a task that is not there: where to look', async () => {
+  expect(await run('task', 'update', 'HELLO-8', '--complete')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('See the newest: npx orchestrator task'),
+  })
 })
 
 test('a webhook that nobody has: those that there are', async () => {

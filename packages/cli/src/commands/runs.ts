@@ -18,12 +18,17 @@ interface Run {
   eventType: string
   temporalUrl: string | null
   result: unknown
-  steps?: {
-    summary: string
-    status: string
-    error: { message?: string } | null
-    changes: { subject: { type: string }; before: object | null; after: object | null }[]
-  }[]
+  steps?: Step[]
+}
+
+interface Step {
+  kind: string
+  summary: string
+  status: string
+  input: unknown
+  startedAt: string
+  error: { message?: string } | null
+  changes: { subject: { type: string }; before: object | null; after: object | null }[]
 }
 
 /** Adds `orchestrator runs` and its subcommands. */
@@ -92,7 +97,7 @@ async function showRun(id: string, flags: ApiFlags): Promise<void> {
     steps.map((step, i) => [
       String(i + 1),
       step.status,
-      step.summary,
+      step.kind === 'wait' ? waitIn(step) : step.summary,
       step.error?.message ?? step.changes.map(changeIn).join('; '),
     ]),
     'No steps.',
@@ -109,7 +114,15 @@ function nameOf(run: Run): string {
   return run.playbook ?? run.rule ?? '–'
 }
 
-type Change = NonNullable<Run['steps']>[number]['changes'][number]
+/** `waitFor task.assigned until 2026-01-04T00:00:00.000Z`: who looks at a run that stands still asks for what it waits. */
+function waitIn({ summary, input, startedAt }: Step): string {
+  const { sources, timeoutMs } = input as { sources: { eventTypes: string[] }[]; timeoutMs: number | null }
+  const types = [...new Set(sources.flatMap(({ eventTypes }) => eventTypes))].join(' or ')
+  const end = timeoutMs === null ? 'without end' : `until ${new Date(Date.parse(startedAt) + timeoutMs).toISOString()}`
+  return `${summary} ${types} ${end}`
+}
+
+type Change = Step['changes'][number]
 
 /** `task made`, `task: status unstarted → completed`. */
 function changeIn({ subject, before, after }: Change): string {

@@ -4,7 +4,7 @@ import { type Access, getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { isId, refuseWords } from './arguments.ts'
+import { isId, refuseWords, toCount } from './arguments.ts'
 
 // Only the type is imported, so that the command need not load the domain; it refuses one too many or too few.
 const statuses = Object.keys({
@@ -27,18 +27,11 @@ interface Task {
 /** Adds `orchestrator task list` and `orchestrator task update`. */
 export function addTask(program: Command): void {
   const task = program.command('task').description('Tasks, as far as a tour needs them; the API can do more.')
-  withApiFlags(task.command('list', { isDefault: true }).description('list tasks (the default)'))
+  withApiFlags(task.command('list', { isDefault: true }).description('list tasks, newest first (the default)'))
     .allowExcessArguments()
-    .action(async (flags: ApiFlags, command: Command) => {
-      refuseWords(command)
-      const page = await getJson<{ items: Task[] }>(accessOf(flags), '/v1/tasks', { query: { limit: 50 } })
-      if (flags.json) return printJson(page)
-      printTable(
-        ['TASK', 'STATUS', 'TAGS', 'TITLE'],
-        page.items.map(({ identifier, status, tags, title }) => [identifier, status, tags.join(', '), title]),
-        'No tasks yet.',
-      )
-    })
+    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
+    .option('--cursor <cursor>', 'go on where an earlier list ended')
+    .action(listTasks)
   withApiFlags(
     task
       .command('update')
@@ -51,6 +44,19 @@ export function addTask(program: Command): void {
     .option('--complete', 'the same as --status completed')
     .addHelpText('after', '\nExample:\n  $ npx orchestrator task update HELLO-2 --tag review --complete')
     .action(updateTask)
+}
+
+async function listTasks(flags: ApiFlags & { limit: number; cursor?: string }, command: Command): Promise<void> {
+  refuseWords(command)
+  const query = { sort: '-createdAt', limit: flags.limit, cursor: flags.cursor }
+  const page = await getJson<{ items: Task[]; nextCursor: string | null }>(accessOf(flags), '/v1/tasks', { query })
+  if (flags.json) return printJson(page)
+  printTable(
+    ['TASK', 'STATUS', 'TAGS', 'TITLE'],
+    page.items.map(({ identifier, status, tags, title }) => [identifier, status, tags.join(', '), title]),
+    'No tasks yet.',
+  )
+  if (page.nextCursor) console.log(`\nMore: npx orchestrator task list --cursor ${page.nextCursor}`)
 }
 
 type UpdateFlags = ApiFlags & { title?: string; tag?: string[]; status?: string; complete?: boolean }
@@ -80,6 +86,6 @@ async function idOf(access: Access, idOrIdentifier: string): Promise<string> {
   const { items } = await getJson<{ items: Task[] }>(access, '/v1/tasks', { query: { q: identifier, limit: 50 } })
   const found = items.find((task) => task.identifier.toUpperCase() === identifier)
   if (!found)
-    throw new UserError(`There is no task ${idOrIdentifier}.`, { hint: 'See them all: npx orchestrator task' })
+    throw new UserError(`There is no task ${idOrIdentifier}.`, { hint: 'See the newest: npx orchestrator task' })
   return found.id
 }

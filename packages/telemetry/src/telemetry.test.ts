@@ -29,8 +29,10 @@ async function run(code: string): Promise<{ output: string; loaded: string[] }> 
       process.exit(0)`,
     )
     const { stdout } = await promisify(execFile)(process.execPath, [file])
+    // What was logged may be written after what was printed.
     const lines = stdout.trimEnd().split('\n')
-    return { output: lines.slice(0, -1).join('\n'), loaded: JSON.parse(lines.at(-1) ?? '') as string[] }
+    const list = lines.find((line) => line.startsWith('[')) ?? ''
+    return { output: lines.filter((line) => line !== list).join('\n'), loaded: JSON.parse(list) as string[] }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

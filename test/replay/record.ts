@@ -11,6 +11,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { startProduct } from '../support/start-product.ts'
 
 const folder = join(import.meta.dirname, 'histories')
+const root = join(import.meta.dirname, '..', '..')
 
 const outside = createServer((request, response) => {
   response.writeHead(request.url === '/missing' ? 404 : 200).end('fine')
@@ -97,7 +98,8 @@ async function newest(type: string): Promise<string> {
 
 async function record(name: string, workflowId: string): Promise<void> {
   const history = historyToJSON(await workflow.getHandle(workflowId).fetchHistory())
-  const text = JSON.stringify({ workflowId, history: JSON.parse(history, shorten) })
+  // Stacks name the folder of whoever recorded.
+  const text = JSON.stringify({ workflowId, history: JSON.parse(history, shorten) }).replaceAll(root, '/orchestrator')
   writeFileSync(join(folder, `${name}.json`), `${text}\n`)
   console.log(`${name}: ${Math.round(text.length / 1024)} KB`)
 }

@@ -35,9 +35,7 @@ interface PendingQuery {
  * Postgres plans lists of ids anew each time, which costs as much as running them; and of a table that grew since its statistics
  * were taken it believes that reading or sorting the whole is as good as an index.
  */
-const plans = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off', 'enable_sort = off']
-const planByKey = plans
-  .map((one) => one.split(' = '))
+const planByKey = Object.entries({ plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_sort: 'off' })
   .map(([name, value]) => `, set_config('${name}', '${value}', true)`)
   .join('')
 

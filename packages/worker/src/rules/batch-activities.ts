@@ -48,8 +48,10 @@ export function createBatchActivities(options: {
           const turn = { before: last.get(workspaceId), onTaken }
           const done = runTogether(workspaceId, batchId, together, leftover, turn)
           last.set(workspaceId, { taken, done })
-          runs += await done
-          if ((await done) < together) due.delete(workspaceId)
+          // Added after it is known: others have added to it meanwhile.
+          const count = await done
+          runs += count
+          if (count < together) due.delete(workspaceId)
           else hire(transactionsAtOnce)
         }
       }

@@ -1,4 +1,11 @@
-import { type AnyEvent, type ErrorJson, maximumDepth, type PlaybookTrigger, runIdOf } from '@orchestrator/domain'
+import {
+  type AnyEvent,
+  type ErrorJson,
+  maximumDepth,
+  playbookListensTo,
+  ruleListensTo,
+  runIdOf,
+} from '@orchestrator/domain'
 import type { Definition, NewRun, Wait } from '@orchestrator/store'
 import type { TriggerEntry } from './trigger-index.ts'
 
@@ -8,26 +15,10 @@ export const waitKey = (waitId: string, n: number) => `wait/${waitId}/${n}`
 
 /** What a definition looks for. Nothing while it is switched off. */
 export function entriesOf(definition: Definition): TriggerEntry[] {
-  if (definition.kind === 'rule') {
-    const { id, enabled, when, if: cel } = definition.rule
-    return enabled ? [{ key: automationKey(id, 0), types: [when], cel }] : []
-  }
-  const { id, name, enabled, manifest } = definition.playbook
+  const { id, enabled } = definition.kind === 'rule' ? definition.rule : definition.playbook
   if (!enabled) return []
-  return manifest.triggers.map((trigger, n) => ({ key: automationKey(id, n), ...lookFor(trigger, name) }))
-}
-
-function lookFor(trigger: PlaybookTrigger, name: string): Omit<TriggerEntry, 'key'> {
-  switch (trigger.kind) {
-    case 'event':
-      return { types: trigger.eventTypes, cel: trigger.if }
-    case 'webhook': {
-      const path = `event.webhook == ${JSON.stringify(trigger.path)}`
-      return { types: ['webhook.received'], cel: trigger.if === null ? path : `${path} && (${trigger.if})` }
-    }
-    case 'manual':
-      return { types: ['playbook.run_requested'], cel: `event.playbook == ${JSON.stringify(name)}` }
-  }
+  const listensTo = definition.kind === 'rule' ? ruleListensTo(definition.rule) : playbookListensTo(definition.playbook)
+  return listensTo.map((one, n) => ({ key: automationKey(id, n), ...one }))
 }
 
 export const waitEntries = (wait: Wait): TriggerEntry[] =>

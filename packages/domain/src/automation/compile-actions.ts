@@ -1,12 +1,11 @@
 import type { Command } from '../commands/catalogue.ts'
-import { compileTemplate, type EventSchema, eventSchemaFor } from '../conditions/index.ts'
-import { type Rule, type RuleAction, verbatimInActions } from '../entities/rule.ts'
-import { AppError } from '../errors.ts'
+import { type EventSchema, eventSchemaFor } from '../conditions/index.ts'
+import type { Rule } from '../entities/rule.ts'
 import type { AnyEvent } from '../events/catalogue.ts'
 import { commandIdOf } from '../ids.ts'
-
-/** Fields that can be empty: an expression that gives nothing empties them. */
-const optional = new Set(['assigneeId', 'dueDate', 'parentId'])
+import { actionNamed, type RuleAction } from './actions/catalogue.ts'
+import type { ActionCommand } from './actions/definition.ts'
+import { compileValue, fill } from './compile-template.ts'
 
 export type CompiledActions = (event: AnyEvent, runId: string) => Command[]
 
@@ -16,56 +15,39 @@ export type CompiledActions = (event: AnyEvent, runId: string) => Command[]
  * @throws AppError `invalid_condition`; the compiled function throws it when an expression has no value for the event
  */
 export function compileActions(rule: Pick<Rule, 'when' | 'then'>): CompiledActions {
-  const actions = rule.then.map((action) => ({ action: action.action, fields: compileFields(action, rule.when) }))
-  return (event, runId) =>
-    actions.map(({ action, fields }, step) => {
-      const data = Object.fromEntries(
-        Object.entries(fields).map(([field, render]) => [field, emptied(field, rendered(render, event))]),
-      )
-      return { id: commandIdOf(runId, step), type: action, data: toData(action, data) } as Command
-    })
-}
-
-type Render = (event: AnyEvent) => unknown
-
-function compileFields(action: RuleAction, when: string): Record<string, Render> {
-  const schema = eventSchemaFor(when)
-  return Object.fromEntries(
-    Object.entries(action)
-      .filter(([field]) => field !== 'action')
-      .map(([field, value]) => [field, verbatimInActions.has(field) ? () => value : compileValue(value, schema)]),
-  )
-}
-
-/** Every text in it is a template. */
-function compileValue(value: unknown, schema: EventSchema): Render {
-  if (typeof value === 'string') {
-    const compiled = compileTemplate(value, schema)
-    if (!compiled.ok)
-      throw new AppError('invalid_condition', compiled.problems[0]?.message ?? 'a template is not valid')
-    return (event) => compiled.render(event)
-  }
-  if (typeof value !== 'object' || value === null) return () => value
-  const parts = Object.entries(value).map(([key, part]) => [key, compileValue(part, schema)] as const)
-  if (Array.isArray(value)) return (event) => parts.map(([, render]) => render(event))
-  return (event) => Object.fromEntries(parts.map(([key, render]) => [key, render(event)]))
-}
-
-function rendered(render: Render, event: AnyEvent): unknown {
-  try {
-    return render(event)
-  } catch (cause) {
-    throw new AppError('invalid_condition', cause instanceof Error ? cause.message : String(cause), { cause })
+  const schema = eventSchemaFor(rule.when)
+  const actions = rule.then.map((action) => compileAction(action, schema))
+  return (event, runId) => {
+    const commands: Command[] = []
+    for (const [step, action] of actions.entries()) {
+      for (const [index, { type, data }] of action(event).entries())
+        commands.push({ id: commandIdOf(runId, step, index), type, data } as Command)
+    }
+    return commands
   }
 }
 
-function emptied(field: string, value: unknown): unknown {
-  if (field === 'customFields')
-    return Object.fromEntries(Object.entries(value as object).map(([key, one]) => [key, one === '' ? null : one]))
-  return value === '' && optional.has(field) ? null : value
+function compileAction(action: RuleAction, schema: EventSchema): (event: AnyEvent) => readonly ActionCommand[] {
+  const definition = actionNamed(action.action)
+  if (definition.kind === 'long') throw new Error(`${action.action} does not run within a batch`)
+  const { verbatim = [], emptied = [], commands } = definition
+  const fields = Object.entries(action)
+    .filter(([field]) => field !== 'action')
+    .map(([field, value]) => ({
+      field,
+      value: verbatim.includes(field) ? { constant: value } : compileValue(value, schema),
+      empties: emptied.includes(field),
+    }))
+  return (event) => {
+    const filled: Record<string, unknown> = {}
+    for (const { field, value, empties } of fields) {
+      const given = fill(value, event)
+      if (field === 'customFields') filled[field] = withoutEmpty(given as object)
+      else filled[field] = given === '' && empties ? null : given
+    }
+    return commands(filled)
+  }
 }
 
-function toData(action: RuleAction['action'], { taskId, ...fields }: Record<string, unknown>): Record<string, unknown> {
-  if (action === 'task.update') return { id: taskId, ...fields }
-  return taskId === undefined ? fields : { taskId, ...fields }
-}
+const withoutEmpty = (fields: object) =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value === '' ? null : value]))

@@ -1,0 +1,58 @@
+import * as z from 'zod'
+import type { FieldType } from '../../conditions/index.ts'
+import type { Permission } from '../../permissions.ts'
+
+/** An action's fields with all templates filled in. */
+export type ActionFields = Readonly<Record<string, unknown>>
+
+/** A command without its id, which is derived from the run and the action's place. Its data is parsed when it is executed. */
+export interface ActionCommand {
+  readonly type: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+type Schema<N extends string, F extends z.ZodRawShape> = z.ZodObject<{ action: z.ZodLiteral<N> } & F, z.core.$strict>
+
+interface CommonParts<N extends string, F extends z.ZodRawShape> {
+  /** The name in `action`. */
+  readonly action: N
+  /** One line for people. */
+  readonly summary: string
+  /** All text in them is a template. */
+  readonly fields: F
+  /** Fields whose text is taken as it is. */
+  readonly verbatim?: readonly (keyof F & string)[]
+  /** Fields that can be empty: an expression that gives nothing makes null of them. */
+  readonly emptied?: readonly (keyof F & string)[]
+  /** What a rule with `scopes` must have among them; some may be needed for certain fields only. */
+  readonly permissions: readonly Permission[]
+  /** What later actions may read of it. */
+  readonly result: FieldType
+}
+
+interface ImmediateParts<N extends string, F extends z.ZodRawShape> extends CommonParts<N, F> {
+  readonly kind: 'immediate'
+  commands(fields: ActionFields): readonly ActionCommand[]
+  /** The `id` of its result, which is known before its commands run. */
+  resultId?(fields: ActionFields, commandId: string): unknown
+}
+
+interface LongParts<N extends string, F extends z.ZodRawShape> extends CommonParts<N, F> {
+  readonly kind: 'long'
+}
+
+/**
+ * What a rule can do, as data. *Immediate*: it becomes commands in the transaction of the rule's run. *long*: it waits or calls out, so
+ * that its rule runs as a workflow of its own, where the SDK's `src/rule` does it.
+ */
+export type ActionDefinition<N extends string = string, F extends z.ZodRawShape = z.ZodRawShape> = (
+  | ImmediateParts<N, F>
+  | LongParts<N, F>
+) & { readonly schema: Schema<N, F> }
+
+export function defineAction<const N extends string, F extends z.ZodRawShape>(
+  parts: ImmediateParts<N, F> | LongParts<N, F>,
+): ActionDefinition<N, F> {
+  const schema = z.strictObject({ action: z.literal(parts.action), ...parts.fields }) as unknown as Schema<N, F>
+  return { ...parts, schema }
+}

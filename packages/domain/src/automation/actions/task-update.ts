@@ -1,0 +1,16 @@
+import { defineAction } from './definition.ts'
+import { Tags, TaskId, taskFields, verbatimTaskFields } from './fields.ts'
+import { taskResult } from './results.ts'
+
+export const updateTaskAction = defineAction({
+  action: 'task.update',
+  kind: 'immediate',
+  summary: 'Change a task',
+  fields: { ...taskFields, taskId: TaskId, addTags: Tags.optional(), removeTags: Tags.optional() },
+  verbatim: verbatimTaskFields,
+  emptied: ['assigneeId', 'dueDate'],
+  permissions: ['task.edit'],
+  result: taskResult,
+  commands: ({ taskId, ...fields }) => [{ type: 'task.update', data: { id: taskId, ...fields } }],
+  resultId: ({ taskId }) => taskId,
+})

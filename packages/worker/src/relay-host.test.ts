@@ -190,6 +190,32 @@ describe('a rule', () => {
     ])
   })
 
+  test('that fails says so in the log, and what reacts to that is one automation deeper; one that succeeds says nothing', async () => {
+    const w = await stage.workspace()
+    const project = await w.project()
+    await rule(w, 'broken', [{ action: 'task.update', taskId: newId(), title: 'nobody' }])
+    await rule(w, 'undecided', [{ action: 'comment.create', body: '{{event.task.customFields.region}}' }])
+    await rule(w, 'fine', followUp)
+    const alarm: Actions = [
+      { action: 'task.create', projectId: project, title: '{{event.run.name}}: {{event.error.code}}' },
+    ]
+    await rule(w, 'alarm', alarm, { when: 'run.failed', if: null })
+    for (const title of ['broken', 'undecided', 'fine']) await w.task(project, { title })
+    const runs = await ended(w, 5)
+    expect(runs.map((run) => run.status).sort()).toEqual(['completed', 'completed', 'completed', 'failed', 'failed'])
+    const told = (await w.events()).filter((event) => event.subject.type === 'run')
+    expect(told.map((event) => [event.type, event.depth])).toEqual([
+      ['run.failed', 1],
+      ['run.failed', 1],
+    ])
+    expect((await w.events()).filter((event) => event.depth === 2).map((event) => event.type)).toEqual([
+      'task.created',
+      'task.created',
+    ])
+    const titles = (await tasksOf(w)).map((task) => task.title)
+    expect(titles).toEqual(expect.arrayContaining(['broken: not_found', 'undecided: invalid_condition']))
+  })
+
   test('acts with no more than its owner’s rights and its scopes', async () => {
     const w = await stage.workspace()
     const project = await w.project()
@@ -238,6 +264,8 @@ describe('a rule', () => {
     expect(runs.map((run) => run.status).sort()).toEqual([...Array(5).fill('completed'), 'failed'])
     const failed = runs.find((run) => run.status === 'failed')
     expect(failed?.error).toMatchObject({ code: 'invalid_input', message: expect.stringContaining('NUL') })
+    const told = (await w.events()).filter((event) => event.type === 'run.failed')
+    expect(told).toMatchObject([{ run: { id: failed?.id }, error: { code: 'invalid_input' } }])
     expect((await tasksOf(w)).filter((task) => task.title === 'Follow up: go')).toHaveLength(5)
     expect((await ended(other, 1))[0]?.status).toBe('completed')
     expect(Date.now() - started).toBeLessThan(25_000)

@@ -3,6 +3,7 @@ import { Id } from '../ids.ts'
 import { createApiKey, revokeApiKey } from './access/api-keys.ts'
 import { addMember, removeMember, updateMember } from './access/members.ts'
 import { createWorkspace, updateWorkspace } from './access/workspace.ts'
+import { endRun } from './automation/end-run.ts'
 import { sendEvent } from './automation/events.ts'
 import { deployPlaybooks, removePlaybook, runPlaybook, updatePlaybook } from './automation/playbooks.ts'
 import { createRule, deleteRule, updateRule } from './automation/rules.ts'
@@ -71,6 +72,7 @@ const definitions = [
   receiveWebhook,
   sendEvent,
   cancelRun,
+  endRun,
   throttleAutomation,
 ] as const
 

@@ -8,11 +8,22 @@ import { State, StatusCategory } from '../entities/state.ts'
 import { Tag } from '../entities/tag.ts'
 import { Task, TaskRelation } from '../entities/task.ts'
 import { ApiKey, Member, Workspace } from '../entities/workspace.ts'
+import { RunError } from '../run-error.ts'
 import { Changes, envelope } from './envelope.ts'
 
 /** One event type: its full flat shape. */
 const event = <T extends string, S extends z.ZodRawShape>(type: T, data: S) =>
   z.strictObject({ ...envelope, type: z.literal(type), ...data })
+
+/** A run that has ended, as its last event names it. */
+const EndedRun = z
+  .strictObject({
+    id: z.uuid(),
+    kind: z.enum(['rule', 'playbook']),
+    automationId: z.uuid().meta({ description: 'of the rule or playbook' }),
+    name: z.string().meta({ description: 'the playbook’s name, or what the rule was called then' }),
+  })
+  .meta({ id: 'EndedRun' })
 
 const task = { task: Task }
 const changed = { changes: Changes }
@@ -81,6 +92,11 @@ export const eventCatalogue = {
     slowSeq: z.int().positive().meta({ description: 'the event for which its condition took too long' }),
     reason: z.string(),
   }),
+  'run.completed': event('run.completed', {
+    run: EndedRun,
+    result: z.unknown().meta({ description: 'what the playbook returned' }),
+  }),
+  'run.failed': event('run.failed', { run: EndedRun, error: RunError.omit({ stack: true }) }),
   'run.cancel_requested': event('run.cancel_requested', { run: z.strictObject({ id: z.uuid(), name: z.string() }) }),
 }
 

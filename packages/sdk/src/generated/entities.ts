@@ -307,6 +307,16 @@ export interface Webhook {
   readonly updatedAt: Timestamp
 }
 
+/** EndedRun. */
+export interface EndedRun {
+  readonly id: string
+  readonly kind: 'rule' | 'playbook'
+  /** of the rule or playbook */
+  readonly automationId: string
+  /** the playbook’s name, or what the rule was called then */
+  readonly name: string
+}
+
 /** Why a run or a step did not do what it was to do. */
 export interface RunError {
   readonly code: RunErrorCode

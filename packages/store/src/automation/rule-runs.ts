@@ -23,6 +23,14 @@ export function takeRuleRuns(tx: Tx, workspaceId: string, wanted: readonly strin
     select * from runs where workspace_id = ${workspaceId} and kind = 'rule' and ${which} for update skip locked`.execute()
 }
 
+/** One that has not ended, waited for if somebody has it. */
+export async function takeRuleRun(tx: Tx, workspaceId: string, id: string): Promise<Run | undefined> {
+  const rows = await tx<Run[]>`
+    select * from runs
+    where workspace_id = ${workspaceId} and id = ${id} and kind = 'rule' and status in ('queued', 'running') for update`
+  return rows[0]
+}
+
 /** Keeps a run out of further groups: its batch's workflow runs it by itself. */
 export async function setRuleRunAside(store: Store, workspaceId: string, id: string, batchId: string): Promise<void> {
   await store.write(

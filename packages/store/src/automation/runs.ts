@@ -1,6 +1,5 @@
 import type { Actor, ErrorJson, Permission, Principal } from '@orchestrator/domain'
 import type { Store } from '../store.ts'
-import { cancelOpenSteps } from './steps.ts'
 
 export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'skipped'
 
@@ -66,25 +65,6 @@ export async function startRun(store: Store, workspaceId: string, id: string, wo
     where workspace_id = ${workspaceId} and id = ${id} and status = 'queued' returning id`,
   )
   return rows.length > 0
-}
-
-/** Ends an open run with all that it leaves open; one that has ended stays as it is. @returns whether it was open */
-export async function endRun(
-  store: Store,
-  workspaceId: string,
-  id: string,
-  end: { status: 'completed' | 'failed' | 'canceled' | 'skipped'; result?: unknown; error?: ErrorJson },
-): Promise<boolean> {
-  return store.write(workspaceId, async (tx) => {
-    const [rows] = await Promise.all([
-      tx`
-        update runs set status = ${end.status}, result = ${tx.json((end.result ?? null) as never)}, error = ${tx.json((end.error ?? null) as never)}, ended_at = now()
-        where workspace_id = ${workspaceId} and id = ${id} and status in ('queued', 'running') returning id`.execute(),
-      tx`delete from waits where workspace_id = ${workspaceId} and run_id = ${id}`.execute(),
-      cancelOpenSteps(tx, { workspaceId, runId: id }),
-    ])
-    return rows.length > 0
-  })
 }
 
 /** Puts a running run back into the queue: its workflow is gone. */

@@ -1,7 +1,8 @@
 import { newId } from '@orchestrator/domain'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
-import { endRun, requeueRun } from './runs.ts'
+import { endRun } from './end-run.ts'
+import { requeueRun } from './runs.ts'
 import { beginStep, endStep, endWaitStep, type RunRef, type RunStepRow, recordQuery } from './steps.ts'
 import { subscribeWait } from './waits.ts'
 

@@ -122,8 +122,8 @@ export async function endWaitStep(
 }
 
 /** Ends the steps that a run leaves open. */
-export async function cancelOpenSteps(tx: Tx, { workspaceId, runId }: RunRef): Promise<void> {
-  await tx`
+export function cancelOpenSteps(tx: Tx, { workspaceId, runId }: RunRef): Promise<unknown> {
+  return tx`
     update run_steps set status = 'canceled', ended_at = now()
-    where workspace_id = ${workspaceId} and run_id = ${runId} and status = 'running'`
+    where workspace_id = ${workspaceId} and run_id = ${runId} and status = 'running'`.execute()
 }

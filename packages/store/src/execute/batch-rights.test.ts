@@ -192,8 +192,8 @@ const choices = Object.entries(makers).flatMap(([type, list]) =>
 )
 
 test('all commands that ask for a right are among them', () => {
-  // One founds a workspace, one is asked for a signature, and one tells an owner of what their automation met.
-  const others = ['workspace.create', 'webhook.receive', 'automation.throttle']
+  // One founds a workspace, one is asked for a signature, one tells an owner of what their automation met, one tells of a run's end.
+  const others = ['workspace.create', 'webhook.receive', 'automation.throttle', 'run.end']
   expect([...Object.keys(makers), ...others].sort()).toEqual(Object.keys(commandCatalogue).sort())
 })
 

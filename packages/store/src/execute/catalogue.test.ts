@@ -1032,6 +1032,28 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       },
     },
   },
+  'run.end': {
+    data: (s) => ({
+      run: { id: newId(), kind: 'playbook', automationId: newId(), name: 'demo' },
+      projectId: s.project,
+      end: { status: 'failed', error: { code: 'threw', message: 'no' } },
+    }),
+    events: ['run.failed'],
+    // It is told for the run, whatever the rights of its member are now.
+    least: 'VIEWER',
+    namesNothing: true,
+    refused: {
+      'an end without a reason': {
+        code: 'invalid_input',
+        data: () =>
+          ({
+            run: { id: newId(), kind: 'rule', automationId: newId(), name: 'demo' },
+            projectId: null,
+            end: { status: 'failed' },
+          }) as never,
+      },
+    },
+  },
   'run.cancel': {
     data: async (s) => ({ id: await queuedRun(s) }),
     events: ['run.cancel_requested'],
@@ -1046,6 +1068,8 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
   },
 }
 
+/** Told by the platform's own parts, which have seen to who may. */
+const tellingOnly: ReadonlySet<CommandType> = new Set(['webhook.receive', 'automation.throttle', 'run.end'])
 const types = Object.keys(commandCatalogue) as CommandType[]
 const command = (type: CommandType, data: unknown, id = newId()) => ({ id, type, data }) as Command
 const headOf = async (w: TestWorkspace) => (await w.events()).length
@@ -1091,8 +1115,7 @@ describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) 
     const s = await seed()
     const data = await one.data(s)
     const attempt = (who: Principal) => refusal(s.w.store.execute(who, [command(type, data)]))
-    if (type !== 'webhook.receive' && type !== 'automation.throttle')
-      expect(await attempt({ ...s.w.owner, scopes: ['workspace.read'] })).toBe('forbidden')
+    if (!tellingOnly.has(type)) expect(await attempt({ ...s.w.owner, scopes: ['workspace.read'] })).toBe('forbidden')
     let least: Role | null = null
     for (const role of [...Role.options].reverse()) {
       const done = await attempt(await s.w.member(role))

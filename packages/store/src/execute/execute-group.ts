@@ -20,6 +20,12 @@ import { UnitOfWork } from './unit-of-work.ts'
 /** What a group's caller writes in the same transaction, after the requests were decided and before the log is appended. */
 export type Alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => readonly Promise<unknown>[]
 
+/**
+ * What is told in the log, in the same transaction, of how the requests ended. Decided last: such commands need nothing, ask for no
+ * right, and are made under no other id, so for those that succeed nothing more is loaded.
+ */
+export type Afterwards = (outcomes: readonly ExecuteOutcome[]) => readonly PreparedRequest[]
+
 /** A group's requests, or what finds them in the same transaction; null: there is nothing to do. */
 export type GroupRequests = readonly PreparedRequest[] | ((tx: Tx) => Promise<readonly PreparedRequest[] | null>)
 
@@ -31,7 +37,7 @@ export async function executeGroup(
   sql: Sql,
   workspaceId: string,
   given: GroupRequests,
-  options: { alongside?: Alongside; founding?: boolean } = {},
+  options: { alongside?: Alongside; founding?: boolean; afterwards?: Afterwards } = {},
 ): Promise<readonly ExecuteOutcome[]> {
   const { tx, commit, release } = await openTransaction(sql, workspaceId, 'read write')
   try {
@@ -45,6 +51,7 @@ export async function executeGroup(
     const answered: Group['answered'] = new Map()
     const group: Group = { unit, loaded, firsts, answered, requests: new Map(), ledger, steps }
     const drafts = requests.map((request) => decideRequest(request, group, options.founding ?? false))
+    for (const told of options.afterwards?.(drafts) ?? []) orThrow(decideRequest(told, group, true))
     // Statements are sent in the order of their calls of execute(); the commit goes out behind them without waiting.
     const written: Promise<unknown>[] = []
     if (options.founding) written.push(tx`insert into workspace_heads values (${workspaceId}, 0, false)`.execute())
@@ -59,6 +66,11 @@ export async function executeGroup(
   } finally {
     release()
   }
+}
+
+/** What the platform's own parts tell is never refused. */
+function orThrow(outcome: ExecuteOutcome): void {
+  if (!outcome.ok) throw outcome.error
 }
 
 /** Waits for all, also when one fails, so that the connection is at rest when it is given back. */

@@ -18,7 +18,9 @@ import {
   type Run,
   type Store,
   type Tx,
+  takeRuleRun,
   takeRuleRuns,
+  tellEnd,
   toAppError,
   toEvent,
 } from '@orchestrator/store'
@@ -89,12 +91,17 @@ export class RuleRunner {
       await turn?.before?.done.catch(toOutage)
       return drafts.flatMap((draft) => draft.request ?? [])
     }
-    const alongside = (tx: Tx, outcomes: readonly ExecuteOutcome[]) => {
+    const alongside = (tx: Tx) => [endRuleRuns(tx, workspaceId, batchId, ends)]
+    // Of those that succeed nothing is told: their effects are in the log.
+    const afterwards = (outcomes: readonly ExecuteOutcome[]) => {
       ends = endsOf(drafts, outcomes)
-      return [endRuleRuns(tx, workspaceId, batchId, ends)]
+      return drafts.flatMap(({ run }, n) => {
+        const end = ends[n]
+        return end?.status === 'failed' ? tellEnd(run, end, spans.get(run.id)?.traceparent) : []
+      })
     }
     try {
-      await executeGroup(this.#store.sql, workspaceId, requests, { alongside })
+      await executeGroup(this.#store.sql, workspaceId, requests, { alongside, afterwards })
     } catch (error) {
       for (const span of spans.values()) span.end({ failure: error })
       const runIds = drafts.map(({ run }) => run.id)
@@ -109,9 +116,17 @@ export class RuleRunner {
 
   /** Ends a run that could not be run at all. */
   async fail(workspaceId: string, batchId: string, runId: string, error: ErrorJson): Promise<void> {
-    await this.#store.write(workspaceId, (tx) =>
-      endRuleRuns(tx, workspaceId, batchId, [{ id: runId, status: 'failed', error, result: null }]),
-    )
+    const end = { id: runId, status: 'failed', error, result: null } as const
+    let run: Run | undefined
+    const requests = async (tx: Tx) => {
+      run = await takeRuleRun(tx, workspaceId, runId)
+      return run ? [] : null
+    }
+    await executeGroup(this.#store.sql, workspaceId, requests, {
+      alongside: (tx) => [endRuleRuns(tx, workspaceId, batchId, [end])],
+      afterwards: () => (run ? tellEnd(run, end) : []),
+    })
+    if (run) this.#announce()
   }
 
   async #prepare(

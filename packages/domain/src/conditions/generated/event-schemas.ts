@@ -97,8 +97,15 @@ const f92: FieldType = { t: 'map', of: f0 }
 const f93: FieldType = { t: 'string', enum: ['automation.throttled'] }
 const f94: FieldType = { t: 'string', enum: ['rule','playbook'] }
 const f95: FieldType = { t: 'object', fields: { kind: f94, id: f0, name: f0 } }
-const f96: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
-const f97: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f96: FieldType = { t: 'string', enum: ['run.completed'] }
+const f97: FieldType = { t: 'object', fields: { id: f0, kind: f94, automationId: f0, name: f0 } }
+const f98: FieldType = { t: 'string', enum: ['run.failed'] }
+const f99: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
+const f100: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f101: FieldType = { t: 'list', of: f100, optional: true }
+const f102: FieldType = { t: 'object', fields: { code: f99, message: f0, fields: f101 } }
+const f103: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f104: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -149,5 +156,7 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, webhook: f88 } } },
   'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f91, webhook: f0, headers: f92, body: f10 } } },
   'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, automation: f95, slowSeq: f1, reason: f0 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f96, run: f97 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f96, run: f97, result: f10 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f98, run: f97, error: f102 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f103, run: f104 } } },
 }

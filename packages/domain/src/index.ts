@@ -1,5 +1,6 @@
 export * from './actor.ts'
 export * from './automation/compile-actions.ts'
+export * from './automation/explain-start.ts'
 export * from './automation/listens-to.ts'
 export * from './automation/webhook-conflicts.ts'
 export * from './commands/catalogue.ts'

@@ -14,6 +14,7 @@ import { deleteCustomField } from './custom-fields/delete.ts'
 import { getCustomField } from './custom-fields/get.ts'
 import { listCustomFields } from './custom-fields/list.ts'
 import { updateCustomField } from './custom-fields/update.ts'
+import { explainEvent } from './events/automations.ts'
 import { listEvents } from './events/list.ts'
 import { sendEvent } from './events/send.ts'
 import { streamEvents } from './events/stream.ts'
@@ -152,6 +153,7 @@ export const routes: readonly Route[] = [
   cancelRun,
   executeCommands,
   listEvents,
+  explainEvent,
   streamEvents,
   sendEvent,
   indexPage,

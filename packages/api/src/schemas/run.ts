@@ -1,6 +1,7 @@
 import { Permission, RunError } from '@orchestrator/domain'
 import * as z from 'zod'
 import { Event } from './event.ts'
+import { TriggerExplanation } from './why.ts'
 
 const time = z.iso.datetime()
 
@@ -71,5 +72,8 @@ const RunStep = z
 
 export const RunDetail = Run.extend({
   event: Event.nullable().meta({ description: 'the event that started it' }),
+  why: z.array(TriggerExplanation).meta({
+    description: 'the triggers that listened to the event, with the values that decided; as its version had them',
+  }),
   steps: z.array(RunStep),
 }).meta({ id: 'RunDetail' })

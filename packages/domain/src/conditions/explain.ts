@@ -24,6 +24,15 @@ export function explainCondition(condition: Condition, schema: EventSchema, even
   return conjuncts(whole.expression.ast).map((part) => explainPart(part, schema, event, params))
 }
 
+/** The parts that an event does not meet, each in words: `event.to == "completed" is false: event.to is "started"`. */
+export const unmetInWords = (parts: readonly ConditionPart[]): readonly string[] =>
+  parts
+    .filter((part) => !part.matched)
+    .map(({ cel, error, values }) => {
+      const read = Object.entries(values).map(([path, value]) => `${path} is ${value}`)
+      return `${cel} is false${error ? ` (${error})` : ''}${read.length > 0 ? `: ${read.join(', ')}` : ''}`
+    })
+
 function explainPart(ast: ASTNode, schema: EventSchema, event: object, params: Params): ConditionPart {
   const cel = ast.input.slice(ast.start, ast.end)
   const part = compileCondition({ cel: serialize(ast), params }, schema)

@@ -6,7 +6,7 @@ import { type Paged, paged } from './paged.ts'
 import { type ClientOptions, createSend, type RequestOptions } from './request.ts'
 import { createResources } from './resources.ts'
 import { type AnyEvent, type StreamOptions, streamEvents } from './stream.ts'
-import type { BatchCommand, CommandResult, Me } from './types.ts'
+import type { AutomationExplanation, BatchCommand, CommandResult, Me } from './types.ts'
 
 export { type FieldProblem, OrchestratorError } from '../errors.ts'
 export type { Page, PageOptions } from '../run/resources.ts'
@@ -53,6 +53,15 @@ export function createClient(options: ClientOptions) {
           after === undefined ? undefined : String(after),
         )
       },
+      /** Which automations an event started, and why others did not start: the nearest misses first. */
+      automations: (
+        seq: number,
+        filter: { readonly automation?: string; readonly limit?: number } = {},
+      ): Promise<{
+        readonly eventType: string
+        readonly total: number
+        readonly items: readonly AutomationExplanation[]
+      }> => send({ method: 'GET', path: `/v1/events/${seq}/automations`, query: filter }),
       /** Sends an event of your own, made with what `defineEvent` gives. */
       send: (event: SendableEvent, requestOptions: RequestOptions = {}): Promise<AnyEvent> =>
         send({

@@ -103,7 +103,39 @@ export interface RunStep {
 export interface RunDetail extends Run {
   /** The event that started it. */
   readonly event: DomainEvent | CustomEvent | null
+  /** The triggers that listened to the event, with the values that decided; as its version had them. */
+  readonly why: readonly TriggerExplanation[]
   readonly steps: readonly RunStep[]
+}
+
+/** One trigger of an automation, as an event met it or not. */
+export interface TriggerExplanation {
+  /** null: every event of its types. */
+  readonly condition: string | null
+  readonly matched: boolean
+  /** The parts of the condition between `&&`. */
+  readonly parts: readonly {
+    readonly cel: string
+    readonly matched: boolean
+    /** Why it could not be told. */
+    readonly error: string | null
+    /** The fields that it read, e.g. `{ 'event.to': '"started"' }`. */
+    readonly values: Readonly<Record<string, string>>
+  }[]
+}
+
+/** Why an automation started on an event or did not. */
+export interface AutomationExplanation {
+  readonly kind: Run['kind']
+  readonly automationId: string
+  readonly name: string
+  /** That was in force: the rule's version, or the hash of the playbook's bundle. */
+  readonly version: string
+  readonly reason: 'started' | 'skipped' | 'condition' | 'disabled' | 'not_looked_at'
+  /** The reason in words, with the values that decided. */
+  readonly message: string
+  readonly run: Pick<Run, 'id' | 'status' | 'error'> | null
+  readonly triggers: readonly TriggerExplanation[]
 }
 
 /** A run that was asked for. */

@@ -1,4 +1,10 @@
-import { type Condition, compileCondition, eventSchemaFor, explainCondition } from '@orchestrator/domain/conditions'
+import {
+  type Condition,
+  compileCondition,
+  eventSchemaFor,
+  explainCondition,
+  unmetInWords,
+} from '@orchestrator/domain/conditions'
 import { PlaybookDefinitionError } from '../errors.ts'
 import type { ManifestTrigger, PlaybookManifest } from '../runtime/manifest.ts'
 import type { RunEvent } from '../runtime/port.ts'
@@ -30,14 +36,8 @@ function reasonAgainst(id: string, trigger: ManifestTrigger, event: RunEvent): s
 function reasonOf(cel: string | null, event: RunEvent): string | null {
   if (cel === null) return null
   const parts = explainCondition({ cel }, eventSchemaFor(event.type), event)
-  const missed = parts.filter((part) => !part.matched)
-  if (missed.length === 0) return null
-  return missed
-    .map((part) => {
-      const values = Object.entries(part.values).map(([path, value]) => `${path} is ${value}`)
-      return `${part.cel} is false${part.error ? ` (${part.error})` : ''}${values.length > 0 ? `: ${values.join(', ')}` : ''}`
-    })
-    .join('\n')
+  const unmet = unmetInWords(parts)
+  return unmet.length === 0 ? null : unmet.join('\n')
 }
 
 function checkTrigger(id: string, trigger: ManifestTrigger): void {

@@ -1,4 +1,12 @@
-import type { AnyEvent, ErrorJson, Playbook, Rule } from '@orchestrator/domain'
+import {
+  type AnyEvent,
+  type ErrorJson,
+  type ListensTo,
+  type Playbook,
+  playbookListensTo,
+  type Rule,
+  ruleListensTo,
+} from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import { toStoredJson } from '../tables.ts'
@@ -110,6 +118,10 @@ export function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[])
 export type Definition =
   | { readonly kind: 'rule'; readonly seq: number; readonly rule: Rule }
   | { readonly kind: 'playbook'; readonly seq: number; readonly playbook: Playbook }
+
+/** What starts it, whether it is switched on or not. */
+export const listensTo = (definition: Definition): readonly ListensTo[] =>
+  definition.kind === 'rule' ? ruleListensTo(definition.rule) : playbookListensTo(definition.playbook)
 
 /** The events that put a version of an automation in force, or end it. */
 export const definitionTypes = [

@@ -1,4 +1,5 @@
 export type { EntityView } from './entity-columns.ts'
+export * from './explain-event.ts'
 export * from './get-entity.ts'
 export * from './get-member.ts'
 export type { Condition, CursorValue, Sort, SortColumn } from './keyset.ts'

@@ -1,5 +1,6 @@
 import type { AnyEvent, ErrorJson } from '@orchestrator/domain'
 import { type EventRow, toEvent } from '../automation/event-row.ts'
+import { type Definition, definitionIn } from '../automation/relay.ts'
 import type { Run } from '../automation/runs.ts'
 import type { RunStepRow } from '../automation/steps.ts'
 import type { Tx } from '../connection.ts'
@@ -72,6 +73,8 @@ export interface RunDetail {
   readonly run: Run
   /** The event that started it. */
   readonly event: AnyEvent | null
+  /** The version that ran. */
+  readonly definition: Definition | null
   readonly steps: readonly (RunStepRow & {
     readonly error: ErrorJson | null
     readonly commands: readonly StepCommand[]
@@ -80,11 +83,14 @@ export interface RunDetail {
 
 /** A run with its steps, and what each step changed: the ledger knows the run and step of every command. */
 export async function getRun(tx: Tx, workspaceId: string, id: string): Promise<RunDetail | undefined> {
-  const [runs, started, steps, commands, events] = await Promise.all([
+  const [runs, started, definitions, steps, commands, events] = await Promise.all([
     tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and id = ${id}`,
     tx<
       EventRow[]
     >`select e.* from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.event_seq where r.workspace_id = ${workspaceId} and r.id = ${id}`,
+    tx<
+      EventRow[]
+    >`select e.* from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.definition_seq where r.workspace_id = ${workspaceId} and r.id = ${id}`,
     tx<RunStepRow[]>`
       select step, kind, name, status, input, output, error, attempts, started_at, ended_at from run_steps
       where workspace_id = ${workspaceId} and run_id = ${id} order by step`,
@@ -102,6 +108,7 @@ export async function getRun(tx: Tx, workspaceId: string, id: string): Promise<R
   return {
     run,
     event: started[0] ? toEvent(started[0]) : null,
+    definition: definitions[0] ? (definitionIn(toEvent(definitions[0]))?.definition ?? null) : null,
     steps: steps.map((step) => ({
       ...step,
       commands: (byStep.get(step.step) ?? []).map((command) => ({

@@ -1,12 +1,5 @@
-import {
-  type AnyEvent,
-  type ErrorJson,
-  maximumDepth,
-  playbookListensTo,
-  ruleListensTo,
-  runIdOf,
-} from '@orchestrator/domain'
-import type { Definition, NewRun, Wait } from '@orchestrator/store'
+import { type AnyEvent, type ErrorJson, maximumDepth, runIdOf } from '@orchestrator/domain'
+import { type Definition, listensTo, type NewRun, type Wait } from '@orchestrator/store'
 import type { TriggerEntry } from './trigger-index.ts'
 
 /** Keys say what an entry stands for: `automation/<id>/<n>` or `wait/<id>/<n>`. */
@@ -17,8 +10,7 @@ export const waitKey = (waitId: string, n: number) => `wait/${waitId}/${n}`
 export function entriesOf(definition: Definition): TriggerEntry[] {
   const { id, enabled } = definition.kind === 'rule' ? definition.rule : definition.playbook
   if (!enabled) return []
-  const listensTo = definition.kind === 'rule' ? ruleListensTo(definition.rule) : playbookListensTo(definition.playbook)
-  return listensTo.map((one, n) => ({ key: automationKey(id, n), ...one }))
+  return listensTo(definition).map((one, n) => ({ key: automationKey(id, n), ...one }))
 }
 
 export const waitEntries = (wait: Wait): TriggerEntry[] =>

@@ -18,11 +18,11 @@ const event = (type: string, id: string, data: object, seq = 1) =>
 function stepOf(type: string, id: string, events: AnyEvent[]) {
   const command = { id: 'c', type, result: { kind: 'task', id, version: 1 }, events }
   const step = { step: 0, kind: 'command', name: type, commands: [command] } as unknown as RunDetail['steps'][number]
-  return presentRunDetail({ run, event: null, steps: [step] }, config).steps[0]
+  return presentRunDetail({ run, event: null, definition: null, steps: [step] }, config).steps[0]
 }
 
 it('links to the Temporal UI', () => {
-  const shown = presentRunDetail({ run, event: null, steps: [] }, config)
+  const shown = presentRunDetail({ run, event: null, definition: null, steps: [] }, config)
   expect(shown).toMatchObject({
     playbook: 'follow-up',
     rule: null,

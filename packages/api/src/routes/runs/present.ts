@@ -1,5 +1,5 @@
-import type { AnyEvent, FieldChange } from '@orchestrator/domain'
-import type { Run, RunDetail, StepCommand } from '@orchestrator/store'
+import { type AnyEvent, explainStart, type FieldChange } from '@orchestrator/domain'
+import { listensTo, type Run, type RunDetail, type StepCommand } from '@orchestrator/store'
 import type { ApiConfig } from '../../config.ts'
 
 /** A run as the API shows it. */
@@ -54,12 +54,13 @@ export function presentRun(run: Run, config: Pick<ApiConfig, 'temporalUi' | 'tem
 
 /** A run with its steps and what each changed. */
 export function presentRunDetail(
-  { run, event, steps }: RunDetail,
+  { run, event, definition, steps }: RunDetail,
   config: Pick<ApiConfig, 'temporalUi' | 'temporalNamespace'>,
 ) {
   return {
     ...presentRun(run, config),
     event,
+    why: event && definition ? explainStart(listensTo(definition), event) : [],
     steps: steps.map(({ commands, ...step }) => {
       const changes = commands.flatMap(changesOf)
       const [first] = changes

@@ -132,7 +132,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['/node_modules/.*/node_modules/', '\\.orchestrator/', '\\.cache/'] },
+    exclude: { path: ['/node_modules/.*/node_modules/', '\\.orchestrator/', '\\.cache/', '^packages/sdk/(api|dist)/'] },
     parser: 'swc',
     tsPreCompilationDeps: 'specify',
     detectJSDocImports: false,

@@ -4,6 +4,7 @@ import type { Workspace } from '../generated/entities.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
 import { type Paged, paged } from './paged.ts'
 import { type ClientOptions, createSend, type RequestOptions } from './request.ts'
+import type { Resources } from './resource-types.ts'
 import { createResources } from './resources.ts'
 import { type AnyEvent, type StreamOptions, streamEvents } from './stream.ts'
 import type { AutomationExplanation, BatchCommand, CommandResult, Me } from './types.ts'
@@ -13,7 +14,7 @@ export type { Page, PageOptions } from '../run/resources.ts'
 export type * from './filters.ts'
 export type { Paged } from './paged.ts'
 export type { ClientOptions, RequestOptions } from './request.ts'
-export type { Archivable, Resource } from './resources.ts'
+export type * from './resource-types.ts'
 export type { AnyEvent, StreamOptions } from './stream.ts'
 export type * from './types.ts'
 
@@ -27,8 +28,43 @@ export interface EventFilter {
   readonly limit?: number
 }
 
+/** The log of the workspace. */
+export interface Events {
+  list(filter?: EventFilter): Paged<AnyEvent>
+  /** Which automations an event started, and why others did not start: the nearest misses first. */
+  automations(
+    seq: number,
+    filter?: { readonly automation?: string; readonly limit?: number },
+  ): Promise<{
+    readonly eventType: string
+    readonly total: number
+    readonly items: readonly AutomationExplanation[]
+  }>
+  /** Sends an event of your own, made with what `defineEvent` gives. */
+  send(event: SendableEvent, options?: RequestOptions): Promise<AnyEvent>
+  /**
+   * Follows the log as it grows, over lost connections too, without missing or repeating an event.
+   *
+   * @example
+   * ```ts
+   * for await (const event of client.events.stream({ after: 0, signal })) console.log(event.seq, event.type)
+   * ```
+   */
+  stream(options?: StreamOptions): AsyncGenerator<AnyEvent, void, undefined>
+}
+
 /** See {@link createClient}. */
-export type Client = ReturnType<typeof createClient>
+export interface Client extends Resources {
+  readonly events: Events
+  /** Runs up to 500 commands in one transaction: all or none. */
+  execute(commands: readonly BatchCommand[], options?: RequestOptions): Promise<readonly CommandResult[]>
+  readonly workspace: {
+    get(): Promise<Workspace>
+    update(changes: Omit<WorkspaceUpdateInput, 'id'>, options?: RequestOptions): Promise<Workspace>
+  }
+  /** Who the API key acts for, and what it may. */
+  me(): Promise<Me>
+}
 
 /**
  * Makes a client. Requests are repeated after network errors, 429 and 503, each with an idempotency key, so that nothing happens twice.
@@ -41,64 +77,34 @@ export type Client = ReturnType<typeof createClient>
  * for await (const open of client.tasks.list({ status: ['started', 'unstarted'] })) console.log(open.identifier)
  * ```
  */
-export function createClient(options: ClientOptions) {
+export function createClient(options: ClientOptions): Client {
   const send = createSend(options)
   return {
     ...createResources(send),
     events: {
-      list: (filter: EventFilter = {}): Paged<AnyEvent> => {
-        const { after, ...rest } = filter
-        return paged(
+      list: ({ after, ...rest } = {}) =>
+        paged(
           (cursor) => send({ method: 'GET', path: '/v1/events', query: { ...rest, after: cursor } }),
           after === undefined ? undefined : String(after),
-        )
-      },
-      /** Which automations an event started, and why others did not start: the nearest misses first. */
-      automations: (
-        seq: number,
-        filter: { readonly automation?: string; readonly limit?: number } = {},
-      ): Promise<{
-        readonly eventType: string
-        readonly total: number
-        readonly items: readonly AutomationExplanation[]
-      }> => send({ method: 'GET', path: `/v1/events/${seq}/automations`, query: filter }),
-      /** Sends an event of your own, made with what `defineEvent` gives. */
-      send: (event: SendableEvent, requestOptions: RequestOptions = {}): Promise<AnyEvent> =>
-        send({
-          method: 'POST',
-          path: '/v1/events',
-          body: { type: event.type, payload: event.payload },
-          ...requestOptions,
-        }),
-      /**
-       * Follows the log as it grows, over lost connections too, without missing or repeating an event.
-       *
-       * @example
-       * ```ts
-       * for await (const event of client.events.stream({ after: 0, signal })) console.log(event.seq, event.type)
-       * ```
-       */
-      stream: (stream: StreamOptions = {}): AsyncGenerator<AnyEvent, void, undefined> => streamEvents(options, stream),
+        ),
+      automations: (seq, filter = {}) => send({ method: 'GET', path: `/v1/events/${seq}/automations`, query: filter }),
+      send: ({ type, payload }, requestOptions = {}) =>
+        send({ method: 'POST', path: '/v1/events', body: { type, payload }, ...requestOptions }),
+      stream: (stream = {}) => streamEvents(options, stream),
     },
-    /** Runs up to 500 commands in one transaction: all or none. */
-    execute: async (
-      commands: readonly BatchCommand[],
-      requestOptions: RequestOptions = {},
-    ): Promise<readonly CommandResult[]> =>
-      (
-        await send<{ results: readonly CommandResult[] }>({
-          method: 'POST',
-          path: '/v1/commands',
-          body: { commands },
-          ...requestOptions,
-        })
-      ).results,
+    async execute(commands, requestOptions = {}) {
+      const path = '/v1/commands'
+      const answer = await send<{ results: readonly CommandResult[] }>({
+        ...{ method: 'POST', path, body: { commands } },
+        ...requestOptions,
+      })
+      return answer.results
+    },
     workspace: {
-      get: (): Promise<Workspace> => send({ method: 'GET', path: '/v1/workspace' }),
-      update: (changes: Omit<WorkspaceUpdateInput, 'id'>, requestOptions: RequestOptions = {}): Promise<Workspace> =>
+      get: () => send({ method: 'GET', path: '/v1/workspace' }),
+      update: (changes, requestOptions = {}) =>
         send({ method: 'PATCH', path: '/v1/workspace', body: changes, ...requestOptions }),
     },
-    /** Who the API key acts for, and what it may. */
-    me: (): Promise<Me> => send({ method: 'GET', path: '/v1/me' }),
+    me: () => send({ method: 'GET', path: '/v1/me' }),
   }
 }

@@ -1,60 +1,7 @@
-import type {
-  CommentCreateInput,
-  CommentUpdateInput,
-  CustomFieldCreateInput,
-  CustomFieldUpdateInput,
-  MemberAddInput,
-  MemberUpdateInput,
-  ProjectCreateInput,
-  ProjectUpdateInput,
-  RuleCreateInput,
-  RuleUpdateInput,
-  StateCreateInput,
-  StateUpdateInput,
-  TagCreateInput,
-  TagUpdateInput,
-  TaskCreateInput,
-  TaskRelationCreateInput,
-  TaskUpdateInput,
-} from '../generated/commands.ts'
-import type {
-  ApiKey,
-  Comment,
-  CustomField,
-  Member,
-  Playbook,
-  Project,
-  ProjectMember,
-  Role,
-  Rule,
-  State,
-  Tag,
-  Task,
-  TaskRelation,
-  Webhook,
-} from '../generated/entities.ts'
-import type { Json } from '../json.ts'
 import type { Page, PageOptions } from '../run/resources.ts'
-import type {
-  ApiKeyFilter,
-  CommentFilter,
-  CustomFieldFilter,
-  MemberFilter,
-  PlaybookFilter,
-  ProjectFilter,
-  RuleFilter,
-  RunFilter,
-  StateFilter,
-  TagFilter,
-  TaskFilter,
-  TaskRelationFilter,
-} from './filters.ts'
 import { type Paged, paged } from './paged.ts'
 import type { RequestOptions, Send } from './request.ts'
-import type { ApiKeyInput, NewApiKey, RequestedRun, Run, RunDetail, WebhookSecret } from './types.ts'
-
-type Changes<T> = Omit<T, 'id'>
-type EntityOptions = Pick<RequestOptions, 'signal'>
+import type { Archivable, EntityOptions, Resource, Resources } from './resource-types.ts'
 
 const at = (path: string, ...parts: readonly string[]) => [path, ...parts.map(encodeURIComponent)].join('/')
 
@@ -77,21 +24,6 @@ function calls(send: Send, path: string) {
   }
 }
 
-/** A resource whose entities are made, changed and removed in the same way. */
-export interface Resource<T, Create, Update, Filter extends PageOptions = PageOptions> {
-  list(filter?: Filter, options?: EntityOptions): Paged<T>
-  get(id: string, options?: EntityOptions): Promise<T>
-  create(input: Create, options?: RequestOptions): Promise<T>
-  /** Fields that are left out stay; null empties a field. Give `baseVersion` to refuse what somebody else changed meanwhile. */
-  update(id: string, changes: Changes<Update>, options?: RequestOptions): Promise<T>
-  delete(id: string, options?: RequestOptions): Promise<void>
-}
-
-export interface Archivable<T> {
-  archive(id: string, options?: RequestOptions): Promise<T>
-  unarchive(id: string, options?: RequestOptions): Promise<T>
-}
-
 function resource<T, Create extends object, Update, Filter extends PageOptions = PageOptions>(
   send: Send,
   path: string,
@@ -108,83 +40,56 @@ function archivable<T>(send: Send, path: string): Archivable<T> {
   }
 }
 
-/** All resources of the API. */
-export function createResources(send: Send) {
-  const apiKeys = calls(send, '/v1/api-keys')
+/** The resources as calls of the API. What each offers says `resource-types.ts`. */
+export function createResources(send: Send): Resources {
   const relations = calls(send, '/v1/task-relations')
+  const apiKeys = calls(send, '/v1/api-keys')
   const playbooks = calls(send, '/v1/playbooks')
   const webhooks = calls(send, '/v1/webhooks')
   const runs = calls(send, '/v1/runs')
   const members = (projectId: string) => at('/v1/projects', projectId, 'members')
   return {
-    tasks: {
-      ...resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter>(send, '/v1/tasks'),
-      ...archivable<Task>(send, '/v1/tasks'),
-    },
+    tasks: { ...resource(send, '/v1/tasks'), ...archivable(send, '/v1/tasks') },
     projects: {
-      ...resource<Project, ProjectCreateInput, ProjectUpdateInput, ProjectFilter>(send, '/v1/projects'),
-      ...archivable<Project>(send, '/v1/projects'),
-      /** Who has a role in a project that differs from their workspace role. */
+      ...resource(send, '/v1/projects'),
+      ...archivable(send, '/v1/projects'),
       members: {
-        list: (projectId: string, page: PageOptions = {}) => calls(send, members(projectId)).list<ProjectMember>(page),
-        set: (projectId: string, memberId: string, role: Role, options: RequestOptions = {}) =>
-          send<ProjectMember>({ method: 'PUT', path: at(members(projectId), memberId), body: { role }, ...options }),
-        remove: (projectId: string, memberId: string, options: RequestOptions = {}) =>
-          send<void>({ method: 'DELETE', path: at(members(projectId), memberId), ...options }),
+        list: (projectId, page = {}) => calls(send, members(projectId)).list(page),
+        set: (projectId, memberId, role, options = {}) =>
+          send({ method: 'PUT', path: at(members(projectId), memberId), body: { role }, ...options }),
+        remove: (projectId, memberId, options = {}) =>
+          send({ method: 'DELETE', path: at(members(projectId), memberId), ...options }),
       },
     },
-    comments: resource<Comment, CommentCreateInput, CommentUpdateInput, CommentFilter>(send, '/v1/comments'),
-    members: resource<Member, MemberAddInput, MemberUpdateInput, MemberFilter>(send, '/v1/members'),
-    tags: resource<Tag, TagCreateInput, TagUpdateInput, TagFilter>(send, '/v1/tags'),
-    states: resource<State, StateCreateInput, StateUpdateInput, StateFilter>(send, '/v1/states'),
-    customFields: resource<CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, CustomFieldFilter>(
-      send,
-      '/v1/custom-fields',
-    ),
+    comments: resource(send, '/v1/comments'),
+    members: resource(send, '/v1/members'),
+    tags: resource(send, '/v1/tags'),
+    states: resource(send, '/v1/states'),
+    customFields: resource(send, '/v1/custom-fields'),
     taskRelations: {
-      list: (filter: TaskRelationFilter = {}, options?: EntityOptions) => relations.list<TaskRelation>(filter, options),
-      get: relations.get<TaskRelation>,
-      create: (input: TaskRelationCreateInput, options?: RequestOptions) =>
-        relations.create<TaskRelation>(input, options),
+      list: relations.list,
+      get: relations.get,
+      create: relations.create,
       delete: relations.delete,
     },
-    apiKeys: {
-      list: (filter: ApiKeyFilter = {}, options?: EntityOptions) => apiKeys.list<ApiKey>(filter, options),
-      get: apiKeys.get<ApiKey>,
-      /** The answer has the secret, which is shown this once; a repeat with the same idempotency key is refused. */
-      create: (input: ApiKeyInput, options?: RequestOptions) => apiKeys.create<NewApiKey>(input, options),
-      /** Revokes the key; it stops working at once. */
-      delete: apiKeys.delete,
-    },
-    rules: resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>(send, '/v1/rules'),
-    /** Playbooks go by their name: the `id` in their file. */
+    apiKeys: { list: apiKeys.list, get: apiKeys.get, create: apiKeys.create, delete: apiKeys.delete },
+    rules: resource(send, '/v1/rules'),
     playbooks: {
-      list: (filter: PlaybookFilter = {}, options?: EntityOptions) => playbooks.list<Playbook>(filter, options),
-      get: playbooks.get<Playbook>,
-      /** Switches a playbook on or off; runs under way go on. */
-      update: (name: string, changes: { readonly enabled: boolean }, options?: RequestOptions) =>
-        playbooks.update<Playbook>(name, changes, options),
+      list: playbooks.list,
+      get: playbooks.get,
+      update: playbooks.update,
       delete: playbooks.delete,
-      /** Starts a playbook that has a manual trigger. The run is there a moment later. */
-      run: (name: string, input: Json = null, options?: RequestOptions) =>
-        playbooks.verb<RequestedRun>(name, 'runs', options, { input }),
+      run: (name, input = null, options) => playbooks.verb(name, 'runs', options, { input }),
     },
-    /** Webhooks go by their path. */
     webhooks: {
-      list: (page: PageOptions = {}, options?: EntityOptions) => webhooks.list<Webhook>(page, options),
-      /** The secret with which deliveries are signed; the first call makes it. */
-      secret: (path: string, options: EntityOptions = {}) =>
-        send<WebhookSecret>({ method: 'GET', path: at('/v1/webhooks', path, 'secret'), ...options }),
-      /** Makes a new secret; the old one stops working at once. */
-      rotateSecret: (path: string, options?: RequestOptions) =>
-        webhooks.verb<WebhookSecret>(path, 'rotate-secret', options),
+      list: webhooks.list,
+      secret: (path, options = {}) => send({ method: 'GET', path: at('/v1/webhooks', path, 'secret'), ...options }),
+      rotateSecret: (path, options) => webhooks.verb(path, 'rotate-secret', options),
     },
     runs: {
-      list: (filter: RunFilter = {}, options?: EntityOptions) => runs.list<Run>(filter, options),
-      /** A run with the event that started it, its steps, and what each step changed. */
-      get: runs.get<RunDetail>,
-      /** Asks a run to end, which it does shortly after. */
-      cancel: (id: string, options?: RequestOptions) => runs.verb<Run>(id, 'cancel', options),
+      list: runs.list,
+      get: runs.get,
+      cancel: (id, options) => runs.verb(id, 'cancel', options),
     },
   }
 }

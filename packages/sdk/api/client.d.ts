@@ -1,0 +1,405 @@
+/** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
+import { Actor, ApiKey, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { FieldProblem, OrchestratorError } from "./errors.js";
+/** A list: await it for one page, or walk over all items of all pages with `for await`. */
+interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
+interface ClientOptions {
+  /** Address of the API, e.g. `https://orchestrator.example.com`. */
+  readonly url: string;
+  /** An API key; it names the workspace too. */
+  readonly apiKey: string;
+  /** Milliseconds for one try. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Further tries after a network error, 429, 502, 503 or 504. Default 4, some 8 seconds in all. */
+  readonly retries?: number;
+  /** Used in place of the global `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+interface RequestOptions {
+  /**
+   * The same key with the same request never has a second effect. Every writing request has one: without yours the client makes one,
+   * which covers its own retries.
+   */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+/** An API key with its secret, which is shown this once. */
+interface NewApiKey extends ApiKey {
+  readonly key: string;
+}
+interface ApiKeyInput {
+  readonly name: string;
+  /** For whom it acts; default: for yourself. */
+  readonly memberId?: string;
+  /** What it may at most; null: all that the member may. */
+  readonly scopes?: readonly Permission[] | null;
+  readonly expiresAt?: Timestamp | null;
+}
+/** Who the API key acts for. */
+interface Me {
+  readonly workspaceId: string;
+  readonly actor: Actor;
+  readonly role: Role;
+  readonly scopes: readonly Permission[] | null;
+}
+type RunStatus = "queued" | "running" | "completed" | "failed" | "canceled" | "skipped";
+/** One automation started by one event. */
+interface Run {
+  readonly id: string;
+  readonly kind: "rule" | "playbook";
+  /** The playbook's name; null for a rule. */
+  readonly playbook: string | null;
+  /** The rule's name at that time; null for a playbook. */
+  readonly rule: string | null;
+  /** The id of the rule or playbook. */
+  readonly automationId: string;
+  /** The rule's version, or the hash of the playbook's bundle. */
+  readonly version: string;
+  readonly status: RunStatus;
+  /** Why it failed or was skipped. */
+  readonly error: RunError | null;
+  /** What the playbook returned. */
+  readonly result: unknown;
+  /** The event that started it. */
+  readonly eventId: string;
+  readonly eventSeq: number;
+  readonly eventType: string;
+  readonly subject: {
+    readonly type: string;
+    readonly id: string;
+  };
+  readonly projectId: string | null;
+  /** With whose rights it acts. */
+  readonly memberId: string;
+  readonly scopes: readonly Permission[] | null;
+  readonly depth: number;
+  readonly correlationId: string;
+  readonly attempts: number;
+  readonly workflowId: string | null;
+  /** The run in the Temporal UI. */
+  readonly temporalUrl: string | null;
+  readonly cancelRequestedAt: Timestamp | null;
+  readonly createdAt: Timestamp;
+  readonly startedAt: Timestamp | null;
+  readonly endedAt: Timestamp | null;
+}
+type ChangedFields = {
+  readonly [field: string]: unknown;
+} | null;
+/** What a step did to one entity. */
+interface StepChange {
+  readonly subject: {
+    readonly type: string;
+    readonly id: string;
+  };
+  /** Changed fields before; null: it did not exist. */
+  readonly before: ChangedFields;
+  /** Changed fields after, all of them when it is new; null: it is gone. */
+  readonly after: ChangedFields;
+  readonly events: readonly {
+    readonly id: string;
+    readonly seq: number;
+    readonly type: string;
+  }[];
+}
+/** One awaited call of a run. */
+interface RunStep {
+  /** From 0. */
+  readonly step: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly status: "running" | "completed" | "failed" | "canceled";
+  /** In words. */
+  readonly summary: string;
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly error: RunError | null;
+  readonly attempts: number;
+  /** Of the first of `changes`. */
+  readonly before: ChangedFields;
+  readonly after: ChangedFields;
+  readonly changes: readonly StepChange[];
+  readonly startedAt: Timestamp;
+  readonly endedAt: Timestamp | null;
+}
+interface RunDetail extends Run {
+  /** The event that started it. */
+  readonly event: DomainEvent | CustomEvent | null;
+  /** The triggers that listened to the event, with the values that decided; as its version had them. */
+  readonly why: readonly TriggerExplanation[];
+  readonly steps: readonly RunStep[];
+}
+/** One trigger of an automation, as an event met it or not. */
+interface TriggerExplanation {
+  /** null: every event of its types. */
+  readonly condition: string | null;
+  readonly matched: boolean;
+  /** The parts of the condition between `&&`. */
+  readonly parts: readonly {
+    readonly cel: string;
+    readonly matched: boolean;
+    /** Why it could not be told. */
+    readonly error: string | null;
+    /** The fields that it read, e.g. `{ 'event.to': '"started"' }`. */
+    readonly values: Readonly<Record<string, string>>;
+  }[];
+}
+/** Why an automation started on an event or did not. */
+interface AutomationExplanation {
+  readonly kind: Run["kind"];
+  readonly automationId: string;
+  readonly name: string;
+  /** That was in force: the rule's version, or the hash of the playbook's bundle. */
+  readonly version: string;
+  readonly reason: "started" | "skipped" | "condition" | "disabled" | "not_looked_at";
+  /** The reason in words, with the values that decided. */
+  readonly message: string;
+  readonly run: Pick<Run, "id" | "status" | "error"> | null;
+  readonly triggers: readonly TriggerExplanation[];
+}
+/** A run that was asked for. */
+interface RequestedRun {
+  readonly eventId: string;
+  /** The run that will be; a moment later it is there. */
+  readonly runId: string;
+}
+/** The secret with which deliveries to a webhook are signed. */
+interface WebhookSecret {
+  readonly path: string;
+  readonly verify: WebhookVerification;
+  readonly secret: string;
+  /** The slug of the workspace. */
+  readonly workspace: string;
+  /** Where deliveries go, below the API's address. */
+  readonly url: string;
+}
+/** A command of a batch; without an id it gets one. */
+type BatchCommand = { [T in CommandType]: {
+  readonly id?: string;
+  readonly type: T;
+  readonly data: CommandMap[T];
+}; }[CommandType];
+interface CommandResult {
+  readonly id: string;
+  readonly type: string;
+  /** false: the command was known, and this is its first result. */
+  readonly applied: boolean;
+  readonly result: {
+    readonly kind: string;
+    readonly id: string;
+    readonly version: number;
+  };
+  /** The seq of its first event; null: nothing changed. */
+  readonly firstSeq: number | null;
+  readonly lastSeq: number | null;
+}
+/** An order, or with `-` the same backwards. */
+type Order<S extends string> = {
+  readonly sort?: S | `-${S}`;
+};
+interface Archived {
+  /** Default false: archived ones are left out; true: only archived ones; `'any'`: both. */
+  readonly archived?: boolean | "any";
+}
+/** Which tasks; what is left out does not matter. The default order is `rank`: by project, then as people ranked them. */
+interface TaskFilter extends Omit<TaskFilter$1, "archived">, Archived, Order<"rank" | "createdAt" | "updatedAt" | "dueDate"> {}
+interface ProjectFilter extends Omit<ProjectFilter$1, "archived">, Archived {
+  readonly leadId?: string;
+  readonly sort?: "name" | "createdAt" | "-createdAt";
+}
+interface CommentFilter extends PageOptions, Order<"createdAt"> {
+  readonly taskId?: string;
+  readonly projectId?: string;
+  readonly authorId?: string;
+}
+interface MemberFilter extends PageOptions {
+  readonly role?: Role;
+  readonly email?: string;
+}
+interface TaskRelationFilter extends PageOptions {
+  /** On either side. */
+  readonly taskId?: string;
+  readonly fromTaskId?: string;
+  readonly toTaskId?: string;
+  readonly type?: TaskRelationType;
+}
+interface TagFilter extends PageOptions {
+  readonly name?: string;
+}
+interface StateFilter extends PageOptions {
+  readonly category?: StatusCategory;
+}
+interface CustomFieldFilter extends PageOptions {
+  readonly key?: string;
+}
+interface ApiKeyFilter extends PageOptions {
+  readonly memberId?: string;
+}
+interface RuleFilter extends PageOptions {
+  /** An event type. */
+  readonly when?: string;
+  readonly enabled?: boolean;
+}
+interface PlaybookFilter extends PageOptions {
+  readonly enabled?: boolean;
+}
+/** Which runs, newest first. */
+interface RunFilter extends PageOptions {
+  readonly status?: RunStatus | readonly RunStatus[];
+  readonly kind?: "rule" | "playbook";
+  /** A playbook's name. */
+  readonly playbook?: string;
+  /** A rule's id. */
+  readonly rule?: string;
+  /** Started by this event. */
+  readonly eventId?: string;
+}
+type Changes<T> = Omit<T, "id">;
+type EntityOptions = Pick<RequestOptions, "signal">;
+/** A resource that can be read. */
+interface Readable<T, Filter extends PageOptions = PageOptions> {
+  list(filter?: Filter, options?: EntityOptions): Paged<T>;
+  get(id: string, options?: EntityOptions): Promise<T>;
+}
+/** A resource whose entities are made, changed and removed in the same way. */
+interface Resource<T, Create, Update, Filter extends PageOptions = PageOptions> extends Readable<T, Filter> {
+  create(input: Create, options?: RequestOptions): Promise<T>;
+  /** Fields that are left out stay; null empties a field. Give `baseVersion` to refuse what somebody else changed meanwhile. */
+  update(id: string, changes: Changes<Update>, options?: RequestOptions): Promise<T>;
+  delete(id: string, options?: RequestOptions): Promise<void>;
+}
+interface Archivable<T> {
+  archive(id: string, options?: RequestOptions): Promise<T>;
+  unarchive(id: string, options?: RequestOptions): Promise<T>;
+}
+/** Who has a role in a project that differs from their workspace role. */
+interface ProjectMembers {
+  list(projectId: string, page?: PageOptions): Paged<ProjectMember>;
+  set(projectId: string, memberId: string, role: Role, options?: RequestOptions): Promise<ProjectMember>;
+  remove(projectId: string, memberId: string, options?: RequestOptions): Promise<void>;
+}
+interface TaskRelations extends Readable<TaskRelation, TaskRelationFilter> {
+  create(input: TaskRelationCreateInput, options?: RequestOptions): Promise<TaskRelation>;
+  delete(id: string, options?: RequestOptions): Promise<void>;
+}
+interface ApiKeys extends Readable<ApiKey, ApiKeyFilter> {
+  /** The answer has the secret, which is shown this once; a repeat with the same idempotency key is refused. */
+  create(input: ApiKeyInput, options?: RequestOptions): Promise<NewApiKey>;
+  /** Revokes the key; it stops working at once. */
+  delete(id: string, options?: RequestOptions): Promise<void>;
+}
+/** Playbooks go by their name: the `id` in their file. */
+interface Playbooks extends Readable<Playbook, PlaybookFilter> {
+  /** Switches a playbook on or off; runs under way go on. */
+  update(name: string, changes: {
+    readonly enabled: boolean;
+  }, options?: RequestOptions): Promise<Playbook>;
+  delete(name: string, options?: RequestOptions): Promise<void>;
+  /** Starts a playbook that has a manual trigger. The run is there a moment later. */
+  run(name: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>;
+}
+/** Webhooks go by their path. */
+interface Webhooks {
+  list(page?: PageOptions, options?: EntityOptions): Paged<Webhook>;
+  /** The secret with which deliveries are signed; the first call makes it. */
+  secret(path: string, options?: EntityOptions): Promise<WebhookSecret>;
+  /** Makes a new secret; the old one stops working at once. */
+  rotateSecret(path: string, options?: RequestOptions): Promise<WebhookSecret>;
+}
+interface Runs {
+  list(filter?: RunFilter, options?: EntityOptions): Paged<Run>;
+  /** A run with the event that started it, its steps, and what each step changed. */
+  get(id: string, options?: EntityOptions): Promise<RunDetail>;
+  /** Asks a run to end, which it does shortly after. */
+  cancel(id: string, options?: RequestOptions): Promise<Run>;
+}
+/** All resources of the API. */
+interface Resources {
+  readonly tasks: Resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter> & Archivable<Task>;
+  readonly projects: Resource<Project, ProjectCreateInput, ProjectUpdateInput, ProjectFilter> & Archivable<Project> & {
+    readonly members: ProjectMembers;
+  };
+  readonly comments: Resource<Comment, CommentCreateInput, CommentUpdateInput, CommentFilter>;
+  readonly members: Resource<Member, MemberAddInput, MemberUpdateInput, MemberFilter>;
+  readonly tags: Resource<Tag, TagCreateInput, TagUpdateInput, TagFilter>;
+  readonly states: Resource<State, StateCreateInput, StateUpdateInput, StateFilter>;
+  readonly customFields: Resource<CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, CustomFieldFilter>;
+  readonly taskRelations: TaskRelations;
+  readonly apiKeys: ApiKeys;
+  readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>;
+  readonly playbooks: Playbooks;
+  readonly webhooks: Webhooks;
+  readonly runs: Runs;
+}
+/** Any event of a workspace. */
+type AnyEvent = DomainEvent | CustomEvent;
+interface StreamOptions {
+  /** Only events with a greater `seq`; without it, those that happen from now on. */
+  readonly after?: number;
+  /** Only these types. */
+  readonly type?: readonly string[];
+  readonly subjectId?: string;
+  readonly projectId?: string;
+  /** Ends the stream: the loop over it ends without an error. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds without a sign of life (the server gives one every 15 s) after which the client connects again. Default 45,000. */
+  readonly idleMs?: number;
+}
+export interface EventFilter {
+  /** Only events with a greater `seq`. Default 0: from the beginning. */
+  readonly after?: number;
+  readonly type?: string | readonly string[];
+  readonly subjectId?: string;
+  readonly projectId?: string;
+  /** 1 to 200 on a page; default 50. */
+  readonly limit?: number;
+}
+/** The log of the workspace. */
+export interface Events {
+  list(filter?: EventFilter): Paged<AnyEvent>;
+  /** Which automations an event started, and why others did not start: the nearest misses first. */
+  automations(seq: number, filter?: {
+    readonly automation?: string;
+    readonly limit?: number;
+  }): Promise<{
+    readonly eventType: string;
+    readonly total: number;
+    readonly items: readonly AutomationExplanation[];
+  }>;
+  /** Sends an event of your own, made with what `defineEvent` gives. */
+  send(event: SendableEvent, options?: RequestOptions): Promise<AnyEvent>;
+  /**
+   * Follows the log as it grows, over lost connections too, without missing or repeating an event.
+   *
+   * @example
+   * ```ts
+   * for await (const event of client.events.stream({ after: 0, signal })) console.log(event.seq, event.type)
+   * ```
+   */
+  stream(options?: StreamOptions): AsyncGenerator<AnyEvent, void, undefined>;
+}
+/** See {@link createClient}. */
+export interface Client extends Resources {
+  readonly events: Events;
+  /** Runs up to 500 commands in one transaction: all or none. */
+  execute(commands: readonly BatchCommand[], options?: RequestOptions): Promise<readonly CommandResult[]>;
+  readonly workspace: {
+    get(): Promise<Workspace>;
+    update(changes: Omit<WorkspaceUpdateInput, "id">, options?: RequestOptions): Promise<Workspace>;
+  };
+  /** Who the API key acts for, and what it may. */
+  me(): Promise<Me>;
+}
+/**
+ * Makes a client. Requests are repeated after network errors, 429 and 503, each with an idempotency key, so that nothing happens twice.
+ * What is refused throws `OrchestratorError` with `code`, `fields` and `requestId`.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ url: 'http://127.0.0.1:4400', apiKey: 'orc_…' })
+ * const task = await client.tasks.create({ projectId, title: 'Buy the domain' })
+ * for await (const open of client.tasks.list({ status: ['started', 'unstarted'] })) console.log(open.identifier)
+ * ```
+ */
+export declare function createClient(options: ClientOptions): Client;
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, OrchestratorError, type Page, type PageOptions, type Paged, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TriggerExplanation, type WebhookSecret, type Webhooks };

@@ -1,0 +1,1340 @@
+/** What JSON can carry: event payloads, step arguments, results of a run. */
+export type Json = string | number | boolean | null | readonly Json[] | {
+  readonly [key: string]: Json | undefined;
+};
+/** A JSON object. */
+export type JsonObject = {
+  readonly [key: string]: Json | undefined;
+};
+/** An instant in UTC, e.g. `2026-11-22T20:51:00.123Z`. It is a text; the name tells conditions and readers what it holds. */
+export type Timestamp = string & {
+  readonly __form?: "timestamp";
+};
+/** A calendar day without a time zone, e.g. `2026-11-22`. */
+export type CalendarDate = string & {
+  readonly __form?: "date";
+};
+export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
+export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "member.manage" | "key.manage" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
+export type Priority = "none" | "low" | "medium" | "high" | "urgent";
+export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
+export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "completed" | "canceled";
+export type Role = "ADMIN" | "MANAGER" | "CONTRIBUTOR" | "VIEWER";
+export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status";
+export type StatusCategory = "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
+export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
+export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
+export type WebhookVerification = "github" | "standard" | "none";
+/** Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used. */
+export interface Actor {
+  readonly type: "user" | "api_key" | "playbook_run" | "rule_run" | "agent_run" | "connection";
+  readonly id: string;
+  readonly memberId: string;
+}
+/** Workspace. */
+export interface Workspace {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** A field’s value before and after. */
+export interface Change {
+  readonly before: unknown;
+  readonly after: unknown;
+}
+/** Member. */
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly removedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** A project of the workspace. */
+export interface Project {
+  readonly id: string;
+  /** prefix of its tasks’ identifiers, e.g. `ABC` */
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly status: ProjectStatus;
+  readonly health: ProjectHealth | null;
+  readonly leadId: string | null;
+  readonly startDate: CalendarDate | null;
+  readonly targetDate: CalendarDate | null;
+  readonly archivedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** ProjectMember. */
+export interface ProjectMember {
+  readonly id: string;
+  readonly projectId: string;
+  readonly memberId: string;
+  readonly role: Role;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** A piece of work. */
+export interface Task {
+  readonly id: string;
+  readonly projectId: string;
+  readonly number: number;
+  /** project key and number, e.g. `ABC-12` */
+  readonly identifier: string;
+  readonly title: string;
+  readonly description: string;
+  readonly type: TaskType;
+  /** the fixed category of the task’s state */
+  readonly status: StatusCategory;
+  readonly stateId: string;
+  readonly priority: Priority;
+  readonly assigneeId: string | null;
+  readonly creatorId: string;
+  readonly parentId: string | null;
+  readonly tags: readonly string[];
+  readonly estimatedMinutes: number | null;
+  readonly actualMinutes: number | null;
+  readonly estimatePoints: number | null;
+  readonly startDate: CalendarDate | null;
+  readonly dueDate: CalendarDate | null;
+  /** fractional rank; tasks of a project sort by it, bytewise */
+  readonly rank: string;
+  readonly customFields: {
+    readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string;
+      readonly currency: string;
+    };
+  };
+  readonly startedAt: Timestamp | null;
+  readonly completedAt: Timestamp | null;
+  readonly canceledAt: Timestamp | null;
+  readonly archivedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** TaskRelation. */
+export interface TaskRelation {
+  readonly id: string;
+  readonly type: TaskRelationType;
+  /** the project of `fromTaskId` */
+  readonly projectId: string;
+  readonly fromTaskId: string;
+  readonly toTaskId: string;
+  /** for `precedes`: minutes between the end of one and the start of the other */
+  readonly lagMinutes: number;
+  readonly createdAt: Timestamp;
+}
+/** A comment on a task. */
+export interface Comment {
+  readonly id: string;
+  readonly taskId: string;
+  readonly projectId: string;
+  readonly authorId: string;
+  /** Markdown */
+  readonly body: string;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** Tag. */
+export interface Tag {
+  readonly id: string;
+  readonly name: string;
+  readonly color: string;
+  readonly description: string;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** State. */
+export interface State {
+  readonly id: string;
+  readonly name: string;
+  readonly category: StatusCategory;
+  readonly color: string;
+  readonly position: number;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** A field that a workspace adds to tasks. `projectIds` null: in every project. */
+export interface CustomField {
+  readonly id: string;
+  /** the name in `task.customFields`, e.g. `severity` */
+  readonly key: string;
+  readonly name: string;
+  readonly type: CustomFieldType;
+  /** the choices of select and multi_select */
+  readonly options: readonly string[];
+  readonly required: boolean;
+  readonly projectIds: readonly string[] | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** ApiKey. */
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly memberId: string;
+  readonly scopes: readonly Permission[] | null;
+  readonly expiresAt: Timestamp | null;
+  readonly revokedAt: Timestamp | null;
+  readonly createdAt: Timestamp;
+}
+/** An automation as data: when this event, if this condition, then these actions. */
+export interface Rule {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** an event type, e.g. `task.status_changed` */
+  readonly when: string;
+  /** a CEL condition over `event`, e.g. `event.to == "completed"` */
+  readonly if: string | null;
+  readonly then: readonly ({
+    readonly action: "task.create";
+    readonly title: string;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    readonly priority?: Priority | undefined;
+    readonly status?: StatusCategory | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly dueDate?: string | null | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      } | null;
+    } | undefined;
+    readonly projectId: string;
+    readonly parentId?: string | undefined;
+    readonly tags?: readonly string[] | undefined;
+  } | {
+    readonly action: "task.update";
+    readonly title?: string | undefined;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    readonly priority?: Priority | undefined;
+    readonly status?: StatusCategory | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly dueDate?: string | null | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      } | null;
+    } | undefined;
+    readonly taskId: string;
+    readonly addTags?: readonly string[] | undefined;
+    readonly removeTags?: readonly string[] | undefined;
+  } | {
+    readonly action: "comment.create";
+    readonly taskId: string;
+    readonly body: string;
+  })[];
+  readonly ownerId: string;
+  readonly scopes: readonly Permission[] | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** Playbook. */
+export interface Playbook {
+  readonly id: string;
+  /** the id in the playbook’s file */
+  readonly name: string;
+  readonly bundleHash: string;
+  readonly manifest: {
+    readonly id: string;
+    readonly folder: string;
+    readonly title: string | null;
+    readonly triggers: readonly ({
+      readonly kind: "event";
+      readonly eventTypes: readonly string[];
+      readonly if: string | null;
+    } | {
+      readonly kind: "webhook";
+      readonly path: string;
+      readonly verify: WebhookVerification;
+      readonly body: {
+        readonly [key: string]: unknown;
+      } | null;
+      readonly if: string | null;
+    } | {
+      readonly kind: "manual";
+      readonly input: {
+        readonly [key: string]: unknown;
+      } | null;
+    })[];
+    readonly scopes: readonly Permission[] | null;
+    /** how functions of its steps.ts are called; null: it has none */
+    readonly steps: {
+      readonly timeoutMs: number;
+      readonly attempts: number;
+    } | null;
+  };
+  readonly enabled: boolean;
+  readonly installedBy: string;
+  readonly removedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** Webhook. */
+export interface Webhook {
+  readonly id: string;
+  readonly path: string;
+  readonly verify: WebhookVerification;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** EndedRun. */
+export interface EndedRun {
+  readonly id: string;
+  readonly kind: "rule" | "playbook";
+  /** of the rule or playbook */
+  readonly automationId: string;
+  /** the playbook’s name, or what the rule was called then */
+  readonly name: string;
+}
+/** Why a run or a step did not do what it was to do. */
+export interface RunError {
+  readonly code: RunErrorCode;
+  /** in words */
+  readonly message: string;
+  readonly fields?: readonly {
+    readonly path: string;
+    readonly expected: string;
+    readonly code: string;
+  }[] | undefined;
+  /** lines of the playbook, innermost first */
+  readonly stack?: string | undefined;
+}
+/** Change the workspace’s name or time zone. */
+export interface WorkspaceUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly timeZone?: string | undefined;
+}
+/** Add a member to the workspace. */
+export interface MemberAddInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+/** Change a member’s name or role. */
+export interface MemberUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly role?: Role | undefined;
+}
+/** Take a member out of the workspace; their keys and automations stop working. */
+export interface MemberRemoveInput {
+  readonly id: string;
+}
+/** Create a project. */
+export interface ProjectCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly key: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly status?: ProjectStatus | undefined;
+  readonly health?: ProjectHealth | null | undefined;
+  readonly leadId?: string | null | undefined;
+  readonly startDate?: CalendarDate | null | undefined;
+  readonly targetDate?: CalendarDate | null | undefined;
+}
+/** Change a project. */
+export interface ProjectUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly status?: ProjectStatus | undefined;
+  readonly health?: ProjectHealth | null | undefined;
+  readonly leadId?: string | null | undefined;
+  readonly startDate?: CalendarDate | null | undefined;
+  readonly targetDate?: CalendarDate | null | undefined;
+}
+/** Put a project away; it keeps everything. */
+export interface ProjectArchiveInput {
+  readonly id: string;
+}
+/** Bring an archived project back. */
+export interface ProjectUnarchiveInput {
+  readonly id: string;
+}
+/** Delete a project that has no tasks. */
+export interface ProjectDeleteInput {
+  readonly id: string;
+}
+/** Give a member a role in a project, in place of their workspace role. */
+export interface ProjectMemberSetInput {
+  readonly projectId: string;
+  readonly memberId: string;
+  readonly role: Role;
+}
+/** Take a role in a project back; the workspace role counts again. */
+export interface ProjectMemberRemoveInput {
+  readonly projectId: string;
+  readonly memberId: string;
+}
+/** Create a task. */
+export interface TaskCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly projectId: string;
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly type?: TaskType | undefined;
+  /** puts it into the first state of that category; give stateId for a certain one */
+  readonly status?: StatusCategory | undefined;
+  readonly stateId?: string | undefined;
+  readonly priority?: Priority | undefined;
+  readonly assigneeId?: string | null | undefined;
+  readonly parentId?: string | null | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly estimatedMinutes?: number | null | undefined;
+  readonly actualMinutes?: number | null | undefined;
+  readonly estimatePoints?: number | null | undefined;
+  readonly startDate?: CalendarDate | null | undefined;
+  readonly dueDate?: CalendarDate | null | undefined;
+  readonly rank?: string | undefined;
+  /** by the field’s key; null removes the value, keys that are left out stay */
+  readonly customFields?: {
+    readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string;
+      readonly currency: string;
+    } | null;
+  } | undefined;
+}
+/** Change a task: its fields, state, assignee, tags or place. */
+export interface TaskUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly type?: TaskType | undefined;
+  /** puts it into the first state of that category; give stateId for a certain one */
+  readonly status?: StatusCategory | undefined;
+  readonly stateId?: string | undefined;
+  readonly priority?: Priority | undefined;
+  readonly assigneeId?: string | null | undefined;
+  readonly parentId?: string | null | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly estimatedMinutes?: number | null | undefined;
+  readonly actualMinutes?: number | null | undefined;
+  readonly estimatePoints?: number | null | undefined;
+  readonly startDate?: CalendarDate | null | undefined;
+  readonly dueDate?: CalendarDate | null | undefined;
+  readonly rank?: string | undefined;
+  /** by the field’s key; null removes the value, keys that are left out stay */
+  readonly customFields?: {
+    readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string;
+      readonly currency: string;
+    } | null;
+  } | undefined;
+  readonly addTags?: readonly string[] | undefined;
+  readonly removeTags?: readonly string[] | undefined;
+}
+/** Put a task away; it keeps everything. */
+export interface TaskArchiveInput {
+  readonly id: string;
+}
+/** Bring an archived task back. */
+export interface TaskUnarchiveInput {
+  readonly id: string;
+}
+/** Delete a task and its relations; its children stay, without a parent. The event log keeps its last state. */
+export interface TaskDeleteInput {
+  readonly id: string;
+}
+/** Relate two tasks; a cycle of blocks and precedes is refused. */
+export interface TaskRelationCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly type: TaskRelationType;
+  readonly fromTaskId: string;
+  readonly toTaskId: string;
+  readonly lagMinutes?: number | undefined;
+}
+/** Remove a relation between two tasks. */
+export interface TaskRelationDeleteInput {
+  readonly id: string;
+}
+/** Comment on a task. */
+export interface CommentCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly taskId: string;
+  readonly body: string;
+}
+/** Change a comment of your own. */
+export interface CommentUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly body: string;
+}
+/** Delete a comment: your own, or any if you may delete tasks. */
+export interface CommentDeleteInput {
+  readonly id: string;
+}
+/** Create a tag. */
+export interface TagCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly color?: string | undefined;
+  readonly description?: string | undefined;
+}
+/** Change a tag’s colour or description; its name is what it is known by and stays. */
+export interface TagUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly color?: string | undefined;
+  readonly description?: string | undefined;
+}
+/** Delete a tag that no task carries. */
+export interface TagDeleteInput {
+  readonly id: string;
+}
+/** Add a named state to one of the fixed categories. */
+export interface StateCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly category: StatusCategory;
+  readonly color?: string | undefined;
+  readonly position?: number | undefined;
+}
+/** Change a state’s name, colour or place; its category stays, for tasks’ history keys on it. */
+export interface StateUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly color?: string | undefined;
+  readonly position?: number | undefined;
+}
+/** Delete a state in which there is no task. */
+export interface StateDeleteInput {
+  readonly id: string;
+}
+/** Add a field of your own to tasks. */
+export interface CustomFieldCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly key: string;
+  readonly name: string;
+  readonly type: CustomFieldType;
+  readonly options?: readonly string[] | undefined;
+  readonly required?: boolean | undefined;
+  readonly projectIds?: readonly string[] | null | undefined;
+}
+/** Change a custom field; its key and type stay, for values depend on them. */
+export interface CustomFieldUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly options?: readonly string[] | undefined;
+  readonly required?: boolean | undefined;
+  readonly projectIds?: readonly string[] | null | undefined;
+}
+/** Delete a custom field; values that tasks have of it stay stored but can no longer be set. */
+export interface CustomFieldDeleteInput {
+  readonly id: string;
+}
+/** Revoke an API key; it stops working at once. */
+export interface ApiKeyRevokeInput {
+  readonly id: string;
+}
+/** Create a rule: when an event, if a condition, then actions. */
+export interface RuleCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly enabled?: boolean | undefined;
+  readonly when: string;
+  readonly if?: string | null | undefined;
+  readonly then: readonly ({
+    readonly action: "task.create";
+    readonly title: string;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    readonly priority?: Priority | undefined;
+    readonly status?: StatusCategory | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly dueDate?: string | null | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      } | null;
+    } | undefined;
+    readonly projectId?: string | undefined;
+    readonly parentId?: string | undefined;
+    readonly tags?: readonly string[] | undefined;
+  } | {
+    readonly action: "task.update";
+    readonly title?: string | undefined;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    readonly priority?: Priority | undefined;
+    readonly status?: StatusCategory | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly dueDate?: string | null | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      } | null;
+    } | undefined;
+    readonly taskId?: string | undefined;
+    readonly addTags?: readonly string[] | undefined;
+    readonly removeTags?: readonly string[] | undefined;
+  } | {
+    readonly action: "comment.create";
+    readonly taskId?: string | undefined;
+    readonly body: string;
+  })[];
+  readonly scopes?: readonly Permission[] | null | undefined;
+}
+/** Change a rule, or switch it on or off; whoever changes what it does becomes its owner. */
+export interface RuleUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly when?: string | undefined;
+  readonly if?: string | null | undefined;
+  readonly then?: readonly ({
+    readonly action: "task.create";
+    readonly title: string;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    readonly priority?: Priority | undefined;
+    readonly status?: StatusCategory | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly dueDate?: string | null | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      } | null;
+    } | undefined;
+    readonly projectId?: string | undefined;
+    readonly parentId?: string | undefined;
+    readonly tags?: readonly string[] | undefined;
+  } | {
+    readonly action: "task.update";
+    readonly title?: string | undefined;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    readonly priority?: Priority | undefined;
+    readonly status?: StatusCategory | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly dueDate?: string | null | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    /** by the field’s key; null, or a text that becomes empty, removes the value */
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      } | null;
+    } | undefined;
+    readonly taskId?: string | undefined;
+    readonly addTags?: readonly string[] | undefined;
+    readonly removeTags?: readonly string[] | undefined;
+  } | {
+    readonly action: "comment.create";
+    readonly taskId?: string | undefined;
+    readonly body: string;
+  })[] | undefined;
+  readonly scopes?: readonly Permission[] | null | undefined;
+}
+/** Delete a rule; its past runs stay. */
+export interface RuleDeleteInput {
+  readonly id: string;
+}
+/** Switch a playbook on or off; runs under way go on. */
+export interface PlaybookUpdateInput {
+  readonly id: string;
+  readonly enabled: boolean;
+}
+/** Uninstall a playbook; runs under way go on, deploying it again brings it back. */
+export interface PlaybookRemoveInput {
+  readonly id: string;
+}
+/** Start a playbook that has a manual trigger. */
+export interface PlaybookRunInput {
+  readonly name: string;
+  readonly input?: Json | undefined;
+}
+/** Send an event of your own; playbooks and rules can start on it or wait for it. */
+export interface EventSendInput {
+  readonly type: string;
+  readonly payload?: Json | undefined;
+}
+/** Cancel a run that has not ended; what it did stays. */
+export interface RunCancelInput {
+  readonly id: string;
+}
+/** The data of each command. */
+export interface CommandMap {
+  readonly "workspace.update": WorkspaceUpdateInput;
+  readonly "member.add": MemberAddInput;
+  readonly "member.update": MemberUpdateInput;
+  readonly "member.remove": MemberRemoveInput;
+  readonly "project.create": ProjectCreateInput;
+  readonly "project.update": ProjectUpdateInput;
+  readonly "project.archive": ProjectArchiveInput;
+  readonly "project.unarchive": ProjectUnarchiveInput;
+  readonly "project.delete": ProjectDeleteInput;
+  readonly "project_member.set": ProjectMemberSetInput;
+  readonly "project_member.remove": ProjectMemberRemoveInput;
+  readonly "task.create": TaskCreateInput;
+  readonly "task.update": TaskUpdateInput;
+  readonly "task.archive": TaskArchiveInput;
+  readonly "task.unarchive": TaskUnarchiveInput;
+  readonly "task.delete": TaskDeleteInput;
+  readonly "task_relation.create": TaskRelationCreateInput;
+  readonly "task_relation.delete": TaskRelationDeleteInput;
+  readonly "comment.create": CommentCreateInput;
+  readonly "comment.update": CommentUpdateInput;
+  readonly "comment.delete": CommentDeleteInput;
+  readonly "tag.create": TagCreateInput;
+  readonly "tag.update": TagUpdateInput;
+  readonly "tag.delete": TagDeleteInput;
+  readonly "state.create": StateCreateInput;
+  readonly "state.update": StateUpdateInput;
+  readonly "state.delete": StateDeleteInput;
+  readonly "custom_field.create": CustomFieldCreateInput;
+  readonly "custom_field.update": CustomFieldUpdateInput;
+  readonly "custom_field.delete": CustomFieldDeleteInput;
+  readonly "api_key.revoke": ApiKeyRevokeInput;
+  readonly "rule.create": RuleCreateInput;
+  readonly "rule.update": RuleUpdateInput;
+  readonly "rule.delete": RuleDeleteInput;
+  readonly "playbook.update": PlaybookUpdateInput;
+  readonly "playbook.remove": PlaybookRemoveInput;
+  readonly "playbook.run": PlaybookRunInput;
+  readonly "event.send": EventSendInput;
+  readonly "run.cancel": RunCancelInput;
+}
+/** The name of a command, e.g. `task.create`. */
+export type CommandType = keyof CommandMap;
+/**
+ * A schema of any library that implements Standard Schema (zod, Valibot, ArkType, …). With one that also gives JSON Schema (zod 4)
+ * the API checks input before a run starts.
+ */
+export interface Schema<Input = unknown, Output = Input> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown, ...rest: readonly never[]) => Result<Output> | Promise<Result<Output>>;
+    readonly types?: {
+      readonly input: Input;
+      readonly output: Output;
+    } | undefined;
+    readonly jsonSchema?: {
+      readonly input: (options: {
+        readonly target: "draft-2020-12";
+      }) => Record<string, unknown>;
+    } | undefined;
+  };
+}
+type Result<Output> = {
+  readonly value: Output;
+  readonly issues?: undefined;
+} | {
+  readonly issues: readonly {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | {
+      readonly key: PropertyKey;
+    })[] | undefined;
+  }[];
+};
+/** The schema of any type. */
+export type AnySchema = Schema<unknown, unknown>;
+/** What a schema takes. */
+export type InputOf<S extends AnySchema> = NonNullable<S["~standard"]["types"]>["input"];
+/** What a schema gives. */
+export type OutputOf<S extends AnySchema> = NonNullable<S["~standard"]["types"]>["output"];
+/** An event that can be sent with `events.send`. */
+export interface SendableEvent {
+  readonly type: string;
+  readonly payload: unknown;
+}
+/** An event of your own: something to start on, to wait for and, called with a payload, to send. */
+export interface EventDefinition<N extends string = string, I = never, O = unknown> {
+  /** Makes an event to send. @throws SchemaError when the payload does not meet the schema */
+  (payload: I): {
+    readonly type: N;
+    readonly payload: I;
+  };
+  /** Its name, e.g. `invoice.paid`. */
+  readonly type: N;
+  readonly schema: {
+    readonly "~standard": AnySchema["~standard"];
+    readonly output?: O;
+  };
+}
+/** Any event that was made with `defineEvent`. */
+export interface AnyEventDefinition {
+  (payload: never): SendableEvent;
+  readonly type: string;
+  readonly schema: {
+    readonly "~standard": AnySchema["~standard"];
+  };
+}
+/**
+ * Defines an event of your own.
+ *
+ * @param name two or more lower-case parts with dots; the first is none of Orchestrator's own (`task`, `project`, …)
+ * @param schema of the payload; JSON comes in, and `event.payload` is what the schema makes of it
+ *
+ * @example
+ * ```ts
+ * const invoicePaid = defineEvent('invoice.paid', z.object({ invoiceId: z.string(), amount: z.number() }))
+ *
+ * playbook({ id: 'thank-you', when: on(invoicePaid), run: async ({ event }) => event.payload.amount })
+ * ```
+ */
+export declare function defineEvent<const N extends string, S extends AnySchema>(name: N, schema: S): EventDefinition<N, InputOf<S>, OutputOf<S>>;
+/** A page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Give it as `cursor` for the next page; null: this was the last. */
+  readonly nextCursor: string | null;
+}
+export interface PageOptions {
+  /** 1 to 200; default 50. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | null;
+}
+/** Which tasks, oldest first; what is left out does not matter. */
+export interface TaskFilter extends PageOptions {
+  readonly projectId?: string;
+  readonly status?: StatusCategory | readonly StatusCategory[];
+  readonly stateId?: string;
+  readonly type?: TaskType | readonly TaskType[];
+  readonly priority?: Priority | readonly Priority[];
+  /** null: nobody's. */
+  readonly assigneeId?: string | null;
+  /** null: those that are no part of another. */
+  readonly parentId?: string | null;
+  /** The tag's name. */
+  readonly tag?: string;
+  /** Changed at or after this instant. */
+  readonly updatedSince?: Timestamp;
+  /** Every word begins a word of the title or description; or a task's identifier. */
+  readonly q?: string;
+  /** Default false: archived tasks are left out; true: only archived ones. */
+  readonly archived?: boolean;
+}
+export interface ProjectFilter extends PageOptions {
+  readonly status?: ProjectStatus | readonly ProjectStatus[];
+  readonly key?: string;
+  /** Default false: archived projects are left out; true: only archived ones. */
+  readonly archived?: boolean;
+}
+export interface CommentFilter extends PageOptions {
+  readonly taskId: string;
+}
+/** An entity or its id. */
+export type Reference = string | {
+  readonly id: string;
+};
+/** Tasks of the workspace, with the rights of the playbook. */
+export interface Tasks {
+  /** @returns the task as it is stored, with its identifier */
+  create(input: TaskCreateInput): Promise<Task>;
+  /** null: there is none with this id. */
+  get(task: Reference): Promise<Task | null>;
+  /** Fields that are left out stay; null empties a field. */
+  update(task: Reference, changes: Omit<TaskUpdateInput, "id">): Promise<Task>;
+  /** Puts the task into the first state of the category `completed`. */
+  complete(task: Reference): Promise<Task>;
+  list(filter?: TaskFilter): Promise<Page<Task>>;
+}
+/** Projects of the workspace. */
+export interface Projects {
+  create(input: ProjectCreateInput): Promise<Project>;
+  /** null: there is none with this id. */
+  get(project: Reference): Promise<Project | null>;
+  update(project: Reference, changes: Omit<ProjectUpdateInput, "id">): Promise<Project>;
+  list(filter?: ProjectFilter): Promise<Page<Project>>;
+}
+/** Comments on tasks. */
+export interface Comments {
+  create(input: CommentCreateInput): Promise<Comment>;
+  /** null: there is none with this id. */
+  get(comment: Reference): Promise<Comment | null>;
+  update(comment: Reference, changes: {
+    readonly body: string;
+  }): Promise<Comment>;
+  list(filter: CommentFilter): Promise<Page<Comment>>;
+}
+/** What every event has beside its own data. */
+export interface EventEnvelope {
+  readonly id: string;
+  readonly workspaceId: string;
+  /** place in the workspace’s log: increasing, without a gap */
+  readonly seq: number;
+  /** what changed */
+  readonly subject: {
+    readonly type: string;
+    readonly id: string;
+  };
+  readonly projectId: string | null;
+  readonly actor: Actor;
+  readonly commandId: string;
+  /** the event that started the automation which did this; null for a person’s own act */
+  readonly causationId: string | null;
+  /** the first event of the chain */
+  readonly correlationId: string;
+  /** how many automations lie between a person’s act and this */
+  readonly depth: number;
+  readonly occurredAt: Timestamp;
+}
+/** The event `workspace.created`. */
+export interface WorkspaceCreatedEvent extends EventEnvelope {
+  readonly type: "workspace.created";
+  readonly workspace: Workspace;
+}
+/** The event `workspace.updated`. */
+export interface WorkspaceUpdatedEvent extends EventEnvelope {
+  readonly type: "workspace.updated";
+  readonly workspace: Workspace;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `member.added`. */
+export interface MemberAddedEvent extends EventEnvelope {
+  readonly type: "member.added";
+  readonly member: Member;
+}
+/** The event `member.updated`. */
+export interface MemberUpdatedEvent extends EventEnvelope {
+  readonly type: "member.updated";
+  readonly member: Member;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `member.removed`. */
+export interface MemberRemovedEvent extends EventEnvelope {
+  readonly type: "member.removed";
+  readonly member: Member;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `project.created`. */
+export interface ProjectCreatedEvent extends EventEnvelope {
+  readonly type: "project.created";
+  readonly project: Project;
+}
+/** The event `project.updated`. */
+export interface ProjectUpdatedEvent extends EventEnvelope {
+  readonly type: "project.updated";
+  readonly project: Project;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `project.archived`. */
+export interface ProjectArchivedEvent extends EventEnvelope {
+  readonly type: "project.archived";
+  readonly project: Project;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `project.unarchived`. */
+export interface ProjectUnarchivedEvent extends EventEnvelope {
+  readonly type: "project.unarchived";
+  readonly project: Project;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `project.deleted`. */
+export interface ProjectDeletedEvent extends EventEnvelope {
+  readonly type: "project.deleted";
+  readonly project: Project;
+}
+/** The event `project_member.set`. */
+export interface ProjectMemberSetEvent extends EventEnvelope {
+  readonly type: "project_member.set";
+  readonly projectMember: ProjectMember;
+}
+/** The event `project_member.removed`. */
+export interface ProjectMemberRemovedEvent extends EventEnvelope {
+  readonly type: "project_member.removed";
+  readonly projectMember: ProjectMember;
+}
+/** The event `task.created`. */
+export interface TaskCreatedEvent extends EventEnvelope {
+  readonly type: "task.created";
+  readonly task: Task;
+}
+/** The event `task.updated`. */
+export interface TaskUpdatedEvent extends EventEnvelope {
+  readonly type: "task.updated";
+  readonly task: Task;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `task.status_changed`. */
+export interface TaskStatusChangedEvent extends EventEnvelope {
+  readonly type: "task.status_changed";
+  readonly task: Task;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+  readonly from: StatusCategory;
+  readonly to: StatusCategory;
+  readonly fromStateId: string;
+  readonly toStateId: string;
+}
+/** The event `task.assigned`. */
+export interface TaskAssignedEvent extends EventEnvelope {
+  readonly type: "task.assigned";
+  readonly task: Task;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+  readonly from: string | null;
+  readonly to: string | null;
+}
+/** The event `task.archived`. */
+export interface TaskArchivedEvent extends EventEnvelope {
+  readonly type: "task.archived";
+  readonly task: Task;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `task.unarchived`. */
+export interface TaskUnarchivedEvent extends EventEnvelope {
+  readonly type: "task.unarchived";
+  readonly task: Task;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `task.deleted`. */
+export interface TaskDeletedEvent extends EventEnvelope {
+  readonly type: "task.deleted";
+  readonly task: Task;
+}
+/** The event `task_relation.created`. */
+export interface TaskRelationCreatedEvent extends EventEnvelope {
+  readonly type: "task_relation.created";
+  readonly taskRelation: TaskRelation;
+}
+/** The event `task_relation.deleted`. */
+export interface TaskRelationDeletedEvent extends EventEnvelope {
+  readonly type: "task_relation.deleted";
+  readonly taskRelation: TaskRelation;
+}
+/** The event `comment.created`. */
+export interface CommentCreatedEvent extends EventEnvelope {
+  readonly type: "comment.created";
+  readonly comment: Comment;
+}
+/** The event `comment.updated`. */
+export interface CommentUpdatedEvent extends EventEnvelope {
+  readonly type: "comment.updated";
+  readonly comment: Comment;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `comment.deleted`. */
+export interface CommentDeletedEvent extends EventEnvelope {
+  readonly type: "comment.deleted";
+  readonly comment: Comment;
+}
+/** The event `tag.created`. */
+export interface TagCreatedEvent extends EventEnvelope {
+  readonly type: "tag.created";
+  readonly tag: Tag;
+}
+/** The event `tag.updated`. */
+export interface TagUpdatedEvent extends EventEnvelope {
+  readonly type: "tag.updated";
+  readonly tag: Tag;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `tag.deleted`. */
+export interface TagDeletedEvent extends EventEnvelope {
+  readonly type: "tag.deleted";
+  readonly tag: Tag;
+}
+/** The event `state.created`. */
+export interface StateCreatedEvent extends EventEnvelope {
+  readonly type: "state.created";
+  readonly state: State;
+}
+/** The event `state.updated`. */
+export interface StateUpdatedEvent extends EventEnvelope {
+  readonly type: "state.updated";
+  readonly state: State;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `state.deleted`. */
+export interface StateDeletedEvent extends EventEnvelope {
+  readonly type: "state.deleted";
+  readonly state: State;
+}
+/** The event `custom_field.created`. */
+export interface CustomFieldCreatedEvent extends EventEnvelope {
+  readonly type: "custom_field.created";
+  readonly customField: CustomField;
+}
+/** The event `custom_field.updated`. */
+export interface CustomFieldUpdatedEvent extends EventEnvelope {
+  readonly type: "custom_field.updated";
+  readonly customField: CustomField;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `custom_field.deleted`. */
+export interface CustomFieldDeletedEvent extends EventEnvelope {
+  readonly type: "custom_field.deleted";
+  readonly customField: CustomField;
+}
+/** The event `api_key.created`. */
+export interface ApiKeyCreatedEvent extends EventEnvelope {
+  readonly type: "api_key.created";
+  readonly apiKey: ApiKey;
+}
+/** The event `api_key.revoked`. */
+export interface ApiKeyRevokedEvent extends EventEnvelope {
+  readonly type: "api_key.revoked";
+  readonly apiKey: ApiKey;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `rule.created`. */
+export interface RuleCreatedEvent extends EventEnvelope {
+  readonly type: "rule.created";
+  readonly rule: Rule;
+}
+/** The event `rule.updated`. */
+export interface RuleUpdatedEvent extends EventEnvelope {
+  readonly type: "rule.updated";
+  readonly rule: Rule;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `rule.deleted`. */
+export interface RuleDeletedEvent extends EventEnvelope {
+  readonly type: "rule.deleted";
+  readonly rule: Rule;
+}
+/** The event `playbook.deployed`. */
+export interface PlaybookDeployedEvent extends EventEnvelope {
+  readonly type: "playbook.deployed";
+  readonly playbook: Playbook;
+}
+/** The event `playbook.updated`. */
+export interface PlaybookUpdatedEvent extends EventEnvelope {
+  readonly type: "playbook.updated";
+  readonly playbook: Playbook;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `playbook.removed`. */
+export interface PlaybookRemovedEvent extends EventEnvelope {
+  readonly type: "playbook.removed";
+  readonly playbook: Playbook;
+}
+/** The event `playbook.run_requested`. */
+export interface PlaybookRunRequestedEvent extends EventEnvelope {
+  readonly type: "playbook.run_requested";
+  readonly playbook: string;
+  readonly input: unknown;
+}
+/** The event `webhook.created`. */
+export interface WebhookCreatedEvent extends EventEnvelope {
+  readonly type: "webhook.created";
+  readonly webhook: Webhook;
+}
+/** The event `webhook.updated`. */
+export interface WebhookUpdatedEvent extends EventEnvelope {
+  readonly type: "webhook.updated";
+  readonly webhook: Webhook;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `webhook.secret_rotated`. */
+export interface WebhookSecretRotatedEvent extends EventEnvelope {
+  readonly type: "webhook.secret_rotated";
+  readonly webhook: Webhook;
+}
+/** The event `webhook.received`. */
+export interface WebhookReceivedEvent extends EventEnvelope {
+  readonly type: "webhook.received";
+  /** the path at which it came in */
+  readonly webhook: string;
+  /** lower-case names; no signature or authorization */
+  readonly headers: {
+    readonly [key: string]: string;
+  };
+  readonly body: unknown;
+}
+/** The event `automation.throttled`. */
+export interface AutomationThrottledEvent extends EventEnvelope {
+  readonly type: "automation.throttled";
+  readonly automation: {
+    readonly kind: "rule" | "playbook";
+    readonly id: string;
+    readonly name: string;
+  };
+  /** the event for which its condition took too long */
+  readonly slowSeq: number;
+  readonly reason: string;
+}
+/** The event `run.completed`. */
+export interface RunCompletedEvent extends EventEnvelope {
+  readonly type: "run.completed";
+  readonly run: EndedRun;
+  /** what the playbook returned */
+  readonly result: unknown;
+}
+/** The event `run.failed`. */
+export interface RunFailedEvent extends EventEnvelope {
+  readonly type: "run.failed";
+  readonly run: EndedRun;
+  readonly error: {
+    readonly code: RunErrorCode;
+    /** in words */
+    readonly message: string;
+    readonly fields?: readonly {
+      readonly path: string;
+      readonly expected: string;
+      readonly code: string;
+    }[] | undefined;
+  };
+}
+/** The event `run.cancel_requested`. */
+export interface RunCancelRequestedEvent extends EventEnvelope {
+  readonly type: "run.cancel_requested";
+  readonly run: {
+    readonly id: string;
+    readonly name: string;
+  };
+}
+/** The event of each type. */
+export interface EventMap {
+  readonly "workspace.created": WorkspaceCreatedEvent;
+  readonly "workspace.updated": WorkspaceUpdatedEvent;
+  readonly "member.added": MemberAddedEvent;
+  readonly "member.updated": MemberUpdatedEvent;
+  readonly "member.removed": MemberRemovedEvent;
+  readonly "project.created": ProjectCreatedEvent;
+  readonly "project.updated": ProjectUpdatedEvent;
+  readonly "project.archived": ProjectArchivedEvent;
+  readonly "project.unarchived": ProjectUnarchivedEvent;
+  readonly "project.deleted": ProjectDeletedEvent;
+  readonly "project_member.set": ProjectMemberSetEvent;
+  readonly "project_member.removed": ProjectMemberRemovedEvent;
+  readonly "task.created": TaskCreatedEvent;
+  readonly "task.updated": TaskUpdatedEvent;
+  readonly "task.status_changed": TaskStatusChangedEvent;
+  readonly "task.assigned": TaskAssignedEvent;
+  readonly "task.archived": TaskArchivedEvent;
+  readonly "task.unarchived": TaskUnarchivedEvent;
+  readonly "task.deleted": TaskDeletedEvent;
+  readonly "task_relation.created": TaskRelationCreatedEvent;
+  readonly "task_relation.deleted": TaskRelationDeletedEvent;
+  readonly "comment.created": CommentCreatedEvent;
+  readonly "comment.updated": CommentUpdatedEvent;
+  readonly "comment.deleted": CommentDeletedEvent;
+  readonly "tag.created": TagCreatedEvent;
+  readonly "tag.updated": TagUpdatedEvent;
+  readonly "tag.deleted": TagDeletedEvent;
+  readonly "state.created": StateCreatedEvent;
+  readonly "state.updated": StateUpdatedEvent;
+  readonly "state.deleted": StateDeletedEvent;
+  readonly "custom_field.created": CustomFieldCreatedEvent;
+  readonly "custom_field.updated": CustomFieldUpdatedEvent;
+  readonly "custom_field.deleted": CustomFieldDeletedEvent;
+  readonly "api_key.created": ApiKeyCreatedEvent;
+  readonly "api_key.revoked": ApiKeyRevokedEvent;
+  readonly "rule.created": RuleCreatedEvent;
+  readonly "rule.updated": RuleUpdatedEvent;
+  readonly "rule.deleted": RuleDeletedEvent;
+  readonly "playbook.deployed": PlaybookDeployedEvent;
+  readonly "playbook.updated": PlaybookUpdatedEvent;
+  readonly "playbook.removed": PlaybookRemovedEvent;
+  readonly "playbook.run_requested": PlaybookRunRequestedEvent;
+  readonly "webhook.created": WebhookCreatedEvent;
+  readonly "webhook.updated": WebhookUpdatedEvent;
+  readonly "webhook.secret_rotated": WebhookSecretRotatedEvent;
+  readonly "webhook.received": WebhookReceivedEvent;
+  readonly "automation.throttled": AutomationThrottledEvent;
+  readonly "run.completed": RunCompletedEvent;
+  readonly "run.failed": RunFailedEvent;
+  readonly "run.cancel_requested": RunCancelRequestedEvent;
+}
+/** The name of an event of Orchestrator’s own, e.g. `task.status_changed`. */
+export type EventType = keyof EventMap;
+/** Any event of Orchestrator’s own, told apart by `type`. */
+export type DomainEvent = EventMap[EventType];
+/** A workspace’s own event, made with `defineEvent` and sent with `events.send`. */
+export interface CustomEvent<T extends string = string, P = unknown> extends EventEnvelope {
+  readonly type: T;
+  readonly payload: P;
+}
+export {};

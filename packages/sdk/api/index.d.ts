@@ -1,0 +1,63 @@
+/**
+ * Write playbooks: durable automations in TypeScript.
+ *
+ * Await is the step; Node code goes in `steps.ts`; `Date`, `Math.random` and `setTimeout` are safe.
+ *
+ * @packageDocumentation
+ */
+import { AnyField, AnyOf, BooleanField, ChangedField, ChoiceField, Condition, DayField, Duration, EventFields, EventOf, EventSource, Field, Fields, Http, HttpBodyOptions, HttpOptions, HttpResponse, If, ListField, Log, ManualEvent, MapField, NumberField, OptionalField, OrderedField, Playbook, PlaybookOptions, RunContext, Steps, StepsDefinition, StepsOptions, StoredEventOf, TextField, TimeField, Trigger, TriggerEvent, WaitFor, WaitForAnyOptions, WaitForOptions, WebhookEvent, playbook, steps } from "./playbook.js";
+import { FieldProblem, HttpError, OrchestratorError, PlaybookDefinitionError, SchemaError } from "./errors.js";
+import { Actor, AnyEventDefinition, AnySchema, ApiKey, ApiKeyCreatedEvent, ApiKeyRevokeInput, ApiKeyRevokedEvent, AutomationThrottledEvent, CalendarDate, Change, CommandMap, CommandType, Comment, CommentCreateInput, CommentCreatedEvent, CommentDeleteInput, CommentDeletedEvent, CommentFilter, CommentUpdateInput, CommentUpdatedEvent, Comments, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldCreatedEvent, CustomFieldDeleteInput, CustomFieldDeletedEvent, CustomFieldType, CustomFieldUpdateInput, CustomFieldUpdatedEvent, DomainEvent, EndedRun, EventDefinition, EventEnvelope, EventMap, EventSendInput, EventType, InputOf, Json, JsonObject, Member, MemberAddInput, MemberAddedEvent, MemberRemoveInput, MemberRemovedEvent, MemberUpdateInput, MemberUpdatedEvent, OutputOf, Page, PageOptions, Permission, PlaybookDeployedEvent, PlaybookRemoveInput, PlaybookRemovedEvent, PlaybookRunInput, PlaybookRunRequestedEvent, PlaybookUpdateInput, PlaybookUpdatedEvent, Priority, Project, ProjectArchiveInput, ProjectArchivedEvent, ProjectCreateInput, ProjectCreatedEvent, ProjectDeleteInput, ProjectDeletedEvent, ProjectFilter, ProjectHealth, ProjectMember, ProjectMemberRemoveInput, ProjectMemberRemovedEvent, ProjectMemberSetEvent, ProjectMemberSetInput, ProjectStatus, ProjectUnarchiveInput, ProjectUnarchivedEvent, ProjectUpdateInput, ProjectUpdatedEvent, Projects, Reference, Role, Rule, RuleCreateInput, RuleCreatedEvent, RuleDeleteInput, RuleDeletedEvent, RuleUpdateInput, RuleUpdatedEvent, RunCancelInput, RunCancelRequestedEvent, RunCompletedEvent, RunError, RunErrorCode, RunFailedEvent, Schema, SendableEvent, State, StateCreateInput, StateCreatedEvent, StateDeleteInput, StateDeletedEvent, StateUpdateInput, StateUpdatedEvent, StatusCategory, Tag, TagCreateInput, TagCreatedEvent, TagDeleteInput, TagDeletedEvent, TagUpdateInput, TagUpdatedEvent, Task, TaskArchiveInput, TaskArchivedEvent, TaskAssignedEvent, TaskCreateInput, TaskCreatedEvent, TaskDeleteInput, TaskDeletedEvent, TaskFilter, TaskRelation, TaskRelationCreateInput, TaskRelationCreatedEvent, TaskRelationDeleteInput, TaskRelationDeletedEvent, TaskRelationType, TaskStatusChangedEvent, TaskType, TaskUnarchiveInput, TaskUnarchivedEvent, TaskUpdateInput, TaskUpdatedEvent, Tasks, Timestamp, Webhook, WebhookCreatedEvent, WebhookReceivedEvent, WebhookSecretRotatedEvent, WebhookUpdatedEvent, WebhookVerification, Workspace, WorkspaceCreatedEvent, WorkspaceUpdateInput, WorkspaceUpdatedEvent, defineEvent } from "./events.js";
+/** A value that a condition can compare with. */
+type Constant = string | number | boolean | null | Date | readonly (string | number | boolean)[];
+/**
+ * A condition in CEL, for what the fields' functions cannot say. Values in `${}` become constants: they can never be read as code.
+ *
+ * @example
+ * ```ts
+ * on('task.updated', { if: cel`event.task.title.contains(${'urgent'}) && event.task.assigneeId == event.actor.memberId` })
+ * ```
+ */
+export declare function cel(text: TemplateStringsArray, ...values: readonly Constant[]): Condition;
+type WebhookVerification$1 = "github" | "standard" | "none";
+interface OnOptions<E> {
+  /** Only events that meet this start a run (or end a wait). */
+  readonly if?: If<E>;
+}
+interface WebhookOptions<Path extends string, S extends AnySchema> {
+  /** Schema of the JSON body; fields that it does not name are left out of `event.body` (in zod: `z.object`). */
+  readonly body?: S;
+  /**
+   * How the sender proves itself: `github` (X-Hub-Signature-256), `standard` (Standard Webhooks) or `none` (the address itself is the
+   * secret). Default `standard`.
+   */
+  readonly verify?: WebhookVerification$1;
+  /** Only webhooks that meet this start a run. It sees the body as it came, before the schema. */
+  readonly if?: If<WebhookEvent<Path, InputOf<S>>>;
+}
+interface ManualOptions<S extends AnySchema> {
+  /** Schema of what is asked of the person who starts it. */
+  readonly input?: S;
+}
+/** See {@link on}. */
+interface On {
+  <const S extends EventSource>(source: S, options?: OnOptions<StoredEventOf<S>>): Trigger<EventOf<S>>;
+  /**
+   * An incoming webhook: `POST /v1/hooks/<workspace>/<path>`. A path belongs to one playbook of a workspace.
+   *
+   * @param path kebab-case, e.g. `github-issues`
+   */
+  webhook<const Path extends string, S extends AnySchema = Schema<unknown>>(path: Path, options?: WebhookOptions<Path, S>): Trigger<WebhookEvent<Path, OutputOf<S>>>;
+  /** Started by a person: with a button, over the API or with the command line. */
+  manual<S extends AnySchema = Schema<unknown>>(options?: ManualOptions<S>): Trigger<ManualEvent<OutputOf<S>>>;
+}
+/**
+ * What starts a playbook: one event type, several, or events of your own (`defineEvent`); `on.webhook`; `on.manual`.
+ *
+ * @example
+ * ```ts
+ * on('task.status_changed', { if: (e) => e.to.eq('completed').and(e.task.tags.has('review')) })
+ * ```
+ */
+export declare const on: On;
+export { type Actor, type AnyEventDefinition, type AnyField, type AnyOf, type AnySchema, type ApiKey, type ApiKeyCreatedEvent, type ApiKeyRevokeInput, type ApiKeyRevokedEvent, type AutomationThrottledEvent, type BooleanField, type CalendarDate, type Change, type ChangedField, type ChoiceField, type CommandMap, type CommandType, type Comment, type CommentCreateInput, type CommentCreatedEvent, type CommentDeleteInput, type CommentDeletedEvent, type CommentFilter, type CommentUpdateInput, type CommentUpdatedEvent, type Comments, type Condition, type Constant, type CustomEvent, type CustomField, type CustomFieldCreateInput, type CustomFieldCreatedEvent, type CustomFieldDeleteInput, type CustomFieldDeletedEvent, type CustomFieldType, type CustomFieldUpdateInput, type CustomFieldUpdatedEvent, type DayField, type DomainEvent, type Duration, type EndedRun, type EventDefinition, type EventEnvelope, type EventFields, type EventMap, type EventOf, type EventSendInput, type EventSource, type EventType, type Field, type FieldProblem, type Fields, type Http, type HttpBodyOptions, HttpError, type HttpOptions, type HttpResponse, type If, type InputOf, type Json, type JsonObject, type ListField, type Log, type ManualEvent, type ManualOptions, type MapField, type Member, type MemberAddInput, type MemberAddedEvent, type MemberRemoveInput, type MemberRemovedEvent, type MemberUpdateInput, type MemberUpdatedEvent, type NumberField, type On, type OnOptions, type OptionalField, OrchestratorError, type OrderedField, type OutputOf, type Page, type PageOptions, type Permission, type Playbook, PlaybookDefinitionError, type PlaybookDeployedEvent, type PlaybookOptions, type PlaybookRemoveInput, type PlaybookRemovedEvent, type PlaybookRunInput, type PlaybookRunRequestedEvent, type PlaybookUpdateInput, type PlaybookUpdatedEvent, type Priority, type Project, type ProjectArchiveInput, type ProjectArchivedEvent, type ProjectCreateInput, type ProjectCreatedEvent, type ProjectDeleteInput, type ProjectDeletedEvent, type ProjectFilter, type ProjectHealth, type ProjectMember, type ProjectMemberRemoveInput, type ProjectMemberRemovedEvent, type ProjectMemberSetEvent, type ProjectMemberSetInput, type ProjectStatus, type ProjectUnarchiveInput, type ProjectUnarchivedEvent, type ProjectUpdateInput, type ProjectUpdatedEvent, type Projects, type Reference, type Role, type Rule, type RuleCreateInput, type RuleCreatedEvent, type RuleDeleteInput, type RuleDeletedEvent, type RuleUpdateInput, type RuleUpdatedEvent, type RunCancelInput, type RunCancelRequestedEvent, type RunCompletedEvent, type RunContext, type RunError, type RunErrorCode, type RunFailedEvent, type Schema, SchemaError, type SendableEvent, type State, type StateCreateInput, type StateCreatedEvent, type StateDeleteInput, type StateDeletedEvent, type StateUpdateInput, type StateUpdatedEvent, type StatusCategory, type Steps, type StepsDefinition, type StepsOptions, type StoredEventOf, type Tag, type TagCreateInput, type TagCreatedEvent, type TagDeleteInput, type TagDeletedEvent, type TagUpdateInput, type TagUpdatedEvent, type Task, type TaskArchiveInput, type TaskArchivedEvent, type TaskAssignedEvent, type TaskCreateInput, type TaskCreatedEvent, type TaskDeleteInput, type TaskDeletedEvent, type TaskFilter, type TaskRelation, type TaskRelationCreateInput, type TaskRelationCreatedEvent, type TaskRelationDeleteInput, type TaskRelationDeletedEvent, type TaskRelationType, type TaskStatusChangedEvent, type TaskType, type TaskUnarchiveInput, type TaskUnarchivedEvent, type TaskUpdateInput, type TaskUpdatedEvent, type Tasks, type TextField, type TimeField, type Timestamp, type Trigger, type TriggerEvent, type WaitFor, type WaitForAnyOptions, type WaitForOptions, type Webhook, type WebhookCreatedEvent, type WebhookEvent, type WebhookOptions, type WebhookReceivedEvent, type WebhookSecretRotatedEvent, type WebhookUpdatedEvent, type WebhookVerification, type Workspace, type WorkspaceCreatedEvent, type WorkspaceUpdateInput, type WorkspaceUpdatedEvent, defineEvent, playbook, steps };

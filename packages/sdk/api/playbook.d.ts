@@ -1,0 +1,323 @@
+import { AnyEventDefinition, AnySchema, CalendarDate, Comments, CustomEvent, EventMap, EventType, Json, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, SendableEvent, Tasks, Timestamp, WebhookReceivedEvent } from "./events.js";
+/** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
+export declare class Condition {
+  #private;
+  /** True when this and all of those are. */
+  and(...others: readonly Condition[]): Condition;
+  /** True when this or one of those is. */
+  or(...others: readonly Condition[]): Condition;
+  /** True when this is false. Where this cannot be told (a missing key, null compared with `lt`), `not` cannot either and does not match. */
+  not(): Condition;
+}
+/** A choice of fixed values. */
+export interface ChoiceField<T> {
+  eq(value: T): Condition;
+  ne(value: T): Condition;
+  in(values: readonly T[]): Condition;
+}
+/** Text. */
+export interface TextField extends ChoiceField<string> {
+  startsWith(text: string): Condition;
+  endsWith(text: string): Condition;
+  contains(text: string): Condition;
+  /** True where the regular expression is found in the text. RE2 syntax: time is linear, look-around and back-references do not exist. */
+  matches(pattern: string): Condition;
+}
+/** Something with an order: numbers, days, instants. */
+export interface OrderedField<T> extends ChoiceField<T> {
+  /** Greater, or later. */
+  gt(value: T): Condition;
+  gte(value: T): Condition;
+  /** Less, or earlier. */
+  lt(value: T): Condition;
+  lte(value: T): Condition;
+}
+/** A number. */
+export interface NumberField extends OrderedField<number> {}
+/** An instant; compare it with a `Date` or an ISO text such as `2026-11-22T20:51:00Z`. */
+export interface TimeField extends Omit<OrderedField<Date | Timestamp>, "in"> {}
+/** A calendar day such as `2026-11-22`. */
+export interface DayField extends OrderedField<CalendarDate> {}
+export interface BooleanField {
+  eq(value: boolean): Condition;
+  ne(value: boolean): Condition;
+}
+export interface ListField<T> {
+  /** True when the value is one of the list's. */
+  has(value: T): Condition;
+  isEmpty(): Condition;
+  /** True when one of the elements meets the condition. Lists with more than 1,000 elements meet none. */
+  some(test: (item: Field<T>) => Condition): Condition;
+}
+export interface MapField<T> {
+  /** True when the key is there. */
+  has(key: string): Condition;
+  /** The value at the key; a comparison with a missing key is false. */
+  get(key: string): Field<T> & OptionalField;
+}
+/** A field that may be null or missing. Comparisons with null or nothing are false, except `ne`. */
+export interface OptionalField {
+  /** True when there is a value, neither null nor missing. */
+  exists(): Condition;
+}
+/** A field whose type is not known. */
+export interface AnyField extends OptionalField {
+  eq(value: string | number | boolean | null): Condition;
+  ne(value: string | number | boolean | null): Condition;
+  in(values: readonly (string | number | boolean)[]): Condition;
+  gt(value: string | number): Condition;
+  gte(value: string | number): Condition;
+  lt(value: string | number): Condition;
+  lte(value: string | number): Condition;
+  has(value: string | number | boolean): Condition;
+  startsWith(text: string): Condition;
+  endsWith(text: string): Condition;
+  contains(text: string): Condition;
+  /** RE2 syntax. */
+  matches(pattern: string): Condition;
+  get(key: string): AnyField;
+}
+/** A field of an event that says what changed. */
+export interface ChangedField {
+  /** True when the event is of a change of this field. */
+  changed(): Condition;
+}
+type IsUnknown<T> = unknown extends T ? true : false;
+/** What a condition can ask of a value of type `T`. */
+export type Field<T> = IsUnknown<T> extends true ? AnyField : null extends T ? Present<NonNullable<T>> & OptionalField : undefined extends T ? Present<NonNullable<T>> & OptionalField : Present<T>;
+type Present<T> = [T] extends [boolean] ? BooleanField : [T] extends [string] ? "__form" extends keyof T ? [T] extends [{
+  readonly __form?: "timestamp";
+}] ? TimeField : DayField : string extends T ? TextField : ChoiceField<T> : [T] extends [number] ? NumberField : [T] extends [readonly (infer U)[]] ? ListField<U> : [T] extends [object] ? string extends keyof T ? MapField<T[keyof T]> : Fields<T> : AnyField;
+/** The fields of an object; of a union, those that all its members have. */
+export type Fields<T> = { readonly [K in Extract<keyof T, string>]-?: Field<T[K]>; };
+type Tracked<T> = { readonly [K in Extract<keyof T, string>]-?: Field<T[K]> & ChangedField; };
+/** What a condition sees of an event. */
+export type EventFields<E> = { readonly [K in Extract<keyof E, string>]-?: [E] extends [{
+  readonly changes: unknown;
+}] ? string extends keyof E[K] ? Field<E[K]> : "createdAt" extends keyof E[K] ? Tracked<E[K]> : Field<E[K]> : Field<E[K]>; };
+/** A condition on an event of type `E`: a function that is called once, when the file is loaded (or the wait starts), or `cel`. */
+export type If<E> = Condition | ((event: EventFields<E>) => Condition);
+type Unit = "ms" | "second" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "day" | "days" | "week" | "weeks";
+/** A length of time: text such as `'3 days'`, `'90 seconds'`, `'1.5 hours'`, or a number of milliseconds. A day is 24 hours. */
+export type Duration = number | `${number} ${Unit}`;
+export interface StepsOptions {
+  /** For one try of one call: at most 10 minutes. Default 1 minute. */
+  readonly timeout?: Duration;
+  /** Tries in all, with growing pauses between them. Default 3. */
+  readonly attempts?: number;
+}
+/** The functions of a playbook's `steps.ts`. */
+export interface StepsDefinition<M = unknown> {
+  readonly timeoutMs: number;
+  readonly attempts: number;
+  /** Only for types; it is never there. */
+  readonly module?: M;
+}
+/** Functions of `steps.ts` as `ctx.steps` gives them: each returns a promise, since it runs in Node and not in the playbook. */
+export type Steps<M> = { readonly [K in keyof M as M[K] extends ((...args: never[]) => unknown) ? K : never]: M[K] extends ((...args: infer A) => infer R) ? (...args: A) => Promise<Awaited<R>> : never; };
+/**
+ * Node code for a playbook: files, packages, databases. It stands in `steps.ts` beside `playbook.ts`; only its type is imported here.
+ * Arguments and results are JSON. A function may run more than once (a crash, a retry), so let a repeat do no harm.
+ *
+ * @example
+ * ```ts
+ * playbook({
+ *   id: 'invoice-intake',
+ *   when: on.webhook('invoices'),
+ *   steps: steps<typeof import('./steps.ts')>({ timeout: '2 minutes', attempts: 5 }),
+ *   run: async ({ event, steps }) => ({ total: await steps.readTotal(event.body) }),
+ * })
+ * ```
+ */
+export declare function steps<M>(options?: StepsOptions): StepsDefinition<M>;
+/** What starts a playbook, or what a wait waits for. `E` is the type of the event. */
+export interface Trigger<out E = unknown> {
+  readonly kind: "event" | "webhook" | "manual";
+  /** Only for types; it is never there. */
+  readonly event?: E;
+}
+/** One name of an event, several, or events of your own. */
+export type EventSource = EventType | AnyEventDefinition | readonly (EventType | AnyEventDefinition)[];
+/** The type of the event that a source gives. */
+export type EventOf<S> = S extends EventType ? EventMap[S] : S extends {
+  readonly type: infer N extends string;
+  readonly schema: {
+    readonly output?: infer O;
+  };
+} ? CustomEvent<N, O> : S extends readonly (infer U)[] ? EventOf<U> : never;
+/** What a condition sees of a source: payloads as they are sent, before a schema changes them. */
+export type StoredEventOf<S> = S extends EventType ? EventMap[S] : S extends ((payload: infer I) => {
+  readonly type: infer N extends string;
+}) ? CustomEvent<N, I> : S extends readonly (infer U)[] ? StoredEventOf<U> : never;
+/** A webhook that came in at one path. */
+export interface WebhookEvent<Path extends string = string, Body = unknown> extends Omit<WebhookReceivedEvent, "webhook" | "body"> {
+  /** The path at which it came in. */
+  readonly webhook: Path;
+  /** What the schema made of the body. */
+  readonly body: Body;
+}
+/** Somebody started the playbook with the button, the API or the command line. */
+export interface ManualEvent<Input = unknown> extends Omit<PlaybookRunRequestedEvent, "input"> {
+  /** What the schema made of the input. */
+  readonly input: Input;
+}
+export interface WaitForOptions<E> {
+  /** Only an event that meets this ends the wait. */
+  readonly if?: If<E>;
+  /** How long at most; then the wait gives null. `'never'` waits for ever. */
+  readonly timeout: Duration | "never";
+  /**
+   * Only events after this one. By default a wait looks back to the event that started the run, and a repeat of the same wait starts
+   * after the event that it last gave.
+   */
+  readonly after?: {
+    readonly seq: number;
+  };
+}
+export interface WaitForAnyOptions {
+  /** How long at most; then the wait gives null. `'never'` waits for ever. */
+  readonly timeout: Duration | "never";
+  /** Only events after this one. */
+  readonly after?: {
+    readonly seq: number;
+  };
+}
+/** What `waitFor.any` gives: which of the sources, and its event. */
+export type AnyOf<T extends Readonly<Record<string, Trigger>>> = { readonly [K in keyof T]: {
+  readonly which: K;
+  readonly event: T[K] extends Trigger<infer E> ? E : never;
+}; }[keyof T];
+/** Waits for an event. See {@link RunContext.waitFor}. */
+export interface WaitFor {
+  <const S extends EventSource>(source: S, options: WaitForOptions<StoredEventOf<S>>): Promise<EventOf<S> | null>;
+  /**
+   * Waits for the first of several.
+   *
+   * @example
+   * ```ts
+   * const first = await waitFor.any({ paid: on(invoicePaid), done: on('task.status_changed', { if: (e) => e.to.eq('completed') }) }, { timeout: '7 days' })
+   * if (first?.which === 'paid') first.event.payload
+   * ```
+   */
+  any<T extends Readonly<Record<string, Trigger>>>(sources: T, options: WaitForAnyOptions): Promise<AnyOf<T> | null>;
+}
+export interface HttpOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Added to the address, escaped; undefined values are left out. */
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** For one try: at most 5 minutes. Default 30 seconds. */
+  readonly timeout?: Duration;
+  /** Further tries after no answer, 429, 502, 503 or 504. Default 3 for get, put and delete, 0 for post and patch. */
+  readonly retries?: number;
+  /** false: answers outside 200–299 are given, not thrown. Default true. */
+  readonly throwOnError?: boolean;
+}
+export interface HttpBodyOptions extends HttpOptions {
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is; give its `content-type` in `headers`. */
+  readonly text?: string;
+}
+export interface HttpResponse {
+  readonly status: number;
+  /** True for 200–299. */
+  readonly ok: boolean;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The body as JSON. @throws SyntaxError when it is none */
+  json(): unknown;
+  /** The body as JSON, checked by a schema. @throws SchemaError */
+  json<S extends AnySchema>(schema: S): OutputOf<S>;
+}
+/**
+ * Requests to other services. Only public addresses can be reached. Answers outside 200–299 throw `HttpError`.
+ * Bodies may have 2 MB.
+ */
+export interface Http {
+  get(url: string, options?: HttpOptions): Promise<HttpResponse>;
+  delete(url: string, options?: HttpOptions): Promise<HttpResponse>;
+  post(url: string, options?: HttpBodyOptions): Promise<HttpResponse>;
+  put(url: string, options?: HttpBodyOptions): Promise<HttpResponse>;
+  patch(url: string, options?: HttpBodyOptions): Promise<HttpResponse>;
+}
+/** Lines of the run's log. Not awaited; a replay does not repeat them. */
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+/** What `run` gets. Await is the step: what has been awaited is not done again after a crash. */
+export interface RunContext<E = unknown, M = unknown> {
+  /** The event that started the run. */
+  readonly event: E;
+  readonly tasks: Tasks;
+  readonly projects: Projects;
+  readonly comments: Comments;
+  readonly http: Http;
+  readonly log: Log;
+  /** The functions of `steps.ts`. */
+  readonly steps: Steps<M>;
+  readonly events: {
+    /** Sends events of your own, made with what `defineEvent` gives; all or none. */
+    send(...events: readonly [SendableEvent, ...SendableEvent[]]): Promise<void>;
+  };
+  /** Pauses the run; it may be for months. */
+  sleep(duration: Duration): Promise<void>;
+  /** Pauses the run until an instant; one in the past does not pause. */
+  sleepUntil(instant: Date | Timestamp): Promise<void>;
+  /**
+   * Waits for an event and gives it; null when the time is over. It cannot miss: it looks back to the event that started the run.
+   *
+   * @example
+   * ```ts
+   * const done = await waitFor('task.status_changed', { if: (e) => e.task.id.eq(task.id).and(e.to.eq('completed')), timeout: '3 days' })
+   * ```
+   */
+  readonly waitFor: WaitFor;
+}
+/** The event that a playbook's triggers give: of several, one of them. */
+export type TriggerEvent<W> = W extends Trigger<infer E> ? E : W extends readonly Trigger[] ? TriggerEvent<W[number]> : never;
+/** What of a type JSON can carry; the rest becomes a type that nothing has, with the reason in its name. */
+type Serializable<T> = unknown extends T ? T : T extends Json | undefined | void ? T : T extends Date ? "JSON has no dates: return date.toISOString()" : T extends ((...args: never[]) => unknown) ? "JSON has no functions" : T extends object ? { [K in keyof T]: Serializable<T[K]>; } : "JSON cannot carry this";
+/** What a playbook is made of. */
+export interface PlaybookOptions<W extends Trigger | readonly [Trigger, ...Trigger[]], M, R> {
+  /** kebab-case and unique in the workspace. It names the runs in the Temporal UI; a rename makes it another playbook. */
+  readonly id: string;
+  /** For people; default: the id. */
+  readonly title?: string;
+  /** What starts it: `on(…)`, `on.webhook(…)`, `on.manual(…)`, or several. */
+  readonly when: W;
+  /** What it may do, at most: permission names. Default: all that whoever installs it may do. */
+  readonly scopes?: readonly Permission[];
+  /** `steps<typeof import('./steps.ts')>()`, if there is a `steps.ts`. */
+  readonly steps?: StepsDefinition<M>;
+  /** The work. What it returns is the run's result and must be JSON. An error that it throws fails the run. */
+  run(context: RunContext<TriggerEvent<W>, M>): Promise<R & Serializable<R>>;
+}
+/** A playbook: the default export of `playbook.ts`. */
+export interface Playbook<E = unknown, R = unknown> {
+  readonly id: string;
+  /** Only for types; it is never there. */
+  readonly types?: {
+    readonly event: E;
+    readonly result: R;
+  };
+}
+/**
+ * Defines a playbook: what starts it and what it does. Nothing happens until an event comes.
+ *
+ * @example
+ * ```ts
+ * export default playbook({
+ *   id: 'review-follow-up',
+ *   when: on('task.status_changed', { if: (e) => e.to.eq('completed').and(e.task.tags.has('review')) }),
+ *   async run({ event, tasks }) {
+ *     await tasks.create({ projectId: event.task.projectId, title: `Follow up: ${event.task.title}` })
+ *   },
+ * })
+ * ```
+ */
+export declare function playbook<const W extends Trigger | readonly [Trigger, ...Trigger[]], M = Record<never, never>, R = void>(options: PlaybookOptions<W, M, R>): Playbook<TriggerEvent<W>, Awaited<R>>;
+export {};

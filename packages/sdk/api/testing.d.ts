@@ -1,0 +1,179 @@
+/** Runs playbooks in memory, in virtual time. */
+import { AnyEventDefinition, Comment, CustomField, EventEnvelope, EventMap, EventType, Json, JsonObject, Project, SendableEvent, Task, Timestamp } from "./events.js";
+import { Duration, Playbook, StoredEventOf } from "./playbook.js";
+/** Some of the fields, at any depth; lists as a whole. */
+type DeepPartial<T> = unknown extends T ? T : T extends string | number | boolean | null | undefined | readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]>; } : T;
+type FakeArguments<S> = S extends EventType ? readonly [fields?: DeepPartial<EventMap[S]>] : S extends ((payload: infer I) => unknown) ? readonly [fields: {
+  readonly payload: I;
+} & DeepPartial<EventEnvelope>] : never;
+/** When made-up things happen, unless a test says otherwise. */
+export declare const fakeTime = "2026-01-05T09:00:00.000Z";
+/**
+ * An event for a test: everything that you do not give is made up and fits together.
+ *
+ * @param source the name of an event, or what `defineEvent` gave (then with its `payload`)
+ *
+ * @example
+ * ```ts
+ * fake('task.status_changed', { to: 'completed', task: { title: 'Login fails', tags: ['review'] } })
+ * ```
+ */
+export declare function fake<const S extends EventType | AnyEventDefinition>(source: S, ...[fields]: FakeArguments<S>): StoredEventOf<S>;
+/** One awaited call of a run. Numbers are taken in call order, so a replay and a retry of the run give the same call the same number. */
+interface Step {
+  /** From 0. */
+  readonly n: number;
+  /** Stable name of the call, e.g. `tasks.create`, `sleep`, `http.post`, `steps.readInvoice`. */
+  readonly name: string;
+  /** One line for people (≤ 200 characters), e.g. `tasks.create "Follow up: Login fails"`. */
+  readonly summary: string;
+}
+/** An event as JSON, in the catalogue's flat shape. */
+interface RunEvent {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly [field: string]: unknown;
+}
+interface RuntimeHttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Absolute, with its query. */
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Milliseconds for one try. */
+  readonly timeoutMs: number;
+  /** Further tries after a failed first (no answer, 429, 502, 503, 504). */
+  readonly retries: number;
+}
+type LogLevel = "debug" | "info" | "warn" | "error";
+/** What a run did to the world, in order. */
+type Effect = {
+  readonly step: number;
+  readonly name: string;
+  readonly at: Timestamp;
+} & ({
+  readonly kind: "command";
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly entity: JsonObject | null;
+} | {
+  readonly kind: "http";
+  readonly method: string;
+  readonly url: string;
+  readonly body: string | null;
+  readonly status: number;
+} | {
+  readonly kind: "step";
+  readonly args: readonly Json[];
+  readonly result: Json;
+});
+interface TestLog {
+  readonly at: Timestamp;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: JsonObject;
+}
+/** A request as the test's `http` gets it. */
+interface TestHttpRequest extends RuntimeHttpRequest {
+  /** The body as JSON. */
+  json(): unknown;
+}
+/** Answers the run's requests; an error that it throws is a connection that failed. */
+type TestHttp = (request: TestHttpRequest) => TestHttpResponse | Promise<TestHttpResponse>;
+interface TestHttpResponse {
+  /** Default 200. */
+  readonly status?: number;
+  /** Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly text?: string;
+}
+/** The workspace as it is when the run ends (or when a later event is made). */
+interface TestWorld {
+  readonly tasks: readonly Task[];
+  readonly projects: readonly Project[];
+  readonly comments: readonly Comment[];
+  /** Every event since the trigger, that included. */
+  readonly events: readonly RunEvent[];
+}
+interface Ran extends TestWorld {
+  readonly effects: readonly Effect[];
+  readonly logs: readonly TestLog[];
+  /** Every awaited call, in call order. */
+  readonly steps: readonly Step[];
+  /** How long the run took, in virtual milliseconds. */
+  readonly elapsedMs: number;
+}
+/**
+ * How a run ended.
+ *
+ * - `completed`: `run` returned; see `result`.
+ * - `failed`: `run` threw; see `error`.
+ * - `stuck`: it waits for what never comes; `reason` says for what.
+ * - `not_started`: the event starts no run; `reason` says which part of the condition was false, with the values.
+ */
+type TestResult<R> = (Ran & {
+  readonly status: "completed";
+  readonly result: R;
+  readonly error: null;
+  readonly reason: null;
+}) | (Ran & {
+  readonly status: "failed";
+  readonly result: null;
+  readonly error: Error;
+  readonly reason: string;
+}) | (Ran & {
+  readonly status: "stuck" | "not_started";
+  readonly result: null;
+  readonly error: null;
+  readonly reason: string;
+});
+/** An event that comes while the run is under way. */
+interface LaterEvent {
+  /** How long after the start. */
+  readonly after: Duration;
+  /** What `fake` gives, what `defineEvent`'s factory gives, or a function of the workspace at that time. */
+  readonly event: TestEvent | SendableEvent | ((world: TestWorld) => TestEvent | SendableEvent);
+}
+/** What `fake` gives. */
+type TestEvent = EventEnvelope & {
+  readonly type: string;
+};
+interface TestOptions {
+  /** When the run starts; default: when its event happened. */
+  readonly now?: Date | Timestamp;
+  /** Stand-ins for the functions of `steps.ts`. */
+  readonly steps?: Readonly<Record<string, (...args: never[]) => unknown>>;
+  /** Answers requests; without it every request fails. */
+  readonly http?: TestHttp;
+  /** What happens later. */
+  readonly events?: readonly LaterEvent[];
+  /** Tasks that are there from the start; what you leave out is made up. The event's own task is there anyway. */
+  readonly tasks?: readonly DeepPartial<Task>[];
+  readonly projects?: readonly DeepPartial<Project>[];
+  readonly comments?: readonly DeepPartial<Comment>[];
+  /** Fields that the workspace adds to tasks. */
+  readonly customFields?: readonly (Pick<CustomField, "key" | "type"> & Partial<CustomField>)[];
+}
+/**
+ * Runs a playbook in memory, in virtual time: three days pass at once. `Date`, `setTimeout` and `setInterval` follow that time.
+ * Commands are decided by the server's own code and emit the same events.
+ *
+ * @param event what `fake` gives
+ *
+ * @example
+ * ```ts
+ * const run = await testRun(reviewFollowUp, fake('task.status_changed', { to: 'completed', task: { tags: ['review'] } }))
+ * expect(run.status).toBe('completed')
+ * ```
+ */
+export declare function testRun<E extends {
+  readonly type: string;
+}, R>(definition: Playbook<E, R>, event: TestEvent & {
+  readonly type: E["type"];
+}, options?: TestOptions): Promise<TestResult<R>>;
+export type { DeepPartial, Effect, LaterEvent, TestEvent, TestHttp, TestHttpRequest, TestHttpResponse, TestLog, TestOptions, TestResult, TestWorld };

@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url'
+import { transform } from 'esbuild'
+import { build } from 'tsdown'
+
+export const root: string = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What the package offers, by the name of its export. `./runtime` is missing: it belongs to the worker, which takes it from here. */
+export const entries = {
+  index: 'src/index.ts',
+  client: 'src/client/index.ts',
+  testing: 'src/testing/index.ts',
+} as const
+
+export interface BundledPackage {
+  readonly name: string
+  readonly folder: string
+}
+
+const packageOf = (module: string): BundledPackage | undefined => {
+  const [, folder, name] = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\/[^/].*$/.exec(module) ?? []
+  return folder !== undefined && name !== undefined ? { name, folder } : undefined
+}
+
+/**
+ * The package's JavaScript and types, with all that they need inside. Declarations come from each file alone (`isolatedDeclarations`), so the
+ * compiler does not run. @returns the packages of others that became part of it
+ */
+export async function bundle(folder: string): Promise<readonly BundledPackage[]> {
+  const found = new Map<string, BundledPackage>()
+  await build({
+    config: false,
+    cwd: root,
+    entry: entries,
+    outDir: folder,
+    clean: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2023',
+    fixedExtension: false,
+    dts: { generator: 'oxc', oxc: { stripInternal: true } },
+    deps: { alwaysBundle: [/./] },
+    logLevel: 'warn',
+    outputOptions: (options) => ({
+      ...options,
+      minifyInternalExports: false,
+      // Names without a hash: files of one version are only used together, and the report of the API shows what changed in them.
+      chunkFileNames: '[name].js',
+      codeSplitting: { groups: [{ name: 'vendor', test: /\/node_modules\// }] },
+    }),
+    plugins: [
+      {
+        name: 'orchestrator-vendor',
+        async renderChunk(code, chunk) {
+          for (const module of chunk.moduleIds) {
+            const own = packageOf(module)
+            if (own !== undefined) found.set(own.name, own)
+          }
+          // Our own code stays readable where people step into it; what is others' is made small.
+          if (chunk.name !== 'vendor') return null
+          return (await transform(code, { minify: true, format: 'esm', target: 'es2023', legalComments: 'none' })).code
+        },
+      },
+    ],
+  })
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}

@@ -1,0 +1,139 @@
+import type {
+  CommentCreateInput,
+  CommentUpdateInput,
+  CustomFieldCreateInput,
+  CustomFieldUpdateInput,
+  MemberAddInput,
+  MemberUpdateInput,
+  ProjectCreateInput,
+  ProjectUpdateInput,
+  RuleCreateInput,
+  RuleUpdateInput,
+  StateCreateInput,
+  StateUpdateInput,
+  TagCreateInput,
+  TagUpdateInput,
+  TaskCreateInput,
+  TaskRelationCreateInput,
+  TaskUpdateInput,
+} from '../generated/commands.ts'
+import type {
+  ApiKey,
+  Comment,
+  CustomField,
+  Member,
+  Playbook,
+  Project,
+  ProjectMember,
+  Role,
+  Rule,
+  State,
+  Tag,
+  Task,
+  TaskRelation,
+  Webhook,
+} from '../generated/entities.ts'
+import type { Json } from '../json.ts'
+import type { PageOptions } from '../run/resources.ts'
+import type {
+  ApiKeyFilter,
+  CommentFilter,
+  CustomFieldFilter,
+  MemberFilter,
+  PlaybookFilter,
+  ProjectFilter,
+  RuleFilter,
+  RunFilter,
+  StateFilter,
+  TagFilter,
+  TaskFilter,
+  TaskRelationFilter,
+} from './filters.ts'
+import type { Paged } from './paged.ts'
+import type { RequestOptions } from './request.ts'
+import type { ApiKeyInput, NewApiKey, RequestedRun, Run, RunDetail, WebhookSecret } from './types.ts'
+
+type Changes<T> = Omit<T, 'id'>
+export type EntityOptions = Pick<RequestOptions, 'signal'>
+
+/** A resource that can be read. */
+export interface Readable<T, Filter extends PageOptions = PageOptions> {
+  list(filter?: Filter, options?: EntityOptions): Paged<T>
+  get(id: string, options?: EntityOptions): Promise<T>
+}
+
+/** A resource whose entities are made, changed and removed in the same way. */
+export interface Resource<T, Create, Update, Filter extends PageOptions = PageOptions> extends Readable<T, Filter> {
+  create(input: Create, options?: RequestOptions): Promise<T>
+  /** Fields that are left out stay; null empties a field. Give `baseVersion` to refuse what somebody else changed meanwhile. */
+  update(id: string, changes: Changes<Update>, options?: RequestOptions): Promise<T>
+  delete(id: string, options?: RequestOptions): Promise<void>
+}
+
+export interface Archivable<T> {
+  archive(id: string, options?: RequestOptions): Promise<T>
+  unarchive(id: string, options?: RequestOptions): Promise<T>
+}
+
+/** Who has a role in a project that differs from their workspace role. */
+export interface ProjectMembers {
+  list(projectId: string, page?: PageOptions): Paged<ProjectMember>
+  set(projectId: string, memberId: string, role: Role, options?: RequestOptions): Promise<ProjectMember>
+  remove(projectId: string, memberId: string, options?: RequestOptions): Promise<void>
+}
+
+export interface TaskRelations extends Readable<TaskRelation, TaskRelationFilter> {
+  create(input: TaskRelationCreateInput, options?: RequestOptions): Promise<TaskRelation>
+  delete(id: string, options?: RequestOptions): Promise<void>
+}
+
+export interface ApiKeys extends Readable<ApiKey, ApiKeyFilter> {
+  /** The answer has the secret, which is shown this once; a repeat with the same idempotency key is refused. */
+  create(input: ApiKeyInput, options?: RequestOptions): Promise<NewApiKey>
+  /** Revokes the key; it stops working at once. */
+  delete(id: string, options?: RequestOptions): Promise<void>
+}
+
+/** Playbooks go by their name: the `id` in their file. */
+export interface Playbooks extends Readable<Playbook, PlaybookFilter> {
+  /** Switches a playbook on or off; runs under way go on. */
+  update(name: string, changes: { readonly enabled: boolean }, options?: RequestOptions): Promise<Playbook>
+  delete(name: string, options?: RequestOptions): Promise<void>
+  /** Starts a playbook that has a manual trigger. The run is there a moment later. */
+  run(name: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>
+}
+
+/** Webhooks go by their path. */
+export interface Webhooks {
+  list(page?: PageOptions, options?: EntityOptions): Paged<Webhook>
+  /** The secret with which deliveries are signed; the first call makes it. */
+  secret(path: string, options?: EntityOptions): Promise<WebhookSecret>
+  /** Makes a new secret; the old one stops working at once. */
+  rotateSecret(path: string, options?: RequestOptions): Promise<WebhookSecret>
+}
+
+export interface Runs {
+  list(filter?: RunFilter, options?: EntityOptions): Paged<Run>
+  /** A run with the event that started it, its steps, and what each step changed. */
+  get(id: string, options?: EntityOptions): Promise<RunDetail>
+  /** Asks a run to end, which it does shortly after. */
+  cancel(id: string, options?: RequestOptions): Promise<Run>
+}
+
+/** All resources of the API. */
+export interface Resources {
+  readonly tasks: Resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter> & Archivable<Task>
+  readonly projects: Resource<Project, ProjectCreateInput, ProjectUpdateInput, ProjectFilter> &
+    Archivable<Project> & { readonly members: ProjectMembers }
+  readonly comments: Resource<Comment, CommentCreateInput, CommentUpdateInput, CommentFilter>
+  readonly members: Resource<Member, MemberAddInput, MemberUpdateInput, MemberFilter>
+  readonly tags: Resource<Tag, TagCreateInput, TagUpdateInput, TagFilter>
+  readonly states: Resource<State, StateCreateInput, StateUpdateInput, StateFilter>
+  readonly customFields: Resource<CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, CustomFieldFilter>
+  readonly taskRelations: TaskRelations
+  readonly apiKeys: ApiKeys
+  readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>
+  readonly playbooks: Playbooks
+  readonly webhooks: Webhooks
+  readonly runs: Runs
+}

@@ -25,6 +25,167 @@ export type StatusCategory = "triage" | "backlog" | "unstarted" | "started" | "c
 export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
 export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
 export type WebhookVerification = "github" | "standard" | "none";
+/** What a rule does, or what decides what it does. */
+export type RuleAction = {
+  readonly action: "task.create";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly type?: TaskType | undefined;
+  readonly priority?: Priority | undefined;
+  readonly status?: StatusCategory | undefined;
+  readonly assigneeId?: string | null | undefined;
+  readonly dueDate?: string | null | undefined;
+  readonly estimatedMinutes?: number | null | undefined;
+  /** by the field’s key; null, or a text that becomes empty, removes the value */
+  readonly customFields?: {
+    readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string;
+      readonly currency: string;
+    } | null;
+  } | undefined;
+  readonly projectId?: string | undefined;
+  readonly parentId?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+} | {
+  readonly action: "task.update";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly type?: TaskType | undefined;
+  readonly priority?: Priority | undefined;
+  readonly status?: StatusCategory | undefined;
+  readonly assigneeId?: string | null | undefined;
+  readonly dueDate?: string | null | undefined;
+  readonly estimatedMinutes?: number | null | undefined;
+  /** by the field’s key; null, or a text that becomes empty, removes the value */
+  readonly customFields?: {
+    readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string;
+      readonly currency: string;
+    } | null;
+  } | undefined;
+  readonly taskId?: string | undefined;
+  readonly addTags?: readonly string[] | undefined;
+  readonly removeTags?: readonly string[] | undefined;
+} | {
+  readonly action: "task.assign";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  readonly taskId?: string | undefined;
+  readonly assigneeId: string | null;
+} | {
+  readonly action: "comment.create";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  readonly taskId?: string | undefined;
+  readonly body: string;
+} | {
+  readonly action: "project.create";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  /** 2 to 10 capital letters and digits, a letter first, which no other project has */
+  readonly key: string;
+  /** the project’s name */
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly status?: ProjectStatus | undefined;
+  readonly leadId?: string | null | undefined;
+  readonly startDate?: string | null | undefined;
+  readonly targetDate?: string | null | undefined;
+} | {
+  readonly action: "event.send";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  /** e.g. `invoice.paid` */
+  readonly type: string;
+  readonly payload?: Json | undefined;
+} | {
+  readonly action: "playbook.run";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  /** the playbook’s id */
+  readonly playbook: string;
+  readonly input?: Json | undefined;
+} | {
+  readonly action: "http.request";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  readonly url: string;
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | undefined;
+  readonly headers?: {
+    readonly [key: string]: string;
+  } | undefined;
+  /** the body, as JSON */
+  readonly json?: Json | undefined;
+  /** the body, as it is */
+  readonly text?: string | undefined;
+  /** of one try: at most 5 minutes; 30 seconds when left out */
+  readonly timeout?: string | undefined;
+  readonly retries?: number | undefined;
+  /** false: an answer outside 200–299 is an answer, not a failure of the run */
+  readonly throwOnError?: boolean | undefined;
+} | {
+  readonly action: "if";
+  /** a CEL condition over `event` and `steps` */
+  readonly if: string;
+  readonly then: readonly RuleAction[];
+  readonly else?: readonly RuleAction[] | undefined;
+} | {
+  readonly action: "forEach";
+  readonly in: {
+    readonly tasks: {
+      readonly projectId?: string | undefined;
+      readonly status?: StatusCategory | readonly StatusCategory[] | undefined;
+      readonly type?: TaskType | readonly TaskType[] | undefined;
+      readonly priority?: Priority | readonly Priority[] | undefined;
+      readonly assigneeId?: string | null | undefined;
+      readonly parentId?: string | null | undefined;
+      readonly stateId?: string | undefined;
+      readonly tag?: string | undefined;
+      readonly q?: string | undefined;
+      readonly updatedSince?: string | undefined;
+      readonly archived?: boolean | undefined;
+    };
+  } | {
+    readonly projects: {
+      readonly status?: ProjectStatus | readonly ProjectStatus[] | undefined;
+      readonly key?: string | undefined;
+      readonly archived?: boolean | undefined;
+    };
+  } | {
+    readonly comments: {
+      readonly taskId: string;
+    };
+  };
+  /** the variable that stands for each of them */
+  readonly as?: string | undefined;
+  /** more than so many fail the run */
+  readonly limit?: number | undefined;
+  readonly then: readonly RuleAction[];
+} | {
+  readonly action: "delay";
+  readonly for?: string | undefined;
+  /** an instant, or a date (its first moment in UTC), e.g. `{{event.task.dueDate}}`; nothing does not wait */
+  readonly until?: string | undefined;
+} | {
+  readonly action: "waitFor";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  /** an event type, e.g. `task.status_changed` */
+  readonly event: string;
+  /** a CEL condition over the awaited `event`, the one that started the rule (`trigger`), and `steps` */
+  readonly if?: string | null | undefined;
+  readonly timeout: string | "never";
+  /** when the event has come */
+  readonly then?: readonly RuleAction[] | undefined;
+  /** when the time is over */
+  readonly onTimeout?: readonly RuleAction[] | undefined;
+} | {
+  readonly action: "stop";
+};
 /** Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used. */
 export interface Actor {
   readonly type: "user" | "api_key" | "playbook_run" | "rule_run" | "agent_run" | "connection";
@@ -201,51 +362,7 @@ export interface Rule {
   readonly when: string;
   /** a CEL condition over `event`, e.g. `event.to == "completed"` */
   readonly if: string | null;
-  readonly then: readonly ({
-    readonly action: "task.create";
-    readonly title: string;
-    readonly description?: string | undefined;
-    readonly type?: TaskType | undefined;
-    readonly priority?: Priority | undefined;
-    readonly status?: StatusCategory | undefined;
-    readonly assigneeId?: string | null | undefined;
-    readonly dueDate?: string | null | undefined;
-    readonly estimatedMinutes?: number | null | undefined;
-    /** by the field’s key; null, or a text that becomes empty, removes the value */
-    readonly customFields?: {
-      readonly [key: string]: string | number | boolean | readonly string[] | {
-        readonly amount: string;
-        readonly currency: string;
-      } | null;
-    } | undefined;
-    readonly projectId: string;
-    readonly parentId?: string | undefined;
-    readonly tags?: readonly string[] | undefined;
-  } | {
-    readonly action: "task.update";
-    readonly title?: string | undefined;
-    readonly description?: string | undefined;
-    readonly type?: TaskType | undefined;
-    readonly priority?: Priority | undefined;
-    readonly status?: StatusCategory | undefined;
-    readonly assigneeId?: string | null | undefined;
-    readonly dueDate?: string | null | undefined;
-    readonly estimatedMinutes?: number | null | undefined;
-    /** by the field’s key; null, or a text that becomes empty, removes the value */
-    readonly customFields?: {
-      readonly [key: string]: string | number | boolean | readonly string[] | {
-        readonly amount: string;
-        readonly currency: string;
-      } | null;
-    } | undefined;
-    readonly taskId: string;
-    readonly addTags?: readonly string[] | undefined;
-    readonly removeTags?: readonly string[] | undefined;
-  } | {
-    readonly action: "comment.create";
-    readonly taskId: string;
-    readonly body: string;
-  })[];
+  readonly then: readonly RuleAction[];
   readonly ownerId: string;
   readonly scopes: readonly Permission[] | null;
   readonly version: number;
@@ -584,51 +701,7 @@ export interface RuleCreateInput {
   readonly enabled?: boolean | undefined;
   readonly when: string;
   readonly if?: string | null | undefined;
-  readonly then: readonly ({
-    readonly action: "task.create";
-    readonly title: string;
-    readonly description?: string | undefined;
-    readonly type?: TaskType | undefined;
-    readonly priority?: Priority | undefined;
-    readonly status?: StatusCategory | undefined;
-    readonly assigneeId?: string | null | undefined;
-    readonly dueDate?: string | null | undefined;
-    readonly estimatedMinutes?: number | null | undefined;
-    /** by the field’s key; null, or a text that becomes empty, removes the value */
-    readonly customFields?: {
-      readonly [key: string]: string | number | boolean | readonly string[] | {
-        readonly amount: string;
-        readonly currency: string;
-      } | null;
-    } | undefined;
-    readonly projectId?: string | undefined;
-    readonly parentId?: string | undefined;
-    readonly tags?: readonly string[] | undefined;
-  } | {
-    readonly action: "task.update";
-    readonly title?: string | undefined;
-    readonly description?: string | undefined;
-    readonly type?: TaskType | undefined;
-    readonly priority?: Priority | undefined;
-    readonly status?: StatusCategory | undefined;
-    readonly assigneeId?: string | null | undefined;
-    readonly dueDate?: string | null | undefined;
-    readonly estimatedMinutes?: number | null | undefined;
-    /** by the field’s key; null, or a text that becomes empty, removes the value */
-    readonly customFields?: {
-      readonly [key: string]: string | number | boolean | readonly string[] | {
-        readonly amount: string;
-        readonly currency: string;
-      } | null;
-    } | undefined;
-    readonly taskId?: string | undefined;
-    readonly addTags?: readonly string[] | undefined;
-    readonly removeTags?: readonly string[] | undefined;
-  } | {
-    readonly action: "comment.create";
-    readonly taskId?: string | undefined;
-    readonly body: string;
-  })[];
+  readonly then: readonly RuleAction[];
   readonly scopes?: readonly Permission[] | null | undefined;
 }
 /** Change a rule, or switch it on or off; whoever changes what it does becomes its owner. */
@@ -640,51 +713,7 @@ export interface RuleUpdateInput {
   readonly enabled?: boolean | undefined;
   readonly when?: string | undefined;
   readonly if?: string | null | undefined;
-  readonly then?: readonly ({
-    readonly action: "task.create";
-    readonly title: string;
-    readonly description?: string | undefined;
-    readonly type?: TaskType | undefined;
-    readonly priority?: Priority | undefined;
-    readonly status?: StatusCategory | undefined;
-    readonly assigneeId?: string | null | undefined;
-    readonly dueDate?: string | null | undefined;
-    readonly estimatedMinutes?: number | null | undefined;
-    /** by the field’s key; null, or a text that becomes empty, removes the value */
-    readonly customFields?: {
-      readonly [key: string]: string | number | boolean | readonly string[] | {
-        readonly amount: string;
-        readonly currency: string;
-      } | null;
-    } | undefined;
-    readonly projectId?: string | undefined;
-    readonly parentId?: string | undefined;
-    readonly tags?: readonly string[] | undefined;
-  } | {
-    readonly action: "task.update";
-    readonly title?: string | undefined;
-    readonly description?: string | undefined;
-    readonly type?: TaskType | undefined;
-    readonly priority?: Priority | undefined;
-    readonly status?: StatusCategory | undefined;
-    readonly assigneeId?: string | null | undefined;
-    readonly dueDate?: string | null | undefined;
-    readonly estimatedMinutes?: number | null | undefined;
-    /** by the field’s key; null, or a text that becomes empty, removes the value */
-    readonly customFields?: {
-      readonly [key: string]: string | number | boolean | readonly string[] | {
-        readonly amount: string;
-        readonly currency: string;
-      } | null;
-    } | undefined;
-    readonly taskId?: string | undefined;
-    readonly addTags?: readonly string[] | undefined;
-    readonly removeTags?: readonly string[] | undefined;
-  } | {
-    readonly action: "comment.create";
-    readonly taskId?: string | undefined;
-    readonly body: string;
-  })[] | undefined;
+  readonly then?: readonly RuleAction[] | undefined;
   readonly scopes?: readonly Permission[] | null | undefined;
 }
 /** Delete a rule; its past runs stay. */

@@ -15,6 +15,8 @@ const commands = Object.entries(domain.commandCatalogue) as unknown as [string, 
 /** Every generated file: where it goes and its text. */
 export function generate(): readonly { path: string; text: string }[] {
   const printer = new TypePrinter(namedEnums())
+  // As they are written: what has a default may be left out. The printer keeps what it gets first.
+  printer.define(toJson(z.array(domain.RuleAction), 'input')['$defs'] as Record<string, Schema>)
   const eventSchemas = events.map(([type, schema]) => [type, toJson(schema, 'output')] as const)
   for (const [, schema] of eventSchemas) printer.define((schema['$defs'] ?? {}) as Record<string, Schema>)
   const eventFile = printEvents(printer, eventSchemas)

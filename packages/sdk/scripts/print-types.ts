@@ -35,6 +35,7 @@ export class TypePrinter {
   }
 
   interface(name: string, schema: Schema, doc: string, base?: string): string {
+    if (!schema['properties']) return `${comment(doc, '')}export type ${name} = ${this.type(schema)}\n`
     return `${comment(doc, '')}export interface ${name}${base ? ` extends ${base}` : ''} ${this.#object(schema, '')}\n`
   }
 
@@ -103,6 +104,7 @@ const docs: Readonly<Record<string, string>> = {
   Project: 'A project of the workspace.',
   Comment: 'A comment on a task.',
   CustomField: 'A field that a workspace adds to tasks. `projectIds` null: in every project.',
+  RuleAction: 'What a rule does, or what decides what it does.',
   Rule: 'An automation as data: when this event, if this condition, then these actions.',
 }
 

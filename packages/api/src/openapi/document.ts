@@ -151,8 +151,8 @@ function openAnswers(document: Json): Json {
     if (schema.additionalProperties === false) delete schema.additionalProperties
     Object.values(schema).forEach(open)
   }
-  // Named schemas are those of answers; bodies of requests stand in their routes.
-  Object.values(schemas).forEach(open)
+  // Named schemas are those of answers; bodies of requests stand in their routes, but for what holds itself.
+  for (const [name, schema] of Object.entries(schemas)) if (name !== 'RuleAction') open(schema)
   return document
 }
 

@@ -1,11 +1,9 @@
 import type { Command } from '../commands/catalogue.ts'
-import { type EventSchema, eventSchemaFor } from '../conditions/index.ts'
 import type { Rule } from '../entities/rule.ts'
 import type { AnyEvent } from '../events/catalogue.ts'
 import { commandIdOf } from '../ids.ts'
-import { actionNamed, type RuleAction } from './actions/catalogue.ts'
-import type { ActionCommand } from './actions/definition.ts'
-import { compileValue, fill } from './compile-template.ts'
+import { compilePlan } from './plan/compile-plan.ts'
+import type { PlanNode } from './plan/plan.ts'
 
 export type CompiledActions = (event: AnyEvent, runId: string) => Command[]
 
@@ -15,39 +13,40 @@ export type CompiledActions = (event: AnyEvent, runId: string) => Command[]
  * @throws AppError `invalid_condition`; the compiled function throws it when an expression has no value for the event
  */
 export function compileActions(rule: Pick<Rule, 'when' | 'then'>): CompiledActions {
-  const schema = eventSchemaFor(rule.when)
-  const actions = rule.then.map((action) => compileAction(action, schema))
+  const { nodes } = compilePlan(rule)
   return (event, runId) => {
-    const commands: Command[] = []
-    for (const [step, action] of actions.entries()) {
-      for (const [index, { type, data }] of action(event).entries())
-        commands.push({ id: commandIdOf(runId, step, index), type, data } as Command)
-    }
-    return commands
+    const draft: Draft = { event, variables: { steps: {} }, runId, commands: [] }
+    addAll(nodes, draft)
+    return draft.commands
   }
 }
 
-function compileAction(action: RuleAction, schema: EventSchema): (event: AnyEvent) => readonly ActionCommand[] {
-  const definition = actionNamed(action.action)
-  if (definition.kind === 'long') throw new Error(`${action.action} does not run within a batch`)
-  const { verbatim = [], emptied = [], commands } = definition
-  const fields = Object.entries(action)
-    .filter(([field]) => field !== 'action')
-    .map(([field, value]) => ({
-      field,
-      value: verbatim.includes(field) ? { constant: value } : compileValue(value, schema),
-      empties: emptied.includes(field),
-    }))
-  return (event) => {
-    const filled: Record<string, unknown> = {}
-    for (const { field, value, empties } of fields) {
-      const given = fill(value, event)
-      if (field === 'customFields') filled[field] = withoutEmpty(given as object)
-      else filled[field] = given === '' && empties ? null : given
-    }
-    return commands(filled)
-  }
+interface Draft {
+  readonly event: AnyEvent
+  readonly variables: { readonly steps: Record<string, unknown> }
+  readonly runId: string
+  readonly commands: Command[]
 }
 
-const withoutEmpty = (fields: object) =>
-  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value === '' ? null : value]))
+/** @returns false: the rule stops */
+function addAll(nodes: readonly PlanNode[], draft: Draft): boolean {
+  for (const node of nodes) {
+    if (node.kind === 'stop') return false
+    if (node.kind === 'if') {
+      if (!addAll(node.test(draft) ? node.then : node.else, draft)) return false
+    } else add(node, draft)
+  }
+  return true
+}
+
+function add(node: PlanNode, draft: Draft): void {
+  if (node.kind !== 'act' || node.definition.kind !== 'immediate')
+    throw new Error('what waits or calls out does not run within a batch')
+  const { place, name, definition } = node
+  const fields = node.fill(draft)
+  let index = 0
+  for (const { type, data } of definition.commands(fields))
+    draft.commands.push({ id: commandIdOf(draft.runId, place, index++), type, data } as Command)
+  if (name !== null)
+    draft.variables.steps[name] = { id: definition.resultId?.(fields, commandIdOf(draft.runId, place)) }
+}

@@ -20,7 +20,7 @@ export function checkFields(
 ): { hard: ConditionProblem[]; soft: ConditionProblem[] } {
   const hard: ConditionProblem[] = []
   const soft: ConditionProblem[] = []
-  visit(ast, { event: schema.event, params: paramTypes(params) })
+  visit(ast, { ...schema.variables, event: schema.event, params: paramTypes(params) })
   return { hard, soft }
 
   /** Visits a node and answers its type where it is a field. */
@@ -88,9 +88,14 @@ export function checkFields(
     if (type) return type
     const names = Object.keys(object.fields)
     const similar = closest(name, names)
-    const owner = source.slice(node.start, node.end) === `params.${name}` ? 'params' : schema.type
+    const written = source.slice(node.start, node.end)
+    const owner = written === `params.${name}` ? 'params' : schema.type
     const text =
-      owner === 'params' ? `there is no param ${name}` : `${owner} has no field ${source.slice(node.start, node.end)}`
+      owner === 'params'
+        ? `there is no param ${name}`
+        : rootOf(node) === 'event'
+          ? `${owner} has no field ${written}`
+          : `there is no ${written}`
     const expected = names.length === 0 ? null : `one of ${names.join(', ')}`
     problems.push(
       problemAt(
@@ -135,6 +140,11 @@ export function checkFields(
       )
     }
   }
+}
+
+function rootOf(node: ASTNode): string | undefined {
+  if (node.op === 'id') return node.args
+  return node.op === '.' || node.op === '.?' || node.op === '[]' ? rootOf(node.args[0]) : undefined
 }
 
 function isLiteral(node: ASTNode): node is ASTNode & { op: 'value' } {

@@ -1,6 +1,6 @@
 import { usesComprehension, usesMatches } from './ast.ts'
 import { limits } from './environment.ts'
-import type { EventSchema } from './event-schema.ts'
+import type { EventSchema, Variables } from './event-schema.ts'
 import { sizeOf } from './event-size.ts'
 import { compileExpression, type Expression, type Params, parseSource } from './expression.ts'
 import { ConditionError, type ConditionProblem, undecided } from './problem.ts'
@@ -29,7 +29,7 @@ export interface CompiledCondition {
    */
   evaluate(event: object, params?: Params): boolean
   /** The same with the reason. */
-  test(event: object, params?: Params): Evaluation
+  test(event: object, params?: Params, variables?: Variables): Evaluation
 }
 
 export interface RejectedCondition {
@@ -53,12 +53,12 @@ export function compileCondition(
   }
   const { expression } = compiled
   const own = condition.params ?? {}
-  const test = (event: object, params: Params = own): Evaluation => {
+  const test = (event: object, params: Params = own, variables: Variables = {}): Evaluation => {
     if (expression.comprehension && sizeOf(event).list > limits.listLength) {
       return { matched: false, error: `a list of the event has more than ${limits.listLength} elements` }
     }
     try {
-      return { matched: expression.run(event, params) === true, error: null }
+      return { matched: expression.run(event, params, variables) === true, error: null }
     } catch (error) {
       return { matched: false, error: undecided(error) }
     }

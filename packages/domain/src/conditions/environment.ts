@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js'
-import { adaptObject, type CelType } from './event-adapter.ts'
-import type { EventSchema } from './event-schema.ts'
+import { adaptObject, adapt as adaptType, type CelType } from './event-adapter.ts'
+import type { EventSchema, Variables } from './event-schema.ts'
 import { findLinear } from './linear-regexp.ts'
 
 export const limits = {
@@ -36,6 +36,7 @@ const base = new Environment({
 export interface EventEnvironment {
   readonly env: Environment
   adapt(event: object): object
+  adaptVariables(values: Variables): Variables
 }
 
 const environments = new WeakMap<EventSchema, EventEnvironment>()
@@ -45,9 +46,15 @@ export function environmentFor(schema: EventSchema): EventEnvironment {
   if (known) return known
   const types: CelType[] = []
   const root = adaptObject('Event', schema.event, types)
+  const variables = Object.entries(schema.variables ?? {}).map(([name, type]) => ({
+    name,
+    nullable: type.nullable,
+    ...adaptType(`Variable_${name}`, type, types),
+  }))
   const env = base.clone()
   for (const type of types) env.registerType(type.name, { ctor: type.ctor, fields: type.fields })
   env.registerVariable('event', root.name)
+  for (const { name, nullable, cel } of variables) env.registerVariable(name, nullable ? 'dyn' : cel)
 
   // The relay tries many conditions on one event after the other: the last adapted event is kept.
   let last: object | undefined
@@ -59,7 +66,15 @@ export function environmentFor(schema: EventSchema): EventEnvironment {
     }
     return adapted
   }
-  const made = { env, adapt }
+  const adaptVariables = (values: Variables): Variables => {
+    const out: Record<string, unknown> = {}
+    for (const { name, convert } of variables) {
+      const value = values[name]
+      out[name] = convert && value !== null && value !== undefined ? convert(value) : value
+    }
+    return out
+  }
+  const made = { env, adapt, adaptVariables }
   environments.set(schema, made)
   return made
 }

@@ -40,7 +40,8 @@ export function adaptObject(name: string, type: ObjectType, registered: CelType[
   return celType
 }
 
-function adapt(name: string, type: FieldType, registered: CelType[]): { cel: string; convert?: Convert } {
+/** How CEL sees values of a type. What can be null is `dyn` to it. */
+export function adapt(name: string, type: FieldType, registered: CelType[]): { cel: string; convert?: Convert } {
   switch (type.t) {
     case 'string':
     case 'date':

@@ -20,7 +20,12 @@ export interface ObjectType {
 export interface EventSchema {
   readonly type: string
   readonly event: ObjectType
+  /** What stands beside `event`, by its name: e.g. what earlier actions of a rule gave. */
+  readonly variables?: Readonly<Record<string, FieldType>>
 }
+
+/** Values of a schema's variables; plain JSON. */
+export type Variables = Readonly<Record<string, unknown>>
 
 type Json = Readonly<Record<string, unknown>>
 type Definitions = Readonly<Record<string, Json>>
@@ -38,8 +43,10 @@ export function fieldTypeOf(jsonSchema: object, definitions: Definitions = {}): 
   const known = { ...definitions, ...(schema['$defs'] as Definitions | undefined) }
   const ref = schema['$ref']
   if (typeof ref === 'string') {
-    const target = known[ref.slice(ref.lastIndexOf('/') + 1)]
-    return target ? fieldTypeOf(target, known) : { t: 'any' }
+    const name = ref.slice(ref.lastIndexOf('/') + 1)
+    const { [name]: target, ...others } = known
+    // Within itself it is any value: actions of a rule hold actions.
+    return target ? fieldTypeOf(target, others) : { t: 'any' }
   }
   const union = (schema['anyOf'] ?? schema['oneOf']) as readonly Json[] | undefined
   if (union) return ofUnion(union, known)

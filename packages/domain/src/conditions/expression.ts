@@ -8,8 +8,9 @@ import {
 import { usesComprehension, walk } from './ast.ts'
 import { checkFields } from './check-fields.ts'
 import { checkGrowth, checkStructure } from './check-structure.ts'
+import { closest } from './closest.ts'
 import { environmentFor, limits, linearMatches, syntaxEnvironment } from './environment.ts'
-import type { EventSchema } from './event-schema.ts'
+import type { EventSchema, Variables } from './event-schema.ts'
 import { type ConditionProblem, type ConditionProblemCode, problemAt } from './problem.ts'
 
 /** A CEL expression, checked and compiled for a set of event types. */
@@ -17,7 +18,7 @@ export interface Expression {
   readonly ast: ASTNode
   readonly comprehension: boolean
   /** @throws EvaluationError where CEL does: a missing key, null where a value is needed, … */
-  run(event: object, params: object): unknown
+  run(event: object, params: object, variables?: Variables): unknown
 }
 
 export type Params = Readonly<Record<string, unknown>>
@@ -44,21 +45,26 @@ export function compileExpression(
   )
   if (everywhere.length > 0) return { problems: distinct(everywhere) }
 
-  const runs = new Map<string, (event: object, params: object) => unknown>()
+  const runs = new Map<string, (event: object, params: object, variables: Variables) => unknown>()
   const linear = callLinear(source, ast)
   for (const schema of schemas) {
-    const { env, adapt } = environmentFor(schema)
+    const { env, adapt, adaptVariables } = environmentFor(schema)
     const program = env.parse(linear)
-    const typed = checkTypes(source, program, expect)
+    const typed = checkTypes(source, program, expect, ['event', 'params', ...Object.keys(schema.variables ?? {})])
     if (typed.length > 0) return { problems: typed }
-    runs.set(schema.type, (event, values) => program({ event: adapt(event), params: values }))
+    runs.set(
+      schema.type,
+      schema.variables
+        ? (event, values, variables) => program({ ...adaptVariables(variables), event: adapt(event), params: values })
+        : (event, values) => program({ event: adapt(event), params: values }),
+    )
   }
   const only = schemas.length === 1 ? runs.get(schemas[0]?.type ?? '') : undefined
-  const run = (event: object, values: object): unknown => {
+  const run = (event: object, values: object, variables: Variables = {}): unknown => {
     const one = runs.get((event as { type?: string }).type ?? '') ?? only
     if (!one)
       throw new EvaluationError(`the condition is not for events of type ${String((event as { type?: unknown }).type)}`)
-    return one(event, values)
+    return one(event, values, variables)
   }
   return { expression: { ast, comprehension: usesComprehension(ast), run } }
 }
@@ -93,13 +99,22 @@ const codes: Readonly<Record<string, ConditionProblemCode>> = {
   no_matching_overload: 'unknown_function',
 }
 
-function checkTypes(source: string, program: ParseResult, expect: 'bool' | 'any'): ConditionProblem[] {
+function checkTypes(
+  source: string,
+  program: ParseResult,
+  expect: 'bool' | 'any',
+  roots: readonly string[],
+): ConditionProblem[] {
   const checked = program.check()
   if (!checked.valid) {
     const error = checked.error
     if (!(error instanceof CelTypeError || error instanceof ParseError)) throw error
-    const expected = error.code === 'unknown_variable' ? 'event or params' : null
-    const message = error.summary.replaceAll(linearMatches, 'matches')
+    const unknown = error.code === 'unknown_variable'
+    const expected = unknown ? roots.join(' or ') : null
+    const similar =
+      unknown && error.range ? closest(source.slice(error.range.start, error.range.end), roots) : undefined
+    const hint = similar ? `; did you mean ${similar}?` : ''
+    const message = error.summary.replaceAll(linearMatches, 'matches') + hint
     return [
       problemAt(
         source,

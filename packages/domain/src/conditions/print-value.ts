@@ -14,3 +14,15 @@ export function printValue(value: unknown, form: 'text' | 'literal'): string {
     ) ?? ''
   )
 }
+
+/** A CEL value as plain JSON. */
+export function plainValue(value: unknown): unknown {
+  if (value === undefined) return null
+  if (typeof value === 'bigint') return Number(value)
+  if (value instanceof Date) return value.toISOString()
+  if (Array.isArray(value)) return value.map(plainValue)
+  if (typeof value !== 'object' || value === null) return value
+  if ('raw' in value) return value.raw
+  const entries = value instanceof Map ? [...value] : Object.entries(value)
+  return Object.fromEntries(entries.map(([key, one]) => [key, plainValue(one)]))
+}

@@ -1,9 +1,9 @@
 import { comprehensionOf, isField, isMatches, walk } from './ast.ts'
 import { limits } from './environment.ts'
-import type { EventSchema } from './event-schema.ts'
+import type { EventSchema, Variables } from './event-schema.ts'
 import { sizeOf } from './event-size.ts'
 import { compileExpression, type Expression, type Params } from './expression.ts'
-import { printValue } from './print-value.ts'
+import { plainValue, printValue } from './print-value.ts'
 import { ConditionError, type ConditionProblem, problemAt, undecided } from './problem.ts'
 
 /** Longest text that a template may give. */
@@ -12,8 +12,11 @@ const maximumLength = 100_000
 export interface CompiledTemplate {
   readonly ok: true
   readonly problems: readonly []
+  readonly expressions: readonly Expression[]
   /** @throws Error naming the expression that has no value for this event */
-  render(event: object, params?: Params): string
+  render(event: object, params?: Params, variables?: Variables): string
+  /** Plain JSON: of a text that is one expression its value (a number stays one), else the text. @throws as `render` */
+  value(event: object, variables?: Variables): unknown
 }
 
 type Part = { readonly text: string } | { readonly source: string; readonly expression: Expression }
@@ -48,16 +51,27 @@ export function compileTemplate(
   }
   if (problems.length > 0) return { ok: false, problems }
   parts.push({ text: text.slice(at) })
-  return { ok: true, problems: [], render: (event, params = {}) => render(parts, event, params) }
+  const expressions = parts.flatMap((part) => ('expression' in part ? part.expression : []))
+  const [only, ...others] = parts.filter((part) => !isBlank(part))
+  return {
+    ok: true,
+    problems: [],
+    expressions,
+    render: (event, params = {}, variables = {}) => render(parts, event, params, variables),
+    value: (event, variables = {}) =>
+      only && 'expression' in only && others.length === 0
+        ? plainValue(evaluate(only, event, {}, variables))
+        : render(parts, event, {}, variables),
+  }
 }
 
 /** Conditions are evaluated where one that takes too long can be ended; templates are not, so they have none of what can. */
-function checkCost(source: string, { ast }: Expression): ConditionProblem[] {
+export function checkCost(source: string, { ast }: Expression, where = 'in a template'): ConditionProblem[] {
   return [...walk(ast)].flatMap((node) => {
     const what = comprehensionOf(node) ? 'a comprehension (all, exists, map, filter)' : isMatches(node) && 'matches()'
     if (!what) return []
     const expected = 'a condition of the rule, or a playbook'
-    return [problemAt(source, node.range, 'not_allowed', `${what} may not stand in a template`, expected)]
+    return [problemAt(source, node.range, 'not_allowed', `${what} may not stand ${where}`, expected)]
   })
 }
 
@@ -74,25 +88,35 @@ export function renderTemplate(
   return compiled.render(environment.event, environment.params)
 }
 
-function render(parts: readonly Part[], event: object, params: Params): string {
+const isBlank = (part: Part) => 'text' in part && part.text.trim() === ''
+
+function render(parts: readonly Part[], event: object, params: Params, variables: Variables): string {
   let out = ''
   for (const part of parts) {
     if ('text' in part) out += part.text
-    else {
-      try {
-        if (!isField(part.expression.ast)) checkSize(event)
-        out += printValue(part.expression.run(event, params), 'text')
-      } catch (error) {
-        throw new Error(`{{${part.source}}} has no value for this event: ${undecided(error)}`, { cause: error })
-      }
-    }
+    else out += printValue(evaluate(part, event, params, variables), 'text')
     if (out.length > maximumLength) throw new Error(`a template may give ${maximumLength} characters`)
   }
   return out
 }
 
+function evaluate(
+  { source, expression }: Extract<Part, { expression: unknown }>,
+  event: object,
+  params: Params,
+  variables: Variables,
+): unknown {
+  try {
+    if (!isField(expression.ast)) for (const value of [event, ...Object.values(variables)]) checkSize(value)
+    return expression.run(event, params, variables)
+  } catch (error) {
+    throw new Error(`{{${source}}} has no value for this event: ${undecided(error)}`, { cause: error })
+  }
+}
+
 /** What only names a field costs nothing; all else goes through texts and lists, perhaps many times. */
-function checkSize(event: object): void {
+function checkSize(event: unknown): void {
+  if (typeof event !== 'object' || event === null) return
   const { list, text } = sizeOf(event)
   if (list > limits.listLength) throw new Error(`a list of the event has more than ${limits.listLength} elements`)
   if (text > maximumLength) throw new Error(`a text of the event has more than ${maximumLength} characters`)

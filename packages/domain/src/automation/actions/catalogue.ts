@@ -1,27 +1,54 @@
 import * as z from 'zod'
 import { createCommentAction } from './comment-create.ts'
 import type { ActionDefinition } from './definition.ts'
+import { sendEventAction } from './event-send.ts'
+import { DelayAction } from './flow/delay.ts'
+import { ForEachAction } from './flow/for-each.ts'
+import { IfAction } from './flow/if.ts'
+import type { Nested, Nesting, NestingInput } from './flow/nested.ts'
+import { StopAction } from './flow/stop.ts'
+import { WaitForAction } from './flow/wait-for.ts'
+import { httpRequestAction } from './http-request.ts'
+import { runPlaybookAction } from './playbook-run.ts'
+import { createProjectAction } from './project-create.ts'
+import { assignTaskAction } from './task-assign.ts'
 import { createTaskAction } from './task-create.ts'
 import { updateTaskAction } from './task-update.ts'
 
-/** Every action of rules. */
-const actions = [createTaskAction, updateTaskAction, createCommentAction] as const
+/** Every action of rules that does something. */
+const actions = [
+  createTaskAction,
+  updateTaskAction,
+  assignTaskAction,
+  createCommentAction,
+  createProjectAction,
+  sendEventAction,
+  runPlaybookAction,
+  httpRequestAction,
+] as const
 
-type SchemasOf<T extends readonly { readonly schema: unknown }[]> = { readonly [I in keyof T]: T[I]['schema'] }
+type Schemas = (typeof actions)[number]['schema'] | typeof DelayAction | typeof StopAction
 
 /** What a rule does. `taskId` and `projectId` are templates too; they default to those of the event. */
-export const RuleAction = z.discriminatedUnion(
-  'action',
-  actions.map(({ schema }) => schema) as unknown as SchemasOf<typeof actions>,
-)
-export type RuleAction = z.infer<typeof RuleAction>
+export type RuleAction = z.infer<Schemas> | Nesting
+export type RuleActionInput = z.input<Schemas> | NestingInput
+
+const branch: Nested = z.lazy(() => z.array(RuleAction).max(100))
+
+export const RuleAction: z.ZodType<RuleAction, RuleActionInput> = z
+  .discriminatedUnion('action', [
+    ...(actions.map(({ schema }) => schema) as unknown as [typeof StopAction]),
+    IfAction(branch),
+    ForEachAction(branch),
+    DelayAction,
+    WaitForAction(branch),
+    StopAction,
+  ])
+  .meta({ id: 'RuleAction' }) as unknown as z.ZodType<RuleAction, RuleActionInput>
 
 const byName = new Map<string, ActionDefinition>(
   actions.map((action) => [action.action, action as unknown as ActionDefinition]),
 )
 
-export function actionNamed(name: string): ActionDefinition {
-  const found = byName.get(name)
-  if (!found) throw new Error(`there is no action ${name}`)
-  return found
-}
+/** undefined: one of those that decide what is done (`if`, `forEach`, `delay`, `waitFor`, `stop`). */
+export const actionNamed = (name: string): ActionDefinition | undefined => byName.get(name)

@@ -11,7 +11,16 @@ export interface ActionCommand {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-type Schema<N extends string, F extends z.ZodRawShape> = z.ZodObject<{ action: z.ZodLiteral<N> } & F, z.core.$strict>
+/** Under it later actions read what an action gave: `{{steps.followUp.identifier}}`. */
+export const ActionName = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]{0,59}$/, 'a name such as followUp')
+  .meta({ description: 'under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}`' })
+
+type Schema<N extends string, F extends z.ZodRawShape> = z.ZodObject<
+  { action: z.ZodLiteral<N>; name: z.ZodOptional<typeof ActionName> } & F,
+  z.core.$strict
+>
 
 interface CommonParts<N extends string, F extends z.ZodRawShape> {
   /** The name in `action`. */
@@ -24,7 +33,9 @@ interface CommonParts<N extends string, F extends z.ZodRawShape> {
   readonly verbatim?: readonly (keyof F & string)[]
   /** Fields that can be empty: an expression that gives nothing makes null of them. */
   readonly emptied?: readonly (keyof F & string)[]
-  /** What a rule with `scopes` must have among them; some may be needed for certain fields only. */
+  /** Fields of any JSON: a text in them that is one expression stands for its value, so that a number stays one. */
+  readonly json?: readonly (keyof F & string)[]
+  /** What a rule with `scopes` must have among them; for certain fields it may need more. */
   readonly permissions: readonly Permission[]
   /** What later actions may read of it. */
   readonly result: FieldType
@@ -32,8 +43,9 @@ interface CommonParts<N extends string, F extends z.ZodRawShape> {
 
 interface ImmediateParts<N extends string, F extends z.ZodRawShape> extends CommonParts<N, F> {
   readonly kind: 'immediate'
+  /** The entity of the first command is its result. */
   commands(fields: ActionFields): readonly ActionCommand[]
-  /** The `id` of its result, which is known before its commands run. */
+  /** The `id` of its result, where that is known before its commands run. */
   resultId?(fields: ActionFields, commandId: string): unknown
 }
 
@@ -43,7 +55,7 @@ interface LongParts<N extends string, F extends z.ZodRawShape> extends CommonPar
 
 /**
  * What a rule can do, as data. *Immediate*: it becomes commands in the transaction of the rule's run. *long*: it waits or calls out, so
- * that its rule runs as a workflow of its own, where the SDK's `src/rule` does it.
+ * that its rule runs as a workflow of its own; what it does then stands in the SDK, `src/rule/actions`, under the same name.
  */
 export type ActionDefinition<N extends string = string, F extends z.ZodRawShape = z.ZodRawShape> = (
   | ImmediateParts<N, F>
@@ -53,6 +65,6 @@ export type ActionDefinition<N extends string = string, F extends z.ZodRawShape 
 export function defineAction<const N extends string, F extends z.ZodRawShape>(
   parts: ImmediateParts<N, F> | LongParts<N, F>,
 ): ActionDefinition<N, F> {
-  const schema = z.strictObject({ action: z.literal(parts.action), ...parts.fields }) as unknown as Schema<N, F>
-  return { ...parts, schema }
+  const common = { action: z.literal(parts.action), name: ActionName.optional() }
+  return { ...parts, schema: z.strictObject({ ...common, ...parts.fields }) as unknown as Schema<N, F> }
 }

@@ -39,3 +39,6 @@ export const verbatimTaskFields = ['type', 'priority', 'status'] as const
 export const ProjectId = Template.default('{{event.projectId}}')
 export const TaskId = Template.default('{{event.task.id}}')
 export const Tags = z.array(Template).max(20)
+
+/** Any JSON, whose texts are templates. Its form is said for the API's document, which cannot say what refers to itself. */
+export const JsonTemplate = z.json().meta({ type: ['string', 'number', 'boolean', 'null', 'array', 'object'] as never })

@@ -17,7 +17,7 @@ const When = z
     'an event type, e.g. task.status_changed',
   )
 const If = z.string().max(10_000).nullable()
-const Then = z.array(RuleAction).min(1).max(20)
+const Then = z.array(RuleAction).min(1).max(100)
 const Scopes = z.array(Permission).min(1).nullable()
 
 export const createRule = defineCommand({

@@ -13,6 +13,7 @@ interface Operation {
 }
 const document = JSON.parse(readFileSync(new URL('../../packages/api/openapi.json', import.meta.url), 'utf8')) as {
   paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, unknown> }
 }
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, ...operation })),
@@ -48,6 +49,12 @@ beforeAll(async () => {
     when: 'task.created',
     then: [{ action: 'comment.create', body: 'x' }],
   })
+  const templates = await id('/v1/templates', {
+    name: 'canary template',
+    kind: 'project',
+    content: { tasks: [{ key: 'a', title: 'canary plan' }] },
+  })
+  const applications = await id(`/v1/templates/${templates}/apply`, { projectId: projects })
   const keys = await id('/v1/api-keys', { name: 'canary key' })
   const tags = (await call('GET', '/v1/tags')).body.items[0].id
   await deploy(api, mine, [
@@ -76,6 +83,8 @@ beforeAll(async () => {
     states,
     'custom-fields': fields,
     rules,
+    templates,
+    'template-applications': applications,
     'api-keys': keys,
     tags,
     runs,
@@ -94,6 +103,7 @@ beforeAll(async () => {
     eventId: newId(),
     subjectId: tasks,
     rule: rules,
+    templateId: templates,
     name: 'canary-playbook',
     playbook: 'canary-playbook',
     path: 'canary-hook',
@@ -111,6 +121,7 @@ const fill = (path: string) =>
 
 /** A body that the schema takes, with the first workspace's ids wherever an id goes. */
 function sample(schema: Json, name = ''): unknown {
+  if (schema.$ref) return sample(document.components.schemas[schema.$ref.replace(/^.*\//, '')] as Json, name)
   if (schema.default !== undefined) return schema.default
   if (schema.enum) return schema.enum[0]
   if (schema.const !== undefined) return schema.const
@@ -201,6 +212,7 @@ describe('another workspace’s key', () => {
         'eventId',
         'subjectId',
         'rule',
+        'templateId',
         'playbook',
       ].includes(name),
     ),

@@ -66,6 +66,11 @@ const lives: Record<string, () => Promise<Life>> = {
     }),
     change: { enabled: false },
   }),
+  templates: async () => ({
+    path: '/v1/templates',
+    create: () => ({ name: 'T', kind: 'task', content: { tasks: [{ key: 'a', title: 'A' }] } }),
+    change: { description: 'chores' },
+  }),
   'API keys': async () => ({
     path: '/v1/api-keys',
     create: () => ({ name: 'CI', scopes: ['workspace.read'] }),

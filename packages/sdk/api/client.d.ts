@@ -1,5 +1,5 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { Actor, ApiKey, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { Actor, ApiKey, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
 import { FieldProblem, OrchestratorError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
@@ -235,6 +235,14 @@ interface CustomFieldFilter extends PageOptions {
 interface ApiKeyFilter extends PageOptions {
   readonly memberId?: string;
 }
+interface TemplateFilter extends PageOptions {
+  readonly name?: string;
+  readonly kind?: TemplateKind;
+}
+interface TemplateApplicationFilter extends PageOptions {
+  readonly templateId?: string;
+  readonly projectId?: string;
+}
 interface RuleFilter extends PageOptions {
   /** An event type. */
   readonly when?: string;
@@ -253,6 +261,69 @@ interface RunFilter extends PageOptions {
   readonly rule?: string;
   /** Started by this event. */
   readonly eventId?: string;
+}
+/** A template as a file, for another workspace or a repository. */
+interface TemplateFile extends Pick<Template, "name" | "kind" | "description" | "variables" | "content"> {
+  readonly formatVersion: 1;
+}
+/** The same as people write it: what has a default may be left out. */
+interface TemplateFileInput extends Omit<TemplateCreateInput, "id"> {
+  readonly formatVersion: 1;
+}
+/** What whoever applies a template says. */
+type TemplateInput = Omit<TemplateApplyInput, "template">;
+type SameInPlan = "key" | "parent" | "title" | "description" | "type" | "priority" | "status" | "tags" | "estimatedMinutes" | "estimatePoints";
+/** A task that applying a template would make. */
+interface PlannedTask extends Pick<TemplateTask, SameInPlan> {
+  readonly assigneeId: string | null;
+  readonly startDate: CalendarDate | null;
+  readonly dueDate: CalendarDate | null;
+  readonly customFields: {
+    readonly [key: string]: unknown;
+  };
+}
+/** What applying a template would make. */
+interface TemplatePreview {
+  readonly start: CalendarDate;
+  readonly deadline: CalendarDate | null;
+  readonly project: {
+    readonly name: string;
+    readonly description: string;
+    readonly leadId: string | null;
+    readonly startDate: CalendarDate | null;
+    readonly targetDate: CalendarDate | null;
+  } | null;
+  readonly tasks: readonly PlannedTask[];
+  /** All roles of the template, also those that were not filled. */
+  readonly roles: readonly string[];
+}
+/** A template as it was in one of its versions. */
+interface TemplateVersion {
+  readonly version: number;
+  readonly changedAt: Timestamp;
+  readonly actor: Actor;
+  readonly template: Template;
+}
+/** What templates have made. */
+interface TemplateApplications extends Readable<TemplateApplication, TemplateApplicationFilter> {
+  /** Deletes what was made, but for what somebody has worked on since. */
+  undo(id: string, options?: RequestOptions): Promise<TemplateApplication>;
+}
+interface Templates extends Resource<Template, TemplateCreateInput, TemplateUpdateInput, TemplateFilter> {
+  /** What applying it would make, with its dates; nothing is made. */
+  preview(id: string, input?: TemplateInput, options?: RequestOptions): Promise<TemplatePreview>;
+  /** Makes all that the template describes, or nothing. */
+  apply(id: string, input: TemplateInput, options?: RequestOptions): Promise<TemplateApplication>;
+  /** The template as a file. */
+  export(id: string, options?: EntityOptions): Promise<TemplateFile>;
+  /** Makes a template of a file. */
+  import(file: TemplateFileInput, options?: RequestOptions): Promise<Template>;
+  fromProject(input: TemplateCreateFromProjectInput, options?: RequestOptions): Promise<Template>;
+  /** The last versions, newest first. */
+  versions(id: string, options?: EntityOptions): Promise<readonly TemplateVersion[]>;
+  /** Makes it what it was in an earlier version. */
+  revert(id: string, version: number, options?: RequestOptions): Promise<Template>;
+  readonly applications: TemplateApplications;
 }
 type Changes<T> = Omit<T, "id">;
 type EntityOptions = Pick<RequestOptions, "signal">;
@@ -326,6 +397,7 @@ interface Resources {
   readonly customFields: Resource<CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, CustomFieldFilter>;
   readonly taskRelations: TaskRelations;
   readonly apiKeys: ApiKeys;
+  readonly templates: Templates;
   readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>;
   readonly playbooks: Playbooks;
   readonly webhooks: Webhooks;
@@ -402,4 +474,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, OrchestratorError, type Page, type PageOptions, type Paged, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };

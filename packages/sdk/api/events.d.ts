@@ -15,7 +15,7 @@ export type CalendarDate = string & {
   readonly __form?: "date";
 };
 export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
-export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "member.manage" | "key.manage" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
+export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "member.manage" | "key.manage" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
 export type Priority = "none" | "low" | "medium" | "high" | "urgent";
 export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
 export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "completed" | "canceled";
@@ -24,6 +24,8 @@ export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthentica
 export type StatusCategory = "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
 export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
 export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
+export type TemplateKind = "task" | "project" | "workflow";
+export type TemplateVariableType = "text" | "number" | "date" | "member" | "select" | "boolean";
 export type WebhookVerification = "github" | "standard" | "none";
 /** What a rule does, or what decides what it does. */
 export type RuleAction = {
@@ -198,9 +200,18 @@ export interface Workspace {
   readonly slug: string;
   readonly name: string;
   readonly timeZone: string;
+  /** its working days, on which templates and recurring tasks count */
+  readonly calendar: WorkingCalendar;
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
+}
+/** WorkingCalendar. */
+export interface WorkingCalendar {
+  /** on which days people work: 1 is Monday, 7 is Sunday */
+  readonly weekdays: readonly number[];
+  /** days on which nobody works */
+  readonly holidays: readonly CalendarDate[];
 }
 /** A field’s value before and after. */
 export interface Change {
@@ -420,6 +431,136 @@ export interface Webhook {
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }
+/** Template. */
+export interface Template {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: TemplateKind;
+  readonly description: string;
+  readonly variables: readonly TemplateVariable[];
+  readonly content: TemplateContent;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** TemplateVariable. */
+export interface TemplateVariable {
+  readonly name: string;
+  readonly type: TemplateVariableType;
+  readonly label: string;
+  /** the choices of a select */
+  readonly options: readonly string[];
+  /** whoever applies the template gives a value, unless there is a default */
+  readonly required: boolean;
+  readonly default: string | number | boolean | null;
+}
+/** TemplateContent. */
+export interface TemplateContent {
+  readonly project: TemplateProject | null;
+  readonly tasks: readonly TemplateTask[];
+  readonly relations: readonly TemplateRelation[];
+  readonly states: readonly TemplateState[];
+  /** as `rule.create` takes them; `{{variables.…}}` in texts and `variables.…` in conditions become values */
+  readonly rules: readonly {
+    readonly [key: string]: unknown;
+  }[];
+}
+/** TemplateProject. */
+export interface TemplateProject {
+  readonly name: string;
+  readonly description: string;
+  readonly status: ProjectStatus;
+  readonly lead: TemplateAssignee | null;
+  readonly startDate: RelativeDate | null;
+  readonly targetDate: RelativeDate | null;
+}
+/** TemplateAssignee. */
+export interface TemplateAssignee {
+  readonly role?: string | undefined;
+  readonly variable?: string | undefined;
+  readonly member?: string | undefined;
+}
+/** RelativeDate. */
+export interface RelativeDate {
+  /** `start`, `deadline`, or the name of a variable of type date */
+  readonly from: string;
+  /** negative: before */
+  readonly days?: number | undefined;
+  readonly weeks?: number | undefined;
+  readonly months?: number | undefined;
+  /** `days` are working days of the workspace’s calendar; 0 is the next one, or the day itself */
+  readonly working?: boolean | undefined;
+}
+/** TemplateTask. */
+export interface TemplateTask {
+  /** its name within the template, to which parents and relations refer */
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+  readonly type: TaskType;
+  readonly priority: Priority;
+  readonly status: StatusCategory;
+  /** the key of the task of which it is a part; that one comes first */
+  readonly parent: string | null;
+  readonly assignee: TemplateAssignee | null;
+  readonly tags: readonly string[];
+  readonly estimatedMinutes: number | null;
+  readonly estimatePoints: number | null;
+  readonly startDate: RelativeDate | null;
+  readonly dueDate: RelativeDate | null;
+  readonly customFields: {
+    readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string;
+      readonly currency: string;
+    } | RelativeDate;
+  };
+}
+/** TemplateRelation. */
+export interface TemplateRelation {
+  readonly type: TaskRelationType;
+  readonly from: string;
+  readonly to: string;
+  readonly lagMinutes: number;
+}
+/** TemplateState. */
+export interface TemplateState {
+  readonly name: string;
+  readonly category: StatusCategory;
+  readonly color: string;
+}
+/** TemplateApplication. */
+export interface TemplateApplication {
+  readonly id: string;
+  readonly templateId: string;
+  readonly templateName: string;
+  readonly templateVersion: number;
+  /** null: it installed a workflow */
+  readonly projectId: string | null;
+  /** whether the project was made with it */
+  readonly madeProject: boolean;
+  readonly startDate: CalendarDate;
+  readonly deadline: CalendarDate | null;
+  readonly tasks: readonly {
+    readonly id: string;
+    /** its name within the template */
+    readonly key: string;
+  }[];
+  readonly relationIds: readonly string[];
+  /** the states that were made; those that were there are left alone */
+  readonly stateIds: readonly string[];
+  readonly ruleIds: readonly string[];
+  readonly undoneAt: Timestamp | null;
+  /** what undoing left, since somebody had worked on it */
+  readonly kept: readonly {
+    readonly type: "project" | "task";
+    readonly id: string;
+    /** why undoing left it */
+    readonly reason: string;
+  }[];
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
 /** EndedRun. */
 export interface EndedRun {
   readonly id: string;
@@ -428,6 +569,74 @@ export interface EndedRun {
   readonly automationId: string;
   /** the playbook’s name, or what the rule was called then */
   readonly name: string;
+}
+/** TemplateVariableInput. */
+export interface TemplateVariableInput {
+  readonly name: string;
+  readonly type: TemplateVariableType;
+  readonly label?: string | undefined;
+  /** the choices of a select */
+  readonly options?: readonly string[] | undefined;
+  /** whoever applies the template gives a value, unless there is a default */
+  readonly required?: boolean | undefined;
+  readonly default?: string | number | boolean | null | undefined;
+}
+/** TemplateContentInput. */
+export interface TemplateContentInput {
+  readonly project?: TemplateProjectInput | null | undefined;
+  readonly tasks?: readonly TemplateTaskInput[] | undefined;
+  readonly relations?: readonly TemplateRelationInput[] | undefined;
+  readonly states?: readonly TemplateStateInput[] | undefined;
+  /** as `rule.create` takes them; `{{variables.…}}` in texts and `variables.…` in conditions become values */
+  readonly rules?: readonly {
+    readonly [key: string]: unknown;
+  }[] | undefined;
+}
+/** TemplateProjectInput. */
+export interface TemplateProjectInput {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly status?: ProjectStatus | undefined;
+  readonly lead?: TemplateAssignee | null | undefined;
+  readonly startDate?: RelativeDate | null | undefined;
+  readonly targetDate?: RelativeDate | null | undefined;
+}
+/** TemplateTaskInput. */
+export interface TemplateTaskInput {
+  /** its name within the template, to which parents and relations refer */
+  readonly key: string;
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly type?: TaskType | undefined;
+  readonly priority?: Priority | undefined;
+  readonly status?: StatusCategory | undefined;
+  /** the key of the task of which it is a part; that one comes first */
+  readonly parent?: string | null | undefined;
+  readonly assignee?: TemplateAssignee | null | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly estimatedMinutes?: number | null | undefined;
+  readonly estimatePoints?: number | null | undefined;
+  readonly startDate?: RelativeDate | null | undefined;
+  readonly dueDate?: RelativeDate | null | undefined;
+  readonly customFields?: {
+    readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string;
+      readonly currency: string;
+    } | RelativeDate;
+  } | undefined;
+}
+/** TemplateRelationInput. */
+export interface TemplateRelationInput {
+  readonly type: TaskRelationType;
+  readonly from: string;
+  readonly to: string;
+  readonly lagMinutes?: number | undefined;
+}
+/** TemplateStateInput. */
+export interface TemplateStateInput {
+  readonly name: string;
+  readonly category: StatusCategory;
+  readonly color?: string | undefined;
 }
 /** Why a run or a step did not do what it was to do. */
 export interface RunError {
@@ -442,13 +651,14 @@ export interface RunError {
   /** lines of the playbook, innermost first */
   readonly stack?: string | undefined;
 }
-/** Change the workspace’s name or time zone. */
+/** Change the workspace’s name, time zone or working days. */
 export interface WorkspaceUpdateInput {
   readonly id: string;
   /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
   readonly baseVersion?: number | undefined;
   readonly name?: string | undefined;
   readonly timeZone?: string | undefined;
+  readonly calendar?: WorkingCalendar | undefined;
 }
 /** Add a member to the workspace. */
 export interface MemberAddInput {
@@ -693,6 +903,74 @@ export interface CustomFieldDeleteInput {
 export interface ApiKeyRevokeInput {
   readonly id: string;
 }
+/** Create a template of a task, of a project or of a workflow. */
+export interface TemplateCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly name: string;
+  readonly kind: TemplateKind;
+  readonly description?: string | undefined;
+  readonly variables?: readonly TemplateVariableInput[] | undefined;
+  readonly content: TemplateContentInput;
+}
+/** Change a template; what was made of it stays as it is. */
+export interface TemplateUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly variables?: readonly TemplateVariableInput[] | undefined;
+  readonly content?: TemplateContentInput | undefined;
+}
+/** Delete a template; what was made of it stays. */
+export interface TemplateDeleteInput {
+  readonly id: string;
+}
+/** Make a template of a project as it is now: its days become relative to its start, its people roles. */
+export interface TemplateCreateFromProjectInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly projectId: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** how assignees are taken over: as roles that are filled each time, as they are, or not at all */
+  readonly people?: "roles" | "members" | "none" | undefined;
+}
+/** Make all that a template describes, in one piece: in a project that is there, or in a new one. */
+export interface TemplateApplyInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  /** the template’s id or its name */
+  readonly template: string;
+  /** values by the variables’ names */
+  readonly variables?: {
+    readonly [key: string]: string | number | boolean | null;
+  } | undefined;
+  /** who fills each role: ids of members */
+  readonly roles?: {
+    readonly [key: string]: string;
+  } | undefined;
+  /** the day from which dates count; by default today, in the workspace’s time zone */
+  readonly start?: CalendarDate | undefined;
+  /** the day from which others count back */
+  readonly deadline?: CalendarDate | undefined;
+  /** a project that is there already */
+  readonly projectId?: string | undefined;
+  /** a new project, of a template of a project */
+  readonly project?: {
+    readonly key: string;
+    /** by default as the template says */
+    readonly name?: string | undefined;
+    readonly leadId?: string | null | undefined;
+  } | undefined;
+  /** a task of which the template’s tasks become parts */
+  readonly parentId?: string | undefined;
+}
+/** Delete what an application of a template made, but for what somebody has worked on since. */
+export interface TemplateUndoApplyInput {
+  readonly id: string;
+}
 /** Create a rule: when an event, if a condition, then actions. */
 export interface RuleCreateInput {
   /** an id of your own for the new entity (UUID) */
@@ -776,6 +1054,12 @@ export interface CommandMap {
   readonly "custom_field.update": CustomFieldUpdateInput;
   readonly "custom_field.delete": CustomFieldDeleteInput;
   readonly "api_key.revoke": ApiKeyRevokeInput;
+  readonly "template.create": TemplateCreateInput;
+  readonly "template.update": TemplateUpdateInput;
+  readonly "template.delete": TemplateDeleteInput;
+  readonly "template.create_from_project": TemplateCreateFromProjectInput;
+  readonly "template.apply": TemplateApplyInput;
+  readonly "template.undo_apply": TemplateUndoApplyInput;
   readonly "rule.create": RuleCreateInput;
   readonly "rule.update": RuleUpdateInput;
   readonly "rule.delete": RuleDeleteInput;
@@ -1262,6 +1546,37 @@ export interface WebhookReceivedEvent extends EventEnvelope {
   };
   readonly body: unknown;
 }
+/** The event `template.created`. */
+export interface TemplateCreatedEvent extends EventEnvelope {
+  readonly type: "template.created";
+  readonly template: Template;
+}
+/** The event `template.updated`. */
+export interface TemplateUpdatedEvent extends EventEnvelope {
+  readonly type: "template.updated";
+  readonly template: Template;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `template.deleted`. */
+export interface TemplateDeletedEvent extends EventEnvelope {
+  readonly type: "template.deleted";
+  readonly template: Template;
+}
+/** The event `template.applied`. */
+export interface TemplateAppliedEvent extends EventEnvelope {
+  readonly type: "template.applied";
+  readonly templateApplication: TemplateApplication;
+}
+/** The event `template.apply_undone`. */
+export interface TemplateApplyUndoneEvent extends EventEnvelope {
+  readonly type: "template.apply_undone";
+  readonly templateApplication: TemplateApplication;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
 /** The event `automation.throttled`. */
 export interface AutomationThrottledEvent extends EventEnvelope {
   readonly type: "automation.throttled";
@@ -1352,6 +1667,11 @@ export interface EventMap {
   readonly "webhook.updated": WebhookUpdatedEvent;
   readonly "webhook.secret_rotated": WebhookSecretRotatedEvent;
   readonly "webhook.received": WebhookReceivedEvent;
+  readonly "template.created": TemplateCreatedEvent;
+  readonly "template.updated": TemplateUpdatedEvent;
+  readonly "template.deleted": TemplateDeletedEvent;
+  readonly "template.applied": TemplateAppliedEvent;
+  readonly "template.apply_undone": TemplateApplyUndoneEvent;
   readonly "automation.throttled": AutomationThrottledEvent;
   readonly "run.completed": RunCompletedEvent;
   readonly "run.failed": RunFailedEvent;

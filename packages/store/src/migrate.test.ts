@@ -57,6 +57,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0006-traceparent',
     '0007-rules-in-their-transaction',
     '0008-lagging-triggers',
+    '0009-templates',
   ])
 })
 

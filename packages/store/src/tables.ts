@@ -13,6 +13,8 @@ import {
   Tag,
   Task,
   TaskRelation,
+  Template,
+  TemplateApplication,
   Webhook,
   Workspace,
 } from '@orchestrator/domain'
@@ -47,6 +49,8 @@ export const tables: Readonly<Record<EntityKind, Table>> = {
   rule: table('rules', Rule.shape),
   playbook: table('playbooks', Playbook.shape),
   webhook: table('webhooks', Webhook.shape, ['secret']),
+  template: table('templates', Template.shape),
+  template_application: table('template_applications', TemplateApplication.shape),
   // The relay and the worker write runs; commands read them and set just this.
   run: {
     name: 'runs',

@@ -30,6 +30,10 @@ export const tags = [
   },
   { name: 'Custom fields', description: 'Fields of your own on tasks.' },
   { name: 'API keys', description: 'Keys for programs.' },
+  {
+    name: 'Templates',
+    description: 'Tasks, projects and workflows that are made again and again, with variables and relative dates.',
+  },
   { name: 'Rules', description: 'Automations as data: when an event, if a condition, then actions.' },
   { name: 'Playbooks', description: 'Automations as TypeScript files, installed by deploying their folder.' },
   { name: 'Webhooks', description: 'Addresses at which other services deliver.' },

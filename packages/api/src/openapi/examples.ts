@@ -31,6 +31,7 @@ export const examples: Readonly<Record<string, { readonly schema: z.ZodType; rea
     slug: 'acme',
     name: 'Acme',
     timeZone: 'Europe/Berlin',
+    calendar: { weekdays: [1, 2, 3, 4, 5], holidays: ['2026-12-25'] },
     ...stamps,
   }),
   Actor: example(domain.Actor, { type: 'api_key', id: ids.apiKey, memberId: ids.member }),

@@ -73,6 +73,21 @@ import { getTask } from './tasks/get.ts'
 import { listTasks } from './tasks/list.ts'
 import { unarchiveTask } from './tasks/unarchive.ts'
 import { updateTask } from './tasks/update.ts'
+import { getTemplateApplication } from './template-applications/get.ts'
+import { listTemplateApplications } from './template-applications/list.ts'
+import { undoTemplateApplication } from './template-applications/undo.ts'
+import { applyTemplate } from './templates/apply.ts'
+import { createTemplate } from './templates/create.ts'
+import { createTemplateFromProject } from './templates/create-from-project.ts'
+import { deleteTemplate } from './templates/delete.ts'
+import { exportTemplate } from './templates/export.ts'
+import { getTemplate } from './templates/get.ts'
+import { importTemplate } from './templates/import.ts'
+import { listTemplates } from './templates/list.ts'
+import { previewTemplate } from './templates/preview.ts'
+import { revertTemplate } from './templates/revert.ts'
+import { updateTemplate } from './templates/update.ts'
+import { listTemplateVersions } from './templates/versions.ts'
 import { getWebhookSecret } from './webhooks/get-secret.ts'
 import { listWebhooks } from './webhooks/list.ts'
 import { rotateSecret } from './webhooks/rotate-secret.ts'
@@ -134,6 +149,21 @@ export const routes: readonly Route[] = [
   createApiKey,
   getApiKey,
   revokeApiKey,
+  listTemplates,
+  createTemplate,
+  importTemplate,
+  createTemplateFromProject,
+  getTemplate,
+  updateTemplate,
+  deleteTemplate,
+  previewTemplate,
+  applyTemplate,
+  exportTemplate,
+  listTemplateVersions,
+  revertTemplate,
+  listTemplateApplications,
+  getTemplateApplication,
+  undoTemplateApplication,
   listRules,
   createRule,
   getRule,

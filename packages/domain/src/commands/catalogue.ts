@@ -25,6 +25,12 @@ import { createTask } from './task/create.ts'
 import { deleteTask } from './task/delete.ts'
 import { createTaskRelation, deleteTaskRelation } from './task/relate.ts'
 import { updateTask } from './task/update.ts'
+import { applyTemplate } from './template/apply.ts'
+import { createTemplate } from './template/create.ts'
+import { createTemplateFromProject } from './template/create-from-project.ts'
+import { deleteTemplate } from './template/delete.ts'
+import { undoApplyTemplate } from './template/undo-apply.ts'
+import { updateTemplate } from './template/update.ts'
 
 const definitions = [
   createWorkspace,
@@ -60,6 +66,12 @@ const definitions = [
   deleteCustomField,
   createApiKey,
   revokeApiKey,
+  createTemplate,
+  updateTemplate,
+  deleteTemplate,
+  createTemplateFromProject,
+  applyTemplate,
+  undoApplyTemplate,
   createRule,
   updateRule,
   deleteRule,

@@ -10,7 +10,7 @@ export type Need =
   /** Rows by id; `write` locks them. */
   | { readonly kind: EntityKind; readonly ids: readonly (string | null | undefined)[]; readonly write?: boolean }
   /** All rows of a small collection. */
-  | { readonly all: 'state' | 'custom_field'; readonly write?: boolean }
+  | { readonly all: 'state' | 'custom_field' | 'workspace'; readonly write?: boolean }
   /**
    * Rows by their fields; of a list, any of its values. `keep` lets others neither change nor delete them until the commit.
    * `late` looks for them when all else is locked: nothing can come meanwhile to hang on a row that is removed.
@@ -27,8 +27,8 @@ export type Need =
       readonly kind: EntityKind
       readonly of: { readonly kind: EntityKind; readonly field: string; readonly ids: readonly string[] }
     }
-  /** A task number and the last rank of a project. */
-  | { readonly numberIn: string }
+  /** Task numbers (one, if it is not said how many) and the last rank of a project. */
+  | { readonly numberIn: string; readonly count?: number }
   /** A fact that only the database knows. */
   | { readonly fact: FactName; readonly id: string }
 
@@ -55,6 +55,9 @@ export interface NewEvent {
   readonly projectId?: string | null
   readonly data: Readonly<Record<string, unknown>>
 }
+
+/** What was loaded so far. */
+export type LoadedRows = Pick<CommandContext, 'now' | 'find' | 'findBy' | 'all'>
 
 /** What a command's decision may see and do; everything it does is undone in memory if it throws. */
 export interface CommandContext {
@@ -112,6 +115,11 @@ export interface CommandDefinition<T extends string = string, S extends z.ZodTyp
   /** false: made by the platform's own parts alone and refused from outside. */
   readonly public: boolean
   needs(data: z.output<S>, commandId: string): readonly Need[]
+  /**
+   * What it needs beside that in the light of what was loaded, e.g. the members of whom a template speaks. Asked again after
+   * each load, three times at most, until nothing new is wanted.
+   */
+  more?(data: z.output<S>, loaded: LoadedRows, commandId: string): readonly Need[]
   decide(data: z.output<S>, context: CommandContext): CommandResult
 }
 

@@ -6,6 +6,8 @@ import type { Rule } from '../entities/rule.ts'
 import type { State } from '../entities/state.ts'
 import type { Tag } from '../entities/tag.ts'
 import type { Task, TaskRelation } from '../entities/task.ts'
+import type { Template } from '../entities/template.ts'
+import type { TemplateApplication } from '../entities/template-application.ts'
 import type { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 
 /** What the store knows of a run; runs are written by the relay and the worker, commands only ask for their cancellation. */
@@ -38,6 +40,8 @@ export interface Entities {
   rule: Rule
   playbook: Playbook
   webhook: Webhook & { secret?: string | null }
+  template: Template
+  template_application: TemplateApplication
   run: RunRow
 }
 export type EntityKind = keyof Entities

@@ -6,6 +6,8 @@
  * `||` and `&&` do without an undecided side when the other decides.
  */
 
+export type { VariableValues } from './bind-variables.ts'
+export { bindCondition, bindTemplate, escapeTemplate, renderVariables } from './bind-variables.ts'
 export { closest } from './closest.ts'
 export type { CompiledCondition, Condition, Evaluation, RejectedCondition } from './condition.ts'
 export { compileCondition, isExpensive, requireCondition } from './condition.ts'

@@ -123,7 +123,7 @@ function checkSize(event: unknown): void {
 }
 
 /** Where the braces close, leaving out those inside quotes. */
-function closingBraces(text: string, from: number): number {
+export function closingBraces(text: string, from: number): number {
   let quote = ''
   for (let at = from; at < text.length; at++) {
     const char = text[at] ?? ''

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { WorkingCalendar } from '../calendar/working-calendar.ts'
 import { Permission, Role } from '../permissions.ts'
 import { StoredTimestamp } from '../time.ts'
 
@@ -12,6 +13,7 @@ export const Workspace = z
     slug: Slug,
     name: z.string(),
     timeZone: z.string(),
+    calendar: WorkingCalendar.meta({ description: 'its working days, on which templates and recurring tasks count' }),
     version: z.int().positive(),
     createdAt: StoredTimestamp,
     updatedAt: StoredTimestamp,

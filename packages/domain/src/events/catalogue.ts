@@ -7,6 +7,8 @@ import { Rule } from '../entities/rule.ts'
 import { State, StatusCategory } from '../entities/state.ts'
 import { Tag } from '../entities/tag.ts'
 import { Task, TaskRelation } from '../entities/task.ts'
+import { Template } from '../entities/template.ts'
+import { TemplateApplication } from '../entities/template-application.ts'
 import { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 import { RunError } from '../run-error.ts'
 import { Changes, envelope } from './envelope.ts'
@@ -87,6 +89,11 @@ export const eventCatalogue = {
     headers: z.record(z.string(), z.string()).meta({ description: 'lower-case names; no signature or authorization' }),
     body: z.unknown(),
   }),
+  'template.created': event('template.created', { template: Template }),
+  'template.updated': event('template.updated', { template: Template, ...changed }),
+  'template.deleted': event('template.deleted', { template: Template }),
+  'template.applied': event('template.applied', { templateApplication: TemplateApplication }),
+  'template.apply_undone': event('template.apply_undone', { templateApplication: TemplateApplication, ...changed }),
   'automation.throttled': event('automation.throttled', {
     automation: z.strictObject({ kind: z.enum(['rule', 'playbook']), id: z.uuid(), name: z.string() }),
     slowSeq: z.int().positive().meta({ description: 'the event for which its condition took too long' }),

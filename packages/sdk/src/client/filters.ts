@@ -1,4 +1,4 @@
-import type { Role, StatusCategory, TaskRelationType } from '../generated/entities.ts'
+import type { Role, StatusCategory, TaskRelationType, TemplateKind } from '../generated/entities.ts'
 import type {
   PageOptions,
   ProjectFilter as PlaybookProjectFilter,
@@ -58,6 +58,16 @@ export interface CustomFieldFilter extends PageOptions {
 
 export interface ApiKeyFilter extends PageOptions {
   readonly memberId?: string
+}
+
+export interface TemplateFilter extends PageOptions {
+  readonly name?: string
+  readonly kind?: TemplateKind
+}
+
+export interface TemplateApplicationFilter extends PageOptions {
+  readonly templateId?: string
+  readonly projectId?: string
 }
 
 export interface RuleFilter extends PageOptions {

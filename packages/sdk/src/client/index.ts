@@ -16,6 +16,7 @@ export type { Paged } from './paged.ts'
 export type { ClientOptions, RequestOptions } from './request.ts'
 export type * from './resource-types.ts'
 export type { AnyEvent, StreamOptions } from './stream.ts'
+export type * from './template-types.ts'
 export type * from './types.ts'
 
 export interface EventFilter {

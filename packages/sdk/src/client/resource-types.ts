@@ -51,6 +51,7 @@ import type {
 } from './filters.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
+import type { Templates } from './template-types.ts'
 import type { ApiKeyInput, NewApiKey, RequestedRun, Run, RunDetail, WebhookSecret } from './types.ts'
 
 type Changes<T> = Omit<T, 'id'>
@@ -132,6 +133,7 @@ export interface Resources {
   readonly customFields: Resource<CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, CustomFieldFilter>
   readonly taskRelations: TaskRelations
   readonly apiKeys: ApiKeys
+  readonly templates: Templates
   readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>
   readonly playbooks: Playbooks
   readonly webhooks: Webhooks

@@ -2,6 +2,7 @@ import type { Page, PageOptions } from '../run/resources.ts'
 import { type Paged, paged } from './paged.ts'
 import type { RequestOptions, Send } from './request.ts'
 import type { Archivable, EntityOptions, Resource, Resources } from './resource-types.ts'
+import type { TemplateVersion } from './template-types.ts'
 
 const at = (path: string, ...parts: readonly string[]) => [path, ...parts.map(encodeURIComponent)].join('/')
 
@@ -47,6 +48,8 @@ export function createResources(send: Send): Resources {
   const playbooks = calls(send, '/v1/playbooks')
   const webhooks = calls(send, '/v1/webhooks')
   const runs = calls(send, '/v1/runs')
+  const templates = calls(send, '/v1/templates')
+  const applications = calls(send, '/v1/template-applications')
   const members = (projectId: string) => at('/v1/projects', projectId, 'members')
   return {
     tasks: { ...resource(send, '/v1/tasks'), ...archivable(send, '/v1/tasks') },
@@ -73,6 +76,24 @@ export function createResources(send: Send): Resources {
       delete: relations.delete,
     },
     apiKeys: { list: apiKeys.list, get: apiKeys.get, create: apiKeys.create, delete: apiKeys.delete },
+    templates: {
+      ...resource(send, '/v1/templates'),
+      preview: (id, input = {}, options) => templates.verb(id, 'preview', options, input),
+      apply: (id, input, options) => templates.verb(id, 'apply', options, input),
+      export: (id, options = {}) => send({ method: 'GET', path: at('/v1/templates', id, 'export'), ...options }),
+      import: (file, options) => calls(send, '/v1/templates/import').create(file, options),
+      fromProject: (input, options) => calls(send, '/v1/templates/from-project').create(input, options),
+      versions: async (id, options = {}) => {
+        const path = at('/v1/templates', id, 'versions')
+        return (await send<{ items: readonly TemplateVersion[] }>({ method: 'GET', path, ...options })).items
+      },
+      revert: (id, version, options) => templates.verb(id, 'revert', options, { version }),
+      applications: {
+        list: applications.list,
+        get: applications.get,
+        undo: (id, options) => applications.verb(id, 'undo', options),
+      },
+    },
     rules: resource(send, '/v1/rules'),
     playbooks: {
       list: playbooks.list,

@@ -3,7 +3,7 @@ import type { CalendarDate, Json, Timestamp } from '../json.ts'
 
 export type CustomFieldType = 'text' | 'number' | 'date' | 'select' | 'multi_select' | 'user' | 'url' | 'checkbox' | 'money'
 
-export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'member.manage' | 'key.manage' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
+export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'member.manage' | 'key.manage' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
 
 export type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent'
 
@@ -20,6 +20,10 @@ export type StatusCategory = 'triage' | 'backlog' | 'unstarted' | 'started' | 'c
 export type TaskRelationType = 'blocks' | 'duplicates' | 'relates' | 'precedes'
 
 export type TaskType = 'task' | 'bug' | 'story' | 'epic' | 'chore'
+
+export type TemplateKind = 'task' | 'project' | 'workflow'
+
+export type TemplateVariableType = 'text' | 'number' | 'date' | 'member' | 'select' | 'boolean'
 
 export type WebhookVerification = 'github' | 'standard' | 'none'
 
@@ -192,9 +196,19 @@ export interface Workspace {
   readonly slug: string
   readonly name: string
   readonly timeZone: string
+  /** its working days, on which templates and recurring tasks count */
+  readonly calendar: WorkingCalendar
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
+}
+
+/** WorkingCalendar. */
+export interface WorkingCalendar {
+  /** on which days people work: 1 is Monday, 7 is Sunday */
+  readonly weekdays: readonly number[]
+  /** days on which nobody works */
+  readonly holidays: readonly CalendarDate[]
 }
 
 /** A field’s value before and after. */
@@ -423,6 +437,142 @@ export interface Webhook {
   readonly updatedAt: Timestamp
 }
 
+/** Template. */
+export interface Template {
+  readonly id: string
+  readonly name: string
+  readonly kind: TemplateKind
+  readonly description: string
+  readonly variables: readonly TemplateVariable[]
+  readonly content: TemplateContent
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** TemplateVariable. */
+export interface TemplateVariable {
+  readonly name: string
+  readonly type: TemplateVariableType
+  readonly label: string
+  /** the choices of a select */
+  readonly options: readonly string[]
+  /** whoever applies the template gives a value, unless there is a default */
+  readonly required: boolean
+  readonly default: string | number | boolean | null
+}
+
+/** TemplateContent. */
+export interface TemplateContent {
+  readonly project: TemplateProject | null
+  readonly tasks: readonly TemplateTask[]
+  readonly relations: readonly TemplateRelation[]
+  readonly states: readonly TemplateState[]
+  /** as `rule.create` takes them; `{{variables.…}}` in texts and `variables.…` in conditions become values */
+  readonly rules: readonly { readonly [key: string]: unknown }[]
+}
+
+/** TemplateProject. */
+export interface TemplateProject {
+  readonly name: string
+  readonly description: string
+  readonly status: ProjectStatus
+  readonly lead: TemplateAssignee | null
+  readonly startDate: RelativeDate | null
+  readonly targetDate: RelativeDate | null
+}
+
+/** TemplateAssignee. */
+export interface TemplateAssignee {
+  readonly role?: string | undefined
+  readonly variable?: string | undefined
+  readonly member?: string | undefined
+}
+
+/** RelativeDate. */
+export interface RelativeDate {
+  /** `start`, `deadline`, or the name of a variable of type date */
+  readonly from: string
+  /** negative: before */
+  readonly days?: number | undefined
+  readonly weeks?: number | undefined
+  readonly months?: number | undefined
+  /** `days` are working days of the workspace’s calendar; 0 is the next one, or the day itself */
+  readonly working?: boolean | undefined
+}
+
+/** TemplateTask. */
+export interface TemplateTask {
+  /** its name within the template, to which parents and relations refer */
+  readonly key: string
+  readonly title: string
+  readonly description: string
+  readonly type: TaskType
+  readonly priority: Priority
+  readonly status: StatusCategory
+  /** the key of the task of which it is a part; that one comes first */
+  readonly parent: string | null
+  readonly assignee: TemplateAssignee | null
+  readonly tags: readonly string[]
+  readonly estimatedMinutes: number | null
+  readonly estimatePoints: number | null
+  readonly startDate: RelativeDate | null
+  readonly dueDate: RelativeDate | null
+  readonly customFields: { readonly [key: string]: string | number | boolean | readonly string[] | {
+    readonly amount: string
+    readonly currency: string
+  } | RelativeDate }
+}
+
+/** TemplateRelation. */
+export interface TemplateRelation {
+  readonly type: TaskRelationType
+  readonly from: string
+  readonly to: string
+  readonly lagMinutes: number
+}
+
+/** TemplateState. */
+export interface TemplateState {
+  readonly name: string
+  readonly category: StatusCategory
+  readonly color: string
+}
+
+/** TemplateApplication. */
+export interface TemplateApplication {
+  readonly id: string
+  readonly templateId: string
+  readonly templateName: string
+  readonly templateVersion: number
+  /** null: it installed a workflow */
+  readonly projectId: string | null
+  /** whether the project was made with it */
+  readonly madeProject: boolean
+  readonly startDate: CalendarDate
+  readonly deadline: CalendarDate | null
+  readonly tasks: readonly {
+    readonly id: string
+    /** its name within the template */
+    readonly key: string
+  }[]
+  readonly relationIds: readonly string[]
+  /** the states that were made; those that were there are left alone */
+  readonly stateIds: readonly string[]
+  readonly ruleIds: readonly string[]
+  readonly undoneAt: Timestamp | null
+  /** what undoing left, since somebody had worked on it */
+  readonly kept: readonly {
+    readonly type: 'project' | 'task'
+    readonly id: string
+    /** why undoing left it */
+    readonly reason: string
+  }[]
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
 /** EndedRun. */
 export interface EndedRun {
   readonly id: string
@@ -431,6 +581,76 @@ export interface EndedRun {
   readonly automationId: string
   /** the playbook’s name, or what the rule was called then */
   readonly name: string
+}
+
+/** TemplateVariableInput. */
+export interface TemplateVariableInput {
+  readonly name: string
+  readonly type: TemplateVariableType
+  readonly label?: string | undefined
+  /** the choices of a select */
+  readonly options?: readonly string[] | undefined
+  /** whoever applies the template gives a value, unless there is a default */
+  readonly required?: boolean | undefined
+  readonly default?: string | number | boolean | null | undefined
+}
+
+/** TemplateContentInput. */
+export interface TemplateContentInput {
+  readonly project?: TemplateProjectInput | null | undefined
+  readonly tasks?: readonly TemplateTaskInput[] | undefined
+  readonly relations?: readonly TemplateRelationInput[] | undefined
+  readonly states?: readonly TemplateStateInput[] | undefined
+  /** as `rule.create` takes them; `{{variables.…}}` in texts and `variables.…` in conditions become values */
+  readonly rules?: readonly { readonly [key: string]: unknown }[] | undefined
+}
+
+/** TemplateProjectInput. */
+export interface TemplateProjectInput {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly status?: ProjectStatus | undefined
+  readonly lead?: TemplateAssignee | null | undefined
+  readonly startDate?: RelativeDate | null | undefined
+  readonly targetDate?: RelativeDate | null | undefined
+}
+
+/** TemplateTaskInput. */
+export interface TemplateTaskInput {
+  /** its name within the template, to which parents and relations refer */
+  readonly key: string
+  readonly title: string
+  readonly description?: string | undefined
+  readonly type?: TaskType | undefined
+  readonly priority?: Priority | undefined
+  readonly status?: StatusCategory | undefined
+  /** the key of the task of which it is a part; that one comes first */
+  readonly parent?: string | null | undefined
+  readonly assignee?: TemplateAssignee | null | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly estimatedMinutes?: number | null | undefined
+  readonly estimatePoints?: number | null | undefined
+  readonly startDate?: RelativeDate | null | undefined
+  readonly dueDate?: RelativeDate | null | undefined
+  readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+    readonly amount: string
+    readonly currency: string
+  } | RelativeDate } | undefined
+}
+
+/** TemplateRelationInput. */
+export interface TemplateRelationInput {
+  readonly type: TaskRelationType
+  readonly from: string
+  readonly to: string
+  readonly lagMinutes?: number | undefined
+}
+
+/** TemplateStateInput. */
+export interface TemplateStateInput {
+  readonly name: string
+  readonly category: StatusCategory
+  readonly color?: string | undefined
 }
 
 /** Why a run or a step did not do what it was to do. */

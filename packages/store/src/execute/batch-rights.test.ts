@@ -29,6 +29,8 @@ interface Spare {
   readonly member: string
   readonly key: string
   readonly rule: string
+  readonly template: string
+  readonly application: string
   readonly playbook: { readonly id: string; readonly name: string }
   readonly webhook: string
   readonly run: string
@@ -65,6 +67,12 @@ const key = (memberId: string) => ({
   secretHash: 'a'.repeat(64),
 })
 const rule = { name: 'r', when: 'task.created', ['then' as string]: [{ action: 'comment.create', body: 'x' }] } as never
+
+const template = (name: string) => ({
+  name,
+  kind: 'project' as const,
+  content: { tasks: [{ key: 'a', title: 'A', tags: ['made'] }] },
+})
 
 let stage: TestStore
 let world: World
@@ -116,6 +124,8 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     member,
     key: await made('api_key.create', key(member)),
     rule: await made('rule.create', rule),
+    template: await made('template.create', template(`template-${place}`)),
+    application: await made('template.apply', { template: `template-${place}`, projectId }),
     playbook: { id: installed.get('playbook.deployed') ?? '', name },
     webhook: installed.get('webhook.created') ?? '',
     run,
@@ -172,6 +182,15 @@ const makers: Makers = {
   'custom_field.delete': [(_w, _n, own) => ({ id: own.field })],
   'api_key.create': [({ members }, n) => key(at(members, n))],
   'api_key.revoke': [(_w, _n, own) => ({ id: own.key })],
+  'template.create': [() => template(newId())],
+  'template.update': [(_w, n, own) => ({ id: own.template, description: `d${n}` })],
+  'template.delete': [(_w, _n, own) => ({ id: own.template })],
+  'template.create_from_project': [({ projects }, n) => ({ projectId: at(projects, n), name: newId() })],
+  'template.apply': [
+    ({ projects }, n, own) => ({ template: own.template, projectId: at(projects, n) }),
+    (_w, _n, own) => ({ template: own.template, project: { key: `K${newId().slice(-8).toUpperCase()}` } }),
+  ],
+  'template.undo_apply': [(_w, _n, own) => ({ id: own.application })],
   'rule.create': [() => rule],
   'rule.update': [
     (_w, n, own) => ({ id: own.rule, enabled: n % 2 === 0 }),

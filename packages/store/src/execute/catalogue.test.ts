@@ -146,6 +146,27 @@ const queuedRun = async (s: Seed, status = 'queued', kind = 'playbook') => {
   return id
 }
 
+const templateData = {
+  name: 'Launch',
+  kind: 'project' as const,
+  variables: [{ name: 'client', type: 'text' as const, default: 'Acme' }],
+  content: {
+    project: { name: 'For {{variables.client}}' },
+    tasks: [
+      { key: 'brief', title: 'Brief {{variables.client}}', dueDate: { from: 'start', days: 3, working: true } },
+      { key: 'draft', title: 'Draft', parent: 'brief', tags: ['text'] },
+      { key: 'review', title: 'Review', assignee: { role: 'reviewer' } },
+    ],
+    relations: [{ type: 'blocks' as const, from: 'brief', to: 'review' }],
+  },
+}
+const template = (s: Seed, more: object = {}) => made(s.w.run('template.create', { ...templateData, ...more }))
+const application = async (s: Seed) =>
+  made(s.w.run('template.apply', { template: await template(s), projectId: s.project }))
+const content = (tasks: object[], more: object = {}) => ({
+  content: { tasks, ...more } as unknown as CommandInput<'template.create'>['content'],
+})
+
 const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
   'workspace.create': 'founds a workspace',
   'workspace.update': {
@@ -846,6 +867,161 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       'the audit log with scopes that lack it': {
         code: 'forbidden',
         data: async (s) => ({ id: await rule(s), when: 'api_key.revoked', scopes: ['comment.create'] }),
+      },
+    },
+  },
+  'template.create': {
+    data: () => templateData,
+    events: ['template.created'],
+    least: 'MANAGER',
+    namesNothing: true,
+    refused: {
+      'a name that is taken': {
+        code: 'already_exists',
+        data: async (s) => {
+          await template(s)
+          return templateData
+        },
+      },
+      'an unknown variable': {
+        code: 'invalid_condition',
+        data: () => ({ ...templateData, ...content([{ key: 'a', title: '{{variables.cleint}}' }]) }),
+      },
+      'a date that counts from nothing': {
+        code: 'invalid_input',
+        data: () => ({ ...templateData, ...content([{ key: 'a', title: 'A', dueDate: { from: 'client' } }]) }),
+      },
+      'a parent that comes later': {
+        code: 'invalid_input',
+        data: () => ({
+          ...templateData,
+          ...content([
+            { key: 'a', title: 'A', parent: 'b' },
+            { key: 'b', title: 'B' },
+          ]),
+        }),
+      },
+      'a key twice': {
+        code: 'invalid_input',
+        data: () => ({
+          ...templateData,
+          ...content([
+            { key: 'a', title: 'A' },
+            { key: 'a', title: 'B' },
+          ]),
+        }),
+      },
+      'relations in a circle': {
+        code: 'cycle',
+        data: () => {
+          const tasks = [
+            { key: 'a', title: 'A' },
+            { key: 'b', title: 'B' },
+          ]
+          const relations = [
+            { type: 'blocks', from: 'a', to: 'b' },
+            { type: 'precedes', from: 'b', to: 'a' },
+          ]
+          return { ...templateData, ...content(tasks, { relations }) }
+        },
+      },
+      'a member who is not there': {
+        code: 'invalid_input',
+        data: () => ({ ...templateData, ...content([{ key: 'a', title: 'A', assignee: { member: nobody } }]) }),
+      },
+      'a rule in a template of a project': {
+        code: 'invalid_input',
+        data: () => ({ ...templateData, ...content([], { rules: [ruleData] }) }),
+      },
+      'a rule that is none': {
+        code: 'invalid_input',
+        data: () => ({ name: 'W', kind: 'workflow' as const, ...content([], { rules: [{ name: 'r' }] }) }),
+      },
+    },
+  },
+  'template.update': {
+    data: async (s) => ({ id: await template(s), description: 'how we launch' }),
+    events: ['template.updated'],
+    least: 'MANAGER',
+    refused: {
+      'content that is wrong': {
+        code: 'invalid_condition',
+        data: async (s) => ({ id: await template(s), variables: [] }),
+      },
+      'an old version': {
+        code: 'version_conflict',
+        data: async (s) => {
+          const id = await template(s)
+          await s.w.run('template.update', { id, description: 'theirs' })
+          return { id, baseVersion: 1, description: 'mine' }
+        },
+      },
+    },
+  },
+  'template.delete': {
+    data: async (s) => ({ id: await template(s) }),
+    events: ['template.deleted'],
+    least: 'MANAGER',
+  },
+  'template.create_from_project': {
+    data: (s) => ({ projectId: s.project, name: 'Again' }),
+    events: ['template.created'],
+    least: 'MANAGER',
+  },
+  'template.apply': {
+    data: async (s) => ({ template: await template(s), projectId: s.project }),
+    events: [
+      'task.created',
+      'tag.created',
+      'task.created',
+      'task.created',
+      'task_relation.created',
+      'template.applied',
+    ],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a template that is not there': { code: 'not_found', data: (s) => ({ template: 'Lunch', projectId: s.project }) },
+      'a project that is archived': {
+        code: 'invalid_state',
+        data: async (s) => ({ template: await template(s), projectId: await away(s, s.project) }),
+      },
+      'no project': { code: 'invalid_input', data: async (s) => ({ template: await template(s) }) },
+      'a variable of another type': {
+        code: 'invalid_input',
+        data: async (s) => ({ template: await template(s), projectId: s.project, variables: { client: 3 } }),
+      },
+      'an unknown role': {
+        code: 'invalid_input',
+        data: async (s) => ({
+          template: await template(s),
+          projectId: s.project,
+          roles: { boss: s.member.actor.memberId },
+        }),
+      },
+      'a member who has left': {
+        code: 'invalid_input',
+        data: async (s) => ({ template: await template(s), projectId: s.project, roles: { reviewer: await left(s) } }),
+      },
+      'a key that is taken': {
+        code: 'already_exists',
+        data: async (s) => ({ template: await template(s), project: { key: 'DEMO' } }),
+      },
+    },
+  },
+  'template.undo_apply': {
+    data: async (s) => ({ id: await application(s) }),
+    events: ['task_relation.deleted', 'task.deleted', 'task.deleted', 'task.deleted', 'template.apply_undone'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'a second time': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await application(s)
+          await s.w.run('template.undo_apply', { id })
+          return { id }
+        },
       },
     },
   },

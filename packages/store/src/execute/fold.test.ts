@@ -128,6 +128,11 @@ const step: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneof(
       scopes: fc.option(fc.subarray([...Permission.options], { minLength: 1 })),
     }),
   ),
+  fc.tuple(fc.constant('template.create'), fc.record({ name: fc.constantFrom('a', 'b') })),
+  fc.tuple(fc.constant('template.update'), fc.record({ id: some, description: text })),
+  fc.tuple(fc.constant('template.apply'), fc.record({ template: fc.constantFrom('a', 'b'), projectId: some })),
+  fc.tuple(fc.constant('template.undo_apply'), fc.record({ id: some })),
+  fc.tuple(fc.constant('template.create_from_project'), fc.record({ projectId: some, name: text })),
   fc.tuple(fc.constant('rule.create'), fc.record({ name: text, when: fc.constant('task.created'), body: text })),
   fc.tuple(fc.constant('rule.update'), fc.record({ id: some, enabled: fc.boolean(), name: text })),
   fc.tuple(fc.constantFrom('playbook.deploy', 'playbook.deploy again'), fc.record({})),
@@ -163,7 +168,10 @@ async function play(w: TestWorkspace, steps: readonly [string, Record<string, un
     }
     const data: Record<string, unknown> = { ...template }
     for (const [field, kind] of Object.entries(references)) if (field in data) data[field] = idOf(kind, data[field])
-    if ('id' in data) data['id'] = idOf(type.slice(0, type.indexOf('.')), data['id'])
+    const kind = type === 'template.undo_apply' ? 'template_application' : type.slice(0, type.indexOf('.'))
+    if ('id' in data) data['id'] = idOf(kind, data['id'])
+    if (type === 'template.create')
+      Object.assign(data, { kind: 'project', content: { tasks: [{ key: 'a', title: 'A', tags: ['a'] }] } })
     if (type === 'api_key.create') Object.assign(data, { id: newId(), expiresAt: null, secretHash: 'a'.repeat(64) })
     if (type === 'rule.create') {
       data['then'] = [{ action: 'comment.create', body: 'said' }]

@@ -1,10 +1,10 @@
-import type { EntityKind } from '@orchestrator/domain'
+import type { EntityKind, LoadedRows, Need } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import { fromJson, type StoredRow } from '../tables.ts'
 import { loadFact } from './facts.ts'
 import { type Answer, LoadQuery } from './load-query.ts'
 import type { PreparedRequest } from './prepare.ts'
-import { collectWanted } from './wanted.ts'
+import { collectWanted, needsOf } from './wanted.ts'
 
 /** All that the decisions of a group of requests can see. */
 export interface Loaded {
@@ -33,17 +33,66 @@ export interface LedgerRow {
  */
 export async function load(tx: Tx, workspaceId: string, requests: readonly PreparedRequest[]): Promise<Loaded> {
   const loaded: Loaded = { rows: new Map(), facts: new Map(), numbers: new Map(), known: new Map() }
-  const wanted = collectWanted(requests)
   const ids = requests.flatMap(({ prepared, idempotency }) => [
     ...prepared.map((command) => command.id),
     ...(idempotency ? [idempotency.id] : []),
   ])
-  const [first, late, last] = [new LoadQuery(workspaceId), new LoadQuery(workspaceId), new LoadQuery(workspaceId)]
-  first.add(
-    'ledger',
-    (parameter) =>
-      `select id, encode(request_hash, 'hex') as "requestHash", result, first_seq as "firstSeq", last_seq as "lastSeq" from commands where workspace_id = $1 and id = any(${parameter(ids)}::uuid[])`,
+  await loadNeeds(tx, workspaceId, needsOf(requests), loaded, ids)
+  const asking = requests.flatMap(({ prepared }) =>
+    prepared.flatMap(({ more }) => (more ? { more, asked: new Set() } : [])),
   )
+  for (let round = 0; asking.length > 0 && round < mostRounds; round++) {
+    const view = viewOf(loaded)
+    const further = asking.flatMap(({ more, asked }) => more(view).filter((need) => isNew(need, asked)))
+    if (further.length === 0) break
+    forget(loaded, further)
+    await loadNeeds(tx, workspaceId, further, loaded)
+  }
+  return loaded
+}
+
+/** So often commands may ask for more in the light of what they got. */
+const mostRounds = 3
+
+function isNew(need: Need, asked: Set<unknown>): boolean {
+  const key = JSON.stringify(need)
+  if (asked.has(key)) return false
+  asked.add(key)
+  return true
+}
+
+/** What is read again is as it is then: a row that was deleted meanwhile is not there any more. */
+function forget(loaded: Loaded, needs: readonly Need[]): void {
+  for (const need of needs) if ('ids' in need) for (const id of need.ids) if (id) rowsOf(loaded, need.kind).delete(id)
+}
+
+function viewOf(loaded: Loaded): LoadedRows {
+  const all = <K extends EntityKind>(kind: K) => [...rowsOf(loaded, kind).values()] as StoredRow<K>[]
+  return {
+    now: new Date().toISOString(),
+    find: <K extends EntityKind>(kind: K, id: string | null | undefined) =>
+      id ? (rowsOf(loaded, kind).get(id) as StoredRow<K> | undefined) : undefined,
+    findBy: (kind, match) =>
+      all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field as never] === value)),
+    all,
+  }
+}
+
+async function loadNeeds(
+  tx: Tx,
+  workspaceId: string,
+  needs: readonly Need[],
+  loaded: Loaded,
+  ids: readonly string[] = [],
+): Promise<void> {
+  const wanted = collectWanted(needs)
+  const [first, late, last] = [new LoadQuery(workspaceId), new LoadQuery(workspaceId), new LoadQuery(workspaceId)]
+  if (ids.length > 0)
+    first.add(
+      'ledger',
+      (parameter) =>
+        `select id, encode(request_hash, 'hex') as "requestHash", result, first_seq as "firstSeq", last_seq as "lastSeq" from commands where workspace_id = $1 and id = any(${parameter(ids)}::uuid[])`,
+    )
   const locked = new Set(wanted.rows.flatMap(({ kind, lock }) => (lock === 'none' ? [] : kind)))
   for (const { kind, where, lock, late: isLate } of wanted.rows) {
     const query = isLate ? late : lock === 'none' && locked.has(kind) ? last : first
@@ -57,7 +106,6 @@ export async function load(tx: Tx, workspaceId: string, requests: readonly Prepa
       async ({ fact, id }) => void loaded.facts.set(`${fact} ${id}`, await loadFact(tx, workspaceId, fact, id)),
     ),
   ])
-  return loaded
 }
 
 function keep(loaded: Loaded, answers: readonly Answer[]): void {
@@ -95,8 +143,10 @@ async function takeNumbers(
     from unnest(${projects}::uuid[]) as w (project_id)`.execute()
   const lastRanks = new Map((await Promise.all([counters, ranks]))[1].map((row) => [row.projectId, row.rank]))
   for (const { projectId, lastNumber } of await counters) {
+    // Those that were taken before lie right before these: the counter has been locked since.
+    const before = loaded.numbers.get(projectId)
     loaded.numbers.set(projectId, {
-      next: lastNumber - (wanted.get(projectId) ?? 0) + 1,
+      next: before?.next ?? lastNumber - (wanted.get(projectId) ?? 0) + 1,
       last: lastNumber,
       lastRank: lastRanks.get(projectId) ?? null,
     })

@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto'
-import { AppError, CommandEnvelope, type CommandType, definitionOf, type Need, parse } from '@orchestrator/domain'
+import {
+  AppError,
+  CommandEnvelope,
+  type CommandType,
+  definitionOf,
+  type LoadedRows,
+  type Need,
+  parse,
+} from '@orchestrator/domain'
 import { canonicalJson } from '../canonical-json.ts'
 import type { ExecuteRequest } from './request.ts'
 
@@ -10,6 +18,8 @@ export interface PreparedCommand {
   /** SHA-256 of its type and data, in hex. */
   readonly hash: string
   readonly needs: readonly Need[]
+  /** What else it needs, by what was loaded. */
+  readonly more?: (loaded: LoadedRows) => readonly Need[]
 }
 
 export interface PreparedRequest extends Omit<ExecuteRequest, 'idempotency'> {
@@ -46,5 +56,8 @@ function prepareCommand(command: unknown, prefix: readonly PropertyKey[]): Prepa
   const { id, type, data: input } = parse(CommandEnvelope, command, 'the command', prefix)
   const definition = definitionOf(type)
   const data = parse(definition.data, input, type, prefix.length > 0 ? [...prefix, 'data'] : [])
-  return { id, type, data, hash: hashOf({ type, data }), needs: definition.needs(data, id) }
+  return {
+    ...{ id, type, data, hash: hashOf({ type, data }), needs: definition.needs(data, id) },
+    ...(definition.more && { more: (loaded: LoadedRows) => definition.more?.(data, loaded, id) ?? [] }),
+  }
 }

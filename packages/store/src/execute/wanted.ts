@@ -22,7 +22,21 @@ export interface Wanted {
 type Fields = Extract<Need, { by: unknown }>['by']
 type Reference = Omit<Extract<Need, { of: unknown }>['of'], 'ids'>
 
-export function collectWanted(requests: readonly PreparedRequest[]): Wanted {
+/** What requests need before anything is loaded: their callers' rights, and what their commands say. */
+export function needsOf(requests: readonly PreparedRequest[]): Need[] {
+  return requests.flatMap(({ principal, prepared, ruleId }): Need[] => {
+    const { actor } = principal
+    return [
+      { kind: 'rule', ids: [ruleId] },
+      { kind: 'member', ids: [actor.memberId] },
+      ...(actor.type === 'api_key' ? [{ kind: 'api_key', ids: [actor.id] } as const] : []),
+      { kind: 'project_member', by: { memberId: actor.memberId } },
+      ...prepared.flatMap((command) => command.needs),
+    ]
+  })
+}
+
+export function collectWanted(needs: readonly Need[]): Wanted {
   const byId = new Map<EntityKind, { read: Set<string>; write: Set<string> }>()
   const byFields = new Map<string, { kind: EntityKind; by: Fields; lock: RowLock; late: boolean }>()
   const referred = new Map<string, { kind: EntityKind; of: Reference; ids: Set<string> }>()
@@ -33,7 +47,7 @@ export function collectWanted(requests: readonly PreparedRequest[]): Wanted {
   const idsOf = (kind: EntityKind) => entry(byId, kind, () => ({ read: new Set(), write: new Set() }))
   const add = (need: Need): void => {
     if ('all' in need) all.set(need.all, stronger(all.get(need.all), lockOf(need)))
-    else if ('numberIn' in need) numbers.set(need.numberIn, (numbers.get(need.numberIn) ?? 0) + 1)
+    else if ('numberIn' in need) numbers.set(need.numberIn, (numbers.get(need.numberIn) ?? 0) + (need.count ?? 1))
     else if ('fact' in need) facts.set(`${need.fact} ${need.id}`, need)
     else if ('of' in need) {
       const { ids, ...of } = need.of
@@ -46,14 +60,7 @@ export function collectWanted(requests: readonly PreparedRequest[]): Wanted {
       byFields.set(key, { kind, by, late, lock: stronger(byFields.get(key)?.lock, lockOf(need)) })
     } else for (const id of need.ids) if (id) idsOf(need.kind)[need.write ? 'write' : 'read'].add(id)
   }
-  for (const { principal, prepared, ruleId } of requests) {
-    const { actor } = principal
-    add({ kind: 'rule', ids: [ruleId] })
-    add({ kind: 'member', ids: [actor.memberId] })
-    if (actor.type === 'api_key') add({ kind: 'api_key', ids: [actor.id] })
-    add({ kind: 'project_member', by: { memberId: actor.memberId } })
-    for (const command of prepared) command.needs.forEach(add)
-  }
+  needs.forEach(add)
 
   const rows: WantedRows[] = []
   // In a fixed order of kinds and ids, so that writers do not wait for each other in a circle.

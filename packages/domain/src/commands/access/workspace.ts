@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { mondayToFriday, WorkingCalendar } from '../../calendar/working-calendar.ts'
 import { defaultStates } from '../../entities/state.ts'
 import { Slug } from '../../entities/workspace.ts'
 import { deriveId, Id } from '../../ids.ts'
@@ -22,7 +23,8 @@ export const createWorkspace = defineCommand({
   needs: () => [],
   decide({ owner, ...data }, context) {
     const stamps = { version: 1, createdAt: context.now, updatedAt: context.now }
-    const result = emitInsert(context, 'workspace', { ...data, ...stamps }, { type: 'workspace.created' })
+    const workspace = { ...data, calendar: mondayToFriday, ...stamps }
+    const result = emitInsert(context, 'workspace', workspace, { type: 'workspace.created' })
     emitInsert(context, 'member', { ...owner, role: 'ADMIN', removedAt: null, ...stamps }, { type: 'member.added' })
     for (const [position, state] of defaultStates.entries()) {
       const id = deriveId(data.id, 'state', state.name)
@@ -34,8 +36,14 @@ export const createWorkspace = defineCommand({
 
 export const updateWorkspace = defineCommand({
   type: 'workspace.update',
-  summary: 'Change the workspace’s name or time zone',
-  data: z.strictObject({ id: Id, baseVersion: BaseVersion, name: Name.optional(), timeZone: TimeZone.optional() }),
+  summary: 'Change the workspace’s name, time zone or working days',
+  data: z.strictObject({
+    id: Id,
+    baseVersion: BaseVersion,
+    name: Name.optional(),
+    timeZone: TimeZone.optional(),
+    calendar: WorkingCalendar.optional(),
+  }),
   needs: ({ id }) => [{ kind: 'workspace', ids: [id], write: true }],
   decide({ id, baseVersion, ...patch }, context) {
     context.get('workspace', id, 'id')

@@ -9,154 +9,194 @@ const f4: FieldType = { t: 'string', enum: ['user','api_key','playbook_run','rul
 const f5: FieldType = { t: 'object', fields: { type: f4, id: f0, memberId: f0 } }
 const f6: FieldType = { t: 'timestamp' }
 const f7: FieldType = { t: 'string', enum: ['workspace.created'] }
-const f8: FieldType = { t: 'object', fields: { id: f0, slug: f0, name: f0, timeZone: f0, version: f1, createdAt: f6, updatedAt: f6 } }
-const f9: FieldType = { t: 'string', enum: ['workspace.updated'] }
-const f10: FieldType = { t: 'any' }
-const f11: FieldType = { t: 'object', fields: { before: f10, after: f10 } }
-const f12: FieldType = { t: 'map', of: f11 }
-const f13: FieldType = { t: 'string', enum: ['member.added'] }
-const f14: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'] }
-const f15: FieldType = { t: 'timestamp', nullable: true }
-const f16: FieldType = { t: 'object', fields: { id: f0, name: f0, email: f0, role: f14, removedAt: f15, version: f1, createdAt: f6, updatedAt: f6 } }
-const f17: FieldType = { t: 'string', enum: ['member.updated'] }
-const f18: FieldType = { t: 'string', enum: ['member.removed'] }
-const f19: FieldType = { t: 'string', enum: ['project.created'] }
-const f20: FieldType = { t: 'string', enum: ['backlog','planned','started','paused','completed','canceled'] }
-const f21: FieldType = { t: 'string', enum: ['onTrack','atRisk','offTrack'], nullable: true }
-const f22: FieldType = { t: 'date', nullable: true }
-const f23: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, description: f0, status: f20, health: f21, leadId: f3, startDate: f22, targetDate: f22, archivedAt: f15, version: f1, createdAt: f6, updatedAt: f6 } }
-const f24: FieldType = { t: 'string', enum: ['project.updated'] }
-const f25: FieldType = { t: 'string', enum: ['project.archived'] }
-const f26: FieldType = { t: 'string', enum: ['project.unarchived'] }
-const f27: FieldType = { t: 'string', enum: ['project.deleted'] }
-const f28: FieldType = { t: 'string', enum: ['project_member.set'] }
-const f29: FieldType = { t: 'object', fields: { id: f0, projectId: f0, memberId: f0, role: f14, createdAt: f6, updatedAt: f6 } }
-const f30: FieldType = { t: 'string', enum: ['project_member.removed'] }
-const f31: FieldType = { t: 'string', enum: ['task.created'] }
-const f32: FieldType = { t: 'string', enum: ['task','bug','story','epic','chore'] }
-const f33: FieldType = { t: 'string', enum: ['triage','backlog','unstarted','started','completed','canceled'] }
-const f34: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'] }
-const f35: FieldType = { t: 'list', of: f0 }
-const f36: FieldType = { t: 'int', nullable: true }
-const f37: FieldType = { t: 'double', nullable: true }
-const f38: FieldType = { t: 'map', of: f10 }
-const f39: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, identifier: f0, title: f0, description: f0, type: f32, status: f33, stateId: f0, priority: f34, assigneeId: f3, creatorId: f0, parentId: f3, tags: f35, estimatedMinutes: f36, actualMinutes: f36, estimatePoints: f37, startDate: f22, dueDate: f22, rank: f0, customFields: f38, startedAt: f15, completedAt: f15, canceledAt: f15, archivedAt: f15, version: f1, createdAt: f6, updatedAt: f6 } }
-const f40: FieldType = { t: 'string', enum: ['task.updated'] }
-const f41: FieldType = { t: 'string', enum: ['task.status_changed'] }
-const f42: FieldType = { t: 'string', enum: ['task.assigned'] }
-const f43: FieldType = { t: 'string', enum: ['task.archived'] }
-const f44: FieldType = { t: 'string', enum: ['task.unarchived'] }
-const f45: FieldType = { t: 'string', enum: ['task.deleted'] }
-const f46: FieldType = { t: 'string', enum: ['task_relation.created'] }
-const f47: FieldType = { t: 'string', enum: ['blocks','duplicates','relates','precedes'] }
-const f48: FieldType = { t: 'object', fields: { id: f0, type: f47, projectId: f0, fromTaskId: f0, toTaskId: f0, lagMinutes: f1, createdAt: f6 } }
-const f49: FieldType = { t: 'string', enum: ['task_relation.deleted'] }
-const f50: FieldType = { t: 'string', enum: ['comment.created'] }
-const f51: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, authorId: f0, body: f0, version: f1, createdAt: f6, updatedAt: f6 } }
-const f52: FieldType = { t: 'string', enum: ['comment.updated'] }
-const f53: FieldType = { t: 'string', enum: ['comment.deleted'] }
-const f54: FieldType = { t: 'string', enum: ['tag.created'] }
-const f55: FieldType = { t: 'object', fields: { id: f0, name: f0, color: f0, description: f0, version: f1, createdAt: f6, updatedAt: f6 } }
-const f56: FieldType = { t: 'string', enum: ['tag.updated'] }
-const f57: FieldType = { t: 'string', enum: ['tag.deleted'] }
-const f58: FieldType = { t: 'string', enum: ['state.created'] }
-const f59: FieldType = { t: 'object', fields: { id: f0, name: f0, category: f33, color: f0, position: f1, version: f1, createdAt: f6, updatedAt: f6 } }
-const f60: FieldType = { t: 'string', enum: ['state.updated'] }
-const f61: FieldType = { t: 'string', enum: ['state.deleted'] }
-const f62: FieldType = { t: 'string', enum: ['custom_field.created'] }
-const f63: FieldType = { t: 'string', enum: ['text','number','date','select','multi_select','user','url','checkbox','money'] }
-const f64: FieldType = { t: 'bool' }
-const f65: FieldType = { t: 'list', of: f0, nullable: true }
-const f66: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type: f63, options: f35, required: f64, projectIds: f65, version: f1, createdAt: f6, updatedAt: f6 } }
-const f67: FieldType = { t: 'string', enum: ['custom_field.updated'] }
-const f68: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
-const f69: FieldType = { t: 'string', enum: ['api_key.created'] }
-const f70: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','member.manage','key.manage','automation.run','automation.manage','integration.manage','audit.read'] }
-const f71: FieldType = { t: 'list', of: f70, nullable: true }
-const f72: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f71, expiresAt: f15, revokedAt: f15, createdAt: f6 } }
-const f73: FieldType = { t: 'string', enum: ['api_key.revoked'] }
-const f74: FieldType = { t: 'string', enum: ['rule.created'] }
-const f75: FieldType = { t: 'list', of: f10 }
-const f76: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f64, when: f0, if: f3, then: f75, ownerId: f0, scopes: f71, version: f1, createdAt: f6, updatedAt: f6 } }
-const f77: FieldType = { t: 'string', enum: ['rule.updated'] }
-const f78: FieldType = { t: 'string', enum: ['rule.deleted'] }
-const f79: FieldType = { t: 'string', enum: ['playbook.deployed'] }
-const f80: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
-const f81: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f75, scopes: f71, steps: f80 } }
-const f82: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, manifest: f81, enabled: f64, installedBy: f0, removedAt: f15, version: f1, createdAt: f6, updatedAt: f6 } }
-const f83: FieldType = { t: 'string', enum: ['playbook.updated'] }
-const f84: FieldType = { t: 'string', enum: ['playbook.removed'] }
-const f85: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
-const f86: FieldType = { t: 'string', enum: ['webhook.created'] }
-const f87: FieldType = { t: 'string', enum: ['github','standard','none'] }
-const f88: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f87, version: f1, createdAt: f6, updatedAt: f6 } }
-const f89: FieldType = { t: 'string', enum: ['webhook.updated'] }
-const f90: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
-const f91: FieldType = { t: 'string', enum: ['webhook.received'] }
-const f92: FieldType = { t: 'map', of: f0 }
-const f93: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f94: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f95: FieldType = { t: 'object', fields: { kind: f94, id: f0, name: f0 } }
-const f96: FieldType = { t: 'string', enum: ['run.completed'] }
-const f97: FieldType = { t: 'object', fields: { id: f0, kind: f94, automationId: f0, name: f0 } }
-const f98: FieldType = { t: 'string', enum: ['run.failed'] }
-const f99: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
-const f100: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f101: FieldType = { t: 'list', of: f100, optional: true }
-const f102: FieldType = { t: 'object', fields: { code: f99, message: f0, fields: f101 } }
-const f103: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
-const f104: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f8: FieldType = { t: 'list', of: f1 }
+const f9: FieldType = { t: 'date' }
+const f10: FieldType = { t: 'list', of: f9 }
+const f11: FieldType = { t: 'object', fields: { weekdays: f8, holidays: f10 } }
+const f12: FieldType = { t: 'object', fields: { id: f0, slug: f0, name: f0, timeZone: f0, calendar: f11, version: f1, createdAt: f6, updatedAt: f6 } }
+const f13: FieldType = { t: 'string', enum: ['workspace.updated'] }
+const f14: FieldType = { t: 'any' }
+const f15: FieldType = { t: 'object', fields: { before: f14, after: f14 } }
+const f16: FieldType = { t: 'map', of: f15 }
+const f17: FieldType = { t: 'string', enum: ['member.added'] }
+const f18: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'] }
+const f19: FieldType = { t: 'timestamp', nullable: true }
+const f20: FieldType = { t: 'object', fields: { id: f0, name: f0, email: f0, role: f18, removedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f21: FieldType = { t: 'string', enum: ['member.updated'] }
+const f22: FieldType = { t: 'string', enum: ['member.removed'] }
+const f23: FieldType = { t: 'string', enum: ['project.created'] }
+const f24: FieldType = { t: 'string', enum: ['backlog','planned','started','paused','completed','canceled'] }
+const f25: FieldType = { t: 'string', enum: ['onTrack','atRisk','offTrack'], nullable: true }
+const f26: FieldType = { t: 'date', nullable: true }
+const f27: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, description: f0, status: f24, health: f25, leadId: f3, startDate: f26, targetDate: f26, archivedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f28: FieldType = { t: 'string', enum: ['project.updated'] }
+const f29: FieldType = { t: 'string', enum: ['project.archived'] }
+const f30: FieldType = { t: 'string', enum: ['project.unarchived'] }
+const f31: FieldType = { t: 'string', enum: ['project.deleted'] }
+const f32: FieldType = { t: 'string', enum: ['project_member.set'] }
+const f33: FieldType = { t: 'object', fields: { id: f0, projectId: f0, memberId: f0, role: f18, createdAt: f6, updatedAt: f6 } }
+const f34: FieldType = { t: 'string', enum: ['project_member.removed'] }
+const f35: FieldType = { t: 'string', enum: ['task.created'] }
+const f36: FieldType = { t: 'string', enum: ['task','bug','story','epic','chore'] }
+const f37: FieldType = { t: 'string', enum: ['triage','backlog','unstarted','started','completed','canceled'] }
+const f38: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'] }
+const f39: FieldType = { t: 'list', of: f0 }
+const f40: FieldType = { t: 'int', nullable: true }
+const f41: FieldType = { t: 'double', nullable: true }
+const f42: FieldType = { t: 'map', of: f14 }
+const f43: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, identifier: f0, title: f0, description: f0, type: f36, status: f37, stateId: f0, priority: f38, assigneeId: f3, creatorId: f0, parentId: f3, tags: f39, estimatedMinutes: f40, actualMinutes: f40, estimatePoints: f41, startDate: f26, dueDate: f26, rank: f0, customFields: f42, startedAt: f19, completedAt: f19, canceledAt: f19, archivedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f44: FieldType = { t: 'string', enum: ['task.updated'] }
+const f45: FieldType = { t: 'string', enum: ['task.status_changed'] }
+const f46: FieldType = { t: 'string', enum: ['task.assigned'] }
+const f47: FieldType = { t: 'string', enum: ['task.archived'] }
+const f48: FieldType = { t: 'string', enum: ['task.unarchived'] }
+const f49: FieldType = { t: 'string', enum: ['task.deleted'] }
+const f50: FieldType = { t: 'string', enum: ['task_relation.created'] }
+const f51: FieldType = { t: 'string', enum: ['blocks','duplicates','relates','precedes'] }
+const f52: FieldType = { t: 'object', fields: { id: f0, type: f51, projectId: f0, fromTaskId: f0, toTaskId: f0, lagMinutes: f1, createdAt: f6 } }
+const f53: FieldType = { t: 'string', enum: ['task_relation.deleted'] }
+const f54: FieldType = { t: 'string', enum: ['comment.created'] }
+const f55: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, authorId: f0, body: f0, version: f1, createdAt: f6, updatedAt: f6 } }
+const f56: FieldType = { t: 'string', enum: ['comment.updated'] }
+const f57: FieldType = { t: 'string', enum: ['comment.deleted'] }
+const f58: FieldType = { t: 'string', enum: ['tag.created'] }
+const f59: FieldType = { t: 'object', fields: { id: f0, name: f0, color: f0, description: f0, version: f1, createdAt: f6, updatedAt: f6 } }
+const f60: FieldType = { t: 'string', enum: ['tag.updated'] }
+const f61: FieldType = { t: 'string', enum: ['tag.deleted'] }
+const f62: FieldType = { t: 'string', enum: ['state.created'] }
+const f63: FieldType = { t: 'object', fields: { id: f0, name: f0, category: f37, color: f0, position: f1, version: f1, createdAt: f6, updatedAt: f6 } }
+const f64: FieldType = { t: 'string', enum: ['state.updated'] }
+const f65: FieldType = { t: 'string', enum: ['state.deleted'] }
+const f66: FieldType = { t: 'string', enum: ['custom_field.created'] }
+const f67: FieldType = { t: 'string', enum: ['text','number','date','select','multi_select','user','url','checkbox','money'] }
+const f68: FieldType = { t: 'bool' }
+const f69: FieldType = { t: 'list', of: f0, nullable: true }
+const f70: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type: f67, options: f39, required: f68, projectIds: f69, version: f1, createdAt: f6, updatedAt: f6 } }
+const f71: FieldType = { t: 'string', enum: ['custom_field.updated'] }
+const f72: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
+const f73: FieldType = { t: 'string', enum: ['api_key.created'] }
+const f74: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','member.manage','key.manage','automation.run','automation.manage','integration.manage','audit.read'] }
+const f75: FieldType = { t: 'list', of: f74, nullable: true }
+const f76: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f75, expiresAt: f19, revokedAt: f19, createdAt: f6 } }
+const f77: FieldType = { t: 'string', enum: ['api_key.revoked'] }
+const f78: FieldType = { t: 'string', enum: ['rule.created'] }
+const f79: FieldType = { t: 'list', of: f14 }
+const f80: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f68, when: f0, if: f3, then: f79, ownerId: f0, scopes: f75, version: f1, createdAt: f6, updatedAt: f6 } }
+const f81: FieldType = { t: 'string', enum: ['rule.updated'] }
+const f82: FieldType = { t: 'string', enum: ['rule.deleted'] }
+const f83: FieldType = { t: 'string', enum: ['playbook.deployed'] }
+const f84: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
+const f85: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f79, scopes: f75, steps: f84 } }
+const f86: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, manifest: f85, enabled: f68, installedBy: f0, removedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f87: FieldType = { t: 'string', enum: ['playbook.updated'] }
+const f88: FieldType = { t: 'string', enum: ['playbook.removed'] }
+const f89: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
+const f90: FieldType = { t: 'string', enum: ['webhook.created'] }
+const f91: FieldType = { t: 'string', enum: ['github','standard','none'] }
+const f92: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f91, version: f1, createdAt: f6, updatedAt: f6 } }
+const f93: FieldType = { t: 'string', enum: ['webhook.updated'] }
+const f94: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
+const f95: FieldType = { t: 'string', enum: ['webhook.received'] }
+const f96: FieldType = { t: 'map', of: f0 }
+const f97: FieldType = { t: 'string', enum: ['template.created'] }
+const f98: FieldType = { t: 'string', enum: ['task','project','workflow'] }
+const f99: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
+const f100: FieldType = { t: 'any', nullable: true }
+const f101: FieldType = { t: 'object', fields: { name: f0, type: f99, label: f0, options: f39, required: f68, default: f100 } }
+const f102: FieldType = { t: 'list', of: f101 }
+const f103: FieldType = { t: 'string', optional: true }
+const f104: FieldType = { t: 'object', fields: { role: f103, variable: f103, member: f103 }, nullable: true }
+const f105: FieldType = { t: 'int', optional: true }
+const f106: FieldType = { t: 'bool', optional: true }
+const f107: FieldType = { t: 'object', fields: { from: f0, days: f105, weeks: f105, months: f105, working: f106 }, nullable: true }
+const f108: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f104, startDate: f107, targetDate: f107 }, nullable: true }
+const f109: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f104, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f107, dueDate: f107, customFields: f42 } }
+const f110: FieldType = { t: 'list', of: f109 }
+const f111: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
+const f112: FieldType = { t: 'list', of: f111 }
+const f113: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
+const f114: FieldType = { t: 'list', of: f113 }
+const f115: FieldType = { t: 'list', of: f42 }
+const f116: FieldType = { t: 'object', fields: { project: f108, tasks: f110, relations: f112, states: f114, rules: f115 } }
+const f117: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f98, description: f0, variables: f102, content: f116, version: f1, createdAt: f6, updatedAt: f6 } }
+const f118: FieldType = { t: 'string', enum: ['template.updated'] }
+const f119: FieldType = { t: 'string', enum: ['template.deleted'] }
+const f120: FieldType = { t: 'string', enum: ['template.applied'] }
+const f121: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
+const f122: FieldType = { t: 'list', of: f121 }
+const f123: FieldType = { t: 'string', enum: ['project','task'] }
+const f124: FieldType = { t: 'object', fields: { type: f123, id: f0, reason: f0 } }
+const f125: FieldType = { t: 'list', of: f124 }
+const f126: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f68, startDate: f9, deadline: f26, tasks: f122, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f125, version: f1, createdAt: f6, updatedAt: f6 } }
+const f127: FieldType = { t: 'string', enum: ['template.apply_undone'] }
+const f128: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f129: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f130: FieldType = { t: 'object', fields: { kind: f129, id: f0, name: f0 } }
+const f131: FieldType = { t: 'string', enum: ['run.completed'] }
+const f132: FieldType = { t: 'object', fields: { id: f0, kind: f129, automationId: f0, name: f0 } }
+const f133: FieldType = { t: 'string', enum: ['run.failed'] }
+const f134: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
+const f135: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f136: FieldType = { t: 'list', of: f135, optional: true }
+const f137: FieldType = { t: 'object', fields: { code: f134, message: f0, fields: f136 } }
+const f138: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f139: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
-  'workspace.created': { type: 'workspace.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f7, workspace: f8 } } },
-  'workspace.updated': { type: 'workspace.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f9, workspace: f8, changes: f12 } } },
-  'member.added': { type: 'member.added', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f13, member: f16 } } },
-  'member.updated': { type: 'member.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f17, member: f16, changes: f12 } } },
-  'member.removed': { type: 'member.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f18, member: f16, changes: f12 } } },
-  'project.created': { type: 'project.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f19, project: f23 } } },
-  'project.updated': { type: 'project.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f24, project: f23, changes: f12 } } },
-  'project.archived': { type: 'project.archived', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f25, project: f23, changes: f12 } } },
-  'project.unarchived': { type: 'project.unarchived', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f26, project: f23, changes: f12 } } },
-  'project.deleted': { type: 'project.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f27, project: f23 } } },
-  'project_member.set': { type: 'project_member.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f28, projectMember: f29 } } },
-  'project_member.removed': { type: 'project_member.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f30, projectMember: f29 } } },
-  'task.created': { type: 'task.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f31, task: f39 } } },
-  'task.updated': { type: 'task.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f40, task: f39, changes: f12 } } },
-  'task.status_changed': { type: 'task.status_changed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f41, task: f39, changes: f12, from: f33, to: f33, fromStateId: f0, toStateId: f0 } } },
-  'task.assigned': { type: 'task.assigned', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f42, task: f39, changes: f12, from: f3, to: f3 } } },
-  'task.archived': { type: 'task.archived', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f43, task: f39, changes: f12 } } },
-  'task.unarchived': { type: 'task.unarchived', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f44, task: f39, changes: f12 } } },
-  'task.deleted': { type: 'task.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f45, task: f39 } } },
-  'task_relation.created': { type: 'task_relation.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f46, taskRelation: f48 } } },
-  'task_relation.deleted': { type: 'task_relation.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f49, taskRelation: f48 } } },
-  'comment.created': { type: 'comment.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f50, comment: f51 } } },
-  'comment.updated': { type: 'comment.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f52, comment: f51, changes: f12 } } },
-  'comment.deleted': { type: 'comment.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f53, comment: f51 } } },
-  'tag.created': { type: 'tag.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f54, tag: f55 } } },
-  'tag.updated': { type: 'tag.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f56, tag: f55, changes: f12 } } },
-  'tag.deleted': { type: 'tag.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f57, tag: f55 } } },
-  'state.created': { type: 'state.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f58, state: f59 } } },
-  'state.updated': { type: 'state.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f60, state: f59, changes: f12 } } },
-  'state.deleted': { type: 'state.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f61, state: f59 } } },
-  'custom_field.created': { type: 'custom_field.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f62, customField: f66 } } },
-  'custom_field.updated': { type: 'custom_field.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f67, customField: f66, changes: f12 } } },
-  'custom_field.deleted': { type: 'custom_field.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f68, customField: f66 } } },
-  'api_key.created': { type: 'api_key.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f69, apiKey: f72 } } },
-  'api_key.revoked': { type: 'api_key.revoked', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f73, apiKey: f72, changes: f12 } } },
-  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f74, rule: f76 } } },
-  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, rule: f76, changes: f12 } } },
-  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, rule: f76 } } },
-  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f79, playbook: f82 } } },
-  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f83, playbook: f82, changes: f12 } } },
-  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f84, playbook: f82 } } },
-  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f85, playbook: f0, input: f10 } } },
-  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f86, webhook: f88 } } },
-  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f89, webhook: f88, changes: f12 } } },
-  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, webhook: f88 } } },
-  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f91, webhook: f0, headers: f92, body: f10 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, automation: f95, slowSeq: f1, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f96, run: f97, result: f10 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f98, run: f97, error: f102 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f103, run: f104 } } },
+  'workspace.created': { type: 'workspace.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f7, workspace: f12 } } },
+  'workspace.updated': { type: 'workspace.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f13, workspace: f12, changes: f16 } } },
+  'member.added': { type: 'member.added', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f17, member: f20 } } },
+  'member.updated': { type: 'member.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f21, member: f20, changes: f16 } } },
+  'member.removed': { type: 'member.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f22, member: f20, changes: f16 } } },
+  'project.created': { type: 'project.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f23, project: f27 } } },
+  'project.updated': { type: 'project.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f28, project: f27, changes: f16 } } },
+  'project.archived': { type: 'project.archived', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f29, project: f27, changes: f16 } } },
+  'project.unarchived': { type: 'project.unarchived', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f30, project: f27, changes: f16 } } },
+  'project.deleted': { type: 'project.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f31, project: f27 } } },
+  'project_member.set': { type: 'project_member.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f32, projectMember: f33 } } },
+  'project_member.removed': { type: 'project_member.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f34, projectMember: f33 } } },
+  'task.created': { type: 'task.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f35, task: f43 } } },
+  'task.updated': { type: 'task.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f44, task: f43, changes: f16 } } },
+  'task.status_changed': { type: 'task.status_changed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f45, task: f43, changes: f16, from: f37, to: f37, fromStateId: f0, toStateId: f0 } } },
+  'task.assigned': { type: 'task.assigned', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f46, task: f43, changes: f16, from: f3, to: f3 } } },
+  'task.archived': { type: 'task.archived', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f47, task: f43, changes: f16 } } },
+  'task.unarchived': { type: 'task.unarchived', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f48, task: f43, changes: f16 } } },
+  'task.deleted': { type: 'task.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f49, task: f43 } } },
+  'task_relation.created': { type: 'task_relation.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f50, taskRelation: f52 } } },
+  'task_relation.deleted': { type: 'task_relation.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f53, taskRelation: f52 } } },
+  'comment.created': { type: 'comment.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f54, comment: f55 } } },
+  'comment.updated': { type: 'comment.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f56, comment: f55, changes: f16 } } },
+  'comment.deleted': { type: 'comment.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f57, comment: f55 } } },
+  'tag.created': { type: 'tag.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f58, tag: f59 } } },
+  'tag.updated': { type: 'tag.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f60, tag: f59, changes: f16 } } },
+  'tag.deleted': { type: 'tag.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f61, tag: f59 } } },
+  'state.created': { type: 'state.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f62, state: f63 } } },
+  'state.updated': { type: 'state.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f64, state: f63, changes: f16 } } },
+  'state.deleted': { type: 'state.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f65, state: f63 } } },
+  'custom_field.created': { type: 'custom_field.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f66, customField: f70 } } },
+  'custom_field.updated': { type: 'custom_field.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f71, customField: f70, changes: f16 } } },
+  'custom_field.deleted': { type: 'custom_field.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f72, customField: f70 } } },
+  'api_key.created': { type: 'api_key.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f73, apiKey: f76 } } },
+  'api_key.revoked': { type: 'api_key.revoked', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, apiKey: f76, changes: f16 } } },
+  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, rule: f80 } } },
+  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f81, rule: f80, changes: f16 } } },
+  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f82, rule: f80 } } },
+  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f83, playbook: f86 } } },
+  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f87, playbook: f86, changes: f16 } } },
+  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f88, playbook: f86 } } },
+  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f89, playbook: f0, input: f14 } } },
+  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, webhook: f92 } } },
+  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, webhook: f92, changes: f16 } } },
+  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f94, webhook: f92 } } },
+  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f95, webhook: f0, headers: f96, body: f14 } } },
+  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f97, template: f117 } } },
+  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f118, template: f117, changes: f16 } } },
+  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f119, template: f117 } } },
+  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f120, templateApplication: f126 } } },
+  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f127, templateApplication: f126, changes: f16 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f128, automation: f130, slowSeq: f1, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f131, run: f132, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f133, run: f132, error: f137 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f138, run: f139 } } },
 }

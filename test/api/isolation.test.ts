@@ -56,6 +56,7 @@ beforeAll(async () => {
   })
   const applications = await id(`/v1/templates/${templates}/apply`, { projectId: projects })
   const keys = await id('/v1/api-keys', { name: 'canary key' })
+  const approvals = await id('/v1/approvals', { title: 'canary approval', from: { role: 'ADMIN' } })
   const tags = (await call('GET', '/v1/tags')).body.items[0].id
   await deploy(api, mine, [
     {
@@ -88,6 +89,7 @@ beforeAll(async () => {
     'api-keys': keys,
     tags,
     runs,
+    approvals,
   }
   ids = {
     projectId: projects,
@@ -106,6 +108,7 @@ beforeAll(async () => {
     templateId: templates,
     name: 'canary-playbook',
     playbook: 'canary-playbook',
+    runId: runs,
     path: 'canary-hook',
     workspace: mine.slug,
   }
@@ -214,6 +217,7 @@ describe('another workspace’s key', () => {
         'rule',
         'templateId',
         'playbook',
+        'runId',
       ].includes(name),
     ),
   )('%s by %s is empty', async (_, name, operation) => {
@@ -256,13 +260,13 @@ describe('another workspace’s key', () => {
 
 const snapshot = async () => (await mine.call('GET', '/v1/events?limit=200')).body.items.length
 
+/** What is read there lets its reader do something in their own name or another's. */
+const secrets = ['getWebhookSecret', 'getApprovalLink']
 /** Reading one's own secret or oneself is no write. */
-const writes = closed.filter(({ method, operationId }) => method !== 'GET' || operationId === 'getWebhookSecret')
+const writes = closed.filter(({ method, operationId }) => method !== 'GET' || secrets.includes(operationId))
 const reads = closed.filter(
   (operation) =>
-    operation.method === 'GET' &&
-    !['getMe', 'getWebhookSecret'].includes(operation.operationId) &&
-    !isStream(operation),
+    operation.method === 'GET' && !['getMe', ...secrets].includes(operation.operationId) && !isStream(operation),
 )
 
 describe.each([

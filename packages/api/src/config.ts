@@ -15,6 +15,8 @@ const Environment = z.object({
   ORCHESTRATOR_API_HOST: z.string().min(1).default('127.0.0.1'),
   ORCHESTRATOR_API_PORT: z.coerce.number().int().min(0).max(65_535).default(4400),
   ORCHESTRATOR_TEMPORAL_UI: z.url().default('http://127.0.0.1:4402'),
+  /** Where people reach this API, for links that are sent to them; without it, where the request came to. */
+  ORCHESTRATOR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ORCHESTRATOR_API_CONNECTIONS: z.coerce.number().int().min(2).max(500).default(20),
   ORCHESTRATOR_RATE_LIMIT: count(600),
   ORCHESTRATOR_WEBHOOK_RATE_LIMIT: count(200),
@@ -34,6 +36,8 @@ export interface ApiConfig {
   readonly masterKey: string
   readonly temporalUi: string
   readonly temporalNamespace: string
+  /** Where people reach this API; null: where the request came to. */
+  readonly publicUrl?: string | null
   /** Requests a second of one API key; 0: no limit. */
   readonly rateLimit: number
   /** Verified deliveries a second at one webhook; 0: no limit. */
@@ -69,6 +73,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
     temporalUi: values.ORCHESTRATOR_TEMPORAL_UI.replace(/\/$/, ''),
     host: values.ORCHESTRATOR_API_HOST,
     port: values.ORCHESTRATOR_API_PORT,
+    publicUrl: values.ORCHESTRATOR_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     rateLimit: values.ORCHESTRATOR_RATE_LIMIT,
     webhookRateLimit: values.ORCHESTRATOR_WEBHOOK_RATE_LIMIT,
     failedLoginLimit: values.ORCHESTRATOR_FAILED_LOGIN_LIMIT,

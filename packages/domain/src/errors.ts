@@ -11,6 +11,8 @@ export const errorCodes = [
   'in_use',
   'cycle',
   'invalid_state',
+  'already_answered',
+  'expired',
   'depth_limit',
   'condition_too_slow',
   'payload_too_large',

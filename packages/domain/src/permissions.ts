@@ -20,6 +20,8 @@ export const Permission = z.enum([
   'template.manage',
   'member.manage',
   'key.manage',
+  'approval.request',
+  'approval.answer',
   'automation.run',
   'automation.manage',
   'integration.manage',
@@ -27,7 +29,8 @@ export const Permission = z.enum([
 ])
 export type Permission = z.infer<typeof Permission>
 
-const viewer: readonly Permission[] = ['workspace.read']
+/** Whoever is asked may answer, whatever else they may. */
+const viewer: readonly Permission[] = ['workspace.read', 'approval.answer']
 const contributor: readonly Permission[] = [
   ...viewer,
   'task.create',
@@ -35,6 +38,7 @@ const contributor: readonly Permission[] = [
   'task.assign',
   'task.complete',
   'comment.create',
+  'approval.request',
   'automation.run',
 ]
 const manager: readonly Permission[] = [

@@ -1,5 +1,5 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { Actor, ApiKey, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
 import { FieldProblem, OrchestratorError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
@@ -164,6 +164,11 @@ interface RequestedRun {
   readonly runId: string;
 }
 /** The secret with which deliveries to a webhook are signed. */
+/** An address at which one member can answer one approval. */
+interface ApprovalLink {
+  readonly url: string;
+  readonly expiresAt: Timestamp;
+}
 interface WebhookSecret {
   readonly path: string;
   readonly verify: WebhookVerification;
@@ -250,6 +255,15 @@ interface RuleFilter extends PageOptions {
 }
 interface PlaybookFilter extends PageOptions {
   readonly enabled?: boolean;
+}
+interface ApprovalFilter extends PageOptions, Order<"createdAt"> {
+  readonly status?: ApprovalStatus | readonly ApprovalStatus[];
+  /** Only those that wait for an answer of the key's member. */
+  readonly forMe?: boolean;
+  readonly taskId?: string;
+  readonly projectId?: string;
+  /** Asked for by this run. */
+  readonly runId?: string;
 }
 /** Which runs, newest first. */
 interface RunFilter extends PageOptions {
@@ -377,6 +391,14 @@ interface Webhooks {
   /** Makes a new secret; the old one stops working at once. */
   rotateSecret(path: string, options?: RequestOptions): Promise<WebhookSecret>;
 }
+interface Approvals extends Readable<Approval, ApprovalFilter> {
+  create(input: ApprovalRequestInput, options?: RequestOptions): Promise<Approval>;
+  /** Answers as the key's member; what an answer is made of says the approval's `ask`. */
+  answer(id: string, answer: Readonly<Record<string, Json>>, options?: RequestOptions): Promise<Approval>;
+  cancel(id: string, options?: RequestOptions): Promise<Approval>;
+  /** A signed link to a page on which the key's member can answer. */
+  link(id: string, options?: EntityOptions): Promise<ApprovalLink>;
+}
 interface Runs {
   list(filter?: RunFilter, options?: EntityOptions): Paged<Run>;
   /** A run with the event that started it, its steps, and what each step changed. */
@@ -401,6 +423,7 @@ interface Resources {
   readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>;
   readonly playbooks: Playbooks;
   readonly webhooks: Webhooks;
+  readonly approvals: Approvals;
   readonly runs: Runs;
 }
 /** Any event of a workspace. */
@@ -474,4 +497,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };

@@ -11,7 +11,7 @@ export interface FieldProblem {
  * Orchestrator refused a command or a request. `code` is stable: decide by it, never by the message.
  *
  * Codes: `invalid_input`, `invalid_condition`, `unauthenticated`, `forbidden`, `not_found`, `already_exists`, `version_conflict`,
- * `command_conflict`, `in_use`, `cycle`, `invalid_state`, `depth_limit`, `condition_too_slow`, `payload_too_large`,
+ * `command_conflict`, `in_use`, `cycle`, `invalid_state`, `already_answered`, `expired`, `depth_limit`, `condition_too_slow`, `payload_too_large`,
  * `unsupported_media_type`, `invalid_signature`, `rate_limited`, `unavailable`, `internal`.
  */
 export declare class OrchestratorError extends Error {

@@ -14,13 +14,14 @@ export type Timestamp = string & {
 export type CalendarDate = string & {
   readonly __form?: "date";
 };
+export type ApprovalStatus = "pending" | "answered" | "expired" | "canceled";
 export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
-export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "member.manage" | "key.manage" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
+export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
 export type Priority = "none" | "low" | "medium" | "high" | "urgent";
 export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
 export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "completed" | "canceled";
 export type Role = "ADMIN" | "MANAGER" | "CONTRIBUTOR" | "VIEWER";
-export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status";
+export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status";
 export type StatusCategory = "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
 export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
 export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
@@ -570,6 +571,66 @@ export interface EndedRun {
   /** the playbook’s name, or what the rule was called then */
   readonly name: string;
 }
+/** Approval. */
+export interface Approval {
+  readonly id: string;
+  readonly title: string;
+  /** Markdown */
+  readonly description: string;
+  readonly status: ApprovalStatus;
+  /** JSON Schema of an answer: an object of plain fields */
+  readonly ask: {
+    readonly [key: string]: unknown;
+  };
+  readonly from: {
+    /** these members */
+    readonly memberIds: readonly string[];
+    /** whoever has this role in the workspace, or one above it */
+    readonly role: Role | null;
+    /** whoever has this role in the approval’s project, or one above it */
+    readonly projectRole: Role | null;
+    /** the assignee of the approval’s task */
+    readonly assignee: boolean;
+    /** the lead of the approval’s project */
+    readonly lead: boolean;
+  };
+  /** how many have to answer; who says no decides alone */
+  readonly count: number;
+  readonly allowSelf: boolean;
+  /** members who may not answer, since it is their own doing that is to be approved */
+  readonly excludedIds: readonly string[];
+  readonly taskId: string | null;
+  readonly projectId: string | null;
+  /** an address to look at before answering */
+  readonly link: string | null;
+  readonly requestedBy: Actor;
+  /** the run that waits for it */
+  readonly runId: string | null;
+  readonly expiresAt: Timestamp | null;
+  readonly remindEveryMs: number | null;
+  readonly remindAt: readonly Timestamp[];
+  readonly nextReminderAt: Timestamp | null;
+  /** how often it was reminded of */
+  readonly reminders: number;
+  readonly answers: readonly ApprovalAnswer[];
+  /** the answer that decided it: the last one, or the no */
+  readonly answer: {
+    readonly [key: string]: unknown;
+  } | null;
+  readonly endedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** ApprovalAnswer. */
+export interface ApprovalAnswer {
+  readonly memberId: string;
+  /** by the names of the fields that were asked for */
+  readonly answer: {
+    readonly [key: string]: unknown;
+  };
+  readonly answeredAt: Timestamp;
+}
 /** TemplateVariableInput. */
 export interface TemplateVariableInput {
   readonly name: string;
@@ -1021,6 +1082,55 @@ export interface EventSendInput {
 export interface RunCancelInput {
   readonly id: string;
 }
+/** Ask people for an approval or another answer. */
+export interface ApprovalRequestInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly title: string;
+  readonly description?: string | undefined;
+  /** JSON Schema of an answer: an object of plain fields; default: `approved`, and a `comment` */
+  readonly ask?: {
+    readonly [key: string]: unknown;
+  } | undefined;
+  readonly from: {
+    /** these members */
+    readonly memberIds?: readonly string[] | undefined;
+    /** whoever has this role in the workspace, or one above it */
+    readonly role?: Role | null | undefined;
+    /** whoever has this role in the approval’s project, or one above it */
+    readonly projectRole?: Role | null | undefined;
+    /** the assignee of the approval’s task */
+    readonly assignee?: boolean | undefined;
+    /** the lead of the approval’s project */
+    readonly lead?: boolean | undefined;
+  };
+  /** how many have to answer */
+  readonly count?: number | undefined;
+  /** whether whoever asks, or set off the run that asks, may answer too */
+  readonly allowSelf?: boolean | undefined;
+  readonly taskId?: string | null | undefined;
+  /** default: that of the task */
+  readonly projectId?: string | null | undefined;
+  readonly link?: string | null | undefined;
+  /** it expires so long after it was asked for */
+  readonly timeoutMs?: number | undefined;
+  /** it expires then; in place of `timeoutMs` */
+  readonly expiresAt?: Timestamp | undefined;
+  readonly remindEveryMs?: number | undefined;
+  readonly remindAt?: readonly Timestamp[] | undefined;
+}
+/** Answer an approval; only those who are asked may. */
+export interface ApprovalAnswerInput {
+  readonly id: string;
+  /** what the approval’s `ask` describes */
+  readonly answer: {
+    readonly [key: string]: unknown;
+  };
+}
+/** Take back the request for an approval; a run that waits for it is told. */
+export interface ApprovalCancelInput {
+  readonly id: string;
+}
 /** The data of each command. */
 export interface CommandMap {
   readonly "workspace.update": WorkspaceUpdateInput;
@@ -1068,6 +1178,9 @@ export interface CommandMap {
   readonly "playbook.run": PlaybookRunInput;
   readonly "event.send": EventSendInput;
   readonly "run.cancel": RunCancelInput;
+  readonly "approval.request": ApprovalRequestInput;
+  readonly "approval.answer": ApprovalAnswerInput;
+  readonly "approval.cancel": ApprovalCancelInput;
 }
 /** The name of a command, e.g. `task.create`. */
 export type CommandType = keyof CommandMap;
@@ -1611,6 +1724,48 @@ export interface RunFailedEvent extends EventEnvelope {
     }[] | undefined;
   };
 }
+/** The event `approval.requested`. */
+export interface ApprovalRequestedEvent extends EventEnvelope {
+  readonly type: "approval.requested";
+  readonly approval: Approval;
+}
+/** The event `approval.answered`. */
+export interface ApprovalAnsweredEvent extends EventEnvelope {
+  readonly type: "approval.answered";
+  readonly approval: Approval;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+  /** who answered; of several who are asked, the approval may still be pending */
+  readonly memberId: string;
+  readonly answer: {
+    readonly [key: string]: unknown;
+  };
+}
+/** The event `approval.reminded`. */
+export interface ApprovalRemindedEvent extends EventEnvelope {
+  readonly type: "approval.reminded";
+  readonly approval: Approval;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `approval.expired`. */
+export interface ApprovalExpiredEvent extends EventEnvelope {
+  readonly type: "approval.expired";
+  readonly approval: Approval;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `approval.canceled`. */
+export interface ApprovalCanceledEvent extends EventEnvelope {
+  readonly type: "approval.canceled";
+  readonly approval: Approval;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
 /** The event `run.cancel_requested`. */
 export interface RunCancelRequestedEvent extends EventEnvelope {
   readonly type: "run.cancel_requested";
@@ -1675,6 +1830,11 @@ export interface EventMap {
   readonly "automation.throttled": AutomationThrottledEvent;
   readonly "run.completed": RunCompletedEvent;
   readonly "run.failed": RunFailedEvent;
+  readonly "approval.requested": ApprovalRequestedEvent;
+  readonly "approval.answered": ApprovalAnsweredEvent;
+  readonly "approval.reminded": ApprovalRemindedEvent;
+  readonly "approval.expired": ApprovalExpiredEvent;
+  readonly "approval.canceled": ApprovalCanceledEvent;
   readonly "run.cancel_requested": RunCancelRequestedEvent;
 }
 /** The name of an event of Orchestrator’s own, e.g. `task.status_changed`. */

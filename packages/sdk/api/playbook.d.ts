@@ -1,4 +1,4 @@
-import { AnyEventDefinition, AnySchema, CalendarDate, Comments, CustomEvent, EventMap, EventType, Json, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, SendableEvent, Tasks, Timestamp, WebhookReceivedEvent } from "./events.js";
+import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, EventMap, EventType, Json, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, SendableEvent, Tasks, Timestamp, WebhookReceivedEvent } from "./events.js";
 /** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
 export declare class Condition {
   #private;
@@ -161,6 +161,50 @@ export interface ManualEvent<Input = unknown> extends Omit<PlaybookRunRequestedE
   /** What the schema made of the input. */
   readonly input: Input;
 }
+/**
+ * Who may answer: the assignee of the task, the lead of the project, or any of those whom the fields name. A role stands for
+ * itself and those above it.
+ */
+export type ApprovalFrom = "assignee" | "lead" | ApprovalRequestInput["from"];
+/** The answer to a question without a schema of its own. */
+export interface DefaultAnswer {
+  readonly approved: boolean;
+  readonly comment?: string | undefined;
+}
+export interface ApprovalOptions<S extends AnySchema | undefined = AnySchema | undefined> {
+  /** What is asked, in one line. */
+  readonly title: string;
+  /** More about it, as Markdown. */
+  readonly description?: string;
+  /**
+   * What an answer is made of: an object of plain fields, in a schema of a library that gives JSON Schema (zod 4). People get a
+   * form of it. Default: `approved`, and a `comment`. With a field `approved`, a no decides at once, whoever else is asked.
+   */
+  readonly ask?: S;
+  readonly from: ApprovalFrom;
+  /** How long at most; then the answer is null. `'never'` waits for ever. */
+  readonly timeout: Duration | "never";
+  /** Reminds whoever is asked, again and again. */
+  readonly remind?: Duration;
+  /** Reminds whoever is asked at these instants. */
+  readonly remindAt?: readonly (Date | Timestamp)[];
+  /** How many have to answer; the last answer is the one that is given. Default 1. */
+  readonly count?: number;
+  /** Whether those may answer with whose rights the run acts, and who set it off. Default false. */
+  readonly allowSelf?: boolean;
+  /** What it is about. */
+  readonly task?: Reference;
+  readonly project?: Reference;
+  /** An address to look at before answering. */
+  readonly link?: string;
+}
+/** Asks people. See {@link RunContext.approval}. */
+export interface RequestApproval {
+  <S extends AnySchema>(options: ApprovalOptions<S> & {
+    readonly ask: S;
+  }): Promise<OutputOf<S> | null>;
+  (options: ApprovalOptions<undefined>): Promise<DefaultAnswer | null>;
+}
 export interface WaitForOptions<E> {
   /** Only an event that meets this ends the wait. */
   readonly if?: If<E>;
@@ -276,6 +320,16 @@ export interface RunContext<E = unknown, M = unknown> {
    * ```
    */
   readonly waitFor: WaitFor;
+  /**
+   * Asks people and gives their answer; null when nobody answered in time. It survives restarts like every wait.
+   *
+   * @example
+   * ```ts
+   * const answer = await approval({ title: 'Publish the release?', from: { role: 'MANAGER' }, timeout: '3 days', remind: '1 day' })
+   * if (answer?.approved) await tasks.complete(event.task)
+   * ```
+   */
+  readonly approval: RequestApproval;
 }
 /** The event that a playbook's triggers give: of several, one of them. */
 export type TriggerEvent<W> = W extends Trigger<infer E> ? E : W extends readonly Trigger[] ? TriggerEvent<W[number]> : never;

@@ -1,24 +1,6 @@
 /** Runs playbooks in memory, in virtual time. */
-import { AnyEventDefinition, Comment, CustomField, EventEnvelope, EventMap, EventType, Json, JsonObject, Project, SendableEvent, Task, Timestamp } from "./events.js";
 import { Duration, Playbook, StoredEventOf } from "./playbook.js";
-/** Some of the fields, at any depth; lists as a whole. */
-type DeepPartial<T> = unknown extends T ? T : T extends string | number | boolean | null | undefined | readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]>; } : T;
-type FakeArguments<S> = S extends EventType ? readonly [fields?: DeepPartial<EventMap[S]>] : S extends ((payload: infer I) => unknown) ? readonly [fields: {
-  readonly payload: I;
-} & DeepPartial<EventEnvelope>] : never;
-/** When made-up things happen, unless a test says otherwise. */
-export declare const fakeTime = "2026-01-05T09:00:00.000Z";
-/**
- * An event for a test: everything that you do not give is made up and fits together.
- *
- * @param source the name of an event, or what `defineEvent` gave (then with its `payload`)
- *
- * @example
- * ```ts
- * fake('task.status_changed', { to: 'completed', task: { title: 'Login fails', tags: ['review'] } })
- * ```
- */
-export declare function fake<const S extends EventType | AnyEventDefinition>(source: S, ...[fields]: FakeArguments<S>): StoredEventOf<S>;
+import { AnyEventDefinition, Approval, Comment, CustomField, EventEnvelope, EventMap, EventType, Json, JsonObject, Project, SendableEvent, Task, Timestamp } from "./events.js";
 /** One awaited call of a run. Numbers are taken in call order, so a replay and a retry of the run give the same call the same number. */
 interface Step {
   /** From 0. */
@@ -50,6 +32,37 @@ interface RuntimeHttpRequest {
   readonly retries: number;
 }
 type LogLevel = "debug" | "info" | "warn" | "error";
+/** What somebody answers when the run asks. */
+interface TestAnswer {
+  /** What the run's `ask` describes; without a schema `{ approved: true }` or the like. */
+  readonly answer: {
+    readonly [field: string]: Json;
+  };
+  /** How long after it was asked. Default: at once. */
+  readonly after?: Duration;
+  /** The member who answers. Default: one of those who may. */
+  readonly by?: string;
+}
+/** One for each approval, in the order in which they are asked for, or a function that is asked; null: nobody answers. */
+type TestAnswers = readonly (TestAnswer | readonly TestAnswer[] | null)[] | ((approval: Approval) => TestAnswer | readonly TestAnswer[] | null);
+/** Some of the fields, at any depth; lists as a whole. */
+type DeepPartial<T> = unknown extends T ? T : T extends string | number | boolean | null | undefined | readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]>; } : T;
+type FakeArguments<S> = S extends EventType ? readonly [fields?: DeepPartial<EventMap[S]>] : S extends ((payload: infer I) => unknown) ? readonly [fields: {
+  readonly payload: I;
+} & DeepPartial<EventEnvelope>] : never;
+/** When made-up things happen, unless a test says otherwise. */
+export declare const fakeTime = "2026-01-05T09:00:00.000Z";
+/**
+ * An event for a test: everything that you do not give is made up and fits together.
+ *
+ * @param source the name of an event, or what `defineEvent` gave (then with its `payload`)
+ *
+ * @example
+ * ```ts
+ * fake('task.status_changed', { to: 'completed', task: { title: 'Login fails', tags: ['review'] } })
+ * ```
+ */
+export declare function fake<const S extends EventType | AnyEventDefinition>(source: S, ...[fields]: FakeArguments<S>): StoredEventOf<S>;
 /** What a run did to the world, in order. */
 type Effect = {
   readonly step: number;
@@ -97,6 +110,7 @@ interface TestWorld {
   readonly tasks: readonly Task[];
   readonly projects: readonly Project[];
   readonly comments: readonly Comment[];
+  readonly approvals: readonly Approval[];
   /** Every event since the trigger, that included. */
   readonly events: readonly RunEvent[];
 }
@@ -150,6 +164,8 @@ interface TestOptions {
   readonly steps?: Readonly<Record<string, (...args: never[]) => unknown>>;
   /** Answers requests; without it every request fails. */
   readonly http?: TestHttp;
+  /** What people answer when the run asks for approval. */
+  readonly answers?: TestAnswers;
   /** What happens later. */
   readonly events?: readonly LaterEvent[];
   /** Tasks that are there from the start; what you leave out is made up. The event's own task is there anyway. */
@@ -176,4 +192,4 @@ export declare function testRun<E extends {
 }, R>(definition: Playbook<E, R>, event: TestEvent & {
   readonly type: E["type"];
 }, options?: TestOptions): Promise<TestResult<R>>;
-export type { DeepPartial, Effect, LaterEvent, TestEvent, TestHttp, TestHttpRequest, TestHttpResponse, TestLog, TestOptions, TestResult, TestWorld };
+export type { DeepPartial, Effect, LaterEvent, TestAnswer, TestAnswers, TestEvent, TestHttp, TestHttpRequest, TestHttpResponse, TestLog, TestOptions, TestResult, TestWorld };

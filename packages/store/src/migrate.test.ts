@@ -58,6 +58,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0007-rules-in-their-transaction',
     '0008-lagging-triggers',
     '0009-templates',
+    '0010-approvals',
   ])
 })
 

@@ -1,5 +1,6 @@
 import {
   ApiKey,
+  Approval,
   Comment,
   CustomField,
   type Entities,
@@ -51,6 +52,7 @@ export const tables: Readonly<Record<EntityKind, Table>> = {
   webhook: table('webhooks', Webhook.shape, ['secret']),
   template: table('templates', Template.shape),
   template_application: table('template_applications', TemplateApplication.shape),
+  approval: table('approvals', Approval.shape),
   // The relay and the worker write runs; commands read them and set just this.
   run: {
     name: 'runs',

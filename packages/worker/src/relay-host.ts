@@ -3,6 +3,8 @@ import { createStore, currentEpoch, sweepWaits } from '@orchestrator/store'
 import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
+import { sweepApprovals } from './approvals/sweep-approvals.ts'
+import { startLoop } from './playbooks/host/loop.ts'
 import { Relay } from './relay/relay.ts'
 import { SlowLane } from './relay/slow-lane.ts'
 import { WaitOutbox } from './relay/wait-outbox.ts'
@@ -23,6 +25,8 @@ export interface RelayHostOptions {
 }
 
 const sweepInterval = 2_000
+/** How late a reminder or the end of an approval may be told. */
+const approvalSweepInterval = 1_000
 /** Waits for which nobody comes are few and do no harm. */
 const waitSweepInterval = 60_000
 
@@ -83,6 +87,9 @@ export async function startRelayHost({
       ),
     waitSweepInterval,
   )
+  const approvalSweep = startLoop('the sweep of approvals', approvalSweepInterval, logger, async () => {
+    await sweepApprovals({ relayStore, appStore, logger })
+  })
   starter.poke()
   void endOldEpochs(client, epoch, logger).catch((error: unknown) =>
     logger.warn({ err: error }, 'workflows of before the restore were not ended; their activities are refused'),
@@ -91,6 +98,7 @@ export async function startRelayHost({
     stop: async () => {
       clearInterval(sweep)
       clearInterval(waitSweep)
+      await approvalSweep.stop()
       await Promise.all([relay.stop(), slowLane.stop()])
       await Promise.all([starter.stop(), outbox.stop()])
       worker.shutdown()

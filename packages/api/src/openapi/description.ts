@@ -38,6 +38,7 @@ export const tags = [
   { name: 'Playbooks', description: 'Automations as TypeScript files, installed by deploying their folder.' },
   { name: 'Webhooks', description: 'Addresses at which other services deliver.' },
   { name: 'Runs', description: 'What automations have done, and why.' },
+  { name: 'Approvals', description: 'Questions to people on which something waits.' },
   { name: 'Commands', description: 'Many changes at once, all or none.' },
   { name: 'Events', description: 'The log of all that happened.' },
   { name: 'Service', description: 'The process itself.' },

@@ -49,6 +49,8 @@ export const problemKinds: Readonly<Record<ErrorCode | HttpProblem['code'], Kind
   in_use: { status: 409, title: 'Something depends on it' },
   cycle: { status: 409, title: 'It would close a cycle' },
   invalid_state: { status: 409, title: 'It cannot be done in this state' },
+  already_answered: { status: 409, title: 'It has been answered' },
+  expired: { status: 409, title: 'The time for it is over' },
   condition_too_slow: { status: 409, title: 'A condition took too long' },
   depth_limit: { status: 409, title: 'Too many automations set each other off' },
   payload_too_large: { status: 413, title: 'The body is too large' },

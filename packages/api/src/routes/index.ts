@@ -3,6 +3,12 @@ import { createApiKey } from './api-keys/create.ts'
 import { revokeApiKey } from './api-keys/delete.ts'
 import { getApiKey } from './api-keys/get.ts'
 import { listApiKeys } from './api-keys/list.ts'
+import { answerApproval } from './approvals/answer.ts'
+import { cancelApproval } from './approvals/cancel.ts'
+import { requestApproval } from './approvals/create.ts'
+import { getApproval } from './approvals/get.ts'
+import { getApprovalLink } from './approvals/link.ts'
+import { listApprovals } from './approvals/list.ts'
 import { executeCommands } from './commands/execute.ts'
 import { createComment } from './comments/create.ts'
 import { deleteComment } from './comments/delete.ts'
@@ -181,6 +187,12 @@ export const routes: readonly Route[] = [
   listRuns,
   getRun,
   cancelRun,
+  listApprovals,
+  requestApproval,
+  getApproval,
+  answerApproval,
+  cancelApproval,
+  getApprovalLink,
   executeCommands,
   listEvents,
   explainEvent,

@@ -3,6 +3,10 @@ import { Id } from '../ids.ts'
 import { createApiKey, revokeApiKey } from './access/api-keys.ts'
 import { addMember, removeMember, updateMember } from './access/members.ts'
 import { createWorkspace, updateWorkspace } from './access/workspace.ts'
+import { answerApproval } from './approval/answer.ts'
+import { cancelApproval } from './approval/cancel.ts'
+import { abandonApproval, expireApproval, remindApproval } from './approval/pass-time.ts'
+import { requestApproval } from './approval/request.ts'
 import { endRun } from './automation/end-run.ts'
 import { sendEvent } from './automation/events.ts'
 import { deployPlaybooks, removePlaybook, runPlaybook, updatePlaybook } from './automation/playbooks.ts'
@@ -86,6 +90,12 @@ const definitions = [
   cancelRun,
   endRun,
   throttleAutomation,
+  requestApproval,
+  answerApproval,
+  cancelApproval,
+  expireApproval,
+  remindApproval,
+  abandonApproval,
 ] as const
 
 type Definition = (typeof definitions)[number]

@@ -31,6 +31,8 @@ export type Need =
   | { readonly numberIn: string; readonly count?: number }
   /** A fact that only the database knows. */
   | { readonly fact: FactName; readonly id: string }
+  /** Who set off the run that acts, for {@link CommandContext.causedBy}. */
+  | { readonly cause: true }
 
 /** Counts and graph facts; all are numbers or id lists. */
 export interface Facts {
@@ -46,6 +48,8 @@ export interface Facts {
   readonly task_ancestors: readonly string[]
   /** Tasks reachable from this one over `blocks` and `precedes`. */
   readonly task_followers: readonly string[]
+  /** The member behind an event. */
+  readonly event_member: readonly string[]
 }
 export type FactName = keyof Facts
 
@@ -97,6 +101,8 @@ export interface CommandContext {
   takeNumber(projectId: string): number
   lastRank(projectId: string): string | null
   fact<F extends FactName>(name: F, id: string): Facts[F]
+  /** The members behind the event that started the run which acts, and behind the first of its chain; none of a person's own act. */
+  causedBy(): readonly string[]
   emit(event: NewEvent): void
 }
 

@@ -1,3 +1,4 @@
+import type { Approval } from '../entities/approval.ts'
 import type { Comment } from '../entities/comment.ts'
 import type { CustomField } from '../entities/custom-field.ts'
 import type { Playbook, Webhook } from '../entities/playbook.ts'
@@ -43,6 +44,7 @@ export interface Entities {
   template: Template
   template_application: TemplateApplication
   run: RunRow
+  approval: Approval
 }
 export type EntityKind = keyof Entities
 

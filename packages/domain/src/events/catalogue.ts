@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Approval } from '../entities/approval.ts'
 import { Comment } from '../entities/comment.ts'
 import { CustomField } from '../entities/custom-field.ts'
 import { Playbook, Webhook } from '../entities/playbook.ts'
@@ -104,6 +105,18 @@ export const eventCatalogue = {
     result: z.unknown().meta({ description: 'what the playbook returned' }),
   }),
   'run.failed': event('run.failed', { run: EndedRun, error: RunError.omit({ stack: true }) }),
+  'approval.requested': event('approval.requested', { approval: Approval }),
+  'approval.answered': event('approval.answered', {
+    approval: Approval,
+    ...changed,
+    memberId: z
+      .uuid()
+      .meta({ description: 'who answered; of several who are asked, the approval may still be pending' }),
+    answer: z.record(z.string(), z.unknown()),
+  }),
+  'approval.reminded': event('approval.reminded', { approval: Approval, ...changed }),
+  'approval.expired': event('approval.expired', { approval: Approval, ...changed }),
+  'approval.canceled': event('approval.canceled', { approval: Approval, ...changed }),
   'run.cancel_requested': event('run.cancel_requested', { run: z.strictObject({ id: z.uuid(), name: z.string() }) }),
 }
 

@@ -1,4 +1,4 @@
-import type { Role, StatusCategory, TaskRelationType, TemplateKind } from '../generated/entities.ts'
+import type { ApprovalStatus, Role, StatusCategory, TaskRelationType, TemplateKind } from '../generated/entities.ts'
 import type {
   PageOptions,
   ProjectFilter as PlaybookProjectFilter,
@@ -78,6 +78,16 @@ export interface RuleFilter extends PageOptions {
 
 export interface PlaybookFilter extends PageOptions {
   readonly enabled?: boolean
+}
+
+export interface ApprovalFilter extends PageOptions, Order<'createdAt'> {
+  readonly status?: ApprovalStatus | readonly ApprovalStatus[]
+  /** Only those that wait for an answer of the key's member. */
+  readonly forMe?: boolean
+  readonly taskId?: string
+  readonly projectId?: string
+  /** Asked for by this run. */
+  readonly runId?: string
 }
 
 /** Which runs, newest first. */

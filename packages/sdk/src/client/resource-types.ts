@@ -1,4 +1,5 @@
 import type {
+  ApprovalRequestInput,
   CommentCreateInput,
   CommentUpdateInput,
   CustomFieldCreateInput,
@@ -19,6 +20,7 @@ import type {
 } from '../generated/commands.ts'
 import type {
   ApiKey,
+  Approval,
   Comment,
   CustomField,
   Member,
@@ -37,6 +39,7 @@ import type { Json } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
 import type {
   ApiKeyFilter,
+  ApprovalFilter,
   CommentFilter,
   CustomFieldFilter,
   MemberFilter,
@@ -52,7 +55,7 @@ import type {
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
 import type { Templates } from './template-types.ts'
-import type { ApiKeyInput, NewApiKey, RequestedRun, Run, RunDetail, WebhookSecret } from './types.ts'
+import type { ApiKeyInput, ApprovalLink, NewApiKey, RequestedRun, Run, RunDetail, WebhookSecret } from './types.ts'
 
 type Changes<T> = Omit<T, 'id'>
 export type EntityOptions = Pick<RequestOptions, 'signal'>
@@ -113,6 +116,15 @@ export interface Webhooks {
   rotateSecret(path: string, options?: RequestOptions): Promise<WebhookSecret>
 }
 
+export interface Approvals extends Readable<Approval, ApprovalFilter> {
+  create(input: ApprovalRequestInput, options?: RequestOptions): Promise<Approval>
+  /** Answers as the key's member; what an answer is made of says the approval's `ask`. */
+  answer(id: string, answer: Readonly<Record<string, Json>>, options?: RequestOptions): Promise<Approval>
+  cancel(id: string, options?: RequestOptions): Promise<Approval>
+  /** A signed link to a page on which the key's member can answer. */
+  link(id: string, options?: EntityOptions): Promise<ApprovalLink>
+}
+
 export interface Runs {
   list(filter?: RunFilter, options?: EntityOptions): Paged<Run>
   /** A run with the event that started it, its steps, and what each step changed. */
@@ -137,5 +149,6 @@ export interface Resources {
   readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>
   readonly playbooks: Playbooks
   readonly webhooks: Webhooks
+  readonly approvals: Approvals
   readonly runs: Runs
 }

@@ -50,6 +50,7 @@ export function createResources(send: Send): Resources {
   const runs = calls(send, '/v1/runs')
   const templates = calls(send, '/v1/templates')
   const applications = calls(send, '/v1/template-applications')
+  const approvals = calls(send, '/v1/approvals')
   const members = (projectId: string) => at('/v1/projects', projectId, 'members')
   return {
     tasks: { ...resource(send, '/v1/tasks'), ...archivable(send, '/v1/tasks') },
@@ -106,6 +107,14 @@ export function createResources(send: Send): Resources {
       list: webhooks.list,
       secret: (path, options = {}) => send({ method: 'GET', path: at('/v1/webhooks', path, 'secret'), ...options }),
       rotateSecret: (path, options) => webhooks.verb(path, 'rotate-secret', options),
+    },
+    approvals: {
+      list: approvals.list,
+      get: approvals.get,
+      create: approvals.create,
+      answer: (id, answer, options) => approvals.verb(id, 'answer', options, { answer }),
+      cancel: (id, options) => approvals.verb(id, 'cancel', options),
+      link: (id, options = {}) => send({ method: 'GET', path: at('/v1/approvals', id, 'link'), ...options }),
     },
     runs: {
       list: runs.list,

@@ -146,6 +146,12 @@ export interface RequestedRun {
 }
 
 /** The secret with which deliveries to a webhook are signed. */
+/** An address at which one member can answer one approval. */
+export interface ApprovalLink {
+  readonly url: string
+  readonly expiresAt: Timestamp
+}
+
 export interface WebhookSecret {
   readonly path: string
   readonly verify: WebhookVerification

@@ -5,6 +5,7 @@ import type { AnySchema, OutputOf } from '../schema.ts'
 import type { Steps } from '../steps.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
 import type { EventOf, EventSource, StoredEventOf, Trigger } from '../trigger/trigger.ts'
+import type { RequestApproval } from './approval.ts'
 import type { Comments, Projects, Tasks } from './resources.ts'
 
 export interface WaitForOptions<E> {
@@ -126,4 +127,14 @@ export interface RunContext<E = unknown, M = unknown> {
    * ```
    */
   readonly waitFor: WaitFor
+  /**
+   * Asks people and gives their answer; null when nobody answered in time. It survives restarts like every wait.
+   *
+   * @example
+   * ```ts
+   * const answer = await approval({ title: 'Publish the release?', from: { role: 'MANAGER' }, timeout: '3 days', remind: '1 day' })
+   * if (answer?.approved) await tasks.complete(event.task)
+   * ```
+   */
+  readonly approval: RequestApproval
 }

@@ -3,6 +3,7 @@ import { PlaybookDefinitionError } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { playbookParts } from '../playbook.ts'
 import type { Log, RunContext } from '../run/context.ts'
+import { createApproval } from './approval.ts'
 import { StepCounter } from './call.ts'
 import { createHttp } from './http.ts'
 import { plainJson } from './plain-json.ts'
@@ -54,6 +55,7 @@ export function createContext(definition: unknown, event: RunEvent, port: Runtim
       await pause('sleepUntil', Math.max(0, until.getTime() - port.now()), `sleep until ${until.toISOString()}`)
     },
     waitFor: createWaitFor(parts.id, event, port, steps),
+    approval: createApproval(event, port, steps),
   }
 }
 

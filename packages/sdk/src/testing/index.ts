@@ -1,5 +1,6 @@
 /** Runs playbooks in memory, in virtual time. */
 
+export type { TestAnswer, TestAnswers } from './answers.ts'
 export type { DeepPartial } from './fake.ts'
 export { fake, fakeTime } from './fake.ts'
 export type * from './result.ts'

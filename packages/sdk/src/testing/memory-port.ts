@@ -1,5 +1,6 @@
 import { type CompiledCondition, compileCondition, eventSchemaFor } from '@orchestrator/domain/conditions'
 import { HttpError, OrchestratorError } from '../errors.ts'
+import type { Approval } from '../generated/entities.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { plainJson } from '../runtime/plain-json.ts'
 import type {
@@ -30,6 +31,8 @@ export interface MemoryPortOptions {
   readonly http: TestHttp | undefined
   readonly steps: Readonly<Record<string, (...args: never[]) => unknown>>
   readonly attempts: number
+  /** An approval was asked for. */
+  readonly requested: (approval: Approval) => void
 }
 
 /** A run that awaits more calls is taken for an endless loop. */
@@ -70,6 +73,7 @@ export class MemoryPort implements RuntimePort {
         data,
         entity: replies[index]?.entity ?? null,
       })
+      if (type === 'approval.request') this.#options.requested(replies[index]?.entity as unknown as Approval)
     }
     return structuredClone(replies)
   }

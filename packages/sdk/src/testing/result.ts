@@ -1,4 +1,4 @@
-import type { Comment, Project, Task } from '../generated/entities.ts'
+import type { Approval, Comment, Project, Task } from '../generated/entities.ts'
 import type { Json, JsonObject, Timestamp } from '../json.ts'
 import type { LogLevel, RunEvent, RuntimeHttpRequest, Step } from '../runtime/port.ts'
 
@@ -45,6 +45,7 @@ export interface TestWorld {
   readonly tasks: readonly Task[]
   readonly projects: readonly Project[]
   readonly comments: readonly Comment[]
+  readonly approvals: readonly Approval[]
   /** Every event since the trigger, that included. */
   readonly events: readonly RunEvent[]
 }

@@ -1,7 +1,7 @@
 import { runIdOf } from '@orchestrator/domain'
 import { type Duration, toMilliseconds } from '../duration.ts'
 import { PlaybookDefinitionError } from '../errors.ts'
-import type { Comment, CustomField, Project, Task } from '../generated/entities.ts'
+import type { Approval, Comment, CustomField, Project, Task } from '../generated/entities.ts'
 import type { EventEnvelope } from '../generated/events.ts'
 import type { Timestamp } from '../json.ts'
 import type { Playbook } from '../playbook.ts'
@@ -9,6 +9,7 @@ import { manifestOf } from '../runtime/manifest-of.ts'
 import type { RunEvent } from '../runtime/port.ts'
 import { runPlaybook } from '../runtime/run-playbook.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
+import { ApprovalClock, type TestAnswers } from './answers.ts'
 import { drained, realPause, VirtualClock } from './clock.ts'
 import { whyNotStarted } from './explain-start.ts'
 import { type DeepPartial, fakeEntity, fakeId, fakeTime } from './fake.ts'
@@ -34,6 +35,8 @@ export interface TestOptions {
   readonly steps?: Readonly<Record<string, (...args: never[]) => unknown>>
   /** Answers requests; without it every request fails. */
   readonly http?: TestHttp
+  /** What people answer when the run asks for approval. */
+  readonly answers?: TestAnswers
   /** What happens later. */
   readonly events?: readonly LaterEvent[]
   /** Tasks that are there from the start; what you leave out is made up. The event's own task is there anyway. */
@@ -86,6 +89,7 @@ async function run<R>(definition: unknown, given: RunEvent, options: TestOptions
     http: options.http,
     steps: options.steps ?? {},
     attempts: manifest.steps?.attempts ?? 1,
+    requested: (approval) => approvals.requested(approval),
   })
   const runId = runIdOf(trigger.workspaceId, manifest.id, trigger.id)
   const world: World = new World({
@@ -95,6 +99,7 @@ async function run<R>(definition: unknown, given: RunEvent, options: TestOptions
     scopes: manifest.scopes,
     appended: (event) => port.offer(event),
   })
+  const approvals = new ApprovalClock(clock, () => world, options.answers)
   seed(world, options)
   world.take(trigger)
   world.log.push(trigger)
@@ -190,6 +195,7 @@ function snapshot(world: World): TestWorld {
     tasks: rows('task') as Task[],
     projects: rows('project') as Project[],
     comments: rows('comment') as Comment[],
+    approvals: rows('approval') as Approval[],
     events: structuredClone(world.log),
   }
 }

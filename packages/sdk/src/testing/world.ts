@@ -97,17 +97,26 @@ export class World {
     return placed
   }
 
-  /** All or nothing. @throws OrchestratorError */
+  /** What the run does, all or nothing. @throws OrchestratorError */
   execute(step: Step, commands: readonly RuntimeCommand[]): readonly CommandReply[] {
+    return this.#apply(commands, this.#actor, (index) => commandIdOf(this.#runId, step.n, index))
+  }
+
+  /** What a person or the passing time does meanwhile. @throws OrchestratorError */
+  act(command: RuntimeCommand, memberId?: string): CommandReply {
+    const id = fakeId()
+    const actor: Actor = memberId === undefined ? { ...this.#actor } : { type: 'user', id: memberId, memberId }
+    return this.#apply([command], actor, () => id)[0] as CommandReply
+  }
+
+  #apply(commands: readonly RuntimeCommand[], actor: Actor, idOf: (index: number) => string): readonly CommandReply[] {
     const before = {
       rows: new Map([...this.#rows].map(([kind, rows]) => [kind, new Map(rows)])),
       versions: structuredClone(this.#versions),
     }
     const emitted: RunEvent[] = []
     try {
-      const replies = commands.map((command, index) =>
-        this.#decide(command, commandIdOf(this.#runId, step.n, index), emitted),
-      )
+      const replies = commands.map((command, index) => this.#decide(command, actor, idOf(index), emitted))
       for (const event of emitted) this.append(event)
       return replies
     } catch (error) {
@@ -119,15 +128,15 @@ export class World {
     }
   }
 
-  #decide({ type, data }: RuntimeCommand, commandId: string, emitted: RunEvent[]): CommandReply {
+  #decide({ type, data }: RuntimeCommand, actor: Actor, commandId: string, emitted: RunEvent[]): CommandReply {
     if (!Object.hasOwn(commandCatalogue, type)) throw new AppError('invalid_input', `there is no command ${type}`)
     const definition = definitionOf(type as CommandType)
-    const result = definition.decide(parse(definition.data, data, type), this.#context(commandId, emitted))
+    const result = definition.decide(parse(definition.data, data, type), this.#context(actor, commandId, emitted))
     const row = this.#rows.get(result.kind)?.get(result.id)
     return { ...result, entity: row ? (snapshotOf(row) as JsonObject) : null }
   }
 
-  #context(commandId: string, emitted: RunEvent[]): CommandContext {
+  #context(actor: Actor, commandId: string, emitted: RunEvent[]): CommandContext {
     const find = (kind: string, id: string | null | undefined) =>
       id ? (this.#rows.get(kind)?.get(id) ?? (kind === 'member' ? member(id) : undefined)) : undefined
     const all = (kind: string) => [...(this.#rows.get(kind)?.values() ?? [])]
@@ -145,9 +154,9 @@ export class World {
     const context = {
       now,
       commandId,
-      actor: this.#actor,
+      actor,
       allow: (permission: string) => {
-        if (this.#scopes && !this.#scopes.has(permission))
+        if (actor === this.#actor && this.#scopes && !this.#scopes.has(permission))
           throw new AppError(
             'forbidden',
             `this needs the permission ${permission}, which the playbook's scopes leave out`,
@@ -173,6 +182,7 @@ export class World {
           .sort()
           .at(-1) ?? null,
       fact: (name: string, id: string) => this.#fact(name, id),
+      causedBy: () => (actor === this.#actor ? [this.#actor.memberId] : []),
       emit: (event: { type: string; subject: object; projectId?: string | null; data: object }) => {
         const envelope = {
           id: deriveId(commandId, 'event', emitted.length),
@@ -182,7 +192,7 @@ export class World {
           projectId: event.projectId ?? null,
         }
         const origin = {
-          actor: this.#actor,
+          actor,
           commandId,
           causationId,
           correlationId: this.#trigger['correlationId'],

@@ -34,6 +34,7 @@ interface Spare {
   readonly playbook: { readonly id: string; readonly name: string }
   readonly webhook: string
   readonly run: string
+  readonly approval: string
 }
 
 interface World {
@@ -129,6 +130,7 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     playbook: { id: installed.get('playbook.deployed') ?? '', name },
     webhook: installed.get('webhook.created') ?? '',
     run,
+    approval: await made('approval.request', { title: 'Publish?', from: { role: 'VIEWER' } }),
   }
 }
 
@@ -204,6 +206,9 @@ const makers: Makers = {
   'webhook.make_secret': [(_w, _n, own) => ({ id: own.webhook, secret: 'v1.x' })],
   'webhook.rotate_secret': [(_w, _n, own) => ({ id: own.webhook, secret: 'v1.x' })],
   'event.send': [(_w, n) => ({ type: 'a.b', payload: n })],
+  'approval.request': [(_w, n) => ({ title: 'x', from: { role: at(roles, n) } })],
+  'approval.answer': [(_w, n, own) => ({ id: own.approval, answer: { approved: n % 2 === 0 } })],
+  'approval.cancel': [(_w, _n, own) => ({ id: own.approval })],
   'run.cancel': [(_w, _n, own) => ({ id: own.run })],
 }
 const choices = Object.entries(makers).flatMap(([type, list]) =>
@@ -211,8 +216,17 @@ const choices = Object.entries(makers).flatMap(([type, list]) =>
 )
 
 test('all commands that ask for a right are among them', () => {
-  // One founds a workspace, one is asked for a signature, one tells an owner of what their automation met, one tells of a run's end.
-  const others = ['workspace.create', 'webhook.receive', 'automation.throttle', 'run.end']
+  // One founds a workspace, one is asked for a signature, one tells an owner of what their automation met, one tells of a run's
+  // end, and time does the rest.
+  const others = [
+    'workspace.create',
+    'webhook.receive',
+    'automation.throttle',
+    'run.end',
+    'approval.expire',
+    'approval.remind',
+    'approval.abandon',
+  ]
   expect([...Object.keys(makers), ...others].sort()).toEqual(Object.keys(commandCatalogue).sort())
 })
 

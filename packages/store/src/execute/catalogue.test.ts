@@ -112,6 +112,16 @@ const gone = async (s: Seed) => {
   await s.w.run('task.delete', { id: s.task })
   return s.task
 }
+const asked = { title: 'Publish?', from: { role: 'VIEWER' } } satisfies CommandInput<'approval.request'>
+const approval = (s: Seed, data: Partial<CommandInput<'approval.request'>> = {}) =>
+  made(s.w.run('approval.request', { ...asked, allowSelf: true, ...data }))
+/** One whose time is over, and of which that has not been told. */
+const late = async (s: Seed) => {
+  const id = await approval(s, { timeoutMs: 1 })
+  const over = Date.now() + 2
+  await expect.poll(() => Date.now() > over).toBe(true)
+  return id
+}
 const relation = (s: Seed, type: 'blocks' | 'relates' = 'blocks') =>
   made(s.w.run('task_relation.create', { type, fromTaskId: s.task, toTaskId: s.other }))
 const manifest = (id: string, more: object = {}) => ({
@@ -1230,6 +1240,174 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       },
     },
   },
+  'approval.request': {
+    data: (s) => ({
+      title: 'Publish?',
+      taskId: s.task,
+      from: { role: 'MANAGER', memberIds: [s.member.actor.memberId] },
+      timeoutMs: 60_000,
+      remindEveryMs: 10_000,
+    }),
+    events: ['approval.requested'],
+    least: 'CONTRIBUTOR',
+    refused: {
+      'nobody who may answer': { code: 'invalid_input', data: () => ({ title: 'x', from: {} }) },
+      'only whoever asks': {
+        code: 'invalid_input',
+        data: ({ w }) => ({ title: 'x', from: { memberIds: [w.owner.actor.memberId] } }),
+      },
+      'more answers than members': {
+        code: 'invalid_input',
+        data: ({ member }) => ({ title: 'x', from: { memberIds: [member.actor.memberId] }, count: 2 }),
+      },
+      'a member who is not there': {
+        code: 'not_found',
+        data: () => ({ title: 'x', from: { memberIds: [nobody] } }),
+      },
+      'a member who left': {
+        code: 'invalid_input',
+        data: async (s) => ({ title: 'x', from: { memberIds: [await left(s)] } }),
+      },
+      'the assignee of no task': { code: 'invalid_input', data: () => ({ title: 'x', from: { assignee: true } }) },
+      'the lead of no project': { code: 'invalid_input', data: () => ({ title: 'x', from: { lead: true } }) },
+      'a role in no project': { code: 'invalid_input', data: () => ({ title: 'x', from: { projectRole: 'ADMIN' } }) },
+      'a task of another project': {
+        code: 'invalid_input',
+        data: async (s) => ({ ...asked, taskId: s.task, projectId: await s.w.project() }),
+      },
+      'a time that is over': {
+        code: 'invalid_input',
+        data: () => ({ ...asked, expiresAt: '2020-01-01T00:00:00Z' }),
+      },
+      'two ends': {
+        code: 'invalid_input',
+        data: () => ({ ...asked, timeoutMs: 1_000, expiresAt: '2120-01-01T00:00:00Z' }),
+      },
+      'a form with a field in a field': {
+        code: 'invalid_input',
+        data: () => ({ ...asked, ask: { type: 'object', properties: { a: { type: 'object', properties: {} } } } }),
+      },
+      'a pattern that looks around': {
+        code: 'invalid_input',
+        data: () => ({ ...asked, ask: { type: 'object', properties: { a: { type: 'string', pattern: '(?=x)' } } } }),
+      },
+      'an address that is no page': { code: 'invalid_input', data: () => ({ ...asked, link: 'javascript:alert(1)' }) },
+    },
+  },
+  'approval.answer': {
+    data: async (s) => ({ id: await approval(s), answer: { approved: true } }),
+    events: ['approval.answered'],
+    // Whom it asks.
+    least: 'VIEWER',
+    refused: {
+      'whoever asked': {
+        code: 'forbidden',
+        data: async (s) => ({ id: await approval(s, { allowSelf: false }), answer: { approved: true } }),
+      },
+      'somebody who is not asked': {
+        code: 'forbidden',
+        as: ({ member }) => member,
+        data: async (s) => ({ id: await approval(s, { from: { role: 'MANAGER' } }), answer: { approved: true } }),
+      },
+      'an automation': {
+        code: 'forbidden',
+        as: ({ w }) => ({ ...w.owner, actor: { ...w.owner.actor, type: 'rule_run' } }),
+        data: async (s) => ({ id: await approval(s), answer: { approved: true } }),
+      },
+      'a field that was not asked for': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await approval(s), answer: { approved: true, amount: 1 } }),
+      },
+      'an answer of another form': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await approval(s), answer: { approved: 'yes' } }),
+      },
+      'a second answer': {
+        code: 'already_answered',
+        data: async (s) => {
+          const id = await approval(s)
+          await s.w.run('approval.answer', { id, answer: { approved: false } })
+          return { id, answer: { approved: true } }
+        },
+      },
+      'the same person while others are waited for': {
+        code: 'already_answered',
+        data: async (s) => {
+          const id = await approval(s, { count: 2 })
+          await s.w.run('approval.answer', { id, answer: { approved: true } })
+          return { id, answer: { approved: true } }
+        },
+      },
+      'an answer that comes late': {
+        code: 'expired',
+        data: async (s) => ({ id: await late(s), answer: { approved: true } }),
+      },
+      'one that was cancelled': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await approval(s)
+          await s.w.run('approval.cancel', { id })
+          return { id, answer: { approved: true } }
+        },
+      },
+    },
+  },
+  'approval.cancel': {
+    data: async (s) => ({ id: await approval(s) }),
+    events: ['approval.canceled'],
+    least: 'MANAGER',
+    refused: {
+      'one that was answered': {
+        code: 'already_answered',
+        data: async (s) => {
+          const id = await approval(s)
+          await s.w.run('approval.answer', { id, answer: { approved: true } })
+          return { id }
+        },
+      },
+    },
+  },
+  'approval.expire': {
+    data: async (s) => ({ id: await late(s) }),
+    events: ['approval.expired'],
+    // Time does it, for whoever asked.
+    least: 'VIEWER',
+    refused: {
+      'one whose time is not over': { code: 'invalid_state', data: async (s) => ({ id: await approval(s) }) },
+      'one that was cancelled': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await approval(s)
+          await s.w.run('approval.cancel', { id })
+          return { id }
+        },
+      },
+    },
+  },
+  'approval.remind': {
+    data: async (s) => {
+      const soon = new Date(Date.now() + 300).toISOString()
+      const id = await approval(s, { remindAt: [soon], timeoutMs: 60_000 })
+      await expect.poll(() => new Date().toISOString() > soon, { timeout: 10_000 }).toBe(true)
+      return { id }
+    },
+    events: ['approval.reminded'],
+    least: 'VIEWER',
+    refused: {
+      'one of which it is not time': { code: 'invalid_state', data: async (s) => ({ id: await approval(s) }) },
+    },
+  },
+  'approval.abandon': {
+    data: async (s) => {
+      const run = { ...s.w.owner, actor: { ...s.w.owner.actor, type: 'rule_run' as const } }
+      return { id: await made(s.w.run('approval.request', asked, run)) }
+    },
+    events: ['approval.canceled'],
+    least: 'VIEWER',
+    refused: {
+      'one for which no run waits': { code: 'invalid_state', data: async (s) => ({ id: await approval(s) }) },
+    },
+  },
   'run.cancel': {
     data: async (s) => ({ id: await queuedRun(s) }),
     events: ['run.cancel_requested'],
@@ -1245,7 +1423,15 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
 }
 
 /** Told by the platform's own parts, which have seen to who may. */
-const tellingOnly: ReadonlySet<CommandType> = new Set(['webhook.receive', 'automation.throttle', 'run.end'])
+const tellingOnly: ReadonlySet<CommandType> = new Set([
+  'webhook.receive',
+  'automation.throttle',
+  'run.end',
+  'approval.expire',
+  'approval.remind',
+  'approval.abandon',
+])
+
 const types = Object.keys(commandCatalogue) as CommandType[]
 const command = (type: CommandType, data: unknown, id = newId()) => ({ id, type, data }) as Command
 const headOf = async (w: TestWorkspace) => (await w.events()).length
@@ -1291,6 +1477,7 @@ describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) 
     const s = await seed()
     const data = await one.data(s)
     const attempt = (who: Principal) => refusal(s.w.store.execute(who, [command(type, data)]))
+    if (!tellingOnly.has(type)) expect(await attempt({ ...s.w.owner, scopes: ['workspace.read'] })).toBe('forbidden')
     if (!tellingOnly.has(type)) expect(await attempt({ ...s.w.owner, scopes: ['workspace.read'] })).toBe('forbidden')
     let least: Role | null = null
     for (const role of [...Role.options].reverse()) {

@@ -46,6 +46,7 @@ export class CurrentFacts {
       others.delete(id)
       return others.size
     },
+    event_member: (id) => this.#rows('event_member', id) ?? [],
     task_ancestors: (id) => {
       const above = this.#parents()
       const ancestors: string[] = []

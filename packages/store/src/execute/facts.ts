@@ -18,6 +18,7 @@ export interface FactRows {
   readonly task_ancestors: readonly string[]
   /** The relations that can be reached. */
   readonly task_followers: readonly TaskEdge[]
+  readonly event_member: readonly string[]
 }
 
 /** Answers what only the database can tell. Recursive walks stop at 10,000 tasks. */
@@ -68,6 +69,8 @@ const queries: { [F in FactName]: (tx: Tx, ws: string, id: string) => Promise<Fa
       ) select id from up order by depth`)
     return (await Promise.all([ancestors, locked]))[0]
   },
+  event_member: (tx, ws, id) =>
+    list(tx<{ id: string }[]>`select actor->>'memberId' as id from events where workspace_id = ${ws} and id = ${id}`),
   task_followers: async (tx, ws, id) => {
     const locked = lockGraph(tx, ws)
     const edges = tx<TaskEdge[]>`

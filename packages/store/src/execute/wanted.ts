@@ -1,4 +1,4 @@
-import type { EntityKind, FactName, Need } from '@orchestrator/domain'
+import type { EntityKind, FactName, Need, Principal } from '@orchestrator/domain'
 import { tables, toSnake } from '../tables.ts'
 import type { Parameter, RowLock } from './load-query.ts'
 import type { PreparedRequest } from './prepare.ts'
@@ -22,6 +22,8 @@ export interface Wanted {
 type Fields = Extract<Need, { by: unknown }>['by']
 type Reference = Omit<Extract<Need, { of: unknown }>['of'], 'ids'>
 
+const memberOf = (eventId: string): Need => ({ fact: 'event_member', id: eventId })
+
 /** What requests need before anything is loaded: their callers' rights, and what their commands say. */
 export function needsOf(requests: readonly PreparedRequest[]): Need[] {
   return requests.flatMap(({ principal, prepared, ruleId }): Need[] => {
@@ -31,7 +33,9 @@ export function needsOf(requests: readonly PreparedRequest[]): Need[] {
       { kind: 'member', ids: [actor.memberId] },
       ...(actor.type === 'api_key' ? [{ kind: 'api_key', ids: [actor.id] } as const] : []),
       { kind: 'project_member', by: { memberId: actor.memberId } },
-      ...prepared.flatMap((command) => command.needs),
+      ...prepared.flatMap(({ needs }) =>
+        needs.flatMap((need) => ('cause' in need ? causesOf(principal).map(memberOf) : need)),
+      ),
     ]
   })
 }
@@ -49,6 +53,7 @@ export function collectWanted(needs: readonly Need[]): Wanted {
     if ('all' in need) all.set(need.all, stronger(all.get(need.all), lockOf(need)))
     else if ('numberIn' in need) numbers.set(need.numberIn, (numbers.get(need.numberIn) ?? 0) + (need.count ?? 1))
     else if ('fact' in need) facts.set(`${need.fact} ${need.id}`, need)
+    else if ('cause' in need) return
     else if ('of' in need) {
       const { ids, ...of } = need.of
       const key = `${need.kind} ${of.kind} ${of.field}`
@@ -75,6 +80,10 @@ export function collectWanted(needs: readonly Need[]): Wanted {
     rows.push({ kind, where: isReferredTo(of, [...ids]), lock: 'none', late: false })
   return { rows, facts: [...facts.values()], numbers }
 }
+
+/** The event that started the run which acts, and the first of its chain. */
+export const causesOf = ({ cause }: Principal): readonly string[] =>
+  cause ? [...new Set([cause.causationId, cause.correlationId])] : []
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key)

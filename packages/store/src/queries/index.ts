@@ -1,3 +1,4 @@
+export * from './approvals-for.ts'
 export type { EntityView } from './entity-columns.ts'
 export * from './explain-event.ts'
 export * from './get-entity.ts'

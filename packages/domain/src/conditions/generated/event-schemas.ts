@@ -75,7 +75,7 @@ const f70: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type:
 const f71: FieldType = { t: 'string', enum: ['custom_field.updated'] }
 const f72: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
 const f73: FieldType = { t: 'string', enum: ['api_key.created'] }
-const f74: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','member.manage','key.manage','automation.run','automation.manage','integration.manage','audit.read'] }
+const f74: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','member.manage','key.manage','approval.request','approval.answer','automation.run','automation.manage','integration.manage','audit.read'] }
 const f75: FieldType = { t: 'list', of: f74, nullable: true }
 const f76: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f75, expiresAt: f19, revokedAt: f19, createdAt: f6 } }
 const f77: FieldType = { t: 'string', enum: ['api_key.revoked'] }
@@ -135,12 +135,25 @@ const f130: FieldType = { t: 'object', fields: { kind: f129, id: f0, name: f0 } 
 const f131: FieldType = { t: 'string', enum: ['run.completed'] }
 const f132: FieldType = { t: 'object', fields: { id: f0, kind: f129, automationId: f0, name: f0 } }
 const f133: FieldType = { t: 'string', enum: ['run.failed'] }
-const f134: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
+const f134: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
 const f135: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
 const f136: FieldType = { t: 'list', of: f135, optional: true }
 const f137: FieldType = { t: 'object', fields: { code: f134, message: f0, fields: f136 } }
-const f138: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
-const f139: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f138: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f139: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f140: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f141: FieldType = { t: 'object', fields: { memberIds: f39, role: f140, projectRole: f140, assignee: f68, lead: f68 } }
+const f142: FieldType = { t: 'list', of: f6 }
+const f143: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f144: FieldType = { t: 'list', of: f143 }
+const f145: FieldType = { t: 'map', of: f14, nullable: true }
+const f146: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f139, ask: f42, from: f141, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f142, nextReminderAt: f19, reminders: f1, answers: f144, answer: f145, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f147: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f148: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f149: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f150: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f151: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f152: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -198,5 +211,10 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f128, automation: f130, slowSeq: f1, reason: f0 } } },
   'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f131, run: f132, result: f14 } } },
   'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f133, run: f132, error: f137 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f138, run: f139 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f138, approval: f146 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f147, approval: f146, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f148, approval: f146, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f149, approval: f146, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f150, approval: f146, changes: f16 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, run: f152 } } },
 }

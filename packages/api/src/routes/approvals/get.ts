@@ -1,0 +1,4 @@
+import { getRoute } from '../../http/entity/index.ts'
+import { approvals } from './resource.ts'
+
+export const getApproval = getRoute(approvals, { operationId: 'getApproval' })

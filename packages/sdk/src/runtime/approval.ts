@@ -1,0 +1,71 @@
+import { toMilliseconds } from '../duration.ts'
+import { OrchestratorError, PlaybookDefinitionError } from '../errors.ts'
+import type { Approval } from '../generated/entities.ts'
+import type { JsonObject } from '../json.ts'
+import type { ApprovalFrom, ApprovalOptions, RequestApproval } from '../run/approval.ts'
+import type { Reference } from '../run/resources.ts'
+import { type AnySchema, jsonSchemaOf, validate } from '../schema.ts'
+import type { StepCounter } from './call.ts'
+import { plainJson } from './plain-json.ts'
+import type { RunEvent, RuntimePort } from './port.ts'
+
+/**
+ * `approval` of a run: a command that asks, and a wait for the event that ends it. Also the end of its time is such an event, so
+ * that nobody can answer what the run has given up.
+ */
+export function createApproval(trigger: RunEvent, port: RuntimePort, steps: StepCounter): RequestApproval {
+  const approval = async (options: ApprovalOptions<AnySchema | undefined>) => {
+    const data = plainJson(requestOf(options), 'approval') as JsonObject
+    const [reply] = await port.command(steps.take('approval.request', `ask: ${options.title}`), [
+      { type: 'approval.request', data },
+    ])
+    if (!reply) throw new OrchestratorError('internal', 'approval.request answered nothing')
+    const step = steps.take('approval', `wait for an answer: ${options.title}`)
+    const end = await port.waitFor(step, [sourceOf(reply.id, trigger.seq)], { timeoutMs: null })
+    const ended = end?.event['approval'] as Approval | undefined
+    if (!ended) throw new OrchestratorError('internal', 'the wait for an answer ended without one')
+    if (ended.status === 'expired') return null
+    if (ended.status === 'canceled')
+      throw new OrchestratorError('invalid_state', `the approval ${JSON.stringify(ended.title)} was cancelled`)
+    return options.ask === undefined ? ended.answer : validate(options.ask, ended.answer, 'the answer')
+  }
+  return approval as RequestApproval
+}
+
+/** The same text for every approval, so that it can be indexed. */
+const sourceOf = (id: string, afterSeq: number) => ({
+  key: 'event',
+  eventTypes: ['approval.answered', 'approval.expired', 'approval.canceled'],
+  condition: { cel: 'event.approval.id == params.id && event.approval.status != "pending"', params: { id } },
+  afterSeq,
+})
+
+function requestOf(options: ApprovalOptions<AnySchema | undefined>): object {
+  const { title, description, ask, from, timeout, remind, remindAt, count, allowSelf, task, project, link } = options
+  if (timeout === undefined)
+    throw new PlaybookDefinitionError("approval: timeout is missing; say how long, e.g. '3 days', or 'never'")
+  const schema = ask === undefined ? undefined : jsonSchemaOf(ask)
+  if (schema === null)
+    throw new PlaybookDefinitionError(
+      'approval: the schema of `ask` gives no JSON Schema, which people’s form is made of',
+    )
+  return {
+    title,
+    description,
+    ask: schema,
+    from: fromOf(from),
+    timeoutMs: timeout === 'never' ? undefined : toMilliseconds(timeout, 'approval: timeout'),
+    remindEveryMs: remind === undefined ? undefined : toMilliseconds(remind, 'approval: remind'),
+    remindAt,
+    count,
+    allowSelf,
+    taskId: idOf(task),
+    projectId: idOf(project),
+    link,
+  }
+}
+
+const fromOf = (from: ApprovalFrom): object =>
+  from === 'assignee' ? { assignee: true } : from === 'lead' ? { lead: true } : from
+
+const idOf = (reference: Reference | undefined) => (typeof reference === 'object' ? reference.id : reference)

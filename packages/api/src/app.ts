@@ -5,6 +5,7 @@ import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
 import type { Logger } from 'pino'
+import { registerApprovalPages } from './approval-page/register.ts'
 import { Identities } from './auth/identities.ts'
 import type { ApiConfig } from './config.ts'
 import { EventHub } from './events/hub.ts'
@@ -59,6 +60,7 @@ export function createApp({
   app.use(observe(api))
   for (const route of routes) register(app, api, route)
   registerReference(app)
+  registerApprovalPages(app, api)
 
   app.notFound((c) => {
     const methods = methodsOf(c.req.path)

@@ -41,6 +41,13 @@ const shownRun = {
   ],
 }
 
+const approval = {
+  id: '01a20526-bb65-70ba-9bc0-1f2c5de0bd99',
+  ...{ title: 'Publish?', description: 'the new site', status: 'pending', count: 1, link: null },
+  ask: { properties: { approved: { type: 'boolean' }, comment: { type: 'string' } }, required: ['approved'] },
+  ...{ answers: [], expiresAt: '2026-01-03T00:00:00.000Z', createdAt: '2026-01-01T00:00:00.000Z' },
+}
+
 const task = { id: 't', identifier: 'HELLO-9', title: 'Buy bread', status: 'started', tags: ['shop'] }
 
 // The API's side of the wire, as far as the command line sees it; the real one is called in test/.
@@ -59,6 +66,11 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   }
   if (path === '/v1/webhooks') return void json(200, { items: [{ path: 'issue-intake' }] })
   if (path === '/v1/webhooks/nope/secret') return void json(404, { code: 'not_found', detail: 'there is no webhook' })
+  if (path === '/v1/approvals') return void json(200, { items: [approval], nextCursor: null })
+  if (path === `/v1/approvals/${approval.id}/answer`) return void json(200, { ...approval, status: 'answered' })
+  if (path === `/v1/approvals/${approval.id}/link`)
+    return void json(200, { url: 'http://api/approvals/t0ken', expiresAt: '2026-01-02T00:00:00.000Z' })
+  if (path === `/v1/approvals/${approval.id}`) return void json(200, approval)
   if (path === '/v1/runs') return void json(200, { items: [], nextCursor: null })
   if (path?.endsWith('/secret')) return void json(200, { verify: 'github', secret, workspace: 'local' })
   if (path?.startsWith('/v1/hooks/')) return void json(202, { eventId: 'e' })
@@ -133,6 +145,7 @@ test.each([
   [['up', '--api-port', '70000'], '70000 is no port'],
   [['webhook', 'send', 'x', 'missing.json'], 'missing.json cannot be read'],
   [['task', 'update', 'HELLO-1'], 'Nothing to change'],
+  [['approvals', 'answer', 'x', 'yes'], 'write it as approved=true'],
   [['playbook', 'new', 'NoVertical'], 'is no name for a playbook'],
 ])('%s is called wrongly: exit code 2 and the reason', async (args, reason) => {
   expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(reason) })
@@ -177,6 +190,18 @@ test('a run is shown with what its steps changed, and why one of them failed', a
   expect(out).toMatch(/3 +failed +http\.get +no answer in time/)
   expect(out).toMatch(/4 +running +waitFor task\.assigned or task\.deleted until 2026-01-04T00:00:00\.000Z/)
   expect(out).toMatch(/5 +running +waitFor invoice\.paid without end/)
+})
+
+test('approvals are listed, shown with what is asked and a link, and answered with fields', async () => {
+  const list = await run('approvals', '--for-me')
+  expect(list.out).toContain('2026-01-03T00:00:00.000Z  Publish?')
+  expect(seen.at(-1)?.url).toContain('forMe=true')
+  const shown = await run('approvals', 'show', approval.id, '--link')
+  expect(shown.out).toMatch(/approved +yes +\{"type":"boolean"\}/)
+  expect(shown.out).toContain('http://api/approvals/t0ken')
+  const given = await run('approvals', 'answer', approval.id, 'approved=true', 'comment=well = done')
+  expect(given).toMatchObject({ code: 0, out: expect.stringContaining('Answered: Publish?') })
+  expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({ answer: { approved: true, comment: 'well = done' } })
 })
 
 test('task lists the newest, and says how to see more', async () => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addApprovals } from './commands/approvals.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEvents } from './commands/events.ts'
 import { addKey } from './commands/key.ts'
@@ -21,6 +22,7 @@ export function createProgram(): Command {
     addUp,
     addDoctor,
     addRuns,
+    addApprovals,
     addProject,
     addTask,
     addEvents,

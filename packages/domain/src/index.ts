@@ -1,5 +1,6 @@
 export * from './actor.ts'
 export * from './approvals/form.ts'
+export type { FormField } from './approvals/form-field.ts'
 export * from './automation/compile-actions.ts'
 export * from './automation/explain-start.ts'
 export * from './automation/listens-to.ts'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
+import { approvalPageRoute } from '../approval-page/register.ts'
 import type { Api, Env } from '../http/api.ts'
 import { inRequestSpan } from '../observe/tracing.ts'
 import { limitHeaders } from './limits.ts'
@@ -25,7 +26,9 @@ export function observe(api: Api): MiddlewareHandler<Env> {
       const { status } = c.res
       const route = c.get('route')
       api.metrics.requests.observe({ method: c.req.method, route, status }, milliseconds / 1_000)
-      const line = { method: c.req.method, path: c.req.path, route, status, ms: Math.round(milliseconds * 10) / 10 }
+      // Whoever knows the address of such a page may answer.
+      const path = route === approvalPageRoute ? route : c.req.path
+      const line = { method: c.req.method, path, route, status, ms: Math.round(milliseconds * 10) / 10 }
       const level = status >= 500 ? 'error' : probes.has(route) ? 'debug' : 'info'
       c.get('logger')[level](line, 'request')
       return { route, status }

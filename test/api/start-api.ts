@@ -44,6 +44,7 @@ const defaults = {
   webhookRateLimit: 0,
   failedLoginLimit: 0,
   trustedProxies: [],
+  deployments: true,
   requestTimeoutMs: 20_000,
 }
 

@@ -97,7 +97,7 @@ describe('a change of the folder', () => {
       level: 50,
       problem: { file: 'a/quick/playbook.ts', line: 9, rule: 'not-in-workflow' },
     })
-    await logged('what was in force stays')
+    await logged('not deployed: quick; the version before stays')
     expect(await current()).toBe(before)
     await stage.createTask('quick', { description: 'again' })
     await stage.runs('quick', 2)

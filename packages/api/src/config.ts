@@ -26,6 +26,7 @@ const Environment = z.object({
     .default('')
     .transform((text) => text.split(',').flatMap((word) => word.trim() || []))
     .pipe(z.array(z.string().refine(isNetwork, 'an address or a network, e.g. 10.0.0.0/8'))),
+  ORCHESTRATOR_DEPLOYMENTS: z.enum(['on', 'off']).default('on'),
   ORCHESTRATOR_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
@@ -46,6 +47,8 @@ export interface ApiConfig {
   readonly failedLoginLimit: number
   /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
+  /** Whether playbooks can be deployed over the API: their code then runs on this installation's machines. */
+  readonly deployments: boolean
   /** After so long a request that the database has not answered is given up with 503. */
   readonly requestTimeoutMs: number
 }
@@ -78,6 +81,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
     webhookRateLimit: values.ORCHESTRATOR_WEBHOOK_RATE_LIMIT,
     failedLoginLimit: values.ORCHESTRATOR_FAILED_LOGIN_LIMIT,
     trustedProxies: values.ORCHESTRATOR_TRUSTED_PROXIES,
+    deployments: values.ORCHESTRATOR_DEPLOYMENTS === 'on',
     requestTimeoutMs: values.ORCHESTRATOR_REQUEST_TIMEOUT_MS,
     logLevel: values.LOG_LEVEL,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -23,6 +23,72 @@ interface RequestOptions {
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 }
+/** What was deployed, and when. */
+interface Deployment {
+  readonly id: string;
+  /** Of its event `deployment.completed`. */
+  readonly seq: number;
+  /** `folder`: the server's own. */
+  readonly source: string;
+  readonly bundleHash: string;
+  /** Those that the bundle has. */
+  readonly playbooks: readonly string[];
+  /** Those that went with it. */
+  readonly removed: readonly string[];
+  /** As whom its playbooks act. */
+  readonly memberId: string;
+  readonly at: Timestamp;
+}
+/** What a deployment does to one playbook. */
+interface PlannedChange {
+  readonly playbook: string;
+  /** `taken`: another source has deployed it, so the deployment is refused. */
+  readonly change: "new" | "changed" | "removed" | "unchanged" | "taken";
+  readonly triggers: {
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+  };
+  /** null: they stay as they are. */
+  readonly scopes: {
+    readonly before: readonly string[] | null;
+    readonly after: readonly string[] | null;
+  } | null;
+}
+interface DeploymentInput {
+  /** Whose deployment it is, e.g. the name of a repository. It replaces and removes its own alone. */
+  readonly source: string;
+  readonly bundleHash: string;
+  readonly bundle?: {
+    readonly manifest: string;
+    readonly isolate: string;
+    readonly steps: string | null;
+  };
+}
+interface NewDeployment {
+  readonly id: string;
+  readonly source: string;
+  readonly bundleHash: string;
+  readonly changes: readonly PlannedChange[];
+}
+/** Playbooks that are put in force over the API. */
+interface Deployments {
+  /** The newest first. */
+  list(filter?: {
+    readonly source?: string;
+    readonly limit?: number;
+  }, options?: Pick<RequestOptions, "signal">): Promise<{
+    readonly items: readonly Deployment[];
+  }>;
+  /** What a deployment would change; changes nothing. */
+  plan(input: {
+    readonly source: string;
+    readonly manifest: unknown;
+  }, options?: Pick<RequestOptions, "signal">): Promise<{
+    readonly changes: readonly PlannedChange[];
+  }>;
+  /** Puts a bundle in force; without `bundle` one that was deployed before. */
+  create(input: DeploymentInput, options?: RequestOptions): Promise<NewDeployment>;
+}
 /** An API key with its secret, which is shown this once. */
 interface NewApiKey extends ApiKey {
   readonly key: string;
@@ -422,6 +488,7 @@ interface Resources {
   readonly templates: Templates;
   readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>;
   readonly playbooks: Playbooks;
+  readonly deployments: Deployments;
   readonly webhooks: Webhooks;
   readonly approvals: Approvals;
   readonly runs: Runs;
@@ -497,4 +564,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, type NewDeployment, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };

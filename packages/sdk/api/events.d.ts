@@ -387,6 +387,8 @@ export interface Playbook {
   /** the id in the playbook’s file */
   readonly name: string;
   readonly bundleHash: string;
+  /** what deployed it: `folder` for the server’s own folder, else the name given to the API */
+  readonly source: string;
   readonly manifest: {
     readonly id: string;
     readonly folder: string;
@@ -1630,6 +1632,18 @@ export interface PlaybookRunRequestedEvent extends EventEnvelope {
   readonly playbook: string;
   readonly input: unknown;
 }
+/** The event `deployment.completed`. */
+export interface DeploymentCompletedEvent extends EventEnvelope {
+  readonly type: "deployment.completed";
+  readonly deployment: {
+    readonly source: string;
+    readonly bundleHash: string;
+    /** names of those that the bundle has */
+    readonly playbooks: readonly string[];
+    /** names of those that went with it */
+    readonly removed: readonly string[];
+  };
+}
 /** The event `webhook.created`. */
 export interface WebhookCreatedEvent extends EventEnvelope {
   readonly type: "webhook.created";
@@ -1818,6 +1832,7 @@ export interface EventMap {
   readonly "playbook.updated": PlaybookUpdatedEvent;
   readonly "playbook.removed": PlaybookRemovedEvent;
   readonly "playbook.run_requested": PlaybookRunRequestedEvent;
+  readonly "deployment.completed": DeploymentCompletedEvent;
   readonly "webhook.created": WebhookCreatedEvent;
   readonly "webhook.updated": WebhookUpdatedEvent;
   readonly "webhook.secret_rotated": WebhookSecretRotatedEvent;

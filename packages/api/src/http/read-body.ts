@@ -29,9 +29,9 @@ export async function readBytes(c: Context<Env>, limit: number): Promise<Uint8Ar
 }
 
 /** A JSON body. @throws AppError `unsupported_media_type`, `payload_too_large`, `invalid_input` */
-export async function readJson(c: Context<Env>): Promise<unknown> {
+export async function readJson(c: Context<Env>, limit = jsonLimit): Promise<unknown> {
   const type = mediaType(c.req.header('content-type'))
-  const bytes = await readBytes(c, jsonLimit)
+  const bytes = await readBytes(c, limit)
   if (bytes.length === 0) throw invalidJson('there is no body; a JSON object is expected')
   if (type !== 'application/json') {
     throw new AppError('unsupported_media_type', `the body must be application/json, not ${type || 'without a type'}`)

@@ -24,7 +24,7 @@ export function register(app: Hono<Env>, api: Api, route: Route): void {
     }
     const params = route.params ? parse(route.params, c.req.param(), 'the address') : undefined
     const query = parse(route.query ?? noParameters, readQuery(c.req.url), 'the query')
-    const body = route.body ? parse(route.body, await readJson(c), 'the body') : undefined
+    const body = route.body ? parse(route.body, await readJson(c, route.bodyLimit), 'the body') : undefined
     // A public route never looks at who calls.
     const workspaceId = identity?.principal.workspaceId ?? ''
     return route.handle({ api, c, identity: identity as never, workspaceId, params, query, body })

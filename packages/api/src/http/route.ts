@@ -42,6 +42,8 @@ export interface Route {
   readonly body?: z.ZodType
   /** A body that the handler reads itself, as it came. */
   readonly rawBody?: { readonly description: string; readonly limit: number; readonly example: unknown }
+  /** In bytes, where JSON may be larger than usual. */
+  readonly bodyLimit?: number
   readonly bodyExample?: unknown
   /** Whether the header If-Match is understood. */
   readonly conditional?: boolean

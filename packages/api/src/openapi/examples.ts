@@ -199,6 +199,7 @@ export const examples: Readonly<Record<string, { readonly schema: z.ZodType; rea
     id: ids.playbook,
     name: 'issue-intake',
     bundleHash: '262b27fb5f4d',
+    source: 'folder',
     manifest: {
       id: 'issue-intake',
       folder: 'software-development/issue-intake',

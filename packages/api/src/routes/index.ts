@@ -20,6 +20,9 @@ import { deleteCustomField } from './custom-fields/delete.ts'
 import { getCustomField } from './custom-fields/get.ts'
 import { listCustomFields } from './custom-fields/list.ts'
 import { updateCustomField } from './custom-fields/update.ts'
+import { createDeployment } from './deployments/create.ts'
+import { listDeployments } from './deployments/list.ts'
+import { planDeployment } from './deployments/plan.ts'
 import { explainEvent } from './events/automations.ts'
 import { listEvents } from './events/list.ts'
 import { sendEvent } from './events/send.ts'
@@ -180,6 +183,9 @@ export const routes: readonly Route[] = [
   updatePlaybook,
   removePlaybook,
   runPlaybook,
+  listDeployments,
+  createDeployment,
+  planDeployment,
   listWebhooks,
   getWebhookSecret,
   rotateSecret,

@@ -44,12 +44,24 @@ export const PlaybookManifest = z.strictObject({
 })
 export type PlaybookManifest = z.infer<typeof PlaybookManifest>
 
+/** What a playbook came from: the server's own folder, or the name under which a team deploys over the API. */
+export const DeploymentSource = z
+  .string()
+  .regex(/^[a-z0-9]+(?:[-/.][a-z0-9]+)*$/, 'lower case with dashes, e.g. team-website')
+  .max(80)
+
+/** The source of what the server's own folder brings. */
+export const folderSource = 'folder'
+
 /** A playbook as it is installed in a workspace. It acts with the rights of `installedBy`, narrowed by its scopes. */
 export const Playbook = z
   .strictObject({
     id: z.uuid(),
     name: PlaybookId.meta({ description: 'the id in the playbook’s file' }),
     bundleHash: z.string(),
+    source: DeploymentSource.meta({
+      description: 'what deployed it: `folder` for the server’s own folder, else the name given to the API',
+    }),
     manifest: PlaybookManifest,
     enabled: z.boolean(),
     installedBy: z.uuid(),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Approval } from '../entities/approval.ts'
 import { Comment } from '../entities/comment.ts'
 import { CustomField } from '../entities/custom-field.ts'
-import { Playbook, Webhook } from '../entities/playbook.ts'
+import { DeploymentSource, Playbook, Webhook } from '../entities/playbook.ts'
 import { Project, ProjectMember } from '../entities/project.ts'
 import { Rule } from '../entities/rule.ts'
 import { State, StatusCategory } from '../entities/state.ts'
@@ -82,6 +82,14 @@ export const eventCatalogue = {
   'playbook.updated': event('playbook.updated', { playbook: Playbook, ...changed }),
   'playbook.removed': event('playbook.removed', { playbook: Playbook }),
   'playbook.run_requested': event('playbook.run_requested', { playbook: z.string(), input: z.unknown() }),
+  'deployment.completed': event('deployment.completed', {
+    deployment: z.strictObject({
+      source: DeploymentSource,
+      bundleHash: z.string(),
+      playbooks: z.array(z.string()).meta({ description: 'names of those that the bundle has' }),
+      removed: z.array(z.string()).meta({ description: 'names of those that went with it' }),
+    }),
+  }),
   'webhook.created': event('webhook.created', { webhook: Webhook }),
   'webhook.updated': event('webhook.updated', { webhook: Webhook, ...changed }),
   'webhook.secret_rotated': event('webhook.secret_rotated', { webhook: Webhook }),

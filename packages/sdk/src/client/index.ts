@@ -11,6 +11,7 @@ import type { AutomationExplanation, BatchCommand, CommandResult, Me } from './t
 
 export { type FieldProblem, OrchestratorError } from '../errors.ts'
 export type { Page, PageOptions } from '../run/resources.ts'
+export type * from './deployment-types.ts'
 export type * from './filters.ts'
 export type { Paged } from './paged.ts'
 export type { ClientOptions, RequestOptions } from './request.ts'

@@ -37,6 +37,7 @@ import type {
 } from '../generated/entities.ts'
 import type { Json } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
+import type { Deployments } from './deployment-types.ts'
 import type {
   ApiKeyFilter,
   ApprovalFilter,
@@ -148,6 +149,7 @@ export interface Resources {
   readonly templates: Templates
   readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>
   readonly playbooks: Playbooks
+  readonly deployments: Deployments
   readonly webhooks: Webhooks
   readonly approvals: Approvals
   readonly runs: Runs

@@ -103,6 +103,11 @@ export function createResources(send: Send): Resources {
       delete: playbooks.delete,
       run: (name, input = null, options) => playbooks.verb(name, 'runs', options, { input }),
     },
+    deployments: {
+      list: (filter = {}, options = {}) => send({ method: 'GET', path: '/v1/deployments', query: filter, ...options }),
+      plan: (input, options = {}) => send({ method: 'POST', path: '/v1/deployments/plan', body: input, ...options }),
+      create: (input, options = {}) => send({ method: 'POST', path: '/v1/deployments', body: input, ...options }),
+    },
     webhooks: {
       list: webhooks.list,
       secret: (path, options = {}) => send({ method: 'GET', path: at('/v1/webhooks', path, 'secret'), ...options }),

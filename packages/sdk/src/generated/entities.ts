@@ -396,6 +396,8 @@ export interface Playbook {
   /** the id in the playbook’s file */
   readonly name: string
   readonly bundleHash: string
+  /** what deployed it: `folder` for the server’s own folder, else the name given to the API */
+  readonly source: string
   readonly manifest: {
     readonly id: string
     readonly folder: string

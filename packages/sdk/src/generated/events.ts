@@ -302,6 +302,19 @@ export interface PlaybookRunRequestedEvent extends EventEnvelope {
   readonly input: unknown
 }
 
+/** The event `deployment.completed`. */
+export interface DeploymentCompletedEvent extends EventEnvelope {
+  readonly type: 'deployment.completed'
+  readonly deployment: {
+    readonly source: string
+    readonly bundleHash: string
+    /** names of those that the bundle has */
+    readonly playbooks: readonly string[]
+    /** names of those that went with it */
+    readonly removed: readonly string[]
+  }
+}
+
 /** The event `webhook.created`. */
 export interface WebhookCreatedEvent extends EventEnvelope {
   readonly type: 'webhook.created'
@@ -490,6 +503,7 @@ export interface EventMap {
   readonly 'playbook.updated': PlaybookUpdatedEvent
   readonly 'playbook.removed': PlaybookRemovedEvent
   readonly 'playbook.run_requested': PlaybookRunRequestedEvent
+  readonly 'deployment.completed': DeploymentCompletedEvent
   readonly 'webhook.created': WebhookCreatedEvent
   readonly 'webhook.updated': WebhookUpdatedEvent
   readonly 'webhook.secret_rotated': WebhookSecretRotatedEvent

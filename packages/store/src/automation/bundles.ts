@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Store } from '../store.ts'
 
 /** What a folder of playbooks was built into. */
@@ -9,6 +10,19 @@ export interface Bundle {
   readonly isolate: Uint8Array
   /** The Node code of steps.ts files; null when there is none. */
   readonly steps: Uint8Array | null
+}
+
+/** What a bundle is known by. `manifest` is its text: another order of its fields is another bundle. */
+export function hashOfBundle(parts: {
+  engine: string
+  isolate: string
+  steps: string | null
+  manifest: string
+}): string {
+  const hash = createHash('sha256')
+  for (const part of [parts.engine, parts.isolate, parts.steps ?? '', parts.manifest])
+    hash.update(`${Buffer.byteLength(part)}\n`).update(part)
+  return hash.digest('hex')
 }
 
 /** Stores a bundle. Storing it again changes nothing. */

@@ -1047,7 +1047,7 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         ],
       }
     },
-    events: ['playbook.deployed', 'playbook.deployed', 'webhook.created'],
+    events: ['playbook.deployed', 'playbook.deployed', 'webhook.created', 'deployment.completed'],
     least: 'MANAGER',
     refused: {
       'one webhook verified in two ways': {

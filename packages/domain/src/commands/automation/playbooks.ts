@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import { type Playbook, PlaybookId, PlaybookManifest, type PlaybookTrigger } from '../../entities/playbook.ts'
+import {
+  DeploymentSource,
+  folderSource,
+  type Playbook,
+  PlaybookId,
+  PlaybookManifest,
+  type PlaybookTrigger,
+} from '../../entities/playbook.ts'
 import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { sameJson } from '../../merge.ts'
@@ -14,30 +21,52 @@ export const deployPlaybooks = defineCommand({
   type: 'playbook.deploy',
   summary: 'Install a bundle: its playbooks replace those of the bundle before it, at once',
   public: false,
-  data: z.strictObject({ bundleHash: z.string().min(12).max(128), playbooks: z.array(PlaybookManifest).max(500) }),
+  data: z.strictObject({
+    bundleHash: z.string().min(12).max(128),
+    playbooks: z.array(PlaybookManifest).max(500),
+    source: DeploymentSource.default(folderSource),
+    removes: z.array(Id).max(500).default([]).meta({ description: 'those of the same source that it has no more' }),
+  }),
   needs: (data) => [
+    { kind: 'playbook', ids: data.removes, write: true },
     ...data.playbooks.map((playbook) => ({ kind: 'playbook', by: { name: playbook.id }, write: true }) as const),
     ...webhookPaths(data.playbooks).map((path) => ({ kind: 'webhook', by: { path }, write: true }) as const),
   ],
   decide(data, context) {
     context.allow('automation.manage')
     checkWebhooks(data.playbooks)
+    const playbooks: string[] = []
     for (const [index, manifest] of data.playbooks.entries()) {
       context.allowScopes(manifest.scopes)
       for (const trigger of manifest.triggers)
         if (trigger.kind === 'event') allowListening(context, trigger.eventTypes, manifest.scopes)
       checkTriggers(manifest.triggers, `playbooks.${index}.triggers`)
-      deployOne(context, data.bundleHash, manifest)
+      if (deployOne(context, data, manifest)) playbooks.push(manifest.id)
       for (const trigger of manifest.triggers) if (trigger.kind === 'webhook') ensureWebhook(context, trigger)
+    }
+    const removed = data.removes.map((id) => removeOne(context, requireSource(installed(context, id), data.source)))
+    if (playbooks.length + removed.length > 0) {
+      const { source, bundleHash } = data
+      context.emit({
+        type: 'deployment.completed',
+        subject: { type: 'deployment', id: context.commandId },
+        data: { deployment: { source, bundleHash, playbooks: data.playbooks.map(({ id }) => id), removed } },
+      })
     }
     return { kind: 'event', id: context.commandId, version: 1 }
   },
 })
 
-function deployOne(context: CommandContext, bundleHash: string, manifest: PlaybookManifest): void {
+/** @returns whether anything changed */
+function deployOne(
+  context: CommandContext,
+  { bundleHash, source }: { bundleHash: string; source: string },
+  manifest: PlaybookManifest,
+): boolean {
   const existing = context.findBy('playbook', { name: manifest.id })
+  if (existing?.removedAt === null) requireSource(existing, source)
   const stamps = { createdAt: context.now, updatedAt: context.now }
-  const installed = { bundleHash, manifest, installedBy: context.actor.memberId, removedAt: null }
+  const installed = { bundleHash, source, manifest, installedBy: context.actor.memberId, removedAt: null }
   if (!existing) {
     const id = deriveId(context.commandId, 'playbook', manifest.id)
     emitInsert(
@@ -46,18 +75,37 @@ function deployOne(context: CommandContext, bundleHash: string, manifest: Playbo
       { id, name: manifest.id, enabled: true, ...installed, version: 1, ...stamps },
       { type: 'playbook.deployed' },
     )
-    return
+    return true
   }
   // Whoever deploys it is the one as whom it acts from now on: the one before may have left.
   const unchanged =
     existing.bundleHash === bundleHash &&
+    existing.source === source &&
     existing.installedBy === installed.installedBy &&
     existing.removedAt === null &&
     sameJson(existing.manifest, manifest)
-  if (unchanged) return
+  if (unchanged) return false
   context.update('playbook', existing.id, installed)
   const playbook = snapshotOf(context.get('playbook', existing.id))
   context.emit({ type: 'playbook.deployed', subject: { type: 'playbook', id: existing.id }, data: { playbook } })
+  return true
+}
+
+/** Two sources that deploy one playbook would take it from each other in turn. */
+function requireSource(playbook: Playbook, source: string): Playbook {
+  if (playbook.source === source) return playbook
+  throw new AppError(
+    'already_exists',
+    `the playbook ${playbook.name} is there already, deployed from '${playbook.source}'; remove it there first, or give this one another id`,
+  )
+}
+
+/** @returns its name */
+function removeOne(context: CommandContext, { id, name }: Playbook): string {
+  context.update('playbook', id, { removedAt: context.now })
+  const playbook = snapshotOf(context.get('playbook', id))
+  context.emit({ type: 'playbook.removed', subject: { type: 'playbook', id }, data: { playbook } })
+  return name
 }
 
 function ensureWebhook(context: CommandContext, { path, verify }: Extract<PlaybookTrigger, { kind: 'webhook' }>): void {
@@ -96,9 +144,7 @@ export const removePlaybook = defineCommand({
   decide({ id }, context) {
     const playbook = installed(context, id)
     context.allow('automation.manage')
-    context.update('playbook', id, { removedAt: context.now })
-    const snapshot = snapshotOf(context.get('playbook', id))
-    context.emit({ type: 'playbook.removed', subject: { type: 'playbook', id }, data: { playbook: snapshot } })
+    removeOne(context, playbook)
     return { kind: 'playbook', id, version: playbook.version + 1 }
   },
 })

@@ -87,73 +87,75 @@ const f82: FieldType = { t: 'string', enum: ['rule.deleted'] }
 const f83: FieldType = { t: 'string', enum: ['playbook.deployed'] }
 const f84: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
 const f85: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f79, scopes: f75, steps: f84 } }
-const f86: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, manifest: f85, enabled: f68, installedBy: f0, removedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f86: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f85, enabled: f68, installedBy: f0, removedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
 const f87: FieldType = { t: 'string', enum: ['playbook.updated'] }
 const f88: FieldType = { t: 'string', enum: ['playbook.removed'] }
 const f89: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
-const f90: FieldType = { t: 'string', enum: ['webhook.created'] }
-const f91: FieldType = { t: 'string', enum: ['github','standard','none'] }
-const f92: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f91, version: f1, createdAt: f6, updatedAt: f6 } }
-const f93: FieldType = { t: 'string', enum: ['webhook.updated'] }
-const f94: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
-const f95: FieldType = { t: 'string', enum: ['webhook.received'] }
-const f96: FieldType = { t: 'map', of: f0 }
-const f97: FieldType = { t: 'string', enum: ['template.created'] }
-const f98: FieldType = { t: 'string', enum: ['task','project','workflow'] }
-const f99: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
-const f100: FieldType = { t: 'any', nullable: true }
-const f101: FieldType = { t: 'object', fields: { name: f0, type: f99, label: f0, options: f39, required: f68, default: f100 } }
-const f102: FieldType = { t: 'list', of: f101 }
-const f103: FieldType = { t: 'string', optional: true }
-const f104: FieldType = { t: 'object', fields: { role: f103, variable: f103, member: f103 }, nullable: true }
-const f105: FieldType = { t: 'int', optional: true }
-const f106: FieldType = { t: 'bool', optional: true }
-const f107: FieldType = { t: 'object', fields: { from: f0, days: f105, weeks: f105, months: f105, working: f106 }, nullable: true }
-const f108: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f104, startDate: f107, targetDate: f107 }, nullable: true }
-const f109: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f104, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f107, dueDate: f107, customFields: f42 } }
-const f110: FieldType = { t: 'list', of: f109 }
-const f111: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
+const f90: FieldType = { t: 'string', enum: ['deployment.completed'] }
+const f91: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
+const f92: FieldType = { t: 'string', enum: ['webhook.created'] }
+const f93: FieldType = { t: 'string', enum: ['github','standard','none'] }
+const f94: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f93, version: f1, createdAt: f6, updatedAt: f6 } }
+const f95: FieldType = { t: 'string', enum: ['webhook.updated'] }
+const f96: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
+const f97: FieldType = { t: 'string', enum: ['webhook.received'] }
+const f98: FieldType = { t: 'map', of: f0 }
+const f99: FieldType = { t: 'string', enum: ['template.created'] }
+const f100: FieldType = { t: 'string', enum: ['task','project','workflow'] }
+const f101: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
+const f102: FieldType = { t: 'any', nullable: true }
+const f103: FieldType = { t: 'object', fields: { name: f0, type: f101, label: f0, options: f39, required: f68, default: f102 } }
+const f104: FieldType = { t: 'list', of: f103 }
+const f105: FieldType = { t: 'string', optional: true }
+const f106: FieldType = { t: 'object', fields: { role: f105, variable: f105, member: f105 }, nullable: true }
+const f107: FieldType = { t: 'int', optional: true }
+const f108: FieldType = { t: 'bool', optional: true }
+const f109: FieldType = { t: 'object', fields: { from: f0, days: f107, weeks: f107, months: f107, working: f108 }, nullable: true }
+const f110: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f106, startDate: f109, targetDate: f109 }, nullable: true }
+const f111: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f106, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f109, dueDate: f109, customFields: f42 } }
 const f112: FieldType = { t: 'list', of: f111 }
-const f113: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
+const f113: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
 const f114: FieldType = { t: 'list', of: f113 }
-const f115: FieldType = { t: 'list', of: f42 }
-const f116: FieldType = { t: 'object', fields: { project: f108, tasks: f110, relations: f112, states: f114, rules: f115 } }
-const f117: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f98, description: f0, variables: f102, content: f116, version: f1, createdAt: f6, updatedAt: f6 } }
-const f118: FieldType = { t: 'string', enum: ['template.updated'] }
-const f119: FieldType = { t: 'string', enum: ['template.deleted'] }
-const f120: FieldType = { t: 'string', enum: ['template.applied'] }
-const f121: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
-const f122: FieldType = { t: 'list', of: f121 }
-const f123: FieldType = { t: 'string', enum: ['project','task'] }
-const f124: FieldType = { t: 'object', fields: { type: f123, id: f0, reason: f0 } }
-const f125: FieldType = { t: 'list', of: f124 }
-const f126: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f68, startDate: f9, deadline: f26, tasks: f122, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f125, version: f1, createdAt: f6, updatedAt: f6 } }
-const f127: FieldType = { t: 'string', enum: ['template.apply_undone'] }
-const f128: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f129: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f130: FieldType = { t: 'object', fields: { kind: f129, id: f0, name: f0 } }
-const f131: FieldType = { t: 'string', enum: ['run.completed'] }
-const f132: FieldType = { t: 'object', fields: { id: f0, kind: f129, automationId: f0, name: f0 } }
-const f133: FieldType = { t: 'string', enum: ['run.failed'] }
-const f134: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
-const f135: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f136: FieldType = { t: 'list', of: f135, optional: true }
-const f137: FieldType = { t: 'object', fields: { code: f134, message: f0, fields: f136 } }
-const f138: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f139: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f140: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f141: FieldType = { t: 'object', fields: { memberIds: f39, role: f140, projectRole: f140, assignee: f68, lead: f68 } }
-const f142: FieldType = { t: 'list', of: f6 }
-const f143: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f144: FieldType = { t: 'list', of: f143 }
-const f145: FieldType = { t: 'map', of: f14, nullable: true }
-const f146: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f139, ask: f42, from: f141, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f142, nextReminderAt: f19, reminders: f1, answers: f144, answer: f145, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f147: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f148: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f149: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f150: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f151: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
-const f152: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f115: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
+const f116: FieldType = { t: 'list', of: f115 }
+const f117: FieldType = { t: 'list', of: f42 }
+const f118: FieldType = { t: 'object', fields: { project: f110, tasks: f112, relations: f114, states: f116, rules: f117 } }
+const f119: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f100, description: f0, variables: f104, content: f118, version: f1, createdAt: f6, updatedAt: f6 } }
+const f120: FieldType = { t: 'string', enum: ['template.updated'] }
+const f121: FieldType = { t: 'string', enum: ['template.deleted'] }
+const f122: FieldType = { t: 'string', enum: ['template.applied'] }
+const f123: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
+const f124: FieldType = { t: 'list', of: f123 }
+const f125: FieldType = { t: 'string', enum: ['project','task'] }
+const f126: FieldType = { t: 'object', fields: { type: f125, id: f0, reason: f0 } }
+const f127: FieldType = { t: 'list', of: f126 }
+const f128: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f68, startDate: f9, deadline: f26, tasks: f124, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f127, version: f1, createdAt: f6, updatedAt: f6 } }
+const f129: FieldType = { t: 'string', enum: ['template.apply_undone'] }
+const f130: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f131: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f132: FieldType = { t: 'object', fields: { kind: f131, id: f0, name: f0 } }
+const f133: FieldType = { t: 'string', enum: ['run.completed'] }
+const f134: FieldType = { t: 'object', fields: { id: f0, kind: f131, automationId: f0, name: f0 } }
+const f135: FieldType = { t: 'string', enum: ['run.failed'] }
+const f136: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
+const f137: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f138: FieldType = { t: 'list', of: f137, optional: true }
+const f139: FieldType = { t: 'object', fields: { code: f136, message: f0, fields: f138 } }
+const f140: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f141: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f142: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f143: FieldType = { t: 'object', fields: { memberIds: f39, role: f142, projectRole: f142, assignee: f68, lead: f68 } }
+const f144: FieldType = { t: 'list', of: f6 }
+const f145: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f146: FieldType = { t: 'list', of: f145 }
+const f147: FieldType = { t: 'map', of: f14, nullable: true }
+const f148: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f141, ask: f42, from: f143, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f144, nextReminderAt: f19, reminders: f1, answers: f146, answer: f147, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f149: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f150: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f151: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f152: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f153: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f154: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -199,22 +201,23 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f87, playbook: f86, changes: f16 } } },
   'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f88, playbook: f86 } } },
   'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f89, playbook: f0, input: f14 } } },
-  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, webhook: f92 } } },
-  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, webhook: f92, changes: f16 } } },
-  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f94, webhook: f92 } } },
-  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f95, webhook: f0, headers: f96, body: f14 } } },
-  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f97, template: f117 } } },
-  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f118, template: f117, changes: f16 } } },
-  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f119, template: f117 } } },
-  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f120, templateApplication: f126 } } },
-  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f127, templateApplication: f126, changes: f16 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f128, automation: f130, slowSeq: f1, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f131, run: f132, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f133, run: f132, error: f137 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f138, approval: f146 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f147, approval: f146, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f148, approval: f146, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f149, approval: f146, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f150, approval: f146, changes: f16 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, run: f152 } } },
+  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, deployment: f91 } } },
+  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, webhook: f94 } } },
+  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f95, webhook: f94, changes: f16 } } },
+  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f96, webhook: f94 } } },
+  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f97, webhook: f0, headers: f98, body: f14 } } },
+  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f99, template: f119 } } },
+  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f120, template: f119, changes: f16 } } },
+  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f121, template: f119 } } },
+  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f122, templateApplication: f128 } } },
+  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f129, templateApplication: f128, changes: f16 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f130, automation: f132, slowSeq: f1, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f133, run: f134, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f135, run: f134, error: f139 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f140, approval: f148 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f149, approval: f148, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f150, approval: f148, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, approval: f148, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f152, approval: f148, changes: f16 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f153, run: f154 } } },
 }

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { type BuiltPlaybook, buildFolder } from './check.ts'
+import { hashOfBundle } from '@orchestrator/store'
+import { buildFolder, buildGood } from './build-folder.ts'
+import type { BuiltFolder, BuiltPlaybook } from './check.ts'
 import { type PlaybookProblem, printProblem } from './problem.ts'
 
 /** What a folder of playbooks was built into. Equal source gives an equal hash, on every machine. */
@@ -37,11 +38,26 @@ const engine = `temporal-${(createRequire(import.meta.url)('@temporalio/workflow
 export async function buildBundle(input: { folder: string }): Promise<PlaybookBundle> {
   const built = await buildFolder(input.folder)
   if (built.problems.length > 0) throw new BundleError(built.problems)
+  return bundleOf(built)
+}
+
+/** The same of those playbooks that are right. `broken`: names of the others, of which `problems` tells. */
+export async function buildGoodBundle(input: {
+  folder: string
+}): Promise<{ bundle: PlaybookBundle; broken: readonly string[]; problems: readonly PlaybookProblem[] }> {
+  const built = await buildGood(input.folder)
+  return { bundle: bundleOf(built), broken: built.broken, problems: built.problems }
+}
+
+function bundleOf(built: BuiltFolder): PlaybookBundle {
   const encodedMap = Buffer.from(built.map).toString('base64')
   const isolate = `${built.isolate}\n//# sourceMappingURL=data:application/json;base64,${encodedMap}\n`
   const manifest = { engine, playbooks: built.playbooks }
-  const hash = createHash('sha256')
-  for (const part of [engine, isolate, built.steps ?? '', JSON.stringify(manifest)])
-    hash.update(`${Buffer.byteLength(part)}\n`).update(part)
-  return { hash: hash.digest('hex'), isolate, steps: built.steps, manifest }
+  const { steps } = built
+  return {
+    hash: hashOfBundle({ engine, isolate, steps, manifest: JSON.stringify(manifest) }),
+    isolate,
+    steps,
+    manifest,
+  }
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Message } from 'esbuild'
+import { build, type Message, type Metafile } from 'esbuild'
 import type { PlaybookSource } from './find-sources.ts'
 import { entryFile, isolatePlugin, type RefusalDetail } from './isolate-plugin.ts'
 import type { PlaybookProblem } from './problem.ts'
@@ -13,6 +13,7 @@ export interface IsolateBuild {
   readonly problems: readonly PlaybookProblem[]
   /** Files of the user that are part of it, from the root. */
   readonly files: readonly string[]
+  readonly metafile: Metafile | null
 }
 
 const entry = fileURLToPath(new URL('../../workflows/playbook-entry.ts', import.meta.url))
@@ -53,11 +54,17 @@ export async function bundleIsolate(root: string, sources: readonly PlaybookSour
   })
   const problems = result.errors.map((message) => toProblem(message, root))
   const output = (ending: string) => result.outputFiles?.find((file) => file.path.endsWith(ending))?.text ?? ''
-  if (problems.length > 0) return { code: '', map: '', problems, files: [] }
+  if (problems.length > 0) return { code: '', map: '', problems, files: [], metafile: null }
   const files = Object.keys(result.metafile?.inputs ?? {})
     .map((path) => portableName(resolve(root, path), root))
     .filter((name) => isUserSource(name) && name !== entryFile)
-  return { code: output('.js'), map: portableMap(output('.map'), root), problems, files }
+  return {
+    code: output('.js'),
+    map: portableMap(output('.map'), root),
+    problems,
+    files,
+    metafile: result.metafile ?? null,
+  }
 }
 
 export function toProblem(message: Message, root: string): PlaybookProblem {

@@ -1,4 +1,4 @@
-import { build, type Message } from 'esbuild'
+import { build, type Message, type Metafile } from 'esbuild'
 import { toProblem } from './bundle-isolate.ts'
 import type { PlaybookSource } from './find-sources.ts'
 import type { PlaybookProblem } from './problem.ts'
@@ -7,9 +7,9 @@ import type { PlaybookProblem } from './problem.ts'
 export async function bundleSteps(
   root: string,
   sources: readonly PlaybookSource[],
-): Promise<{ code: string | null; problems: readonly PlaybookProblem[] }> {
+): Promise<{ code: string | null; problems: readonly PlaybookProblem[]; metafile: Metafile | null }> {
   const withSteps = sources.filter(({ hasSteps }) => hasSteps)
-  if (withSteps.length === 0) return { code: null, problems: [] }
+  if (withSteps.length === 0) return { code: null, problems: [], metafile: null }
   const lines = withSteps.map(({ folder }, n) => `import * as s${n} from ${JSON.stringify(`./${folder}/steps.ts`)}`)
   const registry = withSteps.map(({ name }, n) => `${JSON.stringify(name)}: s${n}`)
   const result = await build({
@@ -22,6 +22,7 @@ export async function bundleSteps(
     absWorkingDir: root,
     bundle: true,
     write: false,
+    metafile: true,
     outfile: 'steps.mjs',
     format: 'esm',
     platform: 'node',
@@ -36,9 +37,9 @@ export async function bundleSteps(
     },
   }).catch((error: { errors?: Message[] }) => {
     if (!Array.isArray(error.errors)) throw error
-    return { errors: error.errors, outputFiles: undefined }
+    return { errors: error.errors, outputFiles: undefined, metafile: undefined }
   })
   if (result.errors.length > 0)
-    return { code: null, problems: result.errors.map((message) => toProblem(message, root)) }
-  return { code: result.outputFiles?.[0]?.text ?? null, problems: [] }
+    return { code: null, problems: result.errors.map((message) => toProblem(message, root)), metafile: null }
+  return { code: result.outputFiles?.[0]?.text ?? null, problems: [], metafile: result.metafile ?? null }
 }

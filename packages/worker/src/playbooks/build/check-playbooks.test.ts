@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createPlaybookFolder, type PlaybookFolder, playbookText } from '../testing/playbook-folder.ts'
-import { buildBundle } from './build-bundle.ts'
+import { buildBundle, buildGoodBundle } from './build-bundle.ts'
 import { checkPlaybooks } from './check-playbooks.ts'
 
 const folders: PlaybookFolder[] = []
@@ -168,6 +168,75 @@ describe('checkPlaybooks', () => {
       ['a/one/playbook.ts', 'not-in-workflow'],
       ['b/two/playbook.ts', 'node-import'],
     ])
+  })
+})
+
+describe('buildGoodBundle', () => {
+  const names = ({ bundle }: Awaited<ReturnType<typeof buildGoodBundle>>) =>
+    bundle.manifest.playbooks.map(({ manifest }) => manifest.id)
+  const build = async (files: Record<string, string>) => buildGoodBundle({ folder: (await folderOf(files)).path })
+
+  it('leaves out those that are not right, says why, and is the bundle of the others alone', async () => {
+    const good = { 'a/one/playbook.ts': playbookText('one', ''), 'a/two/playbook.ts': playbookText('two', '') }
+    const built = await build({
+      ...good,
+      'b/broken/playbook.ts': playbookText('broken', 'const x = ;'),
+      'b/state/playbook.ts': playbookText('state', '', { head: 'let x = 1' }),
+      'b/other-id/playbook.ts': playbookText('another', ''),
+    })
+    expect(names(built)).toEqual(['one', 'two'])
+    expect([...built.broken].sort()).toEqual(['broken', 'other-id', 'state'])
+    expect(built.problems.map(({ rule }) => rule).sort()).toEqual(['id-folder', 'module-state', 'syntax'])
+    expect(built.bundle.hash).toBe((await build(good)).bundle.hash)
+  })
+
+  it('finds those that a shared file breaks, and one that does not end', async () => {
+    const head = "import { rate } from '../rates.ts'"
+    const built = await build({
+      'a/rates.ts': 'let rate = 2\nexport { rate }',
+      'a/uses/playbook.ts': playbookText('uses', 'return rate', { head }),
+      'a/free/playbook.ts': playbookText('free', ''),
+      'b/endless/playbook.ts': playbookText('endless', 'x', { head: 'const x = (() => { for (;;); })()' }),
+    })
+    expect(names(built)).toEqual(['free'])
+    expect([...built.broken].sort()).toEqual(['endless', 'uses'])
+  })
+
+  it('of two with one id the first stays', async () => {
+    const built = await build({
+      'a/demo/playbook.ts': playbookText('demo', ''),
+      'b/demo/playbook.ts': playbookText('demo', ''),
+    })
+    expect(built.bundle.manifest.playbooks.map(({ folder }) => folder)).toEqual(['a/demo'])
+  })
+})
+
+describe('the code of a playbook', () => {
+  it('is another after an edit of its own files alone, or of those that it shares', async () => {
+    const head = "import { rate } from '../rates.ts'"
+    const files = {
+      'a/rates.ts': 'export const rate = 2',
+      'a/uses/playbook.ts': playbookText('uses', 'return rate', { head }),
+      'a/free/playbook.ts': playbookText('free', ''),
+      'a/stepping/playbook.ts': playbookText('stepping', '', {
+        more: ' steps: s(),',
+        head: "import { steps as s } from '@orchestrator/sdk'",
+      }),
+      'a/stepping/steps.ts': 'export const x = () => 1',
+    }
+    const folder = await folderOf(files)
+    const codes = async () =>
+      new Map((await buildBundle({ folder: folder.path })).manifest.playbooks.map((one) => [one.manifest.id, one.code]))
+    const changedBy = async (edit: Record<string, string>) => {
+      const before = await codes()
+      await folder.write(edit)
+      const after = await codes()
+      return [...after].filter(([id, code]) => before.get(id) !== code).map(([id]) => id)
+    }
+    expect(await changedBy({})).toEqual([])
+    expect(await changedBy({ 'a/rates.ts': 'export const rate = 3' })).toEqual(['uses'])
+    expect(await changedBy({ 'a/free/playbook.ts': playbookText('free', 'return 1') })).toEqual(['free'])
+    expect(await changedBy({ 'a/stepping/steps.ts': 'export const x = () => 2' })).toEqual(['stepping'])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { PlaybookManifest } from '@orchestrator/sdk/runtime'
-import { buildFolder } from './check.ts'
+import { buildFolder } from './build-folder.ts'
 import type { PlaybookProblem } from './problem.ts'
 
 /** Everything that would keep a folder of playbooks from being deployed, and what the playbooks are. Changes nothing. */

@@ -4,14 +4,17 @@ import type { DescribedPlaybook } from '../../workflows/playbook-entry.ts'
 import { bundleIsolate } from './bundle-isolate.ts'
 import { bundleSteps } from './bundle-steps.ts'
 import { checkManifests } from './check-manifests.ts'
+import { codeHash, type FileHashes } from './code-hash.ts'
 import { evaluate } from './evaluate.ts'
-import { findSources } from './find-sources.ts'
-import { realFolder } from './isolate-plugin.ts'
+import type { PlaybookSource } from './find-sources.ts'
 import { type PlaybookProblem, sortProblems } from './problem.ts'
 import { type ScannedModule, scanModule } from './scan-module.ts'
 
 /** A playbook as its bundle describes it, with the folder it was found in. */
-export type BuiltPlaybook = Required<Pick<DescribedPlaybook, 'folder' | 'manifest'>>
+export type BuiltPlaybook = Required<Pick<DescribedPlaybook, 'folder' | 'manifest'>> & {
+  /** Of all files that are part of it: another one's edit leaves it as it is. */
+  readonly code: string
+}
 
 export interface BuiltFolder {
   readonly problems: readonly PlaybookProblem[]
@@ -21,15 +24,10 @@ export interface BuiltFolder {
   readonly steps: string | null
 }
 
-/** Builds and checks all playbooks under a folder. With problems, `isolate` may not be used. */
-export async function buildFolder(folder: string): Promise<BuiltFolder> {
-  const root = await realFolder(folder)
-  const sources = await findSources(root)
+/** Builds and checks these playbooks of a folder. With problems, `isolate` may not be used. `root` is a real path. */
+export async function buildSources(root: string, sources: readonly PlaybookSource[]): Promise<BuiltFolder> {
   const [isolate, steps] = await Promise.all([bundleIsolate(root, sources), bundleSteps(root, sources)])
-  const files = new Set([
-    ...isolate.files,
-    ...sources.map((source) => (source.folder === '.' ? 'playbook.ts' : `${source.folder}/playbook.ts`)),
-  ])
+  const files = new Set([...isolate.files, ...sources.map((source) => fileIn(source.folder, 'playbook.ts'))])
   const scanned = new Map<string, ScannedModule>()
   for (const file of files) {
     if (/\.[cm]?[jt]s$/.test(file)) scanned.set(file, await scanModule(file, await readFile(join(root, file), 'utf8')))
@@ -47,16 +45,27 @@ export async function buildFolder(folder: string): Promise<BuiltFolder> {
   if (!second.ok || second.text !== first.text)
     problems.push(unstable(first.playbooks, second.ok ? second.playbooks : []))
   problems.push(...checkManifests(first.playbooks, sources, scanned))
-  const playbooks = first.playbooks.flatMap(({ folder: path, manifest }) =>
-    manifest === undefined ? [] : [{ folder: path, manifest }],
+  const known: FileHashes = new Map()
+  const hashOf = async (folder: string): Promise<string> => {
+    const parts = [isolate, steps].map(({ metafile }, n) =>
+      metafile === null ? '' : codeHash(root, fileIn(folder, n === 0 ? 'playbook.ts' : 'steps.ts'), metafile, known),
+    )
+    return (await Promise.all(parts)).map((part) => part.slice(0, 32)).join('')
+  }
+  const playbooks = await Promise.all(
+    first.playbooks.flatMap(({ folder, manifest }) =>
+      manifest === undefined ? [] : [hashOf(folder).then((code) => ({ folder, manifest, code }))],
+    ),
   )
   return { problems: sortProblems(problems), playbooks, isolate: isolate.code, map: isolate.map, steps: steps.code }
 }
 
+const fileIn = (folder: string, name: string): string => (folder === '.' ? name : `${folder}/${name}`)
+
 function unstable(first: readonly DescribedPlaybook[], second: readonly DescribedPlaybook[]): PlaybookProblem {
   const differs = first.find((one, n) => JSON.stringify(one) !== JSON.stringify(second[n]))
   return {
-    file: differs === undefined || differs.folder === '.' ? 'playbook.ts' : `${differs.folder}/playbook.ts`,
+    file: fileIn(differs?.folder ?? '.', 'playbook.ts'),
     line: 1,
     column: 1,
     rule: 'unstable',

@@ -1,12 +1,15 @@
 import { findWorkspace, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
-import { BundleError, buildBundle } from '../build/build-bundle.ts'
+import { buildGoodBundle } from '../build/build-bundle.ts'
 import { printProblem } from '../build/problem.ts'
 import { compileBundle, prepareEngine } from './compile.ts'
 import { deployBundle, ownerOf } from './deploy.ts'
 import type { LiveBundles } from './live-bundles.ts'
 
-/** Builds and deploys a folder. Whatever is wrong with it is logged, and what was in force stays. @returns the hash in force, if any is */
+/**
+ * Builds and deploys a folder. Whatever is wrong with a playbook is logged, and for it alone the version that was in force stays.
+ * @returns the hash in force, if any is
+ */
 export async function deployFolder(
   deps: { app: Store; bundles: LiveBundles; home: string; logger: Logger },
   from: { folder: string; workspace: string },
@@ -22,19 +25,25 @@ export async function deployFolder(
     deps.bundles.prepare()
     const engine = prepareEngine(deps.home)
     engine.catch(() => undefined)
-    const bundle = await buildBundle({ folder: from.folder })
+    const { bundle, broken, problems } = await buildGoodBundle({ folder: from.folder })
+    for (const problem of problems) logger.error({ problem }, printProblem(problem))
+    if (broken.length > 0)
+      logger.error({ broken }, `not deployed: ${broken.join(', ')}; the version before stays, if there was one`)
     if (bundle.manifest.playbooks.length === 0) {
+      if (broken.length > 0) return null
       logger.warn({ folder: from.folder }, 'the folder has no playbook; what is deployed stays')
       return null
     }
     const builtMs = Math.round(performance.now() - startedAt)
     await engine
     await compileBundle(bundle, deps.home)
-    const deployed = await deployBundle(app, await ownerOf(app, workspaceId), bundle)
+    const deployed = await deployBundle(app, await ownerOf(app, workspaceId), bundle, broken)
     await deps.bundles.refresh()
     await deps.bundles.serve({ workspaceId, hash: bundle.hash })
     const tookMs = Math.round(performance.now() - startedAt)
-    const { playbooks, removed, changed } = deployed
+    const { playbooks, removed, taken, changed } = deployed
+    for (const name of taken)
+      logger.error({ playbook: name }, `not deployed: ${name}; it has been deployed over the API, and that one stays`)
     const told = `deployed ${playbooks.join(', ')} (${(tookMs / 1000).toFixed(1)} s)`
     logger.info(
       // Whoever saved a playbook waits for this line.
@@ -43,10 +52,7 @@ export async function deployFolder(
     )
     return bundle.hash
   } catch (error) {
-    if (error instanceof BundleError) {
-      for (const problem of error.problems) logger.error({ problem }, printProblem(problem))
-      logger.error({ problems: error.problems.length }, 'the playbooks are not deployed; what was in force stays')
-    } else logger.error({ err: error }, 'the playbooks could not be deployed; what was in force stays')
+    logger.error({ err: error }, 'the playbooks could not be deployed; what was in force stays')
     return null
   }
 }

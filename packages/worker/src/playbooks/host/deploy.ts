@@ -1,4 +1,4 @@
-import { AppError, type Command, newId, PlaybookManifest, type Principal } from '@orchestrator/domain'
+import { AppError, type Command, folderSource, newId, PlaybookManifest, type Principal } from '@orchestrator/domain'
 import { getFirstAdmin, installedPlaybooks, putBundle, type Store } from '@orchestrator/store'
 import type { PlaybookBundle } from '../build/build-bundle.ts'
 
@@ -6,18 +6,31 @@ export interface Deployed {
   readonly hash: string
   readonly playbooks: readonly string[]
   readonly removed: readonly string[]
+  /** Those that somebody has deployed over the API: theirs stay. */
+  readonly taken: readonly string[]
   /** false: this very bundle was in force already, and as the same member's. */
   readonly changed: boolean
 }
 
-/** Puts a bundle in force: stores it, then installs its playbooks in one command, as `principal`. A playbook that it no longer has is removed. */
-export async function deployBundle(store: Store, principal: Principal, bundle: PlaybookBundle): Promise<Deployed> {
+/**
+ * Puts the folder's bundle in force: stores it, then installs its playbooks in one command, as `principal`. A playbook that it no longer has is
+ * removed, unless it is one to `keep`: that one stays on the version before. What others deployed is not touched.
+ */
+export async function deployBundle(
+  store: Store,
+  principal: Principal,
+  bundle: PlaybookBundle,
+  keep: readonly string[] = [],
+): Promise<Deployed> {
   const { workspaceId } = principal
-  const manifests = bundle.manifest.playbooks.map(({ folder, manifest }) =>
-    PlaybookManifest.parse({ ...manifest, folder }),
-  )
+  const all = await installedPlaybooks(store, workspaceId)
+  const others = new Set(all.filter(({ source }) => source !== folderSource).map(({ name }) => name))
+  const built = bundle.manifest.playbooks.map(({ folder, manifest }) => PlaybookManifest.parse({ ...manifest, folder }))
+  const manifests = built.filter(({ id }) => !others.has(id))
   const names = manifests.map(({ id }) => id)
-  const installed = await installedPlaybooks(store, workspaceId)
+  const installed = all.filter(
+    ({ name, source }) => source === folderSource && (!keep.includes(name) || names.includes(name)),
+  )
   const inForce =
     installed.length === names.length &&
     installed.every(
@@ -32,13 +45,14 @@ export async function deployBundle(store: Store, principal: Principal, bundle: P
       isolate: Buffer.from(bundle.isolate),
       steps: bundle.steps === null ? null : Buffer.from(bundle.steps),
     })
-    const commands: Command[] = [
-      { id: newId(), type: 'playbook.deploy', data: { bundleHash: bundle.hash, playbooks: manifests } },
-      ...gone.map(({ id }): Command => ({ id: newId(), type: 'playbook.remove', data: { id } })),
-    ]
-    await store.execute(principal, commands)
+    const data = {
+      ...{ bundleHash: bundle.hash, playbooks: manifests, source: folderSource },
+      removes: gone.map(({ id }) => id),
+    }
+    await store.execute(principal, [{ id: newId(), type: 'playbook.deploy', data } as Command])
   }
-  return { hash: bundle.hash, playbooks: names, removed: gone.map(({ name }) => name), changed: !inForce }
+  const taken = built.flatMap(({ id }) => (others.has(id) ? [id] : []))
+  return { hash: bundle.hash, playbooks: names, removed: gone.map(({ name }) => name), taken, changed: !inForce }
 }
 
 /** As whom a workspace's own folder is deployed: its first ADMIN, the one who set it up. */

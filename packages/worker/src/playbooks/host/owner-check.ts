@@ -1,3 +1,4 @@
+import { folderSource } from '@orchestrator/domain'
 import { findWorkspace, installedPlaybooks, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { ownerOf } from './deploy.ts'
@@ -13,7 +14,10 @@ export function startOwnerCheck(deps: { app: Store; workspace: string; logger: L
   return startLoop('seeing for whom playbooks act', 5_000, logger, async () => {
     const workspaceId = await findWorkspace(app, deps.workspace)
     if (workspaceId === null) return
-    const [owner, installed] = await Promise.all([ownerOf(app, workspaceId), installedPlaybooks(app, workspaceId)])
+    const [owner, installed] = await Promise.all([
+      ownerOf(app, workspaceId),
+      installedPlaybooks(app, workspaceId, folderSource),
+    ])
     const { memberId } = owner.actor
     if (told === memberId || installed.every(({ installedBy }) => installedBy === memberId)) return
     told = memberId

@@ -54,6 +54,13 @@ beforeAll(async () => {
     kind: 'project',
     content: { tasks: [{ key: 'a', title: 'canary plan' }] },
   })
+  const series = await id('/v1/series', {
+    projectId: projects,
+    name: 'canary series',
+    task: { title: 'canary again' },
+    recurrence: { rrule: 'FREQ=YEARLY' },
+    startDate: '2099-01-01',
+  })
   const applications = await id(`/v1/templates/${templates}/apply`, { projectId: projects })
   const keys = await id('/v1/api-keys', { name: 'canary key' })
   const approvals = await id('/v1/approvals', { title: 'canary approval', from: { role: 'ADMIN' } })
@@ -85,6 +92,7 @@ beforeAll(async () => {
     'custom-fields': fields,
     rules,
     templates,
+    series,
     'template-applications': applications,
     'api-keys': keys,
     tags,
@@ -106,6 +114,7 @@ beforeAll(async () => {
     subjectId: tasks,
     rule: rules,
     templateId: templates,
+    seriesId: series,
     name: 'canary-playbook',
     playbook: 'canary-playbook',
     runId: runs,
@@ -122,8 +131,12 @@ const fill = (path: string) =>
     name === 'id' ? (byResource[path.split('/')[2] ?? ''] ?? newId()) : (ids[name] ?? newId()),
   )
 
+/** What a schema alone does not tell. */
+const known: Record<string, unknown> = { recurrence: { rrule: 'FREQ=DAILY' }, changes: { title: 'text' } }
+
 /** A body that the schema takes, with the first workspace's ids wherever an id goes. */
 function sample(schema: Json, name = ''): unknown {
+  if (name in known) return known[name]
   if (schema.$ref) return sample(document.components.schemas[schema.$ref.replace(/^.*\//, '')] as Json, name)
   if (schema.default !== undefined) return schema.default
   if (schema.enum) return schema.enum[0]
@@ -216,6 +229,7 @@ describe('another workspace’s key', () => {
         'subjectId',
         'rule',
         'templateId',
+        'seriesId',
         'playbook',
         'runId',
       ].includes(name),

@@ -48,6 +48,7 @@ const approval = {
   ...{ answers: [], expiresAt: '2026-01-03T00:00:00.000Z', createdAt: '2026-01-01T00:00:00.000Z' },
 }
 
+const template = { id: 't1', name: 'Launch', kind: 'project', version: 2, updatedAt: '2026-01-01T00:00:00Z' }
 const task = { id: 't', identifier: 'HELLO-9', title: 'Buy bread', status: 'started', tags: ['shop'] }
 
 // The API's side of the wire, as far as the command line sees it; the real one is called in test/.
@@ -64,6 +65,15 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     const searched = request.url?.includes('q=')
     return void json(200, { items: searched ? [] : [task], nextCursor: request.url?.includes('cursor=') ? null : 'c2' })
   }
+  if (path === '/v1/templates') return void json(200, { items: [template], nextCursor: null })
+  if (path === '/v1/members') return void json(200, { items: [{ id: 'm1' }] })
+  if (path === '/v1/projects') return void json(200, { items: [{ id: 'p1' }] })
+  if (path === '/v1/templates/t1/export')
+    return void json(200, { formatVersion: 1, name: 'Launch', content: { tasks: [] } })
+  if (path?.startsWith('/v1/templates/'))
+    return void json(201, { ...template, tasks: [1, 2], stateIds: [], ruleIds: [], kept: [] })
+  if (path === '/v1/series')
+    return void json(201, { id: shownRun.id, name: 'Water', status: 'active', nextDate: '2027-01-04' })
   if (path === '/v1/webhooks') return void json(200, { items: [{ path: 'issue-intake' }] })
   if (path === '/v1/webhooks/nope/secret') return void json(404, { code: 'not_found', detail: 'there is no webhook' })
   if (path === '/v1/approvals') return void json(200, { items: [approval], nextCursor: null })
@@ -190,6 +200,50 @@ test('a run is shown with what its steps changed, and why one of them failed', a
   expect(out).toMatch(/3 +failed +http\.get +no answer in time/)
   expect(out).toMatch(/4 +running +waitFor task\.assigned or task\.deleted until 2026-01-04T00:00:00\.000Z/)
   expect(out).toMatch(/5 +running +waitFor invoice\.paid without end/)
+})
+
+test('a template is applied with values, roles and a new project', async () => {
+  const applied = ['--new-project', 'ACME', '--var', 'client=Acme', 'n=3', '--role', 'writer=ada@example.com']
+  const { out } = await run('template', 'apply', 'Launch', ...applied, '--start', '2027-01-04')
+  expect(out).toContain('Made 2 tasks. To undo it: npx orchestrator template undo t1')
+  expect(seen.at(-1)?.url).toBe('/v1/templates/t1/apply')
+  expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({
+    variables: { client: 'Acme', n: 3 },
+    roles: { writer: 'm1' },
+    start: '2027-01-04',
+    project: { key: 'ACME' },
+  })
+  expect(await run('template', 'apply', 'Launch', '--var', 'client')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('name=value'),
+  })
+})
+
+test('a template is written to and read from files of YAML and JSON', async () => {
+  for (const file of ['launch.yaml', 'launch.json']) {
+    expect((await run('template', 'export', 'Launch', file)).out).toContain(file)
+    expect(await run('template', 'import', file)).toMatchObject({ code: 0, out: 'Launch, version 2 (t1)\n' })
+    expect(seen.at(-1)).toMatchObject({ method: 'POST', url: '/v1/templates/import' })
+    expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({ formatVersion: 1, name: 'Launch', content: { tasks: [] } })
+  }
+  await run('template', 'import', 'launch.yaml', '--replace')
+  expect(seen.at(-1)).toMatchObject({ method: 'PATCH', url: '/v1/templates/t1' })
+  expect(await run('template', 'import', 'none.yaml')).toMatchObject({ code: 2 })
+})
+
+test('a series is made by a rule or after completion, and by one of both', async () => {
+  const { out } = await run('series', 'create', 'Water', '--project', 'HELLO', '--after-days', '3')
+  expect(out).toContain('Water: active, next on 2027-01-04')
+  expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({
+    projectId: 'p1',
+    task: { title: 'Water' },
+    recurrence: { afterCompletion: { days: 3 } },
+  })
+  expect(await run('series', 'create', 'Water', '--project', 'HELLO')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--rrule'),
+  })
+  expect(await run('series', 'skip', 'x', '2027-01-04')).toMatchObject({ code: 2 })
 })
 
 test('approvals are listed, shown with what is asked and a link, and answered with fields', async () => {

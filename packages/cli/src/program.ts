@@ -7,7 +7,9 @@ import { addPlaybook } from './commands/playbook.ts'
 import { addProject } from './commands/project.ts'
 import { addRestore } from './commands/restore.ts'
 import { addRuns } from './commands/runs.ts'
+import { addSeries } from './commands/series.ts'
 import { addTask } from './commands/task.ts'
+import { addTemplate } from './commands/template.ts'
 import { addUp } from './commands/up.ts'
 import { addWebhook } from './commands/webhook.ts'
 
@@ -25,6 +27,8 @@ export function createProgram(): Command {
     addApprovals,
     addProject,
     addTask,
+    addTemplate,
+    addSeries,
     addEvents,
     addWebhook,
     addPlaybook,

@@ -1,5 +1,5 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
 import { FieldProblem, OrchestratorError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
@@ -306,6 +306,10 @@ interface CustomFieldFilter extends PageOptions {
 interface ApiKeyFilter extends PageOptions {
   readonly memberId?: string;
 }
+interface SeriesFilter extends PageOptions {
+  readonly projectId?: string;
+  readonly status?: SeriesStatus;
+}
 interface TemplateFilter extends PageOptions {
   readonly name?: string;
   readonly kind?: TemplateKind;
@@ -341,6 +345,39 @@ interface RunFilter extends PageOptions {
   readonly rule?: string;
   /** Started by this event. */
   readonly eventId?: string;
+}
+/** A day of a series to come. */
+interface Occurrence {
+  /** The day that the recurrence says: what it is known by. */
+  readonly date: CalendarDate;
+  /** The day on which it falls, after a move. */
+  readonly on: CalendarDate;
+  /** Which one of the series it is, from 1. */
+  readonly number: number;
+  /** When its task is made. */
+  readonly at: Timestamp;
+  readonly changes: OccurrenceChanges | null;
+}
+/** A recurrence of which there is no series yet. */
+interface RecurrenceInput extends Partial<Pick<Series, "endDate" | "count" | "timeZone" | "time" | "leadDays">> {
+  readonly recurrence: Recurrence;
+  /** Default: today. */
+  readonly startDate?: CalendarDate;
+}
+/** Work that comes again. */
+interface SeriesResource extends Readable<Series, SeriesFilter> {
+  create(input: SeriesCreateInput, options?: RequestOptions): Promise<Series>;
+  /** Changes what is not made yet. With `from`, the series ends before that day, and the answer is a new one that goes on. */
+  update(id: string, changes: Omit<SeriesUpdateInput, "id">, options?: RequestOptions): Promise<Series>;
+  /** The next ten occurrences of a series, or the first ten of a recurrence. */
+  preview(series: string | RecurrenceInput, options?: EntityOptions): Promise<readonly Occurrence[]>;
+  skip(id: string, date: CalendarDate, options?: RequestOptions): Promise<Series>;
+  move(id: string, input: Omit<SeriesMoveInput, "id">, options?: RequestOptions): Promise<Series>;
+  changeOccurrence(id: string, input: Omit<SeriesChangeOccurrenceInput, "id">, options?: RequestOptions): Promise<Series>;
+  pause(id: string, options?: RequestOptions): Promise<Series>;
+  resume(id: string, options?: RequestOptions): Promise<Series>;
+  /** Ends it at once, or after a day. */
+  end(id: string, after?: CalendarDate, options?: RequestOptions): Promise<Series>;
 }
 /** A template as a file, for another workspace or a repository. */
 interface TemplateFile extends Pick<Template, "name" | "kind" | "description" | "variables" | "content"> {
@@ -485,6 +522,7 @@ interface Resources {
   readonly customFields: Resource<CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, CustomFieldFilter>;
   readonly taskRelations: TaskRelations;
   readonly apiKeys: ApiKeys;
+  readonly series: SeriesResource;
   readonly templates: Templates;
   readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>;
   readonly playbooks: Playbooks;
@@ -564,4 +602,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, type NewDeployment, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };

@@ -15,6 +15,7 @@ export type CalendarDate = string & {
   readonly __form?: "date";
 };
 export type ApprovalStatus = "pending" | "answered" | "expired" | "canceled";
+export type CatchUp = "all" | "latest" | "none";
 export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
 export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
 export type Priority = "none" | "low" | "medium" | "high" | "urgent";
@@ -22,6 +23,7 @@ export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
 export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "completed" | "canceled";
 export type Role = "ADMIN" | "MANAGER" | "CONTRIBUTOR" | "VIEWER";
 export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status";
+export type SeriesStatus = "active" | "paused" | "ended";
 export type StatusCategory = "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
 export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
 export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
@@ -98,6 +100,30 @@ export type RuleAction = {
   readonly leadId?: string | null | undefined;
   readonly startDate?: string | null | undefined;
   readonly targetDate?: string | null | undefined;
+} | {
+  readonly action: "template.apply";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  /** the template’s name or its id */
+  readonly template: string;
+  readonly variables?: {
+    readonly [key: string]: Json;
+  } | undefined;
+  /** who fills each role: ids of members */
+  readonly roles?: {
+    readonly [key: string]: string;
+  } | undefined;
+  /** the day from which dates count; default: today */
+  readonly start?: string | null | undefined;
+  readonly deadline?: string | null | undefined;
+  /** where its tasks go; null for a workflow */
+  readonly projectId?: string | null | undefined;
+  /** a new project, in place of `projectId` */
+  readonly project?: {
+    readonly key: string;
+    readonly name?: string | undefined;
+  } | undefined;
+  readonly parentId?: string | null | undefined;
 } | {
   readonly action: "event.send";
   /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
@@ -191,7 +217,7 @@ export type RuleAction = {
 };
 /** Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used. */
 export interface Actor {
-  readonly type: "user" | "api_key" | "playbook_run" | "rule_run" | "agent_run" | "connection";
+  readonly type: "user" | "api_key" | "playbook_run" | "rule_run" | "agent_run" | "connection" | "series";
   readonly id: string;
   readonly memberId: string;
 }
@@ -273,6 +299,10 @@ export interface Task {
   readonly assigneeId: string | null;
   readonly creatorId: string;
   readonly parentId: string | null;
+  /** the series of which it is an occurrence */
+  readonly seriesId: string | null;
+  /** the day of the series for which it was made */
+  readonly occurrence: CalendarDate | null;
   readonly tags: readonly string[];
   readonly estimatedMinutes: number | null;
   readonly actualMinutes: number | null;
@@ -563,6 +593,126 @@ export interface TemplateApplication {
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
+}
+/** Series. */
+export interface Series {
+  readonly id: string;
+  readonly name: string;
+  readonly projectId: string;
+  readonly ownerId: string;
+  readonly scopes: readonly Permission[] | null;
+  readonly task: SeriesTask | null;
+  /** what each occurrence applies, in place of `task`; its first task stands for the occurrence */
+  readonly template: SeriesTemplate | null;
+  readonly recurrence: Recurrence;
+  /** the task of `recurrence.onDate` */
+  readonly sourceTaskId: string | null;
+  readonly timeZone: string;
+  /** when on the day the task is made, by the clocks of the time zone */
+  readonly time: string;
+  /** so many days ahead the task is made */
+  readonly leadDays: number;
+  readonly startDate: CalendarDate;
+  readonly endDate: CalendarDate | null;
+  /** ends after so many occurrences */
+  readonly count: number | null;
+  /** which of those are made that nobody was there for */
+  readonly catchUp: CatchUp;
+  readonly exceptions: readonly SeriesException[];
+  readonly status: SeriesStatus;
+  /** occurrences so far, with those that were skipped or missed */
+  readonly number: number;
+  /** the occurrence before */
+  readonly lastDate: CalendarDate | null;
+  /** the next one; null: it waits for the task before, or there is none */
+  readonly nextDate: CalendarDate | null;
+  /** when its task is made */
+  readonly nextAt: Timestamp | null;
+  /** why the last occurrence could not be made; it is tried again */
+  readonly problem: {
+    readonly code: string;
+    readonly message: string;
+    readonly at: Timestamp;
+  } | null;
+  /** the series of which it is the rest, with other contents */
+  readonly previousId: string | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** SeriesTask. */
+export interface SeriesTask {
+  readonly title: string;
+  readonly description: string;
+  readonly priority: Priority;
+  readonly assigneeId: string | null;
+  readonly tags: readonly string[];
+  readonly estimatedMinutes: number | null;
+  readonly estimatePoints: number | null;
+  readonly type: TaskType;
+  readonly parentId: string | null;
+  readonly customFields: {
+    readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string;
+      readonly currency: string;
+    };
+  };
+  /** its start date is so many days after the occurrence, negative before; null: none */
+  readonly startDays: number | null;
+  /** the same for its due date; 0 is the day of the occurrence */
+  readonly dueDays: number | null;
+}
+/** SeriesTemplate. */
+export interface SeriesTemplate {
+  /** its id or its name */
+  readonly template: string;
+  readonly variables: {
+    readonly [key: string]: string | number | boolean | null;
+  };
+  readonly roles: {
+    readonly [key: string]: string;
+  };
+}
+/** Recurrence. */
+export interface Recurrence {
+  /** RFC 5545 by days, e.g. `FREQ=MONTHLY;BYDAY=-1FR`; where it begins and ends is said beside it */
+  readonly rrule?: string | undefined;
+  /** so long after the task before was completed or canceled */
+  readonly afterCompletion?: {
+    readonly days?: number | undefined;
+    readonly weeks?: number | undefined;
+    readonly months?: number | undefined;
+    /** `days` are working days of the workspace’s calendar */
+    readonly working?: boolean | undefined;
+  } | undefined;
+  /** on the day that a task’s field has, e.g. each year when a contract ends */
+  readonly onDate?: {
+    /** the task that has the date */
+    readonly taskId: string;
+    /** `startDate`, `dueDate`, or the key of a custom field of type date */
+    readonly field: string;
+    readonly every: "once" | "month" | "year";
+    /** negative: so many days before */
+    readonly days: number;
+  } | undefined;
+}
+/** SeriesException. */
+export interface SeriesException {
+  /** the day that the recurrence says */
+  readonly date: CalendarDate;
+  readonly skipped?: boolean | undefined;
+  readonly movedTo?: CalendarDate | undefined;
+  readonly changes?: OccurrenceChanges | undefined;
+}
+/** OccurrenceChanges. */
+export interface OccurrenceChanges {
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly priority?: Priority | undefined;
+  readonly assigneeId?: string | null | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly estimatedMinutes?: number | null | undefined;
+  readonly estimatePoints?: number | null | undefined;
 }
 /** EndedRun. */
 export interface EndedRun {
@@ -966,6 +1116,140 @@ export interface CustomFieldDeleteInput {
 export interface ApiKeyRevokeInput {
   readonly id: string;
 }
+/** Make work come again: on certain days, so long after it was done, or when a date of a task comes. */
+export interface SeriesCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly projectId: string;
+  readonly name?: string | undefined;
+  readonly task?: {
+    /** may say `{{variables.date}}` and `{{variables.number}}` */
+    readonly title: string;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    readonly priority?: Priority | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly parentId?: string | null | undefined;
+    readonly tags?: readonly string[] | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    readonly estimatePoints?: number | null | undefined;
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      };
+    } | undefined;
+    /** its start date is so many days after the occurrence, negative before; null: none */
+    readonly startDays?: number | null | undefined;
+    /** the same for its due date; 0 is the day of the occurrence */
+    readonly dueDays?: number | null | undefined;
+  } | undefined;
+  readonly template?: {
+    /** the id or the name of a template of a task or a project */
+    readonly template: string;
+    readonly variables?: {
+      readonly [key: string]: string | number | boolean | null;
+    } | undefined;
+    readonly roles?: {
+      readonly [key: string]: string;
+    } | undefined;
+  } | undefined;
+  readonly recurrence: Recurrence;
+  /** by whose clocks; by default the workspace’s */
+  readonly timeZone?: string | undefined;
+  readonly time?: string | undefined;
+  readonly leadDays?: number | undefined;
+  /** by default today */
+  readonly startDate?: CalendarDate | undefined;
+  readonly endDate?: CalendarDate | null | undefined;
+  readonly count?: number | null | undefined;
+  readonly catchUp?: CatchUp | undefined;
+  readonly scopes?: readonly Permission[] | null | undefined;
+}
+/** Change a series: all occurrences that are not made yet, or those from a day on; whoever does becomes its owner. */
+export interface SeriesUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  /** the occurrence from which on the change counts: the series ends before it, and a new one goes on */
+  readonly from?: CalendarDate | undefined;
+  readonly name?: string | undefined;
+  readonly task?: {
+    /** may say `{{variables.date}}` and `{{variables.number}}` */
+    readonly title: string;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    readonly priority?: Priority | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly parentId?: string | null | undefined;
+    readonly tags?: readonly string[] | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    readonly estimatePoints?: number | null | undefined;
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      };
+    } | undefined;
+    /** its start date is so many days after the occurrence, negative before; null: none */
+    readonly startDays?: number | null | undefined;
+    /** the same for its due date; 0 is the day of the occurrence */
+    readonly dueDays?: number | null | undefined;
+  } | null | undefined;
+  readonly template?: {
+    /** the id or the name of a template of a task or a project */
+    readonly template: string;
+    readonly variables?: {
+      readonly [key: string]: string | number | boolean | null;
+    } | undefined;
+    readonly roles?: {
+      readonly [key: string]: string;
+    } | undefined;
+  } | null | undefined;
+  readonly recurrence?: Recurrence | undefined;
+  /** by whose clocks; by default the workspace’s */
+  readonly timeZone?: string | undefined;
+  readonly time?: string | undefined;
+  readonly leadDays?: number | undefined;
+  readonly endDate?: CalendarDate | null | undefined;
+  readonly count?: number | null | undefined;
+  readonly catchUp?: CatchUp | undefined;
+  readonly scopes?: readonly Permission[] | null | undefined;
+}
+/** Leave out one occurrence of a series. */
+export interface SeriesSkipInput {
+  readonly id: string;
+  /** the day that the recurrence says */
+  readonly date: CalendarDate;
+}
+/** Put one occurrence of a series on another day, between the one before and the one after it. */
+export interface SeriesMoveInput {
+  readonly id: string;
+  /** the day that the recurrence says */
+  readonly date: CalendarDate;
+  readonly to: CalendarDate;
+}
+/** Give one occurrence of a series another title, assignee or the like, before its task is made. */
+export interface SeriesChangeOccurrenceInput {
+  readonly id: string;
+  /** the day that the recurrence says */
+  readonly date: CalendarDate;
+  readonly changes: OccurrenceChanges;
+}
+/** Make nothing of a series until it is resumed. */
+export interface SeriesPauseInput {
+  readonly id: string;
+}
+/** Let a series go on that was paused, or whose tasks could not be made; what fell into a pause is left out. */
+export interface SeriesResumeInput {
+  readonly id: string;
+}
+/** End a series, now or after a day; the tasks that it made stay. */
+export interface SeriesEndInput {
+  readonly id: string;
+  /** the last day; by default it ends at once */
+  readonly after?: CalendarDate | undefined;
+}
 /** Create a template of a task, of a project or of a workflow. */
 export interface TemplateCreateInput {
   /** an id of your own for the new entity (UUID) */
@@ -1166,6 +1450,14 @@ export interface CommandMap {
   readonly "custom_field.update": CustomFieldUpdateInput;
   readonly "custom_field.delete": CustomFieldDeleteInput;
   readonly "api_key.revoke": ApiKeyRevokeInput;
+  readonly "series.create": SeriesCreateInput;
+  readonly "series.update": SeriesUpdateInput;
+  readonly "series.skip": SeriesSkipInput;
+  readonly "series.move": SeriesMoveInput;
+  readonly "series.change_occurrence": SeriesChangeOccurrenceInput;
+  readonly "series.pause": SeriesPauseInput;
+  readonly "series.resume": SeriesResumeInput;
+  readonly "series.end": SeriesEndInput;
   readonly "template.create": TemplateCreateInput;
   readonly "template.update": TemplateUpdateInput;
   readonly "template.delete": TemplateDeleteInput;
@@ -1285,6 +1577,8 @@ export interface TaskFilter extends PageOptions {
   readonly priority?: Priority | readonly Priority[];
   /** null: nobody's. */
   readonly assigneeId?: string | null;
+  /** Occurrences of this series. */
+  readonly seriesId?: string;
   /** null: those that are no part of another. */
   readonly parentId?: string | null;
   /** The tag's name. */
@@ -1704,6 +1998,36 @@ export interface TemplateApplyUndoneEvent extends EventEnvelope {
     readonly [key: string]: Change;
   };
 }
+/** The event `series.created`. */
+export interface SeriesCreatedEvent extends EventEnvelope {
+  readonly type: "series.created";
+  readonly series: Series;
+}
+/** The event `series.updated`. */
+export interface SeriesUpdatedEvent extends EventEnvelope {
+  readonly type: "series.updated";
+  readonly series: Series;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `series.failed`. */
+export interface SeriesFailedEvent extends EventEnvelope {
+  readonly type: "series.failed";
+  readonly series: Series;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `series.missed`. */
+export interface SeriesMissedEvent extends EventEnvelope {
+  readonly type: "series.missed";
+  readonly seriesId: string;
+  readonly name: string;
+  readonly ownerId: string;
+  /** occurrences that were left out, since nobody was there to make them */
+  readonly dates: readonly CalendarDate[];
+}
 /** The event `automation.throttled`. */
 export interface AutomationThrottledEvent extends EventEnvelope {
   readonly type: "automation.throttled";
@@ -1842,6 +2166,10 @@ export interface EventMap {
   readonly "template.deleted": TemplateDeletedEvent;
   readonly "template.applied": TemplateAppliedEvent;
   readonly "template.apply_undone": TemplateApplyUndoneEvent;
+  readonly "series.created": SeriesCreatedEvent;
+  readonly "series.updated": SeriesUpdatedEvent;
+  readonly "series.failed": SeriesFailedEvent;
+  readonly "series.missed": SeriesMissedEvent;
   readonly "automation.throttled": AutomationThrottledEvent;
   readonly "run.completed": RunCompletedEvent;
   readonly "run.failed": RunFailedEvent;

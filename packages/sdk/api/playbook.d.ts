@@ -1,4 +1,4 @@
-import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, EventMap, EventType, Json, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, SendableEvent, Tasks, Timestamp, WebhookReceivedEvent } from "./events.js";
+import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, EventMap, EventType, Json, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, Timestamp, WebhookReceivedEvent } from "./events.js";
 /** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
 export declare class Condition {
   #private;
@@ -205,6 +205,21 @@ export interface RequestApproval {
   }): Promise<OutputOf<S> | null>;
   (options: ApprovalOptions<undefined>): Promise<DefaultAnswer | null>;
 }
+/** Templates of the workspace, with the rights of the playbook. */
+export interface Templates {
+  /**
+   * Makes all that a template describes, or nothing.
+   *
+   * @param template its name, its id, or an object with one
+   * @returns what was made: the ids of its tasks by their keys
+   *
+   * @example
+   * ```ts
+   * const made = await templates.apply('Launch', { project: { key: 'ACME' }, variables: { client: 'Acme' } })
+   * ```
+   */
+  apply(template: Reference, input?: Omit<TemplateApplyInput, "id" | "template">): Promise<TemplateApplication>;
+}
 export interface WaitForOptions<E> {
   /** Only an event that meets this ends the wait. */
   readonly if?: If<E>;
@@ -299,6 +314,7 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly tasks: Tasks;
   readonly projects: Projects;
   readonly comments: Comments;
+  readonly templates: Templates;
   readonly http: Http;
   readonly log: Log;
   /** The functions of `steps.ts`. */

@@ -1,6 +1,6 @@
 /** Runs playbooks in memory, in virtual time. */
 import { Duration, Playbook, StoredEventOf } from "./playbook.js";
-import { AnyEventDefinition, Approval, Comment, CustomField, EventEnvelope, EventMap, EventType, Json, JsonObject, Project, SendableEvent, Task, Timestamp } from "./events.js";
+import { AnyEventDefinition, Approval, Comment, CustomField, EventEnvelope, EventMap, EventType, Json, JsonObject, Project, SendableEvent, Task, TemplateCreateInput, Timestamp } from "./events.js";
 /** One awaited call of a run. Numbers are taken in call order, so a replay and a retry of the run give the same call the same number. */
 interface Step {
   /** From 0. */
@@ -172,6 +172,8 @@ interface TestOptions {
   readonly tasks?: readonly DeepPartial<Task>[];
   readonly projects?: readonly DeepPartial<Project>[];
   readonly comments?: readonly DeepPartial<Comment>[];
+  /** Templates that the workspace has. */
+  readonly templates?: readonly TemplateCreateInput[];
   /** Fields that the workspace adds to tasks. */
   readonly customFields?: readonly (Pick<CustomField, "key" | "type"> & Partial<CustomField>)[];
 }

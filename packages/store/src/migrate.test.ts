@@ -60,6 +60,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0009-templates',
     '0010-approvals',
     '0011-deployment-sources',
+    '0012-series',
   ])
 })
 

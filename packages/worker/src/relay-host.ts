@@ -13,6 +13,7 @@ import { BatchStarter, rulesTaskQueue } from './rules/batch-starter.ts'
 import { RecentEvents } from './rules/recent-events.ts'
 import { RuleRunner } from './rules/run-rules.ts'
 import { sweepRules } from './rules/sweep-rules.ts'
+import { SeriesSweeper } from './series/series-sweeper.ts'
 import { connectTemporal } from './temporal/connection.ts'
 import { endOldEpochs } from './temporal/end-old-epochs.ts'
 import { traceActivities, traceModule, traceSinks } from './temporal/trace.ts'
@@ -68,7 +69,9 @@ export async function startRelayHost({
   const relay = new Relay({ store: relayStore, logger, recent, ...found, onLagging: () => slowLane.poke() })
   await relay.start()
   slowLane.start()
+  const series = new SeriesSweeper({ relay: relayStore, app: appStore, logger })
   const sweep = setInterval(() => {
+    void series.poke()
     outbox.poke()
     void sweepRules(relayStore, client, epoch).then(
       (due) => due && starter.poke(),
@@ -90,6 +93,7 @@ export async function startRelayHost({
   const approvalSweep = startLoop('the sweep of approvals', approvalSweepInterval, logger, async () => {
     await sweepApprovals({ relayStore, appStore, logger })
   })
+  void series.poke()
   starter.poke()
   void endOldEpochs(client, epoch, logger).catch((error: unknown) =>
     logger.warn({ err: error }, 'workflows of before the restore were not ended; their activities are refused'),
@@ -99,7 +103,7 @@ export async function startRelayHost({
       clearInterval(sweep)
       clearInterval(waitSweep)
       await approvalSweep.stop()
-      await Promise.all([relay.stop(), slowLane.stop()])
+      await Promise.all([relay.stop(), slowLane.stop(), series.stop()])
       await Promise.all([starter.stop(), outbox.stop()])
       worker.shutdown()
       await working

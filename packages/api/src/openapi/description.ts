@@ -30,6 +30,7 @@ export const tags = [
   },
   { name: 'Custom fields', description: 'Fields of your own on tasks.' },
   { name: 'API keys', description: 'Keys for programs.' },
+  { name: 'Series', description: 'Work that comes again: recurring tasks.' },
   {
     name: 'Templates',
     description: 'Tasks, projects and workflows that are made again and again, with variables and relative dates.',

@@ -78,6 +78,8 @@ export const examples: Readonly<Record<string, { readonly schema: z.ZodType; rea
     assigneeId: ids.member,
     creatorId: ids.member,
     parentId: null,
+    seriesId: null,
+    occurrence: null,
     tags: ['release'],
     estimatedMinutes: 90,
     actualMinutes: null,

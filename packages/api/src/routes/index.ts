@@ -57,6 +57,18 @@ import { updateRule } from './rules/update.ts'
 import { cancelRun } from './runs/cancel.ts'
 import { getRun } from './runs/get.ts'
 import { listRuns } from './runs/list.ts'
+import { changeOccurrence } from './series/change-occurrence.ts'
+import { createSeries } from './series/create.ts'
+import { endSeries } from './series/end.ts'
+import { getSeries } from './series/get.ts'
+import { listSeries } from './series/list.ts'
+import { moveOccurrence } from './series/move.ts'
+import { pauseSeries } from './series/pause.ts'
+import { previewSeries } from './series/preview.ts'
+import { previewRecurrence } from './series/preview-recurrence.ts'
+import { resumeSeries } from './series/resume.ts'
+import { skipOccurrence } from './series/skip.ts'
+import { updateSeries } from './series/update.ts'
 import { health } from './service/health.ts'
 import { indexPage } from './service/index-page.ts'
 import { metrics } from './service/metrics.ts'
@@ -158,6 +170,18 @@ export const routes: readonly Route[] = [
   createApiKey,
   getApiKey,
   revokeApiKey,
+  listSeries,
+  createSeries,
+  previewRecurrence,
+  getSeries,
+  updateSeries,
+  previewSeries,
+  skipOccurrence,
+  moveOccurrence,
+  changeOccurrence,
+  pauseSeries,
+  resumeSeries,
+  endSeries,
   listTemplates,
   createTemplate,
   importTemplate,

@@ -146,4 +146,32 @@ describe('compileActions', () => {
       }),
     )
   })
+
+  test('applies a template: with the event’s project, in a new one, or in none', () => {
+    const apply = (more: object) =>
+      compile({ action: 'template.apply', template: 'Launch', ...more })(event, runId)[0] as {
+        type: string
+        data: object
+      }
+    expect(
+      apply({ variables: { client: '{{event.task.title}}', n: 2, minutes: '{{event.task.estimatedMinutes}}' } }),
+    ).toMatchObject({
+      type: 'template.apply',
+      data: {
+        template: 'Launch',
+        projectId: id(4),
+        variables: { client: 'Login {{event.task.id}} "fails"', n: 2, minutes: 30 },
+      },
+    })
+    expect(apply({ project: { key: 'NEW' }, start: '{{event.task.dueDate}}' }).data).toEqual({
+      template: 'Launch',
+      project: { key: 'NEW' },
+    })
+    expect(apply({ projectId: null, roles: { who: '{{event.task.id}}' } }).data).toEqual({
+      template: 'Launch',
+      roles: { who: id(3) },
+    })
+    for (const { data } of [apply({}), apply({ project: { key: 'NEW' } }), apply({ projectId: null })])
+      expect(commandCatalogue['template.apply'].data.safeParse(data).error).toBeUndefined()
+  })
 })

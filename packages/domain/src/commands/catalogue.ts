@@ -24,6 +24,15 @@ import { createProject } from './project/create.ts'
 import { deleteProject } from './project/delete.ts'
 import { removeProjectMember, setProjectMember } from './project/members.ts'
 import { updateProject } from './project/update.ts'
+import { changeOccurrence } from './series/change-occurrence.ts'
+import { createSeries } from './series/create.ts'
+import { endSeries } from './series/end.ts'
+import { moveOccurrence } from './series/move.ts'
+import { occurSeries } from './series/occur.ts'
+import { pauseSeries, resumeSeries } from './series/pause.ts'
+import { skipOccurrence } from './series/skip.ts'
+import { stallSeries } from './series/stall.ts'
+import { updateSeries } from './series/update.ts'
 import { archiveTask, unarchiveTask } from './task/archive.ts'
 import { createTask } from './task/create.ts'
 import { deleteTask } from './task/delete.ts'
@@ -70,6 +79,16 @@ const definitions = [
   deleteCustomField,
   createApiKey,
   revokeApiKey,
+  createSeries,
+  updateSeries,
+  skipOccurrence,
+  moveOccurrence,
+  changeOccurrence,
+  pauseSeries,
+  resumeSeries,
+  endSeries,
+  occurSeries,
+  stallSeries,
   createTemplate,
   updateTemplate,
   deleteTemplate,

@@ -4,6 +4,7 @@ import type { CustomField } from '../entities/custom-field.ts'
 import type { Playbook, Webhook } from '../entities/playbook.ts'
 import type { Project, ProjectMember } from '../entities/project.ts'
 import type { Rule } from '../entities/rule.ts'
+import type { Series } from '../entities/series.ts'
 import type { State } from '../entities/state.ts'
 import type { Tag } from '../entities/tag.ts'
 import type { Task, TaskRelation } from '../entities/task.ts'
@@ -41,6 +42,7 @@ export interface Entities {
   rule: Rule
   playbook: Playbook
   webhook: Webhook & { secret?: string | null }
+  series: Series
   template: Template
   template_application: TemplateApplication
   run: RunRow

@@ -25,6 +25,8 @@ export const Task = z
     assigneeId: z.uuid().nullable(),
     creatorId: z.uuid(),
     parentId: z.uuid().nullable(),
+    seriesId: z.uuid().nullable().meta({ description: 'the series of which it is an occurrence' }),
+    occurrence: CalendarDate.nullable().meta({ description: 'the day of the series for which it was made' }),
     tags: z.array(z.string()),
     estimatedMinutes: z.int().nullable(),
     actualMinutes: z.int().nullable(),

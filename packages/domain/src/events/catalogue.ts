@@ -5,6 +5,7 @@ import { CustomField } from '../entities/custom-field.ts'
 import { DeploymentSource, Playbook, Webhook } from '../entities/playbook.ts'
 import { Project, ProjectMember } from '../entities/project.ts'
 import { Rule } from '../entities/rule.ts'
+import { Series } from '../entities/series.ts'
 import { State, StatusCategory } from '../entities/state.ts'
 import { Tag } from '../entities/tag.ts'
 import { Task, TaskRelation } from '../entities/task.ts'
@@ -103,6 +104,17 @@ export const eventCatalogue = {
   'template.deleted': event('template.deleted', { template: Template }),
   'template.applied': event('template.applied', { templateApplication: TemplateApplication }),
   'template.apply_undone': event('template.apply_undone', { templateApplication: TemplateApplication, ...changed }),
+  'series.created': event('series.created', { series: Series }),
+  'series.updated': event('series.updated', { series: Series, ...changed }),
+  'series.failed': event('series.failed', { series: Series, ...changed }),
+  'series.missed': event('series.missed', {
+    seriesId: z.uuid(),
+    name: z.string(),
+    ownerId: z.uuid(),
+    dates: z
+      .array(z.iso.date())
+      .meta({ description: 'occurrences that were left out, since nobody was there to make them' }),
+  }),
   'automation.throttled': event('automation.throttled', {
     automation: z.strictObject({ kind: z.enum(['rule', 'playbook']), id: z.uuid(), name: z.string() }),
     slowSeq: z.int().positive().meta({ description: 'the event for which its condition took too long' }),

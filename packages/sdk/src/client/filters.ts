@@ -1,4 +1,11 @@
-import type { ApprovalStatus, Role, StatusCategory, TaskRelationType, TemplateKind } from '../generated/entities.ts'
+import type {
+  ApprovalStatus,
+  Role,
+  SeriesStatus,
+  StatusCategory,
+  TaskRelationType,
+  TemplateKind,
+} from '../generated/entities.ts'
 import type {
   PageOptions,
   ProjectFilter as PlaybookProjectFilter,
@@ -58,6 +65,11 @@ export interface CustomFieldFilter extends PageOptions {
 
 export interface ApiKeyFilter extends PageOptions {
   readonly memberId?: string
+}
+
+export interface SeriesFilter extends PageOptions {
+  readonly projectId?: string
+  readonly status?: SeriesStatus
 }
 
 export interface TemplateFilter extends PageOptions {

@@ -55,6 +55,7 @@ import type {
 } from './filters.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
+import type { SeriesResource } from './series-types.ts'
 import type { Templates } from './template-types.ts'
 import type { ApiKeyInput, ApprovalLink, NewApiKey, RequestedRun, Run, RunDetail, WebhookSecret } from './types.ts'
 
@@ -146,6 +147,7 @@ export interface Resources {
   readonly customFields: Resource<CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, CustomFieldFilter>
   readonly taskRelations: TaskRelations
   readonly apiKeys: ApiKeys
+  readonly series: SeriesResource
   readonly templates: Templates
   readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>
   readonly playbooks: Playbooks

@@ -2,6 +2,7 @@ import type { Page, PageOptions } from '../run/resources.ts'
 import { type Paged, paged } from './paged.ts'
 import type { RequestOptions, Send } from './request.ts'
 import type { Archivable, EntityOptions, Resource, Resources } from './resource-types.ts'
+import type { Occurrence } from './series-types.ts'
 import type { TemplateVersion } from './template-types.ts'
 
 const at = (path: string, ...parts: readonly string[]) => [path, ...parts.map(encodeURIComponent)].join('/')
@@ -48,6 +49,7 @@ export function createResources(send: Send): Resources {
   const playbooks = calls(send, '/v1/playbooks')
   const webhooks = calls(send, '/v1/webhooks')
   const runs = calls(send, '/v1/runs')
+  const series = calls(send, '/v1/series')
   const templates = calls(send, '/v1/templates')
   const applications = calls(send, '/v1/template-applications')
   const approvals = calls(send, '/v1/approvals')
@@ -77,6 +79,25 @@ export function createResources(send: Send): Resources {
       delete: relations.delete,
     },
     apiKeys: { list: apiKeys.list, get: apiKeys.get, create: apiKeys.create, delete: apiKeys.delete },
+    series: {
+      list: series.list,
+      get: series.get,
+      create: series.create,
+      update: series.update,
+      preview: async (of, options = {}) => {
+        const request =
+          typeof of === 'string'
+            ? ({ method: 'GET', path: at('/v1/series', of, 'preview') } as const)
+            : ({ method: 'POST', path: '/v1/series/preview', body: of } as const)
+        return (await send<{ items: readonly Occurrence[] }>({ ...request, ...options })).items
+      },
+      skip: (id, date, options) => series.verb(id, 'skip', options, { date }),
+      move: (id, input, options) => series.verb(id, 'move', options, input),
+      changeOccurrence: (id, input, options) => series.verb(id, 'change-occurrence', options, input),
+      pause: (id, options) => series.verb(id, 'pause', options),
+      resume: (id, options) => series.verb(id, 'resume', options),
+      end: (id, after, options) => series.verb(id, 'end', options, after === undefined ? {} : { after }),
+    },
     templates: {
       ...resource(send, '/v1/templates'),
       preview: (id, input = {}, options) => templates.verb(id, 'preview', options, input),

@@ -7,6 +7,7 @@ import type { SendableEvent } from '../trigger/define-event.ts'
 import type { EventOf, EventSource, StoredEventOf, Trigger } from '../trigger/trigger.ts'
 import type { RequestApproval } from './approval.ts'
 import type { Comments, Projects, Tasks } from './resources.ts'
+import type { Templates } from './templates.ts'
 
 export interface WaitForOptions<E> {
   /** Only an event that meets this ends the wait. */
@@ -106,6 +107,7 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly tasks: Tasks
   readonly projects: Projects
   readonly comments: Comments
+  readonly templates: Templates
   readonly http: Http
   readonly log: Log
   /** The functions of `steps.ts`. */

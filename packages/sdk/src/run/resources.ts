@@ -39,6 +39,8 @@ export interface TaskFilter extends PageOptions {
   readonly priority?: Priority | readonly Priority[]
   /** null: nobody's. */
   readonly assigneeId?: string | null
+  /** Occurrences of this series. */
+  readonly seriesId?: string
   /** null: those that are no part of another. */
   readonly parentId?: string | null
   /** The tag's name. */

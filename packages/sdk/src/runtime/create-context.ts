@@ -9,6 +9,7 @@ import { createHttp } from './http.ts'
 import { plainJson } from './plain-json.ts'
 import type { LogLevel, RunEvent, RuntimePort } from './port.ts'
 import { createResources } from './resources.ts'
+import { createTemplates } from './templates.ts'
 import { createWaitFor } from './wait.ts'
 
 /** What `run` gets. The event is given as it is: `runPlaybook` parses it. */
@@ -28,6 +29,7 @@ export function createContext(definition: unknown, event: RunEvent, port: Runtim
   return {
     event,
     ...createResources(port, steps),
+    templates: createTemplates(port, steps),
     http: createHttp(port, steps),
     log: logs,
     steps: createSteps(parts.id, parts.steps !== null, port, steps) as RunContext['steps'],

@@ -1,6 +1,7 @@
-import { runIdOf } from '@orchestrator/domain'
+import { commandCatalogue, parse, runIdOf } from '@orchestrator/domain'
 import { type Duration, toMilliseconds } from '../duration.ts'
 import { PlaybookDefinitionError } from '../errors.ts'
+import type { TemplateCreateInput } from '../generated/commands.ts'
 import type { Approval, Comment, CustomField, Project, Task } from '../generated/entities.ts'
 import type { EventEnvelope } from '../generated/events.ts'
 import type { Timestamp } from '../json.ts'
@@ -43,6 +44,8 @@ export interface TestOptions {
   readonly tasks?: readonly DeepPartial<Task>[]
   readonly projects?: readonly DeepPartial<Project>[]
   readonly comments?: readonly DeepPartial<Comment>[]
+  /** Templates that the workspace has. */
+  readonly templates?: readonly TemplateCreateInput[]
   /** Fields that the workspace adds to tasks. */
   readonly customFields?: readonly (Pick<CustomField, 'key' | 'type'> & Partial<CustomField>)[]
 }
@@ -101,6 +104,11 @@ async function run<R>(definition: unknown, given: RunEvent, options: TestOptions
   })
   const approvals = new ApprovalClock(clock, () => world, options.answers)
   seed(world, options)
+  for (const template of options.templates ?? []) {
+    const data = parse(commandCatalogue['template.create'].data, template, 'testRun: a template')
+    const stamps = { version: 1, createdAt: fakeTime, updatedAt: fakeTime }
+    world.put('template', { ...data, id: data.id ?? fakeId(), ...stamps })
+  }
   world.take(trigger)
   world.log.push(trigger)
 

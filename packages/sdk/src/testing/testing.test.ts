@@ -392,3 +392,31 @@ it('refuses a condition that does not compile', async () => {
     'playbook \'wrong\': the condition event.task.titel == "x" is not valid: task.created has no field event.task.titel; did you mean title?',
   )
 })
+
+it('applies templates that the test gives', async () => {
+  const launching = playbook({
+    id: 'launching',
+    when: on('task.created'),
+    async run({ event, templates }) {
+      const { projectId } = event.task
+      const made = await templates.apply('Launch', { projectId, variables: { client: 'Acme' }, start: '2027-01-04' })
+      return made.tasks.length
+    },
+  })
+  const tasks = [
+    { key: 'brief', title: 'Brief {{variables.client}}', dueDate: { from: 'start', days: 5, working: true } },
+    { key: 'draft', title: 'Draft', parent: 'brief' },
+  ]
+  const launch = {
+    name: 'Launch',
+    kind: 'project' as const,
+    variables: [{ name: 'client', type: 'text' as const }],
+    content: { tasks },
+  }
+  const run = await testRun(launching, fake('task.created'), { templates: [launch] })
+  expect([run.status, run.result]).toEqual(['completed', 2])
+  const brief = run.tasks.find((task) => task.title === 'Brief Acme')
+  expect(brief?.dueDate).toBe('2027-01-11')
+  expect(run.tasks.find((task) => task.title === 'Draft')?.parentId).toBe(brief?.id)
+  expect((await testRun(launching, fake('task.created'))).reason).toContain('there is no template Launch')
+})

@@ -29,6 +29,7 @@ interface Spare {
   readonly member: string
   readonly key: string
   readonly rule: string
+  readonly series: string
   readonly template: string
   readonly application: string
   readonly playbook: { readonly id: string; readonly name: string }
@@ -69,6 +70,12 @@ const key = (memberId: string) => ({
 })
 const rule = { name: 'r', when: 'task.created', ['then' as string]: [{ action: 'comment.create', body: 'x' }] } as never
 
+const series = (projectId: string) => ({
+  projectId,
+  task: { title: 'S' },
+  recurrence: { rrule: 'FREQ=DAILY;INTERVAL=9' },
+  startDate: '2099-01-01',
+})
 const template = (name: string) => ({
   name,
   kind: 'project' as const,
@@ -125,6 +132,7 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     member,
     key: await made('api_key.create', key(member)),
     rule: await made('rule.create', rule),
+    series: await made('series.create', series(projectId)),
     template: await made('template.create', template(`template-${place}`)),
     application: await made('template.apply', { template: `template-${place}`, projectId }),
     playbook: { id: installed.get('playbook.deployed') ?? '', name },
@@ -184,6 +192,19 @@ const makers: Makers = {
   'custom_field.delete': [(_w, _n, own) => ({ id: own.field })],
   'api_key.create': [({ members }, n) => key(at(members, n))],
   'api_key.revoke': [(_w, _n, own) => ({ id: own.key })],
+  'series.create': [({ projects }, n) => series(at(projects, n))],
+  'series.update': [(_w, n, own) => ({ id: own.series, leadDays: n })],
+  'series.skip': [(_w, _n, own) => ({ id: own.series, date: '2099-01-10' })],
+  'series.move': [(_w, n, own) => ({ id: own.series, date: '2099-01-01', to: `2099-01-0${2 + (n % 5)}` })],
+  'series.change_occurrence': [
+    (_w, n, own) => ({ id: own.series, date: '2099-01-01', changes: { title: `t${n}` } }),
+    ({ members }, n, own) => ({ id: own.series, date: '2099-01-01', changes: { assigneeId: at(members, n) } }),
+  ],
+  'series.pause': [(_w, _n, own) => ({ id: own.series })],
+  'series.resume': [(_w, _n, own) => ({ id: own.series })],
+  'series.end': [(_w, _n, own) => ({ id: own.series, after: '2099-12-31' })],
+  'series.occur': [(_w, _n, own) => ({ id: own.series, at: '2098-01-01T00:00:00.000Z' })],
+  'series.stall': [(_w, n, own) => ({ id: own.series, at: '2098-01-01T00:00:00.000Z', code: 'x', message: `m${n}` })],
   'template.create': [() => template(newId())],
   'template.update': [(_w, n, own) => ({ id: own.template, description: `d${n}` })],
   'template.delete': [(_w, _n, own) => ({ id: own.template })],

@@ -156,6 +156,13 @@ const queuedRun = async (s: Seed, status = 'queued', kind = 'playbook') => {
   return id
 }
 
+const seriesData = (s: Seed): CommandInput<'series.create'> => ({
+  projectId: s.project,
+  task: { title: 'Report' },
+  recurrence: { rrule: 'FREQ=DAILY;INTERVAL=5' },
+  startDate: '2099-01-01',
+})
+const series = (s: Seed) => made(s.w.run('series.create', seriesData(s)))
 const templateData = {
   name: 'Launch',
   kind: 'project' as const,
@@ -880,6 +887,133 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       },
     },
   },
+  'series.create': {
+    data: (s) => seriesData(s),
+    events: ['series.created'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'neither task nor template': { code: 'invalid_input', data: (s) => ({ ...seriesData(s), task: undefined }) },
+      'a rule of hours': {
+        code: 'invalid_input',
+        data: (s) => ({ ...seriesData(s), recurrence: { rrule: 'FREQ=HOURLY' } }),
+      },
+      'a rule that never comes': {
+        code: 'invalid_input',
+        data: (s) => ({ ...seriesData(s), recurrence: { rrule: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' } }),
+      },
+      'two recurrences': {
+        code: 'invalid_input',
+        data: (s) => ({ ...seriesData(s), recurrence: { rrule: 'FREQ=DAILY', afterCompletion: { days: 1 } } }),
+      },
+      'a field that is no date': {
+        code: 'invalid_input',
+        data: (s) => ({ ...seriesData(s), recurrence: { onDate: { taskId: s.task, field: 'title' } } }),
+      },
+      'an unknown variable': {
+        code: 'invalid_condition',
+        data: (s) => ({ ...seriesData(s), task: { title: '{{variables.day}}' } }),
+      },
+      'a project that is archived': {
+        code: 'invalid_state',
+        data: async (s) => ({ ...seriesData(s), projectId: await away(s, s.project) }),
+      },
+      'a member who has left': {
+        code: 'invalid_input',
+        data: async (s) => ({ ...seriesData(s), task: { title: 'R', assigneeId: await left(s) } }),
+      },
+      'scopes beyond those of the key': {
+        code: 'forbidden',
+        data: (s) => seriesData(s),
+        as: (s) => ({ ...s.w.owner, scopes: ['task.create'] }),
+      },
+    },
+  },
+  'series.update': {
+    data: async (s) => ({ id: await series(s), time: '10:00' }),
+    events: ['series.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a day on which it does not fall': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await series(s), from: '2099-01-02', time: '10:00' }),
+      },
+    },
+  },
+  'series.skip': {
+    data: async (s) => ({ id: await series(s), date: '2099-01-01' }),
+    events: ['series.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a day on which it does not fall': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await series(s), date: '2099-01-02' }),
+      },
+    },
+  },
+  'series.move': {
+    data: async (s) => ({ id: await series(s), date: '2099-01-01', to: '2099-01-03' }),
+    events: ['series.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a day after the next': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await series(s), date: '2099-01-01', to: '2099-01-09' }),
+      },
+    },
+  },
+  'series.change_occurrence': {
+    data: async (s) => ({ id: await series(s), date: '2099-01-01', changes: { title: 'Other' } }),
+    events: ['series.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+  },
+  'series.pause': {
+    data: async (s) => ({ id: await series(s) }),
+    events: ['series.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+  },
+  'series.resume': {
+    data: async (s) => {
+      const id = await series(s)
+      await s.w.run('series.pause', { id })
+      return { id }
+    },
+    events: ['series.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+  },
+  'series.end': {
+    data: async (s) => ({ id: await series(s) }),
+    events: ['series.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+  },
+  'series.occur': {
+    data: async (s) => ({ id: await series(s), at: '2099-01-01T12:00:00.000Z' }),
+    events: ['task.created', 'series.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a project that is archived': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await series(s)
+          await away(s, id)
+          return { id, at: '2099-01-01T12:00:00.000Z' }
+        },
+      },
+    },
+  },
+  'series.stall': {
+    data: async (s) => ({ id: await series(s), at: '2099-01-01T12:00:00.000Z', code: 'forbidden', message: 'gone' }),
+    events: ['series.failed'],
+    least: 'VIEWER',
+  },
   'template.create': {
     data: () => templateData,
     events: ['template.created'],
@@ -1430,6 +1564,7 @@ const tellingOnly: ReadonlySet<CommandType> = new Set([
   'approval.expire',
   'approval.remind',
   'approval.abandon',
+  'series.stall',
 ])
 
 const types = Object.keys(commandCatalogue) as CommandType[]

@@ -128,6 +128,19 @@ const step: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneof(
       scopes: fc.option(fc.subarray([...Permission.options], { minLength: 1 })),
     }),
   ),
+  fc.tuple(
+    fc.constant('series.create'),
+    fc.record({ projectId: some, leadDays: fc.nat({ max: 3 }), task: fc.constant({ title: 'S' }) }),
+  ),
+  fc.tuple(fc.constantFrom('series.pause', 'series.resume', 'series.end'), fc.record({ id: some })),
+  fc.tuple(
+    fc.constant('series.occur'),
+    fc.record({ id: some, at: fc.constantFrom('2099-01-01T12:00:00.000Z', '2099-01-09T12:00:00.000Z') }),
+  ),
+  fc.tuple(
+    fc.constant('series.update'),
+    fc.record({ id: some, time: fc.constant('10:00') }, { requiredKeys: ['id'], noNullPrototype: true }),
+  ),
   fc.tuple(fc.constant('template.create'), fc.record({ name: fc.constantFrom('a', 'b') })),
   fc.tuple(fc.constant('template.update'), fc.record({ id: some, description: text })),
   fc.tuple(fc.constant('template.apply'), fc.record({ template: fc.constantFrom('a', 'b'), projectId: some })),
@@ -183,6 +196,7 @@ async function play(w: TestWorkspace, steps: readonly [string, Record<string, un
     for (const [field, kind] of Object.entries(references)) if (field in data) data[field] = idOf(kind, data[field])
     const kind = type === 'template.undo_apply' ? 'template_application' : type.slice(0, type.indexOf('.'))
     if ('id' in data) data['id'] = idOf(kind, data['id'])
+    if (type === 'series.create') Object.assign(data, { startDate: '2099-01-01', recurrence: { rrule: 'FREQ=DAILY' } })
     if (type === 'template.create')
       Object.assign(data, { kind: 'project', content: { tasks: [{ key: 'a', title: 'A', tags: ['a'] }] } })
     if (type === 'api_key.create') Object.assign(data, { id: newId(), expiresAt: null, secretHash: 'a'.repeat(64) })

@@ -6,6 +6,7 @@ export interface TaskFilter {
   readonly stateId?: string | undefined
   /** null: nobody. */
   readonly assigneeId?: string | null | undefined
+  readonly seriesId?: string | undefined
   /** null: top-level tasks. */
   readonly parentId?: string | null | undefined
   readonly tag?: string | undefined
@@ -48,6 +49,7 @@ export function taskConditions(filter: TaskFilter): Condition[] {
   reference('project_id', filter.projectId)
   reference('state_id', filter.stateId)
   reference('assignee_id', filter.assigneeId)
+  reference('series_id', filter.seriesId)
   reference('parent_id', filter.parentId)
   if (filter.status) add('t.status = any(?::text[])', filter.status)
   if (filter.priority) add('t.priority = any(?::text[])', filter.priority)

@@ -1,3 +1,4 @@
+export { bodyVerbRoute } from './body-verb.ts'
 export { createRoute } from './create.ts'
 export { deleteRoute } from './delete.ts'
 export { equals, listOf } from './filters.ts'

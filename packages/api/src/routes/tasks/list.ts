@@ -22,6 +22,7 @@ export const listTasks = listRoute(tasks, {
     stateId: Id.optional(),
     assigneeId: idOrNone('member'),
     parentId: idOrNone('task'),
+    seriesId: Id.optional().meta({ description: 'occurrences of this series' }),
     tag: z.string().max(60).optional(),
     priority: listOf(Priority, 'high,urgent'),
     type: listOf(TaskType, 'bug'),

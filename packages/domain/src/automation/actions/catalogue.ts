@@ -14,6 +14,7 @@ import { createProjectAction } from './project-create.ts'
 import { assignTaskAction } from './task-assign.ts'
 import { createTaskAction } from './task-create.ts'
 import { updateTaskAction } from './task-update.ts'
+import { applyTemplateAction } from './template-apply.ts'
 
 /** Every action of rules that does something. */
 const actions = [
@@ -22,6 +23,7 @@ const actions = [
   assignTaskAction,
   createCommentAction,
   createProjectAction,
+  applyTemplateAction,
   sendEventAction,
   runPlaybookAction,
   httpRequestAction,

@@ -7,5 +7,6 @@ const snapshot = (eventType: string, field: string): FieldType =>
 export const taskResult = snapshot('task.created', 'task')
 export const commentResult = snapshot('comment.created', 'comment')
 export const projectResult = snapshot('project.created', 'project')
+export const applicationResult = snapshot('template.applied', 'templateApplication')
 /** What gives nothing to read. */
 export const nothing: FieldType = { t: 'object', fields: {} }

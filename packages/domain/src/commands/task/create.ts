@@ -1,9 +1,10 @@
 import * as z from 'zod'
+import type { Task } from '../../entities/task.ts'
 import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { mergeSet } from '../../merge.ts'
 import { rankBetween } from '../../rank.ts'
-import { defineCommand } from '../definition.ts'
+import { type CommandContext, type CommandResult, defineCommand } from '../definition.ts'
 import { snapshotOf } from '../entities.ts'
 import { NewEntityId } from '../fields.ts'
 import { ensureTags, tagsNamed } from '../organize/ensure-tags.ts'
@@ -14,10 +15,17 @@ import { checkDates, checkMember, checkParent, chooseState, stampsFor } from './
 
 const { title, ...optional } = taskFields
 
+const CreateTask = z.strictObject({
+  id: NewEntityId,
+  projectId: Id,
+  title,
+  ...z.strictObject(optional).partial().shape,
+})
+
 export const createTask = defineCommand({
   type: 'task.create',
   summary: 'Create a task',
-  data: z.strictObject({ id: NewEntityId, projectId: Id, title, ...z.strictObject(optional).partial().shape }),
+  data: CreateTask,
   needs: (data) => [
     { kind: 'project', ids: [data.projectId] },
     { kind: 'task', ids: [data.id] },
@@ -30,58 +38,69 @@ export const createTask = defineCommand({
     ...(data.parentId ? [{ fact: 'task_ancestors', id: data.parentId } as const] : []),
     { numberIn: data.projectId },
   ],
-  decide(data, context) {
-    const project = context.get('project', data.projectId, 'projectId')
-    context.allow('task.create', project.id)
-    refuseArchivedProject(context, project.id)
-    const id = data.id ?? deriveId(context.commandId, 'task')
-    const state = chooseState(context, data.stateId, data.status ?? (data.stateId ? undefined : 'unstarted'))
-    if (!state) throw new AppError('invalid_state', 'the workspace has no state of category unstarted')
-    if (data.assigneeId) context.allow('task.assign', project.id)
-    if (state.category === 'completed') context.allow('task.complete', project.id)
-    checkMember(context, data.assigneeId, 'assigneeId')
-    checkParent(context, data.parentId, project.id, id)
-    checkDates(data.startDate ?? null, data.dueDate ?? null)
-    const customFields = mergeCustomFields(context, project.id, {}, data.customFields ?? {})
-    checkRequired(context, project.id, customFields)
-    const tags = mergeSet(data.tags ?? [])
-    ensureTags(context, tags)
-    const number = context.takeNumber(project.id)
-    const task = {
-      id,
-      projectId: project.id,
-      number,
-      identifier: `${project.key}-${number}`,
-      title: data.title,
-      description: data.description ?? '',
-      type: data.type ?? 'task',
-      status: state.category,
-      stateId: state.id,
-      priority: data.priority ?? 'none',
-      assigneeId: data.assigneeId ?? null,
-      creatorId: context.actor.memberId,
-      parentId: data.parentId ?? null,
-      tags,
-      estimatedMinutes: data.estimatedMinutes ?? null,
-      actualMinutes: data.actualMinutes ?? null,
-      estimatePoints: data.estimatePoints ?? null,
-      startDate: data.startDate ?? null,
-      dueDate: data.dueDate ?? null,
-      rank: data.rank ?? rankBetween(context.lastRank(project.id), null),
-      customFields,
-      ...stampsFor(state.category, context.now),
-      archivedAt: null,
-      version: 1,
-      createdAt: context.now,
-      updatedAt: context.now,
-    }
-    context.insert('task', task)
-    context.emit({
-      type: 'task.created',
-      subject: { type: 'task', id },
-      projectId: project.id,
-      data: { task: snapshotOf(task) },
-    })
-    return { kind: 'task', id, version: 1 }
-  },
+  decide: (data, context) => makeTask(data, context),
 })
+
+/** Of which series a new task is an occurrence, and of which day. */
+export type SeriesMark = Pick<Task, 'seriesId' | 'occurrence'>
+
+export function makeTask(
+  data: z.output<typeof CreateTask>,
+  context: CommandContext,
+  { seriesId, occurrence }: SeriesMark = { seriesId: null, occurrence: null },
+): CommandResult {
+  const project = context.get('project', data.projectId, 'projectId')
+  context.allow('task.create', project.id)
+  refuseArchivedProject(context, project.id)
+  const id = data.id ?? deriveId(context.commandId, 'task')
+  const state = chooseState(context, data.stateId, data.status ?? (data.stateId ? undefined : 'unstarted'))
+  if (!state) throw new AppError('invalid_state', 'the workspace has no state of category unstarted')
+  if (data.assigneeId) context.allow('task.assign', project.id)
+  if (state.category === 'completed') context.allow('task.complete', project.id)
+  checkMember(context, data.assigneeId, 'assigneeId')
+  checkParent(context, data.parentId, project.id, id)
+  checkDates(data.startDate ?? null, data.dueDate ?? null)
+  const customFields = mergeCustomFields(context, project.id, {}, data.customFields ?? {})
+  checkRequired(context, project.id, customFields)
+  const tags = mergeSet(data.tags ?? [])
+  ensureTags(context, tags)
+  const number = context.takeNumber(project.id)
+  const task = {
+    id,
+    projectId: project.id,
+    number,
+    identifier: `${project.key}-${number}`,
+    title: data.title,
+    description: data.description ?? '',
+    type: data.type ?? 'task',
+    status: state.category,
+    stateId: state.id,
+    priority: data.priority ?? 'none',
+    assigneeId: data.assigneeId ?? null,
+    creatorId: context.actor.memberId,
+    parentId: data.parentId ?? null,
+    seriesId,
+    occurrence,
+    tags,
+    estimatedMinutes: data.estimatedMinutes ?? null,
+    actualMinutes: data.actualMinutes ?? null,
+    estimatePoints: data.estimatePoints ?? null,
+    startDate: data.startDate ?? null,
+    dueDate: data.dueDate ?? null,
+    rank: data.rank ?? rankBetween(context.lastRank(project.id), null),
+    customFields,
+    ...stampsFor(state.category, context.now),
+    archivedAt: null,
+    version: 1,
+    createdAt: context.now,
+    updatedAt: context.now,
+  }
+  context.insert('task', task)
+  context.emit({
+    type: 'task.created',
+    subject: { type: 'task', id },
+    projectId: project.id,
+    data: { task: snapshotOf(task) },
+  })
+  return { kind: 'task', id, version: 1 }
+}

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Id } from '../../ids.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
 import { emitRemove, emitUpdate } from '../emit-update.ts'
+import { seriesOfTask, taskIsDone } from '../series/after-task.ts'
 
 export const deleteTask = defineCommand({
   type: 'task.delete',
@@ -13,12 +14,16 @@ export const deleteTask = defineCommand({
     { kind: 'task_relation', by: { fromTaskId: id }, write: true, late: true },
     { kind: 'task_relation', by: { toTaskId: id }, write: true, late: true },
   ],
+  more: ({ id }, rows) => seriesOfTask(id, rows),
   decide({ id }, context) {
-    const { projectId } = context.get('task', id, 'id')
+    const task = context.get('task', id, 'id')
+    const { projectId } = task
     context.allow('task.delete', projectId)
     releaseChildren(context, id)
     removeRelations(context, id)
-    return emitRemove(context, 'task', id, { type: 'task.deleted', projectId })
+    const result = emitRemove(context, 'task', id, { type: 'task.deleted', projectId })
+    taskIsDone(context, task)
+    return result
   },
 })
 

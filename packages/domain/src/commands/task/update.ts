@@ -7,6 +7,7 @@ import { snapshotOf } from '../entities.ts'
 import { BaseVersion } from '../fields.ts'
 import { ensureTags, tagsNamed } from '../organize/ensure-tags.ts'
 import { projectOfTask, refuseArchived } from '../read-only.ts'
+import { seriesOfTask, seriesOnDatesOf, tellSeries } from '../series/after-task.ts'
 import { membersIn, mergeCustomFields } from './custom-fields.ts'
 import { mostTags, Tags, taskFields } from './fields.ts'
 import { checkDates, checkMember, checkParent, chooseState, stampsFor, wrong } from './validate.ts'
@@ -18,6 +19,9 @@ const UpdateTask = z.strictObject({
   addTags: Tags.optional(),
   removeTags: Tags.optional(),
 })
+
+const hasDates = (data: z.output<typeof UpdateTask>) =>
+  data.startDate !== undefined || data.dueDate !== undefined || data.customFields !== undefined
 
 const statusFields = new Set(['status', 'stateId', 'startedAt', 'completedAt', 'canceledAt'])
 
@@ -33,14 +37,17 @@ export const updateTask = defineCommand({
     ...(data.stateId || data.status ? [{ all: 'state' } as const] : []),
     ...(data.customFields ? [{ all: 'custom_field' } as const] : []),
     ...tagsNamed(data.tags, data.addTags),
+    ...(hasDates(data) ? [seriesOnDatesOf(data.id)] : []),
     ...(data.parentId ? [{ fact: 'task_ancestors', id: data.parentId } as const] : []),
   ],
+  more: (data, rows) => (data.stateId || data.status ? seriesOfTask(data.id, rows) : []),
   decide(data, context) {
     const task = context.get('task', data.id, 'id')
     const patch = toPatch(data, task, context)
     authorize(context, task, patch)
     const changes = context.update('task', task.id, patch, { baseVersion: data.baseVersion })
     emitChanges(context, context.get('task', task.id), changes)
+    tellSeries(context, context.get('task', task.id), changes)
     return { kind: 'task', id: task.id, version: context.get('task', task.id).version }
   },
 })

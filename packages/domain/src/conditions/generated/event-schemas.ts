@@ -5,7 +5,7 @@ const f0: FieldType = { t: 'string' }
 const f1: FieldType = { t: 'int' }
 const f2: FieldType = { t: 'object', fields: { type: f0, id: f0 } }
 const f3: FieldType = { t: 'string', nullable: true }
-const f4: FieldType = { t: 'string', enum: ['user','api_key','playbook_run','rule_run','agent_run','connection'] }
+const f4: FieldType = { t: 'string', enum: ['user','api_key','playbook_run','rule_run','agent_run','connection','series'] }
 const f5: FieldType = { t: 'object', fields: { type: f4, id: f0, memberId: f0 } }
 const f6: FieldType = { t: 'timestamp' }
 const f7: FieldType = { t: 'string', enum: ['workspace.created'] }
@@ -44,7 +44,7 @@ const f39: FieldType = { t: 'list', of: f0 }
 const f40: FieldType = { t: 'int', nullable: true }
 const f41: FieldType = { t: 'double', nullable: true }
 const f42: FieldType = { t: 'map', of: f14 }
-const f43: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, identifier: f0, title: f0, description: f0, type: f36, status: f37, stateId: f0, priority: f38, assigneeId: f3, creatorId: f0, parentId: f3, tags: f39, estimatedMinutes: f40, actualMinutes: f40, estimatePoints: f41, startDate: f26, dueDate: f26, rank: f0, customFields: f42, startedAt: f19, completedAt: f19, canceledAt: f19, archivedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f43: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, identifier: f0, title: f0, description: f0, type: f36, status: f37, stateId: f0, priority: f38, assigneeId: f3, creatorId: f0, parentId: f3, seriesId: f3, occurrence: f26, tags: f39, estimatedMinutes: f40, actualMinutes: f40, estimatePoints: f41, startDate: f26, dueDate: f26, rank: f0, customFields: f42, startedAt: f19, completedAt: f19, canceledAt: f19, archivedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
 const f44: FieldType = { t: 'string', enum: ['task.updated'] }
 const f45: FieldType = { t: 'string', enum: ['task.status_changed'] }
 const f46: FieldType = { t: 'string', enum: ['task.assigned'] }
@@ -131,31 +131,55 @@ const f126: FieldType = { t: 'object', fields: { type: f125, id: f0, reason: f0 
 const f127: FieldType = { t: 'list', of: f126 }
 const f128: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f68, startDate: f9, deadline: f26, tasks: f124, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f127, version: f1, createdAt: f6, updatedAt: f6 } }
 const f129: FieldType = { t: 'string', enum: ['template.apply_undone'] }
-const f130: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f131: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f132: FieldType = { t: 'object', fields: { kind: f131, id: f0, name: f0 } }
-const f133: FieldType = { t: 'string', enum: ['run.completed'] }
-const f134: FieldType = { t: 'object', fields: { id: f0, kind: f131, automationId: f0, name: f0 } }
-const f135: FieldType = { t: 'string', enum: ['run.failed'] }
-const f136: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
-const f137: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f138: FieldType = { t: 'list', of: f137, optional: true }
-const f139: FieldType = { t: 'object', fields: { code: f136, message: f0, fields: f138 } }
-const f140: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f141: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f142: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f143: FieldType = { t: 'object', fields: { memberIds: f39, role: f142, projectRole: f142, assignee: f68, lead: f68 } }
-const f144: FieldType = { t: 'list', of: f6 }
-const f145: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f146: FieldType = { t: 'list', of: f145 }
-const f147: FieldType = { t: 'map', of: f14, nullable: true }
-const f148: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f141, ask: f42, from: f143, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f144, nextReminderAt: f19, reminders: f1, answers: f146, answer: f147, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f149: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f150: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f151: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f152: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f153: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
-const f154: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f130: FieldType = { t: 'string', enum: ['series.created'] }
+const f131: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
+const f132: FieldType = { t: 'map', of: f102 }
+const f133: FieldType = { t: 'object', fields: { template: f0, variables: f132, roles: f98 }, nullable: true }
+const f134: FieldType = { t: 'object', fields: { days: f107, weeks: f107, months: f107, working: f108 }, optional: true }
+const f135: FieldType = { t: 'string', enum: ['once','month','year'] }
+const f136: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f135, days: f1 }, optional: true }
+const f137: FieldType = { t: 'object', fields: { rrule: f105, afterCompletion: f134, onDate: f136 } }
+const f138: FieldType = { t: 'string', enum: ['all','latest','none'] }
+const f139: FieldType = { t: 'date', optional: true }
+const f140: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
+const f141: FieldType = { t: 'string', nullable: true, optional: true }
+const f142: FieldType = { t: 'list', of: f0, optional: true }
+const f143: FieldType = { t: 'int', nullable: true, optional: true }
+const f144: FieldType = { t: 'double', nullable: true, optional: true }
+const f145: FieldType = { t: 'object', fields: { title: f105, description: f105, priority: f140, assigneeId: f141, tags: f142, estimatedMinutes: f143, estimatePoints: f144 }, optional: true }
+const f146: FieldType = { t: 'object', fields: { date: f9, skipped: f108, movedTo: f139, changes: f145 } }
+const f147: FieldType = { t: 'list', of: f146 }
+const f148: FieldType = { t: 'string', enum: ['active','paused','ended'] }
+const f149: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
+const f150: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f75, task: f131, template: f133, recurrence: f137, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f138, exceptions: f147, status: f148, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f149, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
+const f151: FieldType = { t: 'string', enum: ['series.updated'] }
+const f152: FieldType = { t: 'string', enum: ['series.failed'] }
+const f153: FieldType = { t: 'string', enum: ['series.missed'] }
+const f154: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f155: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f156: FieldType = { t: 'object', fields: { kind: f155, id: f0, name: f0 } }
+const f157: FieldType = { t: 'string', enum: ['run.completed'] }
+const f158: FieldType = { t: 'object', fields: { id: f0, kind: f155, automationId: f0, name: f0 } }
+const f159: FieldType = { t: 'string', enum: ['run.failed'] }
+const f160: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
+const f161: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f162: FieldType = { t: 'list', of: f161, optional: true }
+const f163: FieldType = { t: 'object', fields: { code: f160, message: f0, fields: f162 } }
+const f164: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f165: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f166: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f167: FieldType = { t: 'object', fields: { memberIds: f39, role: f166, projectRole: f166, assignee: f68, lead: f68 } }
+const f168: FieldType = { t: 'list', of: f6 }
+const f169: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f170: FieldType = { t: 'list', of: f169 }
+const f171: FieldType = { t: 'map', of: f14, nullable: true }
+const f172: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f165, ask: f42, from: f167, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f168, nextReminderAt: f19, reminders: f1, answers: f170, answer: f171, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f173: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f174: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f175: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f176: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f177: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f178: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -211,13 +235,17 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f121, template: f119 } } },
   'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f122, templateApplication: f128 } } },
   'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f129, templateApplication: f128, changes: f16 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f130, automation: f132, slowSeq: f1, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f133, run: f134, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f135, run: f134, error: f139 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f140, approval: f148 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f149, approval: f148, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f150, approval: f148, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, approval: f148, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f152, approval: f148, changes: f16 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f153, run: f154 } } },
+  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f130, series: f150 } } },
+  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, series: f150, changes: f16 } } },
+  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f152, series: f150, changes: f16 } } },
+  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f153, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f154, automation: f156, slowSeq: f1, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f157, run: f158, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f159, run: f158, error: f163 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f164, approval: f172 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f173, approval: f172, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f174, approval: f172, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f175, approval: f172, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f176, approval: f172, changes: f16 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f177, run: f178 } } },
 }

@@ -13,6 +13,7 @@ export const errorCodes = [
   'invalid_state',
   'already_answered',
   'expired',
+  'step_changed',
   'depth_limit',
   'condition_too_slow',
   'payload_too_large',

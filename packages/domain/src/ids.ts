@@ -17,5 +17,8 @@ export const deriveId = (...parts: readonly (string | number)[]): string => v5(p
 export const runIdOf = (workspaceId: string, automationId: string, eventId: string): string =>
   deriveId(workspaceId, automationId, eventId)
 
+/** The run that is made when somebody asks for it (a retry, an event played again), by the event of the request. */
+export const requestedRunIdOf = (requestEventId: string): string => deriveId(requestEventId, 'run')
+
 /** The id of the n-th command of a run's step (both from 0), so that a retried step has no second effect. */
 export const commandIdOf = (runId: string, step: number, index = 0): string => deriveId(runId, 'step', step, index)

@@ -29,11 +29,14 @@ export * from './automation/run-ends.ts'
 export * from './automation/runs.ts'
 export {
   beginStep,
+  commandsOfStep,
   endStep,
   endWaitStep,
+  originOfStep,
   type RunRef,
   type RunStepRow,
   recordQuery,
+  stepChanged,
   type WaitOutcome,
 } from './automation/steps.ts'
 export * from './automation/waits.ts'

@@ -235,6 +235,8 @@ export const examples: Readonly<Record<string, { readonly schema: z.ZodType; rea
     scopes: ['project.create', 'task.create'],
     depth: 1,
     correlationId: ids.event,
+    retryOf: null,
+    requestSeq: null,
     attempts: 1,
     workflowId: `${ids.workspace}/issue-intake@262b27fb5f4d/${ids.event}#1`,
     temporalUrl: 'http://127.0.0.1:4402/namespaces/default/workflows/…',

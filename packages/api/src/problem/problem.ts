@@ -48,6 +48,7 @@ export const problemKinds: Readonly<Record<ErrorCode | HttpProblem['code'], Kind
   command_conflict: { status: 409, title: 'The id or key was used for something else' },
   in_use: { status: 409, title: 'Something depends on it' },
   cycle: { status: 409, title: 'It would close a cycle' },
+  step_changed: { status: 409, title: 'The code does something else at this step than the run that it goes on with' },
   invalid_state: { status: 409, title: 'It cannot be done in this state' },
   already_answered: { status: 409, title: 'It has been answered' },
   expired: { status: 409, title: 'The time for it is over' },

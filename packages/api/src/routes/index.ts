@@ -25,6 +25,7 @@ import { listDeployments } from './deployments/list.ts'
 import { planDeployment } from './deployments/plan.ts'
 import { explainEvent } from './events/automations.ts'
 import { listEvents } from './events/list.ts'
+import { replayEvent } from './events/replay.ts'
 import { sendEvent } from './events/send.ts'
 import { streamEvents } from './events/stream.ts'
 import { deliverWebhook } from './hooks/deliver.ts'
@@ -57,6 +58,8 @@ import { updateRule } from './rules/update.ts'
 import { cancelRun } from './runs/cancel.ts'
 import { getRun } from './runs/get.ts'
 import { listRuns } from './runs/list.ts'
+import { retryRun } from './runs/retry.ts'
+import { retryRuns } from './runs/retry-all.ts'
 import { changeOccurrence } from './series/change-occurrence.ts'
 import { createSeries } from './series/create.ts'
 import { endSeries } from './series/end.ts'
@@ -223,9 +226,12 @@ export const routes: readonly Route[] = [
   answerApproval,
   cancelApproval,
   getApprovalLink,
+  retryRun,
+  retryRuns,
   executeCommands,
   listEvents,
   explainEvent,
+  replayEvent,
   streamEvents,
   sendEvent,
   indexPage,

@@ -29,6 +29,11 @@ export const Run = z
     scopes: z.array(Permission).nullable(),
     depth: z.int(),
     correlationId: z.uuid(),
+    retryOf: z.uuid().nullable().meta({ description: 'the run that this one does again' }),
+    requestSeq: z.int().nullable().meta({
+      description:
+        'the event by which somebody asked for it (a retry, an event played again); null: its event started it',
+    }),
     attempts: z.int(),
     workflowId: z.string().nullable(),
     temporalUrl: z.string().nullable().meta({ description: 'the run in the Temporal UI' }),
@@ -65,6 +70,10 @@ const RunStep = z
     before: fields.meta({ description: 'of the first of `changes`' }),
     after: fields,
     changes: z.array(StepChange),
+    originRunId: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'the run that did this step, which a retry has not done again; null: this run' }),
     startedAt: time,
     endedAt: time.nullable(),
   })
@@ -77,3 +86,12 @@ export const RunDetail = Run.extend({
   }),
   steps: z.array(RunStep),
 }).meta({ id: 'RunDetail' })
+
+export const RequestedRun = z
+  .object({
+    eventId: z.uuid(),
+    runId: z
+      .uuid()
+      .meta({ description: 'the run that will be; until the relay has read the event, it is not there yet' }),
+  })
+  .meta({ id: 'RequestedRun' })

@@ -10,6 +10,8 @@ import { requestApproval } from './approval/request.ts'
 import { endRun } from './automation/end-run.ts'
 import { sendEvent } from './automation/events.ts'
 import { deployPlaybooks, removePlaybook, runPlaybook, updatePlaybook } from './automation/playbooks.ts'
+import { replayEvent } from './automation/replay-event.ts'
+import { retryRun } from './automation/retry-run.ts'
 import { createRule, deleteRule, updateRule } from './automation/rules.ts'
 import { cancelRun } from './automation/runs.ts'
 import { throttleAutomation } from './automation/throttle.ts'
@@ -107,6 +109,8 @@ const definitions = [
   receiveWebhook,
   sendEvent,
   cancelRun,
+  retryRun,
+  replayEvent,
   endRun,
   throttleAutomation,
   requestApproval,

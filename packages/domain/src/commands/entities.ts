@@ -18,6 +18,8 @@ export interface RunRow {
   kind: 'rule' | 'playbook'
   name: string
   status: string
+  /** null: it had none, or not yet. */
+  workflowId: string | null
   cancelRequestedAt: string | null
 }
 

@@ -1,11 +1,13 @@
 import type {
   ApprovalStatus,
   Role,
+  RunErrorCode,
   SeriesStatus,
   StatusCategory,
   TaskRelationType,
   TemplateKind,
 } from '../generated/entities.ts'
+import type { Timestamp } from '../json.ts'
 import type {
   PageOptions,
   ProjectFilter as PlaybookProjectFilter,
@@ -112,4 +114,11 @@ export interface RunFilter extends PageOptions {
   readonly rule?: string
   /** Started by this event. */
   readonly eventId?: string
+  /** Retries of this run. */
+  readonly retryOf?: string
+  readonly errorCode?: RunErrorCode
+  /** Created at or after this instant. */
+  readonly since?: Timestamp
+  /** Created before this instant. */
+  readonly until?: Timestamp
 }

@@ -7,7 +7,7 @@ import { type ClientOptions, createSend, type RequestOptions } from './request.t
 import type { Resources } from './resource-types.ts'
 import { createResources } from './resources.ts'
 import { type AnyEvent, type StreamOptions, streamEvents } from './stream.ts'
-import type { AutomationExplanation, BatchCommand, CommandResult, Me } from './types.ts'
+import type { AutomationExplanation, BatchCommand, CommandResult, Me, RequestedRun } from './types.ts'
 
 export { type FieldProblem, OrchestratorError } from '../errors.ts'
 export type { Page, PageOptions } from '../run/resources.ts'
@@ -43,6 +43,13 @@ export interface Events {
     readonly total: number
     readonly items: readonly AutomationExplanation[]
   }>
+  /** Starts an automation on an event of the past. Unless `force`, the event has to meet its condition. */
+  replay(
+    seq: number,
+    automation: string,
+    input?: { readonly force?: boolean },
+    options?: RequestOptions,
+  ): Promise<RequestedRun>
   /** Sends an event of your own, made with what `defineEvent` gives. */
   send(event: SendableEvent, options?: RequestOptions): Promise<AnyEvent>
   /**
@@ -91,6 +98,8 @@ export function createClient(options: ClientOptions): Client {
           after === undefined ? undefined : String(after),
         ),
       automations: (seq, filter = {}) => send({ method: 'GET', path: `/v1/events/${seq}/automations`, query: filter }),
+      replay: (seq, automation, input = {}, requestOptions = {}) =>
+        send({ method: 'POST', path: `/v1/events/${seq}/replay`, body: { automation, ...input }, ...requestOptions }),
       send: ({ type, payload }, requestOptions = {}) =>
         send({ method: 'POST', path: '/v1/events', body: { type, payload }, ...requestOptions }),
       stream: (stream = {}) => streamEvents(options, stream),

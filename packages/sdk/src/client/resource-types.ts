@@ -57,7 +57,17 @@ import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
 import type { SeriesResource } from './series-types.ts'
 import type { Templates } from './template-types.ts'
-import type { ApiKeyInput, ApprovalLink, NewApiKey, RequestedRun, Run, RunDetail, WebhookSecret } from './types.ts'
+import type {
+  ApiKeyInput,
+  ApprovalLink,
+  BulkRetry,
+  BulkRetryInput,
+  NewApiKey,
+  RequestedRun,
+  Run,
+  RunDetail,
+  WebhookSecret,
+} from './types.ts'
 
 type Changes<T> = Omit<T, 'id'>
 export type EntityOptions = Pick<RequestOptions, 'signal'>
@@ -133,6 +143,14 @@ export interface Runs {
   get(id: string, options?: EntityOptions): Promise<RunDetail>
   /** Asks a run to end, which it does shortly after. */
   cancel(id: string, options?: RequestOptions): Promise<Run>
+  /** Does an ended run again. Steps that were completed (before `fromStep`, if given) are not done again. */
+  retry(
+    id: string,
+    input?: { readonly fromStep?: number; readonly version?: 'current' | 'same' },
+    options?: RequestOptions,
+  ): Promise<RequestedRun>
+  /** Does failed runs again that nobody has retried yet. */
+  retryAll(input: BulkRetryInput, options?: RequestOptions): Promise<BulkRetry>
 }
 
 /** All resources of the API. */

@@ -146,6 +146,8 @@ export function createResources(send: Send): Resources {
       list: runs.list,
       get: runs.get,
       cancel: (id, options) => runs.verb(id, 'cancel', options),
+      retry: (id, input = {}, options) => runs.verb(id, 'retry', options, input),
+      retryAll: (input, options = {}) => send({ method: 'POST', path: '/v1/runs/retry', body: input, ...options }),
     },
   }
 }

@@ -1,5 +1,13 @@
 import type { CommandMap, CommandType } from '../generated/commands.ts'
-import type { Actor, ApiKey, Permission, Role, RunError, WebhookVerification } from '../generated/entities.ts'
+import type {
+  Actor,
+  ApiKey,
+  Permission,
+  Role,
+  RunError,
+  RunErrorCode,
+  WebhookVerification,
+} from '../generated/entities.ts'
 import type { CustomEvent, DomainEvent } from '../generated/events.ts'
 import type { Timestamp } from '../json.ts'
 
@@ -57,6 +65,10 @@ export interface Run {
   readonly scopes: readonly Permission[] | null
   readonly depth: number
   readonly correlationId: string
+  /** The run that this one does again. */
+  readonly retryOf: string | null
+  /** The event by which somebody asked for it (a retry, an event played again); null: its event started it. */
+  readonly requestSeq: number | null
   readonly attempts: number
   readonly workflowId: string | null
   /** The run in the Temporal UI. */
@@ -96,6 +108,8 @@ export interface RunStep {
   readonly before: ChangedFields
   readonly after: ChangedFields
   readonly changes: readonly StepChange[]
+  /** The run that did this step, which a retry has not done again; null: this run. */
+  readonly originRunId: string | null
   readonly startedAt: Timestamp
   readonly endedAt: Timestamp | null
 }
@@ -166,6 +180,28 @@ export interface WebhookSecret {
 export type BatchCommand = {
   [T in CommandType]: { readonly id?: string; readonly type: T; readonly data: CommandMap[T] }
 }[CommandType]
+
+/** Which runs to do again; see the API's `POST /v1/runs/retry`. */
+export interface BulkRetryInput {
+  /** A playbook's name. */
+  readonly playbook?: string
+  /** A rule's id. */
+  readonly rule?: string
+  readonly errorCode?: RunErrorCode
+  readonly since?: Timestamp
+  readonly until?: Timestamp
+  /** 1 to 500; default 100. The oldest come first. */
+  readonly limit?: number
+  readonly version?: 'current' | 'same'
+  /** Only says which runs there are. */
+  readonly dryRun?: boolean
+}
+
+export interface BulkRetry {
+  /** How many failed runs there are of this kind that were not retried yet. */
+  readonly matched: number
+  readonly runs: readonly { readonly retryOf: string; readonly runId: string | null }[]
+}
 
 export interface CommandResult {
   readonly id: string

@@ -57,11 +57,11 @@ export async function eventsOfTypes(
 }
 
 /** The event at a place in the log, or null. */
-export async function readEvent(store: Store, workspaceId: string, seq: number): Promise<AnyEvent | null> {
-  const rows = await store.read(
-    workspaceId,
-    (tx) => tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`,
-  )
+export const readEvent = (store: Store, workspaceId: string, seq: number): Promise<AnyEvent | null> =>
+  store.read(workspaceId, (tx) => eventAt(tx, workspaceId, seq))
+
+export async function eventAt(tx: Tx, workspaceId: string, seq: number): Promise<AnyEvent | null> {
+  const rows = await tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`
   return rows[0] ? toEvent(rows[0]) : null
 }
 

@@ -13,6 +13,7 @@ import { toStoredJson } from '../tables.ts'
 import { type EventRow, toEvent } from './event-row.ts'
 import { insertLagging, type LaggingTrigger, type LeavingTrigger, laggingTriggers } from './lagging.ts'
 import type { Run } from './runs.ts'
+import { inheritSteps } from './steps.ts'
 import { type MatchedWait, markWaits, type Wait } from './waits.ts'
 
 /** Workspaces whose log may reach past the relay's cursor. */
@@ -42,7 +43,10 @@ export type NewRun = Pick<
   | 'scopes'
   | 'depth'
   | 'correlationId'
-> & { readonly status: 'queued' | 'skipped' | 'failed'; readonly error: ErrorJson | null }
+> & {
+  readonly status: 'queued' | 'skipped' | 'failed'
+  readonly error: ErrorJson | null
+} & Partial<Pick<Run, 'retryOf' | 'retryFrom' | 'requestSeq'>>
 
 /** What the relay's round of a workspace sees, and what came of it. */
 export interface Round {
@@ -90,8 +94,10 @@ export async function relayRound(
     if (last.seq === null) return { cursor: last.cursor, events: 0 }
     const events = rows.map(({ cursor: _cursor, ...row }) => toEvent(row))
     const { runs, waits, leaving } = await match({ cursor: last.cursor, events, newWaits, lagging }, tx)
+    const retries = runs.some(({ retryOf }) => retryOf)
     await Promise.all([
       ...(runs.length > 0 ? [insertRuns(tx, workspaceId, runs)] : []),
+      ...(retries ? [inheritSteps(tx, workspaceId, runs)] : []),
       ...(waits.length > 0 ? [markWaits(tx, workspaceId, waits)] : []),
       ...(leaving.length > 0 ? [insertLagging(tx, workspaceId, leaving)] : []),
       // A run is told of its event through Temporal: a crash must not take back what it was told of.
@@ -106,10 +112,10 @@ export function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[])
   return tx`
     insert into runs (
       workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id,
-      project_id, member_id, scopes, depth, correlation_id, status, error, created_at, ended_at
+      project_id, member_id, scopes, depth, correlation_id, retry_of, retry_from, request_seq, status, error, created_at, ended_at
     )
     select ${workspaceId}, r.id, r.kind, r.automation_id, r.name, r.version, r.definition_seq, r.event_seq, r.event_id, r.event_type, r.subject_type, r.subject_id,
-      r.project_id, r.member_id, r.scopes, r.depth, r.correlation_id, r.status, r.error, clock_timestamp(), case when r.status <> 'queued' then clock_timestamp() end
+      r.project_id, r.member_id, r.scopes, r.depth, r.correlation_id, r.retry_of, r.retry_from, r.request_seq, r.status, r.error, clock_timestamp(), case when r.status <> 'queued' then clock_timestamp() end
     from jsonb_populate_recordset(null::runs, ${tx.json(runs.map(toStoredJson) as never)}) r
     on conflict (workspace_id, id) do nothing`.execute()
 }

@@ -1,4 +1,5 @@
 import type { Actor, ErrorJson, Permission, Principal } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 
 export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'skipped'
@@ -27,6 +28,11 @@ export interface Run {
   /** The depth of the events that it makes. */
   readonly depth: number
   readonly correlationId: string
+  /** The run that this one does again; what that one had completed before `retryFrom` (null: all of it) is not done again. */
+  readonly retryOf: string | null
+  readonly retryFrom: number | null
+  /** The event by which a person asked for this run; null: its event started it. */
+  readonly requestSeq: number | null
   readonly status: RunStatus
   readonly error: ErrorJson | null
   readonly result: unknown
@@ -48,12 +54,13 @@ export function principalOf(
   return { workspaceId: run.workspaceId, actor, scopes: run.scopes, cause }
 }
 
+export async function runIn(tx: Tx, workspaceId: string, id: string): Promise<Run | undefined> {
+  const rows = await tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and id = ${id}`
+  return rows[0]
+}
+
 export async function readRun(store: Store, workspaceId: string, id: string): Promise<Run | null> {
-  const rows = await store.read(
-    workspaceId,
-    (tx) => tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and id = ${id}`,
-  )
-  return rows[0] ?? null
+  return (await store.read(workspaceId, (tx) => runIn(tx, workspaceId, id))) ?? null
 }
 
 /** Marks a queued run as running in a workflow. @returns false when it was not queued any more */

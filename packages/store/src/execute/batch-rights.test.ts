@@ -36,6 +36,7 @@ interface Spare {
   readonly webhook: string
   readonly run: string
   readonly approval: string
+  readonly endedRun: string
 }
 
 interface World {
@@ -114,12 +115,13 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
   const before = (await w.events()).length
   await w.run('playbook.deploy', { bundleHash: hash, playbooks: [manifest(name)] })
   const installed = new Map((await w.events(before)).map((event) => [event.type, event.subject.id]))
-  const run = newId()
+  const [run, endedRun] = [newId(), newId()]
   await w.store.write(
     w.id,
     (tx) => tx`
     insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
-    values (${w.id}, ${run}, 'playbook', ${run}, 'demo', 'v', 1, 1, ${run}, 'task.created', 'task', ${task}, ${member}, 1, ${run}, 'queued', now())`,
+    select ${w.id}, r.id, 'playbook', r.id, 'demo', 'v', 1, 1, r.id, 'task.created', 'task', ${task}, ${member}, 1, r.id, r.status, now()
+    from (values (${run}::uuid, 'queued'), (${endedRun}::uuid, 'failed')) as r (id, status)`,
   )
   return {
     project: await w.project(),
@@ -139,6 +141,7 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     webhook: installed.get('webhook.created') ?? '',
     run,
     approval: await made('approval.request', { title: 'Publish?', from: { role: 'VIEWER' } }),
+    endedRun,
   }
 }
 
@@ -231,6 +234,8 @@ const makers: Makers = {
   'approval.answer': [(_w, n, own) => ({ id: own.approval, answer: { approved: n % 2 === 0 } })],
   'approval.cancel': [(_w, _n, own) => ({ id: own.approval })],
   'run.cancel': [(_w, _n, own) => ({ id: own.run })],
+  'run.retry': [(_w, _n, own) => ({ id: own.endedRun })],
+  'event.replay': [(_w, n, own) => ({ seq: n + 1, automation: { kind: 'rule', id: own.rule } })],
 }
 const choices = Object.entries(makers).flatMap(([type, list]) =>
   (list as readonly ((world: World, n: number, own: Spare) => object)[]).map((data) => ({ type, data })),

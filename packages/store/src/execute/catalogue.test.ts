@@ -1540,6 +1540,27 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     least: 'VIEWER',
     refused: {
       'one for which no run waits': { code: 'invalid_state', data: async (s) => ({ id: await approval(s) }) },
+  'run.retry': {
+    data: async (s) => ({ id: await queuedRun(s, 'failed') }),
+    events: ['run.retry_requested'],
+    least: 'MANAGER',
+    refused: {
+      'one that has not ended': { code: 'invalid_state', data: async (s) => ({ id: await queuedRun(s) }) },
+      'a step of a rule that runs as a whole': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await queuedRun(s, 'failed', 'rule'), fromStep: 1 }),
+      },
+    },
+  },
+  'event.replay': {
+    data: async (s) => ({ seq: 1, automation: { kind: 'rule', id: await rule(s) } }),
+    events: ['event.replay_requested'],
+    least: 'MANAGER',
+    refused: {
+      'an automation that is gone': {
+        code: 'not_found',
+        data: () => ({ seq: 1, automation: { kind: 'rule', id: newId() } }),
+      },
     },
   },
   'run.cancel': {

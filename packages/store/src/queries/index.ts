@@ -1,4 +1,5 @@
 export * from './approvals-for.ts'
+export * from './automation-in-force.ts'
 export type { EntityView } from './entity-columns.ts'
 export * from './explain-event.ts'
 export * from './get-entity.ts'

@@ -15,6 +15,12 @@ export interface RunFilter {
   /** A rule's id. */
   readonly rule?: string | undefined
   readonly eventId?: string | undefined
+  /** Retries of this run. */
+  readonly retryOf?: string | undefined
+  readonly errorCode?: string | undefined
+  /** Created at or after this instant, and before that one. */
+  readonly since?: string | undefined
+  readonly until?: string | undefined
 }
 
 /** Newest first. */
@@ -42,8 +48,31 @@ export async function listRuns(
   return toPage(await tx.unsafe<Run[]>(text, parameters as never[], { prepare: true }), page.limit, newest)
 }
 
-function conditionsOf({ status, kind, playbook, rule, eventId }: RunFilter): Condition[] {
+/** Runs that failed and were not retried yet, the oldest first; `matched` counts all of them. */
+export async function failedRuns(
+  tx: Tx,
+  workspaceId: string,
+  filter: Pick<RunFilter, 'playbook' | 'rule' | 'errorCode' | 'since' | 'until'>,
+  most: number,
+): Promise<{ matched: number; ids: readonly string[] }> {
+  const parameters: unknown[] = [workspaceId]
+  const notRetried = {
+    sql: 'not exists (select from runs r where r.workspace_id = $1 and r.retry_of = t.id)',
+    values: [],
+  }
+  const where = joinConditions([...conditionsOf({ ...filter, status: ['failed'] }), notRetried], parameters)
+  parameters.push(most)
+  const text = `select t.id, count(*) over ()::int as matched from runs t where t.workspace_id = $1${where} order by t.created_at, t.id limit $${parameters.length}`
+  const rows = await tx.unsafe<{ id: string; matched: number }[]>(text, parameters as never[], { prepare: true })
+  return { matched: rows[0]?.matched ?? 0, ids: rows.map(({ id }) => id) }
+}
+
+function conditionsOf({ status, kind, playbook, rule, eventId, ...rest }: RunFilter): Condition[] {
   const conditions: Condition[] = []
+  if (rest.retryOf) conditions.push({ sql: 't.retry_of = ?::uuid', values: [rest.retryOf] })
+  if (rest.errorCode) conditions.push({ sql: "t.error ->> 'code' = ?", values: [rest.errorCode] })
+  if (rest.since) conditions.push({ sql: 't.created_at >= ?::timestamptz', values: [rest.since] })
+  if (rest.until) conditions.push({ sql: 't.created_at < ?::timestamptz', values: [rest.until] })
   if (status) conditions.push({ sql: 't.status = any(?::text[])', values: [status] })
   if (kind) conditions.push({ sql: 't.kind = ?', values: [kind] })
   if (playbook !== undefined) {
@@ -92,14 +121,17 @@ export async function getRun(tx: Tx, workspaceId: string, id: string): Promise<R
       EventRow[]
     >`select e.* from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.definition_seq where r.workspace_id = ${workspaceId} and r.id = ${id}`,
     tx<RunStepRow[]>`
-      select step, kind, name, status, input, output, error, attempts, started_at, ended_at from run_steps
+      select step, kind, name, status, input, output, error, attempts, started_at, ended_at, origin_run_id from run_steps
       where workspace_id = ${workspaceId} and run_id = ${id} order by step`,
     tx<(StepCommand & { step: number; firstSeq: number | null; lastSeq: number | null })[]>`
-      select id, type, result, step, first_seq, last_seq from commands
-      where workspace_id = ${workspaceId} and run_id = ${id} order by step, first_seq nulls last, id`,
+      select c.id, c.type, c.result, c.step, c.first_seq, c.last_seq from run_steps s
+      join commands c on c.workspace_id = s.workspace_id and c.run_id = coalesce(s.origin_run_id, s.run_id) and c.step = s.step
+      where s.workspace_id = ${workspaceId} and s.run_id = ${id} order by c.step, c.first_seq nulls last, c.id`,
     tx<EventRow[]>`
-      select e.* from commands c join events e on e.workspace_id = c.workspace_id and e.seq between c.first_seq and c.last_seq
-      where c.workspace_id = ${workspaceId} and c.run_id = ${id} order by e.seq`,
+      select e.* from run_steps s
+      join commands c on c.workspace_id = s.workspace_id and c.run_id = coalesce(s.origin_run_id, s.run_id) and c.step = s.step
+      join events e on e.workspace_id = c.workspace_id and e.seq between c.first_seq and c.last_seq
+      where s.workspace_id = ${workspaceId} and s.run_id = ${id} order by e.seq`,
   ])
   const run = runs[0]
   if (!run) return undefined

@@ -1,4 +1,4 @@
-import { commandIdOf, type RunErrorCode } from '@orchestrator/domain'
+import { AppError, commandIdOf, type RunErrorCode } from '@orchestrator/domain'
 import { ConnectorError, type GuardPolicy, guardedFetch } from '@orchestrator/integrations'
 import type { RuntimeHttpResponse } from '@orchestrator/sdk/runtime'
 import { beginStep, endStep, type Store } from '@orchestrator/store'
@@ -28,6 +28,7 @@ export const httpActivity =
     })
     const kept = begun.output as KeptResponse | null
     if (begun.status === 'completed' && kept && !kept.cut && !kept.redacted) return kept
+    if (begun.originRunId !== null && method !== 'GET') throw notKept(step.n, `${method} ${address}`)
 
     const last = activityInfo().attempt > retries
     const fail = async (
@@ -69,6 +70,14 @@ export const httpActivity =
     await endStep(store, run, step.n, { status: 'completed', output: redactResponse(answer) })
     return answer
   }
+
+/** Asking again could do twice what another run has done. */
+const notKept = (n: number, what: string): AppError =>
+  new AppError(
+    'invalid_state',
+    `the answer of step ${n} (${what}) was not kept whole, for it was long or held credentials: retry from step ${n}, or from the start`,
+    { details: { step: n } },
+  )
 
 /** Seconds or a date. */
 export function retryAfterMs(header: string | undefined, now = Date.now()): number | undefined {

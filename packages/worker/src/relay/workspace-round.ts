@@ -17,6 +17,7 @@ import {
 import type { RecentEvents } from '../rules/recent-events.ts'
 import { newRun } from './automations.ts'
 import type { Matcher } from './matcher.ts'
+import { requestedRuns } from './requested-runs.ts'
 import { traceMatches } from './trace-matches.ts'
 import { WorkspaceView } from './workspace-view.ts'
 
@@ -154,6 +155,7 @@ export class WorkspaceRelay {
       const asked = (segment[0]?.seq ?? 1) - 1
       for (const trigger of view.leave(slow)) leaving.push({ ...trigger, seq: asked })
       for (const [index, keys] of met.entries()) this.#take(segment[index] as AnyEvent, keys, runs, waits)
+      for (const run of await requestedRuns(tx, segment, (id) => view.definition(id))) runs.set(run.id, run)
       const changing = change < 0 ? undefined : events[change]
       if (changing) view.apply(changing)
       from = to

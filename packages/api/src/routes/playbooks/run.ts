@@ -1,19 +1,10 @@
 import { commandCatalogue, runIdOf } from '@orchestrator/domain'
-import * as z from 'zod'
 import { defineRoute } from '../../http/route.ts'
+import { RequestedRun } from '../../schemas/run.ts'
 import { eventOf, runCommand } from '../../writes/run-command.ts'
 import { nameParams } from './resource.ts'
 
 const { data, summary } = commandCatalogue['playbook.run']
-
-const Requested = z
-  .object({
-    eventId: z.uuid(),
-    runId: z
-      .uuid()
-      .meta({ description: 'the run that will be; until the relay has read the event, it is not there yet' }),
-  })
-  .meta({ id: 'RequestedRun' })
 
 export const runPlaybook = defineRoute({
   method: 'post',
@@ -25,7 +16,7 @@ export const runPlaybook = defineRoute({
   params: nameParams,
   body: data.omit({ name: true }),
   bodyExample: { input: { week: 12 } },
-  answer: { status: 202, description: 'The run was requested', schema: Requested },
+  answer: { status: 202, description: 'The run was requested', schema: RequestedRun },
   problems: [404, 409],
   async handle(call) {
     const applied = await runCommand(call, 'playbook.run', { ...call.body, name: call.params.name })

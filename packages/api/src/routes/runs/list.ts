@@ -1,4 +1,4 @@
-import { Id, PlaybookId } from '@orchestrator/domain'
+import { Id, PlaybookId, RunErrorCode } from '@orchestrator/domain'
 import { listRuns as queryRuns } from '@orchestrator/store'
 import * as z from 'zod'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
@@ -23,6 +23,10 @@ export const listRuns = defineRoute({
     playbook: PlaybookId.optional().meta({ description: 'a playbook’s name' }),
     rule: Id.optional().meta({ description: 'a rule’s id' }),
     eventId: Id.optional().meta({ description: 'started by this event' }),
+    retryOf: Id.optional().meta({ description: 'retries of this run' }),
+    errorCode: RunErrorCode.optional(),
+    since: z.iso.datetime({ offset: true }).optional().meta({ description: 'created at or after this instant' }),
+    until: z.iso.datetime({ offset: true }).optional().meta({ description: 'created before this instant' }),
     ...pageQuery,
   }),
   answer: { status: 200, description: 'A page', schema: pageOf(Run) },

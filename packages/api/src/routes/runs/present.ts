@@ -20,7 +20,18 @@ export function presentRun(run: Run, config: Pick<ApiConfig, 'temporalUi' | 'tem
     memberId,
     scopes,
   } = run
-  const { depth, correlationId, attempts, workflowId, cancelRequestedAt, createdAt, startedAt, endedAt } = run
+  const {
+    depth,
+    correlationId,
+    retryOf,
+    requestSeq,
+    attempts,
+    workflowId,
+    cancelRequestedAt,
+    createdAt,
+    startedAt,
+    endedAt,
+  } = run
   return {
     id,
     kind,
@@ -37,6 +48,8 @@ export function presentRun(run: Run, config: Pick<ApiConfig, 'temporalUi' | 'tem
     scopes,
     depth,
     correlationId,
+    retryOf,
+    requestSeq,
     attempts,
     playbook: kind === 'playbook' ? name : null,
     rule: kind === 'rule' ? name : null,

@@ -45,7 +45,8 @@ export async function startPlaybookRun(deps: StartDeps, ref: { workspaceId: stri
     workspaceId: run.workspaceId,
     playbook: run.name,
     hash: run.version,
-    eventId: run.eventId,
+    // One event can have several runs of a playbook when people ask for them.
+    eventId: run.requestSeq === null ? run.eventId : `${run.eventId}~${run.requestSeq}`,
     epoch,
   })
   // Whoever started it may have died before the row knew. Then it is under way, and the watchdog cancels it if it was cancelled.

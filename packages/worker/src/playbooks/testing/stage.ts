@@ -82,7 +82,7 @@ export async function openStage(options: {
       const rows = await store.read(
         workspaceId,
         (tx) => tx<{ id: string }[]>`
-        select id from runs where workspace_id = ${workspaceId} and name = ${playbook} order by event_seq desc limit 5`,
+        select id from runs where workspace_id = ${workspaceId} and name = ${playbook} order by created_at desc limit 12`,
       )
       if (rows.length >= count) {
         const details = await Promise.all(

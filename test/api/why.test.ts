@@ -28,7 +28,7 @@ const ruleOf = async (fields: Json): Promise<Json> =>
     await acme.call('POST', '/v1/rules', {
       name: 'r',
       when: 'task.status_changed',
-      then: [{ action: 'comment.create', body: 'x' }],
+      then: [{ action: 'task.create', title: 'x' }],
       ...fields,
     })
   ).body
@@ -93,6 +93,92 @@ it('says of an event which automations it started, and of the others what kept t
       parts: [{ cel: 'event.to == "started"', matched: true, error: null, values: { 'event.to': '"started"' } }],
     },
   ])
+})
+
+const failRuns = (error: object) =>
+  api.store.write(
+    acme.workspaceId,
+    (tx) => tx`
+    update runs set status = 'failed', error = ${tx.json(error as never)}, ended_at = now()
+    where workspace_id = ${acme.workspaceId} and status = 'queued'`,
+  )
+
+it('retries what failed: one, or all of a kind, each once however often the request comes', async () => {
+  const { taskId } = await projectWithTask(acme)
+  const rule = await ruleOf({ name: 'retried', when: 'comment.created' })
+  for (const body of ['a', 'b', 'c']) await acme.call('POST', '/v1/comments', { taskId, body })
+  await readLog()
+  await failRuns({ code: 'in_use', message: 'no' })
+  const kind = { rule: rule.id, errorCode: 'in_use' }
+  const failed = (await acme.call('GET', `/v1/runs?rule=${rule.id}&errorCode=in_use`)).body.items.reverse()
+  expect(failed).toHaveLength(3)
+
+  const [first, ...others] = failed
+  const key = { 'Idempotency-Key': 'retry-1' }
+  const one = await acme.call('POST', `/v1/runs/${first.id}/retry`, {}, key)
+  expect(one).toMatchObject({ status: 202 })
+  expect((await acme.call('POST', `/v1/runs/${first.id}/retry`, {}, key)).body).toEqual(one.body)
+  await readLog()
+  expect((await acme.call('GET', `/v1/runs/${one.body.runId}`)).body).toMatchObject({
+    status: 'queued',
+    retryOf: first.id,
+    eventSeq: first.eventSeq,
+    why: [{ matched: true }],
+  })
+  expect((await acme.call('GET', `/v1/runs?retryOf=${first.id}`)).body.items).toHaveLength(1)
+
+  const tried = await acme.call('POST', '/v1/runs/retry', { ...kind, dryRun: true })
+  expect(tried.body).toEqual({ matched: 2, runs: others.map(({ id }: Json) => ({ retryOf: id, runId: null })) })
+  const many = await acme.call('POST', '/v1/runs/retry', kind)
+  expect(many.body.runs).toHaveLength(2)
+  expect((await acme.call('POST', '/v1/runs/retry', kind)).body).toEqual(many.body)
+  await readLog()
+  expect((await acme.call('POST', '/v1/runs/retry', kind)).body).toEqual({ matched: 0, runs: [] })
+  for (const { runId, retryOf } of many.body.runs)
+    expect((await acme.call('GET', `/v1/runs/${runId}`)).body).toMatchObject({ retryOf })
+
+  const bad = await acme.call('POST', `/v1/runs/${first.id}/retry`, { fromStep: 0 })
+  expect(bad).toMatchObject({ status: 409, body: { code: 'invalid_state', errors: [{ path: 'fromStep' }] } })
+  const other = await api.workspace()
+  expect((await other.call('POST', `/v1/runs/${first.id}/retry`, {})).status).toBe(404)
+  expect((await other.call('POST', '/v1/runs/retry', kind)).body).toEqual({ matched: 0, runs: [] })
+  const contributor = await api.caller(acme, { role: 'CONTRIBUTOR' })
+  expect((await contributor.call('POST', `/v1/runs/${first.id}/retry`, {})).status).toBe(403)
+})
+
+it('plays an event again to an automation, if it meets the condition in force now or is forced to', async () => {
+  const { taskId } = await projectWithTask(acme)
+  await acme.call('POST', '/v1/comments', { taskId, body: 'before the rule' })
+  const { items } = (await acme.call('GET', '/v1/events?type=comment.created')).body
+  const { seq, id: eventId } = items.at(-1)
+  const rule = await ruleOf({ name: 'late', when: 'comment.created', if: 'event.comment.body == "before the rule"' })
+  const replay = (body: Json) => acme.call('POST', `/v1/events/${seq}/replay`, body)
+  const asked = await replay({ automation: rule.id })
+  expect(asked.status).toBe(202)
+  await readLog()
+  expect((await acme.call('GET', `/v1/runs/${asked.body.runId}`)).body).toMatchObject({
+    eventId,
+    eventSeq: seq,
+    rule: 'late',
+    retryOf: null,
+    requestSeq: expect.any(Number),
+  })
+  await acme.call('PATCH', `/v1/rules/${rule.id}`, { if: 'event.comment.body == "x"' })
+  expect((await replay({ automation: rule.id })).body).toMatchObject({
+    code: 'invalid_state',
+    detail: expect.stringContaining('event.comment.body is "before the rule"'),
+  })
+  expect((await replay({ automation: rule.id, force: true })).status).toBe(202)
+  const deaf = await ruleOf({ name: 'deaf', when: 'task.created' })
+  expect((await replay({ automation: deaf.id, force: true })).body).toMatchObject({ code: 'invalid_state' })
+  expect((await replay({ automation: 'nobody' })).status).toBe(404)
+  expect(
+    (
+      await acme.call('POST', '/v1/commands', {
+        commands: [{ type: 'event.replay', data: { seq: 1, automation: { kind: 'rule', id: rule.id } } }],
+      })
+    ).status,
+  ).toBe(400)
 })
 
 it('tells nobody of an event of another workspace, nor of one that is not there', async () => {

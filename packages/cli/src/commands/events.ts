@@ -3,12 +3,14 @@ import { tailEvents } from '../events/tail-events.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { toCount, toSeq } from './arguments.ts'
+import { addReplay } from './events-replay.ts'
 import { addWhy } from './events-why.ts'
 
 /** Adds `orchestrator events` with its subcommands. */
 export function addEvents(program: Command): void {
   const events = program.command('events').description('Follow what happens in the workspace, and ask what it set off.')
   addWhy(events)
+  addReplay(events)
   withApiFlags(
     events
       .command('tail')

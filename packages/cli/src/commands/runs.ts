@@ -3,6 +3,7 @@ import { getJson } from '../api-client.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount, toRunId } from './arguments.ts'
+import { addRetry } from './runs-retry.ts'
 
 const statuses = ['queued', 'running', 'completed', 'failed', 'canceled', 'skipped']
 
@@ -19,6 +20,8 @@ interface Run {
   temporalUrl: string | null
   result: unknown
   steps?: Step[]
+  retryOf: string | null
+  why?: { condition: string | null; parts: { values: Record<string, string> }[] }[]
 }
 
 interface Step {
@@ -58,6 +61,7 @@ Examples:
   withApiFlags(
     runs.command('cancel').description('ask a run to end').argument('<id>', 'id of the run', toRunId),
   ).action(cancelRun)
+  addRetry(runs)
 }
 
 async function listRuns(
@@ -87,6 +91,13 @@ async function showRun(id: string, flags: ApiFlags): Promise<void> {
   if (flags.json) return printJson(run)
   console.log(`${nameOf(run)}  ${run.status}  ${run.id}`)
   console.log(`started ${run.startedAt ?? '–'}, ended ${run.endedAt ?? '–'}`)
+  for (const { condition, parts } of run.why ?? []) {
+    const values = parts.flatMap((part) => Object.entries(part.values).map(([path, value]) => `${path} is ${value}`))
+    console.log(
+      `on ${run.eventType}${condition ? ` if ${condition}` : ''}${values.length > 0 ? ` (${values.join(', ')})` : ''}`,
+    )
+  }
+  if (run.retryOf) console.log(`a retry of: ${run.retryOf}`)
   if (run.error?.message) console.log(`why: ${run.error.message}`)
   if (run.result !== null && run.result !== undefined) console.log(`result: ${short(run.result, 200)}`)
   if (run.temporalUrl) console.log(`Temporal: ${run.temporalUrl}`)

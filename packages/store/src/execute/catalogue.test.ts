@@ -1540,6 +1540,8 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     least: 'VIEWER',
     refused: {
       'one for which no run waits': { code: 'invalid_state', data: async (s) => ({ id: await approval(s) }) },
+    },
+  },
   'run.retry': {
     data: async (s) => ({ id: await queuedRun(s, 'failed') }),
     events: ['run.retry_requested'],

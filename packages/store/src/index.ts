@@ -21,10 +21,12 @@ export {
   lastThrottled,
 } from './automation/lagging.ts'
 export * from './automation/lagging-turn.ts'
+export * from './automation/long-rule-runs.ts'
 export * from './automation/playbook-runs.ts'
 export * from './automation/playbooks.ts'
 export * from './automation/relay.ts'
 export * from './automation/rule-runs.ts'
+export * from './automation/rules.ts'
 export * from './automation/run-ends.ts'
 export * from './automation/runs.ts'
 export {

@@ -31,7 +31,7 @@ export interface Store {
   execute(
     principal: Principal,
     commands: readonly Command[],
-    options?: { step?: RunStep; idempotency?: Idempotency | undefined },
+    options?: { step?: RunStep; idempotency?: Idempotency | undefined; ruleId?: string | undefined },
   ): Promise<readonly AppliedCommand[]>
   /** Runs queries that see one workspace and change nothing. */
   read<T>(workspaceId: string, query: (tx: Tx) => Promise<T>): Promise<T>
@@ -67,12 +67,13 @@ export function createStore(options: StoreOptions): Store {
   })
   return {
     sql,
-    execute: (principal, commands, { step, idempotency } = {}) =>
+    execute: (principal, commands, { step, idempotency, ruleId } = {}) =>
       inSpan(`execute ${commands.length === 1 ? commands[0]?.type : 'batch'}`, traceOf(principal), () =>
         coalescer.run({
           ...{ principal, commands, traceparent: currentTraceparent() },
           ...(step && { step }),
           ...(idempotency && { idempotency }),
+          ...(ruleId !== undefined && { ruleId }),
         }),
       ),
     read: (workspaceId, query) => withinWorkspace(sql, workspaceId, 'read only', query),

@@ -156,7 +156,7 @@ describe('a rule', () => {
     const wrong = rule(w, 'wrong', [{ action: 'task.update', customFields: { region: ['{{event.titel}}'] } }])
     await expect(wrong).rejects.toMatchObject({
       code: 'invalid_condition',
-      fields: [{ path: 'then.0.customFields.region' }],
+      fields: [{ path: 'then.0.customFields.region.0' }],
     })
     for (const title of ['go', 'without']) await w.task(project, { title, customFields: { region: 'north' } })
     const [done, refused] = await ended(w, 2)

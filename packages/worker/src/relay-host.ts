@@ -11,6 +11,7 @@ import { WaitOutbox } from './relay/wait-outbox.ts'
 import { createBatchActivities } from './rules/batch-activities.ts'
 import { BatchStarter, rulesTaskQueue } from './rules/batch-starter.ts'
 import { RecentEvents } from './rules/recent-events.ts'
+import { startRuleRunHost } from './rules/rule-run-host.ts'
 import { RuleRunner } from './rules/run-rules.ts'
 import { sweepRules } from './rules/sweep-rules.ts'
 import { SeriesSweeper } from './series/series-sweeper.ts'
@@ -22,6 +23,8 @@ export interface RelayHostOptions {
   readonly databaseUrl: string
   readonly masterKey: string
   readonly temporal: { readonly address: string; readonly namespace: string }
+  /** Own services that rules may call although they are private. */
+  readonly allowPrivateHosts?: readonly string[]
   readonly logger: Logger
 }
 
@@ -36,19 +39,25 @@ export async function startRelayHost({
   databaseUrl,
   masterKey,
   temporal,
+  allowPrivateHosts = [],
   logger,
 }: RelayHostOptions): Promise<{ stop(): Promise<void> }> {
   const relayStore = createStore({ databaseUrl, masterKey, role: 'relay', connections: 8, name: 'orchestrator relay' })
   const appStore = createStore({ databaseUrl, masterKey, role: 'app', connections: 6, name: 'orchestrator rules' })
-  const { connection, client, namespace, close } = await connectTemporal({
+  const connected = await connectTemporal({
     ...temporal,
     identity: `relay ${process.pid}`,
   })
+  const { connection, client, namespace, close } = connected
   const epoch = await currentEpoch(appStore)
   const recent = new RecentEvents()
   const starter = new BatchStarter({ client, epoch, logger })
   const outbox = new WaitOutbox({ store: relayStore, client, logger })
   const runner = new RuleRunner(appStore, recent)
+  const ruleRuns = startRuleRunHost({
+    ...{ app: appStore, relay: relayStore, temporal: connected, epoch, logger },
+    http: { allowPrivateHosts },
+  })
   const worker = await Worker.create({
     connection,
     namespace,
@@ -64,6 +73,7 @@ export async function startRelayHost({
     shutdownGraceTime: '5 seconds',
   })
   const working = worker.run()
+  const ruleRunHost = await ruleRuns
   const found = { onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() }
   const slowLane = new SlowLane({ store: relayStore, app: appStore, logger, ...found })
   const relay = new Relay({ store: relayStore, logger, recent, ...found, onLagging: () => slowLane.poke() })
@@ -104,7 +114,7 @@ export async function startRelayHost({
       clearInterval(waitSweep)
       await approvalSweep.stop()
       await Promise.all([relay.stop(), slowLane.stop(), series.stop()])
-      await Promise.all([starter.stop(), outbox.stop()])
+      await Promise.all([starter.stop(), outbox.stop(), ruleRunHost.stop()])
       worker.shutdown()
       await working
       await close()

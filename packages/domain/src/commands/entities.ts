@@ -16,6 +16,8 @@ import type { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 export interface RunRow {
   id: string
   kind: 'rule' | 'playbook'
+  /** Of a rule: it has a workflow of its own. */
+  long: boolean
   name: string
   status: string
   /** null: it had none, or not yet. */

@@ -1,4 +1,5 @@
-import { Environment } from '@marcbachmann/cel-js'
+import type { Environment as CelEnvironment } from '@marcbachmann/cel-js'
+import { Environment } from './cel.ts'
 import { adaptObject, adapt as adaptType, type CelType } from './event-adapter.ts'
 import type { EventSchema, Variables } from './event-schema.ts'
 import { findLinear } from './linear-regexp.ts'
@@ -34,7 +35,7 @@ const base = new Environment({
 
 /** What evaluates conditions on one event type. */
 export interface EventEnvironment {
-  readonly env: Environment
+  readonly env: CelEnvironment
   adapt(event: object): object
   adaptVariables(values: Variables): Variables
 }
@@ -80,4 +81,4 @@ export function environmentFor(schema: EventSchema): EventEnvironment {
 }
 
 /** Only for looking at the syntax of a source. */
-export const syntaxEnvironment: Environment = base.clone({ unlistedVariablesAreDyn: true })
+export const syntaxEnvironment: CelEnvironment = base.clone({ unlistedVariablesAreDyn: true })

@@ -1,5 +1,6 @@
-import { type ASTNode, serialize } from '@marcbachmann/cel-js'
+import type { ASTNode } from '@marcbachmann/cel-js'
 import { walk } from './ast.ts'
+import { serialize } from './cel.ts'
 import { type CompiledCondition, type Condition, compileCondition } from './condition.ts'
 import type { EventSchema } from './event-schema.ts'
 import { compileExpression, type Params } from './expression.ts'

@@ -1,11 +1,6 @@
-import {
-  type ASTNode,
-  TypeError as CelTypeError,
-  EvaluationError,
-  ParseError,
-  type ParseResult,
-} from '@marcbachmann/cel-js'
+import type { ASTNode, ParseResult } from '@marcbachmann/cel-js'
 import { usesComprehension, walk } from './ast.ts'
+import { CelTypeError, EvaluationError, ParseError } from './cel.ts'
 import { checkFields } from './check-fields.ts'
 import { checkGrowth, checkStructure } from './check-structure.ts'
 import { closest } from './closest.ts'

@@ -116,6 +116,10 @@ export interface RunContext<E = unknown, M = unknown> {
     /** Sends events of your own, made with what `defineEvent` gives; all or none. */
     send(...events: readonly [SendableEvent, ...SendableEvent[]]): Promise<void>
   }
+  readonly playbooks: {
+    /** Starts a playbook that has a manual trigger. It runs by itself: this does not wait for it. */
+    run(id: string, input?: unknown): Promise<void>
+  }
   /** Pauses the run; it may be for months. */
   sleep(duration: Duration): Promise<void>
   /** Pauses the run until an instant; one in the past does not pause. */

@@ -14,9 +14,17 @@ import { createWaitFor } from './wait.ts'
 
 /** What `run` gets. The event is given as it is: `runPlaybook` parses it. */
 export function createContext(definition: unknown, event: RunEvent, port: RuntimePort): RunContext {
-  const parts = playbookParts(definition)
-  const steps = new StepCounter()
+  const { id, steps } = playbookParts(definition)
+  return createContextFor({ id, hasSteps: steps !== null }, event, port, new StepCounter())
+}
 
+/** The same for a run of whatever has no definition in code. @param steps gives the calls their numbers */
+export function createContextFor(
+  parts: { readonly id: string; readonly hasSteps: boolean },
+  event: RunEvent,
+  port: RuntimePort,
+  steps: StepCounter,
+): RunContext {
   const log =
     (level: LogLevel) =>
     (message: string, fields: object = {}) =>
@@ -32,7 +40,7 @@ export function createContext(definition: unknown, event: RunEvent, port: Runtim
     templates: createTemplates(port, steps),
     http: createHttp(port, steps),
     log: logs,
-    steps: createSteps(parts.id, parts.steps !== null, port, steps) as RunContext['steps'],
+    steps: createSteps(parts.id, parts.hasSteps, port, steps) as RunContext['steps'],
     events: {
       async send(...events) {
         const commands = events.map(({ type, payload }, index) => ({
@@ -40,6 +48,12 @@ export function createContext(definition: unknown, event: RunEvent, port: Runtim
           data: { type, payload: plainJson(payload, `events.send: payload ${index}`) ?? null },
         }))
         await port.command(steps.take('events.send', `send ${events.map(({ type }) => type).join(', ')}`), commands)
+      },
+    },
+    playbooks: {
+      async run(id, input) {
+        const data = { name: id, input: plainJson(input, 'playbooks.run: input') ?? null }
+        await port.command(steps.take('playbooks.run', `run ${id}`), [{ type: 'playbook.run', data }])
       },
     },
     sleep: async (duration) =>

@@ -12,7 +12,7 @@ export interface WatchedRun {
 
 export type QueuedRun = Omit<WatchedRun, 'workflowId'>
 
-type Place = Pick<WatchedRun, 'workspaceId' | 'workflowId'>
+export type Place = Pick<WatchedRun, 'workspaceId' | 'workflowId'>
 const beginning: Place = { workspaceId: '00000000-0000-0000-0000-000000000000', workflowId: '' }
 
 /** Queued runs of every bundle that has any, the oldest of each. */
@@ -27,13 +27,13 @@ export const runningPlaybookRuns = (store: Store, most: number, after: Place = b
 export const canceledPlaybookRuns = (store: Store, most: number, after: Place = beginning) =>
   store.sql<WatchedRun[]>`select * from canceled_playbook_runs(${after.workspaceId}, ${after.workflowId}, ${most})`
 
-/** The running run of a workflow; null when there is none any more. */
+/** The running run of a workflow of its own; null when there is none any more. */
 export async function findWatchedRun(store: Store, { workspaceId, workflowId }: Place): Promise<WatchedRun | null> {
   const rows = await store.read(
     workspaceId,
     (tx) => tx<WatchedRun[]>`
     select workspace_id, id, workflow_id, version from runs
-    where workspace_id = ${workspaceId} and workflow_id = ${workflowId} and kind = 'playbook' and status = 'running'`,
+    where workspace_id = ${workspaceId} and workflow_id = ${workflowId} and (kind = 'playbook' or long) and status = 'running'`,
   )
   return rows[0] ?? null
 }

@@ -29,6 +29,7 @@ export type NewRun = Pick<
   Run,
   | 'id'
   | 'kind'
+  | 'long'
   | 'automationId'
   | 'name'
   | 'version'
@@ -111,10 +112,10 @@ export async function relayRound(
 export function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[]): Promise<unknown> {
   return tx`
     insert into runs (
-      workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id,
+      workspace_id, id, kind, long, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id,
       project_id, member_id, scopes, depth, correlation_id, retry_of, retry_from, request_seq, status, error, created_at, ended_at
     )
-    select ${workspaceId}, r.id, r.kind, r.automation_id, r.name, r.version, r.definition_seq, r.event_seq, r.event_id, r.event_type, r.subject_type, r.subject_id,
+    select ${workspaceId}, r.id, r.kind, r.long, r.automation_id, r.name, r.version, r.definition_seq, r.event_seq, r.event_id, r.event_type, r.subject_type, r.subject_id,
       r.project_id, r.member_id, r.scopes, r.depth, r.correlation_id, r.retry_of, r.retry_from, r.request_seq, r.status, r.error, clock_timestamp(), case when r.status <> 'queued' then clock_timestamp() end
     from jsonb_populate_recordset(null::runs, ${tx.json(runs.map(toStoredJson) as never)}) r
     on conflict (workspace_id, id) do nothing`.execute()

@@ -17,7 +17,7 @@ export async function dueRuleWorkspaces(store: Store, most: number): Promise<str
 export function takeRuleRuns(tx: Tx, workspaceId: string, wanted: readonly string[] | number): Promise<readonly Run[]> {
   const which =
     typeof wanted === 'number'
-      ? tx`status = 'queued' order by event_seq, id limit ${wanted}`
+      ? tx`status = 'queued' and not long order by event_seq, id limit ${wanted}`
       : tx`status in ('queued', 'running') and id = any(${wanted as string[]}::uuid[]) order by event_seq, id`
   return tx<Run[]>`
     select * from runs where workspace_id = ${workspaceId} and kind = 'rule' and ${which} for update skip locked`.execute()

@@ -9,6 +9,8 @@ export interface Run {
   readonly workspaceId: string
   readonly id: string
   readonly kind: 'rule' | 'playbook'
+  /** Of a rule: it has a workflow of its own, like a playbook's run. */
+  readonly long: boolean
   /** The rule's or playbook's id. */
   readonly automationId: string
   readonly name: string

@@ -12,7 +12,8 @@ export function toFailure(thrown: unknown): Error {
   if (!(error instanceof AppError)) return error instanceof Error ? error : new Error(String(error))
   return ApplicationFailure.create({
     message: error.message,
-    type: error.code,
+    // Not the run's fault: its rule was switched off.
+    type: error.details.skipped === true ? 'skipped' : error.code,
     nonRetryable: !passing.has(error.code),
     details: [{ fields: error.fields }],
     cause: error,

@@ -17,6 +17,8 @@ export const commandActivity =
     if (origin !== null) return answersOf(store, principal, step, { originRunId: origin.runId, commands: named })
     const applied = await store.execute(principal, named, {
       step: { runId: run.id, step: step.n, name: step.name },
+      // A rule that was switched off meanwhile does nothing more.
+      ruleId: run.kind === 'rule' ? run.automationId : undefined,
     })
     return applied.map(toReply)
   }

@@ -1,3 +1,4 @@
+import type { RunnableRule } from '@orchestrator/sdk/rule'
 import type {
   CommandReply,
   Json,
@@ -25,6 +26,17 @@ export interface PlaybookRunInput extends RunRef {
   readonly event: RunEvent | null
 }
 
+/** What a rule's workflow is started with. null: it is too large for Temporal's history, the workflow asks for both. */
+export interface RuleRunInput extends RunRef {
+  readonly given: RuleRunStart | null
+}
+
+/** The event that started a run, and the version of the rule that it met. */
+export interface RuleRunStart {
+  readonly event: RunEvent
+  readonly rule: RunnableRule
+}
+
 /** Why a run did not complete, as the isolate tells it; which codes a row can have is looked at outside. */
 export interface RunError {
   readonly code: string
@@ -36,7 +48,7 @@ export interface RunError {
 export type RunEnd =
   | { readonly status: 'completed'; readonly result: Json | null }
   | { readonly status: 'failed'; readonly error: RunError }
-  | { readonly status: 'canceled' }
+  | { readonly status: 'canceled'; readonly error?: RunError }
 
 /** `over`: an event was there already, or the run is done over and this wait ended before. */
 export type BegunWait =

@@ -10,12 +10,8 @@ export const finishActivity =
 
 /** Ends a run and what it leaves open. One that has ended stays as it is. @returns whether it was open */
 export function finishRun(store: Store, { workspaceId, runId }: RunRef, end: RunEnd): Promise<boolean> {
-  return endRun(
-    store,
-    workspaceId,
-    runId,
-    end.status === 'failed' ? { status: 'failed', error: toErrorJson(end.error) } : end,
-  )
+  const error = 'error' in end && end.error ? toErrorJson(end.error) : null
+  return endRun(store, workspaceId, runId, { ...end, error })
 }
 
 /** A playbook may throw an OrchestratorError with any code: to the run that is an error which it threw. */

@@ -1,4 +1,4 @@
-import { type AnyEvent, type ErrorJson, maximumDepth, runIdOf } from '@orchestrator/domain'
+import { type AnyEvent, type ErrorJson, isLongRule, maximumDepth, runIdOf } from '@orchestrator/domain'
 import { type Definition, listensTo, type NewRun, type Wait } from '@orchestrator/store'
 import type { TriggerEntry } from './trigger-index.ts'
 
@@ -21,6 +21,9 @@ export const waitEntries = (wait: Wait): TriggerEntry[] =>
     params: source.condition?.params ?? {},
   }))
 
+/** Rules that do all at once run together; each other run has a workflow of its own. */
+export const isBatched = ({ kind, long }: NewRun): boolean => kind === 'rule' && !long
+
 /** The run of a definition for an event that it matched, or (`tooSlow`) for which nobody can tell. */
 export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJson): NewRun {
   const what =
@@ -39,11 +42,13 @@ export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJ
           memberId: definition.playbook.installedBy,
           scopes: definition.playbook.manifest.scopes,
         }
+  const long = definition.kind === 'rule' && isLongRule(definition.rule)
   const error = tooSlow ?? refusal(event)
   return {
     ...what,
     id: runIdOf(event.workspaceId, what.automationId, event.id),
     kind: definition.kind,
+    long,
     definitionSeq: definition.seq,
     eventSeq: event.seq,
     eventId: event.id,

@@ -127,7 +127,7 @@ export class Relay {
     if (!report) return false
     known.lastEvent = Date.now()
     if (report.ruleRuns > 0) this.#options.onRuleRuns()
-    if (report.playbookRuns > 0) this.#options.store.announce('orchestrator_runs')
+    if (report.ownRuns > 0) this.#options.store.announce('orchestrator_runs')
     if (report.waits > 0) this.#options.onWaits()
     if (report.lagging) this.#options.onLagging()
     return report.more

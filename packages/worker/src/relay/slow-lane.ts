@@ -11,6 +11,7 @@ import {
 } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { askEach } from './ask-each.ts'
+import { isBatched } from './automations.ts'
 import { type LaggingTarget, laggingName, loadTarget } from './lagging-target.ts'
 import { Matcher } from './matcher.ts'
 import { tellOwner } from './tell-owner.ts'
@@ -151,9 +152,9 @@ export class SlowLane {
     const turn = await laggingTurn(store, workspaceId, trigger, { types: target.types, most: eventsATurn }, (events) =>
       this.#ask(target, events),
     )
-    const queued = (kind: NewRun['kind']) => turn?.runs.some((run) => run.kind === kind && run.status === 'queued')
-    if (queued('rule')) this.#options.onRuleRuns()
-    if (queued('playbook')) store.announce('orchestrator_runs')
+    const queued = (batched: boolean) => turn?.runs.some((run) => isBatched(run) === batched && run.status === 'queued')
+    if (queued(true)) this.#options.onRuleRuns()
+    if (queued(false)) store.announce('orchestrator_runs')
     if (turn && turn.waits.length > 0) this.#options.onWaits()
     traceMatches(store, workspaceId, turn?.runs ?? [], startedAt)
     return turn

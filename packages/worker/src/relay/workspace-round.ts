@@ -15,7 +15,7 @@ import {
   type Wait,
 } from '@orchestrator/store'
 import type { RecentEvents } from '../rules/recent-events.ts'
-import { newRun } from './automations.ts'
+import { isBatched, newRun } from './automations.ts'
 import type { Matcher } from './matcher.ts'
 import { requestedRuns } from './requested-runs.ts'
 import { traceMatches } from './trace-matches.ts'
@@ -25,7 +25,8 @@ import { WorkspaceView } from './workspace-view.ts'
 export interface RoundReport {
   readonly events: number
   readonly ruleRuns: number
-  readonly playbookRuns: number
+  /** Runs that get a workflow of their own. */
+  readonly ownRuns: number
   readonly waits: number
   /** Some triggers are asked in the slow lane, which now may read as far. */
   readonly lagging: boolean
@@ -100,12 +101,12 @@ export class WorkspaceRelay {
       this.#cursor = this.#position = moved.cursor
       for (const { id } of result.waits) this.#view.forget(this.#view.wait(id))
       traceMatches(this.#store, this.#workspaceId, result.runs, startedAt)
-      const queued = (kind: NewRun['kind']) =>
-        result.runs.filter((run) => run.kind === kind && run.status === 'queued').length
+      const queued = (isSo: (run: NewRun) => boolean) =>
+        result.runs.filter((run) => run.status === 'queued' && isSo(run)).length
       return {
         events: moved.events,
-        ruleRuns: queued('rule'),
-        playbookRuns: queued('playbook'),
+        ruleRuns: queued(isBatched),
+        ownRuns: queued((run) => !isBatched(run)),
         waits: result.waits.length,
         lagging: this.#view.lags,
         more: moved.events === most,
@@ -127,7 +128,7 @@ export class WorkspaceRelay {
   }
 
   #handOver(events: readonly AnyEvent[], runs: readonly NewRun[]): void {
-    const due = runs.filter((run) => run.kind === 'rule' && run.status === 'queued')
+    const due = runs.filter((run) => isBatched(run) && run.status === 'queued')
     if (due.length === 0) return
     const uses = Map.groupBy(due, (run) => run.eventId)
     for (const event of events) {

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
 
-/** Of ours: `rules/<batch>#<epoch>` and `<workspace>/<playbook>@<bundle>/<event>#<epoch>`. */
-const ours = /^(?:rules\/[0-9a-f-]{36}|[0-9a-f-]{36}\/[^/]+@[0-9a-f]{12}\/[0-9a-f-]{36})#(\d+)$/
+/** Of ours: `rules/<batch>#<epoch>`, `<workspace>/<playbook>@<bundle>/<event>#<epoch>` and `<workspace>/<rule>@v<version>/<event>#<epoch>`. */
+const ours = /^(?:rules\/[0-9a-f-]{36}|[0-9a-f-]{36}\/[^/]+@(?:[0-9a-f]{12}|v\d+)\/[0-9a-f-]{36})#(\d+)$/
 
 /** The epoch in which a workflow of ours began; undefined for others. */
 export function epochOf(workflowId: string): number | undefined {

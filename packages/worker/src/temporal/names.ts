@@ -31,6 +31,17 @@ export const playbookWorkflowId = (run: {
   epoch: number
 }): string => `${run.workspaceId}/${run.playbook}@${run.hash.slice(0, 12)}/${run.eventId}#${run.epoch}`
 
+/** The run of a rule that has a workflow of its own. */
+export const ruleWorkflowId = (run: {
+  workspaceId: string
+  ruleId: string
+  version: string
+  eventId: string
+  epoch: number
+}): string => `${run.workspaceId}/${run.ruleId}@v${run.version}/${run.eventId}#${run.epoch}`
+
+export const ruleRunsTaskQueue = 'rule-runs'
+
 /** The workspace of a run, by its workflow's id. */
 export const workspaceOf = (workflowId: string): string => workflowId.slice(0, workflowId.indexOf('/'))
 

@@ -21,7 +21,7 @@ export function fromActivity(error: unknown, http?: FailedHttp): unknown {
   const detail = cause.details?.[0] as
     | { fields?: ConstructorParameters<typeof SchemaError>[1]; name?: string; stack?: string }
     | undefined
-  if (http !== undefined) return new HttpError(cause.message, { status: 0, ...http })
+  if (http !== undefined && cause.type !== 'skipped') return new HttpError(cause.message, { status: 0, ...http })
   if (cause.type === 'StepError') {
     // The error of a function in steps.ts, by its own name: playbooks may tell errors apart by it.
     return Object.assign(

@@ -1,18 +1,8 @@
 import { type Json, manifestOf, runPlaybook } from '@orchestrator/sdk/runtime'
-import {
-  ApplicationFailure,
-  CancellationScope,
-  isCancellation,
-  setCurrentDetails,
-  TemporalFailure,
-} from '@temporalio/workflow'
-import type { PlaybookRunInput, RunEnd, RunError, RunRef } from '../activities/playbook-contract.ts'
+import type { PlaybookRunInput, RunRef } from '../activities/playbook-contract.ts'
 import { local } from './playbook-activities.ts'
-import { describeError } from './playbook-errors.ts'
 import { createPort } from './playbook-port.ts'
-
-/** A result is shown in lists and goes through Temporal's history: beyond this it belongs into a task or a comment. */
-const maxResultBytes = 256 * 1024
+import { runToEnd } from './run-to-end.ts'
 
 /** One run of one playbook: the event in, the result or the reason out, both on the run's row before the workflow closes. */
 export async function executePlaybook(
@@ -20,53 +10,9 @@ export async function executePlaybook(
   input: PlaybookRunInput,
 ): Promise<Json | undefined> {
   const run: RunRef = { workspaceId: input.workspaceId, runId: input.runId }
-  try {
+  return runToEnd(run, async () => {
     if (definition === undefined) throw new Error(`this bundle has no playbook ${input.playbook}`)
     const event = input.event ?? (await local.loadEvent({ run }))
-    // Cancelling ends the run also where the playbook awaits what is not ours, or catches every error.
-    const canceled = CancellationScope.current().cancelRequested
-    const result = await Promise.race([
-      runPlaybook(definition, event, createPort(run, manifestOf(definition))),
-      canceled,
-    ])
-    checkSize(result)
-    await finish(run, { status: 'completed', result: result ?? null })
-    return result
-  } catch (error) {
-    if (isCancellation(error)) {
-      await finish(run, { status: 'canceled' })
-      throw error
-    }
-    const failure = describeError(error)
-    await finish(run, { status: 'failed', error: failure })
-    throw toFailure(error, failure)
-  }
-}
-
-/** Also when the run was cancelled: its end must be told. */
-const finish = (run: RunRef, end: RunEnd): Promise<void> =>
-  CancellationScope.nonCancellable(() => {
-    setCurrentDetails(end.status === 'failed' ? `failed: ${end.error.message}` : end.status)
-    return local.finish({ run, end })
+    return () => runPlaybook(definition, event, createPort(run, manifestOf(definition)))
   })
-
-/** A plain Error would be retried as a workflow task for ever; this ends the run at once. */
-function toFailure(error: unknown, failure: RunError): Error {
-  if (error instanceof TemporalFailure) return error
-  return ApplicationFailure.create({
-    message: failure.message,
-    type: failure.code,
-    nonRetryable: true,
-    details: failure.stack ? [failure.stack] : [],
-  })
-}
-
-function checkSize(result: Json | undefined): void {
-  if (result === undefined) return
-  const bytes = new TextEncoder().encode(JSON.stringify(result)).byteLength
-  if (bytes > maxResultBytes) {
-    throw new Error(
-      `run returned ${bytes} bytes; at most ${maxResultBytes} can be kept as a result. Keep large data in tasks or comments and return their ids`,
-    )
-  }
 }

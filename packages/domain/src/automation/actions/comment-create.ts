@@ -12,4 +12,5 @@ export const createCommentAction = defineAction({
   result: commentResult,
   commands: (data) => [{ type: 'comment.create', data }],
   resultId: (_, commandId) => deriveId(commandId, 'comment'),
+  code: ({ fields, use, object }) => `${use('comments')}.create(${object(fields)})`,
 })

@@ -17,6 +17,18 @@ export const ActionName = z
   .regex(/^[a-z][A-Za-z0-9]{0,59}$/, 'a name such as followUp')
   .meta({ description: 'under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}`' })
 
+/** What an action needs to say itself in TypeScript, for a playbook that a rule becomes. */
+export interface ActionCode {
+  /** Its fields as source; those that are left out are missing. */
+  readonly fields: Readonly<Record<string, string>>
+  /** A part of the run's context: `use('tasks')`. */
+  use(name: string): string
+  /** Something of the SDK: `import('answerOf')`. */
+  import(name: string): string
+  /** An object literal. */
+  object(fields: Readonly<Record<string, string>>): string
+}
+
 type Schema<N extends string, F extends z.ZodRawShape> = z.ZodObject<
   { action: z.ZodLiteral<N>; name: z.ZodOptional<typeof ActionName> } & F,
   z.core.$strict
@@ -39,6 +51,8 @@ interface CommonParts<N extends string, F extends z.ZodRawShape> {
   readonly permissions: readonly Permission[]
   /** What later actions may read of it. */
   readonly result: FieldType
+  /** The same as a call that a playbook awaits. Without it a rule that has the action cannot become a playbook. */
+  code?(code: ActionCode): string
 }
 
 interface ImmediateParts<N extends string, F extends z.ZodRawShape> extends CommonParts<N, F> {

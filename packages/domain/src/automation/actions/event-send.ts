@@ -11,4 +11,6 @@ export const sendEventAction = defineAction({
   permissions: ['automation.run'],
   result: nothing,
   commands: ({ type, payload = null }) => [{ type: 'event.send', data: { type, payload } }],
+  code: ({ fields: { type = '', payload = 'null' }, use, object }) =>
+    `${use('events')}.send(${object({ type, payload })})`,
 })

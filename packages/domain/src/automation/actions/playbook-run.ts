@@ -13,4 +13,6 @@ export const runPlaybookAction = defineAction({
   permissions: ['automation.run'],
   result: nothing,
   commands: ({ playbook, input = null }) => [{ type: 'playbook.run', data: { name: playbook, input } }],
+  code: ({ fields: { playbook = '', input }, use }) =>
+    `${use('playbooks')}.run(${[playbook, input].filter(Boolean).join(', ')})`,
 })

@@ -25,4 +25,6 @@ export const createProjectAction = defineAction({
   result: projectResult,
   commands: ({ title, ...fields }) => [{ type: 'project.create', data: { ...fields, name: title } }],
   resultId: (_, commandId) => deriveId(commandId, 'project'),
+  code: ({ fields: { title = '', ...fields }, use, object }) =>
+    `${use('projects')}.create(${object({ ...fields, name: title })})`,
 })

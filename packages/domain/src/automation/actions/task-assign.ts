@@ -12,4 +12,6 @@ export const assignTaskAction = defineAction({
   result: taskResult,
   commands: ({ taskId, assigneeId }) => [{ type: 'task.update', data: { id: taskId, assigneeId } }],
   resultId: ({ taskId }) => taskId,
+  code: ({ fields: { taskId = '', ...changes }, use, object }) =>
+    `${use('tasks')}.update(${taskId}, ${object(changes)})`,
 })

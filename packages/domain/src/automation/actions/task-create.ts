@@ -20,4 +20,5 @@ export const createTaskAction = defineAction({
   result: taskResult,
   commands: (data) => [{ type: 'task.create', data }],
   resultId: (_, commandId) => deriveId(commandId, 'task'),
+  code: ({ fields, use, object }) => `${use('tasks')}.create(${object(fields)})`,
 })

@@ -13,4 +13,6 @@ export const updateTaskAction = defineAction({
   result: taskResult,
   commands: ({ taskId, ...fields }) => [{ type: 'task.update', data: { id: taskId, ...fields } }],
   resultId: ({ taskId }) => taskId,
+  code: ({ fields: { taskId = '', ...changes }, use, object }) =>
+    `${use('tasks')}.update(${taskId}, ${object(changes)})`,
 })

@@ -14,10 +14,10 @@ export const cancelRun = defineCommand({
     const run = context.get('run', id, 'id')
     context.allow('automation.manage')
     if (!open.has(run.status)) throw new AppError('invalid_state', `the run has ended: ${run.status}`)
-    if (run.kind === 'rule' && run.status === 'running')
+    if (run.kind === 'rule' && !run.long && run.status === 'running')
       throw new AppError(
         'invalid_state',
-        'the run of a rule cannot be cancelled once it has begun; it ends in a moment',
+        'the run of a rule that does all at once cannot be cancelled once it has begun; it ends in a moment',
       )
     if (run.cancelRequestedAt === null) {
       context.update('run', id, { cancelRequestedAt: context.now })

@@ -31,10 +31,16 @@ export function startWatchdog(deps: {
   relay: Store
   temporal: TemporalConnection
   logger: Logger
+  /** Which runs; playbooks' when left out. */
+  runs?: { readonly running: typeof runningPlaybookRuns; readonly canceled: typeof canceledPlaybookRuns }
   /** Work waits for this bundle. */
   onWork(bundle: { workspaceId: string; hash: string }): void
 }): Loop & { look(workflowId: string): void } {
   const { app, relay, temporal, logger } = deps
+  const { running, canceled: canceledRuns } = deps.runs ?? {
+    running: runningPlaybookRuns,
+    canceled: canceledPlaybookRuns,
+  }
   /** Workflows to be looked at out of turn, and when. */
   const due = new Map<string, number>()
   /** Cancelled runs of which Temporal knows. */
@@ -51,10 +57,10 @@ export function startWatchdog(deps: {
 
   async function cancelAll(): Promise<void> {
     const canceled: WatchedRun[] = []
-    for (let rows = await canceledPlaybookRuns(relay, page); ; ) {
+    for (let rows = await canceledRuns(relay, page); ; ) {
       canceled.push(...rows)
       if (rows.length < page) break
-      rows = await canceledPlaybookRuns(relay, page, rows.at(-1))
+      rows = await canceledRuns(relay, page, rows.at(-1))
     }
     const open = new Set(canceled.map(({ id }) => id))
     for (const id of told) if (!open.has(id)) told.delete(id)
@@ -86,7 +92,7 @@ export function startWatchdog(deps: {
   async function sweepOn(now: number): Promise<void> {
     if (sweep.after === undefined && now - sweep.begunAt < sweepAtMostEveryMs) return
     const begunAt = sweep.after === undefined ? now : sweep.begunAt
-    const rows = await runningPlaybookRuns(relay, looksARound, sweep.after)
+    const rows = await running(relay, looksARound, sweep.after)
     sweep = { after: rows.length < looksARound ? undefined : rows.at(-1), begunAt }
     await Promise.all(rows.map(look))
   }

@@ -7,23 +7,13 @@ import {
   readRun,
   type Store,
   startRun,
-  traceparentsOf,
 } from '@orchestrator/store'
-import { inSpan, isTracing } from '@orchestrator/telemetry'
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client'
-import { TypedSearchAttributes } from '@temporalio/common'
+import { inSpan } from '@orchestrator/telemetry'
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import type { PlaybookRunInput } from '../../activities/playbook-contract.ts'
-import {
-  playbookTaskQueue,
-  playbookVersion,
-  playbookWorkflowId,
-  searchAttributes,
-  workflowTaskTimeout,
-} from '../../temporal/names.ts'
+import { playbookTaskQueue, playbookVersion, playbookWorkflowId, workflowTaskTimeout } from '../../temporal/names.ts'
+import { attributesOf, isKnown, largestInlineEvent, traceOf, whyOf } from '../../temporal/start-workflow.ts'
 import { noteRefusal } from './note-refusal.ts'
-
-/** A larger event goes by reference: Temporal's history carries it with every replay. */
-const largestInlineEvent = 256 * 1024
 
 interface StartDeps {
   readonly store: Store
@@ -94,12 +84,6 @@ async function start(
   return true
 }
 
-/** The run continues the trace of its event. */
-async function traceOf(store: Store, run: Run): Promise<string | undefined> {
-  if (!isTracing()) return undefined
-  return (await traceparentsOf(store, run.workspaceId, [run.eventSeq])).get(run.eventSeq)
-}
-
 /** Cancelling a run, or switching its playbook off, also counts for what is queued. */
 async function endBeforeItBegan(store: Store, run: Run): Promise<Parameters<typeof endRun>[3] | null> {
   if (run.cancelRequestedAt !== null) return { status: 'canceled' }
@@ -107,26 +91,4 @@ async function endBeforeItBegan(store: Store, run: Run): Promise<Parameters<type
   if (state === 'on') return null
   const message = `the playbook was ${state} before the run began`
   return { status: 'skipped', error: { code: 'invalid_state', message } }
-}
-
-async function isKnown(client: Client, workflowId: string): Promise<boolean> {
-  try {
-    await client.workflow.getHandle(workflowId).describe()
-    return true
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false
-    throw error
-  }
-}
-
-const whyOf = (run: Run): string => `${run.eventType} of ${run.subjectType} ${run.subjectId} (event ${run.eventSeq})`
-
-function attributesOf(run: Run): TypedSearchAttributes {
-  return new TypedSearchAttributes([
-    { key: searchAttributes.workspace, value: run.workspaceId },
-    { key: searchAttributes.playbook, value: run.name },
-    { key: searchAttributes.trigger, value: run.eventType },
-    { key: searchAttributes.subject, value: run.subjectId },
-    ...(run.projectId === null ? [] : [{ key: searchAttributes.project, value: run.projectId }]),
-  ])
 }

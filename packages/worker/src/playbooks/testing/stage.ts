@@ -73,7 +73,8 @@ export async function openStage(options: {
   }
   const projectId = newId()
   await execute('project.create', { id: projectId, key: 'DEMO', name: 'Demo' })
-  const relay = await startRelayHost({ ...options.database, temporal: options.temporal, logger })
+  const { allowPrivateHosts } = config
+  const relay = await startRelayHost({ ...options.database, temporal: options.temporal, allowPrivateHosts, logger })
   const temporal = await connectTemporal(options.temporal)
   let host: PlaybookHost = await startPlaybookHost(config, logger)
 

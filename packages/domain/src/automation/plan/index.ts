@@ -1,0 +1,6 @@
+/** What interprets a rule's actions one after the other needs of them. */
+
+export { AppError } from '../../errors.ts'
+export type { RuleAction } from '../actions/catalogue.ts'
+export { compilePlan } from './compile-plan.ts'
+export type { ActNode, DelayNode, ForEachNode, PlanNode, Values, WaitForNode } from './plan.ts'

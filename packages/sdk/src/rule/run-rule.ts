@@ -1,0 +1,34 @@
+import { AppError, compilePlan, type RuleAction } from '@orchestrator/domain/rules'
+import { OrchestratorError } from '../errors.ts'
+import type { Json } from '../json.ts'
+import { StepCounter } from '../runtime/call.ts'
+import { createContextFor } from '../runtime/create-context.ts'
+import type { RunEvent, RuntimePort } from '../runtime/port.ts'
+import { runBranch } from './run-branch.ts'
+import type { RunState } from './run-state.ts'
+
+/** What of a rule its runs need. */
+export interface RunnableRule {
+  readonly id: string
+  readonly when: string
+  readonly then: readonly RuleAction[]
+}
+
+/**
+ * Does a rule's actions one after the other, over the same port as a playbook: each is a step that is done once and remembered.
+ * @returns what its commands made or changed
+ * @throws OrchestratorError, HttpError
+ */
+export async function runRule(rule: RunnableRule, event: RunEvent, port: RuntimePort): Promise<Json> {
+  const steps = new StepCounter()
+  const context = createContextFor({ id: rule.id, hasSteps: false }, event, port, steps)
+  const state: RunState = { event, port, steps, context, given: new Map(), results: [], done: 0 }
+  try {
+    const { nodes } = compilePlan({ when: rule.when, then: [...rule.then] })
+    await runBranch(nodes, { steps: {} }, state)
+    return state.results as unknown as Json
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    throw new OrchestratorError(error.code, error.message, { fields: error.fields })
+  }
+}

@@ -1,0 +1,17 @@
+import { ConditionError, compileGuard } from '@orchestrator/domain/conditions'
+import { scopeOf, type TemplateValues } from './scope.ts'
+
+/**
+ * Whether a CEL condition holds, as in the branches of rules. What cannot be told (null compared with `<`) does not.
+ *
+ * @example
+ * ```ts
+ * if (holds('event.to == "completed" && size(event.task.tags) > 1', { event })) return
+ * ```
+ */
+export function holds(cel: string, values: TemplateValues): boolean {
+  const { schema, event, variables } = scopeOf(values)
+  const condition = compileGuard(cel, schema)
+  if (!condition.ok) throw new ConditionError(cel, condition.problems)
+  return condition.test(event, undefined, variables).matched
+}

@@ -1,0 +1,49 @@
+import { AppError } from '@orchestrator/domain'
+import type { GuardPolicy } from '@orchestrator/integrations'
+import { definitionFrom, type Run, readEvent, readRun, ruleIsOn, type Store } from '@orchestrator/store'
+import { withFailures } from './failures.ts'
+import { createPlaybookActivities } from './playbook-activities.ts'
+import type { PlaybookActivities, PlaybookLocalActivities, RuleRunStart, RunRef } from './playbook-contract.ts'
+
+export interface RuleRunActivities {
+  loadStart(input: { run: RunRef }): Promise<RuleRunStart>
+}
+
+/** What rules with a workflow of their own reach: all that playbooks do, but for code. */
+export function createRuleRunActivities(options: {
+  store: Store
+  http: Partial<GuardPolicy>
+}): PlaybookLocalActivities & PlaybookActivities & RuleRunActivities {
+  const { store } = options
+  const shared = createPlaybookActivities({ ...options, steps: null })
+  return {
+    ...shared,
+    loadStart: withFailures(async ({ run: { workspaceId, runId } }) => {
+      const run = await readRun(store, workspaceId, runId)
+      if (run === null) throw new AppError('not_found', `there is no run ${runId}`)
+      return readStart(store, run)
+    }),
+    // Commands look at it in their own transaction.
+    http: withFailures(async (input) => {
+      const run = await readRun(store, input.run.workspaceId, input.run.runId)
+      if (run !== null && !(await ruleIsOn(store, run.workspaceId, run.automationId)))
+        throw new AppError('invalid_state', 'the rule was switched off or deleted while it ran', {
+          details: { skipped: true },
+        })
+      return shared.http(input)
+    }),
+  }
+}
+
+/** The event of a run and the version of its rule that was in force at it. @throws AppError `not_found` */
+export async function readStart(store: Store, run: Run): Promise<RuleRunStart> {
+  const { workspaceId } = run
+  const [event, definition] = await Promise.all([
+    readEvent(store, workspaceId, run.eventSeq),
+    store.read(workspaceId, (tx) => definitionFrom(tx, workspaceId, run.definitionSeq)),
+  ])
+  if (event === null || definition?.kind !== 'rule')
+    throw new AppError('not_found', 'the event or the version of the rule that started this run is not in the log')
+  const { id, when, then } = definition.rule
+  return { event: event as unknown as RuleRunStart['event'], rule: { id, when, then } }
+}

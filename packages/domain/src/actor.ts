@@ -4,7 +4,7 @@ import type { Permission } from './permissions.ts'
 /** Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used. */
 export const Actor = z
   .strictObject({
-    type: z.enum(['user', 'api_key', 'playbook_run', 'rule_run', 'agent_run', 'connection', 'series']),
+    type: z.enum(['user', 'api_key', 'playbook_run', 'rule_run', 'agent_run', 'connection', 'series', 'schedule']),
     id: z.uuid(),
     memberId: z.uuid(),
   })

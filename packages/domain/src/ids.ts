@@ -22,3 +22,6 @@ export const requestedRunIdOf = (requestEventId: string): string => deriveId(req
 
 /** The id of the n-th command of a run's step (both from 0), so that a retried step has no second effect. */
 export const commandIdOf = (runId: string, step: number, index = 0): string => deriveId(runId, 'step', step, index)
+
+/** The schedule that something has in this place among its schedules (from 0). */
+export const scheduleIdOf = (ownerId: string, position = 0): string => deriveId(ownerId, 'schedule', position)

@@ -29,6 +29,7 @@ export * from './automation/rule-runs.ts'
 export * from './automation/rules.ts'
 export * from './automation/run-ends.ts'
 export * from './automation/runs.ts'
+export * from './automation/schedules.ts'
 export {
   beginStep,
   commandsOfStep,

@@ -63,6 +63,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0012-series',
     '0013-retries',
     '0014-long-rules',
+    '0015-schedules',
   ])
 })
 

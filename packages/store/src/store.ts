@@ -31,7 +31,12 @@ export interface Store {
   execute(
     principal: Principal,
     commands: readonly Command[],
-    options?: { step?: RunStep; idempotency?: Idempotency | undefined; ruleId?: string | undefined },
+    options?: {
+      step?: RunStep
+      idempotency?: Idempotency | undefined
+      ruleId?: string | undefined
+      unasked?: boolean
+    },
   ): Promise<readonly AppliedCommand[]>
   /** Runs queries that see one workspace and change nothing. */
   read<T>(workspaceId: string, query: (tx: Tx) => Promise<T>): Promise<T>
@@ -67,13 +72,14 @@ export function createStore(options: StoreOptions): Store {
   })
   return {
     sql,
-    execute: (principal, commands, { step, idempotency, ruleId } = {}) =>
+    execute: (principal, commands, { step, idempotency, ruleId, unasked } = {}) =>
       inSpan(`execute ${commands.length === 1 ? commands[0]?.type : 'batch'}`, traceOf(principal), () =>
         coalescer.run({
           ...{ principal, commands, traceparent: currentTraceparent() },
           ...(step && { step }),
           ...(idempotency && { idempotency }),
           ...(ruleId !== undefined && { ruleId }),
+          ...(unasked && { unasked }),
         }),
       ),
     read: (workspaceId, query) => withinWorkspace(sql, workspaceId, 'read only', query),

@@ -10,6 +10,7 @@ import {
   Project,
   ProjectMember,
   Rule,
+  Schedule,
   Series,
   State,
   Tag,
@@ -55,6 +56,7 @@ export const tables: Readonly<Record<EntityKind, Table>> = {
   template: table('templates', Template.shape),
   template_application: table('template_applications', TemplateApplication.shape),
   approval: table('approvals', Approval.shape),
+  schedule: table('schedules', Schedule.shape, ['dueAt', 'syncAt']),
   // The relay and the worker write runs; commands read them and set just this.
   run: {
     name: 'runs',

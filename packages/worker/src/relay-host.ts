@@ -14,6 +14,8 @@ import { RecentEvents } from './rules/recent-events.ts'
 import { startRuleRunHost } from './rules/rule-run-host.ts'
 import { RuleRunner } from './rules/run-rules.ts'
 import { sweepRules } from './rules/sweep-rules.ts'
+import { createScheduleActivities } from './schedules/fire-schedule.ts'
+import { ScheduleSync } from './schedules/schedule-sync.ts'
 import { SeriesSweeper } from './series/series-sweeper.ts'
 import { connectTemporal } from './temporal/connection.ts'
 import { endOldEpochs } from './temporal/end-old-epochs.ts'
@@ -62,8 +64,14 @@ export async function startRelayHost({
     connection,
     namespace,
     taskQueue: rulesTaskQueue,
-    workflowsPath: fileURLToPath(new URL('./workflows/rule-batch.ts', import.meta.url)),
-    activities: refuseOldEpochs(createBatchActivities({ relayStore, appStore, runner, observer: starter }), epoch),
+    workflowsPath: fileURLToPath(new URL('./workflows/relay-workflows.ts', import.meta.url)),
+    activities: refuseOldEpochs(
+      {
+        ...createBatchActivities({ relayStore, appStore, runner, observer: starter }),
+        ...createScheduleActivities(appStore),
+      },
+      epoch,
+    ),
     interceptors: { workflowModules: [traceModule], activity: traceActivities() },
     sinks: traceSinks,
     maxConcurrentWorkflowTaskExecutions: 20,
@@ -77,7 +85,9 @@ export async function startRelayHost({
   const found = { onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() }
   const slowLane = new SlowLane({ store: relayStore, app: appStore, logger, ...found })
   const relay = new Relay({ store: relayStore, logger, recent, ...found, onLagging: () => slowLane.poke() })
+  const schedules = new ScheduleSync({ relay: relayStore, app: appStore, client, logger })
   await relay.start()
+  await schedules.start()
   slowLane.start()
   const series = new SeriesSweeper({ relay: relayStore, app: appStore, logger })
   const sweep = setInterval(() => {
@@ -113,7 +123,7 @@ export async function startRelayHost({
       clearInterval(sweep)
       clearInterval(waitSweep)
       await approvalSweep.stop()
-      await Promise.all([relay.stop(), slowLane.stop(), series.stop()])
+      await Promise.all([relay.stop(), slowLane.stop(), schedules.stop(), series.stop()])
       await Promise.all([starter.stop(), outbox.stop(), ruleRunHost.stop()])
       worker.shutdown()
       await working

@@ -1,5 +1,7 @@
+import * as z from 'zod'
 import type { Playbook, PlaybookTrigger } from '../entities/playbook.ts'
 import type { Rule } from '../entities/rule.ts'
+import { scheduleIdOf } from '../ids.ts'
 
 /** One way in which an automation starts: an event of these types that meets the condition (null: each of them). */
 export interface ListensTo {
@@ -10,18 +12,45 @@ export interface ListensTo {
 /** What starts a rule: the relay looks for it, and whoever asks why it did not start is told by it. */
 export const ruleListensTo = (rule: Rule): readonly ListensTo[] => [{ types: [rule.when], cel: rule.if }]
 
-export const playbookListensTo = ({ name, manifest }: Pick<Playbook, 'name' | 'manifest'>): readonly ListensTo[] =>
-  manifest.triggers.map((trigger) => triggerListensTo(trigger, name))
+export function playbookListensTo({
+  id,
+  name,
+  manifest,
+}: Pick<Playbook, 'id' | 'name' | 'manifest'>): readonly ListensTo[] {
+  let schedules = 0
+  return manifest.triggers.map((trigger) =>
+    triggerListensTo(trigger, name, trigger.kind === 'schedule' ? scheduleIdOf(id, schedules++) : ''),
+  )
+}
 
-function triggerListensTo(trigger: PlaybookTrigger, name: string): ListensTo {
+function triggerListensTo(trigger: PlaybookTrigger, name: string, scheduleId: string): ListensTo {
   switch (trigger.kind) {
     case 'event':
       return { types: trigger.eventTypes, cel: trigger.if }
     case 'webhook': {
       const path = `event.webhook == ${JSON.stringify(trigger.path)}`
-      return { types: ['webhook.received'], cel: trigger.if === null ? path : `${path} && (${trigger.if})` }
+      return { types: ['webhook.received'], cel: both(path, trigger.if) }
     }
     case 'manual':
       return { types: ['playbook.run_requested'], cel: `event.playbook == ${JSON.stringify(name)}` }
+    case 'schedule':
+      return firedBy(scheduleId)
+    case 'run':
+      return endOf(trigger)
   }
 }
+
+const firedBy = (scheduleId: string): ListensTo => ({
+  types: ['schedule.fired'],
+  cel: `event.schedule.id == ${JSON.stringify(scheduleId)}`,
+})
+
+/** Rules go by their id, playbooks by their name. */
+function endOf({ run, on, if: cel }: { run: string; on: 'completed' | 'failed'; if: string | null }): ListensTo {
+  const whose = z.uuid().safeParse(run).success
+    ? `event.run.automationId == ${JSON.stringify(run)}`
+    : `event.run.kind == "playbook" && event.run.name == ${JSON.stringify(run)}`
+  return { types: [`run.${on}`], cel: both(whose, cel) }
+}
+
+const both = (first: string, second: string | null): string => (second === null ? first : `${first} && (${second})`)

@@ -2,7 +2,7 @@ interface Manifest {
   readonly id: string
   readonly triggers: readonly (
     | { readonly kind: 'webhook'; readonly path: string; readonly verify: string }
-    | { readonly kind: 'event' | 'manual' }
+    | { readonly kind: 'event' | 'manual' | 'schedule' | 'run' }
   )[]
 }
 

@@ -26,6 +26,9 @@ import { createProject } from './project/create.ts'
 import { deleteProject } from './project/delete.ts'
 import { removeProjectMember, setProjectMember } from './project/members.ts'
 import { updateProject } from './project/update.ts'
+import { backfillSchedule, triggerSchedule } from './schedule/backfill.ts'
+import { fireSchedule } from './schedule/fire.ts'
+import { pauseSchedule, resumeSchedule } from './schedule/pause.ts'
 import { changeOccurrence } from './series/change-occurrence.ts'
 import { createSeries } from './series/create.ts'
 import { endSeries } from './series/end.ts'
@@ -119,6 +122,11 @@ const definitions = [
   expireApproval,
   remindApproval,
   abandonApproval,
+  fireSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  backfillSchedule,
+  triggerSchedule,
 ] as const
 
 type Definition = (typeof definitions)[number]

@@ -16,7 +16,7 @@ export function emitUpdate<K extends EntityKind>(
   const changes = context.update(kind, id, defined, { baseVersion: event.baseVersion })
   const row = context.get(kind, id)
   if (Object.keys(changes).length > 0) {
-    const data = { [snapshotKey(kind)]: snapshotOf(row), changes }
+    const data = { [snapshotKey(kind)]: snapshotOf(row), changes: snapshotOf(changes) }
     context.emit({ type: event.type, subject: { type: kind, id }, projectId: event.projectId ?? null, data })
   }
   return { kind, id, version: 'version' in row ? row.version : 1 }

@@ -4,6 +4,7 @@ import type { CustomField } from '../entities/custom-field.ts'
 import type { Playbook, Webhook } from '../entities/playbook.ts'
 import type { Project, ProjectMember } from '../entities/project.ts'
 import type { Rule } from '../entities/rule.ts'
+import type { Schedule } from '../entities/schedule.ts'
 import type { Series } from '../entities/series.ts'
 import type { State } from '../entities/state.ts'
 import type { Tag } from '../entities/tag.ts'
@@ -49,6 +50,8 @@ export interface Entities {
   series: Series
   template: Template
   template_application: TemplateApplication
+  /** `dueAt` is `nextAt` with its jitter; from `syncAt` on, Temporal has to be told anew (null: it knows all). */
+  schedule: Schedule & { dueAt?: string | null; syncAt?: string | null }
   run: RunRow
   approval: Approval
 }
@@ -59,7 +62,7 @@ export const snapshotKey = (kind: EntityKind): string =>
   kind.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Fields of a row that no event, reply or log ever shows. */
-const hidden = new Set(['deletedAt', 'secretHash', 'secret', 'fieldVersions'])
+const hidden = new Set(['deletedAt', 'secretHash', 'secret', 'fieldVersions', 'dueAt', 'syncAt'])
 
 /** The entity as people see it. */
 export function snapshotOf(row: object): Record<string, unknown> {

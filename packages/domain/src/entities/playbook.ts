@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Permission } from '../permissions.ts'
+import { ScheduleSpec } from '../schedule/spec.ts'
 import { StoredTimestamp } from '../time.ts'
 
 /** kebab-case; also the Workflow Type in Temporal, so a rename is a new playbook. */
@@ -14,6 +15,10 @@ export const WebhookPath = z
   .max(120)
 export const WebhookVerification = z.enum(['github', 'standard', 'none'])
 
+/** Whose runs: a playbook by its name, a rule by its id. */
+export const AutomationRef = z.union([PlaybookId, z.uuid()])
+export const RunEnding = z.enum(['completed', 'failed'])
+
 const JsonSchema = z.record(z.string(), z.unknown())
 
 /** What starts a playbook, as its manifest says it. */
@@ -27,6 +32,8 @@ export const PlaybookTrigger = z.discriminatedUnion('kind', [
     if: z.string().nullable(),
   }),
   z.strictObject({ kind: z.literal('manual'), input: JsonSchema.nullable() }),
+  z.strictObject({ kind: z.literal('schedule'), schedule: ScheduleSpec }),
+  z.strictObject({ kind: z.literal('run'), run: AutomationRef, on: RunEnding, if: z.string().nullable() }),
 ])
 export type PlaybookTrigger = z.infer<typeof PlaybookTrigger>
 

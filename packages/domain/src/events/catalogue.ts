@@ -5,6 +5,7 @@ import { CustomField } from '../entities/custom-field.ts'
 import { DeploymentSource, Playbook, Webhook } from '../entities/playbook.ts'
 import { Project, ProjectMember } from '../entities/project.ts'
 import { Rule } from '../entities/rule.ts'
+import { FiringReason, FiringSchedule, Schedule } from '../entities/schedule.ts'
 import { Series } from '../entities/series.ts'
 import { State, StatusCategory } from '../entities/state.ts'
 import { Tag } from '../entities/tag.ts'
@@ -13,6 +14,7 @@ import { Template } from '../entities/template.ts'
 import { TemplateApplication } from '../entities/template-application.ts'
 import { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 import { RunError } from '../run-error.ts'
+import { StoredTimestamp } from '../time.ts'
 import { Changes, envelope } from './envelope.ts'
 
 /** One event type: its full flat shape. */
@@ -114,6 +116,24 @@ export const eventCatalogue = {
     dates: z
       .array(z.iso.date())
       .meta({ description: 'occurrences that were left out, since nobody was there to make them' }),
+  'schedule.created': event('schedule.created', { schedule: Schedule }),
+  'schedule.updated': event('schedule.updated', { schedule: Schedule, ...changed }),
+  'schedule.paused': event('schedule.paused', { schedule: Schedule, ...changed }),
+  'schedule.resumed': event('schedule.resumed', { schedule: Schedule, ...changed }),
+  'schedule.removed': event('schedule.removed', { schedule: Schedule, ...changed }),
+  'schedule.fired': event('schedule.fired', {
+    schedule: FiringSchedule,
+    scheduledFor: StoredTimestamp.meta({ description: 'the time that it was planned for' }),
+    previousFor: StoredTimestamp.nullable().meta({ description: 'what the firing before was planned for' }),
+    timeZone: z.string(),
+    reason: FiringReason.meta({ description: 'caught_up: somebody should have been there for it earlier' }),
+  }),
+  'schedule.missed': event('schedule.missed', {
+    schedule: FiringSchedule,
+    count: z.int().positive().meta({ description: 'how many are not made up for; 1000 stands for more, too' }),
+    from: StoredTimestamp,
+    to: StoredTimestamp,
+    timeZone: z.string(),
   }),
   'automation.throttled': event('automation.throttled', {
     automation: z.strictObject({ kind: z.enum(['rule', 'playbook']), id: z.uuid(), name: z.string() }),

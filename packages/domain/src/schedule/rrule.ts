@@ -160,7 +160,8 @@ export function* recurrences(recurrence: Recurrence, zone: string, after: number
   // A wall clock that was put back shows what it showed up to three hours ago.
   let from = wallAt(after, zone) - 10_800_000
   let end = from + farthest
-  for (let span = 40 * day; from < end; span = Math.min(2 * span, 400 * day)) {
+  // What comes often is near; what is far does not come often.
+  for (let span = 2 * day; from < end; span = Math.min(3 * span, 400 * day)) {
     const walls = recurrence.between(from, from + span)
     for (const wall of walls) {
       const instant = instantOf(wall, zone)

@@ -587,6 +587,29 @@ export interface ApprovalCancelInput {
   readonly id: string
 }
 
+/** Pause a schedule: nothing fires until it is resumed, and what would have is not made up for. */
+export interface SchedulePauseInput {
+  readonly id: string
+}
+
+/** Resume a schedule: it counts from now on. */
+export interface ScheduleResumeInput {
+  readonly id: string
+}
+
+/** Fire a schedule for each of its times in a span, also for times before it was made. */
+export interface ScheduleBackfillInput {
+  readonly id: string
+  readonly from: Timestamp
+  /** both included; at most 500 times lie between */
+  readonly to: Timestamp
+}
+
+/** Fire a schedule now, also while it is paused; its own times stay. */
+export interface ScheduleTriggerInput {
+  readonly id: string
+}
+
 /** The data of each command. */
 export interface CommandMap {
   readonly 'workspace.update': WorkspaceUpdateInput
@@ -645,6 +668,10 @@ export interface CommandMap {
   readonly 'approval.request': ApprovalRequestInput
   readonly 'approval.answer': ApprovalAnswerInput
   readonly 'approval.cancel': ApprovalCancelInput
+  readonly 'schedule.pause': SchedulePauseInput
+  readonly 'schedule.resume': ScheduleResumeInput
+  readonly 'schedule.backfill': ScheduleBackfillInput
+  readonly 'schedule.trigger': ScheduleTriggerInput
 }
 
 /** The name of a command, e.g. `task.create`. */

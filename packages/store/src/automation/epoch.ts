@@ -35,6 +35,8 @@ export async function renewEpoch({ databaseUrl }: { databaseUrl: string }): Prom
           )
           update workspace_heads h set seq = old.seq + ${jump}, dirty = true from old where h.workspace_id = ${ws}`
         await tx`update runs set status = 'queued', batch_id = null, workflow_id = null where workspace_id = ${ws} and status = 'running'`
+        // Temporal may know them as they became after the backup.
+        await tx`update schedules set sync_at = now() where workspace_id = ${ws}`
         await tx`delete from waits where workspace_id = ${ws}`
       }
       const rows = await tx<

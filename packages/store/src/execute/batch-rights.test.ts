@@ -37,6 +37,7 @@ interface Spare {
   readonly run: string
   readonly approval: string
   readonly endedRun: string
+  readonly schedule: string
 }
 
 interface World {
@@ -59,6 +60,7 @@ const manifest = (name: string) => ({
   triggers: [
     { kind: 'manual' as const, input: null },
     { kind: 'webhook' as const, path: name, verify: 'github' as const, body: null, if: null },
+    { kind: 'schedule' as const, schedule: { every: '1 hour' } },
   ],
 })
 const key = (memberId: string) => ({
@@ -142,6 +144,7 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     run,
     approval: await made('approval.request', { title: 'Publish?', from: { role: 'VIEWER' } }),
     endedRun,
+    schedule: installed.get('schedule.created') ?? '',
   }
 }
 
@@ -233,6 +236,12 @@ const makers: Makers = {
   'approval.request': [(_w, n) => ({ title: 'x', from: { role: at(roles, n) } })],
   'approval.answer': [(_w, n, own) => ({ id: own.approval, answer: { approved: n % 2 === 0 } })],
   'approval.cancel': [(_w, _n, own) => ({ id: own.approval })],
+  'schedule.pause': [(_w, _n, own) => ({ id: own.schedule })],
+  'schedule.resume': [(_w, _n, own) => ({ id: own.schedule })],
+  'schedule.backfill': [
+    (_w, _n, own) => ({ id: own.schedule, from: '2026-01-01T00:00:00Z', to: '2026-01-01T02:00:00Z' }),
+  ],
+  'schedule.trigger': [(_w, _n, own) => ({ id: own.schedule })],
   'run.cancel': [(_w, _n, own) => ({ id: own.run })],
   'run.retry': [(_w, _n, own) => ({ id: own.endedRun })],
   'event.replay': [(_w, n, own) => ({ seq: n + 1, automation: { kind: 'rule', id: own.rule } })],
@@ -249,6 +258,7 @@ test('all commands that ask for a right are among them', () => {
     'webhook.receive',
     'automation.throttle',
     'run.end',
+    'schedule.fire',
     'approval.expire',
     'approval.remind',
     'approval.abandon',

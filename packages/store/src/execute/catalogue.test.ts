@@ -145,6 +145,20 @@ const webhook = async (s: Seed) => {
   await deployed(s, { triggers: [{ kind: 'webhook', path: 'in', verify: 'github', body: null, if: null }] })
   return (await s.w.events()).find((event) => event.type === 'webhook.created')?.subject.id ?? ''
 }
+const hourly = { kind: 'schedule', schedule: { every: '1 hour' } }
+const schedule = async (s: Seed) => {
+  await deployed(s, { triggers: [hourly] })
+  return (await s.w.events()).find((event) => event.type === 'schedule.created')?.subject.id ?? ''
+}
+/** Two or three firings are due. */
+const lateSchedule = async (s: Seed) => {
+  const id = await schedule(s)
+  await s.w.store.write(
+    s.w.id,
+    (tx) => tx`update schedules set active_at = now() - interval '150 minutes' where id = ${id}`,
+  )
+  return id
+}
 const queuedRun = async (s: Seed, status = 'queued', kind = 'playbook') => {
   const id = newId()
   await s.w.store.write(
@@ -1352,6 +1366,67 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       },
     },
   },
+  'schedule.fire': {
+    data: async (s) => ({ id: await lateSchedule(s) }),
+    events: ['schedule.missed', 'schedule.fired'],
+    // It fires for its owner, whatever their rights are now.
+    least: 'VIEWER',
+    refused: {
+      'one of which nothing is due': { code: 'invalid_state', data: async (s) => ({ id: await schedule(s) }) },
+      'one that is paused': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await lateSchedule(s)
+          await s.w.run('schedule.pause', { id })
+          return { id }
+        },
+      },
+    },
+  },
+  'schedule.pause': {
+    data: async (s) => ({ id: await schedule(s) }),
+    events: ['schedule.paused'],
+    least: 'MANAGER',
+    refused: {
+      'one that was removed': {
+        code: 'not_found',
+        data: async (s) => {
+          const id = await schedule(s)
+          await s.w.run('playbook.deploy', { bundleHash: hash, playbooks: [manifest('demo')] })
+          return { id }
+        },
+      },
+    },
+  },
+  'schedule.resume': {
+    data: async (s) => {
+      const id = await schedule(s)
+      await s.w.run('schedule.pause', { id })
+      return { id }
+    },
+    events: ['schedule.resumed'],
+    least: 'MANAGER',
+  },
+  'schedule.backfill': {
+    data: async (s) => ({ id: await schedule(s), from: '2026-01-01T00:00:00Z', to: '2026-01-01T02:30:00Z' }),
+    events: ['schedule.fired', 'schedule.fired', 'schedule.fired'],
+    least: 'MANAGER',
+    refused: {
+      'a span without any of its times': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await schedule(s), from: '2026-01-01T00:01:00Z', to: '2026-01-01T00:02:00Z' }),
+      },
+      'a span with too many': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await schedule(s), from: '2026-01-01T00:00:00Z', to: '2026-03-01T00:00:00Z' }),
+      },
+    },
+  },
+  'schedule.trigger': {
+    data: async (s) => ({ id: await schedule(s) }),
+    events: ['schedule.fired'],
+    least: 'MANAGER',
+  },
   'run.end': {
     data: (s) => ({
       run: { id: newId(), kind: 'playbook', automationId: newId(), name: 'demo' },
@@ -1588,8 +1663,8 @@ const tellingOnly: ReadonlySet<CommandType> = new Set([
   'approval.remind',
   'approval.abandon',
   'series.stall',
+  'schedule.fire',
 ])
-
 const types = Object.keys(commandCatalogue) as CommandType[]
 const command = (type: CommandType, data: unknown, id = newId()) => ({ id, type, data }) as Command
 const headOf = async (w: TestWorkspace) => (await w.events()).length

@@ -102,7 +102,7 @@ function decideRequest(request: PreparedRequest, group: Group, founding: boolean
   let outcome: ExecuteOutcome
   let at: number | undefined
   try {
-    const rights = founding ? null : unit.rightsOf(request.principal)
+    const rights = founding || request.unasked ? null : unit.rightsOf(request.principal)
     if (request.ruleId) checkRuleIsOn(loaded, request.ruleId)
     const isRepeated = request.idempotency !== undefined && isKnown(request.idempotency, group)
     if (request.idempotency && !isRepeated) entries.push(requestEntry(request.idempotency))

@@ -23,6 +23,8 @@ export interface ExecuteRequest {
   readonly commands: readonly Command[]
   readonly step?: RunStep
   readonly idempotency?: Idempotency
+  /** Told by the platform itself: no right is asked for, so it is told also for somebody who has left. */
+  readonly unasked?: boolean
   /** The rule on whose behalf this is: refused when it was switched off or deleted meanwhile. */
   readonly ruleId?: string
   /** The span in which this is asked for: kept with its events, so that what they start continues its trace. */

@@ -273,4 +273,5 @@ const remedies: { readonly [T in Actor['type']]?: string } = {
   playbook_run: '; deploy the playbook again as somebody who is',
   connection: '; deploy the playbook again as somebody who is',
   rule_run: '; save the rule again as somebody who is',
+  schedule: '; deploy the playbook or save the rule again as somebody who is',
 }

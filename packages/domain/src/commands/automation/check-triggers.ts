@@ -6,12 +6,19 @@ import { checkCondition } from './check-condition.ts'
 /** @throws AppError `invalid_condition` naming the trigger whose condition is wrong */
 export function checkTriggers(triggers: readonly PlaybookTrigger[], path: string): void {
   for (const [index, trigger] of triggers.entries()) {
-    if (trigger.kind === 'manual' || trigger.if === null) continue
-    checkCondition(
-      trigger.if,
-      trigger.kind === 'event' ? trigger.eventTypes : ['webhook.received'],
-      `${path}.${index}.if`,
-    )
+    if (!('if' in trigger) || trigger.if === null) continue
+    checkCondition(trigger.if, typesOf(trigger), `${path}.${index}.if`)
+  }
+}
+
+function typesOf(trigger: Extract<PlaybookTrigger, { if: unknown }>): readonly string[] {
+  switch (trigger.kind) {
+    case 'event':
+      return trigger.eventTypes
+    case 'webhook':
+      return ['webhook.received']
+    case 'run':
+      return [`run.${trigger.on}`]
   }
 }
 

@@ -13,6 +13,7 @@ import { sameJson } from '../../merge.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
 import { emitInsert, emitUpdate } from '../emit-update.ts'
 import { snapshotOf } from '../entities.ts'
+import { scheduleNeeds, setSchedules } from '../schedule/set-schedules.ts'
 import { allowListening } from './allow-listening.ts'
 import { checkTriggers, checkWebhooks } from './check-triggers.ts'
 
@@ -31,6 +32,8 @@ export const deployPlaybooks = defineCommand({
     { kind: 'playbook', ids: data.removes, write: true },
     ...data.playbooks.map((playbook) => ({ kind: 'playbook', by: { name: playbook.id }, write: true }) as const),
     ...webhookPaths(data.playbooks).map((path) => ({ kind: 'webhook', by: { path }, write: true }) as const),
+    ...scheduleNeeds({ ownerKind: 'playbook', name: data.playbooks.map(({ id }) => id) }),
+    ...data.removes.flatMap((ownerId) => scheduleNeeds({ ownerId })),
   ],
   decide(data, context) {
     context.allow('automation.manage')
@@ -41,7 +44,9 @@ export const deployPlaybooks = defineCommand({
       for (const trigger of manifest.triggers)
         if (trigger.kind === 'event') allowListening(context, trigger.eventTypes, manifest.scopes)
       checkTriggers(manifest.triggers, `playbooks.${index}.triggers`)
-      if (deployOne(context, data, manifest)) playbooks.push(manifest.id)
+      const { playbook, changed } = deployOne(context, data, manifest)
+      if (changed) playbooks.push(manifest.id)
+      schedule(context, playbook, `playbooks.${index}.triggers`)
       for (const trigger of manifest.triggers) if (trigger.kind === 'webhook') ensureWebhook(context, trigger)
     }
     const removed = data.removes.map((id) => removeOne(context, requireSource(installed(context, id), data.source)))
@@ -57,12 +62,20 @@ export const deployPlaybooks = defineCommand({
   },
 })
 
-/** @returns whether anything changed */
+/** @param path of the triggers in the input */
+function schedule(context: CommandContext, playbook: Playbook, path = 'triggers'): void {
+  const { id, name, enabled, installedBy: memberId, removedAt, manifest } = playbook
+  const specs = manifest.triggers.flatMap((trigger, index) =>
+    trigger.kind === 'schedule' ? { spec: trigger.schedule, path: `${path}.${index}.schedule` } : [],
+  )
+  setSchedules(context, { kind: 'playbook', id, name, enabled, memberId }, removedAt === null ? specs : [])
+}
+
 function deployOne(
   context: CommandContext,
   { bundleHash, source }: { bundleHash: string; source: string },
   manifest: PlaybookManifest,
-): boolean {
+): { playbook: Playbook; changed: boolean } {
   const existing = context.findBy('playbook', { name: manifest.id })
   if (existing?.removedAt === null) requireSource(existing, source)
   const stamps = { createdAt: context.now, updatedAt: context.now }
@@ -75,7 +88,7 @@ function deployOne(
       { id, name: manifest.id, enabled: true, ...installed, version: 1, ...stamps },
       { type: 'playbook.deployed' },
     )
-    return true
+    return { playbook: context.get('playbook', id), changed: true }
   }
   // Whoever deploys it is the one as whom it acts from now on: the one before may have left.
   const unchanged =
@@ -84,11 +97,11 @@ function deployOne(
     existing.installedBy === installed.installedBy &&
     existing.removedAt === null &&
     sameJson(existing.manifest, manifest)
-  if (unchanged) return false
+  if (unchanged) return { playbook: existing, changed: false }
   context.update('playbook', existing.id, installed)
   const playbook = snapshotOf(context.get('playbook', existing.id))
   context.emit({ type: 'playbook.deployed', subject: { type: 'playbook', id: existing.id }, data: { playbook } })
-  return true
+  return { playbook: context.get('playbook', existing.id), changed: true }
 }
 
 /** Two sources that deploy one playbook would take it from each other in turn. */
@@ -105,6 +118,7 @@ function removeOne(context: CommandContext, { id, name }: Playbook): string {
   context.update('playbook', id, { removedAt: context.now })
   const playbook = snapshotOf(context.get('playbook', id))
   context.emit({ type: 'playbook.removed', subject: { type: 'playbook', id }, data: { playbook } })
+  schedule(context, context.get('playbook', id))
   return name
 }
 
@@ -128,11 +142,13 @@ export const updatePlaybook = defineCommand({
   type: 'playbook.update',
   summary: 'Switch a playbook on or off; runs under way go on',
   data: z.strictObject({ id: Id, enabled: z.boolean() }),
-  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }],
+  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }, ...scheduleNeeds({ ownerId: id })],
   decide({ id, enabled }, context) {
     installed(context, id)
     context.allow('automation.manage')
-    return emitUpdate(context, 'playbook', id, { enabled }, { type: 'playbook.updated' })
+    const result = emitUpdate(context, 'playbook', id, { enabled }, { type: 'playbook.updated' })
+    schedule(context, context.get('playbook', id))
+    return result
   },
 })
 
@@ -140,7 +156,7 @@ export const removePlaybook = defineCommand({
   type: 'playbook.remove',
   summary: 'Uninstall a playbook; runs under way go on, deploying it again brings it back',
   data: z.strictObject({ id: Id }),
-  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }],
+  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }, ...scheduleNeeds({ ownerId: id })],
   decide({ id }, context) {
     const playbook = installed(context, id)
     context.allow('automation.manage')

@@ -140,6 +140,10 @@ interface Run {
   readonly scopes: readonly Permission[] | null;
   readonly depth: number;
   readonly correlationId: string;
+  /** The run that this one does again. */
+  readonly retryOf: string | null;
+  /** The event by which somebody asked for it (a retry, an event played again); null: its event started it. */
+  readonly requestSeq: number | null;
   readonly attempts: number;
   readonly workflowId: string | null;
   /** The run in the Temporal UI. */
@@ -185,6 +189,8 @@ interface RunStep {
   readonly before: ChangedFields;
   readonly after: ChangedFields;
   readonly changes: readonly StepChange[];
+  /** The run that did this step, which a retry has not done again; null: this run. */
+  readonly originRunId: string | null;
   readonly startedAt: Timestamp;
   readonly endedAt: Timestamp | null;
 }
@@ -250,6 +256,29 @@ type BatchCommand = { [T in CommandType]: {
   readonly type: T;
   readonly data: CommandMap[T];
 }; }[CommandType];
+/** Which runs to do again; see the API's `POST /v1/runs/retry`. */
+interface BulkRetryInput {
+  /** A playbook's name. */
+  readonly playbook?: string;
+  /** A rule's id. */
+  readonly rule?: string;
+  readonly errorCode?: RunErrorCode;
+  readonly since?: Timestamp;
+  readonly until?: Timestamp;
+  /** 1 to 500; default 100. The oldest come first. */
+  readonly limit?: number;
+  readonly version?: "current" | "same";
+  /** Only says which runs there are. */
+  readonly dryRun?: boolean;
+}
+interface BulkRetry {
+  /** How many failed runs there are of this kind that were not retried yet. */
+  readonly matched: number;
+  readonly runs: readonly {
+    readonly retryOf: string;
+    readonly runId: string | null;
+  }[];
+}
 interface CommandResult {
   readonly id: string;
   readonly type: string;
@@ -345,6 +374,13 @@ interface RunFilter extends PageOptions {
   readonly rule?: string;
   /** Started by this event. */
   readonly eventId?: string;
+  /** Retries of this run. */
+  readonly retryOf?: string;
+  readonly errorCode?: RunErrorCode;
+  /** Created at or after this instant. */
+  readonly since?: Timestamp;
+  /** Created before this instant. */
+  readonly until?: Timestamp;
 }
 /** A day of a series to come. */
 interface Occurrence {
@@ -508,6 +544,13 @@ interface Runs {
   get(id: string, options?: EntityOptions): Promise<RunDetail>;
   /** Asks a run to end, which it does shortly after. */
   cancel(id: string, options?: RequestOptions): Promise<Run>;
+  /** Does an ended run again. Steps that were completed (before `fromStep`, if given) are not done again. */
+  retry(id: string, input?: {
+    readonly fromStep?: number;
+    readonly version?: "current" | "same";
+  }, options?: RequestOptions): Promise<RequestedRun>;
+  /** Does failed runs again that nobody has retried yet. */
+  retryAll(input: BulkRetryInput, options?: RequestOptions): Promise<BulkRetry>;
 }
 /** All resources of the API. */
 interface Resources {
@@ -566,6 +609,10 @@ export interface Events {
     readonly total: number;
     readonly items: readonly AutomationExplanation[];
   }>;
+  /** Starts an automation on an event of the past. Unless `force`, the event has to meet its condition. */
+  replay(seq: number, automation: string, input?: {
+    readonly force?: boolean;
+  }, options?: RequestOptions): Promise<RequestedRun>;
   /** Sends an event of your own, made with what `defineEvent` gives. */
   send(event: SendableEvent, options?: RequestOptions): Promise<AnyEvent>;
   /**
@@ -602,4 +649,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };

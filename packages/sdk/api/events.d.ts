@@ -15,14 +15,19 @@ export type CalendarDate = string & {
   readonly __form?: "date";
 };
 export type ApprovalStatus = "pending" | "answered" | "expired" | "canceled";
-export type CatchUp = "all" | "latest" | "none";
 export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
+export type FiringReason = "due" | "caught_up" | "backfill" | "trigger";
 export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
 export type Priority = "none" | "low" | "medium" | "high" | "urgent";
 export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
 export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "completed" | "canceled";
+export type RetryVersion = "current" | "same";
 export type Role = "ADMIN" | "MANAGER" | "CONTRIBUTOR" | "VIEWER";
-export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status";
+export type RunEnding = "completed" | "failed";
+export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "step_changed" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status";
+export type ScheduleCatchUp = "all" | "latest" | "none";
+export type ScheduleOverlap = "skip" | "queue" | "cancelOther" | "allow";
+export type ScheduleOwner = "rule" | "playbook" | "series";
 export type SeriesStatus = "active" | "paused" | "ended";
 export type StatusCategory = "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
 export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
@@ -217,7 +222,7 @@ export type RuleAction = {
 };
 /** Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used. */
 export interface Actor {
-  readonly type: "user" | "api_key" | "playbook_run" | "rule_run" | "agent_run" | "connection" | "series";
+  readonly type: "user" | "api_key" | "playbook_run" | "rule_run" | "agent_run" | "connection" | "series" | "schedule";
   readonly id: string;
   readonly memberId: string;
 }
@@ -440,6 +445,14 @@ export interface Playbook {
       readonly input: {
         readonly [key: string]: unknown;
       } | null;
+    } | {
+      readonly kind: "schedule";
+      readonly schedule: ScheduleSpec;
+    } | {
+      readonly kind: "run";
+      readonly run: string;
+      readonly on: RunEnding;
+      readonly if: string | null;
     })[];
     readonly scopes: readonly Permission[] | null;
     /** how functions of its steps.ts are called; null: it has none */
@@ -454,6 +467,25 @@ export interface Playbook {
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
+}
+/** ScheduleSpec. */
+export interface ScheduleSpec {
+  /** minute, hour, day of the month, month, weekday; with seconds before them if there are six */
+  readonly cron?: string | undefined;
+  /** RFC 5545, e.g. `FREQ=WEEKLY;BYDAY=MO;BYHOUR=9`; on further lines DTSTART, RDATE and EXDATE */
+  readonly rrule?: string | undefined;
+  /** counted from `startAt`, else from full hours and days in UTC */
+  readonly every?: string | number | undefined;
+  /** IANA; default: the workspace’s */
+  readonly timeZone?: string | undefined;
+  readonly overlap: ScheduleOverlap;
+  readonly catchUp: ScheduleCatchUp;
+  /** what is longer ago is never made up for */
+  readonly catchUpWindow: string | number;
+  /** each firing comes later by up to this, so that many do not come at once */
+  readonly jitter?: string | number | undefined;
+  readonly startAt?: unknown | undefined;
+  readonly endAt?: unknown | undefined;
 }
 /** Webhook. */
 export interface Webhook {
@@ -617,7 +649,7 @@ export interface Series {
   /** ends after so many occurrences */
   readonly count: number | null;
   /** which of those are made that nobody was there for */
-  readonly catchUp: CatchUp;
+  readonly catchUp: ScheduleCatchUp;
   readonly exceptions: readonly SeriesException[];
   readonly status: SeriesStatus;
   /** occurrences so far, with those that were skipped or missed */
@@ -713,6 +745,41 @@ export interface OccurrenceChanges {
   readonly tags?: readonly string[] | undefined;
   readonly estimatedMinutes?: number | null | undefined;
   readonly estimatePoints?: number | null | undefined;
+}
+/** Schedule. */
+export interface Schedule {
+  readonly id: string;
+  readonly ownerKind: ScheduleOwner;
+  readonly ownerId: string;
+  /** what its owner is called */
+  readonly name: string;
+  /** its place among the schedules of its owner */
+  readonly position: number;
+  readonly spec: ScheduleSpec;
+  /** IANA; the workspace’s at the time of its making, unless it names one */
+  readonly timeZone: string;
+  /** whether its owner is switched on */
+  readonly enabled: boolean;
+  readonly pausedAt: Timestamp | null;
+  readonly removedAt: Timestamp | null;
+  /** for whom it acts */
+  readonly memberId: string;
+  /** since when it counts: nothing before this is made up for */
+  readonly activeAt: Timestamp;
+  /** the last time that was fired or missed */
+  readonly lastAt: Timestamp | null;
+  /** when it fires next; null: it does not */
+  readonly nextAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** FiringSchedule. */
+export interface FiringSchedule {
+  readonly id: string;
+  readonly ownerKind: ScheduleOwner;
+  readonly ownerId: string;
+  readonly name: string;
 }
 /** EndedRun. */
 export interface EndedRun {
@@ -1163,7 +1230,7 @@ export interface SeriesCreateInput {
   readonly startDate?: CalendarDate | undefined;
   readonly endDate?: CalendarDate | null | undefined;
   readonly count?: number | null | undefined;
-  readonly catchUp?: CatchUp | undefined;
+  readonly catchUp?: ScheduleCatchUp | undefined;
   readonly scopes?: readonly Permission[] | null | undefined;
 }
 /** Change a series: all occurrences that are not made yet, or those from a day on; whoever does becomes its owner. */
@@ -1213,7 +1280,7 @@ export interface SeriesUpdateInput {
   readonly leadDays?: number | undefined;
   readonly endDate?: CalendarDate | null | undefined;
   readonly count?: number | null | undefined;
-  readonly catchUp?: CatchUp | undefined;
+  readonly catchUp?: ScheduleCatchUp | undefined;
   readonly scopes?: readonly Permission[] | null | undefined;
 }
 /** Leave out one occurrence of a series. */
@@ -1368,6 +1435,14 @@ export interface EventSendInput {
 export interface RunCancelInput {
   readonly id: string;
 }
+/** Run again what has ended; steps that were completed are not done again. */
+export interface RunRetryInput {
+  readonly id: string;
+  /** this step and those after it are done anew; null: just what was not completed */
+  readonly fromStep?: number | null | undefined;
+  /** `current`: the version that is in force now; `same`: the one that ran */
+  readonly version?: RetryVersion | undefined;
+}
 /** Ask people for an approval or another answer. */
 export interface ApprovalRequestInput {
   /** an id of your own for the new entity (UUID) */
@@ -1415,6 +1490,25 @@ export interface ApprovalAnswerInput {
 }
 /** Take back the request for an approval; a run that waits for it is told. */
 export interface ApprovalCancelInput {
+  readonly id: string;
+}
+/** Pause a schedule: nothing fires until it is resumed, and what would have is not made up for. */
+export interface SchedulePauseInput {
+  readonly id: string;
+}
+/** Resume a schedule: it counts from now on. */
+export interface ScheduleResumeInput {
+  readonly id: string;
+}
+/** Fire a schedule for each of its times in a span, also for times before it was made. */
+export interface ScheduleBackfillInput {
+  readonly id: string;
+  readonly from: Timestamp;
+  /** both included; at most 500 times lie between */
+  readonly to: Timestamp;
+}
+/** Fire a schedule now, also while it is paused; its own times stay. */
+export interface ScheduleTriggerInput {
   readonly id: string;
 }
 /** The data of each command. */
@@ -1472,9 +1566,14 @@ export interface CommandMap {
   readonly "playbook.run": PlaybookRunInput;
   readonly "event.send": EventSendInput;
   readonly "run.cancel": RunCancelInput;
+  readonly "run.retry": RunRetryInput;
   readonly "approval.request": ApprovalRequestInput;
   readonly "approval.answer": ApprovalAnswerInput;
   readonly "approval.cancel": ApprovalCancelInput;
+  readonly "schedule.pause": SchedulePauseInput;
+  readonly "schedule.resume": ScheduleResumeInput;
+  readonly "schedule.backfill": ScheduleBackfillInput;
+  readonly "schedule.trigger": ScheduleTriggerInput;
 }
 /** The name of a command, e.g. `task.create`. */
 export type CommandType = keyof CommandMap;
@@ -2028,6 +2127,65 @@ export interface SeriesMissedEvent extends EventEnvelope {
   /** occurrences that were left out, since nobody was there to make them */
   readonly dates: readonly CalendarDate[];
 }
+/** The event `schedule.created`. */
+export interface ScheduleCreatedEvent extends EventEnvelope {
+  readonly type: "schedule.created";
+  readonly schedule: Schedule;
+}
+/** The event `schedule.updated`. */
+export interface ScheduleUpdatedEvent extends EventEnvelope {
+  readonly type: "schedule.updated";
+  readonly schedule: Schedule;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `schedule.paused`. */
+export interface SchedulePausedEvent extends EventEnvelope {
+  readonly type: "schedule.paused";
+  readonly schedule: Schedule;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `schedule.resumed`. */
+export interface ScheduleResumedEvent extends EventEnvelope {
+  readonly type: "schedule.resumed";
+  readonly schedule: Schedule;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `schedule.removed`. */
+export interface ScheduleRemovedEvent extends EventEnvelope {
+  readonly type: "schedule.removed";
+  readonly schedule: Schedule;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `schedule.fired`. */
+export interface ScheduleFiredEvent extends EventEnvelope {
+  readonly type: "schedule.fired";
+  readonly schedule: FiringSchedule;
+  /** the time that it was planned for */
+  readonly scheduledFor: Timestamp;
+  /** what the firing before was planned for */
+  readonly previousFor: Timestamp | null;
+  readonly timeZone: string;
+  /** caught_up: somebody should have been there for it earlier */
+  readonly reason: FiringReason;
+}
+/** The event `schedule.missed`. */
+export interface ScheduleMissedEvent extends EventEnvelope {
+  readonly type: "schedule.missed";
+  readonly schedule: FiringSchedule;
+  /** how many are not made up for; 1000 stands for more, too */
+  readonly count: number;
+  readonly from: Timestamp;
+  readonly to: Timestamp;
+  readonly timeZone: string;
+}
 /** The event `automation.throttled`. */
 export interface AutomationThrottledEvent extends EventEnvelope {
   readonly type: "automation.throttled";
@@ -2104,6 +2262,25 @@ export interface ApprovalCanceledEvent extends EventEnvelope {
     readonly [key: string]: Change;
   };
 }
+/** The event `run.retry_requested`. */
+export interface RunRetryRequestedEvent extends EventEnvelope {
+  readonly type: "run.retry_requested";
+  readonly run: {
+    readonly id: string;
+    readonly name: string;
+  };
+  readonly fromStep: number | null;
+  readonly version: RetryVersion;
+}
+/** The event `event.replay_requested`. */
+export interface EventReplayRequestedEvent extends EventEnvelope {
+  readonly type: "event.replay_requested";
+  readonly automation: {
+    readonly kind: "rule" | "playbook";
+    readonly id: string;
+    readonly name: string;
+  };
+}
 /** The event `run.cancel_requested`. */
 export interface RunCancelRequestedEvent extends EventEnvelope {
   readonly type: "run.cancel_requested";
@@ -2170,6 +2347,13 @@ export interface EventMap {
   readonly "series.updated": SeriesUpdatedEvent;
   readonly "series.failed": SeriesFailedEvent;
   readonly "series.missed": SeriesMissedEvent;
+  readonly "schedule.created": ScheduleCreatedEvent;
+  readonly "schedule.updated": ScheduleUpdatedEvent;
+  readonly "schedule.paused": SchedulePausedEvent;
+  readonly "schedule.resumed": ScheduleResumedEvent;
+  readonly "schedule.removed": ScheduleRemovedEvent;
+  readonly "schedule.fired": ScheduleFiredEvent;
+  readonly "schedule.missed": ScheduleMissedEvent;
   readonly "automation.throttled": AutomationThrottledEvent;
   readonly "run.completed": RunCompletedEvent;
   readonly "run.failed": RunFailedEvent;
@@ -2178,6 +2362,8 @@ export interface EventMap {
   readonly "approval.reminded": ApprovalRemindedEvent;
   readonly "approval.expired": ApprovalExpiredEvent;
   readonly "approval.canceled": ApprovalCanceledEvent;
+  readonly "run.retry_requested": RunRetryRequestedEvent;
+  readonly "event.replay_requested": EventReplayRequestedEvent;
   readonly "run.cancel_requested": RunCancelRequestedEvent;
 }
 /** The name of an event of Orchestrator’s own, e.g. `task.status_changed`. */

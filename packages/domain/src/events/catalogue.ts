@@ -116,6 +116,7 @@ export const eventCatalogue = {
     dates: z
       .array(z.iso.date())
       .meta({ description: 'occurrences that were left out, since nobody was there to make them' }),
+  }),
   'schedule.created': event('schedule.created', { schedule: Schedule }),
   'schedule.updated': event('schedule.updated', { schedule: Schedule, ...changed }),
   'schedule.paused': event('schedule.paused', { schedule: Schedule, ...changed }),

@@ -1,6 +1,6 @@
 import { dateIn } from '../calendar/local-time.ts'
 import type { Series } from '../entities/series.ts'
-import { type Occurrence, type Schedule, upcoming } from './upcoming.ts'
+import { type Occurrence, type SeriesPlan, upcoming } from './upcoming.ts'
 
 /** So many are made in one transaction; what is left is due at once. */
 const mostAtOnce = 50
@@ -17,7 +17,7 @@ export interface Due {
 }
 
 /** What of a series is due at an instant. An occurrence was missed when its day has gone by. */
-export function dueAt(series: Schedule & Pick<Series, 'catchUp'>, base: string | null, now: string): Due {
+export function dueAt(series: SeriesPlan & Pick<Series, 'catchUp'>, base: string | null, now: string): Due {
   const due: Occurrence[] = []
   for (const occurrence of upcoming(series, base)) {
     if (occurrence.at > now) break

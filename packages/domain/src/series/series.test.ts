@@ -5,7 +5,7 @@ import { dateIn } from '../calendar/local-time.ts'
 import { dayAfter } from './days.ts'
 import { dueAt } from './due.ts'
 import { checkRule, ruleDays } from './rrule-days.ts'
-import { nextOf, type Schedule, upcoming } from './upcoming.ts'
+import { nextOf, type SeriesPlan, upcoming } from './upcoming.ts'
 
 const some = <T>(items: Iterable<T>, most: number): T[] => {
   const taken: T[] = []
@@ -17,7 +17,7 @@ const some = <T>(items: Iterable<T>, most: number): T[] => {
 }
 const days = (rule: string, start: string, from = start, most = 5) => some(ruleDays(rule, start, from), most)
 
-const schedule = (more: Partial<Schedule & { catchUp: 'all' | 'latest' | 'none' }> = {}) => ({
+const schedule = (more: Partial<SeriesPlan & { catchUp: 'all' | 'latest' | 'none' }> = {}) => ({
   recurrence: { rrule: 'FREQ=DAILY' },
   startDate: '2026-01-01',
   endDate: null,

@@ -4,7 +4,7 @@ import type { Series, SeriesException } from '../entities/series.ts'
 import { daysFrom } from './days.ts'
 
 /** What of a series says when its occurrences come. */
-export type Schedule = Pick<
+export type SeriesPlan = Pick<
   Series,
   | 'recurrence'
   | 'startDate'
@@ -34,7 +34,7 @@ export interface Occurrence {
 }
 
 /** The occurrences of a series after the last one, in order, with those that are skipped. */
-export function* upcoming(series: Schedule, base: string | null): Generator<Occurrence, void> {
+export function* upcoming(series: SeriesPlan, base: string | null): Generator<Occurrence, void> {
   const { recurrence, lastDate, nextDate, endDate, count } = series
   const from = lastDate === null ? series.startDate : addDays(lastDate, 1)
   // After completion, what comes after the first is known one by one.
@@ -46,7 +46,7 @@ export function* upcoming(series: Schedule, base: string | null): Generator<Occu
   }
 }
 
-export function occurrenceOn(series: Schedule, date: string, number: number): Occurrence {
+export function occurrenceOn(series: SeriesPlan, date: string, number: number): Occurrence {
   const exception = series.exceptions.find((one) => one.date === date)
   const on = exception?.movedTo ?? date
   const at = instantOf(addDays(on, -series.leadDays), series.time, series.timeZone)
@@ -55,7 +55,7 @@ export function occurrenceOn(series: Schedule, date: string, number: number): Oc
 
 /** Where a series stands when all up to `lastDate` is done: what comes next, and when. */
 export function nextOf(
-  series: Schedule,
+  series: SeriesPlan,
   base: string | null,
 ): { nextDate: string | null; nextAt: string | null; ended: boolean } {
   for (const { date, at, skipped } of upcoming(series, base))
@@ -66,5 +66,5 @@ export function nextOf(
 }
 
 /** Whether a series has had its last occurrence. */
-export const isOver = ({ count, number, endDate, lastDate }: Schedule): boolean =>
+export const isOver = ({ count, number, endDate, lastDate }: SeriesPlan): boolean =>
   (count !== null && number >= count) || (endDate !== null && lastDate !== null && lastDate >= endDate)

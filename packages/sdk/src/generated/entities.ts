@@ -3,9 +3,9 @@ import type { CalendarDate, Json, Timestamp } from '../json.ts'
 
 export type ApprovalStatus = 'pending' | 'answered' | 'expired' | 'canceled'
 
-export type CatchUp = 'all' | 'latest' | 'none'
-
 export type CustomFieldType = 'text' | 'number' | 'date' | 'select' | 'multi_select' | 'user' | 'url' | 'checkbox' | 'money'
+
+export type FiringReason = 'due' | 'caught_up' | 'backfill' | 'trigger'
 
 export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
 
@@ -19,7 +19,15 @@ export type RetryVersion = 'current' | 'same'
 
 export type Role = 'ADMIN' | 'MANAGER' | 'CONTRIBUTOR' | 'VIEWER'
 
+export type RunEnding = 'completed' | 'failed'
+
 export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'already_answered' | 'expired' | 'step_changed' | 'depth_limit' | 'condition_too_slow' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status'
+
+export type ScheduleCatchUp = 'all' | 'latest' | 'none'
+
+export type ScheduleOverlap = 'skip' | 'queue' | 'cancelOther' | 'allow'
+
+export type ScheduleOwner = 'rule' | 'playbook' | 'series'
 
 export type SeriesStatus = 'active' | 'paused' | 'ended'
 
@@ -213,7 +221,7 @@ export type RuleAction = {
 
 /** Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used. */
 export interface Actor {
-  readonly type: 'user' | 'api_key' | 'playbook_run' | 'rule_run' | 'agent_run' | 'connection' | 'series'
+  readonly type: 'user' | 'api_key' | 'playbook_run' | 'rule_run' | 'agent_run' | 'connection' | 'series' | 'schedule'
   readonly id: string
   readonly memberId: string
 }
@@ -445,6 +453,14 @@ export interface Playbook {
     } | {
       readonly kind: 'manual'
       readonly input: { readonly [key: string]: unknown } | null
+    } | {
+      readonly kind: 'schedule'
+      readonly schedule: ScheduleSpec
+    } | {
+      readonly kind: 'run'
+      readonly run: string
+      readonly on: RunEnding
+      readonly if: string | null
     })[]
     readonly scopes: readonly Permission[] | null
     /** how functions of its steps.ts are called; null: it has none */
@@ -459,6 +475,26 @@ export interface Playbook {
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
+}
+
+/** ScheduleSpec. */
+export interface ScheduleSpec {
+  /** minute, hour, day of the month, month, weekday; with seconds before them if there are six */
+  readonly cron?: string | undefined
+  /** RFC 5545, e.g. `FREQ=WEEKLY;BYDAY=MO;BYHOUR=9`; on further lines DTSTART, RDATE and EXDATE */
+  readonly rrule?: string | undefined
+  /** counted from `startAt`, else from full hours and days in UTC */
+  readonly every?: string | number | undefined
+  /** IANA; default: the workspace’s */
+  readonly timeZone?: string | undefined
+  readonly overlap: ScheduleOverlap
+  readonly catchUp: ScheduleCatchUp
+  /** what is longer ago is never made up for */
+  readonly catchUpWindow: string | number
+  /** each firing comes later by up to this, so that many do not come at once */
+  readonly jitter?: string | number | undefined
+  readonly startAt?: unknown | undefined
+  readonly endAt?: unknown | undefined
 }
 
 /** Webhook. */
@@ -630,7 +666,7 @@ export interface Series {
   /** ends after so many occurrences */
   readonly count: number | null
   /** which of those are made that nobody was there for */
-  readonly catchUp: CatchUp
+  readonly catchUp: ScheduleCatchUp
   readonly exceptions: readonly SeriesException[]
   readonly status: SeriesStatus
   /** occurrences so far, with those that were skipped or missed */
@@ -725,6 +761,43 @@ export interface OccurrenceChanges {
   readonly tags?: readonly string[] | undefined
   readonly estimatedMinutes?: number | null | undefined
   readonly estimatePoints?: number | null | undefined
+}
+
+/** Schedule. */
+export interface Schedule {
+  readonly id: string
+  readonly ownerKind: ScheduleOwner
+  readonly ownerId: string
+  /** what its owner is called */
+  readonly name: string
+  /** its place among the schedules of its owner */
+  readonly position: number
+  readonly spec: ScheduleSpec
+  /** IANA; the workspace’s at the time of its making, unless it names one */
+  readonly timeZone: string
+  /** whether its owner is switched on */
+  readonly enabled: boolean
+  readonly pausedAt: Timestamp | null
+  readonly removedAt: Timestamp | null
+  /** for whom it acts */
+  readonly memberId: string
+  /** since when it counts: nothing before this is made up for */
+  readonly activeAt: Timestamp
+  /** the last time that was fired or missed */
+  readonly lastAt: Timestamp | null
+  /** when it fires next; null: it does not */
+  readonly nextAt: Timestamp | null
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** FiringSchedule. */
+export interface FiringSchedule {
+  readonly id: string
+  readonly ownerKind: ScheduleOwner
+  readonly ownerId: string
+  readonly name: string
 }
 
 /** EndedRun. */

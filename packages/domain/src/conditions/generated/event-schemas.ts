@@ -5,7 +5,7 @@ const f0: FieldType = { t: 'string' }
 const f1: FieldType = { t: 'int' }
 const f2: FieldType = { t: 'object', fields: { type: f0, id: f0 } }
 const f3: FieldType = { t: 'string', nullable: true }
-const f4: FieldType = { t: 'string', enum: ['user','api_key','playbook_run','rule_run','agent_run','connection','series'] }
+const f4: FieldType = { t: 'string', enum: ['user','api_key','playbook_run','rule_run','agent_run','connection','series','schedule'] }
 const f5: FieldType = { t: 'object', fields: { type: f4, id: f0, memberId: f0 } }
 const f6: FieldType = { t: 'timestamp' }
 const f7: FieldType = { t: 'string', enum: ['workspace.created'] }
@@ -155,31 +155,48 @@ const f150: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0
 const f151: FieldType = { t: 'string', enum: ['series.updated'] }
 const f152: FieldType = { t: 'string', enum: ['series.failed'] }
 const f153: FieldType = { t: 'string', enum: ['series.missed'] }
-const f154: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f155: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f156: FieldType = { t: 'object', fields: { kind: f155, id: f0, name: f0 } }
-const f157: FieldType = { t: 'string', enum: ['run.completed'] }
-const f158: FieldType = { t: 'object', fields: { id: f0, kind: f155, automationId: f0, name: f0 } }
-const f159: FieldType = { t: 'string', enum: ['run.failed'] }
-const f160: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
-const f161: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f162: FieldType = { t: 'list', of: f161, optional: true }
-const f163: FieldType = { t: 'object', fields: { code: f160, message: f0, fields: f162 } }
-const f164: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f165: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f166: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f167: FieldType = { t: 'object', fields: { memberIds: f39, role: f166, projectRole: f166, assignee: f68, lead: f68 } }
-const f168: FieldType = { t: 'list', of: f6 }
-const f169: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f170: FieldType = { t: 'list', of: f169 }
-const f171: FieldType = { t: 'map', of: f14, nullable: true }
-const f172: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f165, ask: f42, from: f167, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f168, nextReminderAt: f19, reminders: f1, answers: f170, answer: f171, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f173: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f174: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f175: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f176: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f177: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
-const f178: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f154: FieldType = { t: 'string', enum: ['schedule.created'] }
+const f155: FieldType = { t: 'string', enum: ['rule','playbook','series'] }
+const f156: FieldType = { t: 'any', optional: true }
+const f157: FieldType = { t: 'string', enum: ['skip','queue','cancelOther','allow'] }
+const f158: FieldType = { t: 'object', fields: { cron: f105, rrule: f105, every: f156, timeZone: f105, overlap: f157, catchUp: f138, catchUpWindow: f14, jitter: f156, startAt: f156, endAt: f156 } }
+const f159: FieldType = { t: 'object', fields: { id: f0, ownerKind: f155, ownerId: f0, name: f0, position: f1, spec: f158, timeZone: f0, enabled: f68, pausedAt: f19, removedAt: f19, memberId: f0, activeAt: f6, lastAt: f19, nextAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f160: FieldType = { t: 'string', enum: ['schedule.updated'] }
+const f161: FieldType = { t: 'string', enum: ['schedule.paused'] }
+const f162: FieldType = { t: 'string', enum: ['schedule.resumed'] }
+const f163: FieldType = { t: 'string', enum: ['schedule.removed'] }
+const f164: FieldType = { t: 'string', enum: ['schedule.fired'] }
+const f165: FieldType = { t: 'object', fields: { id: f0, ownerKind: f155, ownerId: f0, name: f0 } }
+const f166: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
+const f167: FieldType = { t: 'string', enum: ['schedule.missed'] }
+const f168: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f169: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f170: FieldType = { t: 'object', fields: { kind: f169, id: f0, name: f0 } }
+const f171: FieldType = { t: 'string', enum: ['run.completed'] }
+const f172: FieldType = { t: 'object', fields: { id: f0, kind: f169, automationId: f0, name: f0 } }
+const f173: FieldType = { t: 'string', enum: ['run.failed'] }
+const f174: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
+const f175: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f176: FieldType = { t: 'list', of: f175, optional: true }
+const f177: FieldType = { t: 'object', fields: { code: f174, message: f0, fields: f176 } }
+const f178: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f179: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f180: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f181: FieldType = { t: 'object', fields: { memberIds: f39, role: f180, projectRole: f180, assignee: f68, lead: f68 } }
+const f182: FieldType = { t: 'list', of: f6 }
+const f183: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f184: FieldType = { t: 'list', of: f183 }
+const f185: FieldType = { t: 'map', of: f14, nullable: true }
+const f186: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f179, ask: f42, from: f181, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f182, nextReminderAt: f19, reminders: f1, answers: f184, answer: f185, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f187: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f188: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f189: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f190: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f191: FieldType = { t: 'string', enum: ['run.retry_requested'] }
+const f192: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f193: FieldType = { t: 'string', enum: ['current','same'] }
+const f194: FieldType = { t: 'string', enum: ['event.replay_requested'] }
+const f195: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -239,13 +256,22 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, series: f150, changes: f16 } } },
   'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f152, series: f150, changes: f16 } } },
   'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f153, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f154, automation: f156, slowSeq: f1, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f157, run: f158, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f159, run: f158, error: f163 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f164, approval: f172 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f173, approval: f172, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f174, approval: f172, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f175, approval: f172, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f176, approval: f172, changes: f16 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f177, run: f178 } } },
+  'schedule.created': { type: 'schedule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f154, schedule: f159 } } },
+  'schedule.updated': { type: 'schedule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f160, schedule: f159, changes: f16 } } },
+  'schedule.paused': { type: 'schedule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f161, schedule: f159, changes: f16 } } },
+  'schedule.resumed': { type: 'schedule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f162, schedule: f159, changes: f16 } } },
+  'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f163, schedule: f159, changes: f16 } } },
+  'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f164, schedule: f165, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f166 } } },
+  'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f167, schedule: f165, count: f1, from: f6, to: f6, timeZone: f0 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f168, automation: f170, slowSeq: f1, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f171, run: f172, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f173, run: f172, error: f177 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f178, approval: f186 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f187, approval: f186, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f188, approval: f186, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f189, approval: f186, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f190, approval: f186, changes: f16 } } },
+  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f191, run: f192, fromStep: f40, version: f193 } } },
+  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f194, automation: f170 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f195, run: f192 } } },
 }

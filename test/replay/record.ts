@@ -42,7 +42,9 @@ try {
   await client.runs.cancel(id)
   const large = await make('large', 'x'.repeat(100_000))
   await client.tasks.update(large.id, { description: 'y'.repeat(100_000) })
-  for (const name of ['commands', 'outside', 'failing', 'waits', 'canceled', 'large']) {
+  await make('gathered 1')
+  await make('gathered 2')
+  for (const name of ['commands', 'outside', 'failing', 'waits', 'canceled', 'large', 'gathered']) {
     await runOf(name, ended)
     await record(name, await newest(name))
   }
@@ -68,7 +70,7 @@ try {
 }
 
 function ended({ status }: RunDetail): boolean {
-  return status !== 'queued' && status !== 'running'
+  return !['held', 'queued', 'running', 'skipped'].includes(status)
 }
 
 /** The run of a playbook or rule once it is as wanted. */

@@ -65,7 +65,16 @@ const replay = ({ history, workflowId }: Recorded, code: string) => {
 
 /** Everything that workflows ask of Node; the compiler sees to it that none is left out. */
 const playbookActivities: Record<keyof (PlaybookLocalActivities & PlaybookActivities), true> = {
-  ...{ loadEvent: true, command: true, query: true, beginSleep: true, endSleep: true, beginWait: true, endWait: true },
+  ...{
+    loadEvent: true,
+    loadEvents: true,
+    command: true,
+    query: true,
+    beginSleep: true,
+    endSleep: true,
+    beginWait: true,
+    endWait: true,
+  },
   ...{ finish: true, http: true, step: true },
 }
 const ruleActivities: Record<keyof BatchActivities, true> = { runRuleBatch: true, runRule: true, failRule: true }

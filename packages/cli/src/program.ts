@@ -6,6 +6,7 @@ import { addKey } from './commands/key.ts'
 import { addPlaybook } from './commands/playbook.ts'
 import { addProject } from './commands/project.ts'
 import { addRestore } from './commands/restore.ts'
+import { addRule } from './commands/rule.ts'
 import { addRuns } from './commands/runs.ts'
 import { addSeries } from './commands/series.ts'
 import { addTask } from './commands/task.ts'
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     addEvents,
     addWebhook,
     addPlaybook,
+    addRule,
     addKey,
     addRestore,
   ])

@@ -18,6 +18,11 @@ export const runFailures = {
   http_rate_limited: 'an HTTP request was put off by the other side',
   http_permanent: 'an HTTP request may not be made, or cannot be',
   http_status: 'an HTTP request was answered with 429, 502, 503 or 504',
+  debounced: 'another event came within the period of its automation’s debounce',
+  batched: 'its event was handled by the run of a batch',
+  duplicate: 'an event with the same idempotency key came before',
+  throttled: 'its automation may not start so many runs in a period, and skips what is too much',
+  expired: 'it could not start before it expired',
 } as const
 
 /** Every code that the error of a run or of a step can have; clients may depend on them. */

@@ -97,9 +97,66 @@ export type EventFields<E> = { readonly [K in Extract<keyof E, string>]-?: [E] e
 }] ? string extends keyof E[K] ? Field<E[K]> : "createdAt" extends keyof E[K] ? Tracked<E[K]> : Field<E[K]> : Field<E[K]>; };
 /** A condition on an event of type `E`: a function that is called once, when the file is loaded (or the wait starts), or `cel`. */
 export type If<E> = Condition | ((event: EventFields<E>) => Condition);
+/** A field of an event that tells events apart. */
+export interface KeyField {
+  eq(value: never): Condition;
+}
+/**
+ * What tells events apart: a field, a list of several, or `cel`. Like a condition it is data: the function is called once, when the file
+ * is loaded.
+ */
+export type Key<E> = Condition | ((event: EventFields<E>) => KeyField | Condition | readonly (KeyField | Condition)[]);
 type Unit = "ms" | "second" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "day" | "days" | "week" | "weeks";
 /** A length of time: text such as `'3 days'`, `'90 seconds'`, `'1.5 hours'`, or a number of milliseconds. A day is 24 hours. */
 export type Duration = number | `${number} ${Unit}`;
+/** When the runs of a playbook may start. What is not said does not limit them. */
+export interface FlowOptions<E> {
+  /**
+   * How many run at the same time, of each key; the others wait.
+   *
+   * @example
+   * ```ts
+   * concurrency: { key: (e) => e.task.projectId, limit: 5 }
+   * ```
+   */
+  readonly concurrency?: {
+    readonly key?: Key<E>;
+    readonly limit: number;
+  };
+  /**
+   * Runs for the last event of a key once there was none for `period`, or `maxWait` after the first. Those before it are skipped, and
+   * say by which.
+   */
+  readonly debounce?: {
+    readonly key?: Key<E>;
+    readonly period: Duration;
+    readonly maxWait?: Duration;
+  };
+  /** How many of a key start within any `period`; the others wait, or with `drop` are skipped and say so. */
+  readonly throttle?: {
+    readonly key?: Key<E>;
+    readonly limit: number;
+    readonly period: Duration;
+    readonly drop?: boolean;
+  };
+  /** One run for up to `size` (at most 200) events of a key, at the latest `timeout` after the first. `events` has them, `event` is the last. */
+  readonly batch?: {
+    readonly key?: Key<E>;
+    readonly size: number;
+    readonly timeout: Duration;
+  };
+  /** Who of those that wait goes first: −100 to 100, default 0. */
+  readonly priority?: number | Key<E>;
+  /** A second event with the same value within `period` (default 24 hours) is skipped. */
+  readonly idempotencyKey?: Key<E> | {
+    readonly key: Key<E>;
+    readonly period?: Duration;
+  };
+  /** A run that has not started so long after its event is skipped. */
+  readonly expires?: Duration;
+  /** How many start in a minute at most, against loops; default: what the workspace says, 1,000. */
+  readonly maxPerMinute?: number;
+}
 export interface StepsOptions {
   /** For one try of one call: at most 10 minutes. Default 1 minute. */
   readonly timeout?: Duration;
@@ -309,7 +366,7 @@ export interface Log {
 }
 /** What `run` gets. Await is the step: what has been awaited is not done again after a crash. */
 export interface RunContext<E = unknown, M = unknown> {
-  /** The event that started the run. */
+  /** The event that started the run; of a batch, the last. */
   readonly event: E;
   readonly tasks: Tasks;
   readonly projects: Projects;
@@ -319,7 +376,8 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly log: Log;
   /** The functions of `steps.ts`. */
   readonly steps: Steps<M>;
-  readonly events: {
+  /** The events that started the run: one, unless the playbook has `batch`. It also sends events. */
+  readonly events: readonly E[] & {
     /** Sends events of your own, made with what `defineEvent` gives; all or none. */
     send(...events: readonly [SendableEvent, ...SendableEvent[]]): Promise<void>;
   };
@@ -356,7 +414,7 @@ export type TriggerEvent<W> = W extends Trigger<infer E> ? E : W extends readonl
 /** What of a type JSON can carry; the rest becomes a type that nothing has, with the reason in its name. */
 type Serializable<T> = unknown extends T ? T : T extends Json | undefined | void ? T : T extends Date ? "JSON has no dates: return date.toISOString()" : T extends ((...args: never[]) => unknown) ? "JSON has no functions" : T extends object ? { [K in keyof T]: Serializable<T[K]>; } : "JSON cannot carry this";
 /** What a playbook is made of. */
-export interface PlaybookOptions<W extends Trigger | readonly [Trigger, ...Trigger[]], M, R> {
+export interface PlaybookOptions<W extends Trigger | readonly [Trigger, ...Trigger[]], M, R> extends FlowOptions<TriggerEvent<W>> {
   /** kebab-case and unique in the workspace. It names the runs in the Temporal UI; a rename makes it another playbook. */
   readonly id: string;
   /** For people; default: the id. */

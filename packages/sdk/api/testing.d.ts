@@ -158,6 +158,8 @@ type TestEvent = EventEnvelope & {
   readonly type: string;
 };
 interface TestOptions {
+  /** The events before it in its batch, of a playbook with `batch`. */
+  readonly batch?: readonly TestEvent[];
   /** When the run starts; default: when its event happened. */
   readonly now?: Date | Timestamp;
   /** Stand-ins for the functions of `steps.ts`. */

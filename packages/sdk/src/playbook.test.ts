@@ -128,6 +128,7 @@ it('the manifest says everything that is known without running', () => {
     ],
     scopes: ['task.create'],
     steps: { timeoutMs: 120_000, attempts: 5 },
+    flow: null,
   })
   expect(JSON.parse(JSON.stringify(manifestOf(definition)))).toEqual(manifestOf(definition))
   expect(manifestOf(playbook({ id: 'least', when, run }))).toEqual({
@@ -136,5 +137,6 @@ it('the manifest says everything that is known without running', () => {
     triggers: [{ kind: 'event', eventTypes: ['task.created'], if: null }],
     scopes: null,
     steps: null,
+    flow: null,
   })
 })

@@ -1,4 +1,5 @@
 import { PlaybookDefinitionError } from './errors.ts'
+import { type FlowOptions, type ManifestFlow, recordFlow } from './flow.ts'
 import type { Permission } from './generated/entities.ts'
 import type { Json } from './json.ts'
 import type { RunContext } from './run/context.ts'
@@ -23,7 +24,8 @@ type Serializable<T> = unknown extends T
           : 'JSON cannot carry this'
 
 /** What a playbook is made of. */
-export interface PlaybookOptions<W extends Trigger | readonly [Trigger, ...Trigger[]], M, R> {
+export interface PlaybookOptions<W extends Trigger | readonly [Trigger, ...Trigger[]], M, R>
+  extends FlowOptions<TriggerEvent<W>> {
   /** kebab-case and unique in the workspace. It names the runs in the Temporal UI; a rename makes it another playbook. */
   readonly id: string
   /** For people; default: the id. */
@@ -52,6 +54,7 @@ export interface PlaybookParts {
   readonly triggers: readonly TriggerParts[]
   readonly scopes: readonly string[] | null
   readonly steps: { readonly timeoutMs: number; readonly attempts: number } | null
+  readonly flow: ManifestFlow | null
   readonly run: (context: RunContext) => Promise<unknown>
 }
 
@@ -76,7 +79,7 @@ export function playbook<
   M = Record<never, never>,
   R = void,
 >(options: PlaybookOptions<W, M, R>): Playbook<TriggerEvent<W>, Awaited<R>> {
-  const { id, title, when, scopes, steps, run } = options
+  const { id, title, when, scopes, steps, run, ...flow } = options
   if (typeof id !== 'string' || id.length > 80 || !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id)) {
     throw new PlaybookDefinitionError(
       `playbook: id ${JSON.stringify(id)} is not kebab-case with at most 80 characters, e.g. 'review-follow-up'`,
@@ -102,6 +105,10 @@ export function playbook<
     triggers,
     scopes: scopes ?? null,
     steps: steps ? { timeoutMs: steps.timeoutMs, attempts: steps.attempts } : null,
+    flow: recordFlow(
+      flow,
+      triggers.flatMap((trigger) => trigger.eventTypes),
+    ),
     run: (context) => (run as unknown as (context: RunContext) => Promise<unknown>).call(options, context),
   })
   return made

@@ -13,6 +13,11 @@ export * from './automation/end-run.ts'
 export * from './automation/epoch.ts'
 export * from './automation/event-row.ts'
 export * from './automation/events.ts'
+export { explainHeld } from './automation/flow/explain-held.ts'
+export * from './automation/flow/flow-overview.ts'
+export * from './automation/flow/gate-turn.ts'
+export * from './automation/flow/starts.ts'
+export * from './automation/flow/wakes.ts'
 export {
   endLagging,
   type LaggingTrigger,

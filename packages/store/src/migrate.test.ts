@@ -64,6 +64,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0013-retries',
     '0014-long-rules',
     '0015-schedules',
+    '0016-flow',
   ])
 })
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
 import { sweepApprovals } from './approvals/sweep-approvals.ts'
 import { startLoop } from './playbooks/host/loop.ts'
+import { Gate } from './relay/gate.ts'
 import { Relay } from './relay/relay.ts'
 import { SlowLane } from './relay/slow-lane.ts'
 import { WaitOutbox } from './relay/wait-outbox.ts'
@@ -84,10 +85,19 @@ export async function startRelayHost({
   const ruleRunHost = await ruleRuns
   const found = { onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() }
   const slowLane = new SlowLane({ store: relayStore, app: appStore, logger, ...found })
-  const relay = new Relay({ store: relayStore, logger, recent, ...found, onLagging: () => slowLane.poke() })
+  const gate = new Gate({ store: relayStore, app: appStore, logger, onRuleRuns: found.onRuleRuns })
+  const relay = new Relay({
+    store: relayStore,
+    logger,
+    recent,
+    ...found,
+    onHeld: () => gate.poke(),
+    onLagging: () => slowLane.poke(),
+  })
   const schedules = new ScheduleSync({ relay: relayStore, app: appStore, client, logger })
   await relay.start()
   await schedules.start()
+  await gate.start()
   slowLane.start()
   const series = new SeriesSweeper({ relay: relayStore, app: appStore, logger })
   const sweep = setInterval(() => {
@@ -123,7 +133,7 @@ export async function startRelayHost({
       clearInterval(sweep)
       clearInterval(waitSweep)
       await approvalSweep.stop()
-      await Promise.all([relay.stop(), slowLane.stop(), schedules.stop(), series.stop()])
+      await Promise.all([relay.stop(), slowLane.stop(), gate.stop(), schedules.stop(), series.stop()])
       await Promise.all([starter.stop(), outbox.stop(), ruleRunHost.stop()])
       worker.shutdown()
       await working

@@ -9,6 +9,7 @@ import { requestApproval } from './approvals/create.ts'
 import { getApproval } from './approvals/get.ts'
 import { getApprovalLink } from './approvals/link.ts'
 import { listApprovals } from './approvals/list.ts'
+import { getFlow } from './automations/get-flow.ts'
 import { executeCommands } from './commands/execute.ts'
 import { createComment } from './comments/create.ts'
 import { deleteComment } from './comments/delete.ts'
@@ -38,6 +39,8 @@ import { updateMember } from './members/update.ts'
 import { removePlaybook } from './playbooks/delete.ts'
 import { getPlaybook } from './playbooks/get.ts'
 import { listPlaybooks } from './playbooks/list.ts'
+import { pausePlaybook } from './playbooks/pause.ts'
+import { resumePlaybook } from './playbooks/resume.ts'
 import { runPlaybook } from './playbooks/run.ts'
 import { updatePlaybook } from './playbooks/update.ts'
 import { listProjectMembers } from './project-members/list.ts'
@@ -54,6 +57,8 @@ import { createRule } from './rules/create.ts'
 import { deleteRule } from './rules/delete.ts'
 import { getRule } from './rules/get.ts'
 import { listRules } from './rules/list.ts'
+import { pauseRule } from './rules/pause.ts'
+import { resumeRule } from './rules/resume.ts'
 import { updateRule } from './rules/update.ts'
 import { cancelRun } from './runs/cancel.ts'
 import { getRun } from './runs/get.ts'
@@ -204,10 +209,14 @@ export const routes: readonly Route[] = [
   createRule,
   getRule,
   updateRule,
+  pauseRule,
+  resumeRule,
   deleteRule,
   listPlaybooks,
   getPlaybook,
   updatePlaybook,
+  pausePlaybook,
+  resumePlaybook,
   removePlaybook,
   runPlaybook,
   listDeployments,
@@ -228,6 +237,7 @@ export const routes: readonly Route[] = [
   getApprovalLink,
   retryRun,
   retryRuns,
+  getFlow,
   executeCommands,
   listEvents,
   explainEvent,

@@ -5,8 +5,17 @@ import { TriggerExplanation } from './why.ts'
 
 const time = z.iso.datetime()
 
-export const RunStatus = z.enum(['queued', 'running', 'completed', 'failed', 'canceled', 'skipped'])
+export const RunStatus = z.enum(['held', 'queued', 'running', 'completed', 'failed', 'canceled', 'skipped'])
 export const RunKind = z.enum(['rule', 'playbook'])
+
+/** Why a run has not begun yet. */
+const Held = z
+  .object({
+    why: z.enum(['paused', 'debounce', 'batch', 'concurrency', 'throttle', 'rate', 'next']),
+    reason: z.string().meta({ description: 'in words' }),
+    nextTryAt: time.nullable().meta({ description: 'null: when others have ended, or it is resumed' }),
+  })
+  .meta({ id: 'Held' })
 
 /** One automation started by one event. */
 export const Run = z
@@ -18,11 +27,14 @@ export const Run = z
     automationId: z.uuid().meta({ description: 'the id of the rule or playbook' }),
     version: z.string().meta({ description: 'the rule’s version, or the hash of the playbook’s bundle' }),
     status: RunStatus,
+    held: Held.nullable().meta({ description: 'why it waits, while its status is held' }),
     error: RunError.nullable().meta({ description: 'why it failed or was skipped' }),
     result: z.unknown().meta({ description: 'what the playbook returned' }),
     eventId: z.uuid().meta({ description: 'the event that started it' }),
     eventSeq: z.int(),
     eventType: z.string(),
+    eventSeqs: z.array(z.int()).nullable().meta({ description: 'all events of a batch; null: just the one' }),
+    expiresAt: time.nullable().meta({ description: 'when it is not to be begun any more' }),
     subject: z.object({ type: z.string(), id: z.uuid() }),
     projectId: z.uuid().nullable(),
     memberId: z.uuid().meta({ description: 'with whose rights it acts' }),

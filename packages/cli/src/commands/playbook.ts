@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
+import { addPauses } from '../automation/add-pauses.ts'
 import { playbooksFolder, readConfig } from '../config.ts'
 import { printJson } from '../output.ts'
 import { makePlaybook } from '../playbook/make-playbook.ts'
 
-/** Adds `orchestrator playbook new` and `orchestrator playbook check`. */
+/** Adds `orchestrator playbook new`, `check`, `pause` and `resume`. */
 export function addPlaybook(program: Command): void {
-  const playbook = program.command('playbook').description('Write and check playbooks.')
+  const playbook = program.command('playbook').description('Write, check, pause and resume playbooks.')
   playbook
     .command('new')
     .description('make a playbook with its test and README, ready to run')
@@ -18,6 +19,7 @@ export function addPlaybook(program: Command): void {
       if (flags.json) return printJson({ files })
       console.log(`Made:\n  ${files.join('\n  ')}\n\nNext:\n  npx orchestrator playbook check\n  npm test -- ${name}`)
     })
+  addPauses(playbook, 'playbook', '/v1/playbooks', '<id>', 'the id in the playbook’s file')
   playbook
     .command('check')
     .description('build every playbook as the worker does and say what is wrong, by file and line')

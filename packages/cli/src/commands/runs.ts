@@ -5,7 +5,7 @@ import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount, toRunId } from './arguments.ts'
 import { addRetry } from './runs-retry.ts'
 
-const statuses = ['queued', 'running', 'completed', 'failed', 'canceled', 'skipped']
+const statuses = ['queued', 'held', 'running', 'completed', 'failed', 'canceled', 'skipped']
 
 interface Run {
   id: string
@@ -15,6 +15,7 @@ interface Run {
   createdAt: string
   startedAt: string | null
   endedAt: string | null
+  held: { reason: string; nextTryAt: string | null } | null
   error: { message?: string } | null
   eventType: string
   temporalUrl: string | null
@@ -79,7 +80,7 @@ async function listRuns(
       nameOf(run),
       run.status,
       ago(run.startedAt ?? run.createdAt),
-      run.error?.message ?? run.eventType,
+      run.error?.message ?? waitOf(run) ?? run.eventType,
     ]),
     flags.status === undefined && flags.playbook === undefined ? 'No runs yet.' : 'No runs like that.',
   )
@@ -98,7 +99,8 @@ async function showRun(id: string, flags: ApiFlags): Promise<void> {
     )
   }
   if (run.retryOf) console.log(`a retry of: ${run.retryOf}`)
-  if (run.error?.message) console.log(`why: ${run.error.message}`)
+  const why = run.error?.message ?? waitOf(run)
+  if (why) console.log(`why: ${why}`)
   if (run.result !== null && run.result !== undefined) console.log(`result: ${short(run.result, 200)}`)
   if (run.temporalUrl) console.log(`Temporal: ${run.temporalUrl}`)
   const steps = run.steps ?? []
@@ -119,6 +121,12 @@ async function cancelRun(id: string, flags: ApiFlags): Promise<void> {
   const run = await getJson<Run>(accessOf(flags), `/v1/runs/${encodeURIComponent(id)}/cancel`, { method: 'POST' })
   if (flags.json) return printJson(run)
   console.log(`Asked run ${id} to end; see: npx orchestrator runs show ${id}`)
+}
+
+/** `3 of 3 runs are under way; next try at …`. */
+function waitOf({ held }: Run): string | undefined {
+  if (!held) return undefined
+  return held.nextTryAt === null ? held.reason : `${held.reason}; next try at ${held.nextTryAt}`
 }
 
 function nameOf(run: Run): string {

@@ -10,7 +10,9 @@ export interface ListensTo {
 }
 
 /** What starts a rule: the relay looks for it, and whoever asks why it did not start is told by it. */
-export const ruleListensTo = (rule: Rule): readonly ListensTo[] => [{ types: [rule.when], cel: rule.if }]
+export const ruleListensTo = (rule: Pick<Rule, 'when' | 'if'>): readonly ListensTo[] => [
+  { types: [rule.when], cel: rule.if },
+]
 
 export function playbookListensTo({
   id,
@@ -22,6 +24,11 @@ export function playbookListensTo({
     triggerListensTo(trigger, name, trigger.kind === 'schedule' ? scheduleIdOf(id, schedules++) : ''),
   )
 }
+
+/** The types of event that an automation may start on. */
+export const typesOf = (listensTo: readonly ListensTo[]): string[] => [
+  ...new Set(listensTo.flatMap(({ types }) => types)),
+]
 
 function triggerListensTo(trigger: PlaybookTrigger, name: string, scheduleId: string): ListensTo {
   switch (trigger.kind) {

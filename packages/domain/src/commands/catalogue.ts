@@ -9,6 +9,7 @@ import { abandonApproval, expireApproval, remindApproval } from './approval/pass
 import { requestApproval } from './approval/request.ts'
 import { endRun } from './automation/end-run.ts'
 import { sendEvent } from './automation/events.ts'
+import { pausePlaybook, pauseRule, resumePlaybook, resumeRule } from './automation/pause.ts'
 import { deployPlaybooks, removePlaybook, runPlaybook, updatePlaybook } from './automation/playbooks.ts'
 import { replayEvent } from './automation/replay-event.ts'
 import { retryRun } from './automation/retry-run.ts'
@@ -102,9 +103,13 @@ const definitions = [
   undoApplyTemplate,
   createRule,
   updateRule,
+  pauseRule,
+  resumeRule,
   deleteRule,
   deployPlaybooks,
   updatePlaybook,
+  pausePlaybook,
+  resumePlaybook,
   removePlaybook,
   runPlaybook,
   makeWebhookSecret,

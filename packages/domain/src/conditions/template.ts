@@ -115,7 +115,7 @@ function evaluate(
 }
 
 /** What only names a field costs nothing; all else goes through texts and lists, perhaps many times. */
-function checkSize(event: unknown): void {
+export function checkSize(event: unknown): void {
   if (typeof event !== 'object' || event === null) return
   const { list, text } = sizeOf(event)
   if (list > limits.listLength) throw new Error(`a list of the event has more than ${limits.listLength} elements`)

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Permission } from '../permissions.ts'
 import { ScheduleSpec } from '../schedule/spec.ts'
 import { StoredTimestamp } from '../time.ts'
+import { Flow } from './flow.ts'
 
 /** kebab-case; also the Workflow Type in Temporal, so a rename is a new playbook. */
 export const PlaybookId = z
@@ -48,6 +49,7 @@ export const PlaybookManifest = z.strictObject({
     .strictObject({ timeoutMs: z.int().positive(), attempts: z.int().positive() })
     .nullable()
     .meta({ description: 'how functions of its steps.ts are called; null: it has none' }),
+  flow: Flow.nullable().default(null).meta({ description: 'when its runs may start; null: at once, all of them' }),
 })
 export type PlaybookManifest = z.infer<typeof PlaybookManifest>
 
@@ -73,6 +75,7 @@ export const Playbook = z
     enabled: z.boolean(),
     installedBy: z.uuid(),
     removedAt: StoredTimestamp.nullable(),
+    pausedAt: StoredTimestamp.nullable().meta({ description: 'since when its runs are held; null: they are not' }),
     version: z.int().positive(),
     createdAt: StoredTimestamp,
     updatedAt: StoredTimestamp,

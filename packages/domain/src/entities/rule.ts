@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { RuleAction } from '../automation/actions/catalogue.ts'
 import { Permission } from '../permissions.ts'
 import { StoredTimestamp } from '../time.ts'
+import { Flow } from './flow.ts'
 
 export { RuleAction }
 
@@ -14,6 +15,8 @@ export const Rule = z
     when: z.string().meta({ description: 'an event type, e.g. `task.status_changed`' }),
     if: z.string().nullable().meta({ description: 'a CEL condition over `event`, e.g. `event.to == "completed"`' }),
     then: z.array(RuleAction),
+    flow: Flow.nullable().meta({ description: 'when its runs may start; null: at once, all of them' }),
+    pausedAt: StoredTimestamp.nullable().meta({ description: 'since when its runs are held; null: they are not' }),
     ownerId: z.uuid(),
     scopes: z.array(Permission).nullable(),
     version: z.int().positive(),

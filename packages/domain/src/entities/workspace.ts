@@ -14,6 +14,10 @@ export const Workspace = z
     name: z.string(),
     timeZone: z.string(),
     calendar: WorkingCalendar.meta({ description: 'its working days, on which templates and recurring tasks count' }),
+    maxRunsPerMinute: z
+      .int()
+      .positive()
+      .meta({ description: 'how many runs each automation may start in a minute, unless it says otherwise' }),
     version: z.int().positive(),
     createdAt: StoredTimestamp,
     updatedAt: StoredTimestamp,

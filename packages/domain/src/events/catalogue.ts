@@ -80,9 +80,13 @@ export const eventCatalogue = {
   'api_key.revoked': event('api_key.revoked', { apiKey: ApiKey, ...changed }),
   'rule.created': event('rule.created', { rule: Rule }),
   'rule.updated': event('rule.updated', { rule: Rule, ...changed }),
+  'rule.paused': event('rule.paused', { rule: Rule, ...changed }),
+  'rule.resumed': event('rule.resumed', { rule: Rule, ...changed }),
   'rule.deleted': event('rule.deleted', { rule: Rule }),
   'playbook.deployed': event('playbook.deployed', { playbook: Playbook }),
   'playbook.updated': event('playbook.updated', { playbook: Playbook, ...changed }),
+  'playbook.paused': event('playbook.paused', { playbook: Playbook, ...changed }),
+  'playbook.resumed': event('playbook.resumed', { playbook: Playbook, ...changed }),
   'playbook.removed': event('playbook.removed', { playbook: Playbook }),
   'playbook.run_requested': event('playbook.run_requested', { playbook: z.string(), input: z.unknown() }),
   'deployment.completed': event('deployment.completed', {
@@ -138,7 +142,13 @@ export const eventCatalogue = {
   }),
   'automation.throttled': event('automation.throttled', {
     automation: z.strictObject({ kind: z.enum(['rule', 'playbook']), id: z.uuid(), name: z.string() }),
-    slowSeq: z.int().positive().meta({ description: 'the event for which its condition took too long' }),
+    cause: z.enum(['slow_condition', 'rate']),
+    slowSeq: z.int().positive().optional().meta({ description: 'the event for which its condition took too long' }),
+    heldSeq: z
+      .int()
+      .positive()
+      .optional()
+      .meta({ description: 'the first event whose run was held, since it would start too many in a minute' }),
     reason: z.string(),
   }),
   'run.completed': event('run.completed', {

@@ -62,6 +62,7 @@ import type {
   ApprovalLink,
   BulkRetry,
   BulkRetryInput,
+  FlowOverview,
   NewApiKey,
   RequestedRun,
   Run,
@@ -110,13 +111,30 @@ export interface ApiKeys extends Readable<ApiKey, ApiKeyFilter> {
   delete(id: string, options?: RequestOptions): Promise<void>
 }
 
+export interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter> {
+  /** Holds its runs until it is resumed; those under way go on. */
+  pause(id: string, options?: RequestOptions): Promise<Rule>
+  /** Lets the runs that were held go on, in the order of their events. */
+  resume(id: string, options?: RequestOptions): Promise<Rule>
+}
+
 /** Playbooks go by their name: the `id` in their file. */
 export interface Playbooks extends Readable<Playbook, PlaybookFilter> {
   /** Switches a playbook on or off; runs under way go on. */
   update(name: string, changes: { readonly enabled: boolean }, options?: RequestOptions): Promise<Playbook>
   delete(name: string, options?: RequestOptions): Promise<void>
+  /** Holds its runs until it is resumed; those under way go on. */
+  pause(name: string, options?: RequestOptions): Promise<Playbook>
+  /** Lets the runs that were held go on, in the order of their events. */
+  resume(name: string, options?: RequestOptions): Promise<Playbook>
   /** Starts a playbook that has a manual trigger. The run is there a moment later. */
   run(name: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>
+}
+
+/** Rules and playbooks alike, by the id of either. */
+export interface Automations {
+  /** How many runs are under way, how many wait, and until when. */
+  flow(id: string, options?: EntityOptions): Promise<FlowOverview>
 }
 
 /** Webhooks go by their path. */
@@ -167,9 +185,10 @@ export interface Resources {
   readonly apiKeys: ApiKeys
   readonly series: SeriesResource
   readonly templates: Templates
-  readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>
+  readonly rules: Rules
   readonly playbooks: Playbooks
   readonly deployments: Deployments
+  readonly automations: Automations
   readonly webhooks: Webhooks
   readonly approvals: Approvals
   readonly runs: Runs

@@ -46,6 +46,7 @@ function archivable<T>(send: Send, path: string): Archivable<T> {
 export function createResources(send: Send): Resources {
   const relations = calls(send, '/v1/task-relations')
   const apiKeys = calls(send, '/v1/api-keys')
+  const rules = calls(send, '/v1/rules')
   const playbooks = calls(send, '/v1/playbooks')
   const webhooks = calls(send, '/v1/webhooks')
   const runs = calls(send, '/v1/runs')
@@ -116,12 +117,18 @@ export function createResources(send: Send): Resources {
         undo: (id, options) => applications.verb(id, 'undo', options),
       },
     },
-    rules: resource(send, '/v1/rules'),
+    rules: {
+      ...resource(send, '/v1/rules'),
+      pause: (id, options) => rules.verb(id, 'pause', options),
+      resume: (id, options) => rules.verb(id, 'resume', options),
+    },
     playbooks: {
       list: playbooks.list,
       get: playbooks.get,
       update: playbooks.update,
       delete: playbooks.delete,
+      pause: (name, options) => playbooks.verb(name, 'pause', options),
+      resume: (name, options) => playbooks.verb(name, 'resume', options),
       run: (name, input = null, options) => playbooks.verb(name, 'runs', options, { input }),
     },
     deployments: {
@@ -141,6 +148,9 @@ export function createResources(send: Send): Resources {
       answer: (id, answer, options) => approvals.verb(id, 'answer', options, { answer }),
       cancel: (id, options) => approvals.verb(id, 'cancel', options),
       link: (id, options = {}) => send({ method: 'GET', path: at('/v1/approvals', id, 'link'), ...options }),
+    },
+    automations: {
+      flow: (id, options = {}) => send({ method: 'GET', path: at('/v1/automations', id, 'flow'), ...options }),
     },
     runs: {
       list: runs.list,

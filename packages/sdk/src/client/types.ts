@@ -2,6 +2,7 @@ import type { CommandMap, CommandType } from '../generated/commands.ts'
 import type {
   Actor,
   ApiKey,
+  Flow,
   Permission,
   Role,
   RunError,
@@ -35,7 +36,34 @@ export interface Me {
   readonly scopes: readonly Permission[] | null
 }
 
-export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'skipped'
+export type RunStatus = 'held' | 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'skipped'
+
+/** Why a run has not begun yet. */
+export interface Held {
+  readonly why: 'paused' | 'debounce' | 'batch' | 'concurrency' | 'throttle' | 'rate' | 'next'
+  /** In words. */
+  readonly reason: string
+  /** null: when others have ended, or the automation is resumed. */
+  readonly nextTryAt: Timestamp | null
+}
+
+/** What of a rule or playbook is under way and what is held. */
+export interface FlowOverview {
+  readonly automationId: string
+  readonly kind: 'rule' | 'playbook'
+  readonly name: string
+  readonly enabled: boolean
+  readonly pausedAt: Timestamp | null
+  readonly flow: Flow | null
+  /** How many may start in a minute. */
+  readonly maxPerMinute: number
+  readonly startedLastMinute: number
+  readonly held: number
+  /** When the runs that wait are looked at next; null: none waits for a time. */
+  readonly nextAdmissionAt: Timestamp | null
+  /** By concurrency key, at most 100. */
+  readonly keys: readonly { readonly key: string; readonly running: number; readonly held: number }[]
+}
 
 /** One automation started by one event. */
 export interface Run {
@@ -50,6 +78,8 @@ export interface Run {
   /** The rule's version, or the hash of the playbook's bundle. */
   readonly version: string
   readonly status: RunStatus
+  /** Why it waits, while its status is `held`. */
+  readonly held: Held | null
   /** Why it failed or was skipped. */
   readonly error: RunError | null
   /** What the playbook returned. */
@@ -58,6 +88,10 @@ export interface Run {
   readonly eventId: string
   readonly eventSeq: number
   readonly eventType: string
+  /** All events of a batch; null: just the one. */
+  readonly eventSeqs: readonly number[] | null
+  /** When it is not to be begun any more. */
+  readonly expiresAt: Timestamp | null
   readonly subject: { readonly type: string; readonly id: string }
   readonly projectId: string | null
   /** With whose rights it acts. */

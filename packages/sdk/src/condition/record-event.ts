@@ -21,15 +21,26 @@ const textMethods = new Set(['startsWith', 'endsWith', 'contains', 'matches'])
 export function recordIf<E>(condition: If<E>, eventTypes: readonly string[]): Condition {
   if (condition instanceof Condition) return condition
   if (typeof condition !== 'function') throw new PlaybookDefinitionError('`if` is a function of the event, or cel`…`')
+  refuseOr(condition)
+  const root = eventRoot(eventTypes)
+  return record(() => condition(root as EventFields<E>))
+}
+
+/** What stands for an event of any of these types: it has the fields that they all have. */
+export function eventRoot(eventTypes: readonly string[]): unknown {
   const [first, ...others] = eventTypes.map((type) => eventSchemaFor(type).event)
   if (!first) throw new PlaybookDefinitionError('a condition needs an event type')
   const fields = Object.fromEntries(
     Object.entries(first.fields).filter(([name]) => others.every((other) => Object.hasOwn(other.fields, name))),
   )
-  const root = field({ text: 'event', optional: 'event', type: { t: 'object', fields }, path: [] })
-  refuseOr(condition)
-  return record(() => condition(root as EventFields<E>))
+  return field({ text: 'event', optional: 'event', type: { t: 'object', fields }, path: [] })
 }
+
+const places = new WeakMap<object, Place>()
+
+/** A field's text in CEL; undefined for what is no field. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null ? places.get(value)?.text : undefined
 
 /** `a || b` gives a and never evaluates b, so nothing is there to be missed: only the source shows it. */
 function refuseOr(condition: (...args: never[]) => unknown): void {
@@ -43,7 +54,7 @@ function refuseOr(condition: (...args: never[]) => unknown): void {
 }
 
 function field(place: Place): unknown {
-  return new Proxy(Object.freeze({}), {
+  const made = new Proxy(Object.freeze({}), {
     get(_, name) {
       if (name === Symbol.toPrimitive || name === 'valueOf' || name === 'toString' || name === 'toJSON') {
         throw new PlaybookDefinitionError(
@@ -57,6 +68,8 @@ function field(place: Place): unknown {
       throw new PlaybookDefinitionError(`a condition cannot set ${place.text}.${String(name)}`)
     },
   })
+  places.set(made, place)
+  return made
 }
 
 function child(place: Place, name: string): Place {

@@ -270,6 +270,20 @@ export interface RuleUpdatedEvent extends EventEnvelope {
   readonly changes: { readonly [key: string]: Change }
 }
 
+/** The event `rule.paused`. */
+export interface RulePausedEvent extends EventEnvelope {
+  readonly type: 'rule.paused'
+  readonly rule: Rule
+  readonly changes: { readonly [key: string]: Change }
+}
+
+/** The event `rule.resumed`. */
+export interface RuleResumedEvent extends EventEnvelope {
+  readonly type: 'rule.resumed'
+  readonly rule: Rule
+  readonly changes: { readonly [key: string]: Change }
+}
+
 /** The event `rule.deleted`. */
 export interface RuleDeletedEvent extends EventEnvelope {
   readonly type: 'rule.deleted'
@@ -285,6 +299,20 @@ export interface PlaybookDeployedEvent extends EventEnvelope {
 /** The event `playbook.updated`. */
 export interface PlaybookUpdatedEvent extends EventEnvelope {
   readonly type: 'playbook.updated'
+  readonly playbook: Playbook
+  readonly changes: { readonly [key: string]: Change }
+}
+
+/** The event `playbook.paused`. */
+export interface PlaybookPausedEvent extends EventEnvelope {
+  readonly type: 'playbook.paused'
+  readonly playbook: Playbook
+  readonly changes: { readonly [key: string]: Change }
+}
+
+/** The event `playbook.resumed`. */
+export interface PlaybookResumedEvent extends EventEnvelope {
+  readonly type: 'playbook.resumed'
   readonly playbook: Playbook
   readonly changes: { readonly [key: string]: Change }
 }
@@ -472,8 +500,11 @@ export interface AutomationThrottledEvent extends EventEnvelope {
     readonly id: string
     readonly name: string
   }
+  readonly cause: 'slow_condition' | 'rate'
   /** the event for which its condition took too long */
-  readonly slowSeq: number
+  readonly slowSeq?: number | undefined
+  /** the first event whose run was held, since it would start too many in a minute */
+  readonly heldSeq?: number | undefined
   readonly reason: string
 }
 
@@ -607,9 +638,13 @@ export interface EventMap {
   readonly 'api_key.revoked': ApiKeyRevokedEvent
   readonly 'rule.created': RuleCreatedEvent
   readonly 'rule.updated': RuleUpdatedEvent
+  readonly 'rule.paused': RulePausedEvent
+  readonly 'rule.resumed': RuleResumedEvent
   readonly 'rule.deleted': RuleDeletedEvent
   readonly 'playbook.deployed': PlaybookDeployedEvent
   readonly 'playbook.updated': PlaybookUpdatedEvent
+  readonly 'playbook.paused': PlaybookPausedEvent
+  readonly 'playbook.resumed': PlaybookResumedEvent
   readonly 'playbook.removed': PlaybookRemovedEvent
   readonly 'playbook.run_requested': PlaybookRunRequestedEvent
   readonly 'deployment.completed': DeploymentCompletedEvent

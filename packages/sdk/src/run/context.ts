@@ -102,7 +102,7 @@ export interface Log {
 
 /** What `run` gets. Await is the step: what has been awaited is not done again after a crash. */
 export interface RunContext<E = unknown, M = unknown> {
-  /** The event that started the run. */
+  /** The event that started the run; of a batch, the last. */
   readonly event: E
   readonly tasks: Tasks
   readonly projects: Projects
@@ -112,7 +112,8 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly log: Log
   /** The functions of `steps.ts`. */
   readonly steps: Steps<M>
-  readonly events: {
+  /** The events that started the run: one, unless the playbook has `batch`. It also sends events. */
+  readonly events: readonly E[] & {
     /** Sends events of your own, made with what `defineEvent` gives; all or none. */
     send(...events: readonly [SendableEvent, ...SendableEvent[]]): Promise<void>
   }

@@ -12,10 +12,15 @@ import { createResources } from './resources.ts'
 import { createTemplates } from './templates.ts'
 import { createWaitFor } from './wait.ts'
 
-/** What `run` gets. The event is given as it is: `runPlaybook` parses it. */
-export function createContext(definition: unknown, event: RunEvent, port: RuntimePort): RunContext {
+/** What `run` gets. The events are given as they are: `runPlaybook` parses them. `given` are all of a batch. */
+export function createContext(
+  definition: unknown,
+  event: RunEvent,
+  port: RuntimePort,
+  given: readonly RunEvent[] = [event],
+): RunContext {
   const { id, steps } = playbookParts(definition)
-  return createContextFor({ id, hasSteps: steps !== null }, event, port, new StepCounter())
+  return createContextFor({ id, hasSteps: steps !== null }, event, port, new StepCounter(), given)
 }
 
 /** The same for a run of whatever has no definition in code. @param steps gives the calls their numbers */
@@ -24,6 +29,7 @@ export function createContextFor(
   event: RunEvent,
   port: RuntimePort,
   steps: StepCounter,
+  given: readonly RunEvent[] = [event],
 ): RunContext {
   const log =
     (level: LogLevel) =>
@@ -41,15 +47,13 @@ export function createContextFor(
     http: createHttp(port, steps),
     log: logs,
     steps: createSteps(parts.id, parts.hasSteps, port, steps) as RunContext['steps'],
-    events: {
-      async send(...events) {
-        const commands = events.map(({ type, payload }, index) => ({
-          type: 'event.send',
-          data: { type, payload: plainJson(payload, `events.send: payload ${index}`) ?? null },
-        }))
-        await port.command(steps.take('events.send', `send ${events.map(({ type }) => type).join(', ')}`), commands)
-      },
-    },
+    events: withSend([...given], async (...events) => {
+      const commands = events.map(({ type, payload }, index) => ({
+        type: 'event.send',
+        data: { type, payload: plainJson(payload, `events.send: payload ${index}`) ?? null },
+      }))
+      await port.command(steps.take('events.send', `send ${events.map(({ type }) => type).join(', ')}`), commands)
+    }),
     playbooks: {
       async run(id, input) {
         const data = { name: id, input: plainJson(input, 'playbooks.run: input') ?? null }
@@ -74,6 +78,12 @@ export function createContextFor(
     approval: createApproval(event, port, steps),
   }
 }
+
+type Send = RunContext['events']['send']
+
+/** The list of events; `send` is no element of it and shows in no loop. */
+const withSend = (events: readonly RunEvent[], send: Send): RunContext['events'] =>
+  Object.freeze(Object.defineProperty(events, 'send', { value: send })) as unknown as RunContext['events']
 
 function createSteps(id: string, exist: boolean, port: RuntimePort, steps: StepCounter): object {
   return new Proxy(Object.freeze({}), {

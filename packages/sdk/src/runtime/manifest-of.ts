@@ -10,8 +10,8 @@ import type { ManifestTrigger, PlaybookManifest } from './manifest.ts'
  * @throws PlaybookDefinitionError for what `playbook` did not make
  */
 export function manifestOf(definition: unknown): PlaybookManifest {
-  const { id, title, triggers, scopes, steps } = playbookParts(definition)
-  return { id, title, triggers: triggers.map(manifestTrigger), scopes, steps }
+  const { id, title, triggers, scopes, steps, flow } = playbookParts(definition)
+  return { id, title, triggers: triggers.map(manifestTrigger), scopes, steps, flow }
 }
 
 function manifestTrigger(trigger: TriggerParts): ManifestTrigger {

@@ -1,3 +1,4 @@
+import type { ManifestFlow } from '../flow.ts'
 import type { JsonSchema } from '../json.ts'
 
 export type WebhookVerification = 'github' | 'standard' | 'none'
@@ -24,4 +25,6 @@ export interface PlaybookManifest {
   readonly scopes: readonly string[] | null
   /** How functions of `steps.ts` are called; null: the playbook has none. */
   readonly steps: { readonly timeoutMs: number; readonly attempts: number } | null
+  /** When its runs may start; null: at once, all of them. */
+  readonly flow: ManifestFlow | null
 }

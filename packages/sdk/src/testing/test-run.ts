@@ -11,6 +11,7 @@ import type { RunEvent } from '../runtime/port.ts'
 import { runPlaybook } from '../runtime/run-playbook.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
 import { ApprovalClock, type TestAnswers } from './answers.ts'
+import { checkFlow } from './check-flow.ts'
 import { drained, realPause, VirtualClock } from './clock.ts'
 import { whyNotStarted } from './explain-start.ts'
 import { type DeepPartial, fakeEntity, fakeId, fakeTime } from './fake.ts'
@@ -30,6 +31,8 @@ export interface LaterEvent {
 export type TestEvent = EventEnvelope & { readonly type: string }
 
 export interface TestOptions {
+  /** The events before it in its batch, of a playbook with `batch`. */
+  readonly batch?: readonly TestEvent[]
   /** When the run starts; default: when its event happened. */
   readonly now?: Date | Timestamp
   /** Stand-ins for the functions of `steps.ts`. */
@@ -72,13 +75,17 @@ export function testRun<E extends { readonly type: string }, R>(
   event: TestEvent & { readonly type: E['type'] },
   options: TestOptions = {},
 ): Promise<TestResult<R>> {
-  const result = turn.then(() => run<R>(definition, structuredClone(event) as unknown as RunEvent, options))
+  const result = turn.then(() =>
+    run<R>(definition, structuredClone([...(options.batch ?? []), event]) as unknown as RunEvent[], options),
+  )
   turn = result.catch(() => undefined)
   return result
 }
 
-async function run<R>(definition: unknown, given: RunEvent, options: TestOptions): Promise<TestResult<R>> {
+async function run<R>(definition: unknown, all: RunEvent[], options: TestOptions): Promise<TestResult<R>> {
   const manifest = manifestOf(definition)
+  checkFlow(manifest, all.length)
+  const given = all.at(-1) as RunEvent
   const start = new Date(options.now ?? given.occurredAt ?? fakeTime).getTime()
   if (Number.isNaN(start)) throw new PlaybookDefinitionError(`testRun: now ${String(options.now)} is no instant`)
   const trigger: RunEvent = {
@@ -109,8 +116,11 @@ async function run<R>(definition: unknown, given: RunEvent, options: TestOptions
     const stamps = { version: 1, createdAt: fakeTime, updatedAt: fakeTime }
     world.put('template', { ...data, id: data.id ?? fakeId(), ...stamps })
   }
-  world.take(trigger)
-  world.log.push(trigger)
+  const batch = [...all.slice(0, -1), trigger]
+  for (const one of batch) {
+    world.take(one)
+    world.log.push(one)
+  }
 
   const summary = () => ({
     ...snapshot(world),
@@ -119,7 +129,7 @@ async function run<R>(definition: unknown, given: RunEvent, options: TestOptions
     steps: port.taken.toSorted((a, b) => a.n - b.n),
     elapsedMs: clock.now - start,
   })
-  const reason = whyNotStarted(manifest, trigger)
+  const reason = batch.map((one) => whyNotStarted(manifest, one)).find((one) => one !== null) ?? null
   if (reason !== null) return { status: 'not_started', result: null, error: null, reason, ...summary() }
   for (const later of options.events ?? []) {
     clock.after(toMilliseconds(later.after, 'testRun: events: after'), () => {
@@ -132,7 +142,7 @@ async function run<R>(definition: unknown, given: RunEvent, options: TestOptions
 
   const uninstall = clock.install()
   try {
-    const outcome = await drive(clock, port, runPlaybook(definition, trigger, port))
+    const outcome = await drive(clock, port, runPlaybook(definition, trigger, port, batch))
     if ('result' in outcome)
       return { status: 'completed', result: outcome.result as R, error: null, reason: null, ...summary() }
     if ('error' in outcome)

@@ -174,3 +174,23 @@ playbook({
   },
 })
 playbook({ id: 'k', when: on('task.created'), run: none })
+
+// When its runs may start: keys are fields of the event; the events of a batch have its type.
+playbook({
+  id: 'flow',
+  when: on('task.status_changed'),
+  concurrency: {
+    key: (e) => {
+      expectTypeOf(e.to.eq).parameter(0).toEqualTypeOf<StatusCategory>()
+      return e.task.projectId
+    },
+    limit: 2,
+  },
+  batch: { key: (e) => [e.task.assigneeId, e.to], size: 10, timeout: '5 minutes' },
+  priority: (e) => e.task.estimatedMinutes,
+  async run({ event, events }) {
+    expectTypeOf(event).toEqualTypeOf<TaskStatusChangedEvent>()
+    expectTypeOf(events[0]).toEqualTypeOf<TaskStatusChangedEvent | undefined>()
+    expectTypeOf(events.send).toBeFunction()
+  },
+})

@@ -1,6 +1,7 @@
 import type { Tx } from '../connection.ts'
 import { executeGroup } from '../execute/execute-group.ts'
 import type { Store } from '../store.ts'
+import { wakeFlows } from './flow/wakes.ts'
 import { type RunEnd, tellEnd } from './run-ends.ts'
 import type { Run } from './runs.ts'
 import { cancelOpenSteps } from './steps.ts'
@@ -23,9 +24,11 @@ export async function endRun(store: Store, workspaceId: string, id: string, end:
       where workspace_id = ${workspaceId} and id = ${id}`.execute(),
     tx`delete from waits where workspace_id = ${workspaceId} and run_id = ${id}`.execute(),
     cancelOpenSteps(tx, { workspaceId, runId: id }),
+    ...(run?.flow ? [wakeFlows(tx, workspaceId, [run.automationId])] : []),
   ]
   const afterwards = () => (run ? tellEnd(run, end) : [])
   await executeGroup(store.sql, workspaceId, requests, { alongside, afterwards })
   if (run) store.announce('orchestrator_events')
+  if (run?.flow) store.announce('orchestrator_flow')
   return run !== undefined
 }

@@ -65,6 +65,16 @@ export async function eventAt(tx: Tx, workspaceId: string, seq: number): Promise
   return rows[0] ? toEvent(rows[0]) : null
 }
 
+/** The events at these places in the log, in their order. */
+export async function eventsAt(store: Store, workspaceId: string, seqs: readonly number[]): Promise<AnyEvent[]> {
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<EventRow[]>`
+    select * from events where workspace_id = ${workspaceId} and seq = any(${seqs as number[]}::bigint[]) order by seq`,
+  )
+  return rows.map(toEvent)
+}
+
 /** The spans in which events were made, by their seq: only of those that were traced. */
 export async function traceparentsOf(
   store: Store,

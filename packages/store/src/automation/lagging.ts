@@ -51,13 +51,19 @@ export const moveLagging = (
 export const endLagging = (tx: Tx, workspaceId: string, { id, definitionSeq }: LaggingTrigger): Promise<unknown> =>
   tx`delete from lagging_triggers where workspace_id = ${workspaceId} and id = ${id} and definition_seq = ${definitionSeq}`.execute()
 
-/** When an automation's owner was last told that it is throttled. */
-export async function lastThrottled(store: Store, workspaceId: string, automationId: string): Promise<string | null> {
+/** When an automation's owner was last told that it is throttled for this reason. */
+export async function lastThrottled(
+  store: Store,
+  workspaceId: string,
+  automationId: string,
+  cause: 'slow_condition' | 'rate',
+): Promise<string | null> {
   const rows = await store.read(
     workspaceId,
     (tx) => tx<{ occurredAt: string }[]>`
       select occurred_at from events
       where workspace_id = ${workspaceId} and subject_id = ${automationId} and subject_type in ('rule', 'playbook') and type = 'automation.throttled'
+        and coalesce(data ->> 'cause', 'slow_condition') = ${cause}
       order by seq desc limit 1`,
   )
   return rows[0]?.occurredAt ?? null

@@ -1,6 +1,7 @@
 import {
   type AnyEvent,
   type ErrorJson,
+  type FlowKeys,
   type ListensTo,
   type Playbook,
   playbookListensTo,
@@ -11,6 +12,8 @@ import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import { toStoredJson } from '../tables.ts'
 import { type EventRow, toEvent } from './event-row.ts'
+import { holdRuns } from './flow/hold-runs.ts'
+import { wakeFlowsFor } from './flow/wakes.ts'
 import { insertLagging, type LaggingTrigger, type LeavingTrigger, laggingTriggers } from './lagging.ts'
 import type { Run } from './runs.ts'
 import { inheritSteps } from './steps.ts'
@@ -45,9 +48,11 @@ export type NewRun = Pick<
   | 'depth'
   | 'correlationId'
 > & {
-  readonly status: 'queued' | 'skipped' | 'failed'
+  readonly status: 'held' | 'queued' | 'skipped' | 'failed'
   readonly error: ErrorJson | null
-} & Partial<Pick<Run, 'retryOf' | 'retryFrom' | 'requestSeq'>>
+  /** What its flow says of the event; only of one that is held. */
+  readonly flow?: FlowKeys
+} & Partial<Pick<Run, 'retryOf' | 'retryFrom' | 'requestSeq' | 'eventSeqs'>>
 
 /** What the relay's round of a workspace sees, and what came of it. */
 export interface Round {
@@ -74,7 +79,7 @@ export async function relayRound(
   workspaceId: string,
   options: { most: number; lastWait: number },
   match: (round: Round, tx: Tx) => Promise<RoundResult>,
-): Promise<{ cursor: number; events: number } | null> {
+): Promise<{ cursor: number; events: number; woken: boolean } | null> {
   return store.write(workspaceId, async (tx) => {
     const [rows, newWaits, lagging] = await Promise.all([
       // The limit stands within, so that a long backlog is not read and sorted in every round.
@@ -92,7 +97,7 @@ export async function relayRound(
     ])
     const last = rows.at(-1)
     if (!last) return null
-    if (last.seq === null) return { cursor: last.cursor, events: 0 }
+    if (last.seq === null) return { cursor: last.cursor, events: 0, woken: false }
     const events = rows.map(({ cursor: _cursor, ...row }) => toEvent(row))
     const { runs, waits, leaving } = await match({ cursor: last.cursor, events, newWaits, lagging }, tx)
     const retries = runs.some(({ retryOf }) => retryOf)
@@ -105,20 +110,27 @@ export async function relayRound(
       ...(waits.length > 0 ? [tx`set local synchronous_commit to on`.execute()] : []),
       tx`update relay_cursors set seq = ${last.seq} where workspace_id = ${workspaceId}`.execute(),
     ])
-    return { cursor: last.seq, events: rows.length }
+    const changed = new Set(events.flatMap((event) => definitionIn(event)?.automationId ?? []))
+    const woken = await wakeFlowsFor(tx, workspaceId, [...changed], events)
+    return { cursor: last.seq, events: rows.length, woken }
   })
 }
 
 export function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[]): Promise<unknown> {
-  return tx`
+  const held = runs.flatMap(({ flow, ...run }) => (flow ? [{ ...run, flow }] : []))
+  const rows = runs.map(({ flow, ...run }) =>
+    toStoredJson({ ...run, flow: flow !== undefined, expiresAt: flow?.expiresAt ?? null }),
+  )
+  const inserted = tx`
     insert into runs (
       workspace_id, id, kind, long, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id,
-      project_id, member_id, scopes, depth, correlation_id, retry_of, retry_from, request_seq, status, error, created_at, ended_at
+      project_id, member_id, scopes, depth, correlation_id, retry_of, retry_from, request_seq, event_seqs, status, error, flow, expires_at, created_at, ended_at
     )
     select ${workspaceId}, r.id, r.kind, r.long, r.automation_id, r.name, r.version, r.definition_seq, r.event_seq, r.event_id, r.event_type, r.subject_type, r.subject_id,
-      r.project_id, r.member_id, r.scopes, r.depth, r.correlation_id, r.retry_of, r.retry_from, r.request_seq, r.status, r.error, clock_timestamp(), case when r.status <> 'queued' then clock_timestamp() end
-    from jsonb_populate_recordset(null::runs, ${tx.json(runs.map(toStoredJson) as never)}) r
+      r.project_id, r.member_id, r.scopes, r.depth, r.correlation_id, r.retry_of, r.retry_from, r.request_seq, r.event_seqs, r.status, r.error, r.flow, r.expires_at, clock_timestamp(), case when r.status not in ('held', 'queued') then clock_timestamp() end
+    from jsonb_populate_recordset(null::runs, ${tx.json(rows as never)}) r
     on conflict (workspace_id, id) do nothing`.execute()
+  return held.length > 0 ? Promise.all([inserted, holdRuns(tx, workspaceId, held)]) : inserted
 }
 
 /** An automation as it was in force at some seq. */
@@ -134,9 +146,13 @@ export const listensTo = (definition: Definition): readonly ListensTo[] =>
 export const definitionTypes = [
   'rule.created',
   'rule.updated',
+  'rule.paused',
+  'rule.resumed',
   'rule.deleted',
   'playbook.deployed',
   'playbook.updated',
+  'playbook.paused',
+  'playbook.resumed',
   'playbook.removed',
 ]
 
@@ -146,11 +162,15 @@ export function definitionIn(event: AnyEvent): { automationId: string; definitio
   switch (event.type) {
     case 'rule.created':
     case 'rule.updated':
+    case 'rule.paused':
+    case 'rule.resumed':
       return (
         known.rule && { automationId: known.rule.id, definition: { kind: 'rule', seq: event.seq, rule: known.rule } }
       )
     case 'playbook.deployed':
     case 'playbook.updated':
+    case 'playbook.paused':
+    case 'playbook.resumed':
       if (typeof known.playbook !== 'object') return undefined
       return {
         automationId: known.playbook.id,

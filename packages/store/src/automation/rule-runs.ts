@@ -1,6 +1,7 @@
 import type { ErrorJson } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
+import { wakeFlows } from './flow/wakes.ts'
 import type { Run } from './runs.ts'
 
 /** Workspaces in which rules are due. */
@@ -61,11 +62,14 @@ export function endRuleRuns(
   workspaceId: string,
   batchId: string,
   ends: readonly RuleRunEnd[],
+  /** The automations of those that the gate let through. */
+  ofFlows: readonly string[] = [],
 ): Promise<unknown> {
   const ids = ends.map(({ id }) => id)
-  return tx`
+  const ended = tx`
     update runs r set status = e.status, error = e.error, result = e.result, batch_id = ${batchId}, attempts = r.attempts + 1,
       started_at = coalesce(r.started_at, now()), ended_at = clock_timestamp()
     from jsonb_to_recordset(${tx.json(ends as never)}) as e (id uuid, status text, error jsonb, result jsonb)
     where r.workspace_id = ${workspaceId} and r.id = any(${ids}::uuid[]) and r.id = e.id and r.status in ('queued', 'running')`.execute()
+  return ofFlows.length > 0 ? Promise.all([ended, wakeFlows(tx, workspaceId, ofFlows)]) : ended
 }

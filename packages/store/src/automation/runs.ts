@@ -2,7 +2,7 @@ import type { Actor, ErrorJson, Permission, Principal } from '@orchestrator/doma
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 
-export type RunStatus = 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'skipped'
+export type RunStatus = 'held' | 'queued' | 'running' | 'completed' | 'failed' | 'canceled' | 'skipped'
 
 /** One automation started by one event. */
 export interface Run {
@@ -36,6 +36,12 @@ export interface Run {
   /** The event by which a person asked for this run; null: its event started it. */
   readonly requestSeq: number | null
   readonly status: RunStatus
+  /** It was held by the gate, which is told when it ends. */
+  readonly flow: boolean
+  /** When it is not to be begun any more. */
+  readonly expiresAt: string | null
+  /** All events of its batch; null: just the one. */
+  readonly eventSeqs: readonly number[] | null
   readonly error: ErrorJson | null
   readonly result: unknown
   readonly batchId: string | null
@@ -46,6 +52,15 @@ export interface Run {
   readonly startedAt: string | null
   readonly endedAt: string | null
 }
+
+/** It was not begun in time, and is not to be begun any more. */
+export const hasExpired = ({ status, expiresAt }: Pick<Run, 'status' | 'expiresAt'>): boolean =>
+  status === 'queued' && expiresAt !== null && Date.parse(expiresAt) <= Date.now()
+
+export const expiredError = ({ expiresAt }: Pick<Run, 'expiresAt'>): ErrorJson => ({
+  code: 'expired',
+  message: `it had not started by ${expiresAt}, when it expired`,
+})
 
 /** As whom a run acts. */
 export function principalOf(

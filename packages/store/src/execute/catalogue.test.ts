@@ -874,6 +874,24 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     events: ['rule.updated'],
     least: 'MANAGER',
     refused: {
+      'a key that does not fit its event': {
+        code: 'invalid_condition',
+        data: async (s) => ({ id: await rule(s), flow: { concurrency: { key: 'event.project.id', limit: 1 } } }),
+      },
+      'a key that can be slow': {
+        code: 'invalid_condition',
+        data: async (s) => ({
+          id: await rule(s),
+          flow: { concurrency: { key: 'event.task.tags.filter(tag, tag != "x")', limit: 1 } },
+        }),
+      },
+      'debounce together with batch': {
+        code: 'invalid_input',
+        data: async (s) => ({
+          id: await rule(s),
+          flow: { debounce: { period: '1 second' }, batch: { size: 2, timeout: '1 second' } },
+        }),
+      },
       'a condition that does not fit its event': {
         code: 'invalid_condition',
         data: async (s) => ({ id: await rule(s), if: 'event.to == "completed"' }),
@@ -1183,6 +1201,16 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       },
     },
   },
+  'rule.pause': { data: async (s) => ({ id: await rule(s) }), events: ['rule.paused'], least: 'MANAGER' },
+  'rule.resume': {
+    data: async (s) => {
+      const id = await rule(s)
+      await s.w.run('rule.pause', { id })
+      return { id }
+    },
+    events: ['rule.resumed'],
+    least: 'MANAGER',
+  },
   'rule.delete': { data: async (s) => ({ id: await rule(s) }), events: ['rule.deleted'], least: 'MANAGER' },
   'playbook.deploy': {
     data: async (s) => {
@@ -1253,6 +1281,30 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
   'playbook.update': {
     data: async (s) => ({ id: await deployed(s), enabled: false }),
     events: ['playbook.updated'],
+    least: 'MANAGER',
+  },
+  'playbook.pause': {
+    data: async (s) => ({ id: await deployed(s) }),
+    events: ['playbook.paused'],
+    least: 'MANAGER',
+    refused: {
+      'one that is removed': {
+        code: 'not_found',
+        data: async (s) => {
+          const id = await deployed(s)
+          await s.w.run('playbook.remove', { id })
+          return { id }
+        },
+      },
+    },
+  },
+  'playbook.resume': {
+    data: async (s) => {
+      const id = await deployed(s)
+      await s.w.run('playbook.pause', { id })
+      return { id }
+    },
+    events: ['playbook.resumed'],
     least: 'MANAGER',
   },
   'playbook.remove': {

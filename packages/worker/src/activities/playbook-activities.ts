@@ -1,5 +1,5 @@
 import type { GuardPolicy } from '@orchestrator/integrations'
-import { readEvent, type Store } from '@orchestrator/store'
+import { eventsAt, readEvent, type Store } from '@orchestrator/store'
 import type { StepRunner } from '../playbooks/steps/step-runner.ts'
 import { withFailures } from './failures.ts'
 import { commandActivity } from './playbook-command.ts'
@@ -11,6 +11,18 @@ import { sleepActivities } from './playbook-sleep.ts'
 import { stepActivity } from './playbook-step.ts'
 import { waitActivities } from './playbook-wait.ts'
 import { createRunContexts } from './run-context.ts'
+
+/** What of a batch goes through Temporal's history at once: its limit is for each. */
+const largestShare = 256 * 1024
+
+/** The first ones that are not larger together; one at least. */
+function upTo<T>(items: readonly T[], bytes: number): T[] {
+  let size = 0
+  return items.filter((item, index) => {
+    size += JSON.stringify(item).length
+    return index === 0 || size <= bytes
+  })
+}
 
 /** All that playbooks reach through the isolate, under the names that are in histories: renaming one breaks running work. */
 export function createPlaybookActivities(options: {
@@ -26,6 +38,11 @@ export function createPlaybookActivities(options: {
     loadEvent: withFailures(async ({ run }) => {
       const { run: row } = await contextOf(run)
       return (await readEvent(store, row.workspaceId, row.eventSeq)) as never
+    }),
+    loadEvents: withFailures(async ({ run, from }) => {
+      const { run: row } = await contextOf(run)
+      const events = await eventsAt(store, row.workspaceId, (row.eventSeqs ?? []).slice(from))
+      return upTo(events, largestShare) as never
     }),
     command: withFailures(commandActivity(store, contextOf)),
     query: withFailures(queryActivity(store, contextOf)),

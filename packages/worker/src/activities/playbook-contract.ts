@@ -24,6 +24,8 @@ export interface PlaybookRunInput extends RunRef {
   readonly playbook: string
   /** null: it is too large for Temporal's history, the workflow asks for it. */
   readonly event: RunEvent | null
+  /** How many events the run has, when these are several: the workflow asks for them. */
+  readonly batch?: number
 }
 
 /** What a rule's workflow is started with. null: it is too large for Temporal's history, the workflow asks for both. */
@@ -58,6 +60,8 @@ export type BegunWait =
 /** Short and idempotent, so they run inside the workflow task: a database transaction each. */
 export interface PlaybookLocalActivities {
   loadEvent(input: { run: RunRef }): Promise<RunEvent>
+  /** Events of a batch from a place on, as many as may go through Temporal's history at once. */
+  loadEvents(input: { run: RunRef; from: number }): Promise<readonly RunEvent[]>
   command(input: { run: RunRef; step: Step; commands: readonly RuntimeCommand[] }): Promise<readonly CommandReply[]>
   query(input: { run: RunRef; step: Step; query: RuntimeQuery }): Promise<QueryReply>
   /** How long is left, in milliseconds: less than asked for when the run is done over, 0 when this sleep is over. */

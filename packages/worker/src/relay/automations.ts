@@ -1,5 +1,6 @@
 import { type AnyEvent, type ErrorJson, isLongRule, maximumDepth, runIdOf } from '@orchestrator/domain'
 import { type Definition, listensTo, type NewRun, type Wait } from '@orchestrator/store'
+import { flowKeysOf } from './flow-keys.ts'
 import type { TriggerEntry } from './trigger-index.ts'
 
 /** Keys say what an entry stands for: `automation/<id>/<n>` or `wait/<id>/<n>`. */
@@ -44,6 +45,7 @@ export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJ
         }
   const long = definition.kind === 'rule' && isLongRule(definition.rule)
   const error = tooSlow ?? refusal(event)
+  const flow = error ? undefined : flowKeysOf(definition, event)
   return {
     ...what,
     id: runIdOf(event.workspaceId, what.automationId, event.id),
@@ -58,8 +60,9 @@ export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJ
     projectId: event.projectId,
     depth: event.depth + 1,
     correlationId: event.correlationId,
-    status: error ? 'skipped' : 'queued',
+    status: error ? 'skipped' : flow ? 'held' : 'queued',
     error,
+    ...(flow && { flow }),
   }
 }
 

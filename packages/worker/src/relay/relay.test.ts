@@ -210,6 +210,7 @@ describe('several relays', () => {
         recent: new RecentEvents(),
         onRuleRuns: () => void told++,
         onWaits: () => {},
+        onHeld: () => {},
         onLagging: () => {},
       })
       await relay.start()
@@ -261,6 +262,7 @@ describe('several relays', () => {
       recent: new RecentEvents(),
       onRuleRuns: () => {},
       onWaits: () => {},
+      onHeld: () => {},
       onLagging: () => {},
     })
     await relay.start()

@@ -15,6 +15,8 @@ export interface RelayOptions {
   readonly onRuleRuns: () => void
   /** Waits were matched. */
   readonly onWaits: () => void
+  /** Held runs were found, or those that are held may go on. */
+  readonly onHeld: () => void
   /** A round has passed events which lagging triggers may look for. */
   readonly onLagging: () => void
 }
@@ -128,6 +130,7 @@ export class Relay {
     known.lastEvent = Date.now()
     if (report.ruleRuns > 0) this.#options.onRuleRuns()
     if (report.ownRuns > 0) this.#options.store.announce('orchestrator_runs')
+    if (report.held) this.#options.onHeld()
     if (report.waits > 0) this.#options.onWaits()
     if (report.lagging) this.#options.onLagging()
     return report.more

@@ -18,10 +18,16 @@ export async function requestedRuns(
     if (!isRequest(event)) continue
     const run =
       event.type === 'run.retry_requested' ? await retryOf(tx, event, inForce) : await replayOf(tx, event, inForce)
-    if (run) runs.push({ ...run, id: requestedRunIdOf(event.id), requestSeq: event.seq })
+    if (run) runs.push({ ...asked(run), id: requestedRunIdOf(event.id), requestSeq: event.seq })
   }
   return runs
 }
+
+/** Somebody wants just this run, now: it is no repeat, waits for no other event, and does not expire. Limits hold for it, too. */
+const asked = ({ flow, ...run }: NewRun): NewRun => ({
+  ...run,
+  ...(flow && { flow: { ...flow, idempotencyKey: null, gatherKey: null, expiresAt: null } }),
+})
 
 async function retryOf(
   tx: Tx,
@@ -34,7 +40,7 @@ async function retryOf(
   // Who asked for the version in force, of what is gone since, gets the one that ran: its run then says that it is gone.
   const current = version === 'current' ? inForce(first.automationId) : undefined
   const definition = current ?? (await definitionFrom(tx, workspaceId, first.definitionSeq))
-  return definition && { ...newRun(definition, event), retryOf: id, retryFrom: fromStep }
+  return definition && { ...newRun(definition, event), retryOf: id, retryFrom: fromStep, eventSeqs: first.eventSeqs }
 }
 
 async function replayOf(

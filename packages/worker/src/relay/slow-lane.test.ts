@@ -30,7 +30,11 @@ afterEach(async () => {
 })
 
 const logger = pino({ enabled: false })
-const nothing = { onRuleRuns: () => {}, onWaits: () => {} }
+const nothing = {
+  onHeld: () => {},
+  onRuleRuns: () => {},
+  onWaits: () => {},
+}
 
 function startLane(app: Store = stage.store): SlowLane {
   const lane = new SlowLane({ store, app, logger, ...nothing })

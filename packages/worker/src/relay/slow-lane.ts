@@ -155,6 +155,7 @@ export class SlowLane {
     const queued = (batched: boolean) => turn?.runs.some((run) => isBatched(run) === batched && run.status === 'queued')
     if (queued(true)) this.#options.onRuleRuns()
     if (queued(false)) store.announce('orchestrator_runs')
+    if (turn?.runs.some(({ status }) => status === 'held')) store.announce('orchestrator_flow')
     if (turn && turn.waits.length > 0) this.#options.onWaits()
     traceMatches(store, workspaceId, turn?.runs ?? [], startedAt)
     return turn
@@ -172,8 +173,13 @@ export class SlowLane {
       if (outcome && 'wait' in outcome) waits.push(outcome.wait)
       else if (outcome) {
         runs.push(outcome.run)
-        if (outcome.run.error?.code === 'condition_too_slow')
-          await tellOwner(this.#options, asked.event.workspaceId, outcome.run)
+        const { error } = outcome.run
+        if (error?.code === 'condition_too_slow')
+          await tellOwner(this.#options, asked.event.workspaceId, outcome.run, {
+            cause: 'slow_condition',
+            slowSeq: seq,
+            reason: error.message,
+          })
       }
       if (waits.length > 0 || this.#stopping || performance.now() - started > turnTime) break
     }

@@ -228,6 +228,7 @@ describe('a wait', () => {
       recent: new RecentEvents(),
       onRuleRuns: () => {},
       onWaits: () => {},
+      onHeld: () => {},
       onLagging: () => {},
     })
     await relay.start()

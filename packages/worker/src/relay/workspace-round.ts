@@ -16,7 +16,10 @@ import {
 } from '@orchestrator/store'
 import type { RecentEvents } from '../rules/recent-events.ts'
 import { isBatched, newRun } from './automations.ts'
+import { flowKeysOf } from './flow-keys.ts'
+import { learnPace, releasePace } from './learn-pace.ts'
 import type { Matcher } from './matcher.ts'
+import { Pace } from './pace.ts'
 import { requestedRuns } from './requested-runs.ts'
 import { traceMatches } from './trace-matches.ts'
 import { WorkspaceView } from './workspace-view.ts'
@@ -27,6 +30,8 @@ export interface RoundReport {
   readonly ruleRuns: number
   /** Runs that get a workflow of their own. */
   readonly ownRuns: number
+  /** The gate has something to look at. */
+  readonly held: boolean
   readonly waits: number
   /** Some triggers are asked in the slow lane, which now may read as far. */
   readonly lagging: boolean
@@ -40,6 +45,7 @@ export class WorkspaceRelay {
   readonly #workspaceId: string
   readonly #recent: RecentEvents
   readonly #view: WorkspaceView
+  readonly #pace = new Pace()
   /** Called when matches are found, just before they are committed: what they need can get ready meanwhile. */
   readonly #foundRules: () => void
   /** The cursor at which the view holds; -1: nothing is known. */
@@ -107,6 +113,7 @@ export class WorkspaceRelay {
         events: moved.events,
         ruleRuns: queued(isBatched),
         ownRuns: queued((run) => !isBatched(run)),
+        held: moved.woken || result.runs.some((run) => run.status === 'held'),
         waits: result.waits.length,
         lagging: this.#view.lags,
         more: moved.events === most,
@@ -140,12 +147,16 @@ export class WorkspaceRelay {
 
   async #match({ cursor, events, newWaits, lagging }: Round, tx: Tx): Promise<RoundResult> {
     const view = this.#view
-    if (cursor !== this.#cursor) await view.learn(tx, cursor, lagging)
-    else view.lag(lagging)
+    if (cursor !== this.#cursor) {
+      await Promise.all([view.learn(tx, cursor, lagging), learnPace(this.#pace, tx, this.#workspaceId)])
+    } else view.lag(lagging)
+    await releasePace(this.#pace, tx, this.#workspaceId)
     view.addWaits(newWaits)
     const runs = new Map<string, NewRun>()
     const waits = new Map<string, MatchedWait>()
     const leaving: LeavingTrigger[] = []
+    for (const event of events)
+      if (event.type === 'workspace.updated' && 'workspace' in event) this.#pace.most = event.workspace.maxRunsPerMinute
     // Up to each event that changes an automation, the versions before it are in force.
     for (let from = 0; from < events.length; ) {
       const change = events.findIndex((event, index) => index >= from && definitionIn(event) !== undefined)
@@ -158,10 +169,18 @@ export class WorkspaceRelay {
       for (const [index, keys] of met.entries()) this.#take(segment[index] as AnyEvent, keys, runs, waits)
       for (const run of await requestedRuns(tx, segment, (id) => view.definition(id))) runs.set(run.id, run)
       const changing = change < 0 ? undefined : events[change]
-      if (changing) view.apply(changing)
+      if (changing) this.#apply(changing)
       from = to
     }
     return { runs: [...runs.values()], waits: [...waits.values()], leaving }
+  }
+
+  #apply(event: AnyEvent): void {
+    const { automationId } = definitionIn(event) ?? { automationId: '' }
+    const before = this.#view.definition(automationId)
+    this.#view.apply(event)
+    // Those that were held go first, also when nothing limits the automation any more.
+    if (before && flowKeysOf(before, event)) this.#pace.hold(automationId)
   }
 
   #take(event: AnyEvent, keys: readonly string[], runs: Map<string, NewRun>, waits: Map<string, MatchedWait>): void {
@@ -170,7 +189,7 @@ export class WorkspaceRelay {
       if (kind === 'automation') {
         const definition = this.#view.definition(id)
         const run = definition && newRun(definition, event)
-        if (run && !runs.has(run.id)) runs.set(run.id, run)
+        if (run && !runs.has(run.id)) runs.set(run.id, this.#pace.count(run, definition, event))
       } else if (!waits.has(id)) {
         const source = this.#view.wait(id)?.sources[Number(n)]
         if (source && event.seq > source.afterSeq) waits.set(id, { id, seq: event.seq, key: source.key, error: null })

@@ -12,6 +12,8 @@ import {
   type ExecuteOutcome,
   endRuleRuns,
   executeGroup,
+  expiredError,
+  hasExpired,
   prepareRequest,
   principalOf,
   type RuleRunEnd,
@@ -33,6 +35,7 @@ interface Draft {
   readonly request: ReturnType<typeof prepareRequest> | null
   /** Why there is no request; null: it was cancelled before it began. */
   readonly error: unknown
+  readonly expired?: true
 }
 
 /**
@@ -91,7 +94,7 @@ export class RuleRunner {
       await turn?.before?.done.catch(toOutage)
       return drafts.flatMap((draft) => draft.request ?? [])
     }
-    const alongside = (tx: Tx) => [endRuleRuns(tx, workspaceId, batchId, ends)]
+    const alongside = (tx: Tx) => [endRuleRuns(tx, workspaceId, batchId, ends, flowsOf(drafts.map(({ run }) => run)))]
     // Of those that succeed nothing is told: their effects are in the log.
     const afterwards = (outcomes: readonly ExecuteOutcome[]) => {
       ends = endsOf(drafts, outcomes)
@@ -111,6 +114,7 @@ export class RuleRunner {
     }
     for (const { id, error } of ends) spans.get(id)?.end(error === null ? {} : { failure: error })
     if (drafts.length > 0) this.#announce()
+    if (drafts.some(({ run }) => run.flow)) this.#store.announce('orchestrator_flow')
     return drafts.length
   }
 
@@ -123,10 +127,11 @@ export class RuleRunner {
       return run ? [] : null
     }
     await executeGroup(this.#store.sql, workspaceId, requests, {
-      alongside: (tx) => [endRuleRuns(tx, workspaceId, batchId, [end])],
+      alongside: (tx) => [endRuleRuns(tx, workspaceId, batchId, [end], run ? flowsOf([run]) : [])],
       afterwards: () => (run ? tellEnd(run, end) : []),
     })
     if (run) this.#announce()
+    if (run?.flow) this.#store.announce('orchestrator_flow')
   }
 
   async #prepare(
@@ -139,6 +144,7 @@ export class RuleRunner {
     return Promise.all(
       runs.map(async (run): Promise<Draft> => {
         if (run.cancelRequestedAt !== null) return { run, request: null, error: null }
+        if (hasExpired(run)) return { run, request: null, error: null, expired: true }
         try {
           const event = events.get(run.eventSeq)
           const known = await this.#actionsOf(tx, workspaceId, run)
@@ -190,12 +196,18 @@ export class RuleRunner {
   }
 }
 
+/** The automations whose gate waits for the end of such runs. */
+const flowsOf = (runs: readonly Run[]): string[] => [
+  ...new Set(runs.flatMap((run) => (run.flow ? [run.automationId] : []))),
+]
+
 function endsOf(drafts: readonly Draft[], outcomes: readonly ExecuteOutcome[]): RuleRunEnd[] {
   let next = 0
   return drafts.map((draft) => endOf(draft, draft.request ? outcomes[next++] : { ok: false, error: draft.error }))
 }
 
-function endOf({ run, request, error: refusal }: Draft, outcome: ExecuteOutcome | undefined): RuleRunEnd {
+function endOf({ run, request, error: refusal, expired }: Draft, outcome: ExecuteOutcome | undefined): RuleRunEnd {
+  if (expired) return { id: run.id, status: 'skipped', error: expiredError(run), result: null }
   if (request === null && refusal === null) return { id: run.id, status: 'canceled', error: null, result: null }
   if (outcome?.ok)
     return { id: run.id, status: 'completed', error: null, result: outcome.commands.map((command) => command.result) }

@@ -42,6 +42,10 @@ export const ruleWorkflowId = (run: {
 
 export const ruleRunsTaskQueue = 'rule-runs'
 
+/** One event can have several runs of an automation when people ask for them. */
+export const eventOfRun = ({ eventId, requestSeq }: { eventId: string; requestSeq: number | null }): string =>
+  requestSeq === null ? eventId : `${eventId}~${requestSeq}`
+
 /** The workspace of a run, by its workflow's id. */
 export const workspaceOf = (workflowId: string): string => workflowId.slice(0, workflowId.indexOf('/'))
 

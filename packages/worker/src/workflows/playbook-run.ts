@@ -1,4 +1,4 @@
-import { type Json, manifestOf, runPlaybook } from '@orchestrator/sdk/runtime'
+import { type Json, manifestOf, type RunEvent, runPlaybook } from '@orchestrator/sdk/runtime'
 import type { PlaybookRunInput, RunRef } from '../activities/playbook-contract.ts'
 import { local } from './playbook-activities.ts'
 import { createPort } from './playbook-port.ts'
@@ -12,7 +12,18 @@ export async function executePlaybook(
   const run: RunRef = { workspaceId: input.workspaceId, runId: input.runId }
   return runToEnd(run, async () => {
     if (definition === undefined) throw new Error(`this bundle has no playbook ${input.playbook}`)
-    const event = input.event ?? (await local.loadEvent({ run }))
-    return () => runPlaybook(definition, event, createPort(run, manifestOf(definition)))
+    const batch = input.batch === undefined ? undefined : await loadBatch(run, input.batch)
+    const event = batch?.at(-1) ?? input.event ?? (await local.loadEvent({ run }))
+    return () => runPlaybook(definition, event, createPort(run, manifestOf(definition)), batch)
   })
+}
+
+async function loadBatch(run: RunRef, count: number): Promise<RunEvent[]> {
+  const events: RunEvent[] = []
+  while (events.length < count) {
+    const some = await local.loadEvents({ run, from: events.length })
+    if (some.length === 0) throw new Error('the events of this run are not all in the log')
+    events.push(...some)
+  }
+  return events
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@orchestrator/domain'
-import { getRun as queryRun } from '@orchestrator/store'
+import { explainHeld, getRun as queryRun } from '@orchestrator/store'
 import { hiddenTypesFor } from '../../events/visibility.ts'
 import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
@@ -18,9 +18,12 @@ export const getRun = defineRoute({
   answer: { status: 200, description: 'The run', schema: RunDetail },
   problems: [404],
   async handle({ api, c, identity, workspaceId, params }) {
-    const detail = await read(api, workspaceId, (tx) => queryRun(tx, workspaceId, params.id))
+    const { detail, held } = await read(api, workspaceId, async (tx) => {
+      const found = await queryRun(tx, workspaceId, params.id)
+      return { detail: found, held: await explainHeld(tx, workspaceId, found ? [found.run] : []) }
+    })
     if (!detail) throw new AppError('not_found', `there is no run ${params.id}`)
     const hidden = detail.event !== null && hiddenTypesFor(identity).includes(detail.event.type)
-    return c.json(presentRunDetail(hidden ? { ...detail, event: null } : detail, api.config))
+    return c.json(presentRunDetail(hidden ? { ...detail, event: null } : detail, api.config, held))
   },
 })

@@ -1,5 +1,5 @@
 import { Id, PlaybookId, RunErrorCode } from '@orchestrator/domain'
-import { listRuns as queryRuns } from '@orchestrator/store'
+import { explainHeld, listRuns as queryRuns } from '@orchestrator/store'
 import * as z from 'zod'
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts'
 import { listOf, pageOf, pageQuery } from '../../http/entity/index.ts'
@@ -32,9 +32,12 @@ export const listRuns = defineRoute({
   answer: { status: 200, description: 'A page', schema: pageOf(Run) },
   async handle({ api, c, workspaceId, query: { limit, cursor, ...filter } }) {
     const after = cursor === undefined ? undefined : decodeCursor('run', columns, cursor)
-    const page = await read(api, workspaceId, (tx) => queryRuns(tx, workspaceId, filter, { after, limit }))
+    const { page, held } = await read(api, workspaceId, async (tx) => {
+      const found = await queryRuns(tx, workspaceId, filter, { after, limit })
+      return { page: found, held: await explainHeld(tx, workspaceId, found.items) }
+    })
     return c.json({
-      items: page.items.map((run) => presentRun(run, api.config)),
+      items: page.items.map((run) => presentRun(run, api.config, held)),
       nextCursor: page.next && encodeCursor('run', page.next),
     })
   },

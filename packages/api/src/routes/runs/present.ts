@@ -1,9 +1,13 @@
-import { type AnyEvent, explainStart, type FieldChange } from '@orchestrator/domain'
+import { type AnyEvent, explainStart, type FieldChange, type Hold } from '@orchestrator/domain'
 import { listensTo, type Run, type RunDetail, type StepCommand } from '@orchestrator/store'
 import type { ApiConfig } from '../../config.ts'
 
 /** A run as the API shows it. */
-export function presentRun(run: Run, config: Pick<ApiConfig, 'temporalUi' | 'temporalNamespace'>) {
+export function presentRun(
+  run: Run,
+  config: Pick<ApiConfig, 'temporalUi' | 'temporalNamespace'>,
+  held: ReadonlyMap<string, Hold> = new Map(),
+) {
   const {
     id,
     kind,
@@ -54,6 +58,9 @@ export function presentRun(run: Run, config: Pick<ApiConfig, 'temporalUi' | 'tem
     playbook: kind === 'playbook' ? name : null,
     rule: kind === 'rule' ? name : null,
     subject: { type: run.subjectType, id: run.subjectId },
+    eventSeqs: run.eventSeqs,
+    expiresAt: run.expiresAt,
+    held: run.status === 'held' ? presentHold(held.get(run.id)) : null,
     workflowId,
     temporalUrl:
       workflowId &&
@@ -65,13 +72,21 @@ export function presentRun(run: Run, config: Pick<ApiConfig, 'temporalUi' | 'tem
   }
 }
 
+/** What may go on is let through in a moment. */
+function presentHold(hold: Hold | undefined) {
+  if (!hold) return { why: 'next' as const, reason: 'it is about to be looked at', nextTryAt: null }
+  const { why, reason, nextTryAt } = hold
+  return { why, reason, nextTryAt: nextTryAt === null ? null : new Date(nextTryAt).toISOString() }
+}
+
 /** A run with its steps and what each changed. */
 export function presentRunDetail(
   { run, event, definition, steps }: RunDetail,
   config: Pick<ApiConfig, 'temporalUi' | 'temporalNamespace'>,
+  held?: ReadonlyMap<string, Hold>,
 ) {
   return {
-    ...presentRun(run, config),
+    ...presentRun(run, config, held),
     event,
     why: event && definition ? explainStart(listensTo(definition), event) : [],
     steps: steps.map(({ commands, ...step }) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { mondayToFriday, WorkingCalendar } from '../../calendar/working-calendar.ts'
+import { defaultMaxPerMinute } from '../../entities/flow.ts'
 import { defaultStates } from '../../entities/state.ts'
 import { Slug } from '../../entities/workspace.ts'
 import { deriveId, Id } from '../../ids.ts'
@@ -7,6 +8,8 @@ import { TimeZone } from '../../time.ts'
 import { defineCommand } from '../definition.ts'
 import { emitInsert, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, Name } from '../fields.ts'
+
+const MaxRunsPerMinute = z.int().min(1).max(10_000)
 
 /** The first command of a workspace. The store runs it for the owner whom it names. */
 export const createWorkspace = defineCommand({
@@ -18,6 +21,7 @@ export const createWorkspace = defineCommand({
     slug: Slug,
     name: Name,
     timeZone: TimeZone.default('UTC'),
+    maxRunsPerMinute: MaxRunsPerMinute.default(defaultMaxPerMinute),
     owner: z.strictObject({ id: Id, name: Name, email: z.email().max(320).toLowerCase() }),
   }),
   needs: () => [],
@@ -36,13 +40,14 @@ export const createWorkspace = defineCommand({
 
 export const updateWorkspace = defineCommand({
   type: 'workspace.update',
-  summary: 'Change the workspace’s name, time zone or working days',
+  summary: 'Change the workspace’s name, time zone, working days or what its automations may do in a minute',
   data: z.strictObject({
     id: Id,
     baseVersion: BaseVersion,
     name: Name.optional(),
     timeZone: TimeZone.optional(),
     calendar: WorkingCalendar.optional(),
+    maxRunsPerMinute: MaxRunsPerMinute.optional(),
   }),
   needs: ({ id }) => [{ kind: 'workspace', ids: [id], write: true }],
   decide({ id, baseVersion, ...patch }, context) {

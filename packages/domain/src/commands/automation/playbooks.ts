@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { playbookListensTo, typesOf } from '../../automation/listens-to.ts'
 import {
   DeploymentSource,
   folderSource,
@@ -15,6 +16,7 @@ import { emitInsert, emitUpdate } from '../emit-update.ts'
 import { snapshotOf } from '../entities.ts'
 import { scheduleNeeds, setSchedules } from '../schedule/set-schedules.ts'
 import { allowListening } from './allow-listening.ts'
+import { checkFlow } from './check-flow.ts'
 import { checkTriggers, checkWebhooks } from './check-triggers.ts'
 
 /** Not public: the bundle behind the hash must be stored first, which the deploying part does. */
@@ -44,6 +46,8 @@ export const deployPlaybooks = defineCommand({
       for (const trigger of manifest.triggers)
         if (trigger.kind === 'event') allowListening(context, trigger.eventTypes, manifest.scopes)
       checkTriggers(manifest.triggers, `playbooks.${index}.triggers`)
+      const types = typesOf(playbookListensTo({ id: '', name: manifest.id, manifest }))
+      checkFlow(manifest.flow, types, `playbooks.${index}.flow`)
       const { playbook, changed } = deployOne(context, data, manifest)
       if (changed) playbooks.push(manifest.id)
       schedule(context, playbook, `playbooks.${index}.triggers`)
@@ -85,7 +89,7 @@ function deployOne(
     emitInsert(
       context,
       'playbook',
-      { id, name: manifest.id, enabled: true, ...installed, version: 1, ...stamps },
+      { id, name: manifest.id, enabled: true, pausedAt: null, ...installed, version: 1, ...stamps },
       { type: 'playbook.deployed' },
     )
     return { playbook: context.get('playbook', id), changed: true }
@@ -115,7 +119,7 @@ function requireSource(playbook: Playbook, source: string): Playbook {
 
 /** @returns its name */
 function removeOne(context: CommandContext, { id, name }: Playbook): string {
-  context.update('playbook', id, { removedAt: context.now })
+  context.update('playbook', id, { removedAt: context.now, pausedAt: null })
   const playbook = snapshotOf(context.get('playbook', id))
   context.emit({ type: 'playbook.removed', subject: { type: 'playbook', id }, data: { playbook } })
   schedule(context, context.get('playbook', id))

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Flow } from '../../entities/flow.ts'
 import { type Rule, RuleAction } from '../../entities/rule.ts'
 import { AppError } from '../../errors.ts'
 import { CustomEventType, isEventType } from '../../events/catalogue.ts'
@@ -31,6 +32,7 @@ export const createRule = defineCommand({
     if: If.default(null),
     // Written as JSON by people: a promise is never made of it.
     then: Then,
+    flow: Flow.nullable().default(null),
     scopes: Scopes.default(null),
   }),
   needs: (data) => [{ kind: 'rule', ids: [data.id] }],
@@ -44,6 +46,7 @@ export const createRule = defineCommand({
       id,
       ...rest,
       ownerId: context.actor.memberId,
+      pausedAt: null,
       version: 1,
       createdAt: context.now,
       updatedAt: context.now,
@@ -63,6 +66,7 @@ export const updateRule = defineCommand({
     when: When.optional(),
     if: If.optional(),
     then: Then.optional(),
+    flow: Flow.nullable().optional(),
     scopes: Scopes.optional(),
   }),
   needs: ({ id }) => [{ kind: 'rule', ids: [id], write: true }],

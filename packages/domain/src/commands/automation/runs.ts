@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
 import { defineCommand } from '../definition.ts'
 
-const open = new Set(['queued', 'running'])
+const open = new Set(['held', 'queued', 'running'])
 
 export const cancelRun = defineCommand({
   type: 'run.cancel',

@@ -1,5 +1,11 @@
-import { webhookConflicts } from '@orchestrator/domain'
-import { compileCondition, type EventSchema, eventSchemaFor, fieldTypeOf } from '@orchestrator/domain/conditions'
+import { Flow, flowExpressions, webhookConflicts } from '@orchestrator/domain'
+import {
+  compileCondition,
+  compileValue,
+  type EventSchema,
+  eventSchemaFor,
+  fieldTypeOf,
+} from '@orchestrator/domain/conditions'
 import type { ManifestTrigger } from '@orchestrator/sdk/runtime'
 import type { DescribedPlaybook } from '../../workflows/playbook-entry.ts'
 import type { PlaybookSource } from './find-sources.ts'
@@ -61,6 +67,8 @@ export function checkManifests(
         'steps',
       )
     }
+    for (const { message, key, text } of flowProblems(manifest))
+      report('condition', message, 'See docs/flow-control.md.', key, 0, text)
     let condition = 0
     for (const trigger of manifest.triggers) {
       if (trigger.kind === 'manual' || trigger.if === null) continue
@@ -80,6 +88,29 @@ export function checkManifests(
     }
   }
   return [...problems, ...checkWebhooks(playbooks, scanned)]
+}
+
+/** What is wrong with when its runs may start, and at which property. */
+function flowProblems({ flow, triggers }: NonNullable<DescribedPlaybook['manifest']>) {
+  if (flow === null) return []
+  const parsed = Flow.safeParse(flow)
+  if (!parsed.success)
+    return parsed.error.issues.map(({ path, message }) => ({
+      message: `${path.join('.')}: ${message}`,
+      key: String(path[0]),
+      text: undefined,
+    }))
+  const schemas = triggers.flatMap((trigger) =>
+    trigger.kind === 'manual' ? [eventSchemaFor('playbook.run_requested')] : schemasOf(trigger),
+  )
+  return flowExpressions(parsed.data).flatMap(({ path, cel }) => {
+    const compiled = compileValue(cel, ...schemas)
+    return compiled.problems.map(({ message }) => ({
+      message: `${path}: \`${cel}\` is not right: ${message}`,
+      key: path.split('.')[0] ?? path,
+      text: undefined,
+    }))
+  })
 }
 
 /** Playbooks that listen at one webhook: it has one verification for all of them. */

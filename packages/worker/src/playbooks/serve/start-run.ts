@@ -1,6 +1,8 @@
 import {
   currentEpoch,
   endRun,
+  expiredError,
+  hasExpired,
   playbookState,
   type Run,
   readEvent,
@@ -58,7 +60,8 @@ async function start(
     workspaceId: run.workspaceId,
     runId: run.id,
     playbook: run.name,
-    event: inline ? event : null,
+    event: inline && run.eventSeqs === null ? event : null,
+    ...(run.eventSeqs !== null && { batch: run.eventSeqs.length }),
   } as unknown as PlaybookRunInput
   const begin = () =>
     client.workflow.start(run.name, {
@@ -87,6 +90,7 @@ async function start(
 /** Cancelling a run, or switching its playbook off, also counts for what is queued. */
 async function endBeforeItBegan(store: Store, run: Run): Promise<Parameters<typeof endRun>[3] | null> {
   if (run.cancelRequestedAt !== null) return { status: 'canceled' }
+  if (hasExpired(run)) return { status: 'skipped', error: expiredError(run) }
   const state = await playbookState(store, run.workspaceId, run.automationId)
   if (state === 'on') return null
   const message = `the playbook was ${state} before the run began`

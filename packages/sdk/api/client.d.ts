@@ -1,5 +1,5 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Flow, Json, Member, MemberAddInput, MemberUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
 import { FieldProblem, OrchestratorError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
@@ -108,7 +108,36 @@ interface Me {
   readonly role: Role;
   readonly scopes: readonly Permission[] | null;
 }
-type RunStatus = "queued" | "running" | "completed" | "failed" | "canceled" | "skipped";
+type RunStatus = "held" | "queued" | "running" | "completed" | "failed" | "canceled" | "skipped";
+/** Why a run has not begun yet. */
+interface Held {
+  readonly why: "paused" | "debounce" | "batch" | "concurrency" | "throttle" | "rate" | "next";
+  /** In words. */
+  readonly reason: string;
+  /** null: when others have ended, or the automation is resumed. */
+  readonly nextTryAt: Timestamp | null;
+}
+/** What of a rule or playbook is under way and what is held. */
+interface FlowOverview {
+  readonly automationId: string;
+  readonly kind: "rule" | "playbook";
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly pausedAt: Timestamp | null;
+  readonly flow: Flow | null;
+  /** How many may start in a minute. */
+  readonly maxPerMinute: number;
+  readonly startedLastMinute: number;
+  readonly held: number;
+  /** When the runs that wait are looked at next; null: none waits for a time. */
+  readonly nextAdmissionAt: Timestamp | null;
+  /** By concurrency key, at most 100. */
+  readonly keys: readonly {
+    readonly key: string;
+    readonly running: number;
+    readonly held: number;
+  }[];
+}
 /** One automation started by one event. */
 interface Run {
   readonly id: string;
@@ -122,6 +151,8 @@ interface Run {
   /** The rule's version, or the hash of the playbook's bundle. */
   readonly version: string;
   readonly status: RunStatus;
+  /** Why it waits, while its status is `held`. */
+  readonly held: Held | null;
   /** Why it failed or was skipped. */
   readonly error: RunError | null;
   /** What the playbook returned. */
@@ -130,6 +161,10 @@ interface Run {
   readonly eventId: string;
   readonly eventSeq: number;
   readonly eventType: string;
+  /** All events of a batch; null: just the one. */
+  readonly eventSeqs: readonly number[] | null;
+  /** When it is not to be begun any more. */
+  readonly expiresAt: Timestamp | null;
   readonly subject: {
     readonly type: string;
     readonly id: string;
@@ -512,6 +547,12 @@ interface ApiKeys extends Readable<ApiKey, ApiKeyFilter> {
   /** Revokes the key; it stops working at once. */
   delete(id: string, options?: RequestOptions): Promise<void>;
 }
+interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter> {
+  /** Holds its runs until it is resumed; those under way go on. */
+  pause(id: string, options?: RequestOptions): Promise<Rule>;
+  /** Lets the runs that were held go on, in the order of their events. */
+  resume(id: string, options?: RequestOptions): Promise<Rule>;
+}
 /** Playbooks go by their name: the `id` in their file. */
 interface Playbooks extends Readable<Playbook, PlaybookFilter> {
   /** Switches a playbook on or off; runs under way go on. */
@@ -519,8 +560,17 @@ interface Playbooks extends Readable<Playbook, PlaybookFilter> {
     readonly enabled: boolean;
   }, options?: RequestOptions): Promise<Playbook>;
   delete(name: string, options?: RequestOptions): Promise<void>;
+  /** Holds its runs until it is resumed; those under way go on. */
+  pause(name: string, options?: RequestOptions): Promise<Playbook>;
+  /** Lets the runs that were held go on, in the order of their events. */
+  resume(name: string, options?: RequestOptions): Promise<Playbook>;
   /** Starts a playbook that has a manual trigger. The run is there a moment later. */
   run(name: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>;
+}
+/** Rules and playbooks alike, by the id of either. */
+interface Automations {
+  /** How many runs are under way, how many wait, and until when. */
+  flow(id: string, options?: EntityOptions): Promise<FlowOverview>;
 }
 /** Webhooks go by their path. */
 interface Webhooks {
@@ -567,9 +617,10 @@ interface Resources {
   readonly apiKeys: ApiKeys;
   readonly series: SeriesResource;
   readonly templates: Templates;
-  readonly rules: Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter>;
+  readonly rules: Rules;
   readonly playbooks: Playbooks;
   readonly deployments: Deployments;
+  readonly automations: Automations;
   readonly webhooks: Webhooks;
   readonly approvals: Approvals;
   readonly runs: Runs;
@@ -649,4 +700,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type Me, type MemberFilter, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };

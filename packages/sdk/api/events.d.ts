@@ -24,7 +24,7 @@ export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "comp
 export type RetryVersion = "current" | "same";
 export type Role = "ADMIN" | "MANAGER" | "CONTRIBUTOR" | "VIEWER";
 export type RunEnding = "completed" | "failed";
-export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "step_changed" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status";
+export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "step_changed" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status" | "debounced" | "batched" | "duplicate" | "throttled";
 export type ScheduleCatchUp = "all" | "latest" | "none";
 export type ScheduleOverlap = "skip" | "queue" | "cancelOther" | "allow";
 export type ScheduleOwner = "rule" | "playbook" | "series";
@@ -234,6 +234,8 @@ export interface Workspace {
   readonly timeZone: string;
   /** its working days, on which templates and recurring tasks count */
   readonly calendar: WorkingCalendar;
+  /** how many runs each automation may start in a minute, unless it says otherwise */
+  readonly maxRunsPerMinute: number;
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
@@ -410,11 +412,64 @@ export interface Rule {
   /** a CEL condition over `event`, e.g. `event.to == "completed"` */
   readonly if: string | null;
   readonly then: readonly RuleAction[];
+  /** when its runs may start; null: at once, all of them */
+  readonly flow: Flow | null;
+  /** since when its runs are held; null: they are not */
+  readonly pausedAt: Timestamp | null;
   readonly ownerId: string;
   readonly scopes: readonly Permission[] | null;
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
+}
+/** Flow. */
+export interface Flow {
+  /** how many run at the same time; the others wait */
+  readonly concurrency?: {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key?: string | undefined;
+    readonly limit: number;
+  } | undefined;
+  /** runs for the last event once there was none for `period`, or after `maxWait`; those before it are skipped */
+  readonly debounce?: {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key?: string | undefined;
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly period: number | string;
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly maxWait?: number | string | undefined;
+  } | undefined;
+  /** how many start within any `period`; the others wait */
+  readonly throttle?: {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key?: string | undefined;
+    readonly limit: number;
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly period: number | string;
+    /** true: what is too much is skipped instead of waiting */
+    readonly drop?: boolean | undefined;
+  } | undefined;
+  /** one run for up to `size` events, at the latest `timeout` after the first of them */
+  readonly batch?: {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key?: string | undefined;
+    readonly size: number;
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly timeout: number | string;
+  } | undefined;
+  /** who of those that wait goes first: −100 to 100, default 0; a number or a CEL expression over `event` */
+  readonly priority?: number | string | undefined;
+  /** a second event with the same value within `period` (24 hours) is skipped */
+  readonly idempotencyKey?: string | {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key: string;
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly period?: number | string | undefined;
+  } | undefined;
+  /** a run that has not started so long after its event is skipped */
+  readonly expires?: number | string | undefined;
+  /** how many start in a minute at most, against loops; default: what the workspace says */
+  readonly maxPerMinute?: number | undefined;
 }
 /** Playbook. */
 export interface Playbook {
@@ -460,10 +515,14 @@ export interface Playbook {
       readonly timeoutMs: number;
       readonly attempts: number;
     } | null;
+    /** when its runs may start; null: at once, all of them */
+    readonly flow: Flow | null;
   };
   readonly enabled: boolean;
   readonly installedBy: string;
   readonly removedAt: Timestamp | null;
+  /** since when its runs are held; null: they are not */
+  readonly pausedAt: Timestamp | null;
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
@@ -475,15 +534,15 @@ export interface ScheduleSpec {
   /** RFC 5545, e.g. `FREQ=WEEKLY;BYDAY=MO;BYHOUR=9`; on further lines DTSTART, RDATE and EXDATE */
   readonly rrule?: string | undefined;
   /** counted from `startAt`, else from full hours and days in UTC */
-  readonly every?: string | number | undefined;
+  readonly every?: number | string | undefined;
   /** IANA; default: the workspace’s */
   readonly timeZone?: string | undefined;
   readonly overlap: ScheduleOverlap;
   readonly catchUp: ScheduleCatchUp;
   /** what is longer ago is never made up for */
-  readonly catchUpWindow: string | number;
+  readonly catchUpWindow: number | string;
   /** each firing comes later by up to this, so that many do not come at once */
-  readonly jitter?: string | number | undefined;
+  readonly jitter?: number | string | undefined;
   readonly startAt?: unknown | undefined;
   readonly endAt?: unknown | undefined;
 }
@@ -931,7 +990,7 @@ export interface RunError {
   /** lines of the playbook, innermost first */
   readonly stack?: string | undefined;
 }
-/** Change the workspace’s name, time zone or working days. */
+/** Change the workspace’s name, time zone, working days or what its automations may do in a minute. */
 export interface WorkspaceUpdateInput {
   readonly id: string;
   /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
@@ -939,6 +998,7 @@ export interface WorkspaceUpdateInput {
   readonly name?: string | undefined;
   readonly timeZone?: string | undefined;
   readonly calendar?: WorkingCalendar | undefined;
+  readonly maxRunsPerMinute?: number | undefined;
 }
 /** Add a member to the workspace. */
 export interface MemberAddInput {
@@ -1394,6 +1454,7 @@ export interface RuleCreateInput {
   readonly when: string;
   readonly if?: string | null | undefined;
   readonly then: readonly RuleAction[];
+  readonly flow?: Flow | null | undefined;
   readonly scopes?: readonly Permission[] | null | undefined;
 }
 /** Change a rule, or switch it on or off; whoever changes what it does becomes its owner. */
@@ -1406,7 +1467,16 @@ export interface RuleUpdateInput {
   readonly when?: string | undefined;
   readonly if?: string | null | undefined;
   readonly then?: readonly RuleAction[] | undefined;
+  readonly flow?: Flow | null | undefined;
   readonly scopes?: readonly Permission[] | null | undefined;
+}
+/** Pause a rule: its runs are held until it is resumed; those under way go on. */
+export interface RulePauseInput {
+  readonly id: string;
+}
+/** Resume a rule that was paused: the runs that were held start, in the order of their events. */
+export interface RuleResumeInput {
+  readonly id: string;
 }
 /** Delete a rule; its past runs stay. */
 export interface RuleDeleteInput {
@@ -1416,6 +1486,14 @@ export interface RuleDeleteInput {
 export interface PlaybookUpdateInput {
   readonly id: string;
   readonly enabled: boolean;
+}
+/** Pause a playbook: its runs are held until it is resumed; those under way go on. */
+export interface PlaybookPauseInput {
+  readonly id: string;
+}
+/** Resume a playbook that was paused: the runs that were held start, in the order of their events. */
+export interface PlaybookResumeInput {
+  readonly id: string;
 }
 /** Uninstall a playbook; runs under way go on, deploying it again brings it back. */
 export interface PlaybookRemoveInput {
@@ -1560,8 +1638,12 @@ export interface CommandMap {
   readonly "template.undo_apply": TemplateUndoApplyInput;
   readonly "rule.create": RuleCreateInput;
   readonly "rule.update": RuleUpdateInput;
+  readonly "rule.pause": RulePauseInput;
+  readonly "rule.resume": RuleResumeInput;
   readonly "rule.delete": RuleDeleteInput;
   readonly "playbook.update": PlaybookUpdateInput;
+  readonly "playbook.pause": PlaybookPauseInput;
+  readonly "playbook.resume": PlaybookResumeInput;
   readonly "playbook.remove": PlaybookRemoveInput;
   readonly "playbook.run": PlaybookRunInput;
   readonly "event.send": EventSendInput;
@@ -1996,6 +2078,22 @@ export interface RuleUpdatedEvent extends EventEnvelope {
     readonly [key: string]: Change;
   };
 }
+/** The event `rule.paused`. */
+export interface RulePausedEvent extends EventEnvelope {
+  readonly type: "rule.paused";
+  readonly rule: Rule;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `rule.resumed`. */
+export interface RuleResumedEvent extends EventEnvelope {
+  readonly type: "rule.resumed";
+  readonly rule: Rule;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
 /** The event `rule.deleted`. */
 export interface RuleDeletedEvent extends EventEnvelope {
   readonly type: "rule.deleted";
@@ -2009,6 +2107,22 @@ export interface PlaybookDeployedEvent extends EventEnvelope {
 /** The event `playbook.updated`. */
 export interface PlaybookUpdatedEvent extends EventEnvelope {
   readonly type: "playbook.updated";
+  readonly playbook: Playbook;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `playbook.paused`. */
+export interface PlaybookPausedEvent extends EventEnvelope {
+  readonly type: "playbook.paused";
+  readonly playbook: Playbook;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `playbook.resumed`. */
+export interface PlaybookResumedEvent extends EventEnvelope {
+  readonly type: "playbook.resumed";
   readonly playbook: Playbook;
   readonly changes: {
     readonly [key: string]: Change;
@@ -2194,8 +2308,11 @@ export interface AutomationThrottledEvent extends EventEnvelope {
     readonly id: string;
     readonly name: string;
   };
+  readonly cause: "slow_condition" | "rate";
   /** the event for which its condition took too long */
-  readonly slowSeq: number;
+  readonly slowSeq?: number | undefined;
+  /** the first event whose run was held, since it would start too many in a minute */
+  readonly heldSeq?: number | undefined;
   readonly reason: string;
 }
 /** The event `run.completed`. */
@@ -2328,9 +2445,13 @@ export interface EventMap {
   readonly "api_key.revoked": ApiKeyRevokedEvent;
   readonly "rule.created": RuleCreatedEvent;
   readonly "rule.updated": RuleUpdatedEvent;
+  readonly "rule.paused": RulePausedEvent;
+  readonly "rule.resumed": RuleResumedEvent;
   readonly "rule.deleted": RuleDeletedEvent;
   readonly "playbook.deployed": PlaybookDeployedEvent;
   readonly "playbook.updated": PlaybookUpdatedEvent;
+  readonly "playbook.paused": PlaybookPausedEvent;
+  readonly "playbook.resumed": PlaybookResumedEvent;
   readonly "playbook.removed": PlaybookRemovedEvent;
   readonly "playbook.run_requested": PlaybookRunRequestedEvent;
   readonly "deployment.completed": DeploymentCompletedEvent;

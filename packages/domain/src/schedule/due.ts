@@ -1,4 +1,4 @@
-import { millisecondsOf } from '../duration.ts'
+import { durationMs } from '../entities/duration.ts'
 import type { Schedule } from '../entities/schedule.ts'
 import { lastOccurrence, nextOccurrences, occurrencesBetween } from './occurrences.ts'
 
@@ -31,7 +31,7 @@ export const cursorOf = ({ activeAt, lastAt }: Timed): number =>
 
 /** When a firing really comes: never after the next one is due, so that their order stays. */
 export function dueAt(schedule: Timed, at: number): number {
-  const most = schedule.spec.jitter === undefined ? 0 : (millisecondsOf(schedule.spec.jitter) ?? 0)
+  const most = schedule.spec.jitter === undefined ? 0 : durationMs(schedule.spec.jitter)
   if (most === 0) return at
   const [next] = nextOccurrences(schedule.spec, schedule.timeZone, at, 1)
   const room = next === undefined ? most : Math.min(most, next - at - 1_000)
@@ -61,7 +61,7 @@ export function dueFirings(schedule: Timed, now: number): Due {
   const cursor = cursorOf(schedule)
   const last = lastDue(schedule, cursor, now)
   if (last === undefined) return { fire: [], missed: null }
-  const windowStart = now - (millisecondsOf(spec.catchUpWindow) ?? 0)
+  const windowStart = now - durationMs(spec.catchUpWindow)
   const tooOld = Math.min(windowStart, last)
   const expired = cursor < tooOld ? missedIn(schedule, cursor, tooOld === last ? last - 1 : tooOld) : null
   const rest = Math.max(cursor, Math.min(windowStart, last - 1))

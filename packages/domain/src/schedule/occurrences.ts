@@ -1,4 +1,4 @@
-import { millisecondsOf } from '../duration.ts'
+import { durationMs } from '../entities/duration.ts'
 import { AppError } from '../errors.ts'
 import { type CronPattern, cronOccurrences, parseCron } from './cron.ts'
 import { parseRecurrence, type Recurrence, recurrences } from './rrule.ts'
@@ -29,7 +29,7 @@ function sourceOf(times: Times, zone: string): Source {
 
 function parse({ cron, rrule, every, startAt }: Times, zone: string): Source {
   const start = startAt === undefined ? undefined : Date.parse(startAt)
-  if (every !== undefined) return { every: millisecondsOf(every) ?? 0, anchor: start ?? 0 }
+  if (every !== undefined) return { every: durationMs(every), anchor: start ?? 0 }
   if (cron !== undefined) return { cron: parseCron(cron) }
   return { recurrence: parseRecurrence(rrule ?? '', zone, start === undefined ? undefined : wallAt(start, zone)) }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Duration, millisecondsOf } from '../duration.ts'
+import { Duration, durationMs } from '../entities/duration.ts'
 import { Timestamp, TimeZone } from '../time.ts'
 import { shortestGap } from './cron.ts'
 
@@ -8,7 +8,7 @@ export const ScheduleOverlap = z.enum(['skip', 'queue', 'cancelOther', 'allow'])
 /** Which of the firings that nobody was there for are made up for. */
 export const ScheduleCatchUp = z.enum(['all', 'latest', 'none'])
 
-const long = (duration: string | number, least: number) => (millisecondsOf(duration) ?? 0) >= least
+const long = (duration: string | number, least: number) => durationMs(duration) >= least
 const day = 86_400_000
 
 /** When something happens again and again: exactly one of `cron`, `rrule` and `every`. Lengths of time stay as they were written. */

@@ -21,7 +21,7 @@ export type Role = 'ADMIN' | 'MANAGER' | 'CONTRIBUTOR' | 'VIEWER'
 
 export type RunEnding = 'completed' | 'failed'
 
-export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'already_answered' | 'expired' | 'step_changed' | 'depth_limit' | 'condition_too_slow' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status'
+export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'already_answered' | 'expired' | 'step_changed' | 'depth_limit' | 'condition_too_slow' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status' | 'debounced' | 'batched' | 'duplicate' | 'throttled'
 
 export type ScheduleCatchUp = 'all' | 'latest' | 'none'
 
@@ -234,6 +234,8 @@ export interface Workspace {
   readonly timeZone: string
   /** its working days, on which templates and recurring tasks count */
   readonly calendar: WorkingCalendar
+  /** how many runs each automation may start in a minute, unless it says otherwise */
+  readonly maxRunsPerMinute: number
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
@@ -421,11 +423,65 @@ export interface Rule {
   /** a CEL condition over `event`, e.g. `event.to == "completed"` */
   readonly if: string | null
   readonly then: readonly RuleAction[]
+  /** when its runs may start; null: at once, all of them */
+  readonly flow: Flow | null
+  /** since when its runs are held; null: they are not */
+  readonly pausedAt: Timestamp | null
   readonly ownerId: string
   readonly scopes: readonly Permission[] | null
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
+}
+
+/** Flow. */
+export interface Flow {
+  /** how many run at the same time; the others wait */
+  readonly concurrency?: {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key?: string | undefined
+    readonly limit: number
+  } | undefined
+  /** runs for the last event once there was none for `period`, or after `maxWait`; those before it are skipped */
+  readonly debounce?: {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key?: string | undefined
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly period: number | string
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly maxWait?: number | string | undefined
+  } | undefined
+  /** how many start within any `period`; the others wait */
+  readonly throttle?: {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key?: string | undefined
+    readonly limit: number
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly period: number | string
+    /** true: what is too much is skipped instead of waiting */
+    readonly drop?: boolean | undefined
+  } | undefined
+  /** one run for up to `size` events, at the latest `timeout` after the first of them */
+  readonly batch?: {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key?: string | undefined
+    readonly size: number
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly timeout: number | string
+  } | undefined
+  /** who of those that wait goes first: −100 to 100, default 0; a number or a CEL expression over `event` */
+  readonly priority?: number | string | undefined
+  /** a second event with the same value within `period` (24 hours) is skipped */
+  readonly idempotencyKey?: string | {
+    /** a CEL expression over `event`, e.g. `event.task.projectId`; without one all events count together */
+    readonly key: string
+    /** e.g. `30 seconds`, `1.5 hours`, `2 days`, or a number of milliseconds */
+    readonly period?: number | string | undefined
+  } | undefined
+  /** a run that has not started so long after its event is skipped */
+  readonly expires?: number | string | undefined
+  /** how many start in a minute at most, against loops; default: what the workspace says */
+  readonly maxPerMinute?: number | undefined
 }
 
 /** Playbook. */
@@ -468,10 +524,14 @@ export interface Playbook {
       readonly timeoutMs: number
       readonly attempts: number
     } | null
+    /** when its runs may start; null: at once, all of them */
+    readonly flow: Flow | null
   }
   readonly enabled: boolean
   readonly installedBy: string
   readonly removedAt: Timestamp | null
+  /** since when its runs are held; null: they are not */
+  readonly pausedAt: Timestamp | null
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
@@ -484,15 +544,15 @@ export interface ScheduleSpec {
   /** RFC 5545, e.g. `FREQ=WEEKLY;BYDAY=MO;BYHOUR=9`; on further lines DTSTART, RDATE and EXDATE */
   readonly rrule?: string | undefined
   /** counted from `startAt`, else from full hours and days in UTC */
-  readonly every?: string | number | undefined
+  readonly every?: number | string | undefined
   /** IANA; default: the workspace’s */
   readonly timeZone?: string | undefined
   readonly overlap: ScheduleOverlap
   readonly catchUp: ScheduleCatchUp
   /** what is longer ago is never made up for */
-  readonly catchUpWindow: string | number
+  readonly catchUpWindow: number | string
   /** each firing comes later by up to this, so that many do not come at once */
-  readonly jitter?: string | number | undefined
+  readonly jitter?: number | string | undefined
   readonly startAt?: unknown | undefined
   readonly endAt?: unknown | undefined
 }

@@ -5,7 +5,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import type { RuleRunStart } from '../activities/playbook-contract.ts'
 import { readStart } from '../activities/rule-run-activities.ts'
 import { noteRefusal } from '../playbooks/serve/note-refusal.ts'
-import { ruleRunsTaskQueue, ruleWorkflowId, workflowTaskTimeout } from '../temporal/names.ts'
+import { eventOfRun, ruleRunsTaskQueue, ruleWorkflowId, workflowTaskTimeout } from '../temporal/names.ts'
 import { attributesOf, isKnown, largestInlineEvent, traceOf, whyOf } from '../temporal/start-workflow.ts'
 import type { ruleRun } from '../workflows/rule-run.ts'
 
@@ -24,7 +24,7 @@ export async function startRuleRun(deps: StartDeps, ref: { workspaceId: string; 
     endBeforeItBegan(store, run),
     currentEpoch(store),
   ])
-  const workflowId = ruleWorkflowId({ ...run, ruleId: run.automationId, epoch })
+  const workflowId = ruleWorkflowId({ ...run, eventId: eventOfRun(run), ruleId: run.automationId, epoch })
   const over = end ?? ('error' in start ? ({ status: 'failed', error: start.error } as const) : null)
   // Whoever started it may have died before the row knew. Then it is under way, and is cancelled if it was cancelled.
   if (over !== null && !(await isKnown(client, workflowId))) {

@@ -1,4 +1,4 @@
-import { dueAt, millisecondsOf, nextOccurrences } from '@orchestrator/domain'
+import { dueAt, durationMs, nextOccurrences } from '@orchestrator/domain'
 import type { StoredSchedule } from '@orchestrator/store'
 import type { ScheduleSpec } from '@temporalio/client'
 
@@ -21,7 +21,7 @@ export function temporalTimes(schedule: StoredSchedule, now: number): TemporalTi
 
 function interval({ spec }: StoredSchedule): TemporalTimes | null {
   if (spec.every === undefined || spec.jitter !== undefined) return null
-  const every = millisecondsOf(spec.every) ?? 0
+  const every = durationMs(spec.every)
   const start = spec.startAt === undefined ? 0 : Date.parse(spec.startAt)
   if (every % 1_000 !== 0 || start % 1_000 !== 0) return null
   return {

@@ -14,7 +14,7 @@ export function ruleRun(input: RuleRunInput): Promise<Json | undefined> {
   const run: RunRef = { workspaceId: input.workspaceId, runId: input.runId }
   return runToEnd(run, async () => {
     const { event, rule } = input.given ?? (await loadStart({ run }))
-    const port = createPort(run, { id: rule.id, title: null, triggers: [], scopes: null, steps: null })
+    const port = createPort(run, { id: rule.id, title: null, triggers: [], scopes: null, steps: null, flow: null })
     return () => runRule(rule, event, port)
   })
 }

@@ -13,7 +13,7 @@ const f8: FieldType = { t: 'list', of: f1 }
 const f9: FieldType = { t: 'date' }
 const f10: FieldType = { t: 'list', of: f9 }
 const f11: FieldType = { t: 'object', fields: { weekdays: f8, holidays: f10 } }
-const f12: FieldType = { t: 'object', fields: { id: f0, slug: f0, name: f0, timeZone: f0, calendar: f11, version: f1, createdAt: f6, updatedAt: f6 } }
+const f12: FieldType = { t: 'object', fields: { id: f0, slug: f0, name: f0, timeZone: f0, calendar: f11, maxRunsPerMinute: f1, version: f1, createdAt: f6, updatedAt: f6 } }
 const f13: FieldType = { t: 'string', enum: ['workspace.updated'] }
 const f14: FieldType = { t: 'any' }
 const f15: FieldType = { t: 'object', fields: { before: f14, after: f14 } }
@@ -81,122 +81,132 @@ const f76: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, 
 const f77: FieldType = { t: 'string', enum: ['api_key.revoked'] }
 const f78: FieldType = { t: 'string', enum: ['rule.created'] }
 const f79: FieldType = { t: 'list', of: f14 }
-const f80: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f68, when: f0, if: f3, then: f79, ownerId: f0, scopes: f75, version: f1, createdAt: f6, updatedAt: f6 } }
-const f81: FieldType = { t: 'string', enum: ['rule.updated'] }
-const f82: FieldType = { t: 'string', enum: ['rule.deleted'] }
-const f83: FieldType = { t: 'string', enum: ['playbook.deployed'] }
-const f84: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
-const f85: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f79, scopes: f75, steps: f84 } }
-const f86: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f85, enabled: f68, installedBy: f0, removedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f87: FieldType = { t: 'string', enum: ['playbook.updated'] }
-const f88: FieldType = { t: 'string', enum: ['playbook.removed'] }
-const f89: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
-const f90: FieldType = { t: 'string', enum: ['deployment.completed'] }
-const f91: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
-const f92: FieldType = { t: 'string', enum: ['webhook.created'] }
-const f93: FieldType = { t: 'string', enum: ['github','standard','none'] }
-const f94: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f93, version: f1, createdAt: f6, updatedAt: f6 } }
-const f95: FieldType = { t: 'string', enum: ['webhook.updated'] }
-const f96: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
-const f97: FieldType = { t: 'string', enum: ['webhook.received'] }
-const f98: FieldType = { t: 'map', of: f0 }
-const f99: FieldType = { t: 'string', enum: ['template.created'] }
-const f100: FieldType = { t: 'string', enum: ['task','project','workflow'] }
-const f101: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
-const f102: FieldType = { t: 'any', nullable: true }
-const f103: FieldType = { t: 'object', fields: { name: f0, type: f101, label: f0, options: f39, required: f68, default: f102 } }
-const f104: FieldType = { t: 'list', of: f103 }
-const f105: FieldType = { t: 'string', optional: true }
-const f106: FieldType = { t: 'object', fields: { role: f105, variable: f105, member: f105 }, nullable: true }
-const f107: FieldType = { t: 'int', optional: true }
-const f108: FieldType = { t: 'bool', optional: true }
-const f109: FieldType = { t: 'object', fields: { from: f0, days: f107, weeks: f107, months: f107, working: f108 }, nullable: true }
-const f110: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f106, startDate: f109, targetDate: f109 }, nullable: true }
-const f111: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f106, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f109, dueDate: f109, customFields: f42 } }
-const f112: FieldType = { t: 'list', of: f111 }
-const f113: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
-const f114: FieldType = { t: 'list', of: f113 }
-const f115: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
-const f116: FieldType = { t: 'list', of: f115 }
-const f117: FieldType = { t: 'list', of: f42 }
-const f118: FieldType = { t: 'object', fields: { project: f110, tasks: f112, relations: f114, states: f116, rules: f117 } }
-const f119: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f100, description: f0, variables: f104, content: f118, version: f1, createdAt: f6, updatedAt: f6 } }
-const f120: FieldType = { t: 'string', enum: ['template.updated'] }
-const f121: FieldType = { t: 'string', enum: ['template.deleted'] }
-const f122: FieldType = { t: 'string', enum: ['template.applied'] }
-const f123: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
+const f80: FieldType = { t: 'string', optional: true }
+const f81: FieldType = { t: 'object', fields: { key: f80, limit: f1 }, optional: true }
+const f82: FieldType = { t: 'any', optional: true }
+const f83: FieldType = { t: 'object', fields: { key: f80, period: f14, maxWait: f82 }, optional: true }
+const f84: FieldType = { t: 'bool', optional: true }
+const f85: FieldType = { t: 'object', fields: { key: f80, limit: f1, period: f14, drop: f84 }, optional: true }
+const f86: FieldType = { t: 'object', fields: { key: f80, size: f1, timeout: f14 }, optional: true }
+const f87: FieldType = { t: 'int', optional: true }
+const f88: FieldType = { t: 'object', fields: { concurrency: f81, debounce: f83, throttle: f85, batch: f86, priority: f82, idempotencyKey: f82, expires: f82, maxPerMinute: f87 }, nullable: true }
+const f89: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f68, when: f0, if: f3, then: f79, flow: f88, pausedAt: f19, ownerId: f0, scopes: f75, version: f1, createdAt: f6, updatedAt: f6 } }
+const f90: FieldType = { t: 'string', enum: ['rule.updated'] }
+const f91: FieldType = { t: 'string', enum: ['rule.paused'] }
+const f92: FieldType = { t: 'string', enum: ['rule.resumed'] }
+const f93: FieldType = { t: 'string', enum: ['rule.deleted'] }
+const f94: FieldType = { t: 'string', enum: ['playbook.deployed'] }
+const f95: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
+const f96: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f79, scopes: f75, steps: f95, flow: f88 } }
+const f97: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f96, enabled: f68, installedBy: f0, removedAt: f19, pausedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f98: FieldType = { t: 'string', enum: ['playbook.updated'] }
+const f99: FieldType = { t: 'string', enum: ['playbook.paused'] }
+const f100: FieldType = { t: 'string', enum: ['playbook.resumed'] }
+const f101: FieldType = { t: 'string', enum: ['playbook.removed'] }
+const f102: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
+const f103: FieldType = { t: 'string', enum: ['deployment.completed'] }
+const f104: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
+const f105: FieldType = { t: 'string', enum: ['webhook.created'] }
+const f106: FieldType = { t: 'string', enum: ['github','standard','none'] }
+const f107: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f106, version: f1, createdAt: f6, updatedAt: f6 } }
+const f108: FieldType = { t: 'string', enum: ['webhook.updated'] }
+const f109: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
+const f110: FieldType = { t: 'string', enum: ['webhook.received'] }
+const f111: FieldType = { t: 'map', of: f0 }
+const f112: FieldType = { t: 'string', enum: ['template.created'] }
+const f113: FieldType = { t: 'string', enum: ['task','project','workflow'] }
+const f114: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
+const f115: FieldType = { t: 'any', nullable: true }
+const f116: FieldType = { t: 'object', fields: { name: f0, type: f114, label: f0, options: f39, required: f68, default: f115 } }
+const f117: FieldType = { t: 'list', of: f116 }
+const f118: FieldType = { t: 'object', fields: { role: f80, variable: f80, member: f80 }, nullable: true }
+const f119: FieldType = { t: 'object', fields: { from: f0, days: f87, weeks: f87, months: f87, working: f84 }, nullable: true }
+const f120: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f118, startDate: f119, targetDate: f119 }, nullable: true }
+const f121: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f118, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f119, dueDate: f119, customFields: f42 } }
+const f122: FieldType = { t: 'list', of: f121 }
+const f123: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
 const f124: FieldType = { t: 'list', of: f123 }
-const f125: FieldType = { t: 'string', enum: ['project','task'] }
-const f126: FieldType = { t: 'object', fields: { type: f125, id: f0, reason: f0 } }
-const f127: FieldType = { t: 'list', of: f126 }
-const f128: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f68, startDate: f9, deadline: f26, tasks: f124, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f127, version: f1, createdAt: f6, updatedAt: f6 } }
-const f129: FieldType = { t: 'string', enum: ['template.apply_undone'] }
-const f130: FieldType = { t: 'string', enum: ['series.created'] }
-const f131: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
-const f132: FieldType = { t: 'map', of: f102 }
-const f133: FieldType = { t: 'object', fields: { template: f0, variables: f132, roles: f98 }, nullable: true }
-const f134: FieldType = { t: 'object', fields: { days: f107, weeks: f107, months: f107, working: f108 }, optional: true }
-const f135: FieldType = { t: 'string', enum: ['once','month','year'] }
-const f136: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f135, days: f1 }, optional: true }
-const f137: FieldType = { t: 'object', fields: { rrule: f105, afterCompletion: f134, onDate: f136 } }
-const f138: FieldType = { t: 'string', enum: ['all','latest','none'] }
-const f139: FieldType = { t: 'date', optional: true }
-const f140: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
-const f141: FieldType = { t: 'string', nullable: true, optional: true }
-const f142: FieldType = { t: 'list', of: f0, optional: true }
-const f143: FieldType = { t: 'int', nullable: true, optional: true }
-const f144: FieldType = { t: 'double', nullable: true, optional: true }
-const f145: FieldType = { t: 'object', fields: { title: f105, description: f105, priority: f140, assigneeId: f141, tags: f142, estimatedMinutes: f143, estimatePoints: f144 }, optional: true }
-const f146: FieldType = { t: 'object', fields: { date: f9, skipped: f108, movedTo: f139, changes: f145 } }
-const f147: FieldType = { t: 'list', of: f146 }
-const f148: FieldType = { t: 'string', enum: ['active','paused','ended'] }
-const f149: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
-const f150: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f75, task: f131, template: f133, recurrence: f137, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f138, exceptions: f147, status: f148, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f149, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
-const f151: FieldType = { t: 'string', enum: ['series.updated'] }
-const f152: FieldType = { t: 'string', enum: ['series.failed'] }
-const f153: FieldType = { t: 'string', enum: ['series.missed'] }
-const f154: FieldType = { t: 'string', enum: ['schedule.created'] }
-const f155: FieldType = { t: 'string', enum: ['rule','playbook','series'] }
-const f156: FieldType = { t: 'any', optional: true }
-const f157: FieldType = { t: 'string', enum: ['skip','queue','cancelOther','allow'] }
-const f158: FieldType = { t: 'object', fields: { cron: f105, rrule: f105, every: f156, timeZone: f105, overlap: f157, catchUp: f138, catchUpWindow: f14, jitter: f156, startAt: f156, endAt: f156 } }
-const f159: FieldType = { t: 'object', fields: { id: f0, ownerKind: f155, ownerId: f0, name: f0, position: f1, spec: f158, timeZone: f0, enabled: f68, pausedAt: f19, removedAt: f19, memberId: f0, activeAt: f6, lastAt: f19, nextAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f160: FieldType = { t: 'string', enum: ['schedule.updated'] }
-const f161: FieldType = { t: 'string', enum: ['schedule.paused'] }
-const f162: FieldType = { t: 'string', enum: ['schedule.resumed'] }
-const f163: FieldType = { t: 'string', enum: ['schedule.removed'] }
-const f164: FieldType = { t: 'string', enum: ['schedule.fired'] }
-const f165: FieldType = { t: 'object', fields: { id: f0, ownerKind: f155, ownerId: f0, name: f0 } }
-const f166: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
-const f167: FieldType = { t: 'string', enum: ['schedule.missed'] }
-const f168: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f169: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f170: FieldType = { t: 'object', fields: { kind: f169, id: f0, name: f0 } }
-const f171: FieldType = { t: 'string', enum: ['run.completed'] }
-const f172: FieldType = { t: 'object', fields: { id: f0, kind: f169, automationId: f0, name: f0 } }
-const f173: FieldType = { t: 'string', enum: ['run.failed'] }
-const f174: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
-const f175: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f176: FieldType = { t: 'list', of: f175, optional: true }
-const f177: FieldType = { t: 'object', fields: { code: f174, message: f0, fields: f176 } }
-const f178: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f179: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f180: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f181: FieldType = { t: 'object', fields: { memberIds: f39, role: f180, projectRole: f180, assignee: f68, lead: f68 } }
-const f182: FieldType = { t: 'list', of: f6 }
-const f183: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f184: FieldType = { t: 'list', of: f183 }
-const f185: FieldType = { t: 'map', of: f14, nullable: true }
-const f186: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f179, ask: f42, from: f181, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f182, nextReminderAt: f19, reminders: f1, answers: f184, answer: f185, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f187: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f188: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f189: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f190: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f191: FieldType = { t: 'string', enum: ['run.retry_requested'] }
-const f192: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
-const f193: FieldType = { t: 'string', enum: ['current','same'] }
-const f194: FieldType = { t: 'string', enum: ['event.replay_requested'] }
-const f195: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f125: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
+const f126: FieldType = { t: 'list', of: f125 }
+const f127: FieldType = { t: 'list', of: f42 }
+const f128: FieldType = { t: 'object', fields: { project: f120, tasks: f122, relations: f124, states: f126, rules: f127 } }
+const f129: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f113, description: f0, variables: f117, content: f128, version: f1, createdAt: f6, updatedAt: f6 } }
+const f130: FieldType = { t: 'string', enum: ['template.updated'] }
+const f131: FieldType = { t: 'string', enum: ['template.deleted'] }
+const f132: FieldType = { t: 'string', enum: ['template.applied'] }
+const f133: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
+const f134: FieldType = { t: 'list', of: f133 }
+const f135: FieldType = { t: 'string', enum: ['project','task'] }
+const f136: FieldType = { t: 'object', fields: { type: f135, id: f0, reason: f0 } }
+const f137: FieldType = { t: 'list', of: f136 }
+const f138: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f68, startDate: f9, deadline: f26, tasks: f134, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f137, version: f1, createdAt: f6, updatedAt: f6 } }
+const f139: FieldType = { t: 'string', enum: ['template.apply_undone'] }
+const f140: FieldType = { t: 'string', enum: ['series.created'] }
+const f141: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
+const f142: FieldType = { t: 'map', of: f115 }
+const f143: FieldType = { t: 'object', fields: { template: f0, variables: f142, roles: f111 }, nullable: true }
+const f144: FieldType = { t: 'object', fields: { days: f87, weeks: f87, months: f87, working: f84 }, optional: true }
+const f145: FieldType = { t: 'string', enum: ['once','month','year'] }
+const f146: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f145, days: f1 }, optional: true }
+const f147: FieldType = { t: 'object', fields: { rrule: f80, afterCompletion: f144, onDate: f146 } }
+const f148: FieldType = { t: 'string', enum: ['all','latest','none'] }
+const f149: FieldType = { t: 'date', optional: true }
+const f150: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
+const f151: FieldType = { t: 'string', nullable: true, optional: true }
+const f152: FieldType = { t: 'list', of: f0, optional: true }
+const f153: FieldType = { t: 'int', nullable: true, optional: true }
+const f154: FieldType = { t: 'double', nullable: true, optional: true }
+const f155: FieldType = { t: 'object', fields: { title: f80, description: f80, priority: f150, assigneeId: f151, tags: f152, estimatedMinutes: f153, estimatePoints: f154 }, optional: true }
+const f156: FieldType = { t: 'object', fields: { date: f9, skipped: f84, movedTo: f149, changes: f155 } }
+const f157: FieldType = { t: 'list', of: f156 }
+const f158: FieldType = { t: 'string', enum: ['active','paused','ended'] }
+const f159: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
+const f160: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f75, task: f141, template: f143, recurrence: f147, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f148, exceptions: f157, status: f158, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f159, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
+const f161: FieldType = { t: 'string', enum: ['series.updated'] }
+const f162: FieldType = { t: 'string', enum: ['series.failed'] }
+const f163: FieldType = { t: 'string', enum: ['series.missed'] }
+const f164: FieldType = { t: 'string', enum: ['schedule.created'] }
+const f165: FieldType = { t: 'string', enum: ['rule','playbook','series'] }
+const f166: FieldType = { t: 'string', enum: ['skip','queue','cancelOther','allow'] }
+const f167: FieldType = { t: 'object', fields: { cron: f80, rrule: f80, every: f82, timeZone: f80, overlap: f166, catchUp: f148, catchUpWindow: f14, jitter: f82, startAt: f82, endAt: f82 } }
+const f168: FieldType = { t: 'object', fields: { id: f0, ownerKind: f165, ownerId: f0, name: f0, position: f1, spec: f167, timeZone: f0, enabled: f68, pausedAt: f19, removedAt: f19, memberId: f0, activeAt: f6, lastAt: f19, nextAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f169: FieldType = { t: 'string', enum: ['schedule.updated'] }
+const f170: FieldType = { t: 'string', enum: ['schedule.paused'] }
+const f171: FieldType = { t: 'string', enum: ['schedule.resumed'] }
+const f172: FieldType = { t: 'string', enum: ['schedule.removed'] }
+const f173: FieldType = { t: 'string', enum: ['schedule.fired'] }
+const f174: FieldType = { t: 'object', fields: { id: f0, ownerKind: f165, ownerId: f0, name: f0 } }
+const f175: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
+const f176: FieldType = { t: 'string', enum: ['schedule.missed'] }
+const f177: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f178: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f179: FieldType = { t: 'object', fields: { kind: f178, id: f0, name: f0 } }
+const f180: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
+const f181: FieldType = { t: 'string', enum: ['run.completed'] }
+const f182: FieldType = { t: 'object', fields: { id: f0, kind: f178, automationId: f0, name: f0 } }
+const f183: FieldType = { t: 'string', enum: ['run.failed'] }
+const f184: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
+const f185: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f186: FieldType = { t: 'list', of: f185, optional: true }
+const f187: FieldType = { t: 'object', fields: { code: f184, message: f0, fields: f186 } }
+const f188: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f189: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f190: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f191: FieldType = { t: 'object', fields: { memberIds: f39, role: f190, projectRole: f190, assignee: f68, lead: f68 } }
+const f192: FieldType = { t: 'list', of: f6 }
+const f193: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f194: FieldType = { t: 'list', of: f193 }
+const f195: FieldType = { t: 'map', of: f14, nullable: true }
+const f196: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f189, ask: f42, from: f191, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f192, nextReminderAt: f19, reminders: f1, answers: f194, answer: f195, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f197: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f198: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f199: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f200: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f201: FieldType = { t: 'string', enum: ['run.retry_requested'] }
+const f202: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f203: FieldType = { t: 'string', enum: ['current','same'] }
+const f204: FieldType = { t: 'string', enum: ['event.replay_requested'] }
+const f205: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -235,43 +245,47 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'custom_field.deleted': { type: 'custom_field.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f72, customField: f70 } } },
   'api_key.created': { type: 'api_key.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f73, apiKey: f76 } } },
   'api_key.revoked': { type: 'api_key.revoked', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, apiKey: f76, changes: f16 } } },
-  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, rule: f80 } } },
-  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f81, rule: f80, changes: f16 } } },
-  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f82, rule: f80 } } },
-  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f83, playbook: f86 } } },
-  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f87, playbook: f86, changes: f16 } } },
-  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f88, playbook: f86 } } },
-  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f89, playbook: f0, input: f14 } } },
-  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, deployment: f91 } } },
-  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, webhook: f94 } } },
-  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f95, webhook: f94, changes: f16 } } },
-  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f96, webhook: f94 } } },
-  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f97, webhook: f0, headers: f98, body: f14 } } },
-  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f99, template: f119 } } },
-  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f120, template: f119, changes: f16 } } },
-  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f121, template: f119 } } },
-  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f122, templateApplication: f128 } } },
-  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f129, templateApplication: f128, changes: f16 } } },
-  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f130, series: f150 } } },
-  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, series: f150, changes: f16 } } },
-  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f152, series: f150, changes: f16 } } },
-  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f153, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
-  'schedule.created': { type: 'schedule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f154, schedule: f159 } } },
-  'schedule.updated': { type: 'schedule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f160, schedule: f159, changes: f16 } } },
-  'schedule.paused': { type: 'schedule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f161, schedule: f159, changes: f16 } } },
-  'schedule.resumed': { type: 'schedule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f162, schedule: f159, changes: f16 } } },
-  'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f163, schedule: f159, changes: f16 } } },
-  'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f164, schedule: f165, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f166 } } },
-  'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f167, schedule: f165, count: f1, from: f6, to: f6, timeZone: f0 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f168, automation: f170, slowSeq: f1, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f171, run: f172, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f173, run: f172, error: f177 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f178, approval: f186 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f187, approval: f186, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f188, approval: f186, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f189, approval: f186, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f190, approval: f186, changes: f16 } } },
-  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f191, run: f192, fromStep: f40, version: f193 } } },
-  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f194, automation: f170 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f195, run: f192 } } },
+  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, rule: f89 } } },
+  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, rule: f89, changes: f16 } } },
+  'rule.paused': { type: 'rule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f91, rule: f89, changes: f16 } } },
+  'rule.resumed': { type: 'rule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, rule: f89, changes: f16 } } },
+  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, rule: f89 } } },
+  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f94, playbook: f97 } } },
+  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f98, playbook: f97, changes: f16 } } },
+  'playbook.paused': { type: 'playbook.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f99, playbook: f97, changes: f16 } } },
+  'playbook.resumed': { type: 'playbook.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f100, playbook: f97, changes: f16 } } },
+  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f101, playbook: f97 } } },
+  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f102, playbook: f0, input: f14 } } },
+  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f103, deployment: f104 } } },
+  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f105, webhook: f107 } } },
+  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f108, webhook: f107, changes: f16 } } },
+  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f109, webhook: f107 } } },
+  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f110, webhook: f0, headers: f111, body: f14 } } },
+  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f112, template: f129 } } },
+  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f130, template: f129, changes: f16 } } },
+  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f131, template: f129 } } },
+  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f132, templateApplication: f138 } } },
+  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f139, templateApplication: f138, changes: f16 } } },
+  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f140, series: f160 } } },
+  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f161, series: f160, changes: f16 } } },
+  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f162, series: f160, changes: f16 } } },
+  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f163, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
+  'schedule.created': { type: 'schedule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f164, schedule: f168 } } },
+  'schedule.updated': { type: 'schedule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f169, schedule: f168, changes: f16 } } },
+  'schedule.paused': { type: 'schedule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f170, schedule: f168, changes: f16 } } },
+  'schedule.resumed': { type: 'schedule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f171, schedule: f168, changes: f16 } } },
+  'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f172, schedule: f168, changes: f16 } } },
+  'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f173, schedule: f174, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f175 } } },
+  'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f176, schedule: f174, count: f1, from: f6, to: f6, timeZone: f0 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f177, automation: f179, cause: f180, slowSeq: f87, heldSeq: f87, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f181, run: f182, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f183, run: f182, error: f187 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f188, approval: f196 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f197, approval: f196, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f198, approval: f196, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f199, approval: f196, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f200, approval: f196, changes: f16 } } },
+  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f201, run: f202, fromStep: f40, version: f203 } } },
+  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f204, automation: f179 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f205, run: f202 } } },
 }

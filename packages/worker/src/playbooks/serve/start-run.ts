@@ -13,7 +13,13 @@ import {
 import { inSpan } from '@orchestrator/telemetry'
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import type { PlaybookRunInput } from '../../activities/playbook-contract.ts'
-import { playbookTaskQueue, playbookVersion, playbookWorkflowId, workflowTaskTimeout } from '../../temporal/names.ts'
+import {
+  eventOfRun,
+  playbookTaskQueue,
+  playbookVersion,
+  playbookWorkflowId,
+  workflowTaskTimeout,
+} from '../../temporal/names.ts'
 import { attributesOf, isKnown, largestInlineEvent, traceOf, whyOf } from '../../temporal/start-workflow.ts'
 import { noteRefusal } from './note-refusal.ts'
 
@@ -37,8 +43,7 @@ export async function startPlaybookRun(deps: StartDeps, ref: { workspaceId: stri
     workspaceId: run.workspaceId,
     playbook: run.name,
     hash: run.version,
-    // One event can have several runs of a playbook when people ask for them.
-    eventId: run.requestSeq === null ? run.eventId : `${run.eventId}~${run.requestSeq}`,
+    eventId: eventOfRun(run),
     epoch,
   })
   // Whoever started it may have died before the row knew. Then it is under way, and the watchdog cancels it if it was cancelled.

@@ -18,6 +18,8 @@ export const Permission = z.enum([
   'task.delete',
   'comment.create',
   'template.manage',
+  'cycle.manage',
+  'milestone.manage',
   'member.manage',
   'key.manage',
   'approval.request',
@@ -47,6 +49,8 @@ const manager: readonly Permission[] = [
   'project.edit',
   'project.archive',
   'project.share',
+  'cycle.manage',
+  'milestone.manage',
   'task.delete',
   'template.manage',
   'automation.manage',
@@ -74,6 +78,8 @@ export const projectPermissions: ReadonlySet<Permission> = new Set<Permission>([
   'task.complete',
   'task.delete',
   'comment.create',
+  'cycle.manage',
+  'milestone.manage',
 ])
 
 /** The rights in force: a member's role, their roles in projects, and the scopes of the key or automation that acts for them. */

@@ -20,6 +20,14 @@ import { deleteCustomField } from './custom-fields/delete.ts'
 import { getCustomField } from './custom-fields/get.ts'
 import { listCustomFields } from './custom-fields/list.ts'
 import { updateCustomField } from './custom-fields/update.ts'
+import { completeCycle } from './cycles/complete.ts'
+import { createCycle } from './cycles/create.ts'
+import { deleteCycle } from './cycles/delete.ts'
+import { getCycle } from './cycles/get.ts'
+import { listCycles } from './cycles/list.ts'
+import { getCycleProgress } from './cycles/progress.ts'
+import { startCycle } from './cycles/start.ts'
+import { updateCycle } from './cycles/update.ts'
 import { createDeployment } from './deployments/create.ts'
 import { listDeployments } from './deployments/list.ts'
 import { planDeployment } from './deployments/plan.ts'
@@ -34,6 +42,14 @@ import { removeMember } from './members/delete.ts'
 import { getMember } from './members/get.ts'
 import { listMembers } from './members/list.ts'
 import { updateMember } from './members/update.ts'
+import { completeMilestone } from './milestones/complete.ts'
+import { createMilestone } from './milestones/create.ts'
+import { deleteMilestone } from './milestones/delete.ts'
+import { getMilestone } from './milestones/get.ts'
+import { listMilestones } from './milestones/list.ts'
+import { getMilestoneProgress } from './milestones/progress.ts'
+import { reopenMilestone } from './milestones/reopen.ts'
+import { updateMilestone } from './milestones/update.ts'
 import { removePlaybook } from './playbooks/delete.ts'
 import { getPlaybook } from './playbooks/get.ts'
 import { listPlaybooks } from './playbooks/list.ts'
@@ -142,6 +158,22 @@ export const routes: readonly Route[] = [
   deleteTask,
   archiveTask,
   unarchiveTask,
+  listCycles,
+  createCycle,
+  getCycle,
+  updateCycle,
+  deleteCycle,
+  startCycle,
+  completeCycle,
+  getCycleProgress,
+  listMilestones,
+  createMilestone,
+  getMilestone,
+  updateMilestone,
+  deleteMilestone,
+  completeMilestone,
+  reopenMilestone,
+  getMilestoneProgress,
   listTaskRelations,
   createTaskRelation,
   getTaskRelation,

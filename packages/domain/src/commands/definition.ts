@@ -22,6 +22,13 @@ export type Need =
       readonly keep?: boolean
       readonly late?: boolean
     }
+  /** Rows that have the same value in a field as these have, e.g. all cycles of a cycle's project. */
+  | {
+      readonly kind: EntityKind
+      readonly like: { readonly field: string; readonly ids: readonly string[] }
+      readonly write?: boolean
+      readonly late?: boolean
+    }
   /** The rows to which other rows refer, e.g. the project of a task. */
   | {
       readonly kind: EntityKind

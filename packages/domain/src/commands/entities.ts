@@ -1,6 +1,8 @@
 import type { Approval } from '../entities/approval.ts'
 import type { Comment } from '../entities/comment.ts'
 import type { CustomField } from '../entities/custom-field.ts'
+import type { Cycle } from '../entities/cycle.ts'
+import type { Milestone } from '../entities/milestone.ts'
 import type { Playbook, Webhook } from '../entities/playbook.ts'
 import type { Project, ProjectMember } from '../entities/project.ts'
 import type { Rule } from '../entities/rule.ts'
@@ -32,6 +34,8 @@ export interface Entities {
   member: Member
   project: Project & Stored
   project_member: ProjectMember
+  cycle: Cycle
+  milestone: Milestone
   task: Task & Stored
   task_relation: TaskRelation
   comment: Comment & Stored

@@ -27,6 +27,8 @@ export const Task = z
     parentId: z.uuid().nullable(),
     seriesId: z.uuid().nullable().meta({ description: 'the series of which it is an occurrence' }),
     occurrence: CalendarDate.nullable().meta({ description: 'the day of the series for which it was made' }),
+    cycleId: z.uuid().nullable(),
+    milestoneId: z.uuid().nullable(),
     tags: z.array(z.string()),
     estimatedMinutes: z.int().nullable(),
     actualMinutes: z.int().nullable(),

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { Approval } from '../entities/approval.ts'
 import { Comment } from '../entities/comment.ts'
 import { CustomField } from '../entities/custom-field.ts'
+import { Cycle, WorkTotals } from '../entities/cycle.ts'
+import { Milestone } from '../entities/milestone.ts'
 import { DeploymentSource, Playbook, Webhook } from '../entities/playbook.ts'
 import { Project, ProjectMember } from '../entities/project.ts'
 import { Rule } from '../entities/rule.ts'
@@ -65,6 +67,26 @@ export const eventCatalogue = {
   'comment.created': event('comment.created', { comment: Comment }),
   'comment.updated': event('comment.updated', { comment: Comment, ...changed }),
   'comment.deleted': event('comment.deleted', { comment: Comment }),
+  'cycle.created': event('cycle.created', { cycle: Cycle }),
+  'cycle.updated': event('cycle.updated', { cycle: Cycle, ...changed }),
+  'cycle.started': event('cycle.started', { cycle: Cycle, ...changed }),
+  'cycle.completed': event('cycle.completed', {
+    cycle: Cycle,
+    ...changed,
+    scope: WorkTotals.meta({ description: 'all that was in it and not canceled' }),
+    completed: WorkTotals,
+    carriedOver: WorkTotals.meta({ description: 'what was taken out of it, for it was not done' }),
+    nextCycleId: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'where that went; null: into no cycle, or there was nothing' }),
+  }),
+  'cycle.deleted': event('cycle.deleted', { cycle: Cycle }),
+  'milestone.created': event('milestone.created', { milestone: Milestone }),
+  'milestone.updated': event('milestone.updated', { milestone: Milestone, ...changed }),
+  'milestone.reached': event('milestone.reached', { milestone: Milestone, ...changed }),
+  'milestone.reopened': event('milestone.reopened', { milestone: Milestone, ...changed }),
+  'milestone.deleted': event('milestone.deleted', { milestone: Milestone }),
   'tag.created': event('tag.created', { tag: Tag }),
   'tag.updated': event('tag.updated', { tag: Tag, ...changed }),
   'tag.deleted': event('tag.deleted', { tag: Tag }),

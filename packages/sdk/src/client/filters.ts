@@ -8,6 +8,8 @@ import type {
 } from '../generated/entities.ts'
 import type {
   PageOptions,
+  CycleFilter as PlaybookCycleFilter,
+  MilestoneFilter as PlaybookMilestoneFilter,
   ProjectFilter as PlaybookProjectFilter,
   TaskFilter as PlaybookTaskFilter,
 } from '../run/resources.ts'
@@ -30,6 +32,12 @@ export interface TaskFilter
 export interface ProjectFilter extends Omit<PlaybookProjectFilter, 'archived'>, Archived {
   readonly leadId?: string
   readonly sort?: 'name' | 'createdAt' | '-createdAt'
+}
+
+export interface CycleFilter extends PlaybookCycleFilter, Order<'startsAt' | 'createdAt'> {}
+
+export interface MilestoneFilter extends PlaybookMilestoneFilter {
+  readonly sort?: 'rank' | 'createdAt' | '-createdAt'
 }
 
 export interface CommentFilter extends PageOptions, Order<'createdAt'> {

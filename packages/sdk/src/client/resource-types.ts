@@ -4,8 +4,13 @@ import type {
   CommentUpdateInput,
   CustomFieldCreateInput,
   CustomFieldUpdateInput,
+  CycleCompleteInput,
+  CycleCreateInput,
+  CycleUpdateInput,
   MemberAddInput,
   MemberUpdateInput,
+  MilestoneCreateInput,
+  MilestoneUpdateInput,
   ProjectCreateInput,
   ProjectUpdateInput,
   RuleCreateInput,
@@ -23,7 +28,11 @@ import type {
   Approval,
   Comment,
   CustomField,
+  Cycle,
+  CycleProgress,
   Member,
+  Milestone,
+  MilestoneProgress,
   Playbook,
   Project,
   ProjectMember,
@@ -43,7 +52,9 @@ import type {
   ApprovalFilter,
   CommentFilter,
   CustomFieldFilter,
+  CycleFilter,
   MemberFilter,
+  MilestoneFilter,
   PlaybookFilter,
   ProjectFilter,
   RuleFilter,
@@ -86,6 +97,23 @@ export interface ProjectMembers {
   list(projectId: string, page?: PageOptions): Paged<ProjectMember>
   set(projectId: string, memberId: string, role: Role, options?: RequestOptions): Promise<ProjectMember>
   remove(projectId: string, memberId: string, options?: RequestOptions): Promise<void>
+}
+
+export interface Cycles extends Resource<Cycle, CycleCreateInput, CycleUpdateInput, CycleFilter> {
+  /** Starts a cycle now; a project has one active cycle at most. */
+  start(id: string, options?: RequestOptions): Promise<Cycle>
+  /** Completes a cycle, and puts what is not done into the next one (the default) or into none. */
+  complete(id: string, input?: Changes<CycleCompleteInput>, options?: RequestOptions): Promise<Cycle>
+  /** Its scope and work day by day, in the workspace's time zone. */
+  progress(id: string, options?: EntityOptions): Promise<CycleProgress>
+}
+
+export interface Milestones extends Resource<Milestone, MilestoneCreateInput, MilestoneUpdateInput, MilestoneFilter> {
+  /** Says that a milestone is reached. */
+  complete(id: string, options?: RequestOptions): Promise<Milestone>
+  reopen(id: string, options?: RequestOptions): Promise<Milestone>
+  /** How far its tasks have come. */
+  progress(id: string, options?: EntityOptions): Promise<MilestoneProgress>
 }
 
 export interface TaskRelations extends Readable<TaskRelation, TaskRelationFilter> {
@@ -140,6 +168,8 @@ export interface Resources {
   readonly tasks: Resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter> & Archivable<Task>
   readonly projects: Resource<Project, ProjectCreateInput, ProjectUpdateInput, ProjectFilter> &
     Archivable<Project> & { readonly members: ProjectMembers }
+  readonly cycles: Cycles
+  readonly milestones: Milestones
   readonly comments: Resource<Comment, CommentCreateInput, CommentUpdateInput, CommentFilter>
   readonly members: Resource<Member, MemberAddInput, MemberUpdateInput, MemberFilter>
   readonly tags: Resource<Tag, TagCreateInput, TagUpdateInput, TagFilter>

@@ -44,6 +44,8 @@ function archivable<T>(send: Send, path: string): Archivable<T> {
 
 /** The resources as calls of the API. What each offers says `resource-types.ts`. */
 export function createResources(send: Send): Resources {
+  const cycles = calls(send, '/v1/cycles')
+  const milestones = calls(send, '/v1/milestones')
   const relations = calls(send, '/v1/task-relations')
   const apiKeys = calls(send, '/v1/api-keys')
   const playbooks = calls(send, '/v1/playbooks')
@@ -66,6 +68,18 @@ export function createResources(send: Send): Resources {
         remove: (projectId, memberId, options = {}) =>
           send({ method: 'DELETE', path: at(members(projectId), memberId), ...options }),
       },
+    },
+    cycles: {
+      ...resource(send, '/v1/cycles'),
+      start: (id, options) => cycles.verb(id, 'start', options),
+      complete: (id, input = {}, options) => cycles.verb(id, 'complete', options, input),
+      progress: (id, options = {}) => send({ method: 'GET', path: at('/v1/cycles', id, 'progress'), ...options }),
+    },
+    milestones: {
+      ...resource(send, '/v1/milestones'),
+      complete: (id, options) => milestones.verb(id, 'complete', options),
+      reopen: (id, options) => milestones.verb(id, 'reopen', options),
+      progress: (id, options = {}) => send({ method: 'GET', path: at('/v1/milestones', id, 'progress'), ...options }),
     },
     comments: resource(send, '/v1/comments'),
     members: resource(send, '/v1/members'),

@@ -7,7 +7,9 @@ export type CatchUp = 'all' | 'latest' | 'none'
 
 export type CustomFieldType = 'text' | 'number' | 'date' | 'select' | 'multi_select' | 'user' | 'url' | 'checkbox' | 'money'
 
-export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
+export type CycleState = 'upcoming' | 'active' | 'completed'
+
+export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
 
 export type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent'
 
@@ -304,6 +306,8 @@ export interface Task {
   readonly seriesId: string | null
   /** the day of the series for which it was made */
   readonly occurrence: CalendarDate | null
+  readonly cycleId: string | null
+  readonly milestoneId: string | null
   readonly tags: readonly string[]
   readonly estimatedMinutes: number | null
   readonly actualMinutes: number | null
@@ -346,6 +350,49 @@ export interface Comment {
   readonly authorId: string
   /** Markdown */
   readonly body: string
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** A stretch of time in which a project works on what it has planned for it: a sprint. */
+export interface Cycle {
+  readonly id: string
+  readonly projectId: string
+  /** counts a project’s cycles from 1 */
+  readonly number: number
+  readonly name: string
+  readonly goal: string
+  /** follows from `startedAt` and `completedAt`: the clock alone changes nothing */
+  readonly state: CycleState
+  /** planned */
+  readonly startsAt: Timestamp
+  /** planned; the first instant that is no part of it */
+  readonly endsAt: Timestamp
+  readonly startedAt: Timestamp | null
+  readonly completedAt: Timestamp | null
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** How much work: the number of tasks, and the sums of their estimates. */
+export interface WorkTotals {
+  readonly tasks: number
+  readonly points: number
+  readonly minutes: number
+}
+
+/** A point that a project wants to reach. */
+export interface Milestone {
+  readonly id: string
+  readonly projectId: string
+  readonly name: string
+  readonly description: string
+  readonly targetDate: CalendarDate | null
+  /** fractional rank; milestones of a project sort by it, bytewise */
+  readonly rank: string
+  readonly completedAt: Timestamp | null
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
@@ -873,4 +920,35 @@ export interface RunError {
   }[] | undefined
   /** lines of the playbook, innermost first */
   readonly stack?: string | undefined
+}
+
+/** How a cycle’s scope and work came along. */
+export interface CycleProgress {
+  readonly cycleId: string
+  /** the workspace’s, in which days begin and end */
+  readonly timeZone: string
+  readonly scope: WorkTotals
+  readonly started: WorkTotals
+  readonly completed: WorkTotals
+  /** the scope when it was started; null before that */
+  readonly committed: WorkTotals | null
+  /** what came into the scope since */
+  readonly added: WorkTotals | null
+  /** what left the scope since */
+  readonly removed: WorkTotals | null
+  /** as of the end of each day since it was started, until it was completed or now */
+  readonly days: readonly {
+    readonly date: CalendarDate
+    readonly scope: WorkTotals
+    readonly started: WorkTotals
+    readonly completed: WorkTotals
+  }[]
+}
+
+/** How far a milestone’s tasks have come. */
+export interface MilestoneProgress {
+  readonly milestoneId: string
+  readonly scope: WorkTotals
+  readonly started: WorkTotals
+  readonly completed: WorkTotals
 }

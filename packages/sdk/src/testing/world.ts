@@ -71,7 +71,7 @@ export class World {
   /** Puts in what an event from outside carries, so that the run finds it. */
   take(event: RunEvent): void {
     const kind = event.type.slice(0, event.type.indexOf('.'))
-    for (const name of ['task', 'project', 'comment'] as const) {
+    for (const name of ['task', 'project', 'comment', 'cycle', 'milestone'] as const) {
       const row = event[name] as Row | undefined
       if (!row) continue
       if (/\.(deleted|removed)$/.test(event.type) && name === kind) this.rows(name).delete(row.id)

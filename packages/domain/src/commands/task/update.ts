@@ -10,6 +10,7 @@ import { projectOfTask, refuseArchived } from '../read-only.ts'
 import { seriesOfTask, seriesOnDatesOf, tellSeries } from '../series/after-task.ts'
 import { membersIn, mergeCustomFields } from './custom-fields.ts'
 import { mostTags, Tags, taskFields } from './fields.ts'
+import { checkPlan, planNeeds } from './plan.ts'
 import { checkDates, checkMember, checkParent, chooseState, stampsFor, wrong } from './validate.ts'
 
 const UpdateTask = z.strictObject({
@@ -33,6 +34,7 @@ export const updateTask = defineCommand({
     // The parent too, so that it is not deleted while it gets a child.
     { kind: 'task', ids: [data.id, data.parentId], write: true },
     projectOfTask(data.id),
+    ...planNeeds(data),
     { kind: 'member', ids: [data.assigneeId, ...membersIn(data.customFields)] },
     ...(data.stateId || data.status ? [{ all: 'state' } as const] : []),
     ...(data.customFields ? [{ all: 'custom_field' } as const] : []),
@@ -68,6 +70,7 @@ function toPatch(data: z.output<typeof UpdateTask>, task: Task, context: Command
   if (customFields) patch.customFields = mergeCustomFields(context, task.projectId, task.customFields, customFields)
   checkMember(context, patch.assigneeId, 'assigneeId')
   checkParent(context, patch.parentId, task.projectId, task.id)
+  checkPlan(context, patch, task.projectId, task)
   checkDates(
     patch.startDate === undefined ? task.startDate : patch.startDate,
     patch.dueDate === undefined ? task.dueDate : patch.dueDate,

@@ -43,6 +43,12 @@ beforeAll(async () => {
   const span = { startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-15T00:00:00Z' }
   const cycles = await id('/v1/cycles', { projectId: projects, name: 'canary cycle', ...span })
   const milestones = await id('/v1/milestones', { projectId: projects, name: 'canary milestone' })
+  const timeEntries = await id('/v1/time-entries', {
+    taskId: tasks,
+    startedAt: '2026-01-01T00:00:00Z',
+    minutes: 5,
+    note: 'canary note',
+  })
   const relations = await id('/v1/task-relations', { type: 'relates', fromTaskId: tasks, toTaskId: other })
   const members = await id('/v1/members', { name: 'canary member', email: 'canary@x.test', role: 'VIEWER' })
   const states = await id('/v1/states', { name: 'canary state', category: 'started' })
@@ -91,6 +97,7 @@ beforeAll(async () => {
     comments,
     cycles,
     milestones,
+    'time-entries': timeEntries,
     'task-relations': relations,
     members,
     states,
@@ -258,6 +265,7 @@ describe('another workspace’s key', () => {
       const kind = type.slice(0, type.indexOf('.'))
       const known: Record<string, string | undefined> = {
         task_relation: byResource['task-relations'],
+        time_entry: byResource['time-entries'],
         custom_field: byResource['custom-fields'],
         api_key: byResource['api-keys'],
         workspace: mine.workspaceId,

@@ -75,3 +75,40 @@ it('a contributor puts tasks into a cycle, but does not plan it', async () => {
   const refused = await contributor.call('POST', `/v1/cycles/${cycle.id}/start`)
   expect([refused.status, refused.body.details]).toEqual([403, { permission: 'cycle.manage' }])
 })
+
+it('time is logged, a timer runs and stops, and both are listed and summed up', async () => {
+  const { call } = acme
+  const { projectId, taskId } = await projectWithTask(acme)
+  const logged = await call('POST', '/v1/time-entries', { taskId, startedAt: '2027-01-04T09:00:00+01:00', minutes: 90 })
+  expect(logged.body).toMatchObject({ code: 'invalid_input', errors: [{ path: 'minutes' }] })
+  const entry = (
+    await call('POST', '/v1/time-entries', { taskId, startedAt: '2026-01-04T09:00:00+01:00', minutes: 90 })
+  ).body
+  expect(entry).toMatchObject({
+    endedAt: '2026-01-04T09:30:00.000Z',
+    minutes: 90,
+    memberId: acme.memberId,
+    billable: false,
+  })
+  const timer = await call('POST', '/v1/time-entries/start', { taskId, note: 'review' })
+  expect([timer.status, timer.headers.get('location')]).toEqual([201, `/v1/time-entries/${timer.body.id}`])
+  expect((await call('POST', '/v1/time-entries/start', { taskId })).body).toMatchObject({
+    code: 'invalid_state',
+    details: { timeEntryId: timer.body.id },
+  })
+  const at = `/v1/time-entries?projectId=${projectId}`
+  expect(ids(await call('GET', `${at}&running=true`))).toEqual([timer.body.id])
+  expect(ids(await call('GET', `${at}&running=false`))).toEqual([entry.id])
+  const stopped = (await call('POST', `/v1/time-entries/${timer.body.id}/stop`)).body
+  expect(stopped).toMatchObject({ minutes: 0, endedAt: expect.any(String), version: 2 })
+  await call('PATCH', `/v1/time-entries/${entry.id}`, { minutes: 60, billable: true })
+  expect((await call('GET', `/v1/tasks/${taskId}`)).body.actualMinutes).toBe(60)
+  const summary = (
+    await call('GET', `/v1/time-entries/summary?projectId=${projectId}&groupBy=day&to=2026-02-01T00:00:00Z`)
+  ).body
+  expect(summary).toMatchObject({
+    total: { entries: 1, minutes: 60, billableMinutes: 60 },
+    items: [{ key: '2026-01-04', minutes: 60 }],
+  })
+  expect((await call('DELETE', `/v1/time-entries/${entry.id}`)).status).toBe(204)
+})

@@ -18,6 +18,8 @@ export const Permission = z.enum([
   'task.delete',
   'comment.create',
   'template.manage',
+  'time.log',
+  'time.manage',
   'cycle.manage',
   'milestone.manage',
   'member.manage',
@@ -40,6 +42,7 @@ const contributor: readonly Permission[] = [
   'task.assign',
   'task.complete',
   'comment.create',
+  'time.log',
   'approval.request',
   'automation.run',
 ]
@@ -49,6 +52,7 @@ const manager: readonly Permission[] = [
   'project.edit',
   'project.archive',
   'project.share',
+  'time.manage',
   'cycle.manage',
   'milestone.manage',
   'task.delete',
@@ -78,6 +82,8 @@ export const projectPermissions: ReadonlySet<Permission> = new Set<Permission>([
   'task.complete',
   'task.delete',
   'comment.create',
+  'time.log',
+  'time.manage',
   'cycle.manage',
   'milestone.manage',
 ])

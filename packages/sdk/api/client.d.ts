@@ -1,5 +1,5 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, DomainEvent, Json, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
 import { FieldProblem, OrchestratorError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
@@ -282,6 +282,11 @@ interface CycleFilter extends CycleFilter$1, Order<"startsAt" | "createdAt"> {}
 interface MilestoneFilter extends MilestoneFilter$1 {
   readonly sort?: "rank" | "createdAt" | "-createdAt";
 }
+interface TimeEntryFilter extends TimeEntryFilter$1, Order<"startedAt" | "createdAt"> {}
+interface TimeSummaryFilter extends Omit<TimeEntryFilter$1, "running" | keyof PageOptions> {
+  /** Default: by task. */
+  readonly groupBy?: TimeGrouping;
+}
 interface CommentFilter extends PageOptions, Order<"createdAt"> {
   readonly taskId?: string;
   readonly projectId?: string;
@@ -485,6 +490,13 @@ interface Milestones extends Resource<Milestone, MilestoneCreateInput, Milestone
   /** How far its tasks have come. */
   progress(id: string, options?: EntityOptions): Promise<MilestoneProgress>;
 }
+interface TimeEntries extends Resource<TimeEntry, TimeEntryCreateInput, TimeEntryUpdateInput, TimeEntryFilter> {
+  /** Starts a timer of your own; a member has one running timer at most. */
+  start(input: TimeEntryStartInput, options?: RequestOptions): Promise<TimeEntry>;
+  stop(id: string, options?: RequestOptions): Promise<TimeEntry>;
+  /** How much time was worked, by task, member, project or day. */
+  summary(filter?: TimeSummaryFilter, options?: EntityOptions): Promise<TimeSummary>;
+}
 interface TaskRelations extends Readable<TaskRelation, TaskRelationFilter> {
   create(input: TaskRelationCreateInput, options?: RequestOptions): Promise<TaskRelation>;
   delete(id: string, options?: RequestOptions): Promise<void>;
@@ -536,6 +548,7 @@ interface Resources {
   };
   readonly cycles: Cycles;
   readonly milestones: Milestones;
+  readonly timeEntries: TimeEntries;
   readonly comments: Resource<Comment, CommentCreateInput, CommentUpdateInput, CommentFilter>;
   readonly members: Resource<Member, MemberAddInput, MemberUpdateInput, MemberFilter>;
   readonly tags: Resource<Tag, TagCreateInput, TagUpdateInput, TagFilter>;
@@ -623,4 +636,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type BatchCommand, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookSecret, type Webhooks };

@@ -18,7 +18,7 @@ export type ApprovalStatus = "pending" | "answered" | "expired" | "canceled";
 export type CatchUp = "all" | "latest" | "none";
 export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
 export type CycleState = "upcoming" | "active" | "completed";
-export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "cycle.manage" | "milestone.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
+export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "time.log" | "time.manage" | "cycle.manage" | "milestone.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
 export type Priority = "none" | "low" | "medium" | "high" | "urgent";
 export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
 export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "completed" | "canceled";
@@ -30,6 +30,7 @@ export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
 export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
 export type TemplateKind = "task" | "project" | "workflow";
 export type TemplateVariableType = "text" | "number" | "date" | "member" | "select" | "boolean";
+export type TimeGrouping = "task" | "member" | "project" | "day";
 export type WebhookVerification = "github" | "standard" | "none";
 /** What a rule does, or what decides what it does. */
 export type RuleAction = {
@@ -308,6 +309,7 @@ export interface Task {
   readonly milestoneId: string | null;
   readonly tags: readonly string[];
   readonly estimatedMinutes: number | null;
+  /** of a task with time entries their sum, else what was set by hand */
   readonly actualMinutes: number | null;
   readonly estimatePoints: number | null;
   readonly startDate: CalendarDate | null;
@@ -348,6 +350,22 @@ export interface Comment {
   readonly authorId: string;
   /** Markdown */
   readonly body: string;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** Time that a member has worked on a task. While `endedAt` is null a timer runs. */
+export interface TimeEntry {
+  readonly id: string;
+  readonly taskId: string;
+  readonly projectId: string;
+  readonly memberId: string;
+  readonly startedAt: Timestamp;
+  readonly endedAt: Timestamp | null;
+  /** whole minutes from start to end, rounded; null while it runs */
+  readonly minutes: number | null;
+  readonly note: string;
+  readonly billable: boolean;
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
@@ -936,6 +954,25 @@ export interface MilestoneProgress {
   readonly started: WorkTotals;
   readonly completed: WorkTotals;
 }
+/** How much time was worked, by task, member, project or day. */
+export interface TimeSummary {
+  readonly groupBy: TimeGrouping;
+  /** the workspace’s, in which days begin and end */
+  readonly timeZone: string;
+  /** of all groups, also of those beyond the first 1,000 */
+  readonly total: {
+    readonly entries: number;
+    readonly minutes: number;
+    readonly billableMinutes: number;
+  };
+  /** `key`: an id, or a day. Days in order, all else with most minutes first; at most 1,000 */
+  readonly items: readonly {
+    readonly key: string;
+    readonly entries: number;
+    readonly minutes: number;
+    readonly billableMinutes: number;
+  }[];
+}
 /** Change the workspace’s name, time zone or working days. */
 export interface WorkspaceUpdateInput {
   readonly id: string;
@@ -1119,6 +1156,48 @@ export interface CommentUpdateInput {
 }
 /** Delete a comment: your own, or any if you may delete tasks. */
 export interface CommentDeleteInput {
+  readonly id: string;
+}
+/** Start a timer of your own on a task; a member has one running timer at most. */
+export interface TimeEntryStartInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly taskId: string;
+  readonly note?: string | undefined;
+  readonly billable?: boolean | undefined;
+}
+/** Stop a timer; one that has ended stays as it is. */
+export interface TimeEntryStopInput {
+  readonly id: string;
+}
+/** Log time that was worked on a task. */
+export interface TimeEntryCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly taskId: string;
+  /** who worked; default: yourself */
+  readonly memberId?: string | undefined;
+  readonly startedAt: Timestamp;
+  readonly endedAt?: Timestamp | undefined;
+  /** in place of `endedAt` */
+  readonly minutes?: number | undefined;
+  readonly note?: string | undefined;
+  readonly billable?: boolean | undefined;
+}
+/** Change when time was worked, its note, or whether it is billable. */
+export interface TimeEntryUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly startedAt?: Timestamp | undefined;
+  readonly endedAt?: Timestamp | undefined;
+  /** in place of `endedAt` */
+  readonly minutes?: number | undefined;
+  readonly note?: string | undefined;
+  readonly billable?: boolean | undefined;
+}
+/** Delete a time entry or a running timer. */
+export interface TimeEntryDeleteInput {
   readonly id: string;
 }
 /** Plan a cycle (a sprint) of a project. */
@@ -1585,6 +1664,11 @@ export interface CommandMap {
   readonly "comment.create": CommentCreateInput;
   readonly "comment.update": CommentUpdateInput;
   readonly "comment.delete": CommentDeleteInput;
+  readonly "time_entry.start": TimeEntryStartInput;
+  readonly "time_entry.stop": TimeEntryStopInput;
+  readonly "time_entry.create": TimeEntryCreateInput;
+  readonly "time_entry.update": TimeEntryUpdateInput;
+  readonly "time_entry.delete": TimeEntryDeleteInput;
   readonly "cycle.create": CycleCreateInput;
   readonly "cycle.update": CycleUpdateInput;
   readonly "cycle.start": CycleStartInput;
@@ -1767,6 +1851,18 @@ export interface MilestoneFilter extends PageOptions {
   /** true: only those that are reached; false: only those that are not. */
   readonly reached?: boolean;
 }
+export interface TimeEntryFilter extends PageOptions {
+  readonly taskId?: string;
+  readonly projectId?: string;
+  readonly memberId?: string;
+  readonly billable?: boolean;
+  /** true: timers that run; false: entries that have ended. */
+  readonly running?: boolean;
+  /** Begun at or after this instant. */
+  readonly from?: Timestamp;
+  /** Begun before this instant. */
+  readonly to?: Timestamp;
+}
 /** An entity or its id. */
 export type Reference = string | {
   readonly id: string;
@@ -1814,6 +1910,18 @@ export interface Milestones {
   /** Says that it is not reached after all. */
   reopen(milestone: Reference): Promise<Milestone>;
   list(filter?: MilestoneFilter): Promise<Page<Milestone>>;
+}
+/** Time that members have worked on tasks. */
+export interface TimeEntries {
+  /** Logs time that was worked, up to `endedAt` or for so many `minutes`. */
+  create(input: TimeEntryCreateInput): Promise<TimeEntry>;
+  /** Starts a timer of the member for whom the run acts. */
+  start(input: TimeEntryStartInput): Promise<TimeEntry>;
+  stop(entry: Reference): Promise<TimeEntry>;
+  /** null: there is none with this id. */
+  get(entry: Reference): Promise<TimeEntry | null>;
+  update(entry: Reference, changes: Omit<TimeEntryUpdateInput, "id">): Promise<TimeEntry>;
+  list(filter?: TimeEntryFilter): Promise<Page<TimeEntry>>;
 }
 /** Comments on tasks. */
 export interface Comments {
@@ -2008,6 +2116,37 @@ export interface CommentUpdatedEvent extends EventEnvelope {
 export interface CommentDeletedEvent extends EventEnvelope {
   readonly type: "comment.deleted";
   readonly comment: Comment;
+}
+/** The event `time_entry.started`. */
+export interface TimeEntryStartedEvent extends EventEnvelope {
+  readonly type: "time_entry.started";
+  readonly timeEntry: TimeEntry;
+}
+/** The event `time_entry.stopped`. */
+export interface TimeEntryStoppedEvent extends EventEnvelope {
+  readonly type: "time_entry.stopped";
+  readonly timeEntry: TimeEntry;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `time_entry.created`. */
+export interface TimeEntryCreatedEvent extends EventEnvelope {
+  readonly type: "time_entry.created";
+  readonly timeEntry: TimeEntry;
+}
+/** The event `time_entry.updated`. */
+export interface TimeEntryUpdatedEvent extends EventEnvelope {
+  readonly type: "time_entry.updated";
+  readonly timeEntry: TimeEntry;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `time_entry.deleted`. */
+export interface TimeEntryDeletedEvent extends EventEnvelope {
+  readonly type: "time_entry.deleted";
+  readonly timeEntry: TimeEntry;
 }
 /** The event `cycle.created`. */
 export interface CycleCreatedEvent extends EventEnvelope {
@@ -2405,6 +2544,11 @@ export interface EventMap {
   readonly "comment.created": CommentCreatedEvent;
   readonly "comment.updated": CommentUpdatedEvent;
   readonly "comment.deleted": CommentDeletedEvent;
+  readonly "time_entry.started": TimeEntryStartedEvent;
+  readonly "time_entry.stopped": TimeEntryStoppedEvent;
+  readonly "time_entry.created": TimeEntryCreatedEvent;
+  readonly "time_entry.updated": TimeEntryUpdatedEvent;
+  readonly "time_entry.deleted": TimeEntryDeletedEvent;
   readonly "cycle.created": CycleCreatedEvent;
   readonly "cycle.updated": CycleUpdatedEvent;
   readonly "cycle.started": CycleStartedEvent;

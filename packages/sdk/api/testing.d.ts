@@ -1,6 +1,6 @@
 /** Runs playbooks in memory, in virtual time. */
 import { Duration, Playbook, StoredEventOf } from "./playbook.js";
-import { AnyEventDefinition, Approval, Comment, CustomField, Cycle, EventEnvelope, EventMap, EventType, Json, JsonObject, Milestone, Project, SendableEvent, Task, TemplateCreateInput, Timestamp } from "./events.js";
+import { AnyEventDefinition, Approval, Comment, CustomField, Cycle, EventEnvelope, EventMap, EventType, Json, JsonObject, Milestone, Project, SendableEvent, Task, TemplateCreateInput, TimeEntry, Timestamp } from "./events.js";
 /** One awaited call of a run. Numbers are taken in call order, so a replay and a retry of the run give the same call the same number. */
 interface Step {
   /** From 0. */
@@ -113,6 +113,7 @@ interface TestWorld {
   readonly approvals: readonly Approval[];
   readonly cycles: readonly Cycle[];
   readonly milestones: readonly Milestone[];
+  readonly timeEntries: readonly TimeEntry[];
   /** Every event since the trigger, that included. */
   readonly events: readonly RunEvent[];
 }
@@ -178,6 +179,7 @@ interface TestOptions {
   readonly templates?: readonly TemplateCreateInput[];
   readonly cycles?: readonly DeepPartial<Cycle>[];
   readonly milestones?: readonly DeepPartial<Milestone>[];
+  readonly timeEntries?: readonly DeepPartial<TimeEntry>[];
   /** Fields that the workspace adds to tasks. */
   readonly customFields?: readonly (Pick<CustomField, "key" | "type"> & Partial<CustomField>)[];
 }

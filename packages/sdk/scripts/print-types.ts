@@ -107,6 +107,8 @@ const docs: Readonly<Record<string, string>> = {
   CycleProgress: 'How a cycle’s scope and work came along.',
   Milestone: 'A point that a project wants to reach.',
   MilestoneProgress: 'How far a milestone’s tasks have come.',
+  TimeEntry: 'Time that a member has worked on a task. While `endedAt` is null a timer runs.',
+  TimeSummary: 'How much time was worked, by task, member, project or day.',
   WorkTotals: 'How much work: the number of tasks, and the sums of their estimates.',
   CustomField: 'A field that a workspace adds to tasks. `projectIds` null: in every project.',
   RuleAction: 'What a rule does, or what decides what it does.',

@@ -62,6 +62,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0011-deployment-sources',
     '0012-series',
     '0013-cycles-and-milestones',
+    '0014-time-entries',
   ])
 })
 

@@ -19,6 +19,7 @@ import {
   TaskRelation,
   Template,
   TemplateApplication,
+  TimeEntry,
   Webhook,
   Workspace,
 } from '@orchestrator/domain'
@@ -47,6 +48,7 @@ export const tables: Readonly<Record<EntityKind, Table>> = {
   milestone: table('milestones', Milestone.shape),
   task: table('tasks', Task.shape, [], true),
   task_relation: table('task_relations', TaskRelation.shape),
+  time_entry: table('time_entries', TimeEntry.shape),
   comment: table('comments', Comment.shape, [], true),
   tag: table('tags', Tag.shape),
   state: table('states', State.shape),

@@ -21,6 +21,7 @@ export const tags = [
   { name: 'Members', description: 'Who is in the workspace, and as what.' },
   { name: 'Projects', description: 'Projects, and roles in a project in place of the workspace role.' },
   { name: 'Tasks', description: 'Pieces of work.' },
+  { name: 'Time', description: 'Time that members have worked on tasks, and their running timers.' },
   { name: 'Cycles', description: 'Stretches of time (sprints) in which a project works on what it planned for them.' },
   { name: 'Milestones', description: 'Points that a project wants to reach.' },
   { name: 'Task relations', description: 'Which task blocks, duplicates, precedes or relates to which.' },

@@ -125,6 +125,14 @@ import { previewTemplate } from './templates/preview.ts'
 import { revertTemplate } from './templates/revert.ts'
 import { updateTemplate } from './templates/update.ts'
 import { listTemplateVersions } from './templates/versions.ts'
+import { createTimeEntry } from './time-entries/create.ts'
+import { deleteTimeEntry } from './time-entries/delete.ts'
+import { getTimeEntry } from './time-entries/get.ts'
+import { listTimeEntries } from './time-entries/list.ts'
+import { startTimer } from './time-entries/start.ts'
+import { stopTimer } from './time-entries/stop.ts'
+import { summarizeTime } from './time-entries/summary.ts'
+import { updateTimeEntry } from './time-entries/update.ts'
 import { getWebhookSecret } from './webhooks/get-secret.ts'
 import { listWebhooks } from './webhooks/list.ts'
 import { rotateSecret } from './webhooks/rotate-secret.ts'
@@ -158,6 +166,14 @@ export const routes: readonly Route[] = [
   deleteTask,
   archiveTask,
   unarchiveTask,
+  listTimeEntries,
+  createTimeEntry,
+  startTimer,
+  summarizeTime,
+  getTimeEntry,
+  updateTimeEntry,
+  deleteTimeEntry,
+  stopTimer,
   listCycles,
   createCycle,
   getCycle,

@@ -53,6 +53,11 @@ import { createTemplateFromProject } from './template/create-from-project.ts'
 import { deleteTemplate } from './template/delete.ts'
 import { undoApplyTemplate } from './template/undo-apply.ts'
 import { updateTemplate } from './template/update.ts'
+import { createTimeEntry } from './time-entry/create.ts'
+import { deleteTimeEntry } from './time-entry/delete.ts'
+import { startTimeEntry } from './time-entry/start.ts'
+import { stopTimeEntry } from './time-entry/stop.ts'
+import { updateTimeEntry } from './time-entry/update.ts'
 
 const definitions = [
   createWorkspace,
@@ -77,6 +82,11 @@ const definitions = [
   createComment,
   updateComment,
   deleteComment,
+  startTimeEntry,
+  stopTimeEntry,
+  createTimeEntry,
+  updateTimeEntry,
+  deleteTimeEntry,
   createCycle,
   updateCycle,
   startCycle,

@@ -17,7 +17,9 @@ export type Need =
    */
   | {
       readonly kind: EntityKind
-      readonly by: Readonly<Record<string, string | readonly string[]>>
+      readonly by: Readonly<Record<string, string | readonly string[] | null>>
+      /** The field that names the acting member. */
+      readonly mine?: string
       readonly write?: boolean
       readonly keep?: boolean
       readonly late?: boolean
@@ -33,6 +35,7 @@ export type Need =
   | {
       readonly kind: EntityKind
       readonly of: { readonly kind: EntityKind; readonly field: string; readonly ids: readonly string[] }
+      readonly write?: boolean
     }
   /** Task numbers (one, if it is not said how many) and the last rank of a project. */
   | { readonly numberIn: string; readonly count?: number }

@@ -12,6 +12,7 @@ import type { Tag } from '../entities/tag.ts'
 import type { Task, TaskRelation } from '../entities/task.ts'
 import type { Template } from '../entities/template.ts'
 import type { TemplateApplication } from '../entities/template-application.ts'
+import type { TimeEntry } from '../entities/time-entry.ts'
 import type { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 
 /** What the store knows of a run; runs are written by the relay and the worker, commands only ask for their cancellation. */
@@ -39,6 +40,7 @@ export interface Entities {
   task: Task & Stored
   task_relation: TaskRelation
   comment: Comment & Stored
+  time_entry: TimeEntry
   tag: Tag
   state: State
   custom_field: CustomField

@@ -31,7 +31,10 @@ export const Task = z
     milestoneId: z.uuid().nullable(),
     tags: z.array(z.string()),
     estimatedMinutes: z.int().nullable(),
-    actualMinutes: z.int().nullable(),
+    actualMinutes: z
+      .int()
+      .nullable()
+      .meta({ description: 'of a task with time entries their sum, else what was set by hand' }),
     estimatePoints: z.number().nullable(),
     startDate: CalendarDate.nullable(),
     dueDate: CalendarDate.nullable(),

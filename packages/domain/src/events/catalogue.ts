@@ -13,6 +13,7 @@ import { Tag } from '../entities/tag.ts'
 import { Task, TaskRelation } from '../entities/task.ts'
 import { Template } from '../entities/template.ts'
 import { TemplateApplication } from '../entities/template-application.ts'
+import { TimeEntry } from '../entities/time-entry.ts'
 import { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 import { RunError } from '../run-error.ts'
 import { Changes, envelope } from './envelope.ts'
@@ -67,6 +68,11 @@ export const eventCatalogue = {
   'comment.created': event('comment.created', { comment: Comment }),
   'comment.updated': event('comment.updated', { comment: Comment, ...changed }),
   'comment.deleted': event('comment.deleted', { comment: Comment }),
+  'time_entry.started': event('time_entry.started', { timeEntry: TimeEntry }),
+  'time_entry.stopped': event('time_entry.stopped', { timeEntry: TimeEntry, ...changed }),
+  'time_entry.created': event('time_entry.created', { timeEntry: TimeEntry }),
+  'time_entry.updated': event('time_entry.updated', { timeEntry: TimeEntry, ...changed }),
+  'time_entry.deleted': event('time_entry.deleted', { timeEntry: TimeEntry }),
   'cycle.created': event('cycle.created', { cycle: Cycle }),
   'cycle.updated': event('cycle.updated', { cycle: Cycle, ...changed }),
   'cycle.started': event('cycle.started', { cycle: Cycle, ...changed }),

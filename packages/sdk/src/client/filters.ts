@@ -5,6 +5,7 @@ import type {
   StatusCategory,
   TaskRelationType,
   TemplateKind,
+  TimeGrouping,
 } from '../generated/entities.ts'
 import type {
   PageOptions,
@@ -12,6 +13,7 @@ import type {
   MilestoneFilter as PlaybookMilestoneFilter,
   ProjectFilter as PlaybookProjectFilter,
   TaskFilter as PlaybookTaskFilter,
+  TimeEntryFilter as PlaybookTimeEntryFilter,
 } from '../run/resources.ts'
 import type { RunStatus } from './types.ts'
 
@@ -38,6 +40,13 @@ export interface CycleFilter extends PlaybookCycleFilter, Order<'startsAt' | 'cr
 
 export interface MilestoneFilter extends PlaybookMilestoneFilter {
   readonly sort?: 'rank' | 'createdAt' | '-createdAt'
+}
+
+export interface TimeEntryFilter extends PlaybookTimeEntryFilter, Order<'startedAt' | 'createdAt'> {}
+
+export interface TimeSummaryFilter extends Omit<PlaybookTimeEntryFilter, 'running' | keyof PageOptions> {
+  /** Default: by task. */
+  readonly groupBy?: TimeGrouping
 }
 
 export interface CommentFilter extends PageOptions, Order<'createdAt'> {

@@ -22,6 +22,9 @@ import type {
   TaskCreateInput,
   TaskRelationCreateInput,
   TaskUpdateInput,
+  TimeEntryCreateInput,
+  TimeEntryStartInput,
+  TimeEntryUpdateInput,
 } from '../generated/commands.ts'
 import type {
   ApiKey,
@@ -42,6 +45,8 @@ import type {
   Tag,
   Task,
   TaskRelation,
+  TimeEntry,
+  TimeSummary,
   Webhook,
 } from '../generated/entities.ts'
 import type { Json } from '../json.ts'
@@ -63,6 +68,8 @@ import type {
   TagFilter,
   TaskFilter,
   TaskRelationFilter,
+  TimeEntryFilter,
+  TimeSummaryFilter,
 } from './filters.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
@@ -114,6 +121,14 @@ export interface Milestones extends Resource<Milestone, MilestoneCreateInput, Mi
   reopen(id: string, options?: RequestOptions): Promise<Milestone>
   /** How far its tasks have come. */
   progress(id: string, options?: EntityOptions): Promise<MilestoneProgress>
+}
+
+export interface TimeEntries extends Resource<TimeEntry, TimeEntryCreateInput, TimeEntryUpdateInput, TimeEntryFilter> {
+  /** Starts a timer of your own; a member has one running timer at most. */
+  start(input: TimeEntryStartInput, options?: RequestOptions): Promise<TimeEntry>
+  stop(id: string, options?: RequestOptions): Promise<TimeEntry>
+  /** How much time was worked, by task, member, project or day. */
+  summary(filter?: TimeSummaryFilter, options?: EntityOptions): Promise<TimeSummary>
 }
 
 export interface TaskRelations extends Readable<TaskRelation, TaskRelationFilter> {
@@ -170,6 +185,7 @@ export interface Resources {
     Archivable<Project> & { readonly members: ProjectMembers }
   readonly cycles: Cycles
   readonly milestones: Milestones
+  readonly timeEntries: TimeEntries
   readonly comments: Resource<Comment, CommentCreateInput, CommentUpdateInput, CommentFilter>
   readonly members: Resource<Member, MemberAddInput, MemberUpdateInput, MemberFilter>
   readonly tags: Resource<Tag, TagCreateInput, TagUpdateInput, TagFilter>

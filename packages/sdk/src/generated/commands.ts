@@ -204,6 +204,53 @@ export interface CommentDeleteInput {
   readonly id: string
 }
 
+/** Start a timer of your own on a task; a member has one running timer at most. */
+export interface TimeEntryStartInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined
+  readonly taskId: string
+  readonly note?: string | undefined
+  readonly billable?: boolean | undefined
+}
+
+/** Stop a timer; one that has ended stays as it is. */
+export interface TimeEntryStopInput {
+  readonly id: string
+}
+
+/** Log time that was worked on a task. */
+export interface TimeEntryCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined
+  readonly taskId: string
+  /** who worked; default: yourself */
+  readonly memberId?: string | undefined
+  readonly startedAt: Timestamp
+  readonly endedAt?: Timestamp | undefined
+  /** in place of `endedAt` */
+  readonly minutes?: number | undefined
+  readonly note?: string | undefined
+  readonly billable?: boolean | undefined
+}
+
+/** Change when time was worked, its note, or whether it is billable. */
+export interface TimeEntryUpdateInput {
+  readonly id: string
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined
+  readonly startedAt?: Timestamp | undefined
+  readonly endedAt?: Timestamp | undefined
+  /** in place of `endedAt` */
+  readonly minutes?: number | undefined
+  readonly note?: string | undefined
+  readonly billable?: boolean | undefined
+}
+
+/** Delete a time entry or a running timer. */
+export interface TimeEntryDeleteInput {
+  readonly id: string
+}
+
 /** Plan a cycle (a sprint) of a project. */
 export interface CycleCreateInput {
   /** an id of your own for the new entity (UUID) */
@@ -693,6 +740,11 @@ export interface CommandMap {
   readonly 'comment.create': CommentCreateInput
   readonly 'comment.update': CommentUpdateInput
   readonly 'comment.delete': CommentDeleteInput
+  readonly 'time_entry.start': TimeEntryStartInput
+  readonly 'time_entry.stop': TimeEntryStopInput
+  readonly 'time_entry.create': TimeEntryCreateInput
+  readonly 'time_entry.update': TimeEntryUpdateInput
+  readonly 'time_entry.delete': TimeEntryDeleteInput
   readonly 'cycle.create': CycleCreateInput
   readonly 'cycle.update': CycleUpdateInput
   readonly 'cycle.start': CycleStartInput

@@ -9,7 +9,7 @@ export type CustomFieldType = 'text' | 'number' | 'date' | 'select' | 'multi_sel
 
 export type CycleState = 'upcoming' | 'active' | 'completed'
 
-export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
+export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'time.log' | 'time.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
 
 export type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent'
 
@@ -32,6 +32,8 @@ export type TaskType = 'task' | 'bug' | 'story' | 'epic' | 'chore'
 export type TemplateKind = 'task' | 'project' | 'workflow'
 
 export type TemplateVariableType = 'text' | 'number' | 'date' | 'member' | 'select' | 'boolean'
+
+export type TimeGrouping = 'task' | 'member' | 'project' | 'day'
 
 export type WebhookVerification = 'github' | 'standard' | 'none'
 
@@ -310,6 +312,7 @@ export interface Task {
   readonly milestoneId: string | null
   readonly tags: readonly string[]
   readonly estimatedMinutes: number | null
+  /** of a task with time entries their sum, else what was set by hand */
   readonly actualMinutes: number | null
   readonly estimatePoints: number | null
   readonly startDate: CalendarDate | null
@@ -350,6 +353,23 @@ export interface Comment {
   readonly authorId: string
   /** Markdown */
   readonly body: string
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** Time that a member has worked on a task. While `endedAt` is null a timer runs. */
+export interface TimeEntry {
+  readonly id: string
+  readonly taskId: string
+  readonly projectId: string
+  readonly memberId: string
+  readonly startedAt: Timestamp
+  readonly endedAt: Timestamp | null
+  /** whole minutes from start to end, rounded; null while it runs */
+  readonly minutes: number | null
+  readonly note: string
+  readonly billable: boolean
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
@@ -951,4 +971,24 @@ export interface MilestoneProgress {
   readonly scope: WorkTotals
   readonly started: WorkTotals
   readonly completed: WorkTotals
+}
+
+/** How much time was worked, by task, member, project or day. */
+export interface TimeSummary {
+  readonly groupBy: TimeGrouping
+  /** the workspace’s, in which days begin and end */
+  readonly timeZone: string
+  /** of all groups, also of those beyond the first 1,000 */
+  readonly total: {
+    readonly entries: number
+    readonly minutes: number
+    readonly billableMinutes: number
+  }
+  /** `key`: an id, or a day. Days in order, all else with most minutes first; at most 1,000 */
+  readonly items: readonly {
+    readonly key: string
+    readonly entries: number
+    readonly minutes: number
+    readonly billableMinutes: number
+  }[]
 }

@@ -9,6 +9,9 @@ import type {
   ProjectUpdateInput,
   TaskCreateInput,
   TaskUpdateInput,
+  TimeEntryCreateInput,
+  TimeEntryStartInput,
+  TimeEntryUpdateInput,
 } from '../generated/commands.ts'
 import type {
   Comment,
@@ -21,6 +24,7 @@ import type {
   StatusCategory,
   Task,
   TaskType,
+  TimeEntry,
 } from '../generated/entities.ts'
 import type { Timestamp } from '../json.ts'
 
@@ -87,6 +91,19 @@ export interface MilestoneFilter extends PageOptions {
   readonly reached?: boolean
 }
 
+export interface TimeEntryFilter extends PageOptions {
+  readonly taskId?: string
+  readonly projectId?: string
+  readonly memberId?: string
+  readonly billable?: boolean
+  /** true: timers that run; false: entries that have ended. */
+  readonly running?: boolean
+  /** Begun at or after this instant. */
+  readonly from?: Timestamp
+  /** Begun before this instant. */
+  readonly to?: Timestamp
+}
+
 /** An entity or its id. */
 export type Reference = string | { readonly id: string }
 
@@ -136,6 +153,19 @@ export interface Milestones {
   /** Says that it is not reached after all. */
   reopen(milestone: Reference): Promise<Milestone>
   list(filter?: MilestoneFilter): Promise<Page<Milestone>>
+}
+
+/** Time that members have worked on tasks. */
+export interface TimeEntries {
+  /** Logs time that was worked, up to `endedAt` or for so many `minutes`. */
+  create(input: TimeEntryCreateInput): Promise<TimeEntry>
+  /** Starts a timer of the member for whom the run acts. */
+  start(input: TimeEntryStartInput): Promise<TimeEntry>
+  stop(entry: Reference): Promise<TimeEntry>
+  /** null: there is none with this id. */
+  get(entry: Reference): Promise<TimeEntry | null>
+  update(entry: Reference, changes: Omit<TimeEntryUpdateInput, 'id'>): Promise<TimeEntry>
+  list(filter?: TimeEntryFilter): Promise<Page<TimeEntry>>
 }
 
 /** Comments on tasks. */

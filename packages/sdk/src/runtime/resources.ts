@@ -1,6 +1,16 @@
 import { OrchestratorError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
-import type { Comments, Cycles, Milestones, Page, PageOptions, Projects, Reference, Tasks } from '../run/resources.ts'
+import type {
+  Comments,
+  Cycles,
+  Milestones,
+  Page,
+  PageOptions,
+  Projects,
+  Reference,
+  Tasks,
+  TimeEntries,
+} from '../run/resources.ts'
 import type { StepCounter } from './call.ts'
 import { plainJson } from './plain-json.ts'
 import type { EntityName, RuntimePort } from './port.ts'
@@ -15,6 +25,7 @@ export function createResources(
   readonly comments: Comments
   readonly cycles: Cycles
   readonly milestones: Milestones
+  readonly timeEntries: TimeEntries
 } {
   const command = async <T>(name: string, summary: string, type: string, data: object): Promise<T> => {
     const step = steps.take(name, summary)
@@ -113,6 +124,15 @@ export function createResources(
       complete: (milestone) => change('milestones.complete', 'milestone.complete', milestone),
       reopen: (milestone) => change('milestones.reopen', 'milestone.reopen', milestone),
       list: (filter = {}) => list('milestones.list', 'milestone', filter),
+    },
+    timeEntries: {
+      create: (input) =>
+        command('timeEntries.create', `timeEntries.create on ${input.taskId}`, 'time_entry.create', input),
+      start: (input) => command('timeEntries.start', `timeEntries.start on ${input.taskId}`, 'time_entry.start', input),
+      stop: (entry) => change('timeEntries.stop', 'time_entry.stop', entry),
+      get: (entry) => get('timeEntries.get', 'time_entry', entry),
+      update: (entry, changes) => change('timeEntries.update', 'time_entry.update', entry, changes),
+      list: (filter = {}) => list('timeEntries.list', 'time_entry', filter),
     },
   }
 }

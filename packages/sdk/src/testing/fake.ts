@@ -58,7 +58,7 @@ type Row = Record<string, unknown>
 
 /** An entity for a test, as `fake` makes them inside events. */
 export function fakeEntity(kind: EntityName, fields: object): Row {
-  const entity = eventSchemaFor(`${kind}.created`).event.fields[kind]
+  const entity = eventSchemaFor(`${kind}.created`).event.fields[kind.replace('_e', 'E')]
   if (entity?.t !== 'object') throw new Error(`no entity ${kind}`)
   return fitEntity(kind, fakeObject(entity, kind, fields as Row), fields as Row)
 }

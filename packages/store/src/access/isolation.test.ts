@@ -50,6 +50,7 @@ async function fill(w: TestWorkspace): Promise<void> {
       'cycle.create',
       { id: cycle, projectId: project, startsAt: '2026-06-01T00:00:00Z', endsAt: '2026-06-15T00:00:00Z' },
     ],
+    ['time_entry.start', { taskId: b }],
     ['milestone.create', { projectId: project, name: 'x' }],
     ['task.update', { id: b, cycleId: cycle }],
     ['task_relation.create', { type: 'blocks', fromTaskId: a, toTaskId: b }],

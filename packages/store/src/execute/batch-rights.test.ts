@@ -22,6 +22,7 @@ interface Spare {
   readonly project: string
   readonly task: string
   readonly comment: string
+  readonly timeEntry: string
   readonly cycle: string
   readonly active: string
   readonly milestone: string
@@ -144,6 +145,7 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     project: await w.project(),
     task,
     comment: await made('comment.create', { taskId: task, body: 'x' }),
+    timeEntry: await made('time_entry.create', { taskId: task, startedAt: '2026-01-01T00:00:00Z', minutes: 5 }),
     cycle: await made('cycle.create', { projectId, ...days(2 * place) }),
     active: await active(w, made),
     milestone: await made('milestone.create', { projectId, name: 'm' }),
@@ -205,6 +207,19 @@ const makers: Makers = {
   'comment.create': [({ tasks }, n) => ({ taskId: at(tasks, n), body: `c${n}` })],
   'comment.update': [(_w, n, own) => ({ id: own.comment, body: `c${n}` })],
   'comment.delete': [(_w, _n, own) => ({ id: own.comment })],
+  'time_entry.start': [(_w, _n, own) => ({ taskId: own.task })],
+  'time_entry.stop': [(_w, _n, own) => ({ id: own.timeEntry })],
+  'time_entry.create': [
+    ({ tasks }, n) => ({ taskId: at(tasks, n), startedAt: '2026-01-01T00:00:00Z', minutes: 5 }),
+    ({ tasks, members }, n) => ({
+      taskId: at(tasks, n),
+      memberId: at(members, n),
+      startedAt: '2026-01-01T00:00:00Z',
+      minutes: 5,
+    }),
+  ],
+  'time_entry.update': [(_w, n, own) => ({ id: own.timeEntry, note: `n${n}` })],
+  'time_entry.delete': [(_w, _n, own) => ({ id: own.timeEntry })],
   'cycle.create': [({ projects }, n) => ({ projectId: at(projects, n), ...days(1_000 + (batchCycle += 1)) })],
   'cycle.update': [(_w, n, own) => ({ id: own.cycle, goal: `g${n}` })],
   'cycle.start': [(_w, _n, own) => ({ id: own.active })],

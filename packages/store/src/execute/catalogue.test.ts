@@ -141,6 +141,9 @@ const ended = async (s: Seed) => {
   await s.w.run('cycle.complete', { id })
   return id
 }
+const worked = (s: Seed) =>
+  made(s.w.run('time_entry.create', { taskId: s.task, startedAt: '2026-06-01T09:00:00Z', minutes: 30 }))
+const timer = (s: Seed) => made(s.w.run('time_entry.start', { taskId: s.task }))
 const milestone = (s: Seed, projectId = s.project) => made(s.w.run('milestone.create', { projectId, name: 'Beta' }))
 const manifest = (id: string, more: object = {}) => ({
   id,
@@ -299,6 +302,104 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     least: 'ADMIN',
     inProject: true,
     refused: { 'one with tasks': { code: 'in_use', data: ({ project }) => ({ id: project }) } },
+  },
+  'time_entry.start': {
+    data: ({ task }) => ({ taskId: task, note: 'x', billable: true }),
+    events: ['time_entry.started'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a second timer': {
+        code: 'invalid_state',
+        data: async (s) => {
+          await timer(s)
+          return { taskId: s.other }
+        },
+      },
+      'an archived task': { code: 'invalid_state', data: async (s) => ({ taskId: await archived(s) }) },
+      'a deleted task': { code: 'not_found', data: async (s) => ({ taskId: await gone(s) }) },
+    },
+  },
+  'time_entry.stop': {
+    data: async (s) => ({ id: await timer(s) }),
+    events: ['time_entry.stopped', 'task.updated'],
+    // Its own member, or whoever manages the time of others.
+    least: 'MANAGER',
+    inProject: true,
+  },
+  'time_entry.create': {
+    data: ({ task, member }) => ({
+      taskId: task,
+      memberId: member.actor.memberId,
+      startedAt: '2026-06-01T09:00:00Z',
+      endedAt: '2026-06-01T10:30:20+00:00',
+      note: 'x',
+      billable: true,
+    }),
+    events: ['time_entry.created', 'task.updated'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'somebody who left': {
+        code: 'invalid_input',
+        data: async (s) => ({ taskId: s.task, memberId: await left(s), startedAt: '2026-06-01T09:00:00Z', minutes: 1 }),
+      },
+      'neither an end nor minutes': {
+        code: 'invalid_input',
+        data: ({ task }) => ({ taskId: task, startedAt: '2026-06-01T09:00:00Z' }),
+      },
+      'an end and minutes': {
+        code: 'invalid_input',
+        data: ({ task }) => ({
+          taskId: task,
+          startedAt: '2026-06-01T09:00:00Z',
+          endedAt: '2026-06-01T10:00:00Z',
+          minutes: 60,
+        }),
+      },
+      'an end before its start': {
+        code: 'invalid_input',
+        data: ({ task }) => ({ taskId: task, startedAt: '2026-06-01T09:00:00Z', endedAt: '2026-06-01T08:00:00Z' }),
+      },
+      'time that is yet to come': {
+        code: 'invalid_input',
+        data: ({ task }) => ({ taskId: task, startedAt: '2099-06-01T09:00:00Z', minutes: 5 }),
+      },
+      'an archived task': {
+        code: 'invalid_state',
+        data: async (s) => ({ taskId: await archived(s), startedAt: '2026-06-01T09:00:00Z', minutes: 1 }),
+      },
+    },
+  },
+  'time_entry.update': {
+    data: async (s) => ({ id: await worked(s), minutes: 45, note: 'y', billable: true, baseVersion: 1 }),
+    events: ['time_entry.updated', 'task.updated'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'the end of a timer that runs': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await timer(s), minutes: 5 }),
+      },
+      'a start after its end': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await worked(s), startedAt: '2026-06-01T10:00:00Z' }),
+      },
+      'one on a deleted task': {
+        code: 'not_found',
+        data: async (s) => {
+          const id = await worked(s)
+          await gone(s)
+          return { id, note: 'x' }
+        },
+      },
+    },
+  },
+  'time_entry.delete': {
+    data: async (s) => ({ id: await worked(s) }),
+    events: ['time_entry.deleted', 'task.updated'],
+    least: 'MANAGER',
+    inProject: true,
   },
   'cycle.create': {
     data: ({ project }) => ({ projectId: project, name: 'Spring', goal: 'Out', ...days(1, 15) }),
@@ -669,6 +770,13 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       'a cycle that is completed': {
         code: 'invalid_input',
         data: async (s) => ({ id: s.task, cycleId: await ended(s) }),
+      },
+      'minutes of a task with time entries': {
+        code: 'invalid_state',
+        data: async (s) => {
+          await worked(s)
+          return { id: s.task, actualMinutes: 5 }
+        },
       },
       'itself as parent': { code: 'cycle', data: ({ task }) => ({ id: task, parentId: task }) },
       'a descendant as parent': {

@@ -129,6 +129,16 @@ const step: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneof(
   ),
   fc.tuple(fc.constantFrom('cycle.start', 'cycle.start', 'cycle.delete'), fc.record({ id: some })),
   fc.tuple(fc.constant('cycle.complete'), fc.record({ id: some, unfinished: fc.constantFrom('next', 'backlog') })),
+  fc.tuple(
+    fc.constant('time_entry.create'),
+    fc.record({
+      taskId: some,
+      startedAt: fc.constant('2026-01-01T00:00:00Z'),
+      minutes: fc.integer({ min: 1, max: 90 }),
+    }),
+  ),
+  fc.tuple(fc.constant('time_entry.start'), fc.record({ taskId: some })),
+  fc.tuple(fc.constantFrom('time_entry.stop', 'time_entry.delete'), fc.record({ id: some })),
   fc.tuple(fc.constant('milestone.create'), fc.record({ projectId: fc.constant(0), name: text })),
   fc.tuple(fc.constantFrom('milestone.complete', 'milestone.reopen', 'milestone.delete'), fc.record({ id: some })),
   fc.tuple(fc.constant('state.update'), fc.record({ id: some, name: text, position: fc.nat({ max: 9 }) })),

@@ -13,6 +13,7 @@ import {
   type TaskFilter,
   type Tx,
   taskConditions,
+  timeEntryConditions,
 } from '@orchestrator/store'
 import type { PlaybookLocalActivities, RunRef } from './playbook-contract.ts'
 import { requirePermission } from './require-permission.ts'
@@ -84,6 +85,7 @@ function conditionsOf(entity: EntityKind, filter: JsonObject): readonly Conditio
       state: state === undefined ? undefined : many(state),
     })
   }
+  if (entity === 'time_entry') return timeEntryConditions(filter)
   if (entity === 'milestone') return milestoneConditions(filter)
   if (entity === 'comment')
     return typeof filter['taskId'] === 'string' ? [{ sql: 't.task_id = ?::uuid', values: [filter['taskId']] }] : []

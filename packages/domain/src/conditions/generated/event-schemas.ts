@@ -59,142 +59,148 @@ const f54: FieldType = { t: 'string', enum: ['comment.created'] }
 const f55: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, authorId: f0, body: f0, version: f1, createdAt: f6, updatedAt: f6 } }
 const f56: FieldType = { t: 'string', enum: ['comment.updated'] }
 const f57: FieldType = { t: 'string', enum: ['comment.deleted'] }
-const f58: FieldType = { t: 'string', enum: ['cycle.created'] }
-const f59: FieldType = { t: 'string', enum: ['upcoming','active','completed'] }
-const f60: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, name: f0, goal: f0, state: f59, startsAt: f6, endsAt: f6, startedAt: f19, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f61: FieldType = { t: 'string', enum: ['cycle.updated'] }
-const f62: FieldType = { t: 'string', enum: ['cycle.started'] }
-const f63: FieldType = { t: 'string', enum: ['cycle.completed'] }
-const f64: FieldType = { t: 'double' }
-const f65: FieldType = { t: 'object', fields: { tasks: f1, points: f64, minutes: f1 } }
-const f66: FieldType = { t: 'string', enum: ['cycle.deleted'] }
-const f67: FieldType = { t: 'string', enum: ['milestone.created'] }
-const f68: FieldType = { t: 'object', fields: { id: f0, projectId: f0, name: f0, description: f0, targetDate: f26, rank: f0, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f69: FieldType = { t: 'string', enum: ['milestone.updated'] }
-const f70: FieldType = { t: 'string', enum: ['milestone.reached'] }
-const f71: FieldType = { t: 'string', enum: ['milestone.reopened'] }
-const f72: FieldType = { t: 'string', enum: ['milestone.deleted'] }
-const f73: FieldType = { t: 'string', enum: ['tag.created'] }
-const f74: FieldType = { t: 'object', fields: { id: f0, name: f0, color: f0, description: f0, version: f1, createdAt: f6, updatedAt: f6 } }
-const f75: FieldType = { t: 'string', enum: ['tag.updated'] }
-const f76: FieldType = { t: 'string', enum: ['tag.deleted'] }
-const f77: FieldType = { t: 'string', enum: ['state.created'] }
-const f78: FieldType = { t: 'object', fields: { id: f0, name: f0, category: f37, color: f0, position: f1, version: f1, createdAt: f6, updatedAt: f6 } }
-const f79: FieldType = { t: 'string', enum: ['state.updated'] }
-const f80: FieldType = { t: 'string', enum: ['state.deleted'] }
-const f81: FieldType = { t: 'string', enum: ['custom_field.created'] }
-const f82: FieldType = { t: 'string', enum: ['text','number','date','select','multi_select','user','url','checkbox','money'] }
-const f83: FieldType = { t: 'bool' }
-const f84: FieldType = { t: 'list', of: f0, nullable: true }
-const f85: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type: f82, options: f39, required: f83, projectIds: f84, version: f1, createdAt: f6, updatedAt: f6 } }
-const f86: FieldType = { t: 'string', enum: ['custom_field.updated'] }
-const f87: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
-const f88: FieldType = { t: 'string', enum: ['api_key.created'] }
-const f89: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','cycle.manage','milestone.manage','member.manage','key.manage','approval.request','approval.answer','automation.run','automation.manage','integration.manage','audit.read'] }
-const f90: FieldType = { t: 'list', of: f89, nullable: true }
-const f91: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f90, expiresAt: f19, revokedAt: f19, createdAt: f6 } }
-const f92: FieldType = { t: 'string', enum: ['api_key.revoked'] }
-const f93: FieldType = { t: 'string', enum: ['rule.created'] }
-const f94: FieldType = { t: 'list', of: f14 }
-const f95: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f83, when: f0, if: f3, then: f94, ownerId: f0, scopes: f90, version: f1, createdAt: f6, updatedAt: f6 } }
-const f96: FieldType = { t: 'string', enum: ['rule.updated'] }
-const f97: FieldType = { t: 'string', enum: ['rule.deleted'] }
-const f98: FieldType = { t: 'string', enum: ['playbook.deployed'] }
-const f99: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
-const f100: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f94, scopes: f90, steps: f99 } }
-const f101: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f100, enabled: f83, installedBy: f0, removedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f102: FieldType = { t: 'string', enum: ['playbook.updated'] }
-const f103: FieldType = { t: 'string', enum: ['playbook.removed'] }
-const f104: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
-const f105: FieldType = { t: 'string', enum: ['deployment.completed'] }
-const f106: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
-const f107: FieldType = { t: 'string', enum: ['webhook.created'] }
-const f108: FieldType = { t: 'string', enum: ['github','standard','none'] }
-const f109: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f108, version: f1, createdAt: f6, updatedAt: f6 } }
-const f110: FieldType = { t: 'string', enum: ['webhook.updated'] }
-const f111: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
-const f112: FieldType = { t: 'string', enum: ['webhook.received'] }
-const f113: FieldType = { t: 'map', of: f0 }
-const f114: FieldType = { t: 'string', enum: ['template.created'] }
-const f115: FieldType = { t: 'string', enum: ['task','project','workflow'] }
-const f116: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
-const f117: FieldType = { t: 'any', nullable: true }
-const f118: FieldType = { t: 'object', fields: { name: f0, type: f116, label: f0, options: f39, required: f83, default: f117 } }
-const f119: FieldType = { t: 'list', of: f118 }
-const f120: FieldType = { t: 'string', optional: true }
-const f121: FieldType = { t: 'object', fields: { role: f120, variable: f120, member: f120 }, nullable: true }
-const f122: FieldType = { t: 'int', optional: true }
-const f123: FieldType = { t: 'bool', optional: true }
-const f124: FieldType = { t: 'object', fields: { from: f0, days: f122, weeks: f122, months: f122, working: f123 }, nullable: true }
-const f125: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f121, startDate: f124, targetDate: f124 }, nullable: true }
-const f126: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f121, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f124, dueDate: f124, customFields: f42 } }
-const f127: FieldType = { t: 'list', of: f126 }
-const f128: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
-const f129: FieldType = { t: 'list', of: f128 }
-const f130: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
-const f131: FieldType = { t: 'list', of: f130 }
-const f132: FieldType = { t: 'list', of: f42 }
-const f133: FieldType = { t: 'object', fields: { project: f125, tasks: f127, relations: f129, states: f131, rules: f132 } }
-const f134: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f115, description: f0, variables: f119, content: f133, version: f1, createdAt: f6, updatedAt: f6 } }
-const f135: FieldType = { t: 'string', enum: ['template.updated'] }
-const f136: FieldType = { t: 'string', enum: ['template.deleted'] }
-const f137: FieldType = { t: 'string', enum: ['template.applied'] }
-const f138: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
-const f139: FieldType = { t: 'list', of: f138 }
-const f140: FieldType = { t: 'string', enum: ['project','task'] }
-const f141: FieldType = { t: 'object', fields: { type: f140, id: f0, reason: f0 } }
-const f142: FieldType = { t: 'list', of: f141 }
-const f143: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f83, startDate: f9, deadline: f26, tasks: f139, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f142, version: f1, createdAt: f6, updatedAt: f6 } }
-const f144: FieldType = { t: 'string', enum: ['template.apply_undone'] }
-const f145: FieldType = { t: 'string', enum: ['series.created'] }
-const f146: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
-const f147: FieldType = { t: 'map', of: f117 }
-const f148: FieldType = { t: 'object', fields: { template: f0, variables: f147, roles: f113 }, nullable: true }
-const f149: FieldType = { t: 'object', fields: { days: f122, weeks: f122, months: f122, working: f123 }, optional: true }
-const f150: FieldType = { t: 'string', enum: ['once','month','year'] }
-const f151: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f150, days: f1 }, optional: true }
-const f152: FieldType = { t: 'object', fields: { rrule: f120, afterCompletion: f149, onDate: f151 } }
-const f153: FieldType = { t: 'string', enum: ['all','latest','none'] }
-const f154: FieldType = { t: 'date', optional: true }
-const f155: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
-const f156: FieldType = { t: 'string', nullable: true, optional: true }
-const f157: FieldType = { t: 'list', of: f0, optional: true }
-const f158: FieldType = { t: 'int', nullable: true, optional: true }
-const f159: FieldType = { t: 'double', nullable: true, optional: true }
-const f160: FieldType = { t: 'object', fields: { title: f120, description: f120, priority: f155, assigneeId: f156, tags: f157, estimatedMinutes: f158, estimatePoints: f159 }, optional: true }
-const f161: FieldType = { t: 'object', fields: { date: f9, skipped: f123, movedTo: f154, changes: f160 } }
-const f162: FieldType = { t: 'list', of: f161 }
-const f163: FieldType = { t: 'string', enum: ['active','paused','ended'] }
-const f164: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
-const f165: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f90, task: f146, template: f148, recurrence: f152, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f153, exceptions: f162, status: f163, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f164, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
-const f166: FieldType = { t: 'string', enum: ['series.updated'] }
-const f167: FieldType = { t: 'string', enum: ['series.failed'] }
-const f168: FieldType = { t: 'string', enum: ['series.missed'] }
-const f169: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f170: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f171: FieldType = { t: 'object', fields: { kind: f170, id: f0, name: f0 } }
-const f172: FieldType = { t: 'string', enum: ['run.completed'] }
-const f173: FieldType = { t: 'object', fields: { id: f0, kind: f170, automationId: f0, name: f0 } }
-const f174: FieldType = { t: 'string', enum: ['run.failed'] }
-const f175: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
-const f176: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f177: FieldType = { t: 'list', of: f176, optional: true }
-const f178: FieldType = { t: 'object', fields: { code: f175, message: f0, fields: f177 } }
-const f179: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f180: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f181: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f182: FieldType = { t: 'object', fields: { memberIds: f39, role: f181, projectRole: f181, assignee: f83, lead: f83 } }
-const f183: FieldType = { t: 'list', of: f6 }
-const f184: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f185: FieldType = { t: 'list', of: f184 }
-const f186: FieldType = { t: 'map', of: f14, nullable: true }
-const f187: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f180, ask: f42, from: f182, count: f1, allowSelf: f83, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f183, nextReminderAt: f19, reminders: f1, answers: f185, answer: f186, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f188: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f189: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f190: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f191: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f192: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
-const f193: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f58: FieldType = { t: 'string', enum: ['time_entry.started'] }
+const f59: FieldType = { t: 'bool' }
+const f60: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, memberId: f0, startedAt: f6, endedAt: f19, minutes: f40, note: f0, billable: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f61: FieldType = { t: 'string', enum: ['time_entry.stopped'] }
+const f62: FieldType = { t: 'string', enum: ['time_entry.created'] }
+const f63: FieldType = { t: 'string', enum: ['time_entry.updated'] }
+const f64: FieldType = { t: 'string', enum: ['time_entry.deleted'] }
+const f65: FieldType = { t: 'string', enum: ['cycle.created'] }
+const f66: FieldType = { t: 'string', enum: ['upcoming','active','completed'] }
+const f67: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, name: f0, goal: f0, state: f66, startsAt: f6, endsAt: f6, startedAt: f19, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f68: FieldType = { t: 'string', enum: ['cycle.updated'] }
+const f69: FieldType = { t: 'string', enum: ['cycle.started'] }
+const f70: FieldType = { t: 'string', enum: ['cycle.completed'] }
+const f71: FieldType = { t: 'double' }
+const f72: FieldType = { t: 'object', fields: { tasks: f1, points: f71, minutes: f1 } }
+const f73: FieldType = { t: 'string', enum: ['cycle.deleted'] }
+const f74: FieldType = { t: 'string', enum: ['milestone.created'] }
+const f75: FieldType = { t: 'object', fields: { id: f0, projectId: f0, name: f0, description: f0, targetDate: f26, rank: f0, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f76: FieldType = { t: 'string', enum: ['milestone.updated'] }
+const f77: FieldType = { t: 'string', enum: ['milestone.reached'] }
+const f78: FieldType = { t: 'string', enum: ['milestone.reopened'] }
+const f79: FieldType = { t: 'string', enum: ['milestone.deleted'] }
+const f80: FieldType = { t: 'string', enum: ['tag.created'] }
+const f81: FieldType = { t: 'object', fields: { id: f0, name: f0, color: f0, description: f0, version: f1, createdAt: f6, updatedAt: f6 } }
+const f82: FieldType = { t: 'string', enum: ['tag.updated'] }
+const f83: FieldType = { t: 'string', enum: ['tag.deleted'] }
+const f84: FieldType = { t: 'string', enum: ['state.created'] }
+const f85: FieldType = { t: 'object', fields: { id: f0, name: f0, category: f37, color: f0, position: f1, version: f1, createdAt: f6, updatedAt: f6 } }
+const f86: FieldType = { t: 'string', enum: ['state.updated'] }
+const f87: FieldType = { t: 'string', enum: ['state.deleted'] }
+const f88: FieldType = { t: 'string', enum: ['custom_field.created'] }
+const f89: FieldType = { t: 'string', enum: ['text','number','date','select','multi_select','user','url','checkbox','money'] }
+const f90: FieldType = { t: 'list', of: f0, nullable: true }
+const f91: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type: f89, options: f39, required: f59, projectIds: f90, version: f1, createdAt: f6, updatedAt: f6 } }
+const f92: FieldType = { t: 'string', enum: ['custom_field.updated'] }
+const f93: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
+const f94: FieldType = { t: 'string', enum: ['api_key.created'] }
+const f95: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','time.log','time.manage','cycle.manage','milestone.manage','member.manage','key.manage','approval.request','approval.answer','automation.run','automation.manage','integration.manage','audit.read'] }
+const f96: FieldType = { t: 'list', of: f95, nullable: true }
+const f97: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f96, expiresAt: f19, revokedAt: f19, createdAt: f6 } }
+const f98: FieldType = { t: 'string', enum: ['api_key.revoked'] }
+const f99: FieldType = { t: 'string', enum: ['rule.created'] }
+const f100: FieldType = { t: 'list', of: f14 }
+const f101: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f59, when: f0, if: f3, then: f100, ownerId: f0, scopes: f96, version: f1, createdAt: f6, updatedAt: f6 } }
+const f102: FieldType = { t: 'string', enum: ['rule.updated'] }
+const f103: FieldType = { t: 'string', enum: ['rule.deleted'] }
+const f104: FieldType = { t: 'string', enum: ['playbook.deployed'] }
+const f105: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
+const f106: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f100, scopes: f96, steps: f105 } }
+const f107: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f106, enabled: f59, installedBy: f0, removedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f108: FieldType = { t: 'string', enum: ['playbook.updated'] }
+const f109: FieldType = { t: 'string', enum: ['playbook.removed'] }
+const f110: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
+const f111: FieldType = { t: 'string', enum: ['deployment.completed'] }
+const f112: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
+const f113: FieldType = { t: 'string', enum: ['webhook.created'] }
+const f114: FieldType = { t: 'string', enum: ['github','standard','none'] }
+const f115: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f114, version: f1, createdAt: f6, updatedAt: f6 } }
+const f116: FieldType = { t: 'string', enum: ['webhook.updated'] }
+const f117: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
+const f118: FieldType = { t: 'string', enum: ['webhook.received'] }
+const f119: FieldType = { t: 'map', of: f0 }
+const f120: FieldType = { t: 'string', enum: ['template.created'] }
+const f121: FieldType = { t: 'string', enum: ['task','project','workflow'] }
+const f122: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
+const f123: FieldType = { t: 'any', nullable: true }
+const f124: FieldType = { t: 'object', fields: { name: f0, type: f122, label: f0, options: f39, required: f59, default: f123 } }
+const f125: FieldType = { t: 'list', of: f124 }
+const f126: FieldType = { t: 'string', optional: true }
+const f127: FieldType = { t: 'object', fields: { role: f126, variable: f126, member: f126 }, nullable: true }
+const f128: FieldType = { t: 'int', optional: true }
+const f129: FieldType = { t: 'bool', optional: true }
+const f130: FieldType = { t: 'object', fields: { from: f0, days: f128, weeks: f128, months: f128, working: f129 }, nullable: true }
+const f131: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f127, startDate: f130, targetDate: f130 }, nullable: true }
+const f132: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f127, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f130, dueDate: f130, customFields: f42 } }
+const f133: FieldType = { t: 'list', of: f132 }
+const f134: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
+const f135: FieldType = { t: 'list', of: f134 }
+const f136: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
+const f137: FieldType = { t: 'list', of: f136 }
+const f138: FieldType = { t: 'list', of: f42 }
+const f139: FieldType = { t: 'object', fields: { project: f131, tasks: f133, relations: f135, states: f137, rules: f138 } }
+const f140: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f121, description: f0, variables: f125, content: f139, version: f1, createdAt: f6, updatedAt: f6 } }
+const f141: FieldType = { t: 'string', enum: ['template.updated'] }
+const f142: FieldType = { t: 'string', enum: ['template.deleted'] }
+const f143: FieldType = { t: 'string', enum: ['template.applied'] }
+const f144: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
+const f145: FieldType = { t: 'list', of: f144 }
+const f146: FieldType = { t: 'string', enum: ['project','task'] }
+const f147: FieldType = { t: 'object', fields: { type: f146, id: f0, reason: f0 } }
+const f148: FieldType = { t: 'list', of: f147 }
+const f149: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f59, startDate: f9, deadline: f26, tasks: f145, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f148, version: f1, createdAt: f6, updatedAt: f6 } }
+const f150: FieldType = { t: 'string', enum: ['template.apply_undone'] }
+const f151: FieldType = { t: 'string', enum: ['series.created'] }
+const f152: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
+const f153: FieldType = { t: 'map', of: f123 }
+const f154: FieldType = { t: 'object', fields: { template: f0, variables: f153, roles: f119 }, nullable: true }
+const f155: FieldType = { t: 'object', fields: { days: f128, weeks: f128, months: f128, working: f129 }, optional: true }
+const f156: FieldType = { t: 'string', enum: ['once','month','year'] }
+const f157: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f156, days: f1 }, optional: true }
+const f158: FieldType = { t: 'object', fields: { rrule: f126, afterCompletion: f155, onDate: f157 } }
+const f159: FieldType = { t: 'string', enum: ['all','latest','none'] }
+const f160: FieldType = { t: 'date', optional: true }
+const f161: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
+const f162: FieldType = { t: 'string', nullable: true, optional: true }
+const f163: FieldType = { t: 'list', of: f0, optional: true }
+const f164: FieldType = { t: 'int', nullable: true, optional: true }
+const f165: FieldType = { t: 'double', nullable: true, optional: true }
+const f166: FieldType = { t: 'object', fields: { title: f126, description: f126, priority: f161, assigneeId: f162, tags: f163, estimatedMinutes: f164, estimatePoints: f165 }, optional: true }
+const f167: FieldType = { t: 'object', fields: { date: f9, skipped: f129, movedTo: f160, changes: f166 } }
+const f168: FieldType = { t: 'list', of: f167 }
+const f169: FieldType = { t: 'string', enum: ['active','paused','ended'] }
+const f170: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
+const f171: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f96, task: f152, template: f154, recurrence: f158, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f159, exceptions: f168, status: f169, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f170, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
+const f172: FieldType = { t: 'string', enum: ['series.updated'] }
+const f173: FieldType = { t: 'string', enum: ['series.failed'] }
+const f174: FieldType = { t: 'string', enum: ['series.missed'] }
+const f175: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f176: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f177: FieldType = { t: 'object', fields: { kind: f176, id: f0, name: f0 } }
+const f178: FieldType = { t: 'string', enum: ['run.completed'] }
+const f179: FieldType = { t: 'object', fields: { id: f0, kind: f176, automationId: f0, name: f0 } }
+const f180: FieldType = { t: 'string', enum: ['run.failed'] }
+const f181: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status'] }
+const f182: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f183: FieldType = { t: 'list', of: f182, optional: true }
+const f184: FieldType = { t: 'object', fields: { code: f181, message: f0, fields: f183 } }
+const f185: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f186: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f187: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f188: FieldType = { t: 'object', fields: { memberIds: f39, role: f187, projectRole: f187, assignee: f59, lead: f59 } }
+const f189: FieldType = { t: 'list', of: f6 }
+const f190: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f191: FieldType = { t: 'list', of: f190 }
+const f192: FieldType = { t: 'map', of: f14, nullable: true }
+const f193: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f186, ask: f42, from: f188, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f189, nextReminderAt: f19, reminders: f1, answers: f191, answer: f192, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f194: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f195: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f196: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f197: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f198: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f199: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -222,55 +228,60 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'comment.created': { type: 'comment.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f54, comment: f55 } } },
   'comment.updated': { type: 'comment.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f56, comment: f55, changes: f16 } } },
   'comment.deleted': { type: 'comment.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f57, comment: f55 } } },
-  'cycle.created': { type: 'cycle.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f58, cycle: f60 } } },
-  'cycle.updated': { type: 'cycle.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f61, cycle: f60, changes: f16 } } },
-  'cycle.started': { type: 'cycle.started', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f62, cycle: f60, changes: f16 } } },
-  'cycle.completed': { type: 'cycle.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f63, cycle: f60, changes: f16, scope: f65, completed: f65, carriedOver: f65, nextCycleId: f3 } } },
-  'cycle.deleted': { type: 'cycle.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f66, cycle: f60 } } },
-  'milestone.created': { type: 'milestone.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f67, milestone: f68 } } },
-  'milestone.updated': { type: 'milestone.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f69, milestone: f68, changes: f16 } } },
-  'milestone.reached': { type: 'milestone.reached', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f70, milestone: f68, changes: f16 } } },
-  'milestone.reopened': { type: 'milestone.reopened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f71, milestone: f68, changes: f16 } } },
-  'milestone.deleted': { type: 'milestone.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f72, milestone: f68 } } },
-  'tag.created': { type: 'tag.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f73, tag: f74 } } },
-  'tag.updated': { type: 'tag.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f75, tag: f74, changes: f16 } } },
-  'tag.deleted': { type: 'tag.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f76, tag: f74 } } },
-  'state.created': { type: 'state.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, state: f78 } } },
-  'state.updated': { type: 'state.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f79, state: f78, changes: f16 } } },
-  'state.deleted': { type: 'state.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f80, state: f78 } } },
-  'custom_field.created': { type: 'custom_field.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f81, customField: f85 } } },
-  'custom_field.updated': { type: 'custom_field.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f86, customField: f85, changes: f16 } } },
-  'custom_field.deleted': { type: 'custom_field.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f87, customField: f85 } } },
-  'api_key.created': { type: 'api_key.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f88, apiKey: f91 } } },
-  'api_key.revoked': { type: 'api_key.revoked', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, apiKey: f91, changes: f16 } } },
-  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, rule: f95 } } },
-  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f96, rule: f95, changes: f16 } } },
-  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f97, rule: f95 } } },
-  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f98, playbook: f101 } } },
-  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f102, playbook: f101, changes: f16 } } },
-  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f103, playbook: f101 } } },
-  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f104, playbook: f0, input: f14 } } },
-  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f105, deployment: f106 } } },
-  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f107, webhook: f109 } } },
-  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f110, webhook: f109, changes: f16 } } },
-  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f111, webhook: f109 } } },
-  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f112, webhook: f0, headers: f113, body: f14 } } },
-  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f114, template: f134 } } },
-  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f135, template: f134, changes: f16 } } },
-  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f136, template: f134 } } },
-  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f137, templateApplication: f143 } } },
-  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f144, templateApplication: f143, changes: f16 } } },
-  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f145, series: f165 } } },
-  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f166, series: f165, changes: f16 } } },
-  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f167, series: f165, changes: f16 } } },
-  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f168, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f169, automation: f171, slowSeq: f1, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f172, run: f173, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f174, run: f173, error: f178 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f179, approval: f187 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f188, approval: f187, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f189, approval: f187, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f190, approval: f187, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f191, approval: f187, changes: f16 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f192, run: f193 } } },
+  'time_entry.started': { type: 'time_entry.started', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f58, timeEntry: f60 } } },
+  'time_entry.stopped': { type: 'time_entry.stopped', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f61, timeEntry: f60, changes: f16 } } },
+  'time_entry.created': { type: 'time_entry.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f62, timeEntry: f60 } } },
+  'time_entry.updated': { type: 'time_entry.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f63, timeEntry: f60, changes: f16 } } },
+  'time_entry.deleted': { type: 'time_entry.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f64, timeEntry: f60 } } },
+  'cycle.created': { type: 'cycle.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f65, cycle: f67 } } },
+  'cycle.updated': { type: 'cycle.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f68, cycle: f67, changes: f16 } } },
+  'cycle.started': { type: 'cycle.started', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f69, cycle: f67, changes: f16 } } },
+  'cycle.completed': { type: 'cycle.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f70, cycle: f67, changes: f16, scope: f72, completed: f72, carriedOver: f72, nextCycleId: f3 } } },
+  'cycle.deleted': { type: 'cycle.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f73, cycle: f67 } } },
+  'milestone.created': { type: 'milestone.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f74, milestone: f75 } } },
+  'milestone.updated': { type: 'milestone.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f76, milestone: f75, changes: f16 } } },
+  'milestone.reached': { type: 'milestone.reached', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, milestone: f75, changes: f16 } } },
+  'milestone.reopened': { type: 'milestone.reopened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, milestone: f75, changes: f16 } } },
+  'milestone.deleted': { type: 'milestone.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f79, milestone: f75 } } },
+  'tag.created': { type: 'tag.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f80, tag: f81 } } },
+  'tag.updated': { type: 'tag.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f82, tag: f81, changes: f16 } } },
+  'tag.deleted': { type: 'tag.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f83, tag: f81 } } },
+  'state.created': { type: 'state.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f84, state: f85 } } },
+  'state.updated': { type: 'state.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f86, state: f85, changes: f16 } } },
+  'state.deleted': { type: 'state.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f87, state: f85 } } },
+  'custom_field.created': { type: 'custom_field.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f88, customField: f91 } } },
+  'custom_field.updated': { type: 'custom_field.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, customField: f91, changes: f16 } } },
+  'custom_field.deleted': { type: 'custom_field.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, customField: f91 } } },
+  'api_key.created': { type: 'api_key.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f94, apiKey: f97 } } },
+  'api_key.revoked': { type: 'api_key.revoked', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f98, apiKey: f97, changes: f16 } } },
+  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f99, rule: f101 } } },
+  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f102, rule: f101, changes: f16 } } },
+  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f103, rule: f101 } } },
+  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f104, playbook: f107 } } },
+  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f108, playbook: f107, changes: f16 } } },
+  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f109, playbook: f107 } } },
+  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f110, playbook: f0, input: f14 } } },
+  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f111, deployment: f112 } } },
+  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f113, webhook: f115 } } },
+  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f116, webhook: f115, changes: f16 } } },
+  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f117, webhook: f115 } } },
+  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f118, webhook: f0, headers: f119, body: f14 } } },
+  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f120, template: f140 } } },
+  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f141, template: f140, changes: f16 } } },
+  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f142, template: f140 } } },
+  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f143, templateApplication: f149 } } },
+  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f150, templateApplication: f149, changes: f16 } } },
+  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, series: f171 } } },
+  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f172, series: f171, changes: f16 } } },
+  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f173, series: f171, changes: f16 } } },
+  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f174, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f175, automation: f177, slowSeq: f1, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f178, run: f179, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f180, run: f179, error: f184 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f185, approval: f193 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f194, approval: f193, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f195, approval: f193, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f196, approval: f193, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f197, approval: f193, changes: f16 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f198, run: f199 } } },
 }

@@ -40,6 +40,15 @@ beforeAll(async () => {
   const tasks = await id('/v1/tasks', { projectId: projects, title: 'canary task', tags: ['canary-tag'] })
   const other = await id('/v1/tasks', { projectId: projects, title: 'canary other' })
   const comments = await id('/v1/comments', { taskId: tasks, body: 'canary comment' })
+  const span = { startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-15T00:00:00Z' }
+  const cycles = await id('/v1/cycles', { projectId: projects, name: 'canary cycle', ...span })
+  const milestones = await id('/v1/milestones', { projectId: projects, name: 'canary milestone' })
+  const timeEntries = await id('/v1/time-entries', {
+    taskId: tasks,
+    startedAt: '2026-01-01T00:00:00Z',
+    minutes: 5,
+    note: 'canary note',
+  })
   const relations = await id('/v1/task-relations', { type: 'relates', fromTaskId: tasks, toTaskId: other })
   const members = await id('/v1/members', { name: 'canary member', email: 'canary@x.test', role: 'VIEWER' })
   const states = await id('/v1/states', { name: 'canary state', category: 'started' })
@@ -86,6 +95,9 @@ beforeAll(async () => {
     projects,
     tasks,
     comments,
+    cycles,
+    milestones,
+    'time-entries': timeEntries,
     'task-relations': relations,
     members,
     states,
@@ -105,6 +117,9 @@ beforeAll(async () => {
     fromTaskId: tasks,
     toTaskId: other,
     parentId: other,
+    cycleId: cycles,
+    nextCycleId: cycles,
+    milestoneId: milestones,
     memberId: members,
     assigneeId: members,
     leadId: members,
@@ -153,6 +168,7 @@ function sample(schema: Json, name = ''): unknown {
   if (type === 'boolean') return true
   if (schema.format === 'uuid') return ids[name] ?? newId()
   if (schema.format === 'email') return 'someone@x.test'
+  if (schema.format === 'date-time') return name === 'endsAt' ? '2027-01-02T00:00:00Z' : '2027-01-01T00:00:00Z'
   if (schema.format === 'date') return '2027-01-01'
   if (name === 'when' || name === 'type') return name === 'when' ? 'task.created' : 'outside.event'
   if (name === 'key') return schema.pattern?.startsWith('^[A-Z]') ? 'OUT' : 'out'
@@ -220,6 +236,8 @@ describe('another workspace’s key', () => {
         'fromTaskId',
         'toTaskId',
         'parentId',
+        'cycleId',
+        'milestoneId',
         'memberId',
         'assigneeId',
         'leadId',
@@ -247,6 +265,7 @@ describe('another workspace’s key', () => {
       const kind = type.slice(0, type.indexOf('.'))
       const known: Record<string, string | undefined> = {
         task_relation: byResource['task-relations'],
+        time_entry: byResource['time-entries'],
         custom_field: byResource['custom-fields'],
         api_key: byResource['api-keys'],
         workspace: mine.workspaceId,

@@ -18,6 +18,10 @@ export const Permission = z.enum([
   'task.delete',
   'comment.create',
   'template.manage',
+  'time.log',
+  'time.manage',
+  'cycle.manage',
+  'milestone.manage',
   'member.manage',
   'key.manage',
   'approval.request',
@@ -38,6 +42,7 @@ const contributor: readonly Permission[] = [
   'task.assign',
   'task.complete',
   'comment.create',
+  'time.log',
   'approval.request',
   'automation.run',
 ]
@@ -47,6 +52,9 @@ const manager: readonly Permission[] = [
   'project.edit',
   'project.archive',
   'project.share',
+  'time.manage',
+  'cycle.manage',
+  'milestone.manage',
   'task.delete',
   'template.manage',
   'automation.manage',
@@ -74,6 +82,10 @@ export const projectPermissions: ReadonlySet<Permission> = new Set<Permission>([
   'task.complete',
   'task.delete',
   'comment.create',
+  'time.log',
+  'time.manage',
+  'cycle.manage',
+  'milestone.manage',
 ])
 
 /** The rights in force: a member's role, their roles in projects, and the scopes of the key or automation that acts for them. */

@@ -1,5 +1,5 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, DomainEvent, Flow, Json, Member, MemberAddInput, MemberUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, DomainEvent, Flow, Json, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
 import { FieldProblem, OrchestratorError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
@@ -342,6 +342,15 @@ interface ProjectFilter extends Omit<ProjectFilter$1, "archived">, Archived {
   readonly leadId?: string;
   readonly sort?: "name" | "createdAt" | "-createdAt";
 }
+interface CycleFilter extends CycleFilter$1, Order<"startsAt" | "createdAt"> {}
+interface MilestoneFilter extends MilestoneFilter$1 {
+  readonly sort?: "rank" | "createdAt" | "-createdAt";
+}
+interface TimeEntryFilter extends TimeEntryFilter$1, Order<"startedAt" | "createdAt"> {}
+interface TimeSummaryFilter extends Omit<TimeEntryFilter$1, "running" | keyof PageOptions> {
+  /** Default: by task. */
+  readonly groupBy?: TimeGrouping;
+}
 interface CommentFilter extends PageOptions, Order<"createdAt"> {
   readonly taskId?: string;
   readonly projectId?: string;
@@ -537,6 +546,28 @@ interface ProjectMembers {
   set(projectId: string, memberId: string, role: Role, options?: RequestOptions): Promise<ProjectMember>;
   remove(projectId: string, memberId: string, options?: RequestOptions): Promise<void>;
 }
+interface Cycles extends Resource<Cycle, CycleCreateInput, CycleUpdateInput, CycleFilter> {
+  /** Starts a cycle now; a project has one active cycle at most. */
+  start(id: string, options?: RequestOptions): Promise<Cycle>;
+  /** Completes a cycle, and puts what is not done into the next one (the default) or into none. */
+  complete(id: string, input?: Changes<CycleCompleteInput>, options?: RequestOptions): Promise<Cycle>;
+  /** Its scope and work day by day, in the workspace's time zone. */
+  progress(id: string, options?: EntityOptions): Promise<CycleProgress>;
+}
+interface Milestones extends Resource<Milestone, MilestoneCreateInput, MilestoneUpdateInput, MilestoneFilter> {
+  /** Says that a milestone is reached. */
+  complete(id: string, options?: RequestOptions): Promise<Milestone>;
+  reopen(id: string, options?: RequestOptions): Promise<Milestone>;
+  /** How far its tasks have come. */
+  progress(id: string, options?: EntityOptions): Promise<MilestoneProgress>;
+}
+interface TimeEntries extends Resource<TimeEntry, TimeEntryCreateInput, TimeEntryUpdateInput, TimeEntryFilter> {
+  /** Starts a timer of your own; a member has one running timer at most. */
+  start(input: TimeEntryStartInput, options?: RequestOptions): Promise<TimeEntry>;
+  stop(id: string, options?: RequestOptions): Promise<TimeEntry>;
+  /** How much time was worked, by task, member, project or day. */
+  summary(filter?: TimeSummaryFilter, options?: EntityOptions): Promise<TimeSummary>;
+}
 interface TaskRelations extends Readable<TaskRelation, TaskRelationFilter> {
   create(input: TaskRelationCreateInput, options?: RequestOptions): Promise<TaskRelation>;
   delete(id: string, options?: RequestOptions): Promise<void>;
@@ -608,6 +639,9 @@ interface Resources {
   readonly projects: Resource<Project, ProjectCreateInput, ProjectUpdateInput, ProjectFilter> & Archivable<Project> & {
     readonly members: ProjectMembers;
   };
+  readonly cycles: Cycles;
+  readonly milestones: Milestones;
+  readonly timeEntries: TimeEntries;
   readonly comments: Resource<Comment, CommentCreateInput, CommentUpdateInput, CommentFilter>;
   readonly members: Resource<Member, MemberAddInput, MemberUpdateInput, MemberFilter>;
   readonly tags: Resource<Tag, TagCreateInput, TagUpdateInput, TagFilter>;
@@ -700,4 +734,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type Me, type MemberFilter, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookSecret, type Webhooks };

@@ -16,8 +16,9 @@ export type CalendarDate = string & {
 };
 export type ApprovalStatus = "pending" | "answered" | "expired" | "canceled";
 export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
+export type CycleState = "upcoming" | "active" | "completed";
 export type FiringReason = "due" | "caught_up" | "backfill" | "trigger";
-export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
+export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "time.log" | "time.manage" | "cycle.manage" | "milestone.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
 export type Priority = "none" | "low" | "medium" | "high" | "urgent";
 export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
 export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "completed" | "canceled";
@@ -34,6 +35,7 @@ export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
 export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
 export type TemplateKind = "task" | "project" | "workflow";
 export type TemplateVariableType = "text" | "number" | "date" | "member" | "select" | "boolean";
+export type TimeGrouping = "task" | "member" | "project" | "day";
 export type WebhookVerification = "github" | "standard" | "none";
 /** What a rule does, or what decides what it does. */
 export type RuleAction = {
@@ -310,8 +312,11 @@ export interface Task {
   readonly seriesId: string | null;
   /** the day of the series for which it was made */
   readonly occurrence: CalendarDate | null;
+  readonly cycleId: string | null;
+  readonly milestoneId: string | null;
   readonly tags: readonly string[];
   readonly estimatedMinutes: number | null;
+  /** of a task with time entries their sum, else what was set by hand */
   readonly actualMinutes: number | null;
   readonly estimatePoints: number | null;
   readonly startDate: CalendarDate | null;
@@ -352,6 +357,62 @@ export interface Comment {
   readonly authorId: string;
   /** Markdown */
   readonly body: string;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** Time that a member has worked on a task. While `endedAt` is null a timer runs. */
+export interface TimeEntry {
+  readonly id: string;
+  readonly taskId: string;
+  readonly projectId: string;
+  readonly memberId: string;
+  readonly startedAt: Timestamp;
+  readonly endedAt: Timestamp | null;
+  /** whole minutes from start to end, rounded; null while it runs */
+  readonly minutes: number | null;
+  readonly note: string;
+  readonly billable: boolean;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** A stretch of time in which a project works on what it has planned for it: a sprint. */
+export interface Cycle {
+  readonly id: string;
+  readonly projectId: string;
+  /** counts a project’s cycles from 1 */
+  readonly number: number;
+  readonly name: string;
+  readonly goal: string;
+  /** follows from `startedAt` and `completedAt`: the clock alone changes nothing */
+  readonly state: CycleState;
+  /** planned */
+  readonly startsAt: Timestamp;
+  /** planned; the first instant that is no part of it */
+  readonly endsAt: Timestamp;
+  readonly startedAt: Timestamp | null;
+  readonly completedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** How much work: the number of tasks, and the sums of their estimates. */
+export interface WorkTotals {
+  readonly tasks: number;
+  readonly points: number;
+  readonly minutes: number;
+}
+/** A point that a project wants to reach. */
+export interface Milestone {
+  readonly id: string;
+  readonly projectId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly targetDate: CalendarDate | null;
+  /** fractional rank; milestones of a project sort by it, bytewise */
+  readonly rank: string;
+  readonly completedAt: Timestamp | null;
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
@@ -990,6 +1051,54 @@ export interface RunError {
   /** lines of the playbook, innermost first */
   readonly stack?: string | undefined;
 }
+/** How a cycle’s scope and work came along. */
+export interface CycleProgress {
+  readonly cycleId: string;
+  /** the workspace’s, in which days begin and end */
+  readonly timeZone: string;
+  readonly scope: WorkTotals;
+  readonly started: WorkTotals;
+  readonly completed: WorkTotals;
+  /** the scope when it was started; null before that */
+  readonly committed: WorkTotals | null;
+  /** what came into the scope since */
+  readonly added: WorkTotals | null;
+  /** what left the scope since */
+  readonly removed: WorkTotals | null;
+  /** as of the end of each day since it was started, until it was completed or now */
+  readonly days: readonly {
+    readonly date: CalendarDate;
+    readonly scope: WorkTotals;
+    readonly started: WorkTotals;
+    readonly completed: WorkTotals;
+  }[];
+}
+/** How far a milestone’s tasks have come. */
+export interface MilestoneProgress {
+  readonly milestoneId: string;
+  readonly scope: WorkTotals;
+  readonly started: WorkTotals;
+  readonly completed: WorkTotals;
+}
+/** How much time was worked, by task, member, project or day. */
+export interface TimeSummary {
+  readonly groupBy: TimeGrouping;
+  /** the workspace’s, in which days begin and end */
+  readonly timeZone: string;
+  /** of all groups, also of those beyond the first 1,000 */
+  readonly total: {
+    readonly entries: number;
+    readonly minutes: number;
+    readonly billableMinutes: number;
+  };
+  /** `key`: an id, or a day. Days in order, all else with most minutes first; at most 1,000 */
+  readonly items: readonly {
+    readonly key: string;
+    readonly entries: number;
+    readonly minutes: number;
+    readonly billableMinutes: number;
+  }[];
+}
 /** Change the workspace’s name, time zone, working days or what its automations may do in a minute. */
 export interface WorkspaceUpdateInput {
   readonly id: string;
@@ -1054,7 +1163,7 @@ export interface ProjectArchiveInput {
 export interface ProjectUnarchiveInput {
   readonly id: string;
 }
-/** Delete a project that has no tasks. */
+/** Delete a project that has no tasks, with its cycles and milestones. */
 export interface ProjectDeleteInput {
   readonly id: string;
 }
@@ -1083,6 +1192,8 @@ export interface TaskCreateInput {
   readonly priority?: Priority | undefined;
   readonly assigneeId?: string | null | undefined;
   readonly parentId?: string | null | undefined;
+  readonly cycleId?: string | null | undefined;
+  readonly milestoneId?: string | null | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly estimatedMinutes?: number | null | undefined;
   readonly actualMinutes?: number | null | undefined;
@@ -1112,6 +1223,8 @@ export interface TaskUpdateInput {
   readonly priority?: Priority | undefined;
   readonly assigneeId?: string | null | undefined;
   readonly parentId?: string | null | undefined;
+  readonly cycleId?: string | null | undefined;
+  readonly milestoneId?: string | null | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly estimatedMinutes?: number | null | undefined;
   readonly actualMinutes?: number | null | undefined;
@@ -1170,6 +1283,117 @@ export interface CommentUpdateInput {
 }
 /** Delete a comment: your own, or any if you may delete tasks. */
 export interface CommentDeleteInput {
+  readonly id: string;
+}
+/** Start a timer of your own on a task; a member has one running timer at most. */
+export interface TimeEntryStartInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly taskId: string;
+  readonly note?: string | undefined;
+  readonly billable?: boolean | undefined;
+}
+/** Stop a timer; one that has ended stays as it is. */
+export interface TimeEntryStopInput {
+  readonly id: string;
+}
+/** Log time that was worked on a task. */
+export interface TimeEntryCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly taskId: string;
+  /** who worked; default: yourself */
+  readonly memberId?: string | undefined;
+  readonly startedAt: Timestamp;
+  readonly endedAt?: Timestamp | undefined;
+  /** in place of `endedAt` */
+  readonly minutes?: number | undefined;
+  readonly note?: string | undefined;
+  readonly billable?: boolean | undefined;
+}
+/** Change when time was worked, its note, or whether it is billable. */
+export interface TimeEntryUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly startedAt?: Timestamp | undefined;
+  readonly endedAt?: Timestamp | undefined;
+  /** in place of `endedAt` */
+  readonly minutes?: number | undefined;
+  readonly note?: string | undefined;
+  readonly billable?: boolean | undefined;
+}
+/** Delete a time entry or a running timer. */
+export interface TimeEntryDeleteInput {
+  readonly id: string;
+}
+/** Plan a cycle (a sprint) of a project. */
+export interface CycleCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly projectId: string;
+  /** default: `Cycle` and its number */
+  readonly name?: string | undefined;
+  readonly goal?: string | undefined;
+  readonly startsAt: Timestamp;
+  readonly endsAt: Timestamp;
+}
+/** Change a cycle’s name, goal or dates; the dates of a completed one stay. */
+export interface CycleUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly goal?: string | undefined;
+  readonly startsAt?: Timestamp | undefined;
+  readonly endsAt?: Timestamp | undefined;
+}
+/** Start a cycle now; a project has one active cycle at most. */
+export interface CycleStartInput {
+  readonly id: string;
+}
+/** Complete an active cycle and carry over the tasks that are not done. */
+export interface CycleCompleteInput {
+  readonly id: string;
+  /** where tasks go that are neither completed nor canceled: into the next cycle, or out of any. Their status stays; archived ones stay where they are */
+  readonly unfinished?: "next" | "backlog" | undefined;
+  /** the cycle for `next`; default: the one that is planned after this */
+  readonly nextCycleId?: string | undefined;
+}
+/** Delete a cycle; its tasks stay, outside of any cycle. */
+export interface CycleDeleteInput {
+  readonly id: string;
+}
+/** Add a milestone to a project, after those that are there. */
+export interface MilestoneCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly projectId: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly targetDate?: CalendarDate | null | undefined;
+  readonly rank?: string | undefined;
+}
+/** Change a milestone’s name, description, target day or place. */
+export interface MilestoneUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly targetDate?: CalendarDate | null | undefined;
+  readonly rank?: string | undefined;
+}
+/** Say that a milestone is reached; its tasks stay as they are. */
+export interface MilestoneCompleteInput {
+  readonly id: string;
+}
+/** Say that a milestone is not reached after all. */
+export interface MilestoneReopenInput {
+  readonly id: string;
+}
+/** Delete a milestone; its tasks stay, without one. */
+export interface MilestoneDeleteInput {
   readonly id: string;
 }
 /** Create a tag. */
@@ -1612,6 +1836,21 @@ export interface CommandMap {
   readonly "comment.create": CommentCreateInput;
   readonly "comment.update": CommentUpdateInput;
   readonly "comment.delete": CommentDeleteInput;
+  readonly "time_entry.start": TimeEntryStartInput;
+  readonly "time_entry.stop": TimeEntryStopInput;
+  readonly "time_entry.create": TimeEntryCreateInput;
+  readonly "time_entry.update": TimeEntryUpdateInput;
+  readonly "time_entry.delete": TimeEntryDeleteInput;
+  readonly "cycle.create": CycleCreateInput;
+  readonly "cycle.update": CycleUpdateInput;
+  readonly "cycle.start": CycleStartInput;
+  readonly "cycle.complete": CycleCompleteInput;
+  readonly "cycle.delete": CycleDeleteInput;
+  readonly "milestone.create": MilestoneCreateInput;
+  readonly "milestone.update": MilestoneUpdateInput;
+  readonly "milestone.complete": MilestoneCompleteInput;
+  readonly "milestone.reopen": MilestoneReopenInput;
+  readonly "milestone.delete": MilestoneDeleteInput;
   readonly "tag.create": TagCreateInput;
   readonly "tag.update": TagUpdateInput;
   readonly "tag.delete": TagDeleteInput;
@@ -1762,6 +2001,10 @@ export interface TaskFilter extends PageOptions {
   readonly seriesId?: string;
   /** null: those that are no part of another. */
   readonly parentId?: string | null;
+  /** null: those in none. */
+  readonly cycleId?: string | null;
+  /** null: those towards none. */
+  readonly milestoneId?: string | null;
   /** The tag's name. */
   readonly tag?: string;
   /** Changed at or after this instant. */
@@ -1779,6 +2022,27 @@ export interface ProjectFilter extends PageOptions {
 }
 export interface CommentFilter extends PageOptions {
   readonly taskId: string;
+}
+export interface CycleFilter extends PageOptions {
+  readonly projectId?: string;
+  readonly state?: CycleState | readonly CycleState[];
+}
+export interface MilestoneFilter extends PageOptions {
+  readonly projectId?: string;
+  /** true: only those that are reached; false: only those that are not. */
+  readonly reached?: boolean;
+}
+export interface TimeEntryFilter extends PageOptions {
+  readonly taskId?: string;
+  readonly projectId?: string;
+  readonly memberId?: string;
+  readonly billable?: boolean;
+  /** true: timers that run; false: entries that have ended. */
+  readonly running?: boolean;
+  /** Begun at or after this instant. */
+  readonly from?: Timestamp;
+  /** Begun before this instant. */
+  readonly to?: Timestamp;
 }
 /** An entity or its id. */
 export type Reference = string | {
@@ -1803,6 +2067,42 @@ export interface Projects {
   get(project: Reference): Promise<Project | null>;
   update(project: Reference, changes: Omit<ProjectUpdateInput, "id">): Promise<Project>;
   list(filter?: ProjectFilter): Promise<Page<Project>>;
+}
+/** Cycles (sprints) of projects. */
+export interface Cycles {
+  create(input: CycleCreateInput): Promise<Cycle>;
+  /** null: there is none with this id. */
+  get(cycle: Reference): Promise<Cycle | null>;
+  update(cycle: Reference, changes: Omit<CycleUpdateInput, "id">): Promise<Cycle>;
+  /** Starts it now. A project has one active cycle at most. */
+  start(cycle: Reference): Promise<Cycle>;
+  /** Completes it, and puts what is not done into the next cycle (the default) or into none, all at once. */
+  complete(cycle: Reference, options?: Omit<CycleCompleteInput, "id">): Promise<Cycle>;
+  list(filter?: CycleFilter): Promise<Page<Cycle>>;
+}
+/** Milestones of projects. */
+export interface Milestones {
+  create(input: MilestoneCreateInput): Promise<Milestone>;
+  /** null: there is none with this id. */
+  get(milestone: Reference): Promise<Milestone | null>;
+  update(milestone: Reference, changes: Omit<MilestoneUpdateInput, "id">): Promise<Milestone>;
+  /** Says that it is reached. */
+  complete(milestone: Reference): Promise<Milestone>;
+  /** Says that it is not reached after all. */
+  reopen(milestone: Reference): Promise<Milestone>;
+  list(filter?: MilestoneFilter): Promise<Page<Milestone>>;
+}
+/** Time that members have worked on tasks. */
+export interface TimeEntries {
+  /** Logs time that was worked, up to `endedAt` or for so many `minutes`. */
+  create(input: TimeEntryCreateInput): Promise<TimeEntry>;
+  /** Starts a timer of the member for whom the run acts. */
+  start(input: TimeEntryStartInput): Promise<TimeEntry>;
+  stop(entry: Reference): Promise<TimeEntry>;
+  /** null: there is none with this id. */
+  get(entry: Reference): Promise<TimeEntry | null>;
+  update(entry: Reference, changes: Omit<TimeEntryUpdateInput, "id">): Promise<TimeEntry>;
+  list(filter?: TimeEntryFilter): Promise<Page<TimeEntry>>;
 }
 /** Comments on tasks. */
 export interface Comments {
@@ -1997,6 +2297,112 @@ export interface CommentUpdatedEvent extends EventEnvelope {
 export interface CommentDeletedEvent extends EventEnvelope {
   readonly type: "comment.deleted";
   readonly comment: Comment;
+}
+/** The event `time_entry.started`. */
+export interface TimeEntryStartedEvent extends EventEnvelope {
+  readonly type: "time_entry.started";
+  readonly timeEntry: TimeEntry;
+}
+/** The event `time_entry.stopped`. */
+export interface TimeEntryStoppedEvent extends EventEnvelope {
+  readonly type: "time_entry.stopped";
+  readonly timeEntry: TimeEntry;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `time_entry.created`. */
+export interface TimeEntryCreatedEvent extends EventEnvelope {
+  readonly type: "time_entry.created";
+  readonly timeEntry: TimeEntry;
+}
+/** The event `time_entry.updated`. */
+export interface TimeEntryUpdatedEvent extends EventEnvelope {
+  readonly type: "time_entry.updated";
+  readonly timeEntry: TimeEntry;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `time_entry.deleted`. */
+export interface TimeEntryDeletedEvent extends EventEnvelope {
+  readonly type: "time_entry.deleted";
+  readonly timeEntry: TimeEntry;
+}
+/** The event `cycle.created`. */
+export interface CycleCreatedEvent extends EventEnvelope {
+  readonly type: "cycle.created";
+  readonly cycle: Cycle;
+}
+/** The event `cycle.updated`. */
+export interface CycleUpdatedEvent extends EventEnvelope {
+  readonly type: "cycle.updated";
+  readonly cycle: Cycle;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `cycle.started`. */
+export interface CycleStartedEvent extends EventEnvelope {
+  readonly type: "cycle.started";
+  readonly cycle: Cycle;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `cycle.completed`. */
+export interface CycleCompletedEvent extends EventEnvelope {
+  readonly type: "cycle.completed";
+  readonly cycle: Cycle;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+  /** all that was in it and not canceled */
+  readonly scope: WorkTotals;
+  readonly completed: WorkTotals;
+  /** what was taken out of it, for it was not done */
+  readonly carriedOver: WorkTotals;
+  /** where that went; null: into no cycle, or there was nothing */
+  readonly nextCycleId: string | null;
+}
+/** The event `cycle.deleted`. */
+export interface CycleDeletedEvent extends EventEnvelope {
+  readonly type: "cycle.deleted";
+  readonly cycle: Cycle;
+}
+/** The event `milestone.created`. */
+export interface MilestoneCreatedEvent extends EventEnvelope {
+  readonly type: "milestone.created";
+  readonly milestone: Milestone;
+}
+/** The event `milestone.updated`. */
+export interface MilestoneUpdatedEvent extends EventEnvelope {
+  readonly type: "milestone.updated";
+  readonly milestone: Milestone;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `milestone.reached`. */
+export interface MilestoneReachedEvent extends EventEnvelope {
+  readonly type: "milestone.reached";
+  readonly milestone: Milestone;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `milestone.reopened`. */
+export interface MilestoneReopenedEvent extends EventEnvelope {
+  readonly type: "milestone.reopened";
+  readonly milestone: Milestone;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `milestone.deleted`. */
+export interface MilestoneDeletedEvent extends EventEnvelope {
+  readonly type: "milestone.deleted";
+  readonly milestone: Milestone;
 }
 /** The event `tag.created`. */
 export interface TagCreatedEvent extends EventEnvelope {
@@ -2432,6 +2838,21 @@ export interface EventMap {
   readonly "comment.created": CommentCreatedEvent;
   readonly "comment.updated": CommentUpdatedEvent;
   readonly "comment.deleted": CommentDeletedEvent;
+  readonly "time_entry.started": TimeEntryStartedEvent;
+  readonly "time_entry.stopped": TimeEntryStoppedEvent;
+  readonly "time_entry.created": TimeEntryCreatedEvent;
+  readonly "time_entry.updated": TimeEntryUpdatedEvent;
+  readonly "time_entry.deleted": TimeEntryDeletedEvent;
+  readonly "cycle.created": CycleCreatedEvent;
+  readonly "cycle.updated": CycleUpdatedEvent;
+  readonly "cycle.started": CycleStartedEvent;
+  readonly "cycle.completed": CycleCompletedEvent;
+  readonly "cycle.deleted": CycleDeletedEvent;
+  readonly "milestone.created": MilestoneCreatedEvent;
+  readonly "milestone.updated": MilestoneUpdatedEvent;
+  readonly "milestone.reached": MilestoneReachedEvent;
+  readonly "milestone.reopened": MilestoneReopenedEvent;
+  readonly "milestone.deleted": MilestoneDeletedEvent;
   readonly "tag.created": TagCreatedEvent;
   readonly "tag.updated": TagUpdatedEvent;
   readonly "tag.deleted": TagDeletedEvent;

@@ -1,4 +1,4 @@
-import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, EventMap, EventType, Json, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, Timestamp, WebhookReceivedEvent } from "./events.js";
+import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, Cycles, EventMap, EventType, Json, Milestones, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, TimeEntries, Timestamp, WebhookReceivedEvent } from "./events.js";
 /** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
 export declare class Condition {
   #private;
@@ -372,6 +372,9 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly projects: Projects;
   readonly comments: Comments;
   readonly templates: Templates;
+  readonly cycles: Cycles;
+  readonly milestones: Milestones;
+  readonly timeEntries: TimeEntries;
   readonly http: Http;
   readonly log: Log;
   /** The functions of `steps.ts`. */

@@ -1,6 +1,6 @@
 /** Runs playbooks in memory, in virtual time. */
 import { Duration, Playbook, StoredEventOf } from "./playbook.js";
-import { AnyEventDefinition, Approval, Comment, CustomField, EventEnvelope, EventMap, EventType, Json, JsonObject, Project, SendableEvent, Task, TemplateCreateInput, Timestamp } from "./events.js";
+import { AnyEventDefinition, Approval, Comment, CustomField, Cycle, EventEnvelope, EventMap, EventType, Json, JsonObject, Milestone, Project, SendableEvent, Task, TemplateCreateInput, TimeEntry, Timestamp } from "./events.js";
 /** One awaited call of a run. Numbers are taken in call order, so a replay and a retry of the run give the same call the same number. */
 interface Step {
   /** From 0. */
@@ -111,6 +111,9 @@ interface TestWorld {
   readonly projects: readonly Project[];
   readonly comments: readonly Comment[];
   readonly approvals: readonly Approval[];
+  readonly cycles: readonly Cycle[];
+  readonly milestones: readonly Milestone[];
+  readonly timeEntries: readonly TimeEntry[];
   /** Every event since the trigger, that included. */
   readonly events: readonly RunEvent[];
 }
@@ -176,6 +179,9 @@ interface TestOptions {
   readonly comments?: readonly DeepPartial<Comment>[];
   /** Templates that the workspace has. */
   readonly templates?: readonly TemplateCreateInput[];
+  readonly cycles?: readonly DeepPartial<Cycle>[];
+  readonly milestones?: readonly DeepPartial<Milestone>[];
+  readonly timeEntries?: readonly DeepPartial<TimeEntry>[];
   /** Fields that the workspace adds to tasks. */
   readonly customFields?: readonly (Pick<CustomField, "key" | "type"> & Partial<CustomField>)[];
 }

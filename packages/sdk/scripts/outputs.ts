@@ -21,7 +21,8 @@ export function generate(): readonly { path: string; text: string }[] {
   for (const [, schema] of eventSchemas) printer.define((schema['$defs'] ?? {}) as Record<string, Schema>)
   const eventFile = printEvents(printer, eventSchemas)
   const commandFile = printCommands(printer)
-  printer.define(toJson(domain.RunError, 'output')['$defs'] as Record<string, Schema>)
+  for (const answer of [domain.RunError, domain.CycleProgress, domain.MilestoneProgress, domain.TimeSummary])
+    printer.define(toJson(answer, 'output')['$defs'] as Record<string, Schema>)
   return [
     { path: file('../src/generated/events.ts'), text: eventFile },
     { path: file('../src/generated/commands.ts'), text: commandFile },

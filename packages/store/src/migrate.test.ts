@@ -61,10 +61,12 @@ test('a new migration sorts after all that databases may have had: between these
     '0010-approvals',
     '0011-deployment-sources',
     '0012-series',
-    '0013-retries',
-    '0014-long-rules',
-    '0015-schedules',
-    '0016-flow',
+    '0013-cycles-and-milestones',
+    '0014-time-entries',
+    '0015-retries',
+    '0016-long-rules',
+    '0017-schedules',
+    '0018-flow',
   ])
 })
 

@@ -18,9 +18,17 @@ const ids = {
   playbook: '01a20527-0a1b-7d43-97e8-5a1b3d4f7007',
   rule: '01a20527-1b2c-7e54-a8f9-6b2c4e5a8008',
   event: '01a20527-2c3d-7f65-b90a-7c3d5f6b9009',
+  cycle: '01a20527-5f6a-7c98-ac3d-a06a8c9dc011',
+  milestone: '01a20527-6a7b-7da9-bd4e-b17b9daed012',
   apiKey: '01a20527-3d4e-7a76-8a1b-8d4e6a7ca010',
 } as const
 const own = (n: number) => `01a20527-4e5f-7b87-9b2c-9e5f7b8cb${String(n).padStart(3, '0')}`
+
+const progress = {
+  scope: { tasks: 8, points: 21, minutes: 1_260 },
+  started: { tasks: 2, points: 5, minutes: 240 },
+  completed: { tasks: 1, points: 3, minutes: 120 },
+}
 
 const example = <S extends z.ZodType>(schema: S, value: z.input<S>) => ({ schema, value })
 
@@ -81,6 +89,8 @@ export const examples: Readonly<Record<string, { readonly schema: z.ZodType; rea
     parentId: null,
     seriesId: null,
     occurrence: null,
+    cycleId: ids.cycle,
+    milestoneId: ids.milestone,
     tags: ['release'],
     estimatedMinutes: 90,
     actualMinutes: null,
@@ -106,6 +116,58 @@ export const examples: Readonly<Record<string, { readonly schema: z.ZodType; rea
     lagMinutes: 0,
     createdAt: at,
   }),
+  TimeEntry: example(domain.TimeEntry, {
+    id: own(10),
+    taskId: ids.task,
+    projectId: ids.project,
+    memberId: ids.member,
+    startedAt: at,
+    endedAt: '2026-03-02T10:30:00.000Z',
+    minutes: 90,
+    note: 'First draft',
+    billable: true,
+    ...stamps,
+  }),
+  TimeSummary: example(domain.TimeSummary, {
+    groupBy: 'day',
+    timeZone: 'Europe/Berlin',
+    total: { entries: 3, minutes: 210, billableMinutes: 90 },
+    items: [{ key: '2026-03-02', entries: 3, minutes: 210, billableMinutes: 90 }],
+  }),
+  Cycle: example(domain.Cycle, {
+    id: ids.cycle,
+    projectId: ids.project,
+    number: 4,
+    name: 'Cycle 4',
+    goal: 'The new editor is out',
+    state: 'active',
+    startsAt: at,
+    endsAt: '2026-03-16T09:00:00.000Z',
+    startedAt: at,
+    completedAt: null,
+    ...stamps,
+  }),
+  WorkTotals: example(domain.WorkTotals, { tasks: 8, points: 21, minutes: 1_260 }),
+  CycleProgress: example(domain.CycleProgress, {
+    cycleId: ids.cycle,
+    timeZone: 'Europe/Berlin',
+    ...progress,
+    committed: { tasks: 8, points: 21, minutes: 1_260 },
+    added: { tasks: 0, points: 0, minutes: 0 },
+    removed: { tasks: 0, points: 0, minutes: 0 },
+    days: [{ date: '2026-03-02', ...progress }],
+  }),
+  Milestone: example(domain.Milestone, {
+    id: ids.milestone,
+    projectId: ids.project,
+    name: 'Beta',
+    description: 'Ten customers use it.',
+    targetDate: '2026-04-17',
+    rank: 'a0',
+    completedAt: null,
+    ...stamps,
+  }),
+  MilestoneProgress: example(domain.MilestoneProgress, { milestoneId: ids.milestone, ...progress }),
   Comment: example(domain.Comment, {
     id: own(3),
     taskId: ids.task,

@@ -21,6 +21,14 @@ import { deleteCustomField } from './custom-fields/delete.ts'
 import { getCustomField } from './custom-fields/get.ts'
 import { listCustomFields } from './custom-fields/list.ts'
 import { updateCustomField } from './custom-fields/update.ts'
+import { completeCycle } from './cycles/complete.ts'
+import { createCycle } from './cycles/create.ts'
+import { deleteCycle } from './cycles/delete.ts'
+import { getCycle } from './cycles/get.ts'
+import { listCycles } from './cycles/list.ts'
+import { getCycleProgress } from './cycles/progress.ts'
+import { startCycle } from './cycles/start.ts'
+import { updateCycle } from './cycles/update.ts'
 import { createDeployment } from './deployments/create.ts'
 import { listDeployments } from './deployments/list.ts'
 import { planDeployment } from './deployments/plan.ts'
@@ -36,6 +44,14 @@ import { removeMember } from './members/delete.ts'
 import { getMember } from './members/get.ts'
 import { listMembers } from './members/list.ts'
 import { updateMember } from './members/update.ts'
+import { completeMilestone } from './milestones/complete.ts'
+import { createMilestone } from './milestones/create.ts'
+import { deleteMilestone } from './milestones/delete.ts'
+import { getMilestone } from './milestones/get.ts'
+import { listMilestones } from './milestones/list.ts'
+import { getMilestoneProgress } from './milestones/progress.ts'
+import { reopenMilestone } from './milestones/reopen.ts'
+import { updateMilestone } from './milestones/update.ts'
 import { removePlaybook } from './playbooks/delete.ts'
 import { getPlaybook } from './playbooks/get.ts'
 import { listPlaybooks } from './playbooks/list.ts'
@@ -117,6 +133,14 @@ import { previewTemplate } from './templates/preview.ts'
 import { revertTemplate } from './templates/revert.ts'
 import { updateTemplate } from './templates/update.ts'
 import { listTemplateVersions } from './templates/versions.ts'
+import { createTimeEntry } from './time-entries/create.ts'
+import { deleteTimeEntry } from './time-entries/delete.ts'
+import { getTimeEntry } from './time-entries/get.ts'
+import { listTimeEntries } from './time-entries/list.ts'
+import { startTimer } from './time-entries/start.ts'
+import { stopTimer } from './time-entries/stop.ts'
+import { summarizeTime } from './time-entries/summary.ts'
+import { updateTimeEntry } from './time-entries/update.ts'
 import { getWebhookSecret } from './webhooks/get-secret.ts'
 import { listWebhooks } from './webhooks/list.ts'
 import { rotateSecret } from './webhooks/rotate-secret.ts'
@@ -150,6 +174,30 @@ export const routes: readonly Route[] = [
   deleteTask,
   archiveTask,
   unarchiveTask,
+  listTimeEntries,
+  createTimeEntry,
+  startTimer,
+  summarizeTime,
+  getTimeEntry,
+  updateTimeEntry,
+  deleteTimeEntry,
+  stopTimer,
+  listCycles,
+  createCycle,
+  getCycle,
+  updateCycle,
+  deleteCycle,
+  startCycle,
+  completeCycle,
+  getCycleProgress,
+  listMilestones,
+  createMilestone,
+  getMilestone,
+  updateMilestone,
+  deleteMilestone,
+  completeMilestone,
+  reopenMilestone,
+  getMilestoneProgress,
   listTaskRelations,
   createTaskRelation,
   getTaskRelation,

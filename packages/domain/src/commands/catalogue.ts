@@ -18,7 +18,16 @@ import { cancelRun } from './automation/runs.ts'
 import { throttleAutomation } from './automation/throttle.ts'
 import { makeWebhookSecret, receiveWebhook, rotateWebhookSecret } from './automation/webhooks.ts'
 import { createComment, deleteComment, updateComment } from './comment/commands.ts'
+import { completeCycle } from './cycle/complete.ts'
+import { createCycle } from './cycle/create.ts'
+import { deleteCycle } from './cycle/delete.ts'
+import { startCycle } from './cycle/start.ts'
+import { updateCycle } from './cycle/update.ts'
 import type { CommandDefinition } from './definition.ts'
+import { createMilestone } from './milestone/create.ts'
+import { deleteMilestone } from './milestone/delete.ts'
+import { completeMilestone, reopenMilestone } from './milestone/reach.ts'
+import { updateMilestone } from './milestone/update.ts'
 import { createCustomField, deleteCustomField, updateCustomField } from './organize/custom-fields.ts'
 import { createState, deleteState, updateState } from './organize/states.ts'
 import { createTag, deleteTag, updateTag } from './organize/tags.ts'
@@ -50,6 +59,11 @@ import { createTemplateFromProject } from './template/create-from-project.ts'
 import { deleteTemplate } from './template/delete.ts'
 import { undoApplyTemplate } from './template/undo-apply.ts'
 import { updateTemplate } from './template/update.ts'
+import { createTimeEntry } from './time-entry/create.ts'
+import { deleteTimeEntry } from './time-entry/delete.ts'
+import { startTimeEntry } from './time-entry/start.ts'
+import { stopTimeEntry } from './time-entry/stop.ts'
+import { updateTimeEntry } from './time-entry/update.ts'
 
 const definitions = [
   createWorkspace,
@@ -74,6 +88,21 @@ const definitions = [
   createComment,
   updateComment,
   deleteComment,
+  startTimeEntry,
+  stopTimeEntry,
+  createTimeEntry,
+  updateTimeEntry,
+  deleteTimeEntry,
+  createCycle,
+  updateCycle,
+  startCycle,
+  completeCycle,
+  deleteCycle,
+  createMilestone,
+  updateMilestone,
+  completeMilestone,
+  reopenMilestone,
+  deleteMilestone,
   createTag,
   updateTag,
   deleteTag,

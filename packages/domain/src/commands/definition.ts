@@ -17,15 +17,25 @@ export type Need =
    */
   | {
       readonly kind: EntityKind
-      readonly by: Readonly<Record<string, string | readonly string[]>>
+      readonly by: Readonly<Record<string, string | readonly string[] | null>>
+      /** The field that names the acting member. */
+      readonly mine?: string
       readonly write?: boolean
       readonly keep?: boolean
+      readonly late?: boolean
+    }
+  /** Rows that have the same value in a field as these have, e.g. all cycles of a cycle's project. */
+  | {
+      readonly kind: EntityKind
+      readonly like: { readonly field: string; readonly ids: readonly string[] }
+      readonly write?: boolean
       readonly late?: boolean
     }
   /** The rows to which other rows refer, e.g. the project of a task. */
   | {
       readonly kind: EntityKind
       readonly of: { readonly kind: EntityKind; readonly field: string; readonly ids: readonly string[] }
+      readonly write?: boolean
     }
   /** Task numbers (one, if it is not said how many) and the last rank of a project. */
   | { readonly numberIn: string; readonly count?: number }

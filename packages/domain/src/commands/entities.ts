@@ -1,6 +1,8 @@
 import type { Approval } from '../entities/approval.ts'
 import type { Comment } from '../entities/comment.ts'
 import type { CustomField } from '../entities/custom-field.ts'
+import type { Cycle } from '../entities/cycle.ts'
+import type { Milestone } from '../entities/milestone.ts'
 import type { Playbook, Webhook } from '../entities/playbook.ts'
 import type { Project, ProjectMember } from '../entities/project.ts'
 import type { Rule } from '../entities/rule.ts'
@@ -11,6 +13,7 @@ import type { Tag } from '../entities/tag.ts'
 import type { Task, TaskRelation } from '../entities/task.ts'
 import type { Template } from '../entities/template.ts'
 import type { TemplateApplication } from '../entities/template-application.ts'
+import type { TimeEntry } from '../entities/time-entry.ts'
 import type { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 
 /** What the store knows of a run; runs are written by the relay and the worker, commands only ask for their cancellation. */
@@ -37,9 +40,12 @@ export interface Entities {
   member: Member
   project: Project & Stored
   project_member: ProjectMember
+  cycle: Cycle
+  milestone: Milestone
   task: Task & Stored
   task_relation: TaskRelation
   comment: Comment & Stored
+  time_entry: TimeEntry
   tag: Tag
   state: State
   custom_field: CustomField

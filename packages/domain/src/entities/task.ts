@@ -27,9 +27,14 @@ export const Task = z
     parentId: z.uuid().nullable(),
     seriesId: z.uuid().nullable().meta({ description: 'the series of which it is an occurrence' }),
     occurrence: CalendarDate.nullable().meta({ description: 'the day of the series for which it was made' }),
+    cycleId: z.uuid().nullable(),
+    milestoneId: z.uuid().nullable(),
     tags: z.array(z.string()),
     estimatedMinutes: z.int().nullable(),
-    actualMinutes: z.int().nullable(),
+    actualMinutes: z
+      .int()
+      .nullable()
+      .meta({ description: 'of a task with time entries their sum, else what was set by hand' }),
     estimatePoints: z.number().nullable(),
     startDate: CalendarDate.nullable(),
     dueDate: CalendarDate.nullable(),

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { Approval } from '../entities/approval.ts'
 import { Comment } from '../entities/comment.ts'
 import { CustomField } from '../entities/custom-field.ts'
+import { Cycle, WorkTotals } from '../entities/cycle.ts'
+import { Milestone } from '../entities/milestone.ts'
 import { DeploymentSource, Playbook, Webhook } from '../entities/playbook.ts'
 import { Project, ProjectMember } from '../entities/project.ts'
 import { Rule } from '../entities/rule.ts'
@@ -12,6 +14,7 @@ import { Tag } from '../entities/tag.ts'
 import { Task, TaskRelation } from '../entities/task.ts'
 import { Template } from '../entities/template.ts'
 import { TemplateApplication } from '../entities/template-application.ts'
+import { TimeEntry } from '../entities/time-entry.ts'
 import { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 import { RunError } from '../run-error.ts'
 import { StoredTimestamp } from '../time.ts'
@@ -67,6 +70,31 @@ export const eventCatalogue = {
   'comment.created': event('comment.created', { comment: Comment }),
   'comment.updated': event('comment.updated', { comment: Comment, ...changed }),
   'comment.deleted': event('comment.deleted', { comment: Comment }),
+  'time_entry.started': event('time_entry.started', { timeEntry: TimeEntry }),
+  'time_entry.stopped': event('time_entry.stopped', { timeEntry: TimeEntry, ...changed }),
+  'time_entry.created': event('time_entry.created', { timeEntry: TimeEntry }),
+  'time_entry.updated': event('time_entry.updated', { timeEntry: TimeEntry, ...changed }),
+  'time_entry.deleted': event('time_entry.deleted', { timeEntry: TimeEntry }),
+  'cycle.created': event('cycle.created', { cycle: Cycle }),
+  'cycle.updated': event('cycle.updated', { cycle: Cycle, ...changed }),
+  'cycle.started': event('cycle.started', { cycle: Cycle, ...changed }),
+  'cycle.completed': event('cycle.completed', {
+    cycle: Cycle,
+    ...changed,
+    scope: WorkTotals.meta({ description: 'all that was in it and not canceled' }),
+    completed: WorkTotals,
+    carriedOver: WorkTotals.meta({ description: 'what was taken out of it, for it was not done' }),
+    nextCycleId: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'where that went; null: into no cycle, or there was nothing' }),
+  }),
+  'cycle.deleted': event('cycle.deleted', { cycle: Cycle }),
+  'milestone.created': event('milestone.created', { milestone: Milestone }),
+  'milestone.updated': event('milestone.updated', { milestone: Milestone, ...changed }),
+  'milestone.reached': event('milestone.reached', { milestone: Milestone, ...changed }),
+  'milestone.reopened': event('milestone.reopened', { milestone: Milestone, ...changed }),
+  'milestone.deleted': event('milestone.deleted', { milestone: Milestone }),
   'tag.created': event('tag.created', { tag: Tag }),
   'tag.updated': event('tag.updated', { tag: Tag, ...changed }),
   'tag.deleted': event('tag.deleted', { tag: Tag }),

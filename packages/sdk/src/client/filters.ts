@@ -6,12 +6,16 @@ import type {
   StatusCategory,
   TaskRelationType,
   TemplateKind,
+  TimeGrouping,
 } from '../generated/entities.ts'
 import type { Timestamp } from '../json.ts'
 import type {
   PageOptions,
+  CycleFilter as PlaybookCycleFilter,
+  MilestoneFilter as PlaybookMilestoneFilter,
   ProjectFilter as PlaybookProjectFilter,
   TaskFilter as PlaybookTaskFilter,
+  TimeEntryFilter as PlaybookTimeEntryFilter,
 } from '../run/resources.ts'
 import type { RunStatus } from './types.ts'
 
@@ -32,6 +36,19 @@ export interface TaskFilter
 export interface ProjectFilter extends Omit<PlaybookProjectFilter, 'archived'>, Archived {
   readonly leadId?: string
   readonly sort?: 'name' | 'createdAt' | '-createdAt'
+}
+
+export interface CycleFilter extends PlaybookCycleFilter, Order<'startsAt' | 'createdAt'> {}
+
+export interface MilestoneFilter extends PlaybookMilestoneFilter {
+  readonly sort?: 'rank' | 'createdAt' | '-createdAt'
+}
+
+export interface TimeEntryFilter extends PlaybookTimeEntryFilter, Order<'startedAt' | 'createdAt'> {}
+
+export interface TimeSummaryFilter extends Omit<PlaybookTimeEntryFilter, 'running' | keyof PageOptions> {
+  /** Default: by task. */
+  readonly groupBy?: TimeGrouping
 }
 
 export interface CommentFilter extends PageOptions, Order<'createdAt'> {

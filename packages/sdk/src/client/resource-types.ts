@@ -4,8 +4,13 @@ import type {
   CommentUpdateInput,
   CustomFieldCreateInput,
   CustomFieldUpdateInput,
+  CycleCompleteInput,
+  CycleCreateInput,
+  CycleUpdateInput,
   MemberAddInput,
   MemberUpdateInput,
+  MilestoneCreateInput,
+  MilestoneUpdateInput,
   ProjectCreateInput,
   ProjectUpdateInput,
   RuleCreateInput,
@@ -17,13 +22,20 @@ import type {
   TaskCreateInput,
   TaskRelationCreateInput,
   TaskUpdateInput,
+  TimeEntryCreateInput,
+  TimeEntryStartInput,
+  TimeEntryUpdateInput,
 } from '../generated/commands.ts'
 import type {
   ApiKey,
   Approval,
   Comment,
   CustomField,
+  Cycle,
+  CycleProgress,
   Member,
+  Milestone,
+  MilestoneProgress,
   Playbook,
   Project,
   ProjectMember,
@@ -33,6 +45,8 @@ import type {
   Tag,
   Task,
   TaskRelation,
+  TimeEntry,
+  TimeSummary,
   Webhook,
 } from '../generated/entities.ts'
 import type { Json } from '../json.ts'
@@ -43,7 +57,9 @@ import type {
   ApprovalFilter,
   CommentFilter,
   CustomFieldFilter,
+  CycleFilter,
   MemberFilter,
+  MilestoneFilter,
   PlaybookFilter,
   ProjectFilter,
   RuleFilter,
@@ -52,6 +68,8 @@ import type {
   TagFilter,
   TaskFilter,
   TaskRelationFilter,
+  TimeEntryFilter,
+  TimeSummaryFilter,
 } from './filters.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
@@ -97,6 +115,31 @@ export interface ProjectMembers {
   list(projectId: string, page?: PageOptions): Paged<ProjectMember>
   set(projectId: string, memberId: string, role: Role, options?: RequestOptions): Promise<ProjectMember>
   remove(projectId: string, memberId: string, options?: RequestOptions): Promise<void>
+}
+
+export interface Cycles extends Resource<Cycle, CycleCreateInput, CycleUpdateInput, CycleFilter> {
+  /** Starts a cycle now; a project has one active cycle at most. */
+  start(id: string, options?: RequestOptions): Promise<Cycle>
+  /** Completes a cycle, and puts what is not done into the next one (the default) or into none. */
+  complete(id: string, input?: Changes<CycleCompleteInput>, options?: RequestOptions): Promise<Cycle>
+  /** Its scope and work day by day, in the workspace's time zone. */
+  progress(id: string, options?: EntityOptions): Promise<CycleProgress>
+}
+
+export interface Milestones extends Resource<Milestone, MilestoneCreateInput, MilestoneUpdateInput, MilestoneFilter> {
+  /** Says that a milestone is reached. */
+  complete(id: string, options?: RequestOptions): Promise<Milestone>
+  reopen(id: string, options?: RequestOptions): Promise<Milestone>
+  /** How far its tasks have come. */
+  progress(id: string, options?: EntityOptions): Promise<MilestoneProgress>
+}
+
+export interface TimeEntries extends Resource<TimeEntry, TimeEntryCreateInput, TimeEntryUpdateInput, TimeEntryFilter> {
+  /** Starts a timer of your own; a member has one running timer at most. */
+  start(input: TimeEntryStartInput, options?: RequestOptions): Promise<TimeEntry>
+  stop(id: string, options?: RequestOptions): Promise<TimeEntry>
+  /** How much time was worked, by task, member, project or day. */
+  summary(filter?: TimeSummaryFilter, options?: EntityOptions): Promise<TimeSummary>
 }
 
 export interface TaskRelations extends Readable<TaskRelation, TaskRelationFilter> {
@@ -176,6 +219,9 @@ export interface Resources {
   readonly tasks: Resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter> & Archivable<Task>
   readonly projects: Resource<Project, ProjectCreateInput, ProjectUpdateInput, ProjectFilter> &
     Archivable<Project> & { readonly members: ProjectMembers }
+  readonly cycles: Cycles
+  readonly milestones: Milestones
+  readonly timeEntries: TimeEntries
   readonly comments: Resource<Comment, CommentCreateInput, CommentUpdateInput, CommentFilter>
   readonly members: Resource<Member, MemberAddInput, MemberUpdateInput, MemberFilter>
   readonly tags: Resource<Tag, TagCreateInput, TagUpdateInput, TagFilter>

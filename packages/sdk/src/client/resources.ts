@@ -44,6 +44,9 @@ function archivable<T>(send: Send, path: string): Archivable<T> {
 
 /** The resources as calls of the API. What each offers says `resource-types.ts`. */
 export function createResources(send: Send): Resources {
+  const timeEntries = calls(send, '/v1/time-entries')
+  const cycles = calls(send, '/v1/cycles')
+  const milestones = calls(send, '/v1/milestones')
   const relations = calls(send, '/v1/task-relations')
   const apiKeys = calls(send, '/v1/api-keys')
   const rules = calls(send, '/v1/rules')
@@ -67,6 +70,25 @@ export function createResources(send: Send): Resources {
         remove: (projectId, memberId, options = {}) =>
           send({ method: 'DELETE', path: at(members(projectId), memberId), ...options }),
       },
+    },
+    cycles: {
+      ...resource(send, '/v1/cycles'),
+      start: (id, options) => cycles.verb(id, 'start', options),
+      complete: (id, input = {}, options) => cycles.verb(id, 'complete', options, input),
+      progress: (id, options = {}) => send({ method: 'GET', path: at('/v1/cycles', id, 'progress'), ...options }),
+    },
+    milestones: {
+      ...resource(send, '/v1/milestones'),
+      complete: (id, options) => milestones.verb(id, 'complete', options),
+      reopen: (id, options) => milestones.verb(id, 'reopen', options),
+      progress: (id, options = {}) => send({ method: 'GET', path: at('/v1/milestones', id, 'progress'), ...options }),
+    },
+    timeEntries: {
+      ...resource(send, '/v1/time-entries'),
+      start: (input, options = {}) => send({ method: 'POST', path: '/v1/time-entries/start', body: input, ...options }),
+      stop: (id, options) => timeEntries.verb(id, 'stop', options),
+      summary: (filter = {}, options = {}) =>
+        send({ method: 'GET', path: '/v1/time-entries/summary', query: { ...filter }, ...options }),
     },
     comments: resource(send, '/v1/comments'),
     members: resource(send, '/v1/members'),

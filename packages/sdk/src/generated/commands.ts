@@ -74,7 +74,7 @@ export interface ProjectUnarchiveInput {
   readonly id: string
 }
 
-/** Delete a project that has no tasks. */
+/** Delete a project that has no tasks, with its cycles and milestones. */
 export interface ProjectDeleteInput {
   readonly id: string
 }
@@ -106,6 +106,8 @@ export interface TaskCreateInput {
   readonly priority?: Priority | undefined
   readonly assigneeId?: string | null | undefined
   readonly parentId?: string | null | undefined
+  readonly cycleId?: string | null | undefined
+  readonly milestoneId?: string | null | undefined
   readonly tags?: readonly string[] | undefined
   readonly estimatedMinutes?: number | null | undefined
   readonly actualMinutes?: number | null | undefined
@@ -134,6 +136,8 @@ export interface TaskUpdateInput {
   readonly priority?: Priority | undefined
   readonly assigneeId?: string | null | undefined
   readonly parentId?: string | null | undefined
+  readonly cycleId?: string | null | undefined
+  readonly milestoneId?: string | null | undefined
   readonly tags?: readonly string[] | undefined
   readonly estimatedMinutes?: number | null | undefined
   readonly actualMinutes?: number | null | undefined
@@ -198,6 +202,132 @@ export interface CommentUpdateInput {
 
 /** Delete a comment: your own, or any if you may delete tasks. */
 export interface CommentDeleteInput {
+  readonly id: string
+}
+
+/** Start a timer of your own on a task; a member has one running timer at most. */
+export interface TimeEntryStartInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined
+  readonly taskId: string
+  readonly note?: string | undefined
+  readonly billable?: boolean | undefined
+}
+
+/** Stop a timer; one that has ended stays as it is. */
+export interface TimeEntryStopInput {
+  readonly id: string
+}
+
+/** Log time that was worked on a task. */
+export interface TimeEntryCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined
+  readonly taskId: string
+  /** who worked; default: yourself */
+  readonly memberId?: string | undefined
+  readonly startedAt: Timestamp
+  readonly endedAt?: Timestamp | undefined
+  /** in place of `endedAt` */
+  readonly minutes?: number | undefined
+  readonly note?: string | undefined
+  readonly billable?: boolean | undefined
+}
+
+/** Change when time was worked, its note, or whether it is billable. */
+export interface TimeEntryUpdateInput {
+  readonly id: string
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined
+  readonly startedAt?: Timestamp | undefined
+  readonly endedAt?: Timestamp | undefined
+  /** in place of `endedAt` */
+  readonly minutes?: number | undefined
+  readonly note?: string | undefined
+  readonly billable?: boolean | undefined
+}
+
+/** Delete a time entry or a running timer. */
+export interface TimeEntryDeleteInput {
+  readonly id: string
+}
+
+/** Plan a cycle (a sprint) of a project. */
+export interface CycleCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined
+  readonly projectId: string
+  /** default: `Cycle` and its number */
+  readonly name?: string | undefined
+  readonly goal?: string | undefined
+  readonly startsAt: Timestamp
+  readonly endsAt: Timestamp
+}
+
+/** Change a cycle’s name, goal or dates; the dates of a completed one stay. */
+export interface CycleUpdateInput {
+  readonly id: string
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined
+  readonly name?: string | undefined
+  readonly goal?: string | undefined
+  readonly startsAt?: Timestamp | undefined
+  readonly endsAt?: Timestamp | undefined
+}
+
+/** Start a cycle now; a project has one active cycle at most. */
+export interface CycleStartInput {
+  readonly id: string
+}
+
+/** Complete an active cycle and carry over the tasks that are not done. */
+export interface CycleCompleteInput {
+  readonly id: string
+  /** where tasks go that are neither completed nor canceled: into the next cycle, or out of any. Their status stays; archived ones stay where they are */
+  readonly unfinished?: 'next' | 'backlog' | undefined
+  /** the cycle for `next`; default: the one that is planned after this */
+  readonly nextCycleId?: string | undefined
+}
+
+/** Delete a cycle; its tasks stay, outside of any cycle. */
+export interface CycleDeleteInput {
+  readonly id: string
+}
+
+/** Add a milestone to a project, after those that are there. */
+export interface MilestoneCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined
+  readonly projectId: string
+  readonly name: string
+  readonly description?: string | undefined
+  readonly targetDate?: CalendarDate | null | undefined
+  readonly rank?: string | undefined
+}
+
+/** Change a milestone’s name, description, target day or place. */
+export interface MilestoneUpdateInput {
+  readonly id: string
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined
+  readonly name?: string | undefined
+  readonly description?: string | undefined
+  readonly targetDate?: CalendarDate | null | undefined
+  readonly rank?: string | undefined
+}
+
+/** Say that a milestone is reached; its tasks stay as they are. */
+export interface MilestoneCompleteInput {
+  readonly id: string
+}
+
+/** Say that a milestone is not reached after all. */
+export interface MilestoneReopenInput {
+  readonly id: string
+}
+
+/** Delete a milestone; its tasks stay, without one. */
+export interface MilestoneDeleteInput {
   readonly id: string
 }
 
@@ -665,6 +795,21 @@ export interface CommandMap {
   readonly 'comment.create': CommentCreateInput
   readonly 'comment.update': CommentUpdateInput
   readonly 'comment.delete': CommentDeleteInput
+  readonly 'time_entry.start': TimeEntryStartInput
+  readonly 'time_entry.stop': TimeEntryStopInput
+  readonly 'time_entry.create': TimeEntryCreateInput
+  readonly 'time_entry.update': TimeEntryUpdateInput
+  readonly 'time_entry.delete': TimeEntryDeleteInput
+  readonly 'cycle.create': CycleCreateInput
+  readonly 'cycle.update': CycleUpdateInput
+  readonly 'cycle.start': CycleStartInput
+  readonly 'cycle.complete': CycleCompleteInput
+  readonly 'cycle.delete': CycleDeleteInput
+  readonly 'milestone.create': MilestoneCreateInput
+  readonly 'milestone.update': MilestoneUpdateInput
+  readonly 'milestone.complete': MilestoneCompleteInput
+  readonly 'milestone.reopen': MilestoneReopenInput
+  readonly 'milestone.delete': MilestoneDeleteInput
   readonly 'tag.create': TagCreateInput
   readonly 'tag.update': TagUpdateInput
   readonly 'tag.delete': TagDeleteInput

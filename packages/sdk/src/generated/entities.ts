@@ -5,9 +5,11 @@ export type ApprovalStatus = 'pending' | 'answered' | 'expired' | 'canceled'
 
 export type CustomFieldType = 'text' | 'number' | 'date' | 'select' | 'multi_select' | 'user' | 'url' | 'checkbox' | 'money'
 
+export type CycleState = 'upcoming' | 'active' | 'completed'
+
 export type FiringReason = 'due' | 'caught_up' | 'backfill' | 'trigger'
 
-export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
+export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'time.log' | 'time.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
 
 export type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent'
 
@@ -40,6 +42,8 @@ export type TaskType = 'task' | 'bug' | 'story' | 'epic' | 'chore'
 export type TemplateKind = 'task' | 'project' | 'workflow'
 
 export type TemplateVariableType = 'text' | 'number' | 'date' | 'member' | 'select' | 'boolean'
+
+export type TimeGrouping = 'task' | 'member' | 'project' | 'day'
 
 export type WebhookVerification = 'github' | 'standard' | 'none'
 
@@ -316,8 +320,11 @@ export interface Task {
   readonly seriesId: string | null
   /** the day of the series for which it was made */
   readonly occurrence: CalendarDate | null
+  readonly cycleId: string | null
+  readonly milestoneId: string | null
   readonly tags: readonly string[]
   readonly estimatedMinutes: number | null
+  /** of a task with time entries their sum, else what was set by hand */
   readonly actualMinutes: number | null
   readonly estimatePoints: number | null
   readonly startDate: CalendarDate | null
@@ -358,6 +365,66 @@ export interface Comment {
   readonly authorId: string
   /** Markdown */
   readonly body: string
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** Time that a member has worked on a task. While `endedAt` is null a timer runs. */
+export interface TimeEntry {
+  readonly id: string
+  readonly taskId: string
+  readonly projectId: string
+  readonly memberId: string
+  readonly startedAt: Timestamp
+  readonly endedAt: Timestamp | null
+  /** whole minutes from start to end, rounded; null while it runs */
+  readonly minutes: number | null
+  readonly note: string
+  readonly billable: boolean
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** A stretch of time in which a project works on what it has planned for it: a sprint. */
+export interface Cycle {
+  readonly id: string
+  readonly projectId: string
+  /** counts a project’s cycles from 1 */
+  readonly number: number
+  readonly name: string
+  readonly goal: string
+  /** follows from `startedAt` and `completedAt`: the clock alone changes nothing */
+  readonly state: CycleState
+  /** planned */
+  readonly startsAt: Timestamp
+  /** planned; the first instant that is no part of it */
+  readonly endsAt: Timestamp
+  readonly startedAt: Timestamp | null
+  readonly completedAt: Timestamp | null
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** How much work: the number of tasks, and the sums of their estimates. */
+export interface WorkTotals {
+  readonly tasks: number
+  readonly points: number
+  readonly minutes: number
+}
+
+/** A point that a project wants to reach. */
+export interface Milestone {
+  readonly id: string
+  readonly projectId: string
+  readonly name: string
+  readonly description: string
+  readonly targetDate: CalendarDate | null
+  /** fractional rank; milestones of a project sort by it, bytewise */
+  readonly rank: string
+  readonly completedAt: Timestamp | null
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
@@ -1008,4 +1075,55 @@ export interface RunError {
   }[] | undefined
   /** lines of the playbook, innermost first */
   readonly stack?: string | undefined
+}
+
+/** How a cycle’s scope and work came along. */
+export interface CycleProgress {
+  readonly cycleId: string
+  /** the workspace’s, in which days begin and end */
+  readonly timeZone: string
+  readonly scope: WorkTotals
+  readonly started: WorkTotals
+  readonly completed: WorkTotals
+  /** the scope when it was started; null before that */
+  readonly committed: WorkTotals | null
+  /** what came into the scope since */
+  readonly added: WorkTotals | null
+  /** what left the scope since */
+  readonly removed: WorkTotals | null
+  /** as of the end of each day since it was started, until it was completed or now */
+  readonly days: readonly {
+    readonly date: CalendarDate
+    readonly scope: WorkTotals
+    readonly started: WorkTotals
+    readonly completed: WorkTotals
+  }[]
+}
+
+/** How far a milestone’s tasks have come. */
+export interface MilestoneProgress {
+  readonly milestoneId: string
+  readonly scope: WorkTotals
+  readonly started: WorkTotals
+  readonly completed: WorkTotals
+}
+
+/** How much time was worked, by task, member, project or day. */
+export interface TimeSummary {
+  readonly groupBy: TimeGrouping
+  /** the workspace’s, in which days begin and end */
+  readonly timeZone: string
+  /** of all groups, also of those beyond the first 1,000 */
+  readonly total: {
+    readonly entries: number
+    readonly minutes: number
+    readonly billableMinutes: number
+  }
+  /** `key`: an id, or a day. Days in order, all else with most minutes first; at most 1,000 */
+  readonly items: readonly {
+    readonly key: string
+    readonly entries: number
+    readonly minutes: number
+    readonly billableMinutes: number
+  }[]
 }

@@ -6,7 +6,7 @@ import type { Steps } from '../steps.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
 import type { EventOf, EventSource, StoredEventOf, Trigger } from '../trigger/trigger.ts'
 import type { RequestApproval } from './approval.ts'
-import type { Comments, Projects, Tasks } from './resources.ts'
+import type { Comments, Cycles, Milestones, Projects, Tasks, TimeEntries } from './resources.ts'
 import type { Templates } from './templates.ts'
 
 export interface WaitForOptions<E> {
@@ -108,6 +108,9 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly projects: Projects
   readonly comments: Comments
   readonly templates: Templates
+  readonly cycles: Cycles
+  readonly milestones: Milestones
+  readonly timeEntries: TimeEntries
   readonly http: Http
   readonly log: Log
   /** The functions of `steps.ts`. */

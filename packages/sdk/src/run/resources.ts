@@ -1,18 +1,30 @@
 import type {
   CommentCreateInput,
+  CycleCompleteInput,
+  CycleCreateInput,
+  CycleUpdateInput,
+  MilestoneCreateInput,
+  MilestoneUpdateInput,
   ProjectCreateInput,
   ProjectUpdateInput,
   TaskCreateInput,
   TaskUpdateInput,
+  TimeEntryCreateInput,
+  TimeEntryStartInput,
+  TimeEntryUpdateInput,
 } from '../generated/commands.ts'
 import type {
   Comment,
+  Cycle,
+  CycleState,
+  Milestone,
   Priority,
   Project,
   ProjectStatus,
   StatusCategory,
   Task,
   TaskType,
+  TimeEntry,
 } from '../generated/entities.ts'
 import type { Timestamp } from '../json.ts'
 
@@ -43,6 +55,10 @@ export interface TaskFilter extends PageOptions {
   readonly seriesId?: string
   /** null: those that are no part of another. */
   readonly parentId?: string | null
+  /** null: those in none. */
+  readonly cycleId?: string | null
+  /** null: those towards none. */
+  readonly milestoneId?: string | null
   /** The tag's name. */
   readonly tag?: string
   /** Changed at or after this instant. */
@@ -62,6 +78,30 @@ export interface ProjectFilter extends PageOptions {
 
 export interface CommentFilter extends PageOptions {
   readonly taskId: string
+}
+
+export interface CycleFilter extends PageOptions {
+  readonly projectId?: string
+  readonly state?: CycleState | readonly CycleState[]
+}
+
+export interface MilestoneFilter extends PageOptions {
+  readonly projectId?: string
+  /** true: only those that are reached; false: only those that are not. */
+  readonly reached?: boolean
+}
+
+export interface TimeEntryFilter extends PageOptions {
+  readonly taskId?: string
+  readonly projectId?: string
+  readonly memberId?: string
+  readonly billable?: boolean
+  /** true: timers that run; false: entries that have ended. */
+  readonly running?: boolean
+  /** Begun at or after this instant. */
+  readonly from?: Timestamp
+  /** Begun before this instant. */
+  readonly to?: Timestamp
 }
 
 /** An entity or its id. */
@@ -87,6 +127,45 @@ export interface Projects {
   get(project: Reference): Promise<Project | null>
   update(project: Reference, changes: Omit<ProjectUpdateInput, 'id'>): Promise<Project>
   list(filter?: ProjectFilter): Promise<Page<Project>>
+}
+
+/** Cycles (sprints) of projects. */
+export interface Cycles {
+  create(input: CycleCreateInput): Promise<Cycle>
+  /** null: there is none with this id. */
+  get(cycle: Reference): Promise<Cycle | null>
+  update(cycle: Reference, changes: Omit<CycleUpdateInput, 'id'>): Promise<Cycle>
+  /** Starts it now. A project has one active cycle at most. */
+  start(cycle: Reference): Promise<Cycle>
+  /** Completes it, and puts what is not done into the next cycle (the default) or into none, all at once. */
+  complete(cycle: Reference, options?: Omit<CycleCompleteInput, 'id'>): Promise<Cycle>
+  list(filter?: CycleFilter): Promise<Page<Cycle>>
+}
+
+/** Milestones of projects. */
+export interface Milestones {
+  create(input: MilestoneCreateInput): Promise<Milestone>
+  /** null: there is none with this id. */
+  get(milestone: Reference): Promise<Milestone | null>
+  update(milestone: Reference, changes: Omit<MilestoneUpdateInput, 'id'>): Promise<Milestone>
+  /** Says that it is reached. */
+  complete(milestone: Reference): Promise<Milestone>
+  /** Says that it is not reached after all. */
+  reopen(milestone: Reference): Promise<Milestone>
+  list(filter?: MilestoneFilter): Promise<Page<Milestone>>
+}
+
+/** Time that members have worked on tasks. */
+export interface TimeEntries {
+  /** Logs time that was worked, up to `endedAt` or for so many `minutes`. */
+  create(input: TimeEntryCreateInput): Promise<TimeEntry>
+  /** Starts a timer of the member for whom the run acts. */
+  start(input: TimeEntryStartInput): Promise<TimeEntry>
+  stop(entry: Reference): Promise<TimeEntry>
+  /** null: there is none with this id. */
+  get(entry: Reference): Promise<TimeEntry | null>
+  update(entry: Reference, changes: Omit<TimeEntryUpdateInput, 'id'>): Promise<TimeEntry>
+  list(filter?: TimeEntryFilter): Promise<Page<TimeEntry>>
 }
 
 /** Comments on tasks. */

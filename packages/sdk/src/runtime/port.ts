@@ -26,7 +26,7 @@ export interface CommandReply {
   readonly entity: JsonObject | null
 }
 
-export type EntityName = 'task' | 'project' | 'comment'
+export type EntityName = 'task' | 'project' | 'comment' | 'cycle' | 'milestone' | 'time_entry'
 
 /** A read of the run's workspace, with the rights of the run. */
 export type RuntimeQuery =

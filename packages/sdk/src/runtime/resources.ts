@@ -1,15 +1,32 @@
 import { OrchestratorError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
-import type { Comments, Page, PageOptions, Projects, Reference, Tasks } from '../run/resources.ts'
+import type {
+  Comments,
+  Cycles,
+  Milestones,
+  Page,
+  PageOptions,
+  Projects,
+  Reference,
+  Tasks,
+  TimeEntries,
+} from '../run/resources.ts'
 import type { StepCounter } from './call.ts'
 import { plainJson } from './plain-json.ts'
 import type { EntityName, RuntimePort } from './port.ts'
 
-/** `tasks`, `projects` and `comments` of a run. */
+/** `tasks`, `projects`, `comments` and all else of the workspace that a run reads and changes. */
 export function createResources(
   port: RuntimePort,
   steps: StepCounter,
-): { readonly tasks: Tasks; readonly projects: Projects; readonly comments: Comments } {
+): {
+  readonly tasks: Tasks
+  readonly projects: Projects
+  readonly comments: Comments
+  readonly cycles: Cycles
+  readonly milestones: Milestones
+  readonly timeEntries: TimeEntries
+} {
   const command = async <T>(name: string, summary: string, type: string, data: object): Promise<T> => {
     const step = steps.take(name, summary)
     const [reply] = await port.command(step, [{ type, data: plainJson(data, name) as JsonObject }])
@@ -39,8 +56,17 @@ export function createResources(
     if (!('items' in reply)) throw new OrchestratorError('internal', `${name} answered nothing`)
     return { items: reply.items as unknown as readonly T[], nextCursor: reply.nextCursor }
   }
-  const label = (reference: Reference) =>
-    typeof reference === 'object' && 'identifier' in reference ? String(reference.identifier) : idOf(reference, '')
+  const label = (reference: Reference) => {
+    if (typeof reference === 'object' && 'identifier' in reference) return String(reference.identifier)
+    return idOf(reference, '')
+  }
+
+  /** A command on something that is there: its name, what it is about, and what it changes. */
+  const change = <T>(name: string, type: string, reference: Reference, data: object = {}): Promise<T> => {
+    const fields = Object.keys(data)
+    const summary = `${name} ${label(reference)}${fields.length > 0 ? `: ${fields.join(', ')}` : ''}`
+    return command<T>(name, summary, type, { ...data, id: idOf(reference, name) })
+  }
 
   return {
     tasks: {
@@ -80,6 +106,33 @@ export function createResources(
           id: idOf(comment, 'comments.update'),
         }),
       list: (filter) => list('comments.list', 'comment', filter),
+    },
+    cycles: {
+      create: (input) =>
+        command('cycles.create', `cycles.create ${input.name ?? input.startsAt}`, 'cycle.create', input),
+      get: (cycle) => get('cycles.get', 'cycle', cycle),
+      update: (cycle, changes) => change('cycles.update', 'cycle.update', cycle, changes),
+      start: (cycle) => change('cycles.start', 'cycle.start', cycle),
+      complete: (cycle, options = {}) => change('cycles.complete', 'cycle.complete', cycle, options),
+      list: (filter = {}) => list('cycles.list', 'cycle', filter),
+    },
+    milestones: {
+      create: (input) =>
+        command('milestones.create', `milestones.create ${JSON.stringify(input.name)}`, 'milestone.create', input),
+      get: (milestone) => get('milestones.get', 'milestone', milestone),
+      update: (milestone, changes) => change('milestones.update', 'milestone.update', milestone, changes),
+      complete: (milestone) => change('milestones.complete', 'milestone.complete', milestone),
+      reopen: (milestone) => change('milestones.reopen', 'milestone.reopen', milestone),
+      list: (filter = {}) => list('milestones.list', 'milestone', filter),
+    },
+    timeEntries: {
+      create: (input) =>
+        command('timeEntries.create', `timeEntries.create on ${input.taskId}`, 'time_entry.create', input),
+      start: (input) => command('timeEntries.start', `timeEntries.start on ${input.taskId}`, 'time_entry.start', input),
+      stop: (entry) => change('timeEntries.stop', 'time_entry.stop', entry),
+      get: (entry) => get('timeEntries.get', 'time_entry', entry),
+      update: (entry, changes) => change('timeEntries.update', 'time_entry.update', entry, changes),
+      list: (filter = {}) => list('timeEntries.list', 'time_entry', filter),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { eventSchemaFor, type FieldType } from '@orchestrator/domain/conditions'
 import type { EventEnvelope, EventMap, EventType } from '../generated/events.ts'
+import type { EntityName } from '../runtime/port.ts'
 import { type AnyEventDefinition, isEventDefinition } from '../trigger/define-event.ts'
 import type { StoredEventOf } from '../trigger/trigger.ts'
 
@@ -56,8 +57,8 @@ export function fake<const S extends EventType | AnyEventDefinition>(
 type Row = Record<string, unknown>
 
 /** An entity for a test, as `fake` makes them inside events. */
-export function fakeEntity(kind: 'task' | 'project' | 'comment', fields: object): Row {
-  const entity = eventSchemaFor(`${kind}.created`).event.fields[kind]
+export function fakeEntity(kind: EntityName, fields: object): Row {
+  const entity = eventSchemaFor(`${kind}.created`).event.fields[kind.replace('_e', 'E')]
   if (entity?.t !== 'object') throw new Error(`no entity ${kind}`)
   return fitEntity(kind, fakeObject(entity, kind, fields as Row), fields as Row)
 }
@@ -134,15 +135,15 @@ function fitTogether(type: string, event: Row, given: Row): Row {
     event['changes'] = given['changes'] ?? { assigneeId: { before: event['from'], after: event['to'] } }
   }
   if (!isRow(entity)) return event
-  if (kind === 'task' || kind === 'project' || kind === 'comment')
-    fitEntity(kind, entity, isRow(given[kind]) ? given[kind] : {})
+  fitEntity(kind, entity, isRow(given[kind]) ? given[kind] : {}, type)
   if (given['subject'] === undefined && entity['id'] !== undefined) event['subject'] = { type: kind, id: entity['id'] }
   if (given['projectId'] === undefined)
     event['projectId'] = entity['projectId'] ?? (kind === 'project' ? entity['id'] : null)
   return event
 }
 
-function fitEntity(kind: string, entity: Row, given: Row): Row {
+function fitEntity(kind: string, entity: Row, given: Row, type = ''): Row {
+  if (kind === 'cycle') return fitCycle(entity, given, type)
   if (kind !== 'task') return entity
   if (given['status'] === undefined && entity['status'] === 'triage') entity['status'] = 'unstarted'
   const status = entity['status']
@@ -151,6 +152,21 @@ function fitEntity(kind: string, entity: Row, given: Row): Row {
     entity['startedAt'] = fakeTime
   if (given['completedAt'] === undefined && status === 'completed') entity['completedAt'] = fakeTime
   if (given['canceledAt'] === undefined && status === 'canceled') entity['canceledAt'] = fakeTime
+  return entity
+}
+
+/** Its state follows from its stamps, and those from what happened to it. */
+function fitCycle(entity: Row, given: Row, type: string): Row {
+  if (given['state'] === undefined && given['startedAt'] === undefined && given['completedAt'] === undefined) {
+    if (type === 'cycle.started') entity['state'] = 'active'
+    if (type === 'cycle.completed') entity['state'] = 'completed'
+  } else if (given['state'] === undefined) {
+    entity['state'] = entity['completedAt'] ? 'completed' : entity['startedAt'] ? 'active' : 'upcoming'
+  }
+  if (entity['state'] !== 'upcoming') entity['startedAt'] ??= entity['startsAt']
+  if (entity['state'] === 'completed') entity['completedAt'] ??= fakeTime
+  if (given['endsAt'] === undefined)
+    entity['endsAt'] = new Date(Date.parse(String(entity['startsAt'])) + 14 * 86_400_000).toISOString()
   return entity
 }
 

@@ -82,10 +82,14 @@ export class MemoryPort implements RuntimePort {
     await this.#take(step)
     const rows = this.#options.world().rows(query.entity)
     if (query.op === 'get') return { item: structuredClone((rows.get(query.id) ?? null) as JsonObject | null) }
-    const { archived = false, tag, updatedSince, q, ...equal } = query.filter
+    const { archived = false, tag, updatedSince, q, reached, running, from: since, to: before, ...equal } = query.filter
     const found = [...rows.values()].filter(
       (row) =>
         ((row['archivedAt'] ?? null) !== null) === archived &&
+        (running === undefined || (row['endedAt'] === null) === running) &&
+        (since === undefined || Date.parse(String(row['startedAt'])) >= Date.parse(String(since))) &&
+        (before === undefined || Date.parse(String(row['startedAt'])) < Date.parse(String(before))) &&
+        (reached === undefined || (row['completedAt'] !== null) === reached) &&
         (tag === undefined || (row['tags'] as unknown[]).includes(tag)) &&
         (updatedSince === undefined || Date.parse(String(row['updatedAt'])) >= Date.parse(String(updatedSince))) &&
         (q === undefined || hasWords(row, String(q))) &&

@@ -1,4 +1,4 @@
-import type { Approval, Comment, Project, Task } from '../generated/entities.ts'
+import type { Approval, Comment, Cycle, Milestone, Project, Task, TimeEntry } from '../generated/entities.ts'
 import type { Json, JsonObject, Timestamp } from '../json.ts'
 import type { LogLevel, RunEvent, RuntimeHttpRequest, Step } from '../runtime/port.ts'
 
@@ -46,6 +46,9 @@ export interface TestWorld {
   readonly projects: readonly Project[]
   readonly comments: readonly Comment[]
   readonly approvals: readonly Approval[]
+  readonly cycles: readonly Cycle[]
+  readonly milestones: readonly Milestone[]
+  readonly timeEntries: readonly TimeEntry[]
   /** Every event since the trigger, that included. */
   readonly events: readonly RunEvent[]
 }

@@ -2,7 +2,16 @@ import { commandCatalogue, parse, runIdOf } from '@orchestrator/domain'
 import { type Duration, toMilliseconds } from '../duration.ts'
 import { PlaybookDefinitionError } from '../errors.ts'
 import type { TemplateCreateInput } from '../generated/commands.ts'
-import type { Approval, Comment, CustomField, Project, Task } from '../generated/entities.ts'
+import type {
+  Approval,
+  Comment,
+  CustomField,
+  Cycle,
+  Milestone,
+  Project,
+  Task,
+  TimeEntry,
+} from '../generated/entities.ts'
 import type { EventEnvelope } from '../generated/events.ts'
 import type { Timestamp } from '../json.ts'
 import type { Playbook } from '../playbook.ts'
@@ -49,6 +58,9 @@ export interface TestOptions {
   readonly comments?: readonly DeepPartial<Comment>[]
   /** Templates that the workspace has. */
   readonly templates?: readonly TemplateCreateInput[]
+  readonly cycles?: readonly DeepPartial<Cycle>[]
+  readonly milestones?: readonly DeepPartial<Milestone>[]
+  readonly timeEntries?: readonly DeepPartial<TimeEntry>[]
   /** Fields that the workspace adds to tasks. */
   readonly customFields?: readonly (Pick<CustomField, 'key' | 'type'> & Partial<CustomField>)[]
 }
@@ -191,6 +203,9 @@ function seed(world: World, options: TestOptions): void {
     if (!world.rows('project').has(projectId)) world.put('project', fakeEntity('project', { id: projectId }) as Row)
     world.put('task', made)
   }
+  for (const kind of ['cycle', 'milestone'] as const)
+    for (const given of options[`${kind}s`] ?? []) world.put(kind, fakeEntity(kind, given) as Row)
+  for (const entry of options.timeEntries ?? []) world.put('time_entry', fakeEntity('time_entry', entry) as Row)
   for (const comment of options.comments ?? []) world.put('comment', fakeEntity('comment', comment) as Row)
   for (const field of options.customFields ?? []) {
     world.put('custom_field', {
@@ -214,6 +229,9 @@ function snapshot(world: World): TestWorld {
     projects: rows('project') as Project[],
     comments: rows('comment') as Comment[],
     approvals: rows('approval') as Approval[],
+    cycles: rows('cycle') as Cycle[],
+    milestones: rows('milestone') as Milestone[],
+    timeEntries: rows('time_entry') as TimeEntry[],
     events: structuredClone(world.log),
   }
 }

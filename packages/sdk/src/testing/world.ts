@@ -10,6 +10,7 @@ import {
   deriveId,
   mergeFields,
   parse,
+  snapshotKey,
   snapshotOf,
 } from '@orchestrator/domain'
 import { OrchestratorError } from '../errors.ts'
@@ -71,8 +72,8 @@ export class World {
   /** Puts in what an event from outside carries, so that the run finds it. */
   take(event: RunEvent): void {
     const kind = event.type.slice(0, event.type.indexOf('.'))
-    for (const name of ['task', 'project', 'comment'] as const) {
-      const row = event[name] as Row | undefined
+    for (const name of ['task', 'project', 'comment', 'cycle', 'milestone', 'time_entry'] as const) {
+      const row = event[snapshotKey(name)] as Row | undefined
       if (!row) continue
       if (/\.(deleted|removed)$/.test(event.type) && name === kind) this.rows(name).delete(row.id)
       else this.put(name, { ...row })

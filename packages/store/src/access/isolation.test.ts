@@ -44,7 +44,15 @@ async function fill(w: TestWorkspace): Promise<void> {
   await ensureCursor(w.store, w.id)
   const triggers = [{ kind: 'webhook', path: 'in', verify: 'none', body: null, if: null }]
   const rule = { name: 'r', when: 'task.created', then: [{ action: 'comment.create', body: 'x' }] }
+  const cycle = newId()
   const commands: [string, object][] = [
+    [
+      'cycle.create',
+      { id: cycle, projectId: project, startsAt: '2026-06-01T00:00:00Z', endsAt: '2026-06-15T00:00:00Z' },
+    ],
+    ['time_entry.start', { taskId: b }],
+    ['milestone.create', { projectId: project, name: 'x' }],
+    ['task.update', { id: b, cycleId: cycle }],
     ['task_relation.create', { type: 'blocks', fromTaskId: a, toTaskId: b }],
     ['comment.create', { taskId: a, body: 'x' }],
     ['project_member.set', { projectId: project, memberId: member.actor.memberId, role: 'VIEWER' }],

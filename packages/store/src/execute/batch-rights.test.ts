@@ -22,6 +22,10 @@ interface Spare {
   readonly project: string
   readonly task: string
   readonly comment: string
+  readonly timeEntry: string
+  readonly cycle: string
+  readonly active: string
+  readonly milestone: string
   readonly relation: string
   readonly tag: string
   readonly state: string
@@ -108,6 +112,22 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => stage?.close())
 
+/** A day each, so that none overlaps another. */
+const days = (n: number) => ({
+  startsAt: new Date(Date.UTC(2026, 0, 1 + n)).toISOString(),
+  endsAt: new Date(Date.UTC(2026, 0, 2 + n)).toISOString(),
+})
+
+/** An active cycle, in a project of its own since that has only one. */
+async function active(
+  w: TestWorkspace,
+  made: (type: 'cycle.create', data: CommandInput<'cycle.create'>) => Promise<string>,
+) {
+  const id = await made('cycle.create', { projectId: await w.project(), ...days(0) })
+  await w.run('cycle.start', { id })
+  return id
+}
+
 async function spare(w: TestWorkspace, projectId: string, place: number): Promise<Spare> {
   const made = async <T extends CommandType>(type: T, data: CommandInput<T>) => (await w.run(type, data)).result.id
   const [task, other] = [await w.task(projectId), await w.task(projectId)]
@@ -129,6 +149,10 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     project: await w.project(),
     task,
     comment: await made('comment.create', { taskId: task, body: 'x' }),
+    timeEntry: await made('time_entry.create', { taskId: task, startedAt: '2026-01-01T00:00:00Z', minutes: 5 }),
+    cycle: await made('cycle.create', { projectId, ...days(2 * place) }),
+    active: await active(w, made),
+    milestone: await made('milestone.create', { projectId, name: 'm' }),
     relation: await made('task_relation.create', { type: 'relates', fromTaskId: other, toTaskId: task }),
     tag: await made('tag.create', { name: `tag-${place}` }),
     state: await made('state.create', { name: `state-${place}`, category: 'started' }),
@@ -151,6 +175,8 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
 const at = <T>(list: readonly T[], n: number) => list[n % list.length] as T
 
 type Makers = { [T in CommandType]?: ((world: World, n: number, own: Spare) => CommandInput<T>)[] }
+
+let batchCycle = 0
 
 /** Every command, with data that is right for whoever may do it. */
 const makers: Makers = {
@@ -187,6 +213,29 @@ const makers: Makers = {
   'comment.create': [({ tasks }, n) => ({ taskId: at(tasks, n), body: `c${n}` })],
   'comment.update': [(_w, n, own) => ({ id: own.comment, body: `c${n}` })],
   'comment.delete': [(_w, _n, own) => ({ id: own.comment })],
+  'time_entry.start': [(_w, _n, own) => ({ taskId: own.task })],
+  'time_entry.stop': [(_w, _n, own) => ({ id: own.timeEntry })],
+  'time_entry.create': [
+    ({ tasks }, n) => ({ taskId: at(tasks, n), startedAt: '2026-01-01T00:00:00Z', minutes: 5 }),
+    ({ tasks, members }, n) => ({
+      taskId: at(tasks, n),
+      memberId: at(members, n),
+      startedAt: '2026-01-01T00:00:00Z',
+      minutes: 5,
+    }),
+  ],
+  'time_entry.update': [(_w, n, own) => ({ id: own.timeEntry, note: `n${n}` })],
+  'time_entry.delete': [(_w, _n, own) => ({ id: own.timeEntry })],
+  'cycle.create': [({ projects }, n) => ({ projectId: at(projects, n), ...days(1_000 + (batchCycle += 1)) })],
+  'cycle.update': [(_w, n, own) => ({ id: own.cycle, goal: `g${n}` })],
+  'cycle.start': [(_w, _n, own) => ({ id: own.active })],
+  'cycle.complete': [(_w, _n, own) => ({ id: own.active, unfinished: 'backlog' })],
+  'cycle.delete': [(_w, _n, own) => ({ id: own.cycle })],
+  'milestone.create': [({ projects }, n) => ({ projectId: at(projects, n), name: `m${n}` })],
+  'milestone.update': [(_w, n, own) => ({ id: own.milestone, name: `m${n}` })],
+  'milestone.complete': [(_w, _n, own) => ({ id: own.milestone })],
+  'milestone.reopen': [(_w, _n, own) => ({ id: own.milestone })],
+  'milestone.delete': [(_w, _n, own) => ({ id: own.milestone })],
   'tag.create': [() => ({ name: `tag-${newId()}` })],
   'tag.update': [(_w, n, own) => ({ id: own.tag, description: `d${n}` })],
   'tag.delete': [(_w, _n, own) => ({ id: own.tag })],

@@ -124,6 +124,27 @@ const late = async (s: Seed) => {
 }
 const relation = (s: Seed, type: 'blocks' | 'relates' = 'blocks') =>
   made(s.w.run('task_relation.create', { type, fromTaskId: s.task, toTaskId: s.other }))
+const days = (first: number, last: number) => ({
+  startsAt: `2026-06-${String(first).padStart(2, '0')}T09:00:00.000Z`,
+  endsAt: `2026-06-${String(last).padStart(2, '0')}T09:00:00.000Z`,
+})
+/** Each begins when the one before it ends. */
+const cycle = (s: Seed, first = 1, projectId = s.project) =>
+  made(s.w.run('cycle.create', { projectId, ...days(first, first + 7) }))
+const started = async (s: Seed) => {
+  const id = await cycle(s)
+  await s.w.run('cycle.start', { id })
+  return id
+}
+const ended = async (s: Seed) => {
+  const id = await started(s)
+  await s.w.run('cycle.complete', { id })
+  return id
+}
+const worked = (s: Seed) =>
+  made(s.w.run('time_entry.create', { taskId: s.task, startedAt: '2026-06-01T09:00:00Z', minutes: 30 }))
+const timer = (s: Seed) => made(s.w.run('time_entry.start', { taskId: s.task }))
+const milestone = (s: Seed, projectId = s.project) => made(s.w.run('milestone.create', { projectId, name: 'Beta' }))
 const manifest = (id: string, more: object = {}) => ({
   id,
   folder: `a/${id}`,
@@ -296,6 +317,277 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     inProject: true,
     refused: { 'one with tasks': { code: 'in_use', data: ({ project }) => ({ id: project }) } },
   },
+  'time_entry.start': {
+    data: ({ task }) => ({ taskId: task, note: 'x', billable: true }),
+    events: ['time_entry.started'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a second timer': {
+        code: 'invalid_state',
+        data: async (s) => {
+          await timer(s)
+          return { taskId: s.other }
+        },
+      },
+      'an archived task': { code: 'invalid_state', data: async (s) => ({ taskId: await archived(s) }) },
+      'a deleted task': { code: 'not_found', data: async (s) => ({ taskId: await gone(s) }) },
+    },
+  },
+  'time_entry.stop': {
+    data: async (s) => ({ id: await timer(s) }),
+    events: ['time_entry.stopped', 'task.updated'],
+    // Its own member, or whoever manages the time of others.
+    least: 'MANAGER',
+    inProject: true,
+  },
+  'time_entry.create': {
+    data: ({ task, member }) => ({
+      taskId: task,
+      memberId: member.actor.memberId,
+      startedAt: '2026-06-01T09:00:00Z',
+      endedAt: '2026-06-01T10:30:20+00:00',
+      note: 'x',
+      billable: true,
+    }),
+    events: ['time_entry.created', 'task.updated'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'somebody who left': {
+        code: 'invalid_input',
+        data: async (s) => ({ taskId: s.task, memberId: await left(s), startedAt: '2026-06-01T09:00:00Z', minutes: 1 }),
+      },
+      'neither an end nor minutes': {
+        code: 'invalid_input',
+        data: ({ task }) => ({ taskId: task, startedAt: '2026-06-01T09:00:00Z' }),
+      },
+      'an end and minutes': {
+        code: 'invalid_input',
+        data: ({ task }) => ({
+          taskId: task,
+          startedAt: '2026-06-01T09:00:00Z',
+          endedAt: '2026-06-01T10:00:00Z',
+          minutes: 60,
+        }),
+      },
+      'an end before its start': {
+        code: 'invalid_input',
+        data: ({ task }) => ({ taskId: task, startedAt: '2026-06-01T09:00:00Z', endedAt: '2026-06-01T08:00:00Z' }),
+      },
+      'time that is yet to come': {
+        code: 'invalid_input',
+        data: ({ task }) => ({ taskId: task, startedAt: '2099-06-01T09:00:00Z', minutes: 5 }),
+      },
+      'an archived task': {
+        code: 'invalid_state',
+        data: async (s) => ({ taskId: await archived(s), startedAt: '2026-06-01T09:00:00Z', minutes: 1 }),
+      },
+    },
+  },
+  'time_entry.update': {
+    data: async (s) => ({ id: await worked(s), minutes: 45, note: 'y', billable: true, baseVersion: 1 }),
+    events: ['time_entry.updated', 'task.updated'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'the end of a timer that runs': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await timer(s), minutes: 5 }),
+      },
+      'a start after its end': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await worked(s), startedAt: '2026-06-01T10:00:00Z' }),
+      },
+      'one on a deleted task': {
+        code: 'not_found',
+        data: async (s) => {
+          const id = await worked(s)
+          await gone(s)
+          return { id, note: 'x' }
+        },
+      },
+    },
+  },
+  'time_entry.delete': {
+    data: async (s) => ({ id: await worked(s) }),
+    events: ['time_entry.deleted', 'task.updated'],
+    least: 'MANAGER',
+    inProject: true,
+  },
+  'cycle.create': {
+    data: ({ project }) => ({ projectId: project, name: 'Spring', goal: 'Out', ...days(1, 15) }),
+    events: ['cycle.created'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'no such project': { code: 'not_found', data: () => ({ projectId: nobody, ...days(1, 2) }) },
+      'an archived project': {
+        code: 'invalid_state',
+        data: async (s) => ({ projectId: await away(s, s.project), ...days(1, 2) }),
+      },
+      'an end before its start': {
+        code: 'invalid_input',
+        data: ({ project }) => ({ projectId: project, ...days(2, 2) }),
+      },
+      'one that overlaps another': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await cycle(s)
+          return { projectId: s.project, ...days(7, 9) }
+        },
+      },
+      'an id that is taken': {
+        code: 'already_exists',
+        data: async (s) => ({ id: await cycle(s), projectId: s.project, ...days(20, 21) }),
+      },
+    },
+  },
+  'cycle.update': {
+    data: async (s) => ({ id: await cycle(s), name: 'Summer', ...days(2, 20), baseVersion: 1 }),
+    events: ['cycle.updated'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'an archived project': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await away(s, await cycle(s)), goal: 'x' }),
+      },
+      'dates that overlap another': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await cycle(s, 8)
+          return { id: await cycle(s), endsAt: '2026-06-09T00:00:00Z' }
+        },
+      },
+      'the dates of a completed one': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await ended(s), endsAt: '2026-06-20T00:00:00Z' }),
+      },
+      'a change since the version seen': {
+        code: 'version_conflict',
+        data: async (s) => {
+          const id = await cycle(s)
+          await s.w.run('cycle.update', { id, goal: 'theirs' })
+          return { id, goal: 'mine', baseVersion: 1 }
+        },
+      },
+    },
+  },
+  'cycle.start': {
+    data: async (s) => ({ id: await cycle(s) }),
+    events: ['cycle.started'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'a second one': {
+        code: 'invalid_state',
+        data: async (s) => {
+          await started(s)
+          return { id: await cycle(s, 8) }
+        },
+      },
+      'a completed one': { code: 'invalid_state', data: async (s) => ({ id: await ended(s) }) },
+    },
+  },
+  'cycle.complete': {
+    data: async (s) => {
+      const id = await started(s)
+      await cycle(s, 8)
+      await s.w.run('task.update', { id: s.task, cycleId: id })
+      await s.w.run('task.update', { id: s.other, cycleId: id, status: 'completed' })
+      return { id }
+    },
+    events: ['cycle.completed', 'task.updated'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'one that was not started': { code: 'invalid_state', data: async (s) => ({ id: await cycle(s) }) },
+      'work that has nowhere to go': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await started(s)
+          await s.w.run('task.update', { id: s.task, cycleId: id })
+          return { id }
+        },
+      },
+      'itself as the next': {
+        code: 'invalid_input',
+        data: async (s) => {
+          const id = await started(s)
+          await s.w.run('task.update', { id: s.task, cycleId: id })
+          return { id, nextCycleId: id }
+        },
+      },
+    },
+  },
+  'cycle.delete': {
+    data: async (s) => {
+      const id = await cycle(s)
+      await s.w.run('task.update', { id: s.task, cycleId: id })
+      return { id }
+    },
+    events: ['task.updated', 'cycle.deleted'],
+    least: 'MANAGER',
+    inProject: true,
+  },
+  'milestone.create': {
+    data: ({ project }) => ({
+      projectId: project,
+      name: 'Beta',
+      description: 'D',
+      targetDate: '2026-06-01',
+      rank: 'b00V',
+    }),
+    events: ['milestone.created'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'no such project': { code: 'not_found', data: () => ({ projectId: nobody, name: 'x' }) },
+      'an archived project': {
+        code: 'invalid_state',
+        data: async (s) => ({ projectId: await away(s, s.project), name: 'x' }),
+      },
+    },
+  },
+  'milestone.update': {
+    data: async (s) => ({ id: await milestone(s), name: 'Gamma', targetDate: null, description: 'more' }),
+    events: ['milestone.updated'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'an archived project': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await away(s, await milestone(s)), name: 'x' }),
+      },
+    },
+  },
+  'milestone.complete': {
+    data: async (s) => ({ id: await milestone(s) }),
+    events: ['milestone.reached'],
+    least: 'MANAGER',
+    inProject: true,
+  },
+  'milestone.reopen': {
+    data: async (s) => {
+      const id = await milestone(s)
+      await s.w.run('milestone.complete', { id })
+      return { id }
+    },
+    events: ['milestone.reopened'],
+    least: 'MANAGER',
+    inProject: true,
+  },
+  'milestone.delete': {
+    data: async (s) => {
+      const id = await milestone(s)
+      await s.w.run('task.update', { id: s.task, milestoneId: id })
+      return { id }
+    },
+    events: ['task.updated', 'milestone.deleted'],
+    least: 'MANAGER',
+    inProject: true,
+  },
   'project_member.set': {
     data: ({ project, member }) => ({ projectId: project, memberId: member.actor.memberId, role: 'VIEWER' }),
     events: ['project_member.set'],
@@ -452,6 +744,18 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
         code: 'invalid_input',
         data: ({ project }) => ({ projectId: project, title: 'x', rank: 'A' }),
       },
+      'a cycle of another project': {
+        code: 'invalid_input',
+        data: async (s) => ({ projectId: s.project, title: 'x', cycleId: await cycle(s, 1, await s.w.project()) }),
+      },
+      'a cycle that is completed': {
+        code: 'invalid_input',
+        data: async (s) => ({ projectId: s.project, title: 'x', cycleId: await ended(s) }),
+      },
+      'no such milestone': {
+        code: 'not_found',
+        data: ({ project }) => ({ projectId: project, title: 'x', milestoneId: nobody }),
+      },
     },
   },
   'task.update': {
@@ -473,6 +777,21 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
       'an archived task': { code: 'invalid_state', data: async (s) => ({ id: await archived(s), title: 'x' }) },
       'an archived project': { code: 'invalid_state', data: async (s) => ({ id: await away(s, s.task), title: 'x' }) },
       'a deleted task': { code: 'not_found', data: async (s) => ({ id: await gone(s), title: 'x' }) },
+      'a milestone of another project': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: s.task, milestoneId: await milestone(s, await s.w.project()) }),
+      },
+      'a cycle that is completed': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: s.task, cycleId: await ended(s) }),
+      },
+      'minutes of a task with time entries': {
+        code: 'invalid_state',
+        data: async (s) => {
+          await worked(s)
+          return { id: s.task, actualMinutes: 5 }
+        },
+      },
       'itself as parent': { code: 'cycle', data: ({ task }) => ({ id: task, parentId: task }) },
       'a descendant as parent': {
         code: 'cycle',

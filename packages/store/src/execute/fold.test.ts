@@ -33,6 +33,8 @@ const taskFields = optional<unknown>({
   status: fc.constantFrom('triage', 'backlog', 'unstarted', 'started', 'completed', 'canceled'),
   assigneeId: some,
   parentId: some,
+  cycleId: fc.option(some),
+  milestoneId: fc.option(some),
   estimatedMinutes: number,
   actualMinutes: number,
   estimatePoints: fc.option(fc.double({ min: 0, max: 1_000, noNaN: true })),
@@ -117,6 +119,28 @@ const step: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneof(
   fc.tuple(fc.constant('tag.create'), fc.record({ name: fc.constantFrom('a', 'new', 'other') })),
   fc.tuple(fc.constant('tag.update'), fc.record({ id: some, description: text })),
   fc.tuple(fc.constant('state.create'), fc.record({ name: text, category: fc.constantFrom('started', 'completed') })),
+  fc.tuple(
+    fc.constant('cycle.create'),
+    fc.nat({ max: 40 }).map((n) => ({
+      projectId: 0,
+      startsAt: new Date(Date.UTC(2026, 0, 1 + n)).toISOString(),
+      endsAt: new Date(Date.UTC(2026, 0, 3 + n)).toISOString(),
+    })),
+  ),
+  fc.tuple(fc.constantFrom('cycle.start', 'cycle.start', 'cycle.delete'), fc.record({ id: some })),
+  fc.tuple(fc.constant('cycle.complete'), fc.record({ id: some, unfinished: fc.constantFrom('next', 'backlog') })),
+  fc.tuple(
+    fc.constant('time_entry.create'),
+    fc.record({
+      taskId: some,
+      startedAt: fc.constant('2026-01-01T00:00:00Z'),
+      minutes: fc.integer({ min: 1, max: 90 }),
+    }),
+  ),
+  fc.tuple(fc.constant('time_entry.start'), fc.record({ taskId: some })),
+  fc.tuple(fc.constantFrom('time_entry.stop', 'time_entry.delete'), fc.record({ id: some })),
+  fc.tuple(fc.constant('milestone.create'), fc.record({ projectId: fc.constant(0), name: text })),
+  fc.tuple(fc.constantFrom('milestone.complete', 'milestone.reopen', 'milestone.delete'), fc.record({ id: some })),
   fc.tuple(fc.constant('state.update'), fc.record({ id: some, name: text, position: fc.nat({ max: 9 }) })),
   fc.tuple(fc.constant('custom_field.update'), fc.record({ id: some, name: text })),
   fc.tuple(fc.constant('workspace.update'), fc.record({ id: fc.constant(0), name: text })),
@@ -172,6 +196,8 @@ const references: Record<string, Kind> = {
   fromTaskId: 'task',
   toTaskId: 'task',
   parentId: 'task',
+  cycleId: 'cycle',
+  milestoneId: 'milestone',
   memberId: 'member',
   assigneeId: 'member',
   leadId: 'member',
@@ -193,7 +219,8 @@ async function play(w: TestWorkspace, steps: readonly [string, Record<string, un
       return typeof n === 'number' && ids.length > 0 ? ids[n % ids.length] : newId()
     }
     const data: Record<string, unknown> = { ...template }
-    for (const [field, kind] of Object.entries(references)) if (field in data) data[field] = idOf(kind, data[field])
+    for (const [field, kind] of Object.entries(references))
+      if (field in data && data[field] !== null) data[field] = idOf(kind, data[field])
     const kind = type === 'template.undo_apply' ? 'template_application' : type.slice(0, type.indexOf('.'))
     if ('id' in data) data['id'] = idOf(kind, data['id'])
     if (type === 'series.create') Object.assign(data, { startDate: '2099-01-01', recurrence: { rrule: 'FREQ=DAILY' } })

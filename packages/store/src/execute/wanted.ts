@@ -20,6 +20,7 @@ export interface Wanted {
 }
 
 type Fields = Extract<Need, { by: unknown }>['by']
+type Likeness = Omit<Extract<Need, { like: unknown }>['like'], 'ids'>
 type Reference = Omit<Extract<Need, { of: unknown }>['of'], 'ids'>
 
 const memberOf = (eventId: string): Need => ({ fact: 'event_member', id: eventId })
@@ -34,16 +35,21 @@ export function needsOf(requests: readonly PreparedRequest[]): Need[] {
       ...(actor.type === 'api_key' ? [{ kind: 'api_key', ids: [actor.id] } as const] : []),
       { kind: 'project_member', by: { memberId: actor.memberId } },
       ...prepared.flatMap(({ needs }) =>
-        needs.flatMap((need) => ('cause' in need ? causesOf(principal).map(memberOf) : need)),
+        needs.flatMap((need) => ('cause' in need ? causesOf(principal).map(memberOf) : asMember(need, actor.memberId))),
       ),
     ]
   })
 }
 
+/** Puts the acting member into a need for their own rows. */
+const asMember = (need: Need, memberId: string): Need =>
+  'by' in need && need.mine !== undefined ? { ...need, by: { ...need.by, [need.mine]: memberId } } : need
+
 export function collectWanted(needs: readonly Need[]): Wanted {
   const byId = new Map<EntityKind, { read: Set<string>; write: Set<string> }>()
   const byFields = new Map<string, { kind: EntityKind; by: Fields; lock: RowLock; late: boolean }>()
-  const referred = new Map<string, { kind: EntityKind; of: Reference; ids: Set<string> }>()
+  const referred = new Map<string, { kind: EntityKind; of: Reference; ids: Set<string>; lock: RowLock }>()
+  const alike = new Map<string, { kind: EntityKind; like: Likeness; ids: Set<string>; lock: RowLock; late: boolean }>()
   const all = new Map<EntityKind, RowLock>()
   const facts = new Map<string, { fact: FactName; id: string }>()
   const numbers = new Map<string, number>()
@@ -56,8 +62,15 @@ export function collectWanted(needs: readonly Need[]): Wanted {
     else if ('cause' in need) return
     else if ('of' in need) {
       const { ids, ...of } = need.of
-      const key = `${need.kind} ${of.kind} ${of.field}`
-      const known = entry(referred, key, () => ({ kind: need.kind, of, ids: new Set<string>() }))
+      const lock = lockOf(need)
+      const key = `${need.kind} ${of.kind} ${of.field} ${lock}`
+      const known = entry(referred, key, () => ({ kind: need.kind, of, ids: new Set<string>(), lock }))
+      for (const id of ids) known.ids.add(id)
+    } else if ('like' in need) {
+      const { kind, late = false } = need
+      const { ids, ...like } = need.like
+      const key = `${kind} ${like.field} ${late} ${lockOf(need)}`
+      const known = entry(alike, key, () => ({ kind, like, ids: new Set<string>(), lock: lockOf(need), late }))
       for (const id of ids) known.ids.add(id)
     } else if ('by' in need) {
       const { kind, by, late = false } = need
@@ -76,8 +89,10 @@ export function collectWanted(needs: readonly Need[]): Wanted {
   }
   for (const [kind, lock] of all) rows.push({ kind, where: () => 'true', lock, late: false })
   for (const { kind, by, lock, late } of byFields.values()) rows.push({ kind, where: hasFields(by), lock, late })
-  for (const { kind, of, ids } of referred.values())
-    rows.push({ kind, where: isReferredTo(of, [...ids]), lock: 'none', late: false })
+  for (const { kind, like, ids, lock, late } of alike.values())
+    rows.push({ kind, where: isLike(kind, like, [...ids]), lock, late })
+  for (const { kind, of, ids, lock } of referred.values())
+    rows.push({ kind, where: isReferredTo(of, [...ids]), lock, late: false })
   return { rows, facts: [...facts.values()], numbers }
 }
 
@@ -102,9 +117,10 @@ const hasFields =
   (by: Fields): Where =>
   (parameter) =>
     Object.entries(by)
-      .map(
-        ([field, value]) =>
-          `${toSnake(field)} = ${typeof value === 'string' ? parameter(value) : `any(${parameter(value)})`}`,
+      .map(([field, value]) =>
+        value === null
+          ? `${toSnake(field)} is null`
+          : `${toSnake(field)} = ${typeof value === 'string' ? parameter(value) : `any(${parameter(value)})`}`,
       )
       .join(' and ')
 
@@ -112,6 +128,11 @@ const isReferredTo =
   ({ kind, field }: Reference, ids: readonly string[]): Where =>
   (parameter) =>
     `id in (select ${toSnake(field)} from ${tables[kind].name} where workspace_id = $1 and ${isOneOf(ids)(parameter)})`
+
+const isLike =
+  (kind: EntityKind, { field }: Likeness, ids: readonly string[]): Where =>
+  (parameter) =>
+    `${toSnake(field)} in (select ${toSnake(field)} from ${tables[kind].name} where workspace_id = $1 and ${isOneOf(ids)(parameter)})`
 
 const lockOf = ({ write, keep }: { write?: boolean; keep?: boolean }): RowLock =>
   write ? 'write' : keep ? 'keep' : 'none'

@@ -9,6 +9,10 @@ export interface TaskFilter {
   readonly seriesId?: string | undefined
   /** null: top-level tasks. */
   readonly parentId?: string | null | undefined
+  /** null: in none. */
+  readonly cycleId?: string | null | undefined
+  /** null: towards none. */
+  readonly milestoneId?: string | null | undefined
   readonly tag?: string | undefined
   readonly priority?: readonly string[] | undefined
   readonly type?: readonly string[] | undefined
@@ -51,6 +55,8 @@ export function taskConditions(filter: TaskFilter): Condition[] {
   reference('assignee_id', filter.assigneeId)
   reference('series_id', filter.seriesId)
   reference('parent_id', filter.parentId)
+  reference('cycle_id', filter.cycleId)
+  reference('milestone_id', filter.milestoneId)
   if (filter.status) add('t.status = any(?::text[])', filter.status)
   if (filter.priority) add('t.priority = any(?::text[])', filter.priority)
   if (filter.type) add('t.type = any(?::text[])', filter.type)

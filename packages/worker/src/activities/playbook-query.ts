@@ -3,14 +3,17 @@ import type { JsonObject, QueryReply, RuntimeQuery } from '@orchestrator/sdk/run
 import {
   type Condition,
   type CursorValue,
+  cycleConditions,
   getEntity,
   listEntities,
+  milestoneConditions,
   recordQuery,
   type Sort,
   type Store,
   type TaskFilter,
   type Tx,
   taskConditions,
+  timeEntryConditions,
 } from '@orchestrator/store'
 import type { PlaybookLocalActivities, RunRef } from './playbook-contract.ts'
 import { requirePermission } from './require-permission.ts'
@@ -63,8 +66,8 @@ async function answer(tx: Tx, workspaceId: string, query: RuntimeQuery): Promise
 }
 
 function conditionsOf(entity: EntityKind, filter: JsonObject): readonly Condition[] {
+  const many = (value: unknown) => (typeof value === 'string' ? [value] : (value as string[] | undefined))
   if (entity === 'task') {
-    const many = (value: unknown) => (typeof value === 'string' ? [value] : (value as string[] | undefined))
     const { status, priority, type, ...rest } = filter
     // Archived tasks are left out unless they are asked for, as in the API.
     return taskConditions({
@@ -75,6 +78,15 @@ function conditionsOf(entity: EntityKind, filter: JsonObject): readonly Conditio
       type: many(type),
     } as TaskFilter)
   }
+  if (entity === 'cycle') {
+    const { state, projectId } = filter
+    return cycleConditions({
+      projectId: projectId as string | undefined,
+      state: state === undefined ? undefined : many(state),
+    })
+  }
+  if (entity === 'time_entry') return timeEntryConditions(filter)
+  if (entity === 'milestone') return milestoneConditions(filter)
   if (entity === 'comment')
     return typeof filter['taskId'] === 'string' ? [{ sql: 't.task_id = ?::uuid', values: [filter['taskId']] }] : []
   const { status, key, archived = false } = filter

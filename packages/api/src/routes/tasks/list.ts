@@ -23,6 +23,8 @@ export const listTasks = listRoute(tasks, {
     assigneeId: idOrNone('member'),
     parentId: idOrNone('task'),
     seriesId: Id.optional().meta({ description: 'occurrences of this series' }),
+    cycleId: idOrNone('cycle'),
+    milestoneId: idOrNone('milestone'),
     tag: z.string().max(60).optional(),
     priority: listOf(Priority, 'high,urgent'),
     type: listOf(TaskType, 'bug'),

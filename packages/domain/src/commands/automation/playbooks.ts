@@ -35,7 +35,7 @@ export const deployPlaybooks = defineCommand({
     ...data.playbooks.map((playbook) => ({ kind: 'playbook', by: { name: playbook.id }, write: true }) as const),
     ...webhookPaths(data.playbooks).map((path) => ({ kind: 'webhook', by: { path }, write: true }) as const),
     ...scheduleNeeds({ ownerKind: 'playbook', name: data.playbooks.map(({ id }) => id) }),
-    ...data.removes.flatMap((ownerId) => scheduleNeeds({ ownerId })),
+    ...scheduleNeeds({ ownerId: data.removes }),
   ],
   decide(data, context) {
     context.allow('automation.manage')
@@ -146,7 +146,7 @@ export const updatePlaybook = defineCommand({
   type: 'playbook.update',
   summary: 'Switch a playbook on or off; runs under way go on',
   data: z.strictObject({ id: Id, enabled: z.boolean() }),
-  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }, ...scheduleNeeds({ ownerId: id })],
+  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }, ...scheduleNeeds({ ownerId: [id] })],
   decide({ id, enabled }, context) {
     installed(context, id)
     context.allow('automation.manage')
@@ -160,7 +160,7 @@ export const removePlaybook = defineCommand({
   type: 'playbook.remove',
   summary: 'Uninstall a playbook; runs under way go on, deploying it again brings it back',
   data: z.strictObject({ id: Id }),
-  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }, ...scheduleNeeds({ ownerId: id })],
+  needs: ({ id }) => [{ kind: 'playbook', ids: [id], write: true }, ...scheduleNeeds({ ownerId: [id] })],
   decide({ id }, context) {
     const playbook = installed(context, id)
     context.allow('automation.manage')

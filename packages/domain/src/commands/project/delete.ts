@@ -6,11 +6,13 @@ import { emitRemove } from '../emit-update.ts'
 
 export const deleteProject = defineCommand({
   type: 'project.delete',
-  summary: 'Delete a project that has no tasks',
+  summary: 'Delete a project that has no tasks, with its cycles and milestones',
   data: z.strictObject({ id: Id }),
   needs: ({ id }) => [
     { kind: 'project', ids: [id], write: true },
     { fact: 'project_task_count', id },
+    { kind: 'cycle', by: { projectId: id }, write: true, late: true },
+    { kind: 'milestone', by: { projectId: id }, write: true, late: true },
   ],
   decide({ id }, context) {
     context.get('project', id, 'id')
@@ -20,6 +22,10 @@ export const deleteProject = defineCommand({
       throw new AppError('in_use', `the project has ${tasks} tasks; archive it, or delete them first`, {
         details: { tasks },
       })
+    for (const { id: cycle, projectId } of context.all('cycle'))
+      if (projectId === id) emitRemove(context, 'cycle', cycle, { type: 'cycle.deleted', projectId })
+    for (const { id: milestone, projectId } of context.all('milestone'))
+      if (projectId === id) emitRemove(context, 'milestone', milestone, { type: 'milestone.deleted', projectId })
     return emitRemove(context, 'project', id, { type: 'project.deleted', projectId: id })
   },
 })

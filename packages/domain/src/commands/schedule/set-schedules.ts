@@ -19,10 +19,9 @@ export interface ScheduleHolder {
 }
 
 /** What a command needs that sets the schedules of these; by their names, when the ids of the owners are not known yet. */
-export const scheduleNeeds = (of: { ownerId: string } | { ownerKind: ScheduleOwner; name: string[] }): Need[] => [
-  { kind: 'schedule', by: of, write: true },
-  { all: 'workspace' },
-]
+export const scheduleNeeds = (
+  of: { ownerId: readonly string[] } | { ownerKind: ScheduleOwner; name: string[] },
+): Need[] => [{ kind: 'schedule', by: of, write: true }, { all: 'workspace' }]
 
 /**
  * Makes the schedules of something be exactly these, in this order. What stays as it was keeps its pause and its past; an edited one

@@ -11,6 +11,7 @@ import { ensureTags, tagsNamed } from '../organize/ensure-tags.ts'
 import { refuseArchivedProject } from '../read-only.ts'
 import { checkRequired, membersIn, mergeCustomFields } from './custom-fields.ts'
 import { taskFields } from './fields.ts'
+import { checkPlan, planNeeds } from './plan.ts'
 import { checkDates, checkMember, checkParent, chooseState, stampsFor } from './validate.ts'
 
 const { title, ...optional } = taskFields
@@ -32,6 +33,7 @@ export const createTask = defineCommand({
     // Locked, so that it is not deleted while it gets a child.
     { kind: 'task', ids: [data.parentId], write: true },
     { kind: 'member', ids: [data.assigneeId, ...membersIn(data.customFields)] },
+    ...planNeeds(data),
     { all: 'state' },
     { all: 'custom_field' },
     ...tagsNamed(data.tags),
@@ -59,6 +61,7 @@ export function makeTask(
   if (state.category === 'completed') context.allow('task.complete', project.id)
   checkMember(context, data.assigneeId, 'assigneeId')
   checkParent(context, data.parentId, project.id, id)
+  checkPlan(context, data, project.id)
   checkDates(data.startDate ?? null, data.dueDate ?? null)
   const customFields = mergeCustomFields(context, project.id, {}, data.customFields ?? {})
   checkRequired(context, project.id, customFields)
@@ -79,6 +82,8 @@ export function makeTask(
     assigneeId: data.assigneeId ?? null,
     creatorId: context.actor.memberId,
     parentId: data.parentId ?? null,
+    cycleId: data.cycleId ?? null,
+    milestoneId: data.milestoneId ?? null,
     seriesId,
     occurrence,
     tags,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Task } from '../../entities/task.ts'
+import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
 import { type FieldChange, mergeSet } from '../../merge.ts'
 import { type CommandContext, defineCommand } from '../definition.ts'
@@ -10,6 +11,7 @@ import { projectOfTask, refuseArchived } from '../read-only.ts'
 import { seriesOfTask, seriesOnDatesOf, tellSeries } from '../series/after-task.ts'
 import { membersIn, mergeCustomFields } from './custom-fields.ts'
 import { mostTags, Tags, taskFields } from './fields.ts'
+import { checkPlan, planNeeds } from './plan.ts'
 import { checkDates, checkMember, checkParent, chooseState, stampsFor, wrong } from './validate.ts'
 
 const UpdateTask = z.strictObject({
@@ -33,6 +35,8 @@ export const updateTask = defineCommand({
     // The parent too, so that it is not deleted while it gets a child.
     { kind: 'task', ids: [data.id, data.parentId], write: true },
     projectOfTask(data.id),
+    ...planNeeds(data),
+    ...(data.actualMinutes === undefined ? [] : [{ kind: 'time_entry', by: { taskId: data.id }, late: true } as const]),
     { kind: 'member', ids: [data.assigneeId, ...membersIn(data.customFields)] },
     ...(data.stateId || data.status ? [{ all: 'state' } as const] : []),
     ...(data.customFields ? [{ all: 'custom_field' } as const] : []),
@@ -68,11 +72,22 @@ function toPatch(data: z.output<typeof UpdateTask>, task: Task, context: Command
   if (customFields) patch.customFields = mergeCustomFields(context, task.projectId, task.customFields, customFields)
   checkMember(context, patch.assigneeId, 'assigneeId')
   checkParent(context, patch.parentId, task.projectId, task.id)
+  checkActualMinutes(context, task, patch)
+  checkPlan(context, patch, task.projectId, task)
   checkDates(
     patch.startDate === undefined ? task.startDate : patch.startDate,
     patch.dueDate === undefined ? task.dueDate : patch.dueDate,
   )
   return patch
+}
+
+/** What was logged is not overwritten by hand. */
+function checkActualMinutes(context: CommandContext, task: Task, { actualMinutes }: Partial<Task>): void {
+  if (actualMinutes === undefined || actualMinutes === task.actualMinutes) return
+  if (context.all('time_entry').some((entry) => entry.taskId === task.id && entry.minutes !== null))
+    throw new AppError('invalid_state', 'actualMinutes is the sum of the task’s time entries; log or change these', {
+      fields: [{ path: 'actualMinutes', expected: 'nothing: the task has time entries', code: 'invalid_state' }],
+    })
 }
 
 /** Assigning and completing (or reopening) are permissions of their own; the rest is editing. */

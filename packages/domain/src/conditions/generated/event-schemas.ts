@@ -44,7 +44,7 @@ const f39: FieldType = { t: 'list', of: f0 }
 const f40: FieldType = { t: 'int', nullable: true }
 const f41: FieldType = { t: 'double', nullable: true }
 const f42: FieldType = { t: 'map', of: f14 }
-const f43: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, identifier: f0, title: f0, description: f0, type: f36, status: f37, stateId: f0, priority: f38, assigneeId: f3, creatorId: f0, parentId: f3, seriesId: f3, occurrence: f26, tags: f39, estimatedMinutes: f40, actualMinutes: f40, estimatePoints: f41, startDate: f26, dueDate: f26, rank: f0, customFields: f42, startedAt: f19, completedAt: f19, canceledAt: f19, archivedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f43: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, identifier: f0, title: f0, description: f0, type: f36, status: f37, stateId: f0, priority: f38, assigneeId: f3, creatorId: f0, parentId: f3, seriesId: f3, occurrence: f26, cycleId: f3, milestoneId: f3, tags: f39, estimatedMinutes: f40, actualMinutes: f40, estimatePoints: f41, startDate: f26, dueDate: f26, rank: f0, customFields: f42, startedAt: f19, completedAt: f19, canceledAt: f19, archivedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
 const f44: FieldType = { t: 'string', enum: ['task.updated'] }
 const f45: FieldType = { t: 'string', enum: ['task.status_changed'] }
 const f46: FieldType = { t: 'string', enum: ['task.assigned'] }
@@ -59,154 +59,175 @@ const f54: FieldType = { t: 'string', enum: ['comment.created'] }
 const f55: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, authorId: f0, body: f0, version: f1, createdAt: f6, updatedAt: f6 } }
 const f56: FieldType = { t: 'string', enum: ['comment.updated'] }
 const f57: FieldType = { t: 'string', enum: ['comment.deleted'] }
-const f58: FieldType = { t: 'string', enum: ['tag.created'] }
-const f59: FieldType = { t: 'object', fields: { id: f0, name: f0, color: f0, description: f0, version: f1, createdAt: f6, updatedAt: f6 } }
-const f60: FieldType = { t: 'string', enum: ['tag.updated'] }
-const f61: FieldType = { t: 'string', enum: ['tag.deleted'] }
-const f62: FieldType = { t: 'string', enum: ['state.created'] }
-const f63: FieldType = { t: 'object', fields: { id: f0, name: f0, category: f37, color: f0, position: f1, version: f1, createdAt: f6, updatedAt: f6 } }
-const f64: FieldType = { t: 'string', enum: ['state.updated'] }
-const f65: FieldType = { t: 'string', enum: ['state.deleted'] }
-const f66: FieldType = { t: 'string', enum: ['custom_field.created'] }
-const f67: FieldType = { t: 'string', enum: ['text','number','date','select','multi_select','user','url','checkbox','money'] }
-const f68: FieldType = { t: 'bool' }
-const f69: FieldType = { t: 'list', of: f0, nullable: true }
-const f70: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type: f67, options: f39, required: f68, projectIds: f69, version: f1, createdAt: f6, updatedAt: f6 } }
-const f71: FieldType = { t: 'string', enum: ['custom_field.updated'] }
-const f72: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
-const f73: FieldType = { t: 'string', enum: ['api_key.created'] }
-const f74: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','member.manage','key.manage','approval.request','approval.answer','automation.run','automation.manage','integration.manage','audit.read'] }
-const f75: FieldType = { t: 'list', of: f74, nullable: true }
-const f76: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f75, expiresAt: f19, revokedAt: f19, createdAt: f6 } }
-const f77: FieldType = { t: 'string', enum: ['api_key.revoked'] }
-const f78: FieldType = { t: 'string', enum: ['rule.created'] }
-const f79: FieldType = { t: 'list', of: f14 }
-const f80: FieldType = { t: 'string', optional: true }
-const f81: FieldType = { t: 'object', fields: { key: f80, limit: f1 }, optional: true }
-const f82: FieldType = { t: 'any', optional: true }
-const f83: FieldType = { t: 'object', fields: { key: f80, period: f14, maxWait: f82 }, optional: true }
-const f84: FieldType = { t: 'bool', optional: true }
-const f85: FieldType = { t: 'object', fields: { key: f80, limit: f1, period: f14, drop: f84 }, optional: true }
-const f86: FieldType = { t: 'object', fields: { key: f80, size: f1, timeout: f14 }, optional: true }
-const f87: FieldType = { t: 'int', optional: true }
-const f88: FieldType = { t: 'object', fields: { concurrency: f81, debounce: f83, throttle: f85, batch: f86, priority: f82, idempotencyKey: f82, expires: f82, maxPerMinute: f87 }, nullable: true }
-const f89: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f68, when: f0, if: f3, then: f79, flow: f88, pausedAt: f19, ownerId: f0, scopes: f75, version: f1, createdAt: f6, updatedAt: f6 } }
-const f90: FieldType = { t: 'string', enum: ['rule.updated'] }
-const f91: FieldType = { t: 'string', enum: ['rule.paused'] }
-const f92: FieldType = { t: 'string', enum: ['rule.resumed'] }
-const f93: FieldType = { t: 'string', enum: ['rule.deleted'] }
-const f94: FieldType = { t: 'string', enum: ['playbook.deployed'] }
-const f95: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
-const f96: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f79, scopes: f75, steps: f95, flow: f88 } }
-const f97: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f96, enabled: f68, installedBy: f0, removedAt: f19, pausedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f98: FieldType = { t: 'string', enum: ['playbook.updated'] }
-const f99: FieldType = { t: 'string', enum: ['playbook.paused'] }
-const f100: FieldType = { t: 'string', enum: ['playbook.resumed'] }
-const f101: FieldType = { t: 'string', enum: ['playbook.removed'] }
-const f102: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
-const f103: FieldType = { t: 'string', enum: ['deployment.completed'] }
-const f104: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
-const f105: FieldType = { t: 'string', enum: ['webhook.created'] }
-const f106: FieldType = { t: 'string', enum: ['github','standard','none'] }
-const f107: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f106, version: f1, createdAt: f6, updatedAt: f6 } }
-const f108: FieldType = { t: 'string', enum: ['webhook.updated'] }
-const f109: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
-const f110: FieldType = { t: 'string', enum: ['webhook.received'] }
-const f111: FieldType = { t: 'map', of: f0 }
-const f112: FieldType = { t: 'string', enum: ['template.created'] }
-const f113: FieldType = { t: 'string', enum: ['task','project','workflow'] }
-const f114: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
-const f115: FieldType = { t: 'any', nullable: true }
-const f116: FieldType = { t: 'object', fields: { name: f0, type: f114, label: f0, options: f39, required: f68, default: f115 } }
-const f117: FieldType = { t: 'list', of: f116 }
-const f118: FieldType = { t: 'object', fields: { role: f80, variable: f80, member: f80 }, nullable: true }
-const f119: FieldType = { t: 'object', fields: { from: f0, days: f87, weeks: f87, months: f87, working: f84 }, nullable: true }
-const f120: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f118, startDate: f119, targetDate: f119 }, nullable: true }
-const f121: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f118, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f119, dueDate: f119, customFields: f42 } }
-const f122: FieldType = { t: 'list', of: f121 }
-const f123: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
-const f124: FieldType = { t: 'list', of: f123 }
-const f125: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
-const f126: FieldType = { t: 'list', of: f125 }
-const f127: FieldType = { t: 'list', of: f42 }
-const f128: FieldType = { t: 'object', fields: { project: f120, tasks: f122, relations: f124, states: f126, rules: f127 } }
-const f129: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f113, description: f0, variables: f117, content: f128, version: f1, createdAt: f6, updatedAt: f6 } }
-const f130: FieldType = { t: 'string', enum: ['template.updated'] }
-const f131: FieldType = { t: 'string', enum: ['template.deleted'] }
-const f132: FieldType = { t: 'string', enum: ['template.applied'] }
-const f133: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
-const f134: FieldType = { t: 'list', of: f133 }
-const f135: FieldType = { t: 'string', enum: ['project','task'] }
-const f136: FieldType = { t: 'object', fields: { type: f135, id: f0, reason: f0 } }
-const f137: FieldType = { t: 'list', of: f136 }
-const f138: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f68, startDate: f9, deadline: f26, tasks: f134, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f137, version: f1, createdAt: f6, updatedAt: f6 } }
-const f139: FieldType = { t: 'string', enum: ['template.apply_undone'] }
-const f140: FieldType = { t: 'string', enum: ['series.created'] }
-const f141: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
-const f142: FieldType = { t: 'map', of: f115 }
-const f143: FieldType = { t: 'object', fields: { template: f0, variables: f142, roles: f111 }, nullable: true }
-const f144: FieldType = { t: 'object', fields: { days: f87, weeks: f87, months: f87, working: f84 }, optional: true }
-const f145: FieldType = { t: 'string', enum: ['once','month','year'] }
-const f146: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f145, days: f1 }, optional: true }
-const f147: FieldType = { t: 'object', fields: { rrule: f80, afterCompletion: f144, onDate: f146 } }
-const f148: FieldType = { t: 'string', enum: ['all','latest','none'] }
-const f149: FieldType = { t: 'date', optional: true }
-const f150: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
-const f151: FieldType = { t: 'string', nullable: true, optional: true }
-const f152: FieldType = { t: 'list', of: f0, optional: true }
-const f153: FieldType = { t: 'int', nullable: true, optional: true }
-const f154: FieldType = { t: 'double', nullable: true, optional: true }
-const f155: FieldType = { t: 'object', fields: { title: f80, description: f80, priority: f150, assigneeId: f151, tags: f152, estimatedMinutes: f153, estimatePoints: f154 }, optional: true }
-const f156: FieldType = { t: 'object', fields: { date: f9, skipped: f84, movedTo: f149, changes: f155 } }
-const f157: FieldType = { t: 'list', of: f156 }
-const f158: FieldType = { t: 'string', enum: ['active','paused','ended'] }
-const f159: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
-const f160: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f75, task: f141, template: f143, recurrence: f147, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f148, exceptions: f157, status: f158, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f159, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
-const f161: FieldType = { t: 'string', enum: ['series.updated'] }
-const f162: FieldType = { t: 'string', enum: ['series.failed'] }
-const f163: FieldType = { t: 'string', enum: ['series.missed'] }
-const f164: FieldType = { t: 'string', enum: ['schedule.created'] }
-const f165: FieldType = { t: 'string', enum: ['rule','playbook','series'] }
-const f166: FieldType = { t: 'string', enum: ['skip','queue','cancelOther','allow'] }
-const f167: FieldType = { t: 'object', fields: { cron: f80, rrule: f80, every: f82, timeZone: f80, overlap: f166, catchUp: f148, catchUpWindow: f14, jitter: f82, startAt: f82, endAt: f82 } }
-const f168: FieldType = { t: 'object', fields: { id: f0, ownerKind: f165, ownerId: f0, name: f0, position: f1, spec: f167, timeZone: f0, enabled: f68, pausedAt: f19, removedAt: f19, memberId: f0, activeAt: f6, lastAt: f19, nextAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f169: FieldType = { t: 'string', enum: ['schedule.updated'] }
-const f170: FieldType = { t: 'string', enum: ['schedule.paused'] }
-const f171: FieldType = { t: 'string', enum: ['schedule.resumed'] }
-const f172: FieldType = { t: 'string', enum: ['schedule.removed'] }
-const f173: FieldType = { t: 'string', enum: ['schedule.fired'] }
-const f174: FieldType = { t: 'object', fields: { id: f0, ownerKind: f165, ownerId: f0, name: f0 } }
-const f175: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
-const f176: FieldType = { t: 'string', enum: ['schedule.missed'] }
-const f177: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f178: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f179: FieldType = { t: 'object', fields: { kind: f178, id: f0, name: f0 } }
-const f180: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
-const f181: FieldType = { t: 'string', enum: ['run.completed'] }
-const f182: FieldType = { t: 'object', fields: { id: f0, kind: f178, automationId: f0, name: f0 } }
-const f183: FieldType = { t: 'string', enum: ['run.failed'] }
-const f184: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
-const f185: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f186: FieldType = { t: 'list', of: f185, optional: true }
-const f187: FieldType = { t: 'object', fields: { code: f184, message: f0, fields: f186 } }
-const f188: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f189: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f190: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f191: FieldType = { t: 'object', fields: { memberIds: f39, role: f190, projectRole: f190, assignee: f68, lead: f68 } }
-const f192: FieldType = { t: 'list', of: f6 }
-const f193: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f194: FieldType = { t: 'list', of: f193 }
-const f195: FieldType = { t: 'map', of: f14, nullable: true }
-const f196: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f189, ask: f42, from: f191, count: f1, allowSelf: f68, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f192, nextReminderAt: f19, reminders: f1, answers: f194, answer: f195, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f197: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f198: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f199: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f200: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f201: FieldType = { t: 'string', enum: ['run.retry_requested'] }
-const f202: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
-const f203: FieldType = { t: 'string', enum: ['current','same'] }
-const f204: FieldType = { t: 'string', enum: ['event.replay_requested'] }
-const f205: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f58: FieldType = { t: 'string', enum: ['time_entry.started'] }
+const f59: FieldType = { t: 'bool' }
+const f60: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, memberId: f0, startedAt: f6, endedAt: f19, minutes: f40, note: f0, billable: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f61: FieldType = { t: 'string', enum: ['time_entry.stopped'] }
+const f62: FieldType = { t: 'string', enum: ['time_entry.created'] }
+const f63: FieldType = { t: 'string', enum: ['time_entry.updated'] }
+const f64: FieldType = { t: 'string', enum: ['time_entry.deleted'] }
+const f65: FieldType = { t: 'string', enum: ['cycle.created'] }
+const f66: FieldType = { t: 'string', enum: ['upcoming','active','completed'] }
+const f67: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, name: f0, goal: f0, state: f66, startsAt: f6, endsAt: f6, startedAt: f19, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f68: FieldType = { t: 'string', enum: ['cycle.updated'] }
+const f69: FieldType = { t: 'string', enum: ['cycle.started'] }
+const f70: FieldType = { t: 'string', enum: ['cycle.completed'] }
+const f71: FieldType = { t: 'double' }
+const f72: FieldType = { t: 'object', fields: { tasks: f1, points: f71, minutes: f1 } }
+const f73: FieldType = { t: 'string', enum: ['cycle.deleted'] }
+const f74: FieldType = { t: 'string', enum: ['milestone.created'] }
+const f75: FieldType = { t: 'object', fields: { id: f0, projectId: f0, name: f0, description: f0, targetDate: f26, rank: f0, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f76: FieldType = { t: 'string', enum: ['milestone.updated'] }
+const f77: FieldType = { t: 'string', enum: ['milestone.reached'] }
+const f78: FieldType = { t: 'string', enum: ['milestone.reopened'] }
+const f79: FieldType = { t: 'string', enum: ['milestone.deleted'] }
+const f80: FieldType = { t: 'string', enum: ['tag.created'] }
+const f81: FieldType = { t: 'object', fields: { id: f0, name: f0, color: f0, description: f0, version: f1, createdAt: f6, updatedAt: f6 } }
+const f82: FieldType = { t: 'string', enum: ['tag.updated'] }
+const f83: FieldType = { t: 'string', enum: ['tag.deleted'] }
+const f84: FieldType = { t: 'string', enum: ['state.created'] }
+const f85: FieldType = { t: 'object', fields: { id: f0, name: f0, category: f37, color: f0, position: f1, version: f1, createdAt: f6, updatedAt: f6 } }
+const f86: FieldType = { t: 'string', enum: ['state.updated'] }
+const f87: FieldType = { t: 'string', enum: ['state.deleted'] }
+const f88: FieldType = { t: 'string', enum: ['custom_field.created'] }
+const f89: FieldType = { t: 'string', enum: ['text','number','date','select','multi_select','user','url','checkbox','money'] }
+const f90: FieldType = { t: 'list', of: f0, nullable: true }
+const f91: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type: f89, options: f39, required: f59, projectIds: f90, version: f1, createdAt: f6, updatedAt: f6 } }
+const f92: FieldType = { t: 'string', enum: ['custom_field.updated'] }
+const f93: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
+const f94: FieldType = { t: 'string', enum: ['api_key.created'] }
+const f95: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','time.log','time.manage','cycle.manage','milestone.manage','member.manage','key.manage','approval.request','approval.answer','automation.run','automation.manage','integration.manage','audit.read'] }
+const f96: FieldType = { t: 'list', of: f95, nullable: true }
+const f97: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f96, expiresAt: f19, revokedAt: f19, createdAt: f6 } }
+const f98: FieldType = { t: 'string', enum: ['api_key.revoked'] }
+const f99: FieldType = { t: 'string', enum: ['rule.created'] }
+const f100: FieldType = { t: 'list', of: f14 }
+const f101: FieldType = { t: 'string', optional: true }
+const f102: FieldType = { t: 'object', fields: { key: f101, limit: f1 }, optional: true }
+const f103: FieldType = { t: 'any', optional: true }
+const f104: FieldType = { t: 'object', fields: { key: f101, period: f14, maxWait: f103 }, optional: true }
+const f105: FieldType = { t: 'bool', optional: true }
+const f106: FieldType = { t: 'object', fields: { key: f101, limit: f1, period: f14, drop: f105 }, optional: true }
+const f107: FieldType = { t: 'object', fields: { key: f101, size: f1, timeout: f14 }, optional: true }
+const f108: FieldType = { t: 'int', optional: true }
+const f109: FieldType = { t: 'object', fields: { concurrency: f102, debounce: f104, throttle: f106, batch: f107, priority: f103, idempotencyKey: f103, expires: f103, maxPerMinute: f108 }, nullable: true }
+const f110: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f59, when: f0, if: f3, then: f100, flow: f109, pausedAt: f19, ownerId: f0, scopes: f96, version: f1, createdAt: f6, updatedAt: f6 } }
+const f111: FieldType = { t: 'string', enum: ['rule.updated'] }
+const f112: FieldType = { t: 'string', enum: ['rule.paused'] }
+const f113: FieldType = { t: 'string', enum: ['rule.resumed'] }
+const f114: FieldType = { t: 'string', enum: ['rule.deleted'] }
+const f115: FieldType = { t: 'string', enum: ['playbook.deployed'] }
+const f116: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
+const f117: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f100, scopes: f96, steps: f116, flow: f109 } }
+const f118: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f117, enabled: f59, installedBy: f0, removedAt: f19, pausedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f119: FieldType = { t: 'string', enum: ['playbook.updated'] }
+const f120: FieldType = { t: 'string', enum: ['playbook.paused'] }
+const f121: FieldType = { t: 'string', enum: ['playbook.resumed'] }
+const f122: FieldType = { t: 'string', enum: ['playbook.removed'] }
+const f123: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
+const f124: FieldType = { t: 'string', enum: ['deployment.completed'] }
+const f125: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
+const f126: FieldType = { t: 'string', enum: ['webhook.created'] }
+const f127: FieldType = { t: 'string', enum: ['github','standard','none'] }
+const f128: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f127, version: f1, createdAt: f6, updatedAt: f6 } }
+const f129: FieldType = { t: 'string', enum: ['webhook.updated'] }
+const f130: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
+const f131: FieldType = { t: 'string', enum: ['webhook.received'] }
+const f132: FieldType = { t: 'map', of: f0 }
+const f133: FieldType = { t: 'string', enum: ['template.created'] }
+const f134: FieldType = { t: 'string', enum: ['task','project','workflow'] }
+const f135: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
+const f136: FieldType = { t: 'any', nullable: true }
+const f137: FieldType = { t: 'object', fields: { name: f0, type: f135, label: f0, options: f39, required: f59, default: f136 } }
+const f138: FieldType = { t: 'list', of: f137 }
+const f139: FieldType = { t: 'object', fields: { role: f101, variable: f101, member: f101 }, nullable: true }
+const f140: FieldType = { t: 'object', fields: { from: f0, days: f108, weeks: f108, months: f108, working: f105 }, nullable: true }
+const f141: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f139, startDate: f140, targetDate: f140 }, nullable: true }
+const f142: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f139, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f140, dueDate: f140, customFields: f42 } }
+const f143: FieldType = { t: 'list', of: f142 }
+const f144: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
+const f145: FieldType = { t: 'list', of: f144 }
+const f146: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
+const f147: FieldType = { t: 'list', of: f146 }
+const f148: FieldType = { t: 'list', of: f42 }
+const f149: FieldType = { t: 'object', fields: { project: f141, tasks: f143, relations: f145, states: f147, rules: f148 } }
+const f150: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f134, description: f0, variables: f138, content: f149, version: f1, createdAt: f6, updatedAt: f6 } }
+const f151: FieldType = { t: 'string', enum: ['template.updated'] }
+const f152: FieldType = { t: 'string', enum: ['template.deleted'] }
+const f153: FieldType = { t: 'string', enum: ['template.applied'] }
+const f154: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
+const f155: FieldType = { t: 'list', of: f154 }
+const f156: FieldType = { t: 'string', enum: ['project','task'] }
+const f157: FieldType = { t: 'object', fields: { type: f156, id: f0, reason: f0 } }
+const f158: FieldType = { t: 'list', of: f157 }
+const f159: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f59, startDate: f9, deadline: f26, tasks: f155, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f158, version: f1, createdAt: f6, updatedAt: f6 } }
+const f160: FieldType = { t: 'string', enum: ['template.apply_undone'] }
+const f161: FieldType = { t: 'string', enum: ['series.created'] }
+const f162: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
+const f163: FieldType = { t: 'map', of: f136 }
+const f164: FieldType = { t: 'object', fields: { template: f0, variables: f163, roles: f132 }, nullable: true }
+const f165: FieldType = { t: 'object', fields: { days: f108, weeks: f108, months: f108, working: f105 }, optional: true }
+const f166: FieldType = { t: 'string', enum: ['once','month','year'] }
+const f167: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f166, days: f1 }, optional: true }
+const f168: FieldType = { t: 'object', fields: { rrule: f101, afterCompletion: f165, onDate: f167 } }
+const f169: FieldType = { t: 'string', enum: ['all','latest','none'] }
+const f170: FieldType = { t: 'date', optional: true }
+const f171: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
+const f172: FieldType = { t: 'string', nullable: true, optional: true }
+const f173: FieldType = { t: 'list', of: f0, optional: true }
+const f174: FieldType = { t: 'int', nullable: true, optional: true }
+const f175: FieldType = { t: 'double', nullable: true, optional: true }
+const f176: FieldType = { t: 'object', fields: { title: f101, description: f101, priority: f171, assigneeId: f172, tags: f173, estimatedMinutes: f174, estimatePoints: f175 }, optional: true }
+const f177: FieldType = { t: 'object', fields: { date: f9, skipped: f105, movedTo: f170, changes: f176 } }
+const f178: FieldType = { t: 'list', of: f177 }
+const f179: FieldType = { t: 'string', enum: ['active','paused','ended'] }
+const f180: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
+const f181: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f96, task: f162, template: f164, recurrence: f168, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f169, exceptions: f178, status: f179, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f180, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
+const f182: FieldType = { t: 'string', enum: ['series.updated'] }
+const f183: FieldType = { t: 'string', enum: ['series.failed'] }
+const f184: FieldType = { t: 'string', enum: ['series.missed'] }
+const f185: FieldType = { t: 'string', enum: ['schedule.created'] }
+const f186: FieldType = { t: 'string', enum: ['rule','playbook','series'] }
+const f187: FieldType = { t: 'string', enum: ['skip','queue','cancelOther','allow'] }
+const f188: FieldType = { t: 'object', fields: { cron: f101, rrule: f101, every: f103, timeZone: f101, overlap: f187, catchUp: f169, catchUpWindow: f14, jitter: f103, startAt: f103, endAt: f103 } }
+const f189: FieldType = { t: 'object', fields: { id: f0, ownerKind: f186, ownerId: f0, name: f0, position: f1, spec: f188, timeZone: f0, enabled: f59, pausedAt: f19, removedAt: f19, memberId: f0, activeAt: f6, lastAt: f19, nextAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f190: FieldType = { t: 'string', enum: ['schedule.updated'] }
+const f191: FieldType = { t: 'string', enum: ['schedule.paused'] }
+const f192: FieldType = { t: 'string', enum: ['schedule.resumed'] }
+const f193: FieldType = { t: 'string', enum: ['schedule.removed'] }
+const f194: FieldType = { t: 'string', enum: ['schedule.fired'] }
+const f195: FieldType = { t: 'object', fields: { id: f0, ownerKind: f186, ownerId: f0, name: f0 } }
+const f196: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
+const f197: FieldType = { t: 'string', enum: ['schedule.missed'] }
+const f198: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f199: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f200: FieldType = { t: 'object', fields: { kind: f199, id: f0, name: f0 } }
+const f201: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
+const f202: FieldType = { t: 'string', enum: ['run.completed'] }
+const f203: FieldType = { t: 'object', fields: { id: f0, kind: f199, automationId: f0, name: f0 } }
+const f204: FieldType = { t: 'string', enum: ['run.failed'] }
+const f205: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
+const f206: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f207: FieldType = { t: 'list', of: f206, optional: true }
+const f208: FieldType = { t: 'object', fields: { code: f205, message: f0, fields: f207 } }
+const f209: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f210: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f211: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f212: FieldType = { t: 'object', fields: { memberIds: f39, role: f211, projectRole: f211, assignee: f59, lead: f59 } }
+const f213: FieldType = { t: 'list', of: f6 }
+const f214: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f215: FieldType = { t: 'list', of: f214 }
+const f216: FieldType = { t: 'map', of: f14, nullable: true }
+const f217: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f210, ask: f42, from: f212, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f213, nextReminderAt: f19, reminders: f1, answers: f215, answer: f216, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f218: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f219: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f220: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f221: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f222: FieldType = { t: 'string', enum: ['run.retry_requested'] }
+const f223: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f224: FieldType = { t: 'string', enum: ['current','same'] }
+const f225: FieldType = { t: 'string', enum: ['event.replay_requested'] }
+const f226: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -234,58 +255,73 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'comment.created': { type: 'comment.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f54, comment: f55 } } },
   'comment.updated': { type: 'comment.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f56, comment: f55, changes: f16 } } },
   'comment.deleted': { type: 'comment.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f57, comment: f55 } } },
-  'tag.created': { type: 'tag.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f58, tag: f59 } } },
-  'tag.updated': { type: 'tag.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f60, tag: f59, changes: f16 } } },
-  'tag.deleted': { type: 'tag.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f61, tag: f59 } } },
-  'state.created': { type: 'state.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f62, state: f63 } } },
-  'state.updated': { type: 'state.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f64, state: f63, changes: f16 } } },
-  'state.deleted': { type: 'state.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f65, state: f63 } } },
-  'custom_field.created': { type: 'custom_field.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f66, customField: f70 } } },
-  'custom_field.updated': { type: 'custom_field.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f71, customField: f70, changes: f16 } } },
-  'custom_field.deleted': { type: 'custom_field.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f72, customField: f70 } } },
-  'api_key.created': { type: 'api_key.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f73, apiKey: f76 } } },
-  'api_key.revoked': { type: 'api_key.revoked', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, apiKey: f76, changes: f16 } } },
-  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, rule: f89 } } },
-  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f90, rule: f89, changes: f16 } } },
-  'rule.paused': { type: 'rule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f91, rule: f89, changes: f16 } } },
-  'rule.resumed': { type: 'rule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, rule: f89, changes: f16 } } },
-  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, rule: f89 } } },
-  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f94, playbook: f97 } } },
-  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f98, playbook: f97, changes: f16 } } },
-  'playbook.paused': { type: 'playbook.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f99, playbook: f97, changes: f16 } } },
-  'playbook.resumed': { type: 'playbook.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f100, playbook: f97, changes: f16 } } },
-  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f101, playbook: f97 } } },
-  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f102, playbook: f0, input: f14 } } },
-  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f103, deployment: f104 } } },
-  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f105, webhook: f107 } } },
-  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f108, webhook: f107, changes: f16 } } },
-  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f109, webhook: f107 } } },
-  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f110, webhook: f0, headers: f111, body: f14 } } },
-  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f112, template: f129 } } },
-  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f130, template: f129, changes: f16 } } },
-  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f131, template: f129 } } },
-  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f132, templateApplication: f138 } } },
-  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f139, templateApplication: f138, changes: f16 } } },
-  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f140, series: f160 } } },
-  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f161, series: f160, changes: f16 } } },
-  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f162, series: f160, changes: f16 } } },
-  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f163, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
-  'schedule.created': { type: 'schedule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f164, schedule: f168 } } },
-  'schedule.updated': { type: 'schedule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f169, schedule: f168, changes: f16 } } },
-  'schedule.paused': { type: 'schedule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f170, schedule: f168, changes: f16 } } },
-  'schedule.resumed': { type: 'schedule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f171, schedule: f168, changes: f16 } } },
-  'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f172, schedule: f168, changes: f16 } } },
-  'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f173, schedule: f174, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f175 } } },
-  'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f176, schedule: f174, count: f1, from: f6, to: f6, timeZone: f0 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f177, automation: f179, cause: f180, slowSeq: f87, heldSeq: f87, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f181, run: f182, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f183, run: f182, error: f187 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f188, approval: f196 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f197, approval: f196, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f198, approval: f196, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f199, approval: f196, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f200, approval: f196, changes: f16 } } },
-  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f201, run: f202, fromStep: f40, version: f203 } } },
-  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f204, automation: f179 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f205, run: f202 } } },
+  'time_entry.started': { type: 'time_entry.started', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f58, timeEntry: f60 } } },
+  'time_entry.stopped': { type: 'time_entry.stopped', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f61, timeEntry: f60, changes: f16 } } },
+  'time_entry.created': { type: 'time_entry.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f62, timeEntry: f60 } } },
+  'time_entry.updated': { type: 'time_entry.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f63, timeEntry: f60, changes: f16 } } },
+  'time_entry.deleted': { type: 'time_entry.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f64, timeEntry: f60 } } },
+  'cycle.created': { type: 'cycle.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f65, cycle: f67 } } },
+  'cycle.updated': { type: 'cycle.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f68, cycle: f67, changes: f16 } } },
+  'cycle.started': { type: 'cycle.started', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f69, cycle: f67, changes: f16 } } },
+  'cycle.completed': { type: 'cycle.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f70, cycle: f67, changes: f16, scope: f72, completed: f72, carriedOver: f72, nextCycleId: f3 } } },
+  'cycle.deleted': { type: 'cycle.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f73, cycle: f67 } } },
+  'milestone.created': { type: 'milestone.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f74, milestone: f75 } } },
+  'milestone.updated': { type: 'milestone.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f76, milestone: f75, changes: f16 } } },
+  'milestone.reached': { type: 'milestone.reached', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, milestone: f75, changes: f16 } } },
+  'milestone.reopened': { type: 'milestone.reopened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, milestone: f75, changes: f16 } } },
+  'milestone.deleted': { type: 'milestone.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f79, milestone: f75 } } },
+  'tag.created': { type: 'tag.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f80, tag: f81 } } },
+  'tag.updated': { type: 'tag.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f82, tag: f81, changes: f16 } } },
+  'tag.deleted': { type: 'tag.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f83, tag: f81 } } },
+  'state.created': { type: 'state.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f84, state: f85 } } },
+  'state.updated': { type: 'state.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f86, state: f85, changes: f16 } } },
+  'state.deleted': { type: 'state.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f87, state: f85 } } },
+  'custom_field.created': { type: 'custom_field.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f88, customField: f91 } } },
+  'custom_field.updated': { type: 'custom_field.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, customField: f91, changes: f16 } } },
+  'custom_field.deleted': { type: 'custom_field.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, customField: f91 } } },
+  'api_key.created': { type: 'api_key.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f94, apiKey: f97 } } },
+  'api_key.revoked': { type: 'api_key.revoked', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f98, apiKey: f97, changes: f16 } } },
+  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f99, rule: f110 } } },
+  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f111, rule: f110, changes: f16 } } },
+  'rule.paused': { type: 'rule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f112, rule: f110, changes: f16 } } },
+  'rule.resumed': { type: 'rule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f113, rule: f110, changes: f16 } } },
+  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f114, rule: f110 } } },
+  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f115, playbook: f118 } } },
+  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f119, playbook: f118, changes: f16 } } },
+  'playbook.paused': { type: 'playbook.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f120, playbook: f118, changes: f16 } } },
+  'playbook.resumed': { type: 'playbook.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f121, playbook: f118, changes: f16 } } },
+  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f122, playbook: f118 } } },
+  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f123, playbook: f0, input: f14 } } },
+  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f124, deployment: f125 } } },
+  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f126, webhook: f128 } } },
+  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f129, webhook: f128, changes: f16 } } },
+  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f130, webhook: f128 } } },
+  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f131, webhook: f0, headers: f132, body: f14 } } },
+  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f133, template: f150 } } },
+  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, template: f150, changes: f16 } } },
+  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f152, template: f150 } } },
+  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f153, templateApplication: f159 } } },
+  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f160, templateApplication: f159, changes: f16 } } },
+  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f161, series: f181 } } },
+  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f182, series: f181, changes: f16 } } },
+  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f183, series: f181, changes: f16 } } },
+  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f184, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
+  'schedule.created': { type: 'schedule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f185, schedule: f189 } } },
+  'schedule.updated': { type: 'schedule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f190, schedule: f189, changes: f16 } } },
+  'schedule.paused': { type: 'schedule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f191, schedule: f189, changes: f16 } } },
+  'schedule.resumed': { type: 'schedule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f192, schedule: f189, changes: f16 } } },
+  'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f193, schedule: f189, changes: f16 } } },
+  'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f194, schedule: f195, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f196 } } },
+  'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f197, schedule: f195, count: f1, from: f6, to: f6, timeZone: f0 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f198, automation: f200, cause: f201, slowSeq: f108, heldSeq: f108, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f202, run: f203, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f204, run: f203, error: f208 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f209, approval: f217 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f218, approval: f217, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f219, approval: f217, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f220, approval: f217, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f221, approval: f217, changes: f16 } } },
+  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f222, run: f223, fromStep: f40, version: f224 } } },
+  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f225, automation: f200 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f226, run: f223 } } },
 }

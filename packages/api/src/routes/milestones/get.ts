@@ -1,0 +1,4 @@
+import { getRoute } from '../../http/entity/index.ts'
+import { milestones } from './resource.ts'
+
+export const getMilestone = getRoute(milestones, { operationId: 'getMilestone' })

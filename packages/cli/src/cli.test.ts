@@ -51,6 +51,26 @@ const approval = {
 const template = { id: 't1', name: 'Launch', kind: 'project', version: 2, updatedAt: '2026-01-01T00:00:00Z' }
 const task = { id: 't', identifier: 'HELLO-9', title: 'Buy bread', status: 'started', tags: ['shop'] }
 
+const cycle = {
+  id: shownRun.id,
+  name: 'Cycle 4',
+  state: 'active',
+  startsAt: '2027-01-04T00:00:00Z',
+  endsAt: '2027-01-18T00:00:00Z',
+  goal: '',
+}
+const some = (tasks: number) => ({ tasks, points: 2 * tasks, minutes: 0 })
+const cycleProgress = { scope: some(8), started: some(2), completed: some(3) }
+const milestone = { id: shownRun.id, name: 'Beta', targetDate: '2027-02-01', completedAt: null }
+const timer = {
+  id: shownRun.id,
+  taskId: 't',
+  memberId: 'm1',
+  startedAt: '2027-01-04T09:00:00Z',
+  minutes: null,
+  note: 'draft',
+}
+
 // The API's side of the wire, as far as the command line sees it; the real one is called in test/.
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const json = (status: number, body: unknown) =>
@@ -74,6 +94,23 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     return void json(201, { ...template, tasks: [1, 2], stateIds: [], ruleIds: [], kept: [] })
   if (path === '/v1/series')
     return void json(201, { id: shownRun.id, name: 'Water', status: 'active', nextDate: '2027-01-04' })
+  if (path === '/v1/cycles' || path?.startsWith('/v1/cycles/')) {
+    if (path.endsWith('/progress'))
+      return void json(200, { ...cycleProgress, days: [{ date: '2027-01-04', ...cycleProgress }] })
+    return void json(200, request.method === 'GET' ? { items: [cycle], nextCursor: null } : cycle)
+  }
+  if (path === '/v1/milestones')
+    return void json(200, request.method === 'GET' ? { items: [milestone], nextCursor: null } : milestone)
+  if (path === '/v1/me') return void json(200, { actor: { memberId: 'm1' } })
+  if (path === '/v1/time-entries/summary')
+    return void json(200, {
+      total: { entries: 1, minutes: 90, billableMinutes: 0 },
+      items: [{ key: '2027-01-04', minutes: 90, billableMinutes: 0 }],
+    })
+  if (path === '/v1/time-entries')
+    return void json(200, request.method === 'GET' ? { items: [timer], nextCursor: null } : { ...timer, minutes: 90 })
+  if (path?.startsWith('/v1/time-entries/'))
+    return void json(200, { ...timer, minutes: path.endsWith('/stop') ? 12 : null })
   if (path === '/v1/webhooks') return void json(200, { items: [{ path: 'issue-intake' }] })
   if (path === '/v1/webhooks/nope/secret') return void json(404, { code: 'not_found', detail: 'there is no webhook' })
   if (path === '/v1/approvals') return void json(200, { items: [approval], nextCursor: null })
@@ -309,4 +346,56 @@ test('events tail goes on behind the last event when the connection breaks', asy
       .map((line) => JSON.parse(line).seq),
   ).toEqual([1, 2, 3])
   expect(streams).toBeGreaterThanOrEqual(3)
+})
+
+test('a cycle is planned by its project’s key, shown, started and completed', async () => {
+  expect(await run('cycle', 'list', '--project', 'hello')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Cycle 4'),
+  })
+  expect(seen.at(-1)?.url).toBe('/v1/cycles?projectId=p1&limit=20')
+  await run('cycle', 'create', '--project', 'HELLO', '--start', '2027-01-04', '--end', '2027-01-18', '--goal', 'Out')
+  expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({
+    projectId: 'p1',
+    startsAt: '2027-01-04T00:00:00.000Z',
+    endsAt: '2027-01-18T00:00:00.000Z',
+    goal: 'Out',
+  })
+  await run('cycle', 'complete', cycle.id, '--unfinished', 'backlog')
+  expect([seen.at(-1)?.url, String(seen.at(-1)?.body)]).toEqual([
+    `/v1/cycles/${cycle.id}/complete`,
+    '{"unfinished":"backlog"}',
+  ])
+  const { out } = await run('cycle', 'progress', cycle.id)
+  expect(out).toMatch(/2027-01-04 +8 \(16 points\) +2 \(4 points\) +3 \(6 points\)/)
+  expect(await run('cycle', 'create', '--project', 'HELLO', '--start', 'soon', '--end', 'later')).toMatchObject({
+    code: 2,
+  })
+  expect(await run('cycle', 'start', 'x')).toMatchObject({ code: 2 })
+})
+
+test('milestones are listed, added and reached', async () => {
+  expect((await run('milestone')).out).toContain('Beta')
+  await run('milestone', 'create', 'Beta', '--project', 'HELLO', '--target', '2027-02-01')
+  expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({ projectId: 'p1', name: 'Beta', targetDate: '2027-02-01' })
+})
+
+test('time is logged, and the timer that is stopped is one’s own', async () => {
+  const id = '01a20526-bb65-70ba-9bc0-1f2c5de0bd75'
+  await run('time', 'log', id, '90', '--start', '2027-01-04T09:00:00Z', '--note', 'draft')
+  expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({
+    taskId: id,
+    startedAt: '2027-01-04T09:00:00.000Z',
+    minutes: 90,
+    note: 'draft',
+  })
+  await run('time', 'start', id)
+  expect([seen.at(-1)?.url, String(seen.at(-1)?.body)]).toEqual(['/v1/time-entries/start', `{"taskId":"${id}"}`])
+  expect((await run('time', 'stop')).out).toContain('12 min')
+  expect(seen.map((request) => request.url).slice(-2)).toEqual([
+    '/v1/time-entries?memberId=m1&running=true',
+    `/v1/time-entries/${timer.id}/stop`,
+  ])
+  expect((await run('time', 'sum', '--by', 'day')).out).toMatch(/2027-01-04 +90 min/)
+  expect(await run('time', 'log', id, 'long')).toMatchObject({ code: 2 })
 })

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { addApprovals } from './commands/approvals.ts'
+import { addCycle } from './commands/cycle.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEvents } from './commands/events.ts'
 import { addKey } from './commands/key.ts'
+import { addMilestone } from './commands/milestone.ts'
 import { addPlaybook } from './commands/playbook.ts'
 import { addProject } from './commands/project.ts'
 import { addRestore } from './commands/restore.ts'
@@ -11,6 +13,7 @@ import { addRuns } from './commands/runs.ts'
 import { addSeries } from './commands/series.ts'
 import { addTask } from './commands/task.ts'
 import { addTemplate } from './commands/template.ts'
+import { addTime } from './commands/time.ts'
 import { addUp } from './commands/up.ts'
 import { addWebhook } from './commands/webhook.ts'
 
@@ -28,6 +31,9 @@ export function createProgram(): Command {
     addApprovals,
     addProject,
     addTask,
+    addCycle,
+    addMilestone,
+    addTime,
     addTemplate,
     addSeries,
     addEvents,

@@ -33,3 +33,16 @@ export function refuseWords(list: Command): void {
     exitCode: 2,
   })
 }
+
+/** For instants and days; a day alone begins at midnight UTC. */
+export function toInstant(text: string): string {
+  const date = new Date(text)
+  if (Number.isNaN(date.getTime()) || !/^\d{4}-\d\d-\d\d/.test(text))
+    throw new InvalidArgumentError('Give a day or an instant, e.g. 2027-01-04 or 2027-01-04T09:00:00+01:00.')
+  return date.toISOString()
+}
+
+export function toEntityId(text: string): string {
+  if (!isId(text)) throw new InvalidArgumentError('Give an id; the list has them.')
+  return text
+}

@@ -1,10 +1,11 @@
 import type { StatusCategory } from '@orchestrator/sdk'
 import { type Command, Option } from 'commander'
-import { type Access, getJson } from '../api-client.ts'
+import { getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { isId, refuseWords, toCount } from './arguments.ts'
+import { refuseWords, toCount } from './arguments.ts'
+import { taskIdOf } from './task-id.ts'
 
 // Only the type is imported, so that the command need not load the domain; it refuses one too many or too few.
 const statuses = Object.keys({
@@ -72,20 +73,9 @@ async function updateTask(idOrIdentifier: string, flags: UpdateFlags): Promise<v
     throw new UserError('Nothing to change: give --title, --tag, --status or --complete.', { exitCode: 2 })
   }
   const access = accessOf(flags)
-  const id = await idOf(access, idOrIdentifier)
+  const id = await taskIdOf(access, idOrIdentifier)
   const task = await getJson<Task>(access, `/v1/tasks/${encodeURIComponent(id)}`, { method: 'PATCH', body: changes })
   if (flags.json) return printJson(task)
   const tagged = task.tags.length > 0 ? `, tagged ${task.tags.join(', ')}` : ''
   console.log(`${task.identifier} ${task.title}: ${task.status}${tagged}`)
-}
-
-// HELLO-1 is what people see; the API takes ids.
-async function idOf(access: Access, idOrIdentifier: string): Promise<string> {
-  if (isId(idOrIdentifier)) return idOrIdentifier
-  const identifier = idOrIdentifier.toUpperCase()
-  const { items } = await getJson<{ items: Task[] }>(access, '/v1/tasks', { query: { q: identifier, limit: 50 } })
-  const found = items.find((task) => task.identifier.toUpperCase() === identifier)
-  if (!found)
-    throw new UserError(`There is no task ${idOrIdentifier}.`, { hint: 'See the newest: npx orchestrator task' })
-  return found.id
 }

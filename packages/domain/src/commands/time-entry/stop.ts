@@ -18,7 +18,8 @@ export const stopTimeEntry = defineCommand({
     allowTimeOf(context, memberId, projectId)
     if (endedAt !== null) return { kind: 'time_entry', id, version }
     // The clock of the process that stops may be behind that of the one that started.
-    const end = context.now < startedAt ? startedAt : context.now
+    const isBehind = context.now < startedAt
+    const end = isBehind ? startedAt : context.now
     const patch = { endedAt: end, minutes: minutesBetween(startedAt, end) }
     const result = emitUpdate(context, 'time_entry', id, patch, { type: 'time_entry.stopped', projectId })
     bookMinutes(context, taskId)

@@ -8,7 +8,7 @@ import { addMilestone } from './commands/milestone.ts'
 import { addPlaybook } from './commands/playbook.ts'
 import { addProject } from './commands/project.ts'
 import { addRestore } from './commands/restore.ts'
-import { addRule } from './commands/rule.ts'
+import { addRules } from './commands/rules.ts'
 import { addRuns } from './commands/runs.ts'
 import { addSeries } from './commands/series.ts'
 import { addTask } from './commands/task.ts'
@@ -28,6 +28,7 @@ export function createProgram(): Command {
     addUp,
     addDoctor,
     addRuns,
+    addRules,
     addApprovals,
     addProject,
     addTask,
@@ -39,7 +40,6 @@ export function createProgram(): Command {
     addEvents,
     addWebhook,
     addPlaybook,
-    addRule,
     addKey,
     addRestore,
   ])

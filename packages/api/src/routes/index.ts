@@ -74,8 +74,11 @@ import { deleteRule } from './rules/delete.ts'
 import { getRule } from './rules/get.ts'
 import { listRules } from './rules/list.ts'
 import { pauseRule } from './rules/pause.ts'
+import { getRulePlaybook } from './rules/playbook.ts'
 import { resumeRule } from './rules/resume.ts'
+import { revertRule } from './rules/revert.ts'
 import { updateRule } from './rules/update.ts'
+import { listRuleVersions } from './rules/versions.ts'
 import { cancelRun } from './runs/cancel.ts'
 import { getRun } from './runs/get.ts'
 import { listRuns } from './runs/list.ts'
@@ -260,6 +263,9 @@ export const routes: readonly Route[] = [
   pauseRule,
   resumeRule,
   deleteRule,
+  listRuleVersions,
+  revertRule,
+  getRulePlaybook,
   listPlaybooks,
   getPlaybook,
   updatePlaybook,

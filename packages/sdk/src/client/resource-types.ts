@@ -13,8 +13,6 @@ import type {
   MilestoneUpdateInput,
   ProjectCreateInput,
   ProjectUpdateInput,
-  RuleCreateInput,
-  RuleUpdateInput,
   StateCreateInput,
   StateUpdateInput,
   TagCreateInput,
@@ -40,7 +38,6 @@ import type {
   Project,
   ProjectMember,
   Role,
-  Rule,
   State,
   Tag,
   Task,
@@ -62,7 +59,6 @@ import type {
   MilestoneFilter,
   PlaybookFilter,
   ProjectFilter,
-  RuleFilter,
   RunFilter,
   StateFilter,
   TagFilter,
@@ -73,6 +69,7 @@ import type {
 } from './filters.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
+import type { Rules } from './rule-types.ts'
 import type { SeriesResource } from './series-types.ts'
 import type { Templates } from './template-types.ts'
 import type {

@@ -2,6 +2,7 @@ import type { Page, PageOptions } from '../run/resources.ts'
 import { type Paged, paged } from './paged.ts'
 import type { RequestOptions, Send } from './request.ts'
 import type { Archivable, EntityOptions, Resource, Resources } from './resource-types.ts'
+import type { RuleVersion } from './rule-types.ts'
 import type { Occurrence } from './series-types.ts'
 import type { TemplateVersion } from './template-types.ts'
 
@@ -54,6 +55,7 @@ export function createResources(send: Send): Resources {
   const webhooks = calls(send, '/v1/webhooks')
   const runs = calls(send, '/v1/runs')
   const series = calls(send, '/v1/series')
+  const rules = calls(send, '/v1/rules')
   const templates = calls(send, '/v1/templates')
   const applications = calls(send, '/v1/template-applications')
   const approvals = calls(send, '/v1/approvals')
@@ -143,6 +145,12 @@ export function createResources(send: Send): Resources {
       ...resource(send, '/v1/rules'),
       pause: (id, options) => rules.verb(id, 'pause', options),
       resume: (id, options) => rules.verb(id, 'resume', options),
+      versions: async (id, options = {}) => {
+        const path = at('/v1/rules', id, 'versions')
+        return (await send<{ items: readonly RuleVersion[] }>({ method: 'GET', path, ...options })).items
+      },
+      revert: (id, version, options) => rules.verb(id, 'revert', options, { version }),
+      playbook: (id, options = {}) => send({ method: 'GET', path: at('/v1/rules', id, 'playbook'), ...options }),
     },
     playbooks: {
       list: playbooks.list,

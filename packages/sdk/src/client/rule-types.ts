@@ -1,0 +1,32 @@
+import type { RuleCreateInput, RuleUpdateInput } from '../generated/commands.ts'
+import type { Actor, Change, Rule } from '../generated/entities.ts'
+import type { Timestamp } from '../json.ts'
+import type { RuleFilter } from './filters.ts'
+import type { RequestOptions } from './request.ts'
+import type { EntityOptions, Resource } from './resource-types.ts'
+
+/** A rule as it was in one of its versions. */
+export interface RuleVersion {
+  readonly version: number
+  readonly changedAt: Timestamp
+  readonly actor: Actor
+  /** What was changed; empty for the first. */
+  readonly changes: Readonly<Record<string, Change>>
+  readonly rule: Rule
+}
+
+/** A rule as the files of a playbook that does the same. */
+export interface EjectedRule {
+  /** The playbook's id, and the name of its folder. */
+  readonly playbook: string
+  readonly files: readonly { readonly path: string; readonly text: string }[]
+}
+
+export interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter> {
+  /** The last versions, newest first; of a deleted rule too. */
+  versions(id: string, options?: EntityOptions): Promise<readonly RuleVersion[]>
+  /** Makes it what it was in an earlier version. */
+  revert(id: string, version: number, options?: RequestOptions): Promise<Rule>
+  /** The rule as a playbook; nothing is installed, and the rule stays. */
+  playbook(id: string, options?: EntityOptions): Promise<EjectedRule>
+}

@@ -52,5 +52,8 @@ const byName = new Map<string, ActionDefinition>(
   actions.map((action) => [action.action, action as unknown as ActionDefinition]),
 )
 
+/** The names of all actions, those too that decide what is done. */
+export const actionNames: readonly string[] = [...byName.keys(), 'if', 'forEach', 'delay', 'waitFor', 'stop']
+
 /** undefined: one of those that decide what is done (`if`, `forEach`, `delay`, `waitFor`, `stop`). */
 export const actionNamed = (name: string): ActionDefinition | undefined => byName.get(name)

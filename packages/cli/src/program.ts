@@ -10,6 +10,7 @@ import { addProject } from './commands/project.ts'
 import { addRestore } from './commands/restore.ts'
 import { addRules } from './commands/rules.ts'
 import { addRuns } from './commands/runs.ts'
+import { addSchedules } from './commands/schedules.ts'
 import { addSeries } from './commands/series.ts'
 import { addTask } from './commands/task.ts'
 import { addTemplate } from './commands/template.ts'
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     addRuns,
     addRules,
     addApprovals,
+    addSchedules,
     addProject,
     addTask,
     addCycle,

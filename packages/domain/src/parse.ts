@@ -38,8 +38,28 @@ function toProblems(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): Fi
       code: 'unknown_field',
     }))
   }
+  if (issue.code === 'invalid_union') {
+    const meant = meantOf(issue.errors)
+    if (meant) return meant.flatMap((one) => toProblems(one, [...prefix, ...issue.path]))
+  }
   return [{ path: toPath([...prefix, ...issue.path]), expected: issue.message, code: issue.code }]
 }
+
+/** Of several forms the one that was meant: whose names fit, so that only what is below them is wrong. */
+function meantOf(forms: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  const fitting = forms.filter((issues) =>
+    issues.every(
+      (issue) => issue.path.length > 0 && !(issue.code === 'unrecognized_keys') && issue.message !== missing(issue),
+    ),
+  )
+  return fitting.length === 1 ? fitting[0] : undefined
+}
+
+/** How it is said that nothing is there at all. */
+const missing = (issue: z.core.$ZodIssue): string | undefined =>
+  issue.path.length === 1 && issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+    ? issue.message
+    : undefined
 
 const toPath = (path: readonly PropertyKey[]) => path.map(String).join('.')
 

@@ -189,7 +189,7 @@ export type Steps<M> = { readonly [K in keyof M as M[K] extends ((...args: never
 export declare function steps<M>(options?: StepsOptions): StepsDefinition<M>;
 /** What starts a playbook, or what a wait waits for. `E` is the type of the event. */
 export interface Trigger<out E = unknown> {
-  readonly kind: "event" | "webhook" | "manual";
+  readonly kind: "event" | "webhook" | "manual" | "schedule" | "run";
   /** Only for types; it is never there. */
   readonly event?: E;
 }

@@ -41,6 +41,7 @@ export const tags = [
   { name: 'Rules', description: 'Automations as data: when an event, if a condition, then actions.' },
   { name: 'Playbooks', description: 'Automations as TypeScript files, installed by deploying their folder.' },
   { name: 'Deployments', description: 'Playbooks put in force over the API, from a repository of their own.' },
+  { name: 'Schedules', description: 'When rules, playbooks and series start again and again.' },
   { name: 'Webhooks', description: 'Addresses at which other services deliver.' },
   { name: 'Runs', description: 'What automations have done, and why.' },
   { name: 'Approvals', description: 'Questions to people on which something waits.' },

@@ -53,6 +53,7 @@ import { getMilestoneProgress } from './milestones/progress.ts'
 import { reopenMilestone } from './milestones/reopen.ts'
 import { updateMilestone } from './milestones/update.ts'
 import { removePlaybook } from './playbooks/delete.ts'
+import { getPlaybookForm } from './playbooks/form.ts'
 import { getPlaybook } from './playbooks/get.ts'
 import { listPlaybooks } from './playbooks/list.ts'
 import { pausePlaybook } from './playbooks/pause.ts'
@@ -77,6 +78,7 @@ import { pauseRule } from './rules/pause.ts'
 import { getRulePlaybook } from './rules/playbook.ts'
 import { resumeRule } from './rules/resume.ts'
 import { revertRule } from './rules/revert.ts'
+import { getRuleForm, runRule } from './rules/run.ts'
 import { updateRule } from './rules/update.ts'
 import { listRuleVersions } from './rules/versions.ts'
 import { cancelRun } from './runs/cancel.ts'
@@ -84,6 +86,11 @@ import { getRun } from './runs/get.ts'
 import { listRuns } from './runs/list.ts'
 import { retryRun } from './runs/retry.ts'
 import { retryRuns } from './runs/retry-all.ts'
+import { backfillSchedule } from './schedules/backfill.ts'
+import { getSchedule } from './schedules/get.ts'
+import { listSchedules } from './schedules/list.ts'
+import { previewSchedule, previewTimes } from './schedules/preview.ts'
+import { pauseSchedule, resumeSchedule, triggerSchedule } from './schedules/verbs.ts'
 import { changeOccurrence } from './series/change-occurrence.ts'
 import { createSeries } from './series/create.ts'
 import { endSeries } from './series/end.ts'
@@ -266,6 +273,16 @@ export const routes: readonly Route[] = [
   listRuleVersions,
   revertRule,
   getRulePlaybook,
+  runRule,
+  getRuleForm,
+  listSchedules,
+  previewTimes,
+  getSchedule,
+  previewSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  triggerSchedule,
+  backfillSchedule,
   listPlaybooks,
   getPlaybook,
   updatePlaybook,
@@ -276,6 +293,7 @@ export const routes: readonly Route[] = [
   listDeployments,
   createDeployment,
   planDeployment,
+  getPlaybookForm,
   listWebhooks,
   getWebhookSecret,
   rotateSecret,

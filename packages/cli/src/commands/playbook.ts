@@ -3,8 +3,9 @@ import { addPauses } from '../automation/add-pauses.ts'
 import { playbooksFolder, readConfig } from '../config.ts'
 import { printJson } from '../output.ts'
 import { makePlaybook } from '../playbook/make-playbook.ts'
+import { addRunByHand } from './run-by-hand.ts'
 
-/** Adds `orchestrator playbook new`, `check`, `pause` and `resume`. */
+/** Adds `orchestrator playbook new`, `check`, `run`, `pause` and `resume`. */
 export function addPlaybook(program: Command): void {
   const playbook = program.command('playbook').description('Write, check, pause and resume playbooks.')
   playbook
@@ -20,6 +21,7 @@ export function addPlaybook(program: Command): void {
       console.log(`Made:\n  ${files.join('\n  ')}\n\nNext:\n  npx orchestrator playbook check\n  npm test -- ${name}`)
     })
   addPauses(playbook, 'playbook', '/v1/playbooks', '<id>', 'the id in the playbook’s file')
+  addRunByHand(playbook, { noun: 'playbook', argument: 'name', path: (name) => `/v1/playbooks/${name}/runs` })
   playbook
     .command('check')
     .description('build every playbook as the worker does and say what is wrong, by file and line')

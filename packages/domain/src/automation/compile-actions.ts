@@ -4,6 +4,7 @@ import type { AnyEvent } from '../events/catalogue.ts'
 import { commandIdOf } from '../ids.ts'
 import { compilePlan } from './plan/compile-plan.ts'
 import type { PlanNode } from './plan/plan.ts'
+import { eventCheckOf } from './rule-event.ts'
 
 export type CompiledActions = (event: AnyEvent, runId: string) => Command[]
 
@@ -14,7 +15,9 @@ export type CompiledActions = (event: AnyEvent, runId: string) => Command[]
  */
 export function compileActions(rule: Pick<Rule, 'when' | 'then'>): CompiledActions {
   const { nodes } = compilePlan(rule)
+  const check = eventCheckOf(rule.when)
   return (event, runId) => {
+    check?.(event)
     const draft: Draft = { event, variables: { steps: {} }, runId, commands: [] }
     addAll(nodes, draft)
     return draft.commands

@@ -10,9 +10,13 @@ export interface ListensTo {
 }
 
 /** What starts a rule: the relay looks for it, and whoever asks why it did not start is told by it. */
-export const ruleListensTo = (rule: Pick<Rule, 'when' | 'if'>): readonly ListensTo[] => [
-  { types: [rule.when], cel: rule.if },
-]
+export function ruleListensTo({ id, when, if: cel }: Pick<Rule, 'id' | 'when' | 'if'>): readonly ListensTo[] {
+  if (typeof when === 'string') return [{ types: [when], cel }]
+  if ('run' in when) return [endOf({ ...when, if: cel })]
+  if ('schedule' in when) return [narrowed(firedBy(scheduleIdOf(id)), cel)]
+  if ('webhook' in when) return [deliveredAt(when.webhook, cel)]
+  return [{ types: ['rule.run_requested'], cel: both(`event.rule.id == ${JSON.stringify(id)}`, cel) }]
+}
 
 export function playbookListensTo({
   id,
@@ -34,10 +38,8 @@ function triggerListensTo(trigger: PlaybookTrigger, name: string, scheduleId: st
   switch (trigger.kind) {
     case 'event':
       return { types: trigger.eventTypes, cel: trigger.if }
-    case 'webhook': {
-      const path = `event.webhook == ${JSON.stringify(trigger.path)}`
-      return { types: ['webhook.received'], cel: both(path, trigger.if) }
-    }
+    case 'webhook':
+      return deliveredAt(trigger.path, trigger.if)
     case 'manual':
       return { types: ['playbook.run_requested'], cel: `event.playbook == ${JSON.stringify(name)}` }
     case 'schedule':
@@ -47,9 +49,19 @@ function triggerListensTo(trigger: PlaybookTrigger, name: string, scheduleId: st
   }
 }
 
+const deliveredAt = (path: string, cel: string | null): ListensTo => ({
+  types: ['webhook.received'],
+  cel: both(`event.webhook == ${JSON.stringify(path)}`, cel),
+})
+
 const firedBy = (scheduleId: string): ListensTo => ({
   types: ['schedule.fired'],
   cel: `event.schedule.id == ${JSON.stringify(scheduleId)}`,
+})
+
+const narrowed = ({ types, cel }: ListensTo, more: string | null): ListensTo => ({
+  types,
+  cel: both(cel ?? 'true', more),
 })
 
 /** Rules go by their id, playbooks by their name. */

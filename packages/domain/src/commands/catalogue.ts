@@ -13,7 +13,7 @@ import { pausePlaybook, pauseRule, resumePlaybook, resumeRule } from './automati
 import { deployPlaybooks, removePlaybook, runPlaybook, updatePlaybook } from './automation/playbooks.ts'
 import { replayEvent } from './automation/replay-event.ts'
 import { retryRun } from './automation/retry-run.ts'
-import { createRule, deleteRule, updateRule } from './automation/rules.ts'
+import { createRule, deleteRule, runRule, updateRule } from './automation/rules.ts'
 import { cancelRun } from './automation/runs.ts'
 import { throttleAutomation } from './automation/throttle.ts'
 import { makeWebhookSecret, receiveWebhook, rotateWebhookSecret } from './automation/webhooks.ts'
@@ -135,6 +135,7 @@ const definitions = [
   pauseRule,
   resumeRule,
   deleteRule,
+  runRule,
   deployPlaybooks,
   updatePlaybook,
   pausePlaybook,

@@ -3,18 +3,13 @@ import { Permission } from '../permissions.ts'
 import { ScheduleSpec } from '../schedule/spec.ts'
 import { StoredTimestamp } from '../time.ts'
 import { Flow } from './flow.ts'
+import { WebhookHmac, WebhookPath, WebhookVerification } from './webhook.ts'
 
 /** kebab-case; also the Workflow Type in Temporal, so a rename is a new playbook. */
 export const PlaybookId = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'kebab-case, e.g. review-follow-up')
   .max(80)
-
-export const WebhookPath = z
-  .string()
-  .regex(/^[a-z0-9]+(?:[-/][a-z0-9]+)*$/, 'kebab-case, e.g. github-issues')
-  .max(120)
-export const WebhookVerification = z.enum(['github', 'standard', 'none'])
 
 /** Whose runs: a playbook by its name, a rule by its id. */
 export const AutomationRef = z.union([PlaybookId, z.uuid()])
@@ -29,6 +24,7 @@ export const PlaybookTrigger = z.discriminatedUnion('kind', [
     kind: z.literal('webhook'),
     path: WebhookPath,
     verify: WebhookVerification,
+    hmac: WebhookHmac.optional(),
     body: JsonSchema.nullable(),
     if: z.string().nullable(),
   }),
@@ -82,16 +78,3 @@ export const Playbook = z
   })
   .meta({ id: 'Playbook' })
 export type Playbook = z.infer<typeof Playbook>
-
-/** An address at which a workspace takes webhooks. Its secret is stored encrypted and is no part of this. */
-export const Webhook = z
-  .strictObject({
-    id: z.uuid(),
-    path: WebhookPath,
-    verify: WebhookVerification,
-    version: z.int().positive(),
-    createdAt: StoredTimestamp,
-    updatedAt: StoredTimestamp,
-  })
-  .meta({ id: 'Webhook' })
-export type Webhook = z.infer<typeof Webhook>

@@ -3,6 +3,7 @@ import { RuleAction } from '../automation/actions/catalogue.ts'
 import { Permission } from '../permissions.ts'
 import { StoredTimestamp } from '../time.ts'
 import { Flow } from './flow.ts'
+import { RuleTrigger } from './rule-trigger.ts'
 
 export { RuleAction }
 
@@ -12,7 +13,7 @@ export const Rule = z
     id: z.uuid(),
     name: z.string(),
     enabled: z.boolean(),
-    when: z.string().meta({ description: 'an event type, e.g. `task.status_changed`' }),
+    when: RuleTrigger,
     if: z.string().nullable().meta({ description: 'a CEL condition over `event`, e.g. `event.to == "completed"`' }),
     then: z.array(RuleAction),
     flow: Flow.nullable().meta({ description: 'when its runs may start; null: at once, all of them' }),

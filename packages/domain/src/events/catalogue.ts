@@ -4,7 +4,7 @@ import { Comment } from '../entities/comment.ts'
 import { CustomField } from '../entities/custom-field.ts'
 import { Cycle, WorkTotals } from '../entities/cycle.ts'
 import { Milestone } from '../entities/milestone.ts'
-import { DeploymentSource, Playbook, Webhook } from '../entities/playbook.ts'
+import { DeploymentSource, Playbook } from '../entities/playbook.ts'
 import { Project, ProjectMember } from '../entities/project.ts'
 import { Rule } from '../entities/rule.ts'
 import { FiringReason, FiringSchedule, Schedule } from '../entities/schedule.ts'
@@ -15,6 +15,7 @@ import { Task, TaskRelation } from '../entities/task.ts'
 import { Template } from '../entities/template.ts'
 import { TemplateApplication } from '../entities/template-application.ts'
 import { TimeEntry } from '../entities/time-entry.ts'
+import { Webhook } from '../entities/webhook.ts'
 import { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 import { RunError } from '../run-error.ts'
 import { StoredTimestamp } from '../time.ts'
@@ -111,6 +112,10 @@ export const eventCatalogue = {
   'rule.paused': event('rule.paused', { rule: Rule, ...changed }),
   'rule.resumed': event('rule.resumed', { rule: Rule, ...changed }),
   'rule.deleted': event('rule.deleted', { rule: Rule }),
+  'rule.run_requested': event('rule.run_requested', {
+    rule: z.strictObject({ id: z.uuid(), name: z.string() }),
+    input: z.unknown(),
+  }),
   'playbook.deployed': event('playbook.deployed', { playbook: Playbook }),
   'playbook.updated': event('playbook.updated', { playbook: Playbook, ...changed }),
   'playbook.paused': event('playbook.paused', { playbook: Playbook, ...changed }),

@@ -139,3 +139,9 @@ export interface RunFilter extends PageOptions {
   /** Created before this instant. */
   readonly until?: Timestamp
 }
+
+/** Which schedules. */
+export interface ScheduleFilter extends PageOptions {
+  readonly ownerKind?: 'rule' | 'playbook' | 'series'
+  readonly ownerId?: string
+}

@@ -38,6 +38,9 @@ import type {
   Project,
   ProjectMember,
   Role,
+  Rule,
+  Schedule,
+  ScheduleSpec,
   State,
   Tag,
   Task,
@@ -46,7 +49,7 @@ import type {
   TimeSummary,
   Webhook,
 } from '../generated/entities.ts'
-import type { Json } from '../json.ts'
+import type { Json, Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
 import type { Deployments } from './deployment-types.ts'
 import type {
@@ -60,6 +63,7 @@ import type {
   PlaybookFilter,
   ProjectFilter,
   RunFilter,
+  ScheduleFilter,
   StateFilter,
   TagFilter,
   TaskFilter,
@@ -78,10 +82,12 @@ import type {
   BulkRetry,
   BulkRetryInput,
   FlowOverview,
+  ManualForm,
   NewApiKey,
   RequestedRun,
   Run,
   RunDetail,
+  SchedulePreview,
   WebhookSecret,
 } from './types.ts'
 
@@ -169,6 +175,35 @@ export interface Playbooks extends Readable<Playbook, PlaybookFilter> {
   resume(name: string, options?: RequestOptions): Promise<Playbook>
   /** Starts a playbook that has a manual trigger. The run is there a moment later. */
   run(name: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>
+  /** What is asked of whoever starts it by hand. */
+  form(name: string, options?: EntityOptions): Promise<ManualForm>
+}
+
+export interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter> {
+  /** Starts a rule that has a manual trigger. The run is there a moment later. */
+  run(id: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>
+  /** What is asked of whoever starts it by hand. */
+  form(id: string, options?: EntityOptions): Promise<ManualForm>
+}
+
+/** When rules, playbooks and series start. They are made, changed and removed together with these. */
+export interface Schedules extends Readable<Schedule, ScheduleFilter> {
+  /** Nothing fires until it is resumed. */
+  pause(id: string, options?: RequestOptions): Promise<Schedule>
+  /** It counts from now on. */
+  resume(id: string, options?: RequestOptions): Promise<Schedule>
+  /** Fires now; its own times stay. */
+  trigger(id: string, options?: RequestOptions): Promise<Schedule>
+  /** Fires once for each of its times in a span. */
+  backfill(
+    id: string,
+    span: { readonly from: Timestamp; readonly to: Timestamp },
+    options?: RequestOptions,
+  ): Promise<Schedule>
+  /** Its next times. */
+  preview(id: string, count?: number, options?: EntityOptions): Promise<SchedulePreview>
+  /** The next times of one that is not saved. */
+  previewTimes(schedule: ScheduleSpec, count?: number, options?: EntityOptions): Promise<SchedulePreview>
 }
 
 /** Rules and playbooks alike, by the id of either. */
@@ -229,6 +264,7 @@ export interface Resources {
   readonly series: SeriesResource
   readonly templates: Templates
   readonly rules: Rules
+  readonly schedules: Schedules
   readonly playbooks: Playbooks
   readonly deployments: Deployments
   readonly automations: Automations

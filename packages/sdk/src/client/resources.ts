@@ -52,6 +52,8 @@ export function createResources(send: Send): Resources {
   const apiKeys = calls(send, '/v1/api-keys')
   const rules = calls(send, '/v1/rules')
   const playbooks = calls(send, '/v1/playbooks')
+  const rules = calls(send, '/v1/rules')
+  const schedules = calls(send, '/v1/schedules')
   const webhooks = calls(send, '/v1/webhooks')
   const runs = calls(send, '/v1/runs')
   const series = calls(send, '/v1/series')
@@ -151,6 +153,20 @@ export function createResources(send: Send): Resources {
       },
       revert: (id, version, options) => rules.verb(id, 'revert', options, { version }),
       playbook: (id, options = {}) => send({ method: 'GET', path: at('/v1/rules', id, 'playbook'), ...options }),
+      run: (id, input = null, options) => rules.verb(id, 'run', options, { input }),
+      form: (id, options = {}) => send({ method: 'GET', path: at('/v1/rules', id, 'form'), ...options }),
+    },
+    schedules: {
+      list: schedules.list,
+      get: schedules.get,
+      pause: (id, options) => schedules.verb(id, 'pause', options),
+      resume: (id, options) => schedules.verb(id, 'resume', options),
+      trigger: (id, options) => schedules.verb(id, 'trigger', options),
+      backfill: (id, span, options) => schedules.verb(id, 'backfill', options, span),
+      preview: (id, count = 10, options = {}) =>
+        send({ method: 'GET', path: at('/v1/schedules', id, 'preview'), query: { count }, ...options }),
+      previewTimes: (schedule, count = 10, options = {}) =>
+        send({ method: 'POST', path: '/v1/schedules/preview', query: { count }, body: { schedule }, ...options }),
     },
     playbooks: {
       list: playbooks.list,
@@ -160,6 +176,7 @@ export function createResources(send: Send): Resources {
       pause: (name, options) => playbooks.verb(name, 'pause', options),
       resume: (name, options) => playbooks.verb(name, 'resume', options),
       run: (name, input = null, options) => playbooks.verb(name, 'runs', options, { input }),
+      form: (name, options = {}) => send({ method: 'GET', path: at('/v1/playbooks', name, 'form'), ...options }),
     },
     deployments: {
       list: (filter = {}, options = {}) => send({ method: 'GET', path: '/v1/deployments', query: filter, ...options }),

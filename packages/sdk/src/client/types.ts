@@ -247,3 +247,15 @@ export interface CommandResult {
   readonly firstSeq: number | null
   readonly lastSeq: number | null
 }
+
+/** What is asked of whoever starts something by hand. */
+export interface ManualForm {
+  /** JSON Schema; null: anything. */
+  readonly input: { readonly [key: string]: unknown } | null
+}
+
+/** The next times of a schedule. */
+export interface SchedulePreview {
+  readonly timeZone: string
+  readonly times: readonly Timestamp[]
+}

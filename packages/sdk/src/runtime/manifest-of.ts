@@ -24,10 +24,15 @@ function manifestTrigger(trigger: TriggerParts): ManifestTrigger {
         kind: 'webhook',
         path: trigger.path,
         verify: trigger.verify,
+        ...(trigger.hmac && { hmac: trigger.hmac }),
         body: trigger.body ? jsonSchemaOf(trigger.body) : null,
         if: condition,
       }
     case 'manual':
       return { kind: 'manual', input: trigger.input ? jsonSchemaOf(trigger.input) : null }
+    case 'schedule':
+      return { kind: 'schedule', schedule: trigger.schedule }
+    case 'run':
+      return { kind: 'run', run: trigger.run, on: trigger.on, if: condition }
   }
 }

@@ -1,7 +1,8 @@
 import type { ManifestFlow } from '../flow.ts'
+import type { ScheduleSpec, WebhookHmac } from '../generated/entities.ts'
 import type { JsonSchema } from '../json.ts'
 
-export type WebhookVerification = 'github' | 'standard' | 'none'
+export type WebhookVerification = 'github' | 'standard' | 'hmac' | 'none'
 
 /** What starts a playbook. `if` is CEL with `event` as its root and constants inline. */
 export type ManifestTrigger =
@@ -10,11 +11,15 @@ export type ManifestTrigger =
       readonly kind: 'webhook'
       readonly path: string
       readonly verify: WebhookVerification
+      readonly hmac?: WebhookHmac
       /** JSON Schema of the body; null when the schema's library has none. The run checks the body again. */
       readonly body: JsonSchema | null
       readonly if: string | null
     }
   | { readonly kind: 'manual'; readonly input: JsonSchema | null }
+  | { readonly kind: 'schedule'; readonly schedule: ScheduleSpec }
+  /** `run` is the name of a playbook or the id of a rule. */
+  | { readonly kind: 'run'; readonly run: string; readonly on: 'completed' | 'failed'; readonly if: string | null }
 
 /** What is known of a playbook without running it: plain JSON, equal for equal source. */
 export interface PlaybookManifest {

@@ -12,6 +12,9 @@ export async function parseEvent(trigger: TriggerParts, event: RunEvent): Promis
         : event
     case 'manual':
       return trigger.input ? { ...event, input: await validate(trigger.input, event['input'], 'the input') } : event
+    case 'schedule':
+    case 'run':
+      return event
     case 'event': {
       const definition = trigger.definitions.find((one) => one.type === event.type)
       return definition
@@ -25,11 +28,19 @@ export async function parseEvent(trigger: TriggerParts, event: RunEvent): Promis
 export function triggerFor(id: string, triggers: readonly TriggerParts[], event: RunEvent): TriggerParts {
   const found = triggers.find(
     (trigger) =>
-      trigger.eventTypes.includes(event.type) && (trigger.kind !== 'webhook' || trigger.path === event['webhook']),
+      trigger.eventTypes.includes(event.type) &&
+      (trigger.kind !== 'webhook' || trigger.path === event['webhook']) &&
+      (trigger.kind !== 'run' || isRunOf(trigger.run, event)),
   )
   if (!found)
     throw new PlaybookDefinitionError(
       `playbook '${id}' has no trigger for ${event.type}${event.type === 'webhook.received' ? ` at ${String(event['webhook'])}` : ''}`,
     )
   return found
+}
+
+/** Rules go by their id, playbooks by their name. */
+export function isRunOf(run: string, event: RunEvent): boolean {
+  const { automationId, kind, name } = event['run'] as { automationId: string; kind: string; name: string }
+  return automationId === run || (kind === 'playbook' && name === run)
 }

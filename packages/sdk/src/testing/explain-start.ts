@@ -7,6 +7,7 @@ import {
 } from '@orchestrator/domain/conditions'
 import { PlaybookDefinitionError } from '../errors.ts'
 import type { ManifestTrigger, PlaybookManifest } from '../runtime/manifest.ts'
+import { isRunOf } from '../runtime/parse-event.ts'
 import type { RunEvent } from '../runtime/port.ts'
 
 /** Why the event does not start the playbook; null: it does. @throws PlaybookDefinitionError for a condition that does not compile */
@@ -26,6 +27,13 @@ function reasonAgainst(id: string, trigger: ManifestTrigger, event: RunEvent): s
       if (event['webhook'] !== trigger.path)
         return `on.webhook('${trigger.path}'): the webhook came in at '${String(event['webhook'])}'`
       return reasonOf(trigger.if, event)
+    case 'schedule':
+      return event.type === 'schedule.fired' ? null : `on.schedule: the event is ${event.type}`
+    case 'run':
+      if (event.type !== `run.${trigger.on}`)
+        return `on.run('${trigger.run}', '${trigger.on}'): the event is ${event.type}`
+      if (!isRunOf(trigger.run, event)) return `on.run('${trigger.run}'): it was a run of something else`
+      return reasonOf(trigger.if, event)
     case 'event':
       if (!trigger.eventTypes.includes(event.type))
         return `on('${trigger.eventTypes.join("', '")}'): the event is ${event.type}`
@@ -41,9 +49,10 @@ function reasonOf(cel: string | null, event: RunEvent): string | null {
 }
 
 function checkTrigger(id: string, trigger: ManifestTrigger): void {
-  if (trigger.kind === 'manual' || trigger.if === null) return
+  if (!('if' in trigger) || trigger.if === null) return
   const condition: Condition = { cel: trigger.if }
-  const types = trigger.kind === 'event' ? trigger.eventTypes : ['webhook.received']
+  const types =
+    trigger.kind === 'event' ? trigger.eventTypes : [trigger.kind === 'run' ? `run.${trigger.on}` : 'webhook.received']
   const compiled = compileCondition(condition, ...types.map(eventSchemaFor))
   if (!compiled.ok)
     throw new PlaybookDefinitionError(

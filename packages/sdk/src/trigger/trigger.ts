@@ -1,4 +1,5 @@
 import type { Condition } from '../condition/condition.ts'
+import type { ScheduleSpec, WebhookHmac } from '../generated/entities.ts'
 import type {
   CustomEvent,
   EventMap,
@@ -12,7 +13,7 @@ import type { AnyEventDefinition } from './define-event.ts'
 
 /** What starts a playbook, or what a wait waits for. `E` is the type of the event. */
 export interface Trigger<out E = unknown> {
-  readonly kind: 'event' | 'webhook' | 'manual'
+  readonly kind: 'event' | 'webhook' | 'manual' | 'schedule' | 'run'
   /** Only for types; it is never there. */
   readonly event?: E
 }
@@ -27,9 +28,12 @@ export type TriggerParts = {
       readonly kind: 'webhook'
       readonly path: string
       readonly verify: WebhookVerification
+      readonly hmac: WebhookHmac | undefined
       readonly body: AnySchema | undefined
     }
   | { readonly kind: 'manual'; readonly input: AnySchema | undefined }
+  | { readonly kind: 'schedule'; readonly schedule: ScheduleSpec }
+  | { readonly kind: 'run'; readonly run: string; readonly on: 'completed' | 'failed' }
 )
 
 /** One name of an event, several, or events of your own. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { AppError, newId, type Principal, type WebhookVerification } from '@orchestrator/domain'
+import { AppError, newId, type Principal, type WebhookHmac, type WebhookVerification } from '@orchestrator/domain'
 import type * as z from 'zod'
 import type { Idempotency } from '../execute/request.ts'
 import type { Store } from '../store.ts'
@@ -9,9 +9,10 @@ export interface WebhookTarget {
   readonly id: string
   readonly path: string
   readonly verify: z.infer<typeof WebhookVerification>
+  readonly hmac: WebhookHmac | null
   /** null until one was made. */
   readonly secret: string | null
-  /** Whose rights a delivery has: the member who installed a playbook on this path. */
+  /** Whose rights a delivery has: the member who installed a playbook, or owns a rule, on this path. */
   readonly memberId: string | null
 }
 
@@ -25,11 +26,13 @@ export async function findWebhook(
   const rows = await store.read(
     workspaceId,
     (tx) => tx<WebhookTarget[]>`
-    select w.id, w.path, w.verify, w.secret, (
+    select w.id, w.path, w.verify, w.hmac, w.secret, coalesce((
       select p.installed_by from playbooks p
       where p.workspace_id = ${workspaceId} and p.removed_at is null and p.manifest->'triggers' @> ${tx.json([{ kind: 'webhook', path }])}
       order by p.created_at limit 1
-    ) as member_id
+    ), (
+      select r.owner_id from rules r where r.workspace_id = ${workspaceId} and r.webhook_path = ${path} order by r.created_at limit 1
+    )) as member_id
     from webhooks w where w.workspace_id = ${workspaceId} and w.path = ${path}`,
   )
   const row = rows[0]

@@ -15,6 +15,7 @@ import { type EventRow, toEvent } from './event-row.ts'
 import { holdRuns } from './flow/hold-runs.ts'
 import { wakeFlowsFor } from './flow/wakes.ts'
 import { insertLagging, type LaggingTrigger, type LeavingTrigger, laggingTriggers } from './lagging.ts'
+import { keepApart, type Overlap } from './overlap.ts'
 import type { Run } from './runs.ts'
 import { inheritSteps } from './steps.ts'
 import { type MatchedWait, markWaits, type Wait } from './waits.ts'
@@ -52,6 +53,7 @@ export type NewRun = Pick<
   readonly error: ErrorJson | null
   /** What its flow says of the event; only of one that is held. */
   readonly flow?: FlowKeys
+  readonly overlap?: Overlap
 } & Partial<Pick<Run, 'retryOf' | 'retryFrom' | 'requestSeq' | 'eventSeqs'>>
 
 /** What the relay's round of a workspace sees, and what came of it. */
@@ -102,7 +104,7 @@ export async function relayRound(
     const { runs, waits, leaving } = await match({ cursor: last.cursor, events, newWaits, lagging }, tx)
     const retries = runs.some(({ retryOf }) => retryOf)
     await Promise.all([
-      ...(runs.length > 0 ? [insertRuns(tx, workspaceId, runs)] : []),
+      ...(runs.length > 0 ? [insertRuns(tx, workspaceId, runs), ...keepApart(tx, workspaceId, runs)] : []),
       ...(retries ? [inheritSteps(tx, workspaceId, runs)] : []),
       ...(waits.length > 0 ? [markWaits(tx, workspaceId, waits)] : []),
       ...(leaving.length > 0 ? [insertLagging(tx, workspaceId, leaving)] : []),

@@ -42,6 +42,7 @@ interface Spare {
   readonly approval: string
   readonly endedRun: string
   readonly schedule: string
+  readonly manualRule: string
 }
 
 interface World {
@@ -88,6 +89,8 @@ const template = (name: string) => ({
   kind: 'project' as const,
   content: { tasks: [{ key: 'a', title: 'A', tags: ['made'] }] },
 })
+
+const byHand = [{ action: 'comment.create', taskId: '{{event.id}}', body: 'x' }]
 
 let stage: TestStore
 let world: World
@@ -169,6 +172,11 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     approval: await made('approval.request', { title: 'Publish?', from: { role: 'VIEWER' } }),
     endedRun,
     schedule: installed.get('schedule.created') ?? '',
+    manualRule: await made('rule.create', {
+      ...(rule as object),
+      when: { manual: {} },
+      ['then' as string]: byHand,
+    } as never),
   }
 }
 
@@ -277,6 +285,7 @@ const makers: Makers = {
   'rule.pause': [(_w, _n, own) => ({ id: own.rule })],
   'rule.resume': [(_w, _n, own) => ({ id: own.rule })],
   'rule.delete': [(_w, _n, own) => ({ id: own.rule })],
+  'rule.run': [(_w, n, own) => ({ id: own.manualRule, input: n })],
   'playbook.deploy': [(_w, _n, own) => ({ bundleHash: hash, playbooks: [manifest(own.playbook.name)] })],
   'playbook.update': [(_w, n, own) => ({ id: own.playbook.id, enabled: n % 2 === 0 })],
   'playbook.pause': [(_w, _n, own) => ({ id: own.playbook.id })],

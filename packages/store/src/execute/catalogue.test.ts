@@ -89,6 +89,13 @@ const tag = (s: Seed, name = 'bug') => made(s.w.run('tag.create', { name }))
 const field = (s: Seed, data: Partial<CommandInput<'custom_field.create'>> = {}) =>
   made(s.w.run('custom_field.create', { key: 'severity', name: 'Severity', type: 'number', ...data }))
 const rule = (s: Seed) => made(s.w.run('rule.create', ruleData))
+const manualRule = (s: Seed) => {
+  const input = { type: 'object', properties: { amount: { type: 'number' } }, required: ['amount'] }
+  const actions = [{ action: 'task.create' as const, projectId: s.project, title: 'For {{event.input.amount}}' }]
+  return made(
+    s.w.run('rule.create', { name: 'by hand', when: { manual: { input } }, ['then' as string]: actions } as never),
+  )
+}
 const saying = (body: string) => {
   const actions = [{ action: 'comment.create' as const, body }]
   return { then: actions }
@@ -1531,6 +1538,26 @@ const cases: { [T in CommandType]: Case<T> | 'founds a workspace' } = {
     least: 'MANAGER',
   },
   'rule.delete': { data: async (s) => ({ id: await rule(s) }), events: ['rule.deleted'], least: 'MANAGER' },
+  'rule.run': {
+    data: async (s) => ({ id: await manualRule(s), input: { amount: 3 } }),
+    events: ['rule.run_requested'],
+    least: 'CONTRIBUTOR',
+    refused: {
+      'one that starts on an event': { code: 'invalid_state', data: async (s) => ({ id: await rule(s) }) },
+      'one that is switched off': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await manualRule(s)
+          await s.w.run('rule.update', { id, enabled: false })
+          return { id, input: { amount: 3 } }
+        },
+      },
+      'input of another form': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await manualRule(s), input: { amount: 'three' } }),
+      },
+    },
+  },
   'playbook.deploy': {
     data: async (s) => {
       await bundle(s)

@@ -1,4 +1,4 @@
-import { type AnyEvent, type ErrorJson, isLongRule, maximumDepth, runIdOf } from '@orchestrator/domain'
+import { type AnyEvent, type ErrorJson, isLongRule, maximumDepth, runIdOf, scheduleIdOf } from '@orchestrator/domain'
 import { type Definition, listensTo, type NewRun, type Wait } from '@orchestrator/store'
 import { flowKeysOf } from './flow-keys.ts'
 import type { TriggerEntry } from './trigger-index.ts'
@@ -63,7 +63,18 @@ export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJ
     status: error ? 'skipped' : flow ? 'held' : 'queued',
     error,
     ...(flow && { flow }),
+    ...overlapOf(definition, event),
   }
+}
+
+/** What is to happen if a run that the same schedule started before has not ended. Rules end at once; a backfill wants all. */
+function overlapOf(definition: Definition, event: AnyEvent): Pick<NewRun, 'overlap'> {
+  if (definition.kind !== 'playbook' || event.type !== 'schedule.fired' || !('reason' in event)) return {}
+  if (event.reason === 'backfill') return {}
+  const { id, manifest } = definition.playbook
+  const specs = manifest.triggers.flatMap((trigger) => (trigger.kind === 'schedule' ? trigger.schedule : []))
+  const spec = specs.find((_, position) => scheduleIdOf(id, position) === event.subject.id)
+  return spec ? { overlap: spec.overlap } : {}
 }
 
 /** Why a match is not to run. It is recorded all the same: nothing is skipped without a trace. */

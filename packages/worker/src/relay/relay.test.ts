@@ -62,7 +62,7 @@ function demanded(log: readonly AnyEvent[]): string[] {
       const title = 'task' in event ? event.task.title : 'tag' in event ? event.tag.name : undefined
       return one.if === null || one.if.endsWith(`"${title}"`)
     })
-    if ('rule' in event) {
+    if ('rule' in event && event.type !== 'rule.run_requested') {
       if (event.type === 'rule.deleted') rules.delete(event.rule.id)
       else rules.set(event.rule.id, event.rule)
     }

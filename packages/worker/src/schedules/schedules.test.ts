@@ -1,5 +1,5 @@
 import { newId, type Schedule } from '@orchestrator/domain'
-import { putBundle } from '@orchestrator/store'
+import { putBundle, type Run, waitsForEarlier } from '@orchestrator/store'
 import { Client, Connection } from '@temporalio/client'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -242,4 +242,29 @@ test('of many that are woken for the same time, one fires', async () => {
   expect((await firingsOf(w, id)).filter(({ type }) => type === 'schedule.fired')).toHaveLength(0)
   const missed = (await firingsOf(w, id)).filter(({ type }) => type === 'schedule.missed')
   expect(missed).toHaveLength(1)
+})
+
+test.each([
+  ['skip', ['queued', 'skipped', 'skipped'], [false, false, false]],
+  ['cancelOther', ['queued', 'queued', 'queued'], [true, true, false]],
+  ['queue', ['queued', 'queued', 'queued'], [false, false, false]],
+  ['allow', ['queued', 'queued', 'queued'], [false, false, false]],
+])('while a run that it started before has not ended: overlap %s', async (overlap, statuses, canceled) => {
+  const w = await stage.workspace()
+  // Nobody serves playbooks here, so none of its runs ends.
+  const id = await deploy(w, { cron: '0 0 1 1 *', overlap })
+  for (let n = 0; n < 3; n++) await w.run('schedule.trigger', { id })
+  const runs = () =>
+    w.store.read(w.id, (tx) => tx<Run[]>`select * from runs where workspace_id = ${w.id} order by event_seq`)
+  await expect.poll(async () => (await runs()).map((run) => run.status), patient).toEqual(statuses)
+  expect((await runs()).map((run) => run.cancelRequestedAt !== null)).toEqual(canceled)
+  const waits = await Promise.all((await runs()).map((run) => waitsForEarlier(w.store, run)))
+  expect(waits).toEqual([false, overlap === 'queue', overlap === 'queue'])
+  if (overlap !== 'skip') return
+  expect((await runs())[1]?.error?.message).toContain('overlap: skip')
+  // A backfill wants them all.
+  await w.run('schedule.backfill', { id, from: '2020-01-01T00:00:00Z', to: '2022-01-01T00:00:00Z' })
+  await expect
+    .poll(async () => (await runs()).map((run) => run.status), patient)
+    .toEqual([...statuses, 'queued', 'queued', 'queued'])
 })

@@ -1,5 +1,5 @@
 import { AppError, deriveId, Id, newId, Slug, WebhookPath } from '@orchestrator/domain'
-import { verifyWebhook } from '@orchestrator/integrations'
+import { verifyHmac, verifyWebhook } from '@orchestrator/integrations'
 import { findWebhook, findWorkspace, type WebhookTarget } from '@orchestrator/store'
 import type { Context } from 'hono'
 import * as z from 'zod'
@@ -89,12 +89,16 @@ async function findTarget({ store, config }: Api, { workspace, path }: Address) 
 
 /** @throws AppError `invalid_signature` */
 async function requireSignature(
-  { verify, secret }: WebhookTarget,
+  { verify, hmac, secret }: WebhookTarget,
   headers: Headers,
   rawBody: Uint8Array,
 ): Promise<void> {
   if (verify === 'none') return
-  if (secret !== null && (await verifyWebhook({ kind: verify, secret, headers, rawBody }))) return
+  if (secret !== null) {
+    if (verify !== 'hmac') {
+      if (await verifyWebhook({ kind: verify, secret, headers, rawBody })) return
+    } else if (hmac && verifyHmac(hmac, { secret, headers, body: rawBody })) return
+  }
   throw new AppError(
     'invalid_signature',
     secret === null

@@ -6,5 +6,8 @@ export const listRules = listRoute(rules, {
   operationId: 'listRules',
   filters: { when: z.string().max(120).optional(), enabled: z.enum(['true', 'false']).optional() },
   sorts: { ...byText('name', 'name'), ...byCreation },
-  where: ({ when, enabled }) => equals(['"when"', when, 'text'], ['enabled', enabled, 'boolean']),
+  where: ({ when, enabled }) => [
+    ...equals(['enabled', enabled, 'boolean']),
+    ...(when === undefined ? [] : [{ sql: 't."when" = to_jsonb(?::text)', values: [when] }]),
+  ],
 })

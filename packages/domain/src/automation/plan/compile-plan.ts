@@ -1,7 +1,7 @@
-import { eventSchemaFor } from '../../conditions/index.ts'
 import type { Rule } from '../../entities/rule.ts'
 import { AppError } from '../../errors.ts'
 import { actionNamed, type RuleAction } from '../actions/catalogue.ts'
+import { ruleEventSchema } from '../rule-event.ts'
 import { compileAct } from './compile-act.ts'
 import { compileDelay } from './compile-delay.ts'
 import { compileForEach } from './compile-for-each.ts'
@@ -19,7 +19,7 @@ export const mostLevels = 5
  */
 export function compilePlan(rule: Pick<Rule, 'when' | 'then'>): Plan {
   const draft = { places: 0, long: false }
-  const scope = new Scope(draft, [eventSchemaFor(rule.when)])
+  const scope = new Scope(draft, [ruleEventSchema(rule.when)])
   const nodes = compileBranch(rule.then, scope, 'then', 1)
   return { long: draft.long, nodes }
 }

@@ -1,13 +1,7 @@
 import * as z from 'zod'
 import { playbookListensTo, typesOf } from '../../automation/listens-to.ts'
-import {
-  DeploymentSource,
-  folderSource,
-  type Playbook,
-  PlaybookId,
-  PlaybookManifest,
-  type PlaybookTrigger,
-} from '../../entities/playbook.ts'
+import { checkJson, compileJsonSchema } from '../../automation/rule-event.ts'
+import { DeploymentSource, folderSource, type Playbook, PlaybookId, PlaybookManifest } from '../../entities/playbook.ts'
 import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { sameJson } from '../../merge.ts'
@@ -18,6 +12,7 @@ import { scheduleNeeds, setSchedules } from '../schedule/set-schedules.ts'
 import { allowListening } from './allow-listening.ts'
 import { checkFlow } from './check-flow.ts'
 import { checkTriggers, checkWebhooks } from './check-triggers.ts'
+import { ensureWebhook, webhookNeeds } from './ensure-webhook.ts'
 
 /** Not public: the bundle behind the hash must be stored first, which the deploying part does. */
 export const deployPlaybooks = defineCommand({
@@ -33,7 +28,7 @@ export const deployPlaybooks = defineCommand({
   needs: (data) => [
     { kind: 'playbook', ids: data.removes, write: true },
     ...data.playbooks.map((playbook) => ({ kind: 'playbook', by: { name: playbook.id }, write: true }) as const),
-    ...webhookPaths(data.playbooks).map((path) => ({ kind: 'webhook', by: { path }, write: true }) as const),
+    ...webhookNeeds(webhookPaths(data.playbooks)),
     ...scheduleNeeds({ ownerKind: 'playbook', name: data.playbooks.map(({ id }) => id) }),
     ...scheduleNeeds({ ownerId: data.removes }),
   ],
@@ -51,7 +46,8 @@ export const deployPlaybooks = defineCommand({
       const { playbook, changed } = deployOne(context, data, manifest)
       if (changed) playbooks.push(manifest.id)
       schedule(context, playbook, `playbooks.${index}.triggers`)
-      for (const trigger of manifest.triggers) if (trigger.kind === 'webhook') ensureWebhook(context, trigger)
+      for (const [at, trigger] of manifest.triggers.entries())
+        if (trigger.kind === 'webhook') ensureWebhook(context, trigger, `playbooks.${index}.triggers.${at}`)
     }
     const removed = data.removes.map((id) => removeOne(context, requireSource(installed(context, id), data.source)))
     if (playbooks.length + removed.length > 0) {
@@ -126,19 +122,6 @@ function removeOne(context: CommandContext, { id, name }: Playbook): string {
   return name
 }
 
-function ensureWebhook(context: CommandContext, { path, verify }: Extract<PlaybookTrigger, { kind: 'webhook' }>): void {
-  const existing = context.findBy('webhook', { path })
-  const stamps = { version: 1, createdAt: context.now, updatedAt: context.now }
-  if (existing) emitUpdate(context, 'webhook', existing.id, { verify }, { type: 'webhook.updated' })
-  else
-    emitInsert(
-      context,
-      'webhook',
-      { id: deriveId(context.commandId, 'webhook', path), path, verify, secret: null, ...stamps },
-      { type: 'webhook.created' },
-    )
-}
-
 const webhookPaths = (playbooks: readonly PlaybookManifest[]) =>
   playbooks.flatMap(({ triggers }) => triggers.flatMap((trigger) => (trigger.kind === 'webhook' ? [trigger.path] : [])))
 
@@ -181,7 +164,7 @@ export const runPlaybook = defineCommand({
     const manual = playbook.manifest.triggers.find((trigger) => trigger.kind === 'manual')
     if (!manual) throw new AppError('invalid_state', `the playbook ${name} has no manual trigger`)
     if (!playbook.enabled) throw new AppError('invalid_state', `the playbook ${name} is switched off`)
-    checkInput(input, manual.input)
+    if (manual.input) checkJson(compileJsonSchema(manual.input, 'input'), input, 'input')
     context.emit({
       type: 'playbook.run_requested',
       subject: { type: 'playbook', id: playbook.id },
@@ -190,18 +173,6 @@ export const runPlaybook = defineCommand({
     return { kind: 'event', id: context.commandId, version: 1 }
   },
 })
-
-function checkInput(input: unknown, schema: Record<string, unknown> | null): void {
-  if (!schema) return
-  const parsed = z.fromJSONSchema(schema as never).safeParse(input)
-  if (parsed.success) return
-  const fields = parsed.error.issues.map((issue) => ({
-    path: ['input', ...issue.path].map(String).join('.'),
-    expected: issue.message,
-    code: issue.code ?? 'custom',
-  }))
-  throw new AppError('invalid_input', `the input is not valid: ${fields[0]?.path}: ${fields[0]?.expected}`, { fields })
-}
 
 function installed(context: CommandContext, id: string): Playbook {
   const playbook = context.get('playbook', id, 'id')

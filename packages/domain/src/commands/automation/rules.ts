@@ -1,22 +1,42 @@
 import * as z from 'zod'
+import { eventCheckOf } from '../../automation/rule-event.ts'
 import { Flow } from '../../entities/flow.ts'
 import { type Rule, RuleAction } from '../../entities/rule.ts'
+import {
+  eventTypeOf,
+  ManualTrigger,
+  type RuleTrigger,
+  RunTrigger,
+  ScheduleTrigger,
+  WebhookTrigger,
+} from '../../entities/rule-trigger.ts'
 import { AppError } from '../../errors.ts'
 import { CustomEventType, isEventType } from '../../events/catalogue.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { Permission } from '../../permissions.ts'
-import { defineCommand } from '../definition.ts'
+import { type CommandContext, defineCommand, type Need } from '../definition.ts'
 import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, Name, NewEntityId } from '../fields.ts'
+import { scheduleNeeds, setSchedules } from '../schedule/set-schedules.ts'
 import { allowListening } from './allow-listening.ts'
 import { checkRule } from './check-rule.ts'
+import { joinWebhook, webhookNeeds, webhookOf } from './ensure-webhook.ts'
 
-const When = z
+const EventName = z
   .string()
   .refine(
     (type) => isEventType(type) || CustomEventType.safeParse(type).success,
     'an event type, e.g. task.status_changed',
   )
+/** What starts it; the long form of an event is kept as its name. */
+const When = z.union([
+  EventName,
+  z.strictObject({ event: EventName }).transform(({ event }) => event),
+  ScheduleTrigger,
+  WebhookTrigger,
+  ManualTrigger,
+  RunTrigger,
+])
 const If = z.string().max(10_000).nullable()
 const Then = z.array(RuleAction).min(1).max(100)
 const Scopes = z.array(Permission).min(1).nullable()
@@ -35,11 +55,14 @@ export const createRule = defineCommand({
     flow: Flow.nullable().default(null),
     scopes: Scopes.default(null),
   }),
-  needs: (data) => [{ kind: 'rule', ids: [data.id] }],
+  needs: (data, commandId) => [
+    { kind: 'rule', ids: [data.id] },
+    ...needsOf(data.when, data.id ?? deriveId(commandId, 'rule')),
+  ],
   decide(data, context) {
     context.allow('automation.manage')
     context.allowScopes(data.scopes)
-    allowListening(context, [data.when], data.scopes)
+    allowListening(context, [eventTypeOf(data.when)], data.scopes)
     checkRule(data)
     const { id = deriveId(context.commandId, 'rule'), ...rest } = data
     const rule = {
@@ -51,7 +74,9 @@ export const createRule = defineCommand({
       createdAt: context.now,
       updatedAt: context.now,
     }
-    return emitInsert(context, 'rule', rule, { type: 'rule.created' })
+    const result = emitInsert(context, 'rule', rule, { type: 'rule.created' })
+    arrange(context, rule)
+    return result
   },
 })
 
@@ -69,19 +94,23 @@ export const updateRule = defineCommand({
     flow: Flow.nullable().optional(),
     scopes: Scopes.optional(),
   }),
-  needs: ({ id }) => [{ kind: 'rule', ids: [id], write: true }],
+  needs: ({ id, when }) => [{ kind: 'rule', ids: [id], write: true }, ...needsOf(when, id)],
   decide({ id, baseVersion, ...patch }, context) {
     const rule = context.get('rule', id, 'id')
     context.allow('automation.manage')
     const next = { ...rule, ...defined(patch) } as Rule
-    if (changesEffect(patch)) allowListening(context, [next.when], next.scopes)
+    if (changesEffect(patch)) allowListening(context, [eventTypeOf(next.when)], next.scopes)
     checkRule(next)
-    if (!changesEffect(patch))
-      return emitUpdate(context, 'rule', id, patch as never, { type: 'rule.updated', baseVersion })
+    const update = (changes: object) => {
+      const result = emitUpdate(context, 'rule', id, changes as never, { type: 'rule.updated', baseVersion })
+      arrange(context, context.get('rule', id), patch.when !== undefined)
+      return result
+    }
+    if (!changesEffect(patch)) return update(patch)
     // It acts with its owner's rights: an edit by somebody with fewer rights must not borrow more.
     context.allowScopes(next.scopes)
     const ownerId = context.actor.memberId
-    return emitUpdate(context, 'rule', id, { ...patch, ownerId } as never, { type: 'rule.updated', baseVersion })
+    return update({ ...patch, ownerId })
   },
 })
 
@@ -89,11 +118,54 @@ export const deleteRule = defineCommand({
   type: 'rule.delete',
   summary: 'Delete a rule; its past runs stay',
   data: z.strictObject({ id: Id }),
-  needs: ({ id }) => [{ kind: 'rule', ids: [id], write: true }],
+  needs: ({ id }) => [{ kind: 'rule', ids: [id], write: true }, ...scheduleNeeds({ ownerId: id })],
   decide({ id }, context) {
     if (!context.find('rule', id)) throw new AppError('not_found', `there is no rule ${id}`)
     context.allow('automation.manage')
-    return emitRemove(context, 'rule', id, { type: 'rule.deleted' })
+    const rule = context.get('rule', id)
+    const result = emitRemove(context, 'rule', id, { type: 'rule.deleted' })
+    setSchedules(context, { kind: 'rule', id, name: rule.name, enabled: false, memberId: rule.ownerId }, [])
+    return result
+  },
+})
+
+/** What beside the rule itself its trigger is made of. */
+const needsOf = (when: RuleTrigger | undefined, id: string): Need[] => [
+  ...scheduleNeeds({ ownerId: id }),
+  ...webhookNeeds(when && typeof when === 'object' && 'webhook' in when ? [when.webhook] : []),
+]
+
+/** Makes the rule's schedule and webhook be what its trigger says. */
+function arrange(context: CommandContext, rule: Rule, isTriggerNew = true): void {
+  const { id, name, enabled, ownerId: memberId, when } = rule
+  const spec = typeof when === 'object' && 'schedule' in when ? when.schedule : null
+  const specs = spec === null ? [] : [{ spec, path: 'when.schedule' }]
+  setSchedules(context, { kind: 'rule', id, name, enabled, memberId }, specs)
+  if (!isTriggerNew) return
+  const webhook = webhookOf(rule)
+  if (webhook) joinWebhook(context, webhook, 'when')
+  // Compiled so that one which is none is refused.
+  eventCheckOf(when)
+}
+
+export const runRule = defineCommand({
+  type: 'rule.run',
+  summary: 'Start a rule that has a manual trigger',
+  data: z.strictObject({ id: Id, input: z.json().default(null) }),
+  needs: ({ id }) => [{ kind: 'rule', ids: [id] }],
+  decide({ id, input }, context) {
+    const rule = context.get('rule', id, 'id')
+    context.allow('automation.run')
+    if (typeof rule.when !== 'object' || !('manual' in rule.when))
+      throw new AppError('invalid_state', `the rule ${rule.name} has no manual trigger`)
+    if (!rule.enabled) throw new AppError('invalid_state', `the rule ${rule.name} is switched off`)
+    eventCheckOf(rule.when)?.({ input })
+    context.emit({
+      type: 'rule.run_requested',
+      subject: { type: 'rule', id },
+      data: { rule: { id, name: rule.name }, input },
+    })
+    return { kind: 'event', id: context.commandId, version: 1 }
   },
 })
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { WebhookPath } from '../../entities/playbook.ts'
+import { WebhookPath } from '../../entities/webhook.ts'
 import { Id } from '../../ids.ts'
 import { type CommandContext, type CommandResult, defineCommand } from '../definition.ts'
 import { snapshotOf } from '../entities.ts'

@@ -1,4 +1,12 @@
-import { Flow, flowExpressions, webhookConflicts } from '@orchestrator/domain'
+import {
+  AppError,
+  checkTimes,
+  Flow,
+  flowExpressions,
+  parse,
+  ScheduleSpec,
+  webhookConflicts,
+} from '@orchestrator/domain'
 import {
   compileCondition,
   compileValue,
@@ -71,7 +79,9 @@ export function checkManifests(
       report('condition', message, 'See docs/flow-control.md.', key, 0, text)
     let condition = 0
     for (const trigger of manifest.triggers) {
-      if (trigger.kind === 'manual' || trigger.if === null) continue
+      if (trigger.kind === 'schedule')
+        checkSchedule(trigger, (problem, key) => report('definition', problem, 'See docs/triggers/schedule.md.', key))
+      if (!('if' in trigger) || trigger.if === null) continue
       const nth = condition++
       const checked = compileCondition({ cel: trigger.if }, ...schemasOf(trigger))
       if (checked.ok) continue
@@ -113,6 +123,20 @@ function flowProblems({ flow, triggers }: NonNullable<DescribedPlaybook['manifes
   })
 }
 
+/** What the bundle itself cannot know: cron, RRULE and time zones are reckoned with outside of it. */
+function checkSchedule(
+  { schedule }: Extract<ManifestTrigger, { kind: 'schedule' }>,
+  report: (problem: string, key: string) => void,
+): void {
+  try {
+    const spec = parse(ScheduleSpec, schedule, 'on.schedule')
+    checkTimes(spec, spec.timeZone ?? 'UTC', 'on.schedule')
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    report(error.message, error.fields[0]?.path.split('.').at(-1) ?? 'when')
+  }
+}
+
 /** Playbooks that listen at one webhook: it has one verification for all of them. */
 function checkWebhooks(
   playbooks: readonly DescribedPlaybook[],
@@ -136,7 +160,8 @@ function checkWebhooks(
 const fileOf = (folder: string): string => (folder === '.' ? 'playbook.ts' : `${folder}/playbook.ts`)
 
 /** What a trigger's condition may read: the event's own schema, with the body that the playbook asks for. */
-function schemasOf(trigger: Exclude<ManifestTrigger, { kind: 'manual' }>): EventSchema[] {
+function schemasOf(trigger: Extract<ManifestTrigger, { if: unknown }>): EventSchema[] {
+  if (trigger.kind === 'run') return [eventSchemaFor(`run.${trigger.on}`)]
   if (trigger.kind === 'event') return trigger.eventTypes.map(eventSchemaFor)
   const received = eventSchemaFor('webhook.received')
   if (trigger.body === null) return [received]

@@ -9,6 +9,7 @@ import {
   readRun,
   type Store,
   startRun,
+  waitsForEarlier,
 } from '@orchestrator/store'
 import { inSpan } from '@orchestrator/telemetry'
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
@@ -34,6 +35,8 @@ export async function startPlaybookRun(deps: StartDeps, ref: { workspaceId: stri
   const { store, client } = deps
   const run = await readRun(store, ref.workspaceId, ref.runId)
   if (run === null || run.status !== 'queued') return
+  // It stays queued, and whoever starts runs asks again.
+  if (await waitsForEarlier(store, run)) return
   const [end, event, epoch] = await Promise.all([
     endBeforeItBegan(store, run),
     readEvent(store, run.workspaceId, run.eventSeq),

@@ -1,5 +1,5 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, DomainEvent, Flow, Json, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, Change, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, DomainEvent, Flow, Json, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, Schedule, ScheduleSpec, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
 import { FieldProblem, OrchestratorError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
@@ -328,6 +328,18 @@ interface CommandResult {
   readonly firstSeq: number | null;
   readonly lastSeq: number | null;
 }
+/** What is asked of whoever starts something by hand. */
+interface ManualForm {
+  /** JSON Schema; null: anything. */
+  readonly input: {
+    readonly [key: string]: unknown;
+  } | null;
+}
+/** The next times of a schedule. */
+interface SchedulePreview {
+  readonly timeZone: string;
+  readonly times: readonly Timestamp[];
+}
 /** An order, or with `-` the same backwards. */
 type Order<S extends string> = {
   readonly sort?: S | `-${S}`;
@@ -425,6 +437,45 @@ interface RunFilter extends PageOptions {
   readonly since?: Timestamp;
   /** Created before this instant. */
   readonly until?: Timestamp;
+}
+/** Which schedules. */
+interface ScheduleFilter extends PageOptions {
+  readonly ownerKind?: "rule" | "playbook" | "series";
+  readonly ownerId?: string;
+}
+/** A rule as it was in one of its versions. */
+interface RuleVersion {
+  readonly version: number;
+  readonly changedAt: Timestamp;
+  readonly actor: Actor;
+  /** What was changed; empty for the first. */
+  readonly changes: Readonly<Record<string, Change>>;
+  readonly rule: Rule;
+}
+/** A rule as the files of a playbook that does the same. */
+interface EjectedRule {
+  /** The playbook's id, and the name of its folder. */
+  readonly playbook: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly text: string;
+  }[];
+}
+interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter> {
+  /** The last versions, newest first; of a deleted rule too. */
+  versions(id: string, options?: EntityOptions): Promise<readonly RuleVersion[]>;
+  /** Makes it what it was in an earlier version. */
+  revert(id: string, version: number, options?: RequestOptions): Promise<Rule>;
+  /** The rule as a playbook; nothing is installed, and the rule stays. */
+  playbook(id: string, options?: EntityOptions): Promise<EjectedRule>;
+  /** Holds its runs until it is resumed; those under way go on. */
+  pause(id: string, options?: RequestOptions): Promise<Rule>;
+  /** Lets the runs that were held go on, in the order of their events. */
+  resume(id: string, options?: RequestOptions): Promise<Rule>;
+  /** Starts a rule that has a manual trigger. The run is there a moment later. */
+  run(id: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>;
+  /** What is asked of whoever starts it by hand. */
+  form(id: string, options?: EntityOptions): Promise<ManualForm>;
 }
 /** A day of a series to come. */
 interface Occurrence {
@@ -578,12 +629,6 @@ interface ApiKeys extends Readable<ApiKey, ApiKeyFilter> {
   /** Revokes the key; it stops working at once. */
   delete(id: string, options?: RequestOptions): Promise<void>;
 }
-interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter> {
-  /** Holds its runs until it is resumed; those under way go on. */
-  pause(id: string, options?: RequestOptions): Promise<Rule>;
-  /** Lets the runs that were held go on, in the order of their events. */
-  resume(id: string, options?: RequestOptions): Promise<Rule>;
-}
 /** Playbooks go by their name: the `id` in their file. */
 interface Playbooks extends Readable<Playbook, PlaybookFilter> {
   /** Switches a playbook on or off; runs under way go on. */
@@ -597,6 +642,26 @@ interface Playbooks extends Readable<Playbook, PlaybookFilter> {
   resume(name: string, options?: RequestOptions): Promise<Playbook>;
   /** Starts a playbook that has a manual trigger. The run is there a moment later. */
   run(name: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>;
+  /** What is asked of whoever starts it by hand. */
+  form(name: string, options?: EntityOptions): Promise<ManualForm>;
+}
+/** When rules, playbooks and series start. They are made, changed and removed together with these. */
+interface Schedules extends Readable<Schedule, ScheduleFilter> {
+  /** Nothing fires until it is resumed. */
+  pause(id: string, options?: RequestOptions): Promise<Schedule>;
+  /** It counts from now on. */
+  resume(id: string, options?: RequestOptions): Promise<Schedule>;
+  /** Fires now; its own times stay. */
+  trigger(id: string, options?: RequestOptions): Promise<Schedule>;
+  /** Fires once for each of its times in a span. */
+  backfill(id: string, span: {
+    readonly from: Timestamp;
+    readonly to: Timestamp;
+  }, options?: RequestOptions): Promise<Schedule>;
+  /** Its next times. */
+  preview(id: string, count?: number, options?: EntityOptions): Promise<SchedulePreview>;
+  /** The next times of one that is not saved. */
+  previewTimes(schedule: ScheduleSpec, count?: number, options?: EntityOptions): Promise<SchedulePreview>;
 }
 /** Rules and playbooks alike, by the id of either. */
 interface Automations {
@@ -652,6 +717,7 @@ interface Resources {
   readonly series: SeriesResource;
   readonly templates: Templates;
   readonly rules: Rules;
+  readonly schedules: Schedules;
   readonly playbooks: Playbooks;
   readonly deployments: Deployments;
   readonly automations: Automations;
@@ -734,4 +800,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deployment, type DeploymentInput, type Deployments, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deployment, type DeploymentInput, type Deployments, type EjectedRule, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type ManualForm, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookSecret, type Webhooks };

@@ -36,7 +36,7 @@ export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
 export type TemplateKind = "task" | "project" | "workflow";
 export type TemplateVariableType = "text" | "number" | "date" | "member" | "select" | "boolean";
 export type TimeGrouping = "task" | "member" | "project" | "day";
-export type WebhookVerification = "github" | "standard" | "none";
+export type WebhookVerification = "github" | "standard" | "hmac" | "none";
 /** What a rule does, or what decides what it does. */
 export type RuleAction = {
   readonly action: "task.create";
@@ -468,8 +468,28 @@ export interface Rule {
   readonly id: string;
   readonly name: string;
   readonly enabled: boolean;
-  /** an event type, e.g. `task.status_changed` */
-  readonly when: string;
+  readonly when: string | {
+    readonly schedule: ScheduleSpec;
+  } | {
+    readonly webhook: string;
+    readonly verify: WebhookVerification;
+    readonly hmac?: WebhookHmac | undefined;
+    /** JSON Schema; a body that does not meet it fails the run */
+    readonly body?: {
+      readonly [key: string]: unknown;
+    } | undefined;
+  } | {
+    readonly manual: {
+      /** JSON Schema of what is asked of whoever starts it */
+      readonly input?: {
+        readonly [key: string]: unknown;
+      } | undefined;
+    };
+  } | {
+    /** the name of a playbook, or the id of a rule */
+    readonly run: string;
+    readonly on: RunEnding;
+  };
   /** a CEL condition over `event`, e.g. `event.to == "completed"` */
   readonly if: string | null;
   readonly then: readonly RuleAction[];
@@ -482,6 +502,42 @@ export interface Rule {
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
+}
+/** ScheduleSpec. */
+export interface ScheduleSpec {
+  /** minute, hour, day of the month, month, weekday; with seconds before them if there are six */
+  readonly cron?: string | undefined;
+  /** RFC 5545, e.g. `FREQ=WEEKLY;BYDAY=MO;BYHOUR=9`; on further lines DTSTART, RDATE and EXDATE */
+  readonly rrule?: string | undefined;
+  /** counted from `startAt`, else from full hours and days in UTC */
+  readonly every?: number | string | undefined;
+  /** IANA; default: the workspace’s */
+  readonly timeZone?: string | undefined;
+  readonly overlap: ScheduleOverlap;
+  readonly catchUp: ScheduleCatchUp;
+  /** what is longer ago is never made up for */
+  readonly catchUpWindow: number | string;
+  /** each firing comes later by up to this, so that many do not come at once */
+  readonly jitter?: number | string | undefined;
+  readonly startAt?: unknown | undefined;
+  readonly endAt?: unknown | undefined;
+}
+/** WebhookHmac. */
+export interface WebhookHmac {
+  /** in which the signature comes */
+  readonly header: unknown;
+  readonly algorithm: "sha256" | "sha1" | "sha512";
+  readonly encoding: "hex" | "base64";
+  /** before the signature, e.g. `sha256=` or `v0=` */
+  readonly prefix: string;
+  /** without it somebody who recorded a delivery can send it again */
+  readonly timestamp?: {
+    /** the time of sending, in seconds since 1970 */
+    readonly header: unknown;
+    readonly toleranceSeconds: number;
+  } | undefined;
+  /** what is signed; default `{body}`, with a timestamp `{timestamp}.{body}` */
+  readonly signed?: string | undefined;
 }
 /** Flow. */
 export interface Flow {
@@ -552,6 +608,7 @@ export interface Playbook {
       readonly kind: "webhook";
       readonly path: string;
       readonly verify: WebhookVerification;
+      readonly hmac?: WebhookHmac | undefined;
       readonly body: {
         readonly [key: string]: unknown;
       } | null;
@@ -588,30 +645,13 @@ export interface Playbook {
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }
-/** ScheduleSpec. */
-export interface ScheduleSpec {
-  /** minute, hour, day of the month, month, weekday; with seconds before them if there are six */
-  readonly cron?: string | undefined;
-  /** RFC 5545, e.g. `FREQ=WEEKLY;BYDAY=MO;BYHOUR=9`; on further lines DTSTART, RDATE and EXDATE */
-  readonly rrule?: string | undefined;
-  /** counted from `startAt`, else from full hours and days in UTC */
-  readonly every?: number | string | undefined;
-  /** IANA; default: the workspace’s */
-  readonly timeZone?: string | undefined;
-  readonly overlap: ScheduleOverlap;
-  readonly catchUp: ScheduleCatchUp;
-  /** what is longer ago is never made up for */
-  readonly catchUpWindow: number | string;
-  /** each firing comes later by up to this, so that many do not come at once */
-  readonly jitter?: number | string | undefined;
-  readonly startAt?: unknown | undefined;
-  readonly endAt?: unknown | undefined;
-}
 /** Webhook. */
 export interface Webhook {
   readonly id: string;
   readonly path: string;
   readonly verify: WebhookVerification;
+  /** how `hmac` is verified; null for the other ways */
+  readonly hmac: WebhookHmac | null;
   readonly version: number;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
@@ -1675,7 +1715,30 @@ export interface RuleCreateInput {
   readonly id?: string | undefined;
   readonly name: string;
   readonly enabled?: boolean | undefined;
-  readonly when: string;
+  readonly when: string | {
+    readonly event: string;
+  } | {
+    readonly schedule: ScheduleSpec;
+  } | {
+    readonly webhook: string;
+    readonly verify?: WebhookVerification | undefined;
+    readonly hmac?: WebhookHmac | undefined;
+    /** JSON Schema; a body that does not meet it fails the run */
+    readonly body?: {
+      readonly [key: string]: unknown;
+    } | undefined;
+  } | {
+    readonly manual: {
+      /** JSON Schema of what is asked of whoever starts it */
+      readonly input?: {
+        readonly [key: string]: unknown;
+      } | undefined;
+    };
+  } | {
+    /** the name of a playbook, or the id of a rule */
+    readonly run: string;
+    readonly on: RunEnding;
+  };
   readonly if?: string | null | undefined;
   readonly then: readonly RuleAction[];
   readonly flow?: Flow | null | undefined;
@@ -1688,7 +1751,30 @@ export interface RuleUpdateInput {
   readonly baseVersion?: number | undefined;
   readonly name?: string | undefined;
   readonly enabled?: boolean | undefined;
-  readonly when?: string | undefined;
+  readonly when?: string | {
+    readonly event: string;
+  } | {
+    readonly schedule: ScheduleSpec;
+  } | {
+    readonly webhook: string;
+    readonly verify?: WebhookVerification | undefined;
+    readonly hmac?: WebhookHmac | undefined;
+    /** JSON Schema; a body that does not meet it fails the run */
+    readonly body?: {
+      readonly [key: string]: unknown;
+    } | undefined;
+  } | {
+    readonly manual: {
+      /** JSON Schema of what is asked of whoever starts it */
+      readonly input?: {
+        readonly [key: string]: unknown;
+      } | undefined;
+    };
+  } | {
+    /** the name of a playbook, or the id of a rule */
+    readonly run: string;
+    readonly on: RunEnding;
+  } | undefined;
   readonly if?: string | null | undefined;
   readonly then?: readonly RuleAction[] | undefined;
   readonly flow?: Flow | null | undefined;
@@ -1705,6 +1791,11 @@ export interface RuleResumeInput {
 /** Delete a rule; its past runs stay. */
 export interface RuleDeleteInput {
   readonly id: string;
+}
+/** Start a rule that has a manual trigger. */
+export interface RuleRunInput {
+  readonly id: string;
+  readonly input?: Json | undefined;
 }
 /** Switch a playbook on or off; runs under way go on. */
 export interface PlaybookUpdateInput {
@@ -1880,6 +1971,7 @@ export interface CommandMap {
   readonly "rule.pause": RulePauseInput;
   readonly "rule.resume": RuleResumeInput;
   readonly "rule.delete": RuleDeleteInput;
+  readonly "rule.run": RuleRunInput;
   readonly "playbook.update": PlaybookUpdateInput;
   readonly "playbook.pause": PlaybookPauseInput;
   readonly "playbook.resume": PlaybookResumeInput;
@@ -2505,6 +2597,15 @@ export interface RuleDeletedEvent extends EventEnvelope {
   readonly type: "rule.deleted";
   readonly rule: Rule;
 }
+/** The event `rule.run_requested`. */
+export interface RuleRunRequestedEvent extends EventEnvelope {
+  readonly type: "rule.run_requested";
+  readonly rule: {
+    readonly id: string;
+    readonly name: string;
+  };
+  readonly input: unknown;
+}
 /** The event `playbook.deployed`. */
 export interface PlaybookDeployedEvent extends EventEnvelope {
   readonly type: "playbook.deployed";
@@ -2869,6 +2970,7 @@ export interface EventMap {
   readonly "rule.paused": RulePausedEvent;
   readonly "rule.resumed": RuleResumedEvent;
   readonly "rule.deleted": RuleDeletedEvent;
+  readonly "rule.run_requested": RuleRunRequestedEvent;
   readonly "playbook.deployed": PlaybookDeployedEvent;
   readonly "playbook.updated": PlaybookUpdatedEvent;
   readonly "playbook.paused": PlaybookPausedEvent;

@@ -157,13 +157,6 @@ export interface ApiKeys extends Readable<ApiKey, ApiKeyFilter> {
   delete(id: string, options?: RequestOptions): Promise<void>
 }
 
-export interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter> {
-  /** Holds its runs until it is resumed; those under way go on. */
-  pause(id: string, options?: RequestOptions): Promise<Rule>
-  /** Lets the runs that were held go on, in the order of their events. */
-  resume(id: string, options?: RequestOptions): Promise<Rule>
-}
-
 /** Playbooks go by their name: the `id` in their file. */
 export interface Playbooks extends Readable<Playbook, PlaybookFilter> {
   /** Switches a playbook on or off; runs under way go on. */
@@ -177,13 +170,6 @@ export interface Playbooks extends Readable<Playbook, PlaybookFilter> {
   run(name: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>
   /** What is asked of whoever starts it by hand. */
   form(name: string, options?: EntityOptions): Promise<ManualForm>
-}
-
-export interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFilter> {
-  /** Starts a rule that has a manual trigger. The run is there a moment later. */
-  run(id: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>
-  /** What is asked of whoever starts it by hand. */
-  form(id: string, options?: EntityOptions): Promise<ManualForm>
 }
 
 /** When rules, playbooks and series start. They are made, changed and removed together with these. */

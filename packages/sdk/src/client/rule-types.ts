@@ -1,9 +1,10 @@
 import type { RuleCreateInput, RuleUpdateInput } from '../generated/commands.ts'
 import type { Actor, Change, Rule } from '../generated/entities.ts'
-import type { Timestamp } from '../json.ts'
+import type { Json, Timestamp } from '../json.ts'
 import type { RuleFilter } from './filters.ts'
 import type { RequestOptions } from './request.ts'
 import type { EntityOptions, Resource } from './resource-types.ts'
+import type { ManualForm, RequestedRun } from './types.ts'
 
 /** A rule as it was in one of its versions. */
 export interface RuleVersion {
@@ -29,4 +30,12 @@ export interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, 
   revert(id: string, version: number, options?: RequestOptions): Promise<Rule>
   /** The rule as a playbook; nothing is installed, and the rule stays. */
   playbook(id: string, options?: EntityOptions): Promise<EjectedRule>
+  /** Holds its runs until it is resumed; those under way go on. */
+  pause(id: string, options?: RequestOptions): Promise<Rule>
+  /** Lets the runs that were held go on, in the order of their events. */
+  resume(id: string, options?: RequestOptions): Promise<Rule>
+  /** Starts a rule that has a manual trigger. The run is there a moment later. */
+  run(id: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>
+  /** What is asked of whoever starts it by hand. */
+  form(id: string, options?: EntityOptions): Promise<ManualForm>
 }

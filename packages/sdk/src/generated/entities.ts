@@ -45,7 +45,7 @@ export type TemplateVariableType = 'text' | 'number' | 'date' | 'member' | 'sele
 
 export type TimeGrouping = 'task' | 'member' | 'project' | 'day'
 
-export type WebhookVerification = 'github' | 'standard' | 'none'
+export type WebhookVerification = 'github' | 'standard' | 'hmac' | 'none'
 
 /** What a rule does, or what decides what it does. */
 export type RuleAction = {
@@ -485,8 +485,24 @@ export interface Rule {
   readonly id: string
   readonly name: string
   readonly enabled: boolean
-  /** an event type, e.g. `task.status_changed` */
-  readonly when: string
+  readonly when: string | {
+    readonly schedule: ScheduleSpec
+  } | {
+    readonly webhook: string
+    readonly verify: WebhookVerification
+    readonly hmac?: WebhookHmac | undefined
+    /** JSON Schema; a body that does not meet it fails the run */
+    readonly body?: { readonly [key: string]: unknown } | undefined
+  } | {
+    readonly manual: {
+      /** JSON Schema of what is asked of whoever starts it */
+      readonly input?: { readonly [key: string]: unknown } | undefined
+    }
+  } | {
+    /** the name of a playbook, or the id of a rule */
+    readonly run: string
+    readonly on: RunEnding
+  }
   /** a CEL condition over `event`, e.g. `event.to == "completed"` */
   readonly if: string | null
   readonly then: readonly RuleAction[]
@@ -499,6 +515,44 @@ export interface Rule {
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
+}
+
+/** ScheduleSpec. */
+export interface ScheduleSpec {
+  /** minute, hour, day of the month, month, weekday; with seconds before them if there are six */
+  readonly cron?: string | undefined
+  /** RFC 5545, e.g. `FREQ=WEEKLY;BYDAY=MO;BYHOUR=9`; on further lines DTSTART, RDATE and EXDATE */
+  readonly rrule?: string | undefined
+  /** counted from `startAt`, else from full hours and days in UTC */
+  readonly every?: number | string | undefined
+  /** IANA; default: the workspace’s */
+  readonly timeZone?: string | undefined
+  readonly overlap: ScheduleOverlap
+  readonly catchUp: ScheduleCatchUp
+  /** what is longer ago is never made up for */
+  readonly catchUpWindow: number | string
+  /** each firing comes later by up to this, so that many do not come at once */
+  readonly jitter?: number | string | undefined
+  readonly startAt?: unknown | undefined
+  readonly endAt?: unknown | undefined
+}
+
+/** WebhookHmac. */
+export interface WebhookHmac {
+  /** in which the signature comes */
+  readonly header: unknown
+  readonly algorithm: 'sha256' | 'sha1' | 'sha512'
+  readonly encoding: 'hex' | 'base64'
+  /** before the signature, e.g. `sha256=` or `v0=` */
+  readonly prefix: string
+  /** without it somebody who recorded a delivery can send it again */
+  readonly timestamp?: {
+    /** the time of sending, in seconds since 1970 */
+    readonly header: unknown
+    readonly toleranceSeconds: number
+  } | undefined
+  /** what is signed; default `{body}`, with a timestamp `{timestamp}.{body}` */
+  readonly signed?: string | undefined
 }
 
 /** Flow. */
@@ -571,6 +625,7 @@ export interface Playbook {
       readonly kind: 'webhook'
       readonly path: string
       readonly verify: WebhookVerification
+      readonly hmac?: WebhookHmac | undefined
       readonly body: { readonly [key: string]: unknown } | null
       readonly if: string | null
     } | {
@@ -604,31 +659,13 @@ export interface Playbook {
   readonly updatedAt: Timestamp
 }
 
-/** ScheduleSpec. */
-export interface ScheduleSpec {
-  /** minute, hour, day of the month, month, weekday; with seconds before them if there are six */
-  readonly cron?: string | undefined
-  /** RFC 5545, e.g. `FREQ=WEEKLY;BYDAY=MO;BYHOUR=9`; on further lines DTSTART, RDATE and EXDATE */
-  readonly rrule?: string | undefined
-  /** counted from `startAt`, else from full hours and days in UTC */
-  readonly every?: number | string | undefined
-  /** IANA; default: the workspace’s */
-  readonly timeZone?: string | undefined
-  readonly overlap: ScheduleOverlap
-  readonly catchUp: ScheduleCatchUp
-  /** what is longer ago is never made up for */
-  readonly catchUpWindow: number | string
-  /** each firing comes later by up to this, so that many do not come at once */
-  readonly jitter?: number | string | undefined
-  readonly startAt?: unknown | undefined
-  readonly endAt?: unknown | undefined
-}
-
 /** Webhook. */
 export interface Webhook {
   readonly id: string
   readonly path: string
   readonly verify: WebhookVerification
+  /** how `hmac` is verified; null for the other ways */
+  readonly hmac: WebhookHmac | null
   readonly version: number
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp

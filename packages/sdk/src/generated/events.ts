@@ -395,6 +395,16 @@ export interface RuleDeletedEvent extends EventEnvelope {
   readonly rule: Rule
 }
 
+/** The event `rule.run_requested`. */
+export interface RuleRunRequestedEvent extends EventEnvelope {
+  readonly type: 'rule.run_requested'
+  readonly rule: {
+    readonly id: string
+    readonly name: string
+  }
+  readonly input: unknown
+}
+
 /** The event `playbook.deployed`. */
 export interface PlaybookDeployedEvent extends EventEnvelope {
   readonly type: 'playbook.deployed'
@@ -761,6 +771,7 @@ export interface EventMap {
   readonly 'rule.paused': RulePausedEvent
   readonly 'rule.resumed': RuleResumedEvent
   readonly 'rule.deleted': RuleDeletedEvent
+  readonly 'rule.run_requested': RuleRunRequestedEvent
   readonly 'playbook.deployed': PlaybookDeployedEvent
   readonly 'playbook.updated': PlaybookUpdatedEvent
   readonly 'playbook.paused': PlaybookPausedEvent

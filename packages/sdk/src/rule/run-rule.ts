@@ -1,4 +1,4 @@
-import { AppError, compilePlan, type RuleAction } from '@orchestrator/domain/rules'
+import { AppError, compilePlan, type RuleAction, type RuleTrigger } from '@orchestrator/domain/rules'
 import { OrchestratorError } from '../errors.ts'
 import type { Json } from '../json.ts'
 import { StepCounter } from '../runtime/call.ts'
@@ -10,7 +10,7 @@ import type { RunState } from './run-state.ts'
 /** What of a rule its runs need. */
 export interface RunnableRule {
   readonly id: string
-  readonly when: string
+  readonly when: RuleTrigger
   readonly then: readonly RuleAction[]
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from '@orchestrator/domain'
+import { AppError, eventCheckOf } from '@orchestrator/domain'
 import type { GuardPolicy } from '@orchestrator/integrations'
 import { definitionFrom, type Run, readEvent, readRun, ruleIsOn, type Store } from '@orchestrator/store'
 import { withFailures } from './failures.ts'
@@ -45,5 +45,6 @@ export async function readStart(store: Store, run: Run): Promise<RuleRunStart> {
   if (event === null || definition?.kind !== 'rule')
     throw new AppError('not_found', 'the event or the version of the rule that started this run is not in the log')
   const { id, when, then } = definition.rule
+  eventCheckOf(when)?.(event)
   return { event: event as unknown as RuleRunStart['event'], rule: { id, when, then } }
 }

@@ -4,8 +4,8 @@ import * as z from 'zod'
 import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
+import { RequestedRun } from '../../schemas/run.ts'
 import { eventOf, runCommand } from '../../writes/run-command.ts'
-import { RequestedRun } from '../playbooks/run.ts'
 
 const { data, summary } = commandCatalogue['rule.run']
 

@@ -1,5 +1,6 @@
 import { eventSchemaFor } from '../../conditions/index.ts'
 import type { Rule } from '../../entities/rule.ts'
+import { AppError } from '../../errors.ts'
 import { Scope } from '../plan/scope.ts'
 import { Ejection } from './ejection.ts'
 import { printBranch } from './print-actions.ts'
@@ -17,12 +18,13 @@ export interface EjectedRule {
  * Writes a rule as a playbook: the same trigger with the text of its condition, the same actions as code.
  * @throws AppError `invalid_state` naming an action that cannot be written so
  */
-export function ejectRule(rule: Pick<Rule, 'id' | 'name' | 'when' | 'if' | 'then' | 'scopes'>): EjectedRule {
+export function ejectRule(rule: Pick<Rule, 'id' | 'name' | 'when' | 'if' | 'then' | 'scopes' | 'flow'>): EjectedRule {
+  const when = requireEjectable(rule)
   const playbook = playbookIdOf(rule)
   const ejection = new Ejection(rule.then)
-  const scope = new Scope({ places: 0, long: false }, [eventSchemaFor(rule.when)])
+  const scope = new Scope({ places: 0, long: false }, [eventSchemaFor(when)])
   const body = printBranch(rule.then, { ejection, scope, constants: {} }, 'then')
-  const source = ejection.sourceOf(rule.when)
+  const source = ejection.sourceOf(when)
   if (rule.if !== null) ejection.import('cel')
   const condition = rule.if === null ? '' : `, { if: cel\`${celText(rule.if)}\` }`
   const { scopes } = rule
@@ -51,6 +53,21 @@ export function ejectRule(rule: Pick<Rule, 'id' | 'name' | 'when' | 'if' | 'then
       { path: 'README.md', text: printReadme(rule, playbook) },
     ],
   }
+}
+
+/** @throws AppError `invalid_state` */
+function requireEjectable({ when, flow }: Pick<Rule, 'when' | 'flow'>): string {
+  if (typeof when !== 'string')
+    throw new AppError(
+      'invalid_state',
+      'only a rule that starts on an event can be ejected; write the trigger of this one by hand',
+    )
+  if (flow !== null)
+    throw new AppError(
+      'invalid_state',
+      'a rule with `flow` cannot be ejected: take `flow` off it, and put it into the playbook by hand',
+    )
+  return when
 }
 
 const playbookIdOf = ({ name, id }: Pick<Rule, 'name' | 'id'>): string => {

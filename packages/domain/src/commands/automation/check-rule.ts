@@ -6,8 +6,10 @@ import { checkCondition } from './check-condition.ts'
 import { checkFlow } from './check-flow.ts'
 
 /** @throws AppError `invalid_condition` or `invalid_input` naming the place in the condition or in an action that is wrong */
-export function checkRule(rule: Pick<Rule, 'id' | 'when' | 'if' | 'then' | 'flow'>): void {
+export function checkRule(
+  rule: Pick<Rule, 'when' | 'if' | 'then' | 'flow'> & { readonly id?: string | undefined },
+): void {
   if (rule.if !== null) checkCondition(rule.if, [ruleEventSchema(rule.when)], 'if')
-  checkFlow(rule.flow, typesOf(ruleListensTo(rule)), 'flow')
+  checkFlow(rule.flow, typesOf(ruleListensTo({ ...rule, id: rule.id ?? '' })), 'flow')
   compilePlan(rule)
 }

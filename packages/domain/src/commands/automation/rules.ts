@@ -118,7 +118,7 @@ export const deleteRule = defineCommand({
   type: 'rule.delete',
   summary: 'Delete a rule; its past runs stay',
   data: z.strictObject({ id: Id }),
-  needs: ({ id }) => [{ kind: 'rule', ids: [id], write: true }, ...scheduleNeeds({ ownerId: id })],
+  needs: ({ id }) => [{ kind: 'rule', ids: [id], write: true }, ...scheduleNeeds({ ownerId: [id] })],
   decide({ id }, context) {
     if (!context.find('rule', id)) throw new AppError('not_found', `there is no rule ${id}`)
     context.allow('automation.manage')
@@ -131,7 +131,7 @@ export const deleteRule = defineCommand({
 
 /** What beside the rule itself its trigger is made of. */
 const needsOf = (when: RuleTrigger | undefined, id: string): Need[] => [
-  ...scheduleNeeds({ ownerId: id }),
+  ...scheduleNeeds({ ownerId: [id] }),
   ...webhookNeeds(when && typeof when === 'object' && 'webhook' in when ? [when.webhook] : []),
 ]
 

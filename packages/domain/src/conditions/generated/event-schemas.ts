@@ -111,123 +111,128 @@ const f106: FieldType = { t: 'object', fields: { key: f101, limit: f1, period: f
 const f107: FieldType = { t: 'object', fields: { key: f101, size: f1, timeout: f14 }, optional: true }
 const f108: FieldType = { t: 'int', optional: true }
 const f109: FieldType = { t: 'object', fields: { concurrency: f102, debounce: f104, throttle: f106, batch: f107, priority: f103, idempotencyKey: f103, expires: f103, maxPerMinute: f108 }, nullable: true }
-const f110: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f59, when: f0, if: f3, then: f100, flow: f109, pausedAt: f19, ownerId: f0, scopes: f96, version: f1, createdAt: f6, updatedAt: f6 } }
+const f110: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f59, when: f14, if: f3, then: f100, flow: f109, pausedAt: f19, ownerId: f0, scopes: f96, version: f1, createdAt: f6, updatedAt: f6 } }
 const f111: FieldType = { t: 'string', enum: ['rule.updated'] }
 const f112: FieldType = { t: 'string', enum: ['rule.paused'] }
 const f113: FieldType = { t: 'string', enum: ['rule.resumed'] }
 const f114: FieldType = { t: 'string', enum: ['rule.deleted'] }
-const f115: FieldType = { t: 'string', enum: ['playbook.deployed'] }
-const f116: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
-const f117: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f100, scopes: f96, steps: f116, flow: f109 } }
-const f118: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f117, enabled: f59, installedBy: f0, removedAt: f19, pausedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f119: FieldType = { t: 'string', enum: ['playbook.updated'] }
-const f120: FieldType = { t: 'string', enum: ['playbook.paused'] }
-const f121: FieldType = { t: 'string', enum: ['playbook.resumed'] }
-const f122: FieldType = { t: 'string', enum: ['playbook.removed'] }
-const f123: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
-const f124: FieldType = { t: 'string', enum: ['deployment.completed'] }
-const f125: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
-const f126: FieldType = { t: 'string', enum: ['webhook.created'] }
-const f127: FieldType = { t: 'string', enum: ['github','standard','none'] }
-const f128: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f127, version: f1, createdAt: f6, updatedAt: f6 } }
-const f129: FieldType = { t: 'string', enum: ['webhook.updated'] }
-const f130: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
-const f131: FieldType = { t: 'string', enum: ['webhook.received'] }
-const f132: FieldType = { t: 'map', of: f0 }
-const f133: FieldType = { t: 'string', enum: ['template.created'] }
-const f134: FieldType = { t: 'string', enum: ['task','project','workflow'] }
-const f135: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
-const f136: FieldType = { t: 'any', nullable: true }
-const f137: FieldType = { t: 'object', fields: { name: f0, type: f135, label: f0, options: f39, required: f59, default: f136 } }
-const f138: FieldType = { t: 'list', of: f137 }
-const f139: FieldType = { t: 'object', fields: { role: f101, variable: f101, member: f101 }, nullable: true }
-const f140: FieldType = { t: 'object', fields: { from: f0, days: f108, weeks: f108, months: f108, working: f105 }, nullable: true }
-const f141: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f139, startDate: f140, targetDate: f140 }, nullable: true }
-const f142: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f139, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f140, dueDate: f140, customFields: f42 } }
-const f143: FieldType = { t: 'list', of: f142 }
-const f144: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
-const f145: FieldType = { t: 'list', of: f144 }
-const f146: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
-const f147: FieldType = { t: 'list', of: f146 }
-const f148: FieldType = { t: 'list', of: f42 }
-const f149: FieldType = { t: 'object', fields: { project: f141, tasks: f143, relations: f145, states: f147, rules: f148 } }
-const f150: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f134, description: f0, variables: f138, content: f149, version: f1, createdAt: f6, updatedAt: f6 } }
-const f151: FieldType = { t: 'string', enum: ['template.updated'] }
-const f152: FieldType = { t: 'string', enum: ['template.deleted'] }
-const f153: FieldType = { t: 'string', enum: ['template.applied'] }
-const f154: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
-const f155: FieldType = { t: 'list', of: f154 }
-const f156: FieldType = { t: 'string', enum: ['project','task'] }
-const f157: FieldType = { t: 'object', fields: { type: f156, id: f0, reason: f0 } }
-const f158: FieldType = { t: 'list', of: f157 }
-const f159: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f59, startDate: f9, deadline: f26, tasks: f155, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f158, version: f1, createdAt: f6, updatedAt: f6 } }
-const f160: FieldType = { t: 'string', enum: ['template.apply_undone'] }
-const f161: FieldType = { t: 'string', enum: ['series.created'] }
-const f162: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
-const f163: FieldType = { t: 'map', of: f136 }
-const f164: FieldType = { t: 'object', fields: { template: f0, variables: f163, roles: f132 }, nullable: true }
-const f165: FieldType = { t: 'object', fields: { days: f108, weeks: f108, months: f108, working: f105 }, optional: true }
-const f166: FieldType = { t: 'string', enum: ['once','month','year'] }
-const f167: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f166, days: f1 }, optional: true }
-const f168: FieldType = { t: 'object', fields: { rrule: f101, afterCompletion: f165, onDate: f167 } }
-const f169: FieldType = { t: 'string', enum: ['all','latest','none'] }
-const f170: FieldType = { t: 'date', optional: true }
-const f171: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
-const f172: FieldType = { t: 'string', nullable: true, optional: true }
-const f173: FieldType = { t: 'list', of: f0, optional: true }
-const f174: FieldType = { t: 'int', nullable: true, optional: true }
-const f175: FieldType = { t: 'double', nullable: true, optional: true }
-const f176: FieldType = { t: 'object', fields: { title: f101, description: f101, priority: f171, assigneeId: f172, tags: f173, estimatedMinutes: f174, estimatePoints: f175 }, optional: true }
-const f177: FieldType = { t: 'object', fields: { date: f9, skipped: f105, movedTo: f170, changes: f176 } }
-const f178: FieldType = { t: 'list', of: f177 }
-const f179: FieldType = { t: 'string', enum: ['active','paused','ended'] }
-const f180: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
-const f181: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f96, task: f162, template: f164, recurrence: f168, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f169, exceptions: f178, status: f179, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f180, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
-const f182: FieldType = { t: 'string', enum: ['series.updated'] }
-const f183: FieldType = { t: 'string', enum: ['series.failed'] }
-const f184: FieldType = { t: 'string', enum: ['series.missed'] }
-const f185: FieldType = { t: 'string', enum: ['schedule.created'] }
-const f186: FieldType = { t: 'string', enum: ['rule','playbook','series'] }
-const f187: FieldType = { t: 'string', enum: ['skip','queue','cancelOther','allow'] }
-const f188: FieldType = { t: 'object', fields: { cron: f101, rrule: f101, every: f103, timeZone: f101, overlap: f187, catchUp: f169, catchUpWindow: f14, jitter: f103, startAt: f103, endAt: f103 } }
-const f189: FieldType = { t: 'object', fields: { id: f0, ownerKind: f186, ownerId: f0, name: f0, position: f1, spec: f188, timeZone: f0, enabled: f59, pausedAt: f19, removedAt: f19, memberId: f0, activeAt: f6, lastAt: f19, nextAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f190: FieldType = { t: 'string', enum: ['schedule.updated'] }
-const f191: FieldType = { t: 'string', enum: ['schedule.paused'] }
-const f192: FieldType = { t: 'string', enum: ['schedule.resumed'] }
-const f193: FieldType = { t: 'string', enum: ['schedule.removed'] }
-const f194: FieldType = { t: 'string', enum: ['schedule.fired'] }
-const f195: FieldType = { t: 'object', fields: { id: f0, ownerKind: f186, ownerId: f0, name: f0 } }
-const f196: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
-const f197: FieldType = { t: 'string', enum: ['schedule.missed'] }
-const f198: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f199: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f200: FieldType = { t: 'object', fields: { kind: f199, id: f0, name: f0 } }
-const f201: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
-const f202: FieldType = { t: 'string', enum: ['run.completed'] }
-const f203: FieldType = { t: 'object', fields: { id: f0, kind: f199, automationId: f0, name: f0 } }
-const f204: FieldType = { t: 'string', enum: ['run.failed'] }
-const f205: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
-const f206: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f207: FieldType = { t: 'list', of: f206, optional: true }
-const f208: FieldType = { t: 'object', fields: { code: f205, message: f0, fields: f207 } }
-const f209: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f210: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f211: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f212: FieldType = { t: 'object', fields: { memberIds: f39, role: f211, projectRole: f211, assignee: f59, lead: f59 } }
-const f213: FieldType = { t: 'list', of: f6 }
-const f214: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f215: FieldType = { t: 'list', of: f214 }
-const f216: FieldType = { t: 'map', of: f14, nullable: true }
-const f217: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f210, ask: f42, from: f212, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f213, nextReminderAt: f19, reminders: f1, answers: f215, answer: f216, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f218: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f219: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f220: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f221: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f222: FieldType = { t: 'string', enum: ['run.retry_requested'] }
-const f223: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
-const f224: FieldType = { t: 'string', enum: ['current','same'] }
-const f225: FieldType = { t: 'string', enum: ['event.replay_requested'] }
-const f226: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f115: FieldType = { t: 'string', enum: ['rule.run_requested'] }
+const f116: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f117: FieldType = { t: 'string', enum: ['playbook.deployed'] }
+const f118: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
+const f119: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f100, scopes: f96, steps: f118, flow: f109 } }
+const f120: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f119, enabled: f59, installedBy: f0, removedAt: f19, pausedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f121: FieldType = { t: 'string', enum: ['playbook.updated'] }
+const f122: FieldType = { t: 'string', enum: ['playbook.paused'] }
+const f123: FieldType = { t: 'string', enum: ['playbook.resumed'] }
+const f124: FieldType = { t: 'string', enum: ['playbook.removed'] }
+const f125: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
+const f126: FieldType = { t: 'string', enum: ['deployment.completed'] }
+const f127: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
+const f128: FieldType = { t: 'string', enum: ['webhook.created'] }
+const f129: FieldType = { t: 'string', enum: ['github','standard','hmac','none'] }
+const f130: FieldType = { t: 'string', enum: ['sha256','sha1','sha512'] }
+const f131: FieldType = { t: 'string', enum: ['hex','base64'] }
+const f132: FieldType = { t: 'object', fields: { header: f14, toleranceSeconds: f1 }, optional: true }
+const f133: FieldType = { t: 'object', fields: { header: f14, algorithm: f130, encoding: f131, prefix: f0, timestamp: f132, signed: f101 }, nullable: true }
+const f134: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f129, hmac: f133, version: f1, createdAt: f6, updatedAt: f6 } }
+const f135: FieldType = { t: 'string', enum: ['webhook.updated'] }
+const f136: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
+const f137: FieldType = { t: 'string', enum: ['webhook.received'] }
+const f138: FieldType = { t: 'map', of: f0 }
+const f139: FieldType = { t: 'string', enum: ['template.created'] }
+const f140: FieldType = { t: 'string', enum: ['task','project','workflow'] }
+const f141: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
+const f142: FieldType = { t: 'any', nullable: true }
+const f143: FieldType = { t: 'object', fields: { name: f0, type: f141, label: f0, options: f39, required: f59, default: f142 } }
+const f144: FieldType = { t: 'list', of: f143 }
+const f145: FieldType = { t: 'object', fields: { role: f101, variable: f101, member: f101 }, nullable: true }
+const f146: FieldType = { t: 'object', fields: { from: f0, days: f108, weeks: f108, months: f108, working: f105 }, nullable: true }
+const f147: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f145, startDate: f146, targetDate: f146 }, nullable: true }
+const f148: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f145, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f146, dueDate: f146, customFields: f42 } }
+const f149: FieldType = { t: 'list', of: f148 }
+const f150: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
+const f151: FieldType = { t: 'list', of: f150 }
+const f152: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
+const f153: FieldType = { t: 'list', of: f152 }
+const f154: FieldType = { t: 'list', of: f42 }
+const f155: FieldType = { t: 'object', fields: { project: f147, tasks: f149, relations: f151, states: f153, rules: f154 } }
+const f156: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f140, description: f0, variables: f144, content: f155, version: f1, createdAt: f6, updatedAt: f6 } }
+const f157: FieldType = { t: 'string', enum: ['template.updated'] }
+const f158: FieldType = { t: 'string', enum: ['template.deleted'] }
+const f159: FieldType = { t: 'string', enum: ['template.applied'] }
+const f160: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
+const f161: FieldType = { t: 'list', of: f160 }
+const f162: FieldType = { t: 'string', enum: ['project','task'] }
+const f163: FieldType = { t: 'object', fields: { type: f162, id: f0, reason: f0 } }
+const f164: FieldType = { t: 'list', of: f163 }
+const f165: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f59, startDate: f9, deadline: f26, tasks: f161, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f164, version: f1, createdAt: f6, updatedAt: f6 } }
+const f166: FieldType = { t: 'string', enum: ['template.apply_undone'] }
+const f167: FieldType = { t: 'string', enum: ['series.created'] }
+const f168: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
+const f169: FieldType = { t: 'map', of: f142 }
+const f170: FieldType = { t: 'object', fields: { template: f0, variables: f169, roles: f138 }, nullable: true }
+const f171: FieldType = { t: 'object', fields: { days: f108, weeks: f108, months: f108, working: f105 }, optional: true }
+const f172: FieldType = { t: 'string', enum: ['once','month','year'] }
+const f173: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f172, days: f1 }, optional: true }
+const f174: FieldType = { t: 'object', fields: { rrule: f101, afterCompletion: f171, onDate: f173 } }
+const f175: FieldType = { t: 'string', enum: ['all','latest','none'] }
+const f176: FieldType = { t: 'date', optional: true }
+const f177: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
+const f178: FieldType = { t: 'string', nullable: true, optional: true }
+const f179: FieldType = { t: 'list', of: f0, optional: true }
+const f180: FieldType = { t: 'int', nullable: true, optional: true }
+const f181: FieldType = { t: 'double', nullable: true, optional: true }
+const f182: FieldType = { t: 'object', fields: { title: f101, description: f101, priority: f177, assigneeId: f178, tags: f179, estimatedMinutes: f180, estimatePoints: f181 }, optional: true }
+const f183: FieldType = { t: 'object', fields: { date: f9, skipped: f105, movedTo: f176, changes: f182 } }
+const f184: FieldType = { t: 'list', of: f183 }
+const f185: FieldType = { t: 'string', enum: ['active','paused','ended'] }
+const f186: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
+const f187: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f96, task: f168, template: f170, recurrence: f174, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f175, exceptions: f184, status: f185, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f186, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
+const f188: FieldType = { t: 'string', enum: ['series.updated'] }
+const f189: FieldType = { t: 'string', enum: ['series.failed'] }
+const f190: FieldType = { t: 'string', enum: ['series.missed'] }
+const f191: FieldType = { t: 'string', enum: ['schedule.created'] }
+const f192: FieldType = { t: 'string', enum: ['rule','playbook','series'] }
+const f193: FieldType = { t: 'string', enum: ['skip','queue','cancelOther','allow'] }
+const f194: FieldType = { t: 'object', fields: { cron: f101, rrule: f101, every: f103, timeZone: f101, overlap: f193, catchUp: f175, catchUpWindow: f14, jitter: f103, startAt: f103, endAt: f103 } }
+const f195: FieldType = { t: 'object', fields: { id: f0, ownerKind: f192, ownerId: f0, name: f0, position: f1, spec: f194, timeZone: f0, enabled: f59, pausedAt: f19, removedAt: f19, memberId: f0, activeAt: f6, lastAt: f19, nextAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f196: FieldType = { t: 'string', enum: ['schedule.updated'] }
+const f197: FieldType = { t: 'string', enum: ['schedule.paused'] }
+const f198: FieldType = { t: 'string', enum: ['schedule.resumed'] }
+const f199: FieldType = { t: 'string', enum: ['schedule.removed'] }
+const f200: FieldType = { t: 'string', enum: ['schedule.fired'] }
+const f201: FieldType = { t: 'object', fields: { id: f0, ownerKind: f192, ownerId: f0, name: f0 } }
+const f202: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
+const f203: FieldType = { t: 'string', enum: ['schedule.missed'] }
+const f204: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f205: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f206: FieldType = { t: 'object', fields: { kind: f205, id: f0, name: f0 } }
+const f207: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
+const f208: FieldType = { t: 'string', enum: ['run.completed'] }
+const f209: FieldType = { t: 'object', fields: { id: f0, kind: f205, automationId: f0, name: f0 } }
+const f210: FieldType = { t: 'string', enum: ['run.failed'] }
+const f211: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
+const f212: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f213: FieldType = { t: 'list', of: f212, optional: true }
+const f214: FieldType = { t: 'object', fields: { code: f211, message: f0, fields: f213 } }
+const f215: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f216: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f217: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f218: FieldType = { t: 'object', fields: { memberIds: f39, role: f217, projectRole: f217, assignee: f59, lead: f59 } }
+const f219: FieldType = { t: 'list', of: f6 }
+const f220: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f221: FieldType = { t: 'list', of: f220 }
+const f222: FieldType = { t: 'map', of: f14, nullable: true }
+const f223: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f216, ask: f42, from: f218, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f219, nextReminderAt: f19, reminders: f1, answers: f221, answer: f222, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f224: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f225: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f226: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f227: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f228: FieldType = { t: 'string', enum: ['run.retry_requested'] }
+const f229: FieldType = { t: 'string', enum: ['current','same'] }
+const f230: FieldType = { t: 'string', enum: ['event.replay_requested'] }
+const f231: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -286,42 +291,43 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'rule.paused': { type: 'rule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f112, rule: f110, changes: f16 } } },
   'rule.resumed': { type: 'rule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f113, rule: f110, changes: f16 } } },
   'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f114, rule: f110 } } },
-  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f115, playbook: f118 } } },
-  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f119, playbook: f118, changes: f16 } } },
-  'playbook.paused': { type: 'playbook.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f120, playbook: f118, changes: f16 } } },
-  'playbook.resumed': { type: 'playbook.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f121, playbook: f118, changes: f16 } } },
-  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f122, playbook: f118 } } },
-  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f123, playbook: f0, input: f14 } } },
-  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f124, deployment: f125 } } },
-  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f126, webhook: f128 } } },
-  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f129, webhook: f128, changes: f16 } } },
-  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f130, webhook: f128 } } },
-  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f131, webhook: f0, headers: f132, body: f14 } } },
-  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f133, template: f150 } } },
-  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f151, template: f150, changes: f16 } } },
-  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f152, template: f150 } } },
-  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f153, templateApplication: f159 } } },
-  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f160, templateApplication: f159, changes: f16 } } },
-  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f161, series: f181 } } },
-  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f182, series: f181, changes: f16 } } },
-  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f183, series: f181, changes: f16 } } },
-  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f184, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
-  'schedule.created': { type: 'schedule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f185, schedule: f189 } } },
-  'schedule.updated': { type: 'schedule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f190, schedule: f189, changes: f16 } } },
-  'schedule.paused': { type: 'schedule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f191, schedule: f189, changes: f16 } } },
-  'schedule.resumed': { type: 'schedule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f192, schedule: f189, changes: f16 } } },
-  'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f193, schedule: f189, changes: f16 } } },
-  'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f194, schedule: f195, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f196 } } },
-  'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f197, schedule: f195, count: f1, from: f6, to: f6, timeZone: f0 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f198, automation: f200, cause: f201, slowSeq: f108, heldSeq: f108, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f202, run: f203, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f204, run: f203, error: f208 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f209, approval: f217 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f218, approval: f217, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f219, approval: f217, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f220, approval: f217, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f221, approval: f217, changes: f16 } } },
-  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f222, run: f223, fromStep: f40, version: f224 } } },
-  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f225, automation: f200 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f226, run: f223 } } },
+  'rule.run_requested': { type: 'rule.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f115, rule: f116, input: f14 } } },
+  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f117, playbook: f120 } } },
+  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f121, playbook: f120, changes: f16 } } },
+  'playbook.paused': { type: 'playbook.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f122, playbook: f120, changes: f16 } } },
+  'playbook.resumed': { type: 'playbook.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f123, playbook: f120, changes: f16 } } },
+  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f124, playbook: f120 } } },
+  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f125, playbook: f0, input: f14 } } },
+  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f126, deployment: f127 } } },
+  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f128, webhook: f134 } } },
+  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f135, webhook: f134, changes: f16 } } },
+  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f136, webhook: f134 } } },
+  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f137, webhook: f0, headers: f138, body: f14 } } },
+  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f139, template: f156 } } },
+  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f157, template: f156, changes: f16 } } },
+  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f158, template: f156 } } },
+  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f159, templateApplication: f165 } } },
+  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f166, templateApplication: f165, changes: f16 } } },
+  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f167, series: f187 } } },
+  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f188, series: f187, changes: f16 } } },
+  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f189, series: f187, changes: f16 } } },
+  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f190, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
+  'schedule.created': { type: 'schedule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f191, schedule: f195 } } },
+  'schedule.updated': { type: 'schedule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f196, schedule: f195, changes: f16 } } },
+  'schedule.paused': { type: 'schedule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f197, schedule: f195, changes: f16 } } },
+  'schedule.resumed': { type: 'schedule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f198, schedule: f195, changes: f16 } } },
+  'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f199, schedule: f195, changes: f16 } } },
+  'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f200, schedule: f201, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f202 } } },
+  'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f203, schedule: f201, count: f1, from: f6, to: f6, timeZone: f0 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f204, automation: f206, cause: f207, slowSeq: f108, heldSeq: f108, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f208, run: f209, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f210, run: f209, error: f214 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f215, approval: f223 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f224, approval: f223, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f225, approval: f223, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f226, approval: f223, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f227, approval: f223, changes: f16 } } },
+  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f228, run: f116, fromStep: f40, version: f229 } } },
+  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f230, automation: f206 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f231, run: f116 } } },
 }

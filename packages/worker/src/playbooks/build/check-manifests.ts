@@ -111,7 +111,11 @@ function flowProblems({ flow, triggers }: NonNullable<DescribedPlaybook['manifes
       text: undefined,
     }))
   const schemas = triggers.flatMap((trigger) =>
-    trigger.kind === 'manual' ? [eventSchemaFor('playbook.run_requested')] : schemasOf(trigger),
+    trigger.kind === 'manual'
+      ? [eventSchemaFor('playbook.run_requested')]
+      : trigger.kind === 'schedule'
+        ? [eventSchemaFor('schedule.fired')]
+        : schemasOf(trigger),
   )
   return flowExpressions(parsed.data).flatMap(({ path, cel }) => {
     const compiled = compileValue(cel, ...schemas)

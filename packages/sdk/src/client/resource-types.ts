@@ -38,7 +38,6 @@ import type {
   Project,
   ProjectMember,
   Role,
-  Rule,
   Schedule,
   ScheduleSpec,
   State,

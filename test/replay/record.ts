@@ -63,6 +63,34 @@ try {
   await make('a refused rule')
   await runOf('a refused rule', ended)
   await record('rule-batch-with-a-failure', await newest('ruleBatch'))
+  // A rule with a workflow of its own: a script, and an answer of somebody who did not set it off.
+  await client.rules.create({
+    ...{ name: 'a rule that asks', when: 'task.created', if: 'event.task.title == "a rule that asks"' },
+    then: [
+      {
+        action: 'script.run',
+        name: 'word',
+        script: 'return input.title.split(" ")[0]',
+        input: { title: '{{event.task.title}}' },
+      },
+      {
+        ...{ action: 'approval.ask', name: 'ok', title: 'May {{steps.word}} rule?', taskId: '{{event.task.id}}' },
+        ...{ from: { role: 'VIEWER' }, timeout: '1 hour' },
+        then: [{ action: 'comment.create', body: 'yes: {{steps.ok.answer.comment}}' }],
+      },
+    ],
+  })
+  const { id: memberId } = await client.members.create({ name: 'Bo', email: 'bo@example.com', role: 'VIEWER' })
+  const { key } = await client.apiKeys.create({ name: 'bo', memberId })
+  await make('a rule that asks')
+  await runOf('a rule that asks', ({ steps }) =>
+    steps.some((step) => step.kind === 'wait' && step.status === 'running'),
+  )
+  const other = createClient({ url: product.stack.apiUrl, apiKey: key })
+  for await (const { id: approvalId } of other.approvals.list({ forMe: true }))
+    await other.approvals.answer(approvalId, { approved: true, comment: 'fine' })
+  await runOf('a rule that asks', ended)
+  await record('rule-run', await newest('ruleRun'))
 } finally {
   await connection.close()
   await product.stop()

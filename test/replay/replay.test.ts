@@ -12,6 +12,7 @@ import type {
 import { buildBundle } from '../../packages/worker/src/playbooks/build/build-bundle.ts'
 import { compileBundle } from '../../packages/worker/src/playbooks/host/compile.ts'
 import { createPlaybookFolder } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
+import { ruleRunWorkflows } from '../../packages/worker/src/rules/bundle-rule-runs.ts'
 import { traceModule } from '../../packages/worker/src/temporal/trace.ts'
 import type { BatchActivities } from '../../packages/worker/src/workflows/rule-activities.ts'
 
@@ -41,6 +42,7 @@ const logger = new DefaultLogger('ERROR', () => {})
 let home: string
 let playbookCode: string
 let ruleCode: string
+let ruleRunCode: string
 beforeAll(async () => {
   // What a replay says of itself is what these tests are about.
   Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } })
@@ -48,6 +50,10 @@ beforeAll(async () => {
   playbookCode = await compile(playbooks)
   ruleCode = (await bundleWorkflowCode({ workflowsPath: rules, workflowInterceptorModules: [traceModule], logger }))
     .code
+  const { workflowsPath, bundlerOptions } = ruleRunWorkflows
+  ruleRunCode = (
+    await bundleWorkflowCode({ workflowsPath, ...bundlerOptions, workflowInterceptorModules: [traceModule], logger })
+  ).code
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
@@ -57,7 +63,8 @@ async function compile(source: string): Promise<string> {
   return readFileSync(workflowFile, 'utf8')
 }
 
-const isRule = ({ name }: Recorded) => name.startsWith('rule-')
+const codeOf = ({ name }: Recorded) =>
+  name.startsWith('rule-run') ? ruleRunCode : name.startsWith('rule-') ? ruleCode : playbookCode
 const replay = ({ history, workflowId }: Recorded, code: string) => {
   const options: ReplayWorkerOptions = { workflowBundle: { code }, replayName: 'replay' }
   return Worker.runReplayHistory(options, history, workflowId)
@@ -75,7 +82,7 @@ const playbookActivities: Record<keyof (PlaybookLocalActivities & PlaybookActivi
     beginWait: true,
     endWait: true,
   },
-  ...{ finish: true, http: true, step: true },
+  ...{ finish: true, http: true, script: true, step: true },
 }
 const ruleActivities: Record<keyof BatchActivities, true> = { runRuleBatch: true, runRule: true, failRule: true }
 const activities = Object.keys({ ...playbookActivities, ...ruleActivities })
@@ -94,7 +101,7 @@ function activityIn(event: RecordedEvent): string[] {
 
 describe('a recorded history fits the present code', () => {
   it.each(recorded)('$name', async (one) => {
-    await replay(one, isRule(one) ? ruleCode : playbookCode)
+    await replay(one, codeOf(one))
   })
 
   it('and they have every activity, timers, a signal, a cancellation and each way to end', () => {

@@ -164,6 +164,18 @@ export type RuleAction = {
   /** false: an answer outside 200–299 is an answer, not a failure of the run */
   readonly throwOnError?: boolean | undefined
 } | {
+  readonly action: 'script.run'
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined
+  /** the body of an async function of `input`, `event` and `log`; what it returns is the result */
+  readonly script: string
+  /** what the script sees as `input` */
+  readonly input?: Json | undefined
+  /** of the processor; default 1000 */
+  readonly timeoutMs?: number | undefined
+  /** default 16 */
+  readonly memoryMb?: number | undefined
+} | {
   readonly action: 'if'
   /** a CEL condition over `event` and `steps` */
   readonly if: string
@@ -217,6 +229,38 @@ export type RuleAction = {
   readonly timeout: string | 'never'
   /** when the event has come */
   readonly then?: readonly RuleAction[] | undefined
+  /** when the time is over */
+  readonly onTimeout?: readonly RuleAction[] | undefined
+} | {
+  readonly action: 'approval.ask'
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined
+  readonly title: string
+  readonly description?: string | undefined
+  /** JSON Schema of an answer; default: `approved`, and a `comment` */
+  readonly ask?: { readonly [key: string]: unknown } | undefined
+  /** who may answer */
+  readonly from: {
+    /** ids of members, or what gives one */
+    readonly memberIds?: readonly string[] | undefined
+    readonly role?: Role | undefined
+    readonly projectRole?: Role | undefined
+    readonly assignee?: boolean | undefined
+    readonly lead?: boolean | undefined
+  }
+  readonly count?: number | undefined
+  readonly allowSelf?: boolean | undefined
+  /** what it is about, e.g. `{{event.task.id}}` */
+  readonly taskId?: string | null | undefined
+  readonly projectId?: string | null | undefined
+  readonly link?: string | null | undefined
+  /** reminds again and again, e.g. `1 day` */
+  readonly remind?: string | undefined
+  readonly timeout: string | 'never'
+  /** when it was answered, and not with a no */
+  readonly then?: readonly RuleAction[] | undefined
+  /** when the answer has `approved: false` */
+  readonly onReject?: readonly RuleAction[] | undefined
   /** when the time is over */
   readonly onTimeout?: readonly RuleAction[] | undefined
 } | {

@@ -1,6 +1,7 @@
 import type { PlanNode } from '@orchestrator/domain/rules'
 import { OrchestratorError } from '../errors.ts'
 import { act } from './act.ts'
+import { approval } from './approval.ts'
 import { delay } from './delay.ts'
 import { forEach } from './for-each.ts'
 import { mayGoOn, type RunState, type Variables, withStep } from './run-state.ts'
@@ -29,6 +30,15 @@ export async function runBranch(nodes: readonly PlanNode[], outer: Variables, st
         const event = await waitFor(node, values, state)
         const within = withStep(variables, node.name, event)
         if (!(await runBranch(event ? node.then : node.onTimeout, within, state))) return false
+        variables = within
+        break
+      }
+      case 'approval': {
+        const ended = await approval(node, values, state)
+        const within = withStep(variables, node.name, ended)
+        const branch =
+          ended.status === 'expired' ? node.onTimeout : ended.approved === false ? node.onReject : node.then
+        if (!(await runBranch(branch, within, state))) return false
         variables = within
         break
       }

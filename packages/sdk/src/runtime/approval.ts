@@ -16,20 +16,34 @@ import type { RunEvent, RuntimePort } from './port.ts'
 export function createApproval(trigger: RunEvent, port: RuntimePort, steps: StepCounter): RequestApproval {
   const approval = async (options: ApprovalOptions<AnySchema | undefined>) => {
     const data = plainJson(requestOf(options), 'approval') as JsonObject
-    const [reply] = await port.command(steps.take('approval.request', `ask: ${options.title}`), [
-      { type: 'approval.request', data },
-    ])
-    if (!reply) throw new OrchestratorError('internal', 'approval.request answered nothing')
-    const step = steps.take('approval', `wait for an answer: ${options.title}`)
-    const end = await port.waitFor(step, [sourceOf(reply.id, trigger.seq)], { timeoutMs: null })
-    const ended = end?.event['approval'] as Approval | undefined
-    if (!ended) throw new OrchestratorError('internal', 'the wait for an answer ended without one')
+    const ended = await askPeople({ trigger, port, steps }, data)
     if (ended.status === 'expired') return null
-    if (ended.status === 'canceled')
-      throw new OrchestratorError('invalid_state', `the approval ${JSON.stringify(ended.title)} was cancelled`)
     return options.ask === undefined ? ended.answer : validate(options.ask, ended.answer, 'the answer')
   }
   return approval as RequestApproval
+}
+
+/**
+ * Asks, and waits for the end.
+ * @returns the approval, answered or expired
+ * @throws OrchestratorError `invalid_state` when it was cancelled
+ */
+export async function askPeople(
+  { trigger, port, steps }: { readonly trigger: RunEvent; readonly port: RuntimePort; readonly steps: StepCounter },
+  data: JsonObject,
+): Promise<Approval> {
+  const title = String(data['title'])
+  const [reply] = await port.command(steps.take('approval.request', `ask: ${title}`), [
+    { type: 'approval.request', data },
+  ])
+  if (!reply) throw new OrchestratorError('internal', 'approval.request answered nothing')
+  const step = steps.take('approval', `wait for an answer: ${title}`)
+  const end = await port.waitFor(step, [sourceOf(reply.id, trigger.seq)], { timeoutMs: null })
+  const ended = end?.event['approval'] as Approval | undefined
+  if (!ended) throw new OrchestratorError('internal', 'the wait for an answer ended without one')
+  if (ended.status === 'canceled')
+    throw new OrchestratorError('invalid_state', `the approval ${JSON.stringify(ended.title)} was cancelled`)
+  return ended
 }
 
 /** The same text for every approval, so that it can be indexed. */

@@ -96,6 +96,17 @@ export interface RuntimeHttpResponse {
   readonly body: string
 }
 
+/** A script that people wrote as text, and all that it sees. */
+export interface RuntimeScript {
+  /** The body of an async function of `input`, `event` and `log`. */
+  readonly source: string
+  readonly input: Json
+  readonly event: RunEvent
+  /** Of the processor, in milliseconds. */
+  readonly timeoutMs: number
+  readonly memoryMb: number
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 /**
@@ -111,6 +122,8 @@ export interface RuntimePort {
   http(step: Step, request: RuntimeHttpRequest): Promise<RuntimeHttpResponse>
   /** Calls the function `name` of the playbook's `steps.ts` in Node, by the manifest's `steps` options. */
   step(step: Step, name: string, args: readonly Json[]): Promise<Json | undefined>
+  /** Runs a script in the sandbox. Only rules have scripts. */
+  script(step: Step, script: RuntimeScript): Promise<Json>
   log(level: LogLevel, message: string, fields: JsonObject): void
   /** Milliseconds since 1970, the same in a replay. */
   now(): number

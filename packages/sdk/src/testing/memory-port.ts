@@ -192,6 +192,12 @@ export class MemoryPort implements RuntimePort {
     }
   }
 
+  /** The sandbox is the server's. */
+  async script(step: Step): Promise<Json> {
+    await this.#take(step)
+    throw new Error(`${step.summary}: scripts run only on the server`)
+  }
+
   /** Tells open waits of a new event. */
   offer(event: RunEvent): void {
     for (const wait of [...this.#waits]) offer(wait, event)

@@ -1,12 +1,14 @@
 import type { GuardPolicy } from '@orchestrator/integrations'
 import { eventsAt, readEvent, type Store } from '@orchestrator/store'
 import type { StepRunner } from '../playbooks/steps/step-runner.ts'
+import type { ScriptRunner } from '../scripts/script-runner.ts'
 import { withFailures } from './failures.ts'
 import { commandActivity } from './playbook-command.ts'
 import type { PlaybookActivities, PlaybookLocalActivities } from './playbook-contract.ts'
 import { finishActivity } from './playbook-finish.ts'
 import { httpActivity } from './playbook-http.ts'
 import { queryActivity } from './playbook-query.ts'
+import { scriptActivity } from './playbook-script.ts'
 import { sleepActivities } from './playbook-sleep.ts'
 import { stepActivity } from './playbook-step.ts'
 import { waitActivities } from './playbook-wait.ts'
@@ -28,6 +30,8 @@ function upTo<T>(items: readonly T[], bytes: number): T[] {
 export function createPlaybookActivities(options: {
   store: Store
   steps: StepRunner | null
+  /** null: scripts are not for these. */
+  scripts?: ScriptRunner | null
   http: Partial<GuardPolicy>
 }): PlaybookLocalActivities & PlaybookActivities {
   const { store } = options
@@ -52,6 +56,7 @@ export function createPlaybookActivities(options: {
     endWait: withFailures(waits.endWait),
     finish: withFailures(finishActivity(store)),
     http: withFailures(httpActivity(store, options.http)),
+    script: withFailures(scriptActivity(store, options.scripts ?? null)),
     step: withFailures(stepActivity(store, options.steps)),
   }
 }

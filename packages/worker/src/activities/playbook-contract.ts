@@ -10,6 +10,7 @@ import type {
   RuntimeHttpRequest,
   RuntimeHttpResponse,
   RuntimeQuery,
+  RuntimeScript,
   Step,
   WaitReply,
   WaitSource,
@@ -82,6 +83,7 @@ export interface PlaybookLocalActivities {
 /** They leave the database: each is scheduled by the server, with a timeout and retries of its own. */
 export interface PlaybookActivities {
   http(input: { run: RunRef; step: Step; request: RuntimeHttpRequest }): Promise<RuntimeHttpResponse>
+  script(input: { run: RunRef; step: Step; script: RuntimeScript }): Promise<{ value: Json }>
   step(input: {
     run: RunRef
     step: Step

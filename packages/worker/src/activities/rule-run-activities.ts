@@ -1,6 +1,7 @@
 import { AppError, eventCheckOf } from '@orchestrator/domain'
 import type { GuardPolicy } from '@orchestrator/integrations'
 import { definitionFrom, type Run, readEvent, readRun, ruleIsOn, type Store } from '@orchestrator/store'
+import type { ScriptRunner } from '../scripts/script-runner.ts'
 import { withFailures } from './failures.ts'
 import { createPlaybookActivities } from './playbook-activities.ts'
 import type { PlaybookActivities, PlaybookLocalActivities, RuleRunStart, RunRef } from './playbook-contract.ts'
@@ -13,6 +14,7 @@ export interface RuleRunActivities {
 export function createRuleRunActivities(options: {
   store: Store
   http: Partial<GuardPolicy>
+  scripts: ScriptRunner
 }): PlaybookLocalActivities & PlaybookActivities & RuleRunActivities {
   const { store } = options
   const shared = createPlaybookActivities({ ...options, steps: null })

@@ -7,6 +7,7 @@ import { refuseOldEpochs } from '../activities/refuse-old-epochs.ts'
 import { createRuleRunActivities } from '../activities/rule-run-activities.ts'
 import { startLoop } from '../playbooks/host/loop.ts'
 import { startWatchdog } from '../playbooks/host/watchdog.ts'
+import { createScriptRunner } from '../scripts/script-runner.ts'
 import type { TemporalConnection } from '../temporal/connection.ts'
 import { ruleRunsTaskQueue } from '../temporal/names.ts'
 import { traceActivities, traceModule, traceSinks } from '../temporal/trace.ts'
@@ -26,12 +27,13 @@ export async function startRuleRunHost(deps: {
   logger: Logger
 }): Promise<{ stop(): Promise<void> }> {
   const { app, relay, temporal, epoch, logger } = deps
+  const scripts = createScriptRunner()
   const worker = await Worker.create({
     connection: temporal.connection,
     namespace: temporal.namespace,
     taskQueue: ruleRunsTaskQueue,
     ...ruleRunWorkflows,
-    activities: refuseOldEpochs(createRuleRunActivities({ store: app, http: deps.http }), epoch),
+    activities: refuseOldEpochs(createRuleRunActivities({ store: app, http: deps.http, scripts }), epoch),
     interceptors: { workflowModules: [traceModule], activity: traceActivities() },
     sinks: { ...logSinks(logger), ...traceSinks },
     workflowThreadPoolSize: 1,
@@ -79,6 +81,7 @@ export async function startRuleRunHost(deps: {
       await Promise.all([starter.stop(), watchdog.stop()])
       worker.shutdown()
       await working
+      scripts.close()
     },
   }
 }

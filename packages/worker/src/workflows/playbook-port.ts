@@ -17,6 +17,9 @@ const { playbook: sink } = proxySinks<PlaybookSinks>()
 /** How long an activity may take beyond what its call may: starting, and telling that it took too long. */
 const slackMs = 5_000
 
+/** A script waits for one of few processes, behind others that may take their whole time. */
+const scriptSlackMs = 120_000
+
 /** Everything that a run can do, on Temporal: command, query, sleep and wait within the workflow task, the rest outside. */
 export function createPort(run: RunRef, manifest: PlaybookManifest): RuntimePort {
   const inbox = createWaitInbox()
@@ -74,6 +77,12 @@ export function createPort(run: RunRef, manifest: PlaybookManifest): RuntimePort
       } catch (error) {
         throw fromActivity(error, { url: request.url, method: request.method })
       }
+    },
+
+    async script(step, script) {
+      // A crash of its process is no fault of the script.
+      const activities = activitiesFor(step.summary, { timeoutMs: 6 * script.timeoutMs + scriptSlackMs, attempts: 5 })
+      return (await told(activities.script({ run, step, script }))).value
     },
 
     async step(step, name, args) {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { createCommentAction } from './comment-create.ts'
 import type { ActionDefinition } from './definition.ts'
 import { sendEventAction } from './event-send.ts'
+import { ApprovalAskAction } from './flow/approval-ask.ts'
 import { DelayAction } from './flow/delay.ts'
 import { ForEachAction } from './flow/for-each.ts'
 import { IfAction } from './flow/if.ts'
@@ -11,6 +12,7 @@ import { WaitForAction } from './flow/wait-for.ts'
 import { httpRequestAction } from './http-request.ts'
 import { runPlaybookAction } from './playbook-run.ts'
 import { createProjectAction } from './project-create.ts'
+import { runScriptAction } from './script-run.ts'
 import { assignTaskAction } from './task-assign.ts'
 import { createTaskAction } from './task-create.ts'
 import { updateTaskAction } from './task-update.ts'
@@ -27,6 +29,7 @@ const actions = [
   sendEventAction,
   runPlaybookAction,
   httpRequestAction,
+  runScriptAction,
 ] as const
 
 type Schemas = (typeof actions)[number]['schema'] | typeof DelayAction | typeof StopAction
@@ -44,6 +47,7 @@ export const RuleAction: z.ZodType<RuleAction, RuleActionInput> = z
     ForEachAction(branch),
     DelayAction,
     WaitForAction(branch),
+    ApprovalAskAction(branch),
     StopAction,
   ])
   .meta({ id: 'RuleAction' }) as unknown as z.ZodType<RuleAction, RuleActionInput>
@@ -53,7 +57,15 @@ const byName = new Map<string, ActionDefinition>(
 )
 
 /** The names of all actions, those too that decide what is done. */
-export const actionNames: readonly string[] = [...byName.keys(), 'if', 'forEach', 'delay', 'waitFor', 'stop']
+export const actionNames: readonly string[] = [
+  ...byName.keys(),
+  'if',
+  'forEach',
+  'delay',
+  'waitFor',
+  'approval.ask',
+  'stop',
+]
 
-/** undefined: one of those that decide what is done (`if`, `forEach`, `delay`, `waitFor`, `stop`). */
+/** undefined: one of those that decide what is done (`if`, `forEach`, `delay`, `waitFor`, `approval.ask`, `stop`). */
 export const actionNamed = (name: string): ActionDefinition | undefined => byName.get(name)

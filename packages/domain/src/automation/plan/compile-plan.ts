@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts'
 import { actionNamed, type RuleAction } from '../actions/catalogue.ts'
 import { ruleEventSchema } from '../rule-event.ts'
 import { compileAct } from './compile-act.ts'
+import { compileApproval } from './compile-approval.ts'
 import { compileDelay } from './compile-delay.ts'
 import { compileForEach } from './compile-for-each.ts'
 import { compileIf } from './compile-if.ts'
@@ -44,6 +45,8 @@ function compileNode(action: RuleAction, scope: Scope, path: string, level: numb
       return { ...placed, ...compileForEach(action, scope, path, within) }
     case 'waitFor':
       return { ...placed, ...compileWaitFor(action, scope, path, within) }
+    case 'approval.ask':
+      return { ...placed, ...compileApproval(action, scope, path, within) }
     case 'delay':
       return { ...placed, ...compileDelay(action, scope, path) }
     case 'stop':

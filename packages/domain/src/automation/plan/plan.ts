@@ -59,11 +59,22 @@ export interface WaitForNode extends Placed {
   readonly onTimeout: readonly PlanNode[]
 }
 
+/** Asks people, and goes on by what they say. */
+export interface ApprovalNode extends Placed {
+  readonly kind: 'approval'
+  readonly name: string | null
+  /** @throws AppError `invalid_condition` when an expression has no value */
+  fill(values: Values): ActionFields
+  readonly then: readonly PlanNode[]
+  readonly onReject: readonly PlanNode[]
+  readonly onTimeout: readonly PlanNode[]
+}
+
 export interface StopNode extends Placed {
   readonly kind: 'stop'
 }
 
-export type PlanNode = ActNode | IfNode | ForEachNode | DelayNode | WaitForNode | StopNode
+export type PlanNode = ActNode | IfNode | ForEachNode | DelayNode | WaitForNode | ApprovalNode | StopNode
 
 /** A rule's actions, checked and compiled once. */
 export interface Plan {

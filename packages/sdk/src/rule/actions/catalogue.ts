@@ -1,5 +1,6 @@
 import type { RunState } from '../run-state.ts'
 import { httpRequest } from './http-request.ts'
+import { scriptRun } from './script-run.ts'
 
 /** Does a long action. Its fields are filled in; it may use the run's context and port. @returns JSON that later actions can read */
 export type LongAction = (fields: Readonly<Record<string, unknown>>, state: RunState) => Promise<unknown>
@@ -7,4 +8,5 @@ export type LongAction = (fields: Readonly<Record<string, unknown>>, state: RunS
 /** What the actions of `kind: 'long'` do, by their name in the domain's catalogue. */
 export const longActions: Readonly<Record<string, LongAction>> = {
   'http.request': httpRequest,
+  'script.run': scriptRun,
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { RuleAction, RuleActionInput } from '../catalogue.ts'
+import type { approvalFields } from './approval-ask.ts'
 import type { Query } from './query.ts'
 
 /** The actions of a branch. */
@@ -38,6 +39,24 @@ interface WaitForParts<A> {
   onTimeout?: A[] | undefined
 }
 
+type ApprovalFields = z.ZodObject<typeof approvalFields>
+
+interface ApprovalParts<A> {
+  action: 'approval.ask'
+  name?: string | undefined
+  then?: A[] | undefined
+  onReject?: A[] | undefined
+  onTimeout?: A[] | undefined
+}
+
 /** Actions that hold others. Their types are written out, for they contain themselves. */
-export type Nesting = IfParts<RuleAction> | ForEachParts<RuleAction> | WaitForParts<RuleAction>
-export type NestingInput = IfParts<RuleActionInput> | ForEachInput<RuleActionInput> | WaitForParts<RuleActionInput>
+export type Nesting =
+  | IfParts<RuleAction>
+  | ForEachParts<RuleAction>
+  | WaitForParts<RuleAction>
+  | (ApprovalParts<RuleAction> & z.infer<ApprovalFields>)
+export type NestingInput =
+  | IfParts<RuleActionInput>
+  | ForEachInput<RuleActionInput>
+  | WaitForParts<RuleActionInput>
+  | (ApprovalParts<RuleActionInput> & z.input<ApprovalFields>)

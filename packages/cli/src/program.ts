@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { addApprovals } from './commands/approvals.ts'
 import { addCycle } from './commands/cycle.ts'
+import { addDeliveries } from './commands/deliveries.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEvents } from './commands/events.ts'
+import { addInbox } from './commands/inbox.ts'
 import { addKey } from './commands/key.ts'
 import { addMilestone } from './commands/milestone.ts'
 import { addPlaybook } from './commands/playbook.ts'
@@ -41,6 +43,8 @@ export function createProgram(): Command {
     addSeries,
     addEvents,
     addWebhook,
+    addDeliveries,
+    addInbox,
     addPlaybook,
     addKey,
     addRestore,

@@ -38,6 +38,7 @@ describe('the table', () => {
       'approval.request',
       'automation.run',
       'comment.create',
+      'notification.send',
       'task.assign',
       'task.complete',
       'task.create',
@@ -52,6 +53,7 @@ describe('the table', () => {
       'project.edit',
       'project.share',
       'task.delete',
+      'webhook.call',
     ])
     expect(only('ADMIN', 'MANAGER')).toEqual(['key.manage', 'member.manage', 'project.delete', 'workspace.edit'])
   })

@@ -29,6 +29,8 @@ export const Permission = z.enum([
   'automation.run',
   'automation.manage',
   'integration.manage',
+  'webhook.call',
+  'notification.send',
   'audit.read',
 ])
 export type Permission = z.infer<typeof Permission>
@@ -44,6 +46,7 @@ const contributor: readonly Permission[] = [
   'comment.create',
   'time.log',
   'approval.request',
+  'notification.send',
   'automation.run',
 ]
 const manager: readonly Permission[] = [
@@ -59,6 +62,7 @@ const manager: readonly Permission[] = [
   'template.manage',
   'automation.manage',
   'integration.manage',
+  'webhook.call',
   'audit.read',
 ]
 

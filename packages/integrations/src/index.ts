@@ -8,6 +8,7 @@ export { defaultGuardPolicy, type GuardPolicy } from './http/policy.ts'
 export { signHmac, verifyHmac } from './webhooks/hmac.ts'
 export { newWebhookSecret } from './webhooks/secret.ts'
 export { signWebhook } from './webhooks/sign.ts'
+export { signDelivery } from './webhooks/sign-delivery.ts'
 export {
   verifyWebhook,
   type WebhookDelivery,

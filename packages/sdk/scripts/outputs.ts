@@ -23,6 +23,9 @@ export function generate(): readonly { path: string; text: string }[] {
   const commandFile = printCommands(printer)
   for (const answer of [domain.RunError, domain.CycleProgress, domain.MilestoneProgress, domain.TimeSummary])
     printer.define(toJson(answer, 'output')['$defs'] as Record<string, Schema>)
+  // Entities of which no event tells.
+  for (const schema of [domain.Delivery, domain.Notification, domain.NotificationPreferences])
+    printer.define(toJson(schema, 'output')['$defs'] as Record<string, Schema>)
   return [
     { path: file('../src/generated/events.ts'), text: eventFile },
     { path: file('../src/generated/commands.ts'), text: commandFile },

@@ -1,7 +1,12 @@
 import type { Sql } from './connection.ts'
 
 /** Listeners look at their tables on every notice and on every poll: a notice carries nothing. */
-export type Channel = 'orchestrator_events' | 'orchestrator_runs' | 'orchestrator_waits' | 'orchestrator_flow'
+export type Channel =
+  | 'orchestrator_events'
+  | 'orchestrator_runs'
+  | 'orchestrator_waits'
+  | 'orchestrator_flow'
+  | 'orchestrator_deliveries'
 
 /** Between two notices, in milliseconds: a lone one goes out at once, a storm costs little. */
 const pause = 2

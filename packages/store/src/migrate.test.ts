@@ -69,6 +69,8 @@ test('a new migration sorts after all that databases may have had: between these
     '0017-schedules',
     '0018-flow',
     '0019-rule-triggers',
+    '0020-outgoing',
+    '0021-notifications',
   ])
 })
 

@@ -4,10 +4,13 @@ import {
   Comment,
   CustomField,
   Cycle,
+  Delivery,
   type Entities,
   type EntityKind,
   Member,
   Milestone,
+  Notification,
+  NotificationPreferences,
   Playbook,
   Project,
   ProjectMember,
@@ -22,6 +25,7 @@ import {
   TemplateApplication,
   TimeEntry,
   Webhook,
+  WebhookEndpoint,
   Workspace,
 } from '@orchestrator/domain'
 import { toInstant } from './instants.ts'
@@ -63,6 +67,10 @@ export const tables: Readonly<Record<EntityKind, Table>> = {
   template_application: table('template_applications', TemplateApplication.shape),
   approval: table('approvals', Approval.shape),
   schedule: table('schedules', Schedule.shape, ['dueAt', 'syncAt']),
+  webhook_endpoint: table('webhook_endpoints', WebhookEndpoint.shape, ['sealedSecrets', 'sealedHeaders']),
+  notification: table('notifications', Notification.shape),
+  notification_preferences: table('notification_preferences', NotificationPreferences.shape),
+  delivery: table('deliveries', Delivery.shape, ['sendTarget', 'sendHeaders', 'sendBody', 'sendStep']),
   // The relay and the worker write runs; commands read them and set just this.
   run: {
     name: 'runs',

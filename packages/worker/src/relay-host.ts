@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
 import { sweepApprovals } from './approvals/sweep-approvals.ts'
+import { Outgoing } from './outgoing/outgoing.ts'
 import { startLoop } from './playbooks/host/loop.ts'
 import { Gate } from './relay/gate.ts'
 import { Relay } from './relay/relay.ts'
@@ -29,6 +30,11 @@ export interface RelayHostOptions {
   /** Own services that rules may call although they are private. */
   readonly allowPrivateHosts?: readonly string[]
   readonly logger: Logger
+  /** Own services that may be called although they are private. */
+  readonly allowPrivateHosts?: readonly string[]
+  /** Pauses between attempts to deliver; a test has no days. */
+  readonly deliveryPauses?: readonly number[]
+  readonly deliveryTimeoutMs?: number
 }
 
 const sweepInterval = 2_000
@@ -44,6 +50,9 @@ export async function startRelayHost({
   temporal,
   allowPrivateHosts = [],
   logger,
+  allowPrivateHosts = [],
+  deliveryPauses,
+  deliveryTimeoutMs = 15_000,
 }: RelayHostOptions): Promise<{ stop(): Promise<void> }> {
   const relayStore = createStore({ databaseUrl, masterKey, role: 'relay', connections: 8, name: 'orchestrator relay' })
   const appStore = createStore({ databaseUrl, masterKey, role: 'app', connections: 6, name: 'orchestrator rules' })
@@ -56,7 +65,13 @@ export async function startRelayHost({
   const recent = new RecentEvents()
   const starter = new BatchStarter({ client, epoch, logger })
   const outbox = new WaitOutbox({ store: relayStore, client, logger })
-  const runner = new RuleRunner(appStore, recent)
+  const outgoing = new Outgoing({
+    ...{ relayStore, appStore, client, epoch, logger, masterKey },
+    policy: { allowPrivateHosts },
+    timeoutMs: deliveryTimeoutMs,
+    ...(deliveryPauses && { pauses: deliveryPauses }),
+  })
+  const runner = new RuleRunner(appStore, recent, () => outgoing.poke())
   const ruleRuns = startRuleRunHost({
     ...{ app: appStore, relay: relayStore, temporal: connected, epoch, logger },
     http: { allowPrivateHosts },
@@ -70,6 +85,7 @@ export async function startRelayHost({
       {
         ...createBatchActivities({ relayStore, appStore, runner, observer: starter }),
         ...createScheduleActivities(appStore),
+        ...outgoing.activities,
       },
       epoch,
     ),
@@ -93,7 +109,9 @@ export async function startRelayHost({
     ...found,
     onHeld: () => gate.poke(),
     onLagging: () => slowLane.poke(),
+    onRead: (workspaceId) => outgoing.read(workspaceId),
   })
+  await outgoing.start()
   const schedules = new ScheduleSync({ relay: relayStore, app: appStore, client, logger })
   await relay.start()
   await schedules.start()
@@ -134,7 +152,7 @@ export async function startRelayHost({
       clearInterval(waitSweep)
       await approvalSweep.stop()
       await Promise.all([relay.stop(), slowLane.stop(), gate.stop(), schedules.stop(), series.stop()])
-      await Promise.all([starter.stop(), outbox.stop(), ruleRunHost.stop()])
+      await Promise.all([starter.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
       worker.shutdown()
       await working
       await close()

@@ -29,6 +29,11 @@ import { listCycles } from './cycles/list.ts'
 import { getCycleProgress } from './cycles/progress.ts'
 import { startCycle } from './cycles/start.ts'
 import { updateCycle } from './cycles/update.ts'
+import { createDelivery } from './deliveries/create.ts'
+import { getDelivery } from './deliveries/get.ts'
+import { listDeliveries } from './deliveries/list.ts'
+import { redeliver } from './deliveries/redeliver.ts'
+import { redeliverAll } from './deliveries/redeliver-all.ts'
 import { createDeployment } from './deployments/create.ts'
 import { listDeployments } from './deployments/list.ts'
 import { planDeployment } from './deployments/plan.ts'
@@ -39,6 +44,7 @@ import { sendEvent } from './events/send.ts'
 import { streamEvents } from './events/stream.ts'
 import { deliverWebhook } from './hooks/deliver.ts'
 import { getMe } from './me/get.ts'
+import { getPreferences, setPreferences } from './me/notification-preferences.ts'
 import { addMember } from './members/create.ts'
 import { removeMember } from './members/delete.ts'
 import { getMember } from './members/get.ts'
@@ -52,6 +58,11 @@ import { listMilestones } from './milestones/list.ts'
 import { getMilestoneProgress } from './milestones/progress.ts'
 import { reopenMilestone } from './milestones/reopen.ts'
 import { updateMilestone } from './milestones/update.ts'
+import { countUnread } from './notifications/count-unread.ts'
+import { listNotifications } from './notifications/list.ts'
+import { markRead, markUnread } from './notifications/mark.ts'
+import { markAllRead } from './notifications/mark-all-read.ts'
+import { sendNotification } from './notifications/send.ts'
 import { removePlaybook } from './playbooks/delete.ts'
 import { getPlaybookForm } from './playbooks/form.ts'
 import { getPlaybook } from './playbooks/get.ts'
@@ -151,6 +162,13 @@ import { startTimer } from './time-entries/start.ts'
 import { stopTimer } from './time-entries/stop.ts'
 import { summarizeTime } from './time-entries/summary.ts'
 import { updateTimeEntry } from './time-entries/update.ts'
+import { createWebhookEndpoint } from './webhook-endpoints/create.ts'
+import { deleteWebhookEndpoint } from './webhook-endpoints/delete.ts'
+import { getWebhookEndpoint } from './webhook-endpoints/get.ts'
+import { listWebhookEndpoints } from './webhook-endpoints/list.ts'
+import { pingWebhookEndpoint } from './webhook-endpoints/ping.ts'
+import { rotateEndpointSecret } from './webhook-endpoints/rotate-secret.ts'
+import { updateWebhookEndpoint } from './webhook-endpoints/update.ts'
 import { getWebhookSecret } from './webhooks/get-secret.ts'
 import { listWebhooks } from './webhooks/list.ts'
 import { rotateSecret } from './webhooks/rotate-secret.ts'
@@ -298,6 +316,26 @@ export const routes: readonly Route[] = [
   getWebhookSecret,
   rotateSecret,
   deliverWebhook,
+  listWebhookEndpoints,
+  createWebhookEndpoint,
+  getWebhookEndpoint,
+  updateWebhookEndpoint,
+  deleteWebhookEndpoint,
+  rotateEndpointSecret,
+  pingWebhookEndpoint,
+  listDeliveries,
+  createDelivery,
+  redeliverAll,
+  getDelivery,
+  redeliver,
+  listNotifications,
+  countUnread,
+  markAllRead,
+  markRead,
+  markUnread,
+  sendNotification,
+  getPreferences,
+  setPreferences,
   listRuns,
   getRun,
   cancelRun,

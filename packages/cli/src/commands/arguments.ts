@@ -22,6 +22,16 @@ export function toRunId(text: string): string {
   return text
 }
 
+export function toDeliveryId(text: string): string {
+  if (!isId(text)) throw new InvalidArgumentError('See the ids of deliveries: npx orchestrator deliveries')
+  return text
+}
+
+export function toNotificationId(text: string): string {
+  if (!isId(text)) throw new InvalidArgumentError('See the ids of notifications: npx orchestrator inbox')
+  return text
+}
+
 /** A group's default command gets every word that is none of the group's commands: that is a typing error. */
 export function refuseWords(list: Command): void {
   const [word] = list.args

@@ -28,9 +28,14 @@ import { createMilestone } from './milestone/create.ts'
 import { deleteMilestone } from './milestone/delete.ts'
 import { completeMilestone, reopenMilestone } from './milestone/reach.ts'
 import { updateMilestone } from './milestone/update.ts'
+import { markNotification, setNotificationPreferences } from './notification/own.ts'
+import { sendNotification } from './notification/send.ts'
 import { createCustomField, deleteCustomField, updateCustomField } from './organize/custom-fields.ts'
 import { createState, deleteState, updateState } from './organize/states.ts'
 import { createTag, deleteTag, updateTag } from './organize/tags.ts'
+import { createDelivery, pingWebhookEndpoint, redeliver } from './outgoing/deliveries.ts'
+import { disableWebhookEndpoint, rotateEndpointSecret, tellFailingEndpoint } from './outgoing/endpoint-state.ts'
+import { createWebhookEndpoint, deleteWebhookEndpoint, updateWebhookEndpoint } from './outgoing/endpoints.ts'
 import { archiveProject, unarchiveProject } from './project/archive.ts'
 import { createProject } from './project/create.ts'
 import { deleteProject } from './project/delete.ts'
@@ -162,6 +167,18 @@ const definitions = [
   resumeSchedule,
   backfillSchedule,
   triggerSchedule,
+  createWebhookEndpoint,
+  updateWebhookEndpoint,
+  deleteWebhookEndpoint,
+  rotateEndpointSecret,
+  disableWebhookEndpoint,
+  tellFailingEndpoint,
+  pingWebhookEndpoint,
+  createDelivery,
+  redeliver,
+  sendNotification,
+  markNotification,
+  setNotificationPreferences,
 ] as const
 
 type Definition = (typeof definitions)[number]

@@ -2,7 +2,9 @@ import type { Approval } from '../entities/approval.ts'
 import type { Comment } from '../entities/comment.ts'
 import type { CustomField } from '../entities/custom-field.ts'
 import type { Cycle } from '../entities/cycle.ts'
+import type { Delivery } from '../entities/delivery.ts'
 import type { Milestone } from '../entities/milestone.ts'
+import type { Notification, NotificationPreferences } from '../entities/notification.ts'
 import type { Playbook } from '../entities/playbook.ts'
 import type { Project, ProjectMember } from '../entities/project.ts'
 import type { Rule } from '../entities/rule.ts'
@@ -15,6 +17,7 @@ import type { Template } from '../entities/template.ts'
 import type { TemplateApplication } from '../entities/template-application.ts'
 import type { TimeEntry } from '../entities/time-entry.ts'
 import type { Webhook } from '../entities/webhook.ts'
+import type { WebhookEndpoint } from '../entities/webhook-endpoint.ts'
 import type { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 
 /** What the store knows of a run; runs are written by the relay and the worker, commands only ask for their cancellation. */
@@ -28,6 +31,16 @@ export interface RunRow {
   /** null: it had none, or not yet. */
   workflowId: string | null
   cancelRequestedAt: string | null
+}
+
+/** What is sent, and where among the others; an event's own delivery carries no body: the log has it. */
+interface StoredMessage {
+  /** Deliveries with the same target share its share of what is sent at once. */
+  sendTarget: string
+  sendHeaders: Record<string, string>
+  sendBody: string
+  /** The place in the order of pauses between attempts. */
+  sendStep: number
 }
 
 /** Fields that a row has beside the entity that people see. */
@@ -61,6 +74,10 @@ export interface Entities {
   schedule: Schedule & { dueAt?: string | null; syncAt?: string | null }
   run: RunRow
   approval: Approval
+  webhook_endpoint: WebhookEndpoint & { sealedSecrets: string; sealedHeaders: string | null }
+  delivery: Delivery & StoredMessage
+  notification: Notification
+  notification_preferences: NotificationPreferences
 }
 export type EntityKind = keyof Entities
 
@@ -69,7 +86,10 @@ export const snapshotKey = (kind: EntityKind): string =>
   kind.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** Fields of a row that no event, reply or log ever shows. */
-const hidden = new Set(['deletedAt', 'secretHash', 'secret', 'fieldVersions', 'dueAt', 'syncAt'])
+const hidden = new Set([
+  ...['deletedAt', 'secretHash', 'secret', 'fieldVersions', 'dueAt', 'syncAt'],
+  ...['sealedSecrets', 'sealedHeaders', 'sendTarget', 'sendHeaders', 'sendBody', 'sendStep'],
+])
 
 /** The entity as people see it. */
 export function snapshotOf(row: object): Record<string, unknown> {

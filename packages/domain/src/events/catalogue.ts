@@ -16,6 +16,7 @@ import { Template } from '../entities/template.ts'
 import { TemplateApplication } from '../entities/template-application.ts'
 import { TimeEntry } from '../entities/time-entry.ts'
 import { Webhook } from '../entities/webhook.ts'
+import { WebhookEndpoint } from '../entities/webhook-endpoint.ts'
 import { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 import { RunError } from '../run-error.ts'
 import { StoredTimestamp } from '../time.ts'
@@ -172,6 +173,23 @@ export const eventCatalogue = {
     from: StoredTimestamp,
     to: StoredTimestamp,
     timeZone: z.string(),
+  }),
+  'webhook_endpoint.created': event('webhook_endpoint.created', { webhookEndpoint: WebhookEndpoint }),
+  'webhook_endpoint.updated': event('webhook_endpoint.updated', { webhookEndpoint: WebhookEndpoint, ...changed }),
+  'webhook_endpoint.secret_rotated': event('webhook_endpoint.secret_rotated', { webhookEndpoint: WebhookEndpoint }),
+  'webhook_endpoint.disabled': event('webhook_endpoint.disabled', { webhookEndpoint: WebhookEndpoint, ...changed }),
+  'webhook_endpoint.failing': event('webhook_endpoint.failing', {
+    webhookEndpoint: WebhookEndpoint,
+    since: StoredTimestamp.meta({ description: 'it has taken nothing since' }),
+    reason: z.string(),
+  }),
+  'webhook_endpoint.deleted': event('webhook_endpoint.deleted', { webhookEndpoint: WebhookEndpoint }),
+  'notification.sent': event('notification.sent', {
+    memberIds: z.array(z.uuid()).meta({ description: 'who was told; empty: nobody is there for whom it was meant' }),
+    title: z.string(),
+    body: z.string(),
+    about: z.strictObject({ type: z.string(), id: z.uuid() }).nullable(),
+    link: z.string().nullable(),
   }),
   'automation.throttled': event('automation.throttled', {
     automation: z.strictObject({ kind: z.enum(['rule', 'playbook']), id: z.uuid(), name: z.string() }),

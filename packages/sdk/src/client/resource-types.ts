@@ -70,6 +70,8 @@ import type {
   TimeEntryFilter,
   TimeSummaryFilter,
 } from './filters.ts'
+import type { Notifications } from './notifications.ts'
+import type { Deliveries, WebhookEndpoints } from './outgoing.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
 import type { Rules } from './rule-types.ts'
@@ -255,5 +257,8 @@ export interface Resources {
   readonly automations: Automations
   readonly webhooks: Webhooks
   readonly approvals: Approvals
+  readonly webhookEndpoints: WebhookEndpoints
+  readonly deliveries: Deliveries
+  readonly notifications: Notifications
   readonly runs: Runs
 }

@@ -54,6 +54,9 @@ export function createResources(send: Send): Resources {
   const playbooks = calls(send, '/v1/playbooks')
   const schedules = calls(send, '/v1/schedules')
   const webhooks = calls(send, '/v1/webhooks')
+  const inbox = calls(send, '/v1/notifications')
+  const endpoints = calls(send, '/v1/webhook-endpoints')
+  const deliveries = calls(send, '/v1/deliveries')
   const runs = calls(send, '/v1/runs')
   const series = calls(send, '/v1/series')
   const templates = calls(send, '/v1/templates')
@@ -196,6 +199,35 @@ export function createResources(send: Send): Resources {
     },
     automations: {
       flow: (id, options = {}) => send({ method: 'GET', path: at('/v1/automations', id, 'flow'), ...options }),
+    },
+    notifications: {
+      list: inbox.list,
+      unreadCount: (options = {}) => send({ method: 'GET', path: '/v1/notifications/unread-count', ...options }),
+      read: (id, options) => inbox.verb(id, 'read', options),
+      unread: (id, options) => inbox.verb(id, 'unread', options),
+      readAll: (body = {}, options = {}) =>
+        send({ method: 'POST', path: '/v1/notifications/read-all', body, ...options }),
+      send: inbox.create,
+      preferences: (options = {}) => send({ method: 'GET', path: '/v1/me/notification-preferences', ...options }),
+      setPreferences: (body, options = {}) =>
+        send({ method: 'PATCH', path: '/v1/me/notification-preferences', body, ...options }),
+    },
+    webhookEndpoints: {
+      list: endpoints.list,
+      get: endpoints.get,
+      create: endpoints.create,
+      update: endpoints.update,
+      delete: endpoints.delete,
+      rotateSecret: (id, overlapHours, options) => endpoints.verb(id, 'rotate-secret', options, { overlapHours }),
+      ping: (id, options) => endpoints.verb(id, 'ping', options),
+    },
+    deliveries: {
+      list: deliveries.list,
+      get: deliveries.get,
+      create: deliveries.create,
+      redeliver: (id, options) => deliveries.verb(id, 'redeliver', options),
+      redeliverAll: (body, options = {}) =>
+        send({ method: 'POST', path: '/v1/deliveries/redeliver', body, ...options }),
     },
     runs: {
       list: runs.list,

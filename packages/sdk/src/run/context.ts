@@ -6,6 +6,7 @@ import type { Steps } from '../steps.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
 import type { EventOf, EventSource, StoredEventOf, Trigger } from '../trigger/trigger.ts'
 import type { RequestApproval } from './approval.ts'
+import type { Notify } from './notify.ts'
 import type { Comments, Cycles, Milestones, Projects, Tasks, TimeEntries } from './resources.ts'
 import type { Templates } from './templates.ts'
 
@@ -111,6 +112,7 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly cycles: Cycles
   readonly milestones: Milestones
   readonly timeEntries: TimeEntries
+  readonly notify: Notify
   readonly http: Http
   readonly log: Log
   /** The functions of `steps.ts`. */

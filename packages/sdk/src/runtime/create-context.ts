@@ -6,6 +6,7 @@ import type { Log, RunContext } from '../run/context.ts'
 import { createApproval } from './approval.ts'
 import { StepCounter } from './call.ts'
 import { createHttp } from './http.ts'
+import { createNotify } from './notify.ts'
 import { plainJson } from './plain-json.ts'
 import type { LogLevel, RunEvent, RuntimePort } from './port.ts'
 import { createResources } from './resources.ts'
@@ -44,6 +45,7 @@ export function createContextFor(
     event,
     ...createResources(port, steps),
     templates: createTemplates(port, steps),
+    notify: createNotify(port, steps),
     http: createHttp(port, steps),
     log: logs,
     steps: createSteps(parts.id, parts.hasSteps, port, steps) as RunContext['steps'],

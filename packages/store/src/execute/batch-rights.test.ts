@@ -43,6 +43,8 @@ interface Spare {
   readonly endedRun: string
   readonly schedule: string
   readonly manualRule: string
+  readonly endpoint: string
+  readonly delivery: string
 }
 
 interface World {
@@ -76,6 +78,7 @@ const key = (memberId: string) => ({
   expiresAt: null,
   secretHash: 'a'.repeat(64),
 })
+const endpoint = () => ({ id: newId(), url: 'https://example.com', sealedSecrets: 'v1.x', sealedHeaders: null })
 const rule = { name: 'r', when: 'task.created', ['then' as string]: [{ action: 'comment.create', body: 'x' }] } as never
 
 const series = (projectId: string) => ({
@@ -177,6 +180,8 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
       when: { manual: {} },
       ['then' as string]: byHand,
     } as never),
+    endpoint: await made('webhook_endpoint.create', endpoint()),
+    delivery: await made('delivery.create', { url: 'https://example.com' }),
   }
 }
 
@@ -294,6 +299,14 @@ const makers: Makers = {
   'playbook.run': [(_w, n, own) => ({ name: own.playbook.name, input: n })],
   'webhook.make_secret': [(_w, _n, own) => ({ id: own.webhook, secret: 'v1.x' })],
   'webhook.rotate_secret': [(_w, _n, own) => ({ id: own.webhook, secret: 'v1.x' })],
+  'notification.send': [(_w, n, own) => ({ to: { memberId: own.member }, title: `n${n}` })],
+  'webhook_endpoint.create': [() => endpoint()],
+  'webhook_endpoint.update': [(_w, n, own) => ({ id: own.endpoint, description: `d${n}` })],
+  'webhook_endpoint.delete': [(_w, _n, own) => ({ id: own.endpoint })],
+  'webhook_endpoint.rotate_secret': [(_w, n, own) => ({ id: own.endpoint, sealedSecrets: `v1.${n}` })],
+  'webhook_endpoint.ping': [(_w, _n, own) => ({ id: own.endpoint })],
+  'delivery.create': [() => ({ url: 'https://example.com' })],
+  'delivery.redeliver': [(_w, _n, own) => ({ id: own.delivery })],
   'event.send': [(_w, n) => ({ type: 'a.b', payload: n })],
   'approval.request': [(_w, n) => ({ title: 'x', from: { role: at(roles, n) } })],
   'approval.answer': [(_w, n, own) => ({ id: own.approval, answer: { approved: n % 2 === 0 } })],
@@ -324,6 +337,11 @@ test('all commands that ask for a right are among them', () => {
     'approval.expire',
     'approval.remind',
     'approval.abandon',
+    'webhook_endpoint.disable',
+    'webhook_endpoint.tell_failing',
+    // Everybody does these for themselves.
+    'notification.mark',
+    'notification_preferences.set',
   ]
   expect([...Object.keys(makers), ...others].sort()).toEqual(Object.keys(commandCatalogue).sort())
 })

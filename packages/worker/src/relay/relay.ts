@@ -17,6 +17,8 @@ export interface RelayOptions {
   readonly onWaits: () => void
   /** Held runs were found, or those that are held may go on. */
   readonly onHeld: () => void
+  /** A round of a workspace has read on. */
+  readonly onRead?: (workspaceId: string) => void
   /** A round has passed events which lagging triggers may look for. */
   readonly onLagging: () => void
 }
@@ -128,6 +130,7 @@ export class Relay {
     // Nothing past the cursor.
     if (!report) return false
     known.lastEvent = Date.now()
+    this.#options.onRead?.(workspaceId)
     if (report.ruleRuns > 0) this.#options.onRuleRuns()
     if (report.ownRuns > 0) this.#options.store.announce('orchestrator_runs')
     if (report.held) this.#options.onHeld()

@@ -3,12 +3,22 @@ import { inSpan } from '@orchestrator/telemetry'
 import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
 import { workflowTaskTimeout } from '../temporal/names.ts'
+import type { deliveryBatch } from '../workflows/delivery-batch.ts'
 import type { ruleBatch } from '../workflows/rule-batch.ts'
 import type { BatchObserver } from './batch-activities.ts'
 
 export const rulesTaskQueue = 'rules'
 
-export const batchWorkflowId = (batchId: string, epoch: number) => `rules/${batchId}#${epoch}`
+export const batchWorkflowId = (batchId: string, epoch: number, kind: BatchKind = 'rules') =>
+  `${kind}/${batchId}#${epoch}`
+
+/** What is done in batches. */
+type BatchKind = 'rules' | 'deliveries'
+
+const workflows = {
+  rules: { type: 'ruleBatch', summary: 'Rules that became due together, of all workspaces' },
+  deliveries: { type: 'deliveryBatch', summary: 'Deliveries that became due together, of all workspaces' },
+} as const
 
 /** A batch that does not say in this time that it ended is asked for at Temporal. */
 const patience = 2_000
@@ -19,6 +29,7 @@ const patience = 2_000
  */
 export class BatchStarter implements BatchObserver {
   readonly #client: Client
+  readonly #kind: BatchKind
   readonly #epoch: number
   readonly #logger: Logger
   #pokes = 0
@@ -28,13 +39,14 @@ export class BatchStarter implements BatchObserver {
   #finished: { batchId: string; resolve: () => void } | undefined
   #stopping = false
 
-  constructor(options: { client: Client; epoch: number; logger: Logger }) {
+  constructor(options: { client: Client; epoch: number; logger: Logger; kind?: BatchKind }) {
+    this.#kind = options.kind ?? 'rules'
     this.#client = options.client
     this.#epoch = options.epoch
     this.#logger = options.logger
   }
 
-  /** There are rules to run, or will be in a moment. */
+  /** There is something to do, or will be in a moment. */
   poke(): void {
     this.#pokes++
     this.#running ??= this.#run().finally(() => {
@@ -62,7 +74,7 @@ export class BatchStarter implements BatchObserver {
       try {
         await this.#runBatch()
       } catch (error) {
-        this.#logger.warn({ err: error }, 'a batch of rules could not be started; it is tried again')
+        this.#logger.warn({ err: error }, `a batch of ${this.#kind} could not be started; it is tried again`)
         await new Promise((resolve) => setTimeout(resolve, 1_000))
       }
     }
@@ -74,16 +86,17 @@ export class BatchStarter implements BatchObserver {
       this.#finished = { batchId, resolve }
     })
     const covering = this.#pokes
+    const { type, summary } = workflows[this.#kind]
     const start = () =>
-      this.#client.workflow.start<typeof ruleBatch>('ruleBatch', {
-        workflowId: batchWorkflowId(batchId, this.#epoch),
+      this.#client.workflow.start<typeof ruleBatch | typeof deliveryBatch>(type, {
+        workflowId: batchWorkflowId(batchId, this.#epoch, this.#kind),
         taskQueue: rulesTaskQueue,
         args: [{ batchId }],
         requestEagerStart: true,
         workflowTaskTimeout,
-        staticSummary: 'Rules that became due together, of all workspaces',
+        staticSummary: summary,
       })
-    const handle = await inSpan('start ruleBatch', { 'orchestrator.batch': batchId }, start)
+    const handle = await inSpan(`start ${type}`, { 'orchestrator.batch': batchId }, start)
     const late = new Promise<'late'>((resolve) => setTimeout(resolve, patience, 'late').unref())
     if ((await Promise.race([finished, late])) !== 'late') return
     // Another process runs it, or it waits for the database: its end is known to Temporal.

@@ -68,8 +68,11 @@ export class RuleRunner {
   readonly #actions = new Map<string, { ruleId: string; actions: CompiledActions }>()
 
   readonly #recent: RecentEvents
+  readonly #onDeliveries: () => void
 
-  constructor(store: Store, recent: RecentEvents) {
+  /** @param onDeliveries rules have made some */
+  constructor(store: Store, recent: RecentEvents, onDeliveries: () => void = () => {}) {
+    this.#onDeliveries = onDeliveries
     this.#store = store
     this.#recent = recent
     this.#announce = () => store.announce('orchestrator_events')
@@ -115,6 +118,8 @@ export class RuleRunner {
     for (const { id, error } of ends) spans.get(id)?.end(error === null ? {} : { failure: error })
     if (drafts.length > 0) this.#announce()
     if (drafts.some(({ run }) => run.flow)) this.#store.announce('orchestrator_flow')
+    if (drafts.some(({ request }) => request?.prepared.some(({ type }) => type === 'delivery.create')))
+      this.#onDeliveries()
     return drafts.length
   }
 

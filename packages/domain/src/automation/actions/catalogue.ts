@@ -10,6 +10,7 @@ import type { Nested, Nesting, NestingInput } from './flow/nested.ts'
 import { StopAction } from './flow/stop.ts'
 import { WaitForAction } from './flow/wait-for.ts'
 import { httpRequestAction } from './http-request.ts'
+import { notifyAction } from './notify.ts'
 import { runPlaybookAction } from './playbook-run.ts'
 import { createProjectAction } from './project-create.ts'
 import { runScriptAction } from './script-run.ts'
@@ -17,6 +18,7 @@ import { assignTaskAction } from './task-assign.ts'
 import { createTaskAction } from './task-create.ts'
 import { updateTaskAction } from './task-update.ts'
 import { applyTemplateAction } from './template-apply.ts'
+import { callWebhookAction } from './webhook-call.ts'
 
 /** Every action of rules that does something. */
 const actions = [
@@ -30,6 +32,8 @@ const actions = [
   runPlaybookAction,
   httpRequestAction,
   runScriptAction,
+  callWebhookAction,
+  notifyAction,
 ] as const
 
 type Schemas = (typeof actions)[number]['schema'] | typeof DelayAction | typeof StopAction

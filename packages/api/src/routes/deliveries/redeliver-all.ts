@@ -1,0 +1,52 @@
+import { type Command, DeliveryStatus, Id, newId, Timestamp } from '@orchestrator/domain'
+import { deliveryIds } from '@orchestrator/store'
+import * as z from 'zod'
+import { read } from '../../http/read.ts'
+import { defineRoute } from '../../http/route.ts'
+import { execute } from '../../writes/execute.ts'
+import { deliveries, whereDeliveries } from './resource.ts'
+
+const together = 200
+const mostInAll = 10_000
+
+export const redeliverAll = defineRoute({
+  method: 'post',
+  path: `${deliveries.path}/redeliver`,
+  operationId: 'redeliverAll',
+  tag: deliveries.tag,
+  summary: 'Send all deliveries again that failed since a time',
+  description: `Needs the permission integration.manage. At most ${mostInAll} at once: ask again while \`more\` is true.`,
+  access: 'write',
+  body: z.strictObject({
+    since: Timestamp.meta({ description: 'made at or after this instant' }),
+    endpointId: Id.optional(),
+    status: z
+      .array(DeliveryStatus.exclude(['delivering']))
+      .min(1)
+      .default(['dead', 'failed']),
+  }),
+  bodyExample: { since: '2026-11-27T08:00:00Z' },
+  answer: {
+    status: 202,
+    description: 'How many',
+    schema: z.object({ count: z.int(), more: z.boolean() }).meta({ id: 'Redelivered' }),
+  },
+  async handle({ api, c, workspaceId, identity, body: { since, ...filter } }) {
+    const where = [...whereDeliveries(filter), { sql: 't.created_at >= ?::timestamptz', values: [since] }]
+    let count = 0
+    let after: string | null = null
+    let more = true
+    while (more && count < mostInAll) {
+      const page = { after, limit: together }
+      const ids: string[] = await read(api, workspaceId, (tx) => deliveryIds(tx, workspaceId, where, page))
+      more = ids.length === together
+      after = ids.at(-1) ?? null
+      if (ids.length === 0) break
+      const commands = ids.map((id): Command => ({ id: newId(), type: 'delivery.redeliver', data: { id } }))
+      await execute(api, identity.principal, commands)
+      count += ids.length
+      api.store.announce('orchestrator_deliveries')
+    }
+    return c.json({ count, more }, 202)
+  },
+})

@@ -1,0 +1,141 @@
+import type { Approval } from '../entities/approval.ts'
+import type { Notification, NotificationKind } from '../entities/notification.ts'
+import type { Task } from '../entities/task.ts'
+import type { AnyEvent, DomainEvent } from '../events/catalogue.ts'
+import { Role } from '../permissions.ts'
+import { mentionsIn } from './mentions.ts'
+
+/** What has to be known of a workspace to tell whom an event concerns. */
+export interface People {
+  readonly members: readonly { readonly id: string; readonly email: string; readonly role: Role }[]
+  readonly tasks: ReadonlyMap<string, Pick<Task, 'id' | 'identifier' | 'title' | 'assigneeId' | 'creatorId'>>
+  /** Of each project. */
+  readonly leads: ReadonlyMap<string, string | null>
+  readonly projectRoles: readonly { readonly projectId: string; readonly memberId: string; readonly role: Role }[]
+}
+
+export type Notice = Pick<Notification, 'memberId' | 'kind' | 'title' | 'body' | 'about' | 'link'>
+
+/** The types of events of which members are told by themselves. */
+export const noticeTypes: readonly string[] = [
+  ...['task.created', 'task.assigned', 'comment.created', 'comment.updated', 'approval.requested', 'approval.reminded'],
+  ...['run.failed', 'automation.throttled', 'schedule.missed', 'webhook_endpoint.failing', 'webhook_endpoint.disabled'],
+]
+
+/** Whom an event is told to, and how: each member once, for the reason that concerns them most, and nobody of their own doing. */
+export function noticesOf(event: AnyEvent, people: People): readonly Notice[] {
+  const byMember = new Map<string, Notice>()
+  for (const notice of allNotices(event as DomainEvent, people)) {
+    if (isOwnDoing(event, notice)) continue
+    if (!byMember.has(notice.memberId)) byMember.set(notice.memberId, notice)
+  }
+  return [...byMember.values()]
+}
+
+/** Of what their automations do, members are told: they were not there. */
+const isOwnDoing = ({ actor }: AnyEvent, { memberId }: Notice) =>
+  (actor.type === 'user' || actor.type === 'api_key') && actor.memberId === memberId
+
+function allNotices(event: DomainEvent, people: People): readonly Notice[] {
+  const owner = event.actor.memberId
+  const about = (type: string, id: string) => ({ type, id })
+  const tell =
+    (kind: NotificationKind, title: string, body: string, on: Notice['about'], link: string | null = null) =>
+    (memberId: string): Notice => ({
+      memberId,
+      kind,
+      title: title.slice(0, 500),
+      body: body.slice(0, 5_000),
+      about: on,
+      link,
+    })
+  switch (event.type) {
+    case 'task.created':
+    case 'task.assigned': {
+      const { id, identifier, title, assigneeId } = event.task
+      const to = event.type === 'task.assigned' ? event.to : assigneeId
+      return to === null ? [] : [tell('assigned', `${identifier} is yours: ${title}`, '', about('task', id))(to)]
+    }
+    case 'comment.created':
+    case 'comment.updated': {
+      const { taskId, body, authorId } = event.comment
+      const task = people.tasks.get(taskId)
+      if (!task) return []
+      const name = `${task.identifier} ${task.title}`
+      const on = about('task', taskId)
+      const before = event.type === 'comment.updated' ? String(event.changes['body']?.before ?? body) : ''
+      const known = new Set(mentioned(before, people))
+      const mentions = mentioned(body, people).filter((id) => !known.has(id))
+      const concerned =
+        event.type === 'comment.updated'
+          ? []
+          : [task.assigneeId, task.creatorId].filter((id) => id !== null && id !== authorId)
+      return [
+        ...mentions.map(tell('mentioned', `You are mentioned on ${name}`, body, on)),
+        ...(concerned as string[]).map(tell('commented', `Comment on ${name}`, body, on)),
+      ]
+    }
+    case 'approval.requested':
+    case 'approval.reminded': {
+      const { id, title, description, link } = event.approval
+      const words = event.type === 'approval.requested' ? 'Approval asked' : 'Approval still open'
+      return approvers(event.approval, people).map(
+        tell('approval_requested', `${words}: ${title}`, description, about('approval', id), link),
+      )
+    }
+    case 'run.failed':
+      return [
+        tell('run_failed', `A run failed: ${event.run.name}`, event.error.message, about('run', event.run.id))(owner),
+      ]
+    case 'automation.throttled': {
+      const { kind, id, name } = event.automation
+      return [tell('automation_throttled', `Slowed down: ${name}`, event.reason, about(kind, id))(owner)]
+    }
+    case 'webhook_endpoint.failing':
+    case 'webhook_endpoint.disabled': {
+      const { id, url, disabledReason } = event.webhookEndpoint
+      const [title, body] =
+        event.type === 'webhook_endpoint.failing'
+          ? [`A webhook endpoint has taken nothing since ${event.since}`, `${url}: ${event.reason}`]
+          : [`A webhook endpoint was switched off`, `${url}: ${disabledReason ?? ''}`]
+      return [tell('endpoint_failing', title, body, about('webhook_endpoint', id))(owner)]
+    }
+    default:
+      return otherNotices(event, tell, owner)
+  }
+}
+
+type Tell = (kind: NotificationKind, title: string, body: string, on: Notice['about']) => (memberId: string) => Notice
+
+/** Of a schedule it is enough to know which it is. */
+function otherNotices(event: AnyEvent, tell: Tell, owner: string): readonly Notice[] {
+  if (event.type !== 'schedule.missed') return []
+  const { schedule, subject } = event as AnyEvent & { schedule?: { name?: string } }
+  return [tell('schedule_missed', `A schedule was missed: ${schedule?.name ?? subject.id}`, '', subject)(owner)]
+}
+
+function mentioned(text: string, { members }: People): string[] {
+  const { ids, emails } = mentionsIn(text)
+  if (ids.size === 0 && emails.size === 0) return []
+  return members.filter(({ id, email }) => ids.has(id) || emails.has(email)).map(({ id }) => id)
+}
+
+function approvers({ from, taskId, projectId, excludedIds }: Approval, people: People): string[] {
+  const isAtLeast = (role: Role, wanted: Role) => Role.options.indexOf(role) <= Role.options.indexOf(wanted)
+  const { role, projectRole, memberIds } = from
+  const asked = new Set<string | null | undefined>(memberIds)
+  if (from.assignee && taskId) asked.add(people.tasks.get(taskId)?.assigneeId)
+  if (from.lead && projectId) asked.add(people.leads.get(projectId))
+  for (const member of people.members) {
+    if (role !== null && isAtLeast(member.role, role)) asked.add(member.id)
+    const own = people.projectRoles.find((one) => one.projectId === projectId && one.memberId === member.id)
+    if (
+      projectRole !== null &&
+      projectId &&
+      isAtLeast(member.role === 'ADMIN' ? 'ADMIN' : (own?.role ?? member.role), projectRole)
+    )
+      asked.add(member.id)
+  }
+  const known = new Set(people.members.map(({ id }) => id))
+  return [...asked].filter((id): id is string => typeof id === 'string' && known.has(id) && !excludedIds.includes(id))
+}

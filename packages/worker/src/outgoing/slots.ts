@@ -1,0 +1,74 @@
+const inAll = 200
+const perWorkspace = 50
+const perTarget = 10
+
+/** What is being sent at once: in all, for each workspace and to each place. */
+export class Slots {
+  readonly #targets = new Map<string, { busy: number; full: boolean }>()
+  readonly #workspaces = new Map<string, { busy: number; full: boolean }>()
+  #busy = 0
+  #full = false
+
+  /** Takes as many as may be sent now to some places of a workspace; {@link taken} says how many were needed. */
+  take(workspaceId: string, targets: readonly string[]): { target: string; most: number }[] {
+    const wanted: { target: string; most: number }[] = []
+    const workspace = entry(this.#workspaces, workspaceId)
+    for (const target of targets) {
+      const own = entry(this.#targets, `${workspaceId} ${target}`)
+      const most = Math.min(perTarget - own.busy, perWorkspace - workspace.busy, inAll - this.#busy)
+      if (perTarget === own.busy) own.full = true
+      if (perWorkspace === workspace.busy) workspace.full = true
+      if (inAll === this.#busy) this.#full = true
+      if (most <= 0) continue
+      this.#add(workspaceId, target, most)
+      wanted.push({ target, most })
+    }
+    return wanted
+  }
+
+  /** Gives back what was not needed. Where all was, there may be more. */
+  taken(workspaceId: string, wanted: readonly { target: string; most: number }[], used: readonly string[]): void {
+    const counts = Map.groupBy(used, (target) => target)
+    for (const { target, most } of wanted) {
+      const count = counts.get(target)?.length ?? 0
+      if (count === most) entry(this.#targets, `${workspaceId} ${target}`).full = true
+      this.#add(workspaceId, target, count - most)
+    }
+  }
+
+  /** @returns whether something may wait for this place */
+  free(workspaceId: string, target: string): boolean {
+    const [own, workspace] = [entry(this.#targets, `${workspaceId} ${target}`), entry(this.#workspaces, workspaceId)]
+    const waited = own.full || workspace.full || this.#full
+    own.full = workspace.full = this.#full = false
+    this.#add(workspaceId, target, -1)
+    return waited
+  }
+
+  hasRoom(workspaceId: string, target: string): boolean {
+    const busy = (map: Map<string, { busy: number }>, key: string) => map.get(key)?.busy ?? 0
+    return (
+      this.#busy < inAll &&
+      busy(this.#workspaces, workspaceId) < perWorkspace &&
+      busy(this.#targets, `${workspaceId} ${target}`) < perTarget
+    )
+  }
+
+  #add(workspaceId: string, target: string, count: number): void {
+    this.#busy += count
+    change(this.#workspaces, workspaceId, count)
+    change(this.#targets, `${workspaceId} ${target}`, count)
+  }
+}
+
+function entry(map: Map<string, { busy: number; full: boolean }>, key: string) {
+  let known = map.get(key)
+  if (!known) map.set(key, (known = { busy: 0, full: false }))
+  return known
+}
+
+function change(map: Map<string, { busy: number; full: boolean }>, key: string, count: number): void {
+  const known = entry(map, key)
+  known.busy += count
+  if (known.busy === 0 && !known.full) map.delete(key)
+}

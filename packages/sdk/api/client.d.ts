@@ -1,5 +1,5 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, Change, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, DomainEvent, Flow, Json, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, Schedule, ScheduleSpec, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, Webhook, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, Change, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, Delivery, DeliveryCreateInput, DeliveryKind, DeliveryStatus, DomainEvent, Flow, Json, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, Notification, NotificationChannels, NotificationKind, NotificationPreferencesSetInput, NotificationSendInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, Schedule, ScheduleSpec, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, Webhook, WebhookEndpoint, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
 import { FieldProblem, OrchestratorError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
@@ -443,6 +443,137 @@ interface ScheduleFilter extends PageOptions {
   readonly ownerKind?: "rule" | "playbook" | "series";
   readonly ownerId?: string;
 }
+/** Any event of a workspace. */
+type AnyEvent = DomainEvent | CustomEvent;
+interface StreamOptions {
+  /** Only events with a greater `seq`; without it, those that happen from now on. */
+  readonly after?: number;
+  /** Only these types. */
+  readonly type?: readonly string[];
+  readonly subjectId?: string;
+  readonly projectId?: string;
+  /** Ends the stream: the loop over it ends without an error. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds without a sign of life (the server gives one every 15 s) after which the client connects again. Default 45,000. */
+  readonly idleMs?: number;
+}
+/** Which of your notifications, newest first. */
+interface NotificationFilter extends PageOptions {
+  /** true: only what you have not read. */
+  readonly unread?: boolean;
+  readonly kind?: NotificationKind | readonly NotificationKind[];
+}
+/** How you are told, of what, and when. */
+interface EffectivePreferences {
+  readonly kinds: Readonly<Record<NotificationKind, NotificationChannels>>;
+  /** null: the workspace's. */
+  readonly timeZone: string | null;
+  readonly digestHour: number;
+  /** 1 is Monday. */
+  readonly digestWeekday: number;
+}
+/** Your own inbox. */
+interface Notifications {
+  list(filter?: NotificationFilter, options?: Pick<RequestOptions, "signal">): Paged<Notification>;
+  unreadCount(options?: Pick<RequestOptions, "signal">): Promise<{
+    readonly count: number;
+  }>;
+  read(id: string, options?: RequestOptions): Promise<Notification>;
+  unread(id: string, options?: RequestOptions): Promise<Notification>;
+  /** Marks all as read; with `until` only those up to an instant. */
+  readAll(input?: {
+    readonly until?: Timestamp;
+  }, options?: RequestOptions): Promise<{
+    readonly count: number;
+  }>;
+  /** Tells members something. The event names those who were told. */
+  send(input: NotificationSendInput, options?: RequestOptions): Promise<AnyEvent>;
+  preferences(options?: Pick<RequestOptions, "signal">): Promise<EffectivePreferences>;
+  /** What is left out stays as it is. */
+  setPreferences(changes: Omit<NotificationPreferencesSetInput, "memberId">, options?: RequestOptions): Promise<EffectivePreferences>;
+}
+interface WebhookEndpointFilter extends PageOptions {
+  readonly enabled?: boolean;
+  readonly sort?: "createdAt" | "-createdAt";
+}
+/** Where events are sent. */
+interface WebhookEndpointInput {
+  readonly url: string;
+  readonly description?: string;
+  /** Default: all but those of the audit log. */
+  readonly eventTypes?: readonly string[];
+  /** A CEL condition over `event`. */
+  readonly filter?: string | null;
+  /** Sent with every delivery; stored encrypted and never shown. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly enabled?: boolean;
+}
+interface WebhookEndpointChanges extends Partial<WebhookEndpointInput> {
+  readonly baseVersion?: number;
+}
+/** An endpoint with its secret, which is shown this once. */
+interface NewWebhookEndpoint extends WebhookEndpoint {
+  readonly secret: string;
+}
+interface RotatedSecret {
+  readonly secret: string;
+  /** Until then deliveries carry a signature by the old one, too. */
+  readonly oldUntil: Timestamp;
+}
+/** Addresses of other services to which events are sent. */
+interface WebhookEndpoints extends Readable<WebhookEndpoint, WebhookEndpointFilter> {
+  /** The answer has the secret, which is shown this once; a repeat with the same idempotency key is refused. */
+  create(input: WebhookEndpointInput, options?: RequestOptions): Promise<NewWebhookEndpoint>;
+  /** Headers that are given replace all that were there. */
+  update(id: string, changes: WebhookEndpointChanges, options?: RequestOptions): Promise<WebhookEndpoint>;
+  delete(id: string, options?: RequestOptions): Promise<void>;
+  /** Makes a new secret; for `overlapHours` (default 24) the old one signs as well. */
+  rotateSecret(id: string, overlapHours?: number, options?: RequestOptions): Promise<RotatedSecret>;
+  /** Sends a test message. */
+  ping(id: string, options?: RequestOptions): Promise<Delivery>;
+}
+/** Which deliveries, newest first; what is left out does not matter. */
+interface DeliveryFilter extends PageOptions {
+  readonly status?: DeliveryStatus | readonly DeliveryStatus[];
+  readonly endpointId?: string;
+  readonly kind?: DeliveryKind;
+  readonly eventType?: string;
+  readonly sort?: "createdAt" | "-createdAt";
+}
+interface DeliveryAttempt {
+  readonly n: number;
+  readonly startedAt: Timestamp;
+  readonly latencyMs: number;
+  /** HTTP status of the answer; null: there was none. */
+  readonly status: number | null;
+  readonly error: string | null;
+}
+interface DeliveryDetail extends Delivery {
+  /** The newest first. */
+  readonly attemptLog: readonly DeliveryAttempt[];
+}
+/** Which deliveries are to be sent again. */
+interface Redelivery {
+  /** Made at or after this instant. */
+  readonly since: Timestamp;
+  readonly endpointId?: string;
+  /** Default: dead and failed. */
+  readonly status?: readonly Exclude<DeliveryStatus, "delivering">[];
+}
+/** What was sent to other services. */
+interface Deliveries extends Omit<Readable<Delivery, DeliveryFilter>, "get"> {
+  /** With its attempts. */
+  get(id: string, options?: Pick<RequestOptions, "signal">): Promise<DeliveryDetail>;
+  /** Sends a message of one's own, signed and repeated until it is taken. */
+  create(input: DeliveryCreateInput, options?: RequestOptions): Promise<Delivery>;
+  /** Sends it again, under the same `webhook-id`. */
+  redeliver(id: string, options?: RequestOptions): Promise<Delivery>;
+  /** Sends all again that failed since a time. */
+  redeliverAll(input: Redelivery, options?: RequestOptions): Promise<{
+    readonly count: number;
+    readonly more: boolean;
+  }>;
+}
 /** A rule as it was in one of its versions. */
 interface RuleVersion {
   readonly version: number;
@@ -723,21 +854,10 @@ interface Resources {
   readonly automations: Automations;
   readonly webhooks: Webhooks;
   readonly approvals: Approvals;
+  readonly webhookEndpoints: WebhookEndpoints;
+  readonly deliveries: Deliveries;
+  readonly notifications: Notifications;
   readonly runs: Runs;
-}
-/** Any event of a workspace. */
-type AnyEvent = DomainEvent | CustomEvent;
-interface StreamOptions {
-  /** Only events with a greater `seq`; without it, those that happen from now on. */
-  readonly after?: number;
-  /** Only these types. */
-  readonly type?: readonly string[];
-  readonly subjectId?: string;
-  readonly projectId?: string;
-  /** Ends the stream: the loop over it ends without an error. */
-  readonly signal?: AbortSignal;
-  /** Milliseconds without a sign of life (the server gives one every 15 s) after which the client connects again. Default 45,000. */
-  readonly idleMs?: number;
 }
 export interface EventFilter {
   /** Only events with a greater `seq`. Default 0: from the beginning. */
@@ -800,4 +920,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deployment, type DeploymentInput, type Deployments, type EjectedRule, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type ManualForm, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type RequestOptions, type RequestedRun, type Resource, type Resources, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type EffectivePreferences, type EjectedRule, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type ManualForm, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks };

@@ -17,8 +17,13 @@ export type CalendarDate = string & {
 export type ApprovalStatus = "pending" | "answered" | "expired" | "canceled";
 export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
 export type CycleState = "upcoming" | "active" | "completed";
+export type DeliveryKind = "event" | "ping" | "call";
+export type DeliveryMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type DeliveryStatus = "pending" | "delivering" | "delivered" | "failed" | "dead";
+export type EmailMode = "immediately" | "daily" | "weekly" | "off";
 export type FiringReason = "due" | "caught_up" | "backfill" | "trigger";
-export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "time.log" | "time.manage" | "cycle.manage" | "milestone.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "audit.read";
+export type NotificationKind = "assigned" | "mentioned" | "commented" | "approval_requested" | "run_failed" | "automation_throttled" | "schedule_missed" | "endpoint_failing" | "message";
+export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "time.log" | "time.manage" | "cycle.manage" | "milestone.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "webhook.call" | "notification.send" | "audit.read";
 export type Priority = "none" | "low" | "medium" | "high" | "urgent";
 export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
 export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "completed" | "canceled";
@@ -150,7 +155,7 @@ export type RuleAction = {
   /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
   readonly name?: string | undefined;
   readonly url: string;
-  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | undefined;
+  readonly method?: DeliveryMethod | undefined;
   readonly headers?: {
     readonly [key: string]: string;
   } | undefined;
@@ -175,6 +180,45 @@ export type RuleAction = {
   readonly timeoutMs?: number | undefined;
   /** default 16 */
   readonly memoryMb?: number | undefined;
+} | {
+  readonly action: "webhook.call";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  readonly url?: string | undefined;
+  /** instead of an address: signed with this endpoint’s secrets */
+  readonly endpointId?: string | undefined;
+  readonly method?: DeliveryMethod | undefined;
+  readonly headers?: {
+    readonly [key: string]: string;
+  } | undefined;
+  /** the body, as JSON; every text in it may hold expressions */
+  readonly json?: {
+    readonly [key: string]: unknown;
+  } | undefined;
+  /** the body as text; give its `content-type` */
+  readonly text?: string | undefined;
+  readonly contentType?: string | undefined;
+} | {
+  readonly action: "notify";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  readonly to: {
+    readonly memberId: string;
+  } | {
+    /** a task, e.g. `{{event.task.id}}` */
+    readonly assigneeOf: string;
+  } | {
+    /** a project, e.g. `{{event.projectId}}` */
+    readonly leadOf: string;
+  } | {
+    /** whoever has a role in it, and its lead */
+    readonly project: string;
+  } | {
+    readonly role: Role;
+  };
+  readonly title: string;
+  readonly body?: string | undefined;
+  readonly link?: string | undefined;
 } | {
   readonly action: "if";
   /** a CEL condition over `event` and `steps` */
@@ -987,6 +1031,26 @@ export interface FiringSchedule {
   readonly ownerId: string;
   readonly name: string;
 }
+/** WebhookEndpoint. */
+export interface WebhookEndpoint {
+  readonly id: string;
+  readonly url: string;
+  readonly description: string;
+  /** the types of events that are sent; empty: all but those of the audit log */
+  readonly eventTypes: readonly string[];
+  /** a CEL condition over `event`; null: every event of the types */
+  readonly filter: string | null;
+  /** the headers of your own that are sent along */
+  readonly headerNames: readonly string[];
+  readonly enabled: boolean;
+  /** why it was switched off, when nobody did it by hand */
+  readonly disabledReason: string | null;
+  /** who is told when it fails */
+  readonly ownerId: string;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
 /** EndedRun. */
 export interface EndedRun {
   readonly id: string;
@@ -1124,6 +1188,13 @@ export interface TemplateStateInput {
   readonly category: StatusCategory;
   readonly color?: string | undefined;
 }
+/** NotificationChannels. */
+export interface NotificationChannels {
+  /** false: it is there, but read already */
+  readonly inbox: boolean;
+  /** at once, in a digest, or not at all */
+  readonly email: EmailMode;
+}
 /** Why a run or a step did not do what it was to do. */
 export interface RunError {
   readonly code: RunErrorCode;
@@ -1184,6 +1255,71 @@ export interface TimeSummary {
     readonly minutes: number;
     readonly billableMinutes: number;
   }[];
+}
+/** Delivery. */
+export interface Delivery {
+  readonly id: string;
+  /** an event, a test of an endpoint, or what an automation sends */
+  readonly kind: DeliveryKind;
+  /** null: it goes to an address of its own */
+  readonly endpointId: string | null;
+  readonly eventSeq: number | null;
+  readonly eventType: string | null;
+  readonly method: DeliveryMethod;
+  readonly url: string;
+  /** `failed` is tried again at `nextAt`; `dead` is not */
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  /** when it is tried next */
+  readonly nextAt: Timestamp | null;
+  /** HTTP status of the last answer; null: there was none */
+  readonly lastStatus: number | null;
+  readonly lastLatencyMs: number | null;
+  /** in words */
+  readonly lastError: string | null;
+  readonly deliveredAt: Timestamp | null;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** Notification. */
+export interface Notification {
+  readonly id: string;
+  /** whose inbox it is in */
+  readonly memberId: string;
+  readonly kind: NotificationKind;
+  readonly title: string;
+  /** Markdown */
+  readonly body: string;
+  /** what it is about */
+  readonly about: {
+    readonly type: string;
+    readonly id: string;
+  } | null;
+  /** an address to go on from */
+  readonly link: string | null;
+  readonly projectId: string | null;
+  /** the member who did it, or for whom it was done */
+  readonly actorId: string | null;
+  /** the event that it tells of */
+  readonly eventSeq: number | null;
+  readonly readAt: Timestamp | null;
+  readonly createdAt: Timestamp;
+}
+/** NotificationPreferences. */
+export interface NotificationPreferences {
+  /** of the member */
+  readonly id: string;
+  readonly kinds: {
+    readonly [key: string]: NotificationChannels;
+  };
+  /** null: the workspace’s */
+  readonly timeZone: string | null;
+  readonly digestHour: number;
+  /** of the weekly digest; 1 is Monday */
+  readonly digestWeekday: number;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
 }
 /** Change the workspace’s name, time zone, working days or what its automations may do in a minute. */
 export interface WorkspaceUpdateInput {
@@ -1950,6 +2086,72 @@ export interface ScheduleBackfillInput {
 export interface ScheduleTriggerInput {
   readonly id: string;
 }
+/** Send nothing more to an address; what was sent stays in the list of deliveries. */
+export interface WebhookEndpointDeleteInput {
+  readonly id: string;
+}
+/** Send an endpoint a test message. */
+export interface WebhookEndpointPingInput {
+  readonly id: string;
+}
+/** Send a message to an address or an endpoint, signed and repeated until it is taken. */
+export interface DeliveryCreateInput {
+  readonly url?: string | undefined;
+  /** instead of an address: signed with this endpoint’s secrets */
+  readonly endpointId?: string | undefined;
+  readonly method?: DeliveryMethod | undefined;
+  readonly headers?: {
+    readonly [key: string]: string;
+  } | undefined;
+  readonly contentType?: string | undefined;
+  readonly body?: string | undefined;
+}
+/** Send a delivery again, one that was taken as well. */
+export interface DeliveryRedeliverInput {
+  readonly id: string;
+}
+/** Tell members something, in their inbox and as they wish by e-mail. */
+export interface NotificationSendInput {
+  readonly to: {
+    readonly memberId: string;
+  } | {
+    /** a task */
+    readonly assigneeOf: string;
+  } | {
+    /** a project */
+    readonly leadOf: string;
+  } | {
+    /** whoever has a role in this project, and its lead */
+    readonly project: string;
+  } | {
+    /** whoever has just this role in the workspace */
+    readonly role: Role;
+  };
+  readonly title: string;
+  /** Markdown */
+  readonly body?: string | undefined;
+  readonly about?: {
+    readonly type: string;
+    readonly id: string;
+  } | null | undefined;
+  readonly link?: string | null | undefined;
+}
+/** Mark a notification of your own as read or unread. */
+export interface NotificationMarkInput {
+  readonly id: string;
+  readonly read: boolean;
+}
+/** Say how you want to be told, of what, and when. */
+export interface NotificationPreferencesSetInput {
+  /** yourself */
+  readonly memberId: string;
+  readonly kinds?: {
+    readonly [key: string]: NotificationChannels;
+  } | undefined;
+  readonly timeZone?: string | null | undefined;
+  readonly digestHour?: number | undefined;
+  readonly digestWeekday?: number | undefined;
+}
 /** The data of each command. */
 export interface CommandMap {
   readonly "workspace.update": WorkspaceUpdateInput;
@@ -2033,6 +2235,13 @@ export interface CommandMap {
   readonly "schedule.resume": ScheduleResumeInput;
   readonly "schedule.backfill": ScheduleBackfillInput;
   readonly "schedule.trigger": ScheduleTriggerInput;
+  readonly "webhook_endpoint.delete": WebhookEndpointDeleteInput;
+  readonly "webhook_endpoint.ping": WebhookEndpointPingInput;
+  readonly "delivery.create": DeliveryCreateInput;
+  readonly "delivery.redeliver": DeliveryRedeliverInput;
+  readonly "notification.send": NotificationSendInput;
+  readonly "notification.mark": NotificationMarkInput;
+  readonly "notification_preferences.set": NotificationPreferencesSetInput;
 }
 /** The name of a command, e.g. `task.create`. */
 export type CommandType = keyof CommandMap;
@@ -2853,6 +3062,58 @@ export interface ScheduleMissedEvent extends EventEnvelope {
   readonly to: Timestamp;
   readonly timeZone: string;
 }
+/** The event `webhook_endpoint.created`. */
+export interface WebhookEndpointCreatedEvent extends EventEnvelope {
+  readonly type: "webhook_endpoint.created";
+  readonly webhookEndpoint: WebhookEndpoint;
+}
+/** The event `webhook_endpoint.updated`. */
+export interface WebhookEndpointUpdatedEvent extends EventEnvelope {
+  readonly type: "webhook_endpoint.updated";
+  readonly webhookEndpoint: WebhookEndpoint;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `webhook_endpoint.secret_rotated`. */
+export interface WebhookEndpointSecretRotatedEvent extends EventEnvelope {
+  readonly type: "webhook_endpoint.secret_rotated";
+  readonly webhookEndpoint: WebhookEndpoint;
+}
+/** The event `webhook_endpoint.disabled`. */
+export interface WebhookEndpointDisabledEvent extends EventEnvelope {
+  readonly type: "webhook_endpoint.disabled";
+  readonly webhookEndpoint: WebhookEndpoint;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `webhook_endpoint.failing`. */
+export interface WebhookEndpointFailingEvent extends EventEnvelope {
+  readonly type: "webhook_endpoint.failing";
+  readonly webhookEndpoint: WebhookEndpoint;
+  /** it has taken nothing since */
+  readonly since: Timestamp;
+  readonly reason: string;
+}
+/** The event `webhook_endpoint.deleted`. */
+export interface WebhookEndpointDeletedEvent extends EventEnvelope {
+  readonly type: "webhook_endpoint.deleted";
+  readonly webhookEndpoint: WebhookEndpoint;
+}
+/** The event `notification.sent`. */
+export interface NotificationSentEvent extends EventEnvelope {
+  readonly type: "notification.sent";
+  /** who was told; empty: nobody is there for whom it was meant */
+  readonly memberIds: readonly string[];
+  readonly title: string;
+  readonly body: string;
+  readonly about: {
+    readonly type: string;
+    readonly id: string;
+  } | null;
+  readonly link: string | null;
+}
 /** The event `automation.throttled`. */
 export interface AutomationThrottledEvent extends EventEnvelope {
   readonly type: "automation.throttled";
@@ -3044,6 +3305,13 @@ export interface EventMap {
   readonly "schedule.removed": ScheduleRemovedEvent;
   readonly "schedule.fired": ScheduleFiredEvent;
   readonly "schedule.missed": ScheduleMissedEvent;
+  readonly "webhook_endpoint.created": WebhookEndpointCreatedEvent;
+  readonly "webhook_endpoint.updated": WebhookEndpointUpdatedEvent;
+  readonly "webhook_endpoint.secret_rotated": WebhookEndpointSecretRotatedEvent;
+  readonly "webhook_endpoint.disabled": WebhookEndpointDisabledEvent;
+  readonly "webhook_endpoint.failing": WebhookEndpointFailingEvent;
+  readonly "webhook_endpoint.deleted": WebhookEndpointDeletedEvent;
+  readonly "notification.sent": NotificationSentEvent;
   readonly "automation.throttled": AutomationThrottledEvent;
   readonly "run.completed": RunCompletedEvent;
   readonly "run.failed": RunFailedEvent;

@@ -1,4 +1,4 @@
-import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, Cycles, EventMap, EventType, Json, Milestones, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, TimeEntries, Timestamp, WebhookReceivedEvent } from "./events.js";
+import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, Cycles, EventMap, EventType, Json, Milestones, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, Role, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, TimeEntries, Timestamp, WebhookReceivedEvent } from "./events.js";
 /** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
 export declare class Condition {
   #private;
@@ -262,6 +262,25 @@ export interface RequestApproval {
   }): Promise<OutputOf<S> | null>;
   (options: ApprovalOptions<undefined>): Promise<DefaultAnswer | null>;
 }
+/** What somebody is told: a title, or more. */
+type Message = string | {
+  readonly title: string;
+  /** Markdown. */
+  readonly body?: string;
+  /** An address to go on from. */
+  readonly link?: string;
+};
+/** Tells members something, in their inbox and as they wish by e-mail. */
+interface Notify {
+  user(member: Reference, message: Message): Promise<void>;
+  /** Nobody is told of a task that nobody has. */
+  assignee(task: Reference, message: Message): Promise<void>;
+  lead(project: Reference, message: Message): Promise<void>;
+  /** Whoever has a role in the project, and its lead. */
+  project(project: Reference, message: Message): Promise<void>;
+  /** Whoever has just this role in the workspace. */
+  role(role: Role, message: Message): Promise<void>;
+}
 /** Templates of the workspace, with the rights of the playbook. */
 export interface Templates {
   /**
@@ -375,6 +394,7 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly cycles: Cycles;
   readonly milestones: Milestones;
   readonly timeEntries: TimeEntries;
+  readonly notify: Notify;
   readonly http: Http;
   readonly log: Log;
   /** The functions of `steps.ts`. */

@@ -62,7 +62,6 @@ test('a new migration sorts after all that databases may have had: between these
     '0011-deployment-sources',
     '0012-series',
     '0013-cycles-and-milestones',
-    '0014-schedules',
     '0014-time-entries',
     '0015-retries',
     '0016-long-rules',

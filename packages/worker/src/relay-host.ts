@@ -27,11 +27,9 @@ export interface RelayHostOptions {
   readonly databaseUrl: string
   readonly masterKey: string
   readonly temporal: { readonly address: string; readonly namespace: string }
-  /** Own services that rules may call although they are private. */
+  /** Own services that rules and deliveries may call although they are private. */
   readonly allowPrivateHosts?: readonly string[]
   readonly logger: Logger
-  /** Own services that may be called although they are private. */
-  readonly allowPrivateHosts?: readonly string[]
   /** Pauses between attempts to deliver; a test has no days. */
   readonly deliveryPauses?: readonly number[]
   readonly deliveryTimeoutMs?: number
@@ -50,7 +48,6 @@ export async function startRelayHost({
   temporal,
   allowPrivateHosts = [],
   logger,
-  allowPrivateHosts = [],
   deliveryPauses,
   deliveryTimeoutMs = 15_000,
 }: RelayHostOptions): Promise<{ stop(): Promise<void> }> {

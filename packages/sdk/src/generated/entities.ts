@@ -7,9 +7,19 @@ export type CustomFieldType = 'text' | 'number' | 'date' | 'select' | 'multi_sel
 
 export type CycleState = 'upcoming' | 'active' | 'completed'
 
+export type DeliveryKind = 'event' | 'ping' | 'call'
+
+export type DeliveryMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export type DeliveryStatus = 'pending' | 'delivering' | 'delivered' | 'failed' | 'dead'
+
+export type EmailMode = 'immediately' | 'daily' | 'weekly' | 'off'
+
 export type FiringReason = 'due' | 'caught_up' | 'backfill' | 'trigger'
 
-export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'time.log' | 'time.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'audit.read'
+export type NotificationKind = 'assigned' | 'mentioned' | 'commented' | 'approval_requested' | 'run_failed' | 'automation_throttled' | 'schedule_missed' | 'endpoint_failing' | 'message'
+
+export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'time.log' | 'time.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'webhook.call' | 'notification.send' | 'audit.read'
 
 export type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent'
 
@@ -152,7 +162,7 @@ export type RuleAction = {
   /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
   readonly name?: string | undefined
   readonly url: string
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined
+  readonly method?: DeliveryMethod | undefined
   readonly headers?: { readonly [key: string]: string } | undefined
   /** the body, as JSON */
   readonly json?: Json | undefined
@@ -175,6 +185,41 @@ export type RuleAction = {
   readonly timeoutMs?: number | undefined
   /** default 16 */
   readonly memoryMb?: number | undefined
+} | {
+  readonly action: 'webhook.call'
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined
+  readonly url?: string | undefined
+  /** instead of an address: signed with this endpoint’s secrets */
+  readonly endpointId?: string | undefined
+  readonly method?: DeliveryMethod | undefined
+  readonly headers?: { readonly [key: string]: string } | undefined
+  /** the body, as JSON; every text in it may hold expressions */
+  readonly json?: { readonly [key: string]: unknown } | undefined
+  /** the body as text; give its `content-type` */
+  readonly text?: string | undefined
+  readonly contentType?: string | undefined
+} | {
+  readonly action: 'notify'
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined
+  readonly to: {
+    readonly memberId: string
+  } | {
+    /** a task, e.g. `{{event.task.id}}` */
+    readonly assigneeOf: string
+  } | {
+    /** a project, e.g. `{{event.projectId}}` */
+    readonly leadOf: string
+  } | {
+    /** whoever has a role in it, and its lead */
+    readonly project: string
+  } | {
+    readonly role: Role
+  }
+  readonly title: string
+  readonly body?: string | undefined
+  readonly link?: string | undefined
 } | {
   readonly action: 'if'
   /** a CEL condition over `event` and `steps` */
@@ -1008,6 +1053,27 @@ export interface FiringSchedule {
   readonly name: string
 }
 
+/** WebhookEndpoint. */
+export interface WebhookEndpoint {
+  readonly id: string
+  readonly url: string
+  readonly description: string
+  /** the types of events that are sent; empty: all but those of the audit log */
+  readonly eventTypes: readonly string[]
+  /** a CEL condition over `event`; null: every event of the types */
+  readonly filter: string | null
+  /** the headers of your own that are sent along */
+  readonly headerNames: readonly string[]
+  readonly enabled: boolean
+  /** why it was switched off, when nobody did it by hand */
+  readonly disabledReason: string | null
+  /** who is told when it fails */
+  readonly ownerId: string
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
 /** EndedRun. */
 export interface EndedRun {
   readonly id: string
@@ -1144,6 +1210,14 @@ export interface TemplateStateInput {
   readonly color?: string | undefined
 }
 
+/** NotificationChannels. */
+export interface NotificationChannels {
+  /** false: it is there, but read already */
+  readonly inbox: boolean
+  /** at once, in a digest, or not at all */
+  readonly email: EmailMode
+}
+
 /** Why a run or a step did not do what it was to do. */
 export interface RunError {
   readonly code: RunErrorCode
@@ -1207,4 +1281,70 @@ export interface TimeSummary {
     readonly minutes: number
     readonly billableMinutes: number
   }[]
+}
+
+/** Delivery. */
+export interface Delivery {
+  readonly id: string
+  /** an event, a test of an endpoint, or what an automation sends */
+  readonly kind: DeliveryKind
+  /** null: it goes to an address of its own */
+  readonly endpointId: string | null
+  readonly eventSeq: number | null
+  readonly eventType: string | null
+  readonly method: DeliveryMethod
+  readonly url: string
+  /** `failed` is tried again at `nextAt`; `dead` is not */
+  readonly status: DeliveryStatus
+  readonly attempts: number
+  /** when it is tried next */
+  readonly nextAt: Timestamp | null
+  /** HTTP status of the last answer; null: there was none */
+  readonly lastStatus: number | null
+  readonly lastLatencyMs: number | null
+  /** in words */
+  readonly lastError: string | null
+  readonly deliveredAt: Timestamp | null
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** Notification. */
+export interface Notification {
+  readonly id: string
+  /** whose inbox it is in */
+  readonly memberId: string
+  readonly kind: NotificationKind
+  readonly title: string
+  /** Markdown */
+  readonly body: string
+  /** what it is about */
+  readonly about: {
+    readonly type: string
+    readonly id: string
+  } | null
+  /** an address to go on from */
+  readonly link: string | null
+  readonly projectId: string | null
+  /** the member who did it, or for whom it was done */
+  readonly actorId: string | null
+  /** the event that it tells of */
+  readonly eventSeq: number | null
+  readonly readAt: Timestamp | null
+  readonly createdAt: Timestamp
+}
+
+/** NotificationPreferences. */
+export interface NotificationPreferences {
+  /** of the member */
+  readonly id: string
+  readonly kinds: { readonly [key: string]: NotificationChannels }
+  /** null: the workspace’s */
+  readonly timeZone: string | null
+  readonly digestHour: number
+  /** of the weekly digest; 1 is Monday */
+  readonly digestWeekday: number
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
 }

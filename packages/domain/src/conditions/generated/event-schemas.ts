@@ -96,7 +96,7 @@ const f91: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type:
 const f92: FieldType = { t: 'string', enum: ['custom_field.updated'] }
 const f93: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
 const f94: FieldType = { t: 'string', enum: ['api_key.created'] }
-const f95: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','time.log','time.manage','cycle.manage','milestone.manage','member.manage','key.manage','approval.request','approval.answer','automation.run','automation.manage','integration.manage','audit.read'] }
+const f95: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','time.log','time.manage','cycle.manage','milestone.manage','member.manage','key.manage','approval.request','approval.answer','automation.run','automation.manage','integration.manage','webhook.call','notification.send','audit.read'] }
 const f96: FieldType = { t: 'list', of: f95, nullable: true }
 const f97: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f96, expiresAt: f19, revokedAt: f19, createdAt: f6 } }
 const f98: FieldType = { t: 'string', enum: ['api_key.revoked'] }
@@ -205,34 +205,43 @@ const f200: FieldType = { t: 'string', enum: ['schedule.fired'] }
 const f201: FieldType = { t: 'object', fields: { id: f0, ownerKind: f192, ownerId: f0, name: f0 } }
 const f202: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
 const f203: FieldType = { t: 'string', enum: ['schedule.missed'] }
-const f204: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f205: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f206: FieldType = { t: 'object', fields: { kind: f205, id: f0, name: f0 } }
-const f207: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
-const f208: FieldType = { t: 'string', enum: ['run.completed'] }
-const f209: FieldType = { t: 'object', fields: { id: f0, kind: f205, automationId: f0, name: f0 } }
-const f210: FieldType = { t: 'string', enum: ['run.failed'] }
-const f211: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
-const f212: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f213: FieldType = { t: 'list', of: f212, optional: true }
-const f214: FieldType = { t: 'object', fields: { code: f211, message: f0, fields: f213 } }
-const f215: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f216: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f217: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f218: FieldType = { t: 'object', fields: { memberIds: f39, role: f217, projectRole: f217, assignee: f59, lead: f59 } }
-const f219: FieldType = { t: 'list', of: f6 }
-const f220: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f221: FieldType = { t: 'list', of: f220 }
-const f222: FieldType = { t: 'map', of: f14, nullable: true }
-const f223: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f216, ask: f42, from: f218, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f219, nextReminderAt: f19, reminders: f1, answers: f221, answer: f222, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f224: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f225: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f226: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f227: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f228: FieldType = { t: 'string', enum: ['run.retry_requested'] }
-const f229: FieldType = { t: 'string', enum: ['current','same'] }
-const f230: FieldType = { t: 'string', enum: ['event.replay_requested'] }
-const f231: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f204: FieldType = { t: 'string', enum: ['webhook_endpoint.created'] }
+const f205: FieldType = { t: 'object', fields: { id: f0, url: f0, description: f0, eventTypes: f39, filter: f3, headerNames: f39, enabled: f59, disabledReason: f3, ownerId: f0, version: f1, createdAt: f6, updatedAt: f6 } }
+const f206: FieldType = { t: 'string', enum: ['webhook_endpoint.updated'] }
+const f207: FieldType = { t: 'string', enum: ['webhook_endpoint.secret_rotated'] }
+const f208: FieldType = { t: 'string', enum: ['webhook_endpoint.disabled'] }
+const f209: FieldType = { t: 'string', enum: ['webhook_endpoint.failing'] }
+const f210: FieldType = { t: 'string', enum: ['webhook_endpoint.deleted'] }
+const f211: FieldType = { t: 'string', enum: ['notification.sent'] }
+const f212: FieldType = { t: 'object', fields: { type: f0, id: f0 }, nullable: true }
+const f213: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f214: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f215: FieldType = { t: 'object', fields: { kind: f214, id: f0, name: f0 } }
+const f216: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
+const f217: FieldType = { t: 'string', enum: ['run.completed'] }
+const f218: FieldType = { t: 'object', fields: { id: f0, kind: f214, automationId: f0, name: f0 } }
+const f219: FieldType = { t: 'string', enum: ['run.failed'] }
+const f220: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
+const f221: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f222: FieldType = { t: 'list', of: f221, optional: true }
+const f223: FieldType = { t: 'object', fields: { code: f220, message: f0, fields: f222 } }
+const f224: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f225: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f226: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f227: FieldType = { t: 'object', fields: { memberIds: f39, role: f226, projectRole: f226, assignee: f59, lead: f59 } }
+const f228: FieldType = { t: 'list', of: f6 }
+const f229: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f230: FieldType = { t: 'list', of: f229 }
+const f231: FieldType = { t: 'map', of: f14, nullable: true }
+const f232: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f225, ask: f42, from: f227, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f228, nextReminderAt: f19, reminders: f1, answers: f230, answer: f231, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f233: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f234: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f235: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f236: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f237: FieldType = { t: 'string', enum: ['run.retry_requested'] }
+const f238: FieldType = { t: 'string', enum: ['current','same'] }
+const f239: FieldType = { t: 'string', enum: ['event.replay_requested'] }
+const f240: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -319,15 +328,22 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f199, schedule: f195, changes: f16 } } },
   'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f200, schedule: f201, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f202 } } },
   'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f203, schedule: f201, count: f1, from: f6, to: f6, timeZone: f0 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f204, automation: f206, cause: f207, slowSeq: f108, heldSeq: f108, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f208, run: f209, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f210, run: f209, error: f214 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f215, approval: f223 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f224, approval: f223, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f225, approval: f223, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f226, approval: f223, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f227, approval: f223, changes: f16 } } },
-  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f228, run: f116, fromStep: f40, version: f229 } } },
-  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f230, automation: f206 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f231, run: f116 } } },
+  'webhook_endpoint.created': { type: 'webhook_endpoint.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f204, webhookEndpoint: f205 } } },
+  'webhook_endpoint.updated': { type: 'webhook_endpoint.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f206, webhookEndpoint: f205, changes: f16 } } },
+  'webhook_endpoint.secret_rotated': { type: 'webhook_endpoint.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f207, webhookEndpoint: f205 } } },
+  'webhook_endpoint.disabled': { type: 'webhook_endpoint.disabled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f208, webhookEndpoint: f205, changes: f16 } } },
+  'webhook_endpoint.failing': { type: 'webhook_endpoint.failing', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f209, webhookEndpoint: f205, since: f6, reason: f0 } } },
+  'webhook_endpoint.deleted': { type: 'webhook_endpoint.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f210, webhookEndpoint: f205 } } },
+  'notification.sent': { type: 'notification.sent', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f211, memberIds: f39, title: f0, body: f0, about: f212, link: f3 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f213, automation: f215, cause: f216, slowSeq: f108, heldSeq: f108, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f217, run: f218, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f219, run: f218, error: f223 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f224, approval: f232 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f233, approval: f232, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f234, approval: f232, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f235, approval: f232, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f236, approval: f232, changes: f16 } } },
+  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f237, run: f116, fromStep: f40, version: f238 } } },
+  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f239, automation: f215 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f240, run: f116 } } },
 }

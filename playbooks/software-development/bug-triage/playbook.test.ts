@@ -62,6 +62,19 @@ describe('bug-triage', () => {
     expect(said(run)[0]).toEqual([start + 49 * hour, 'Not done within 2 days: the priority goes from high to urgent.'])
   })
 
+  it('ends when the tag is taken away', async () => {
+    const untagged: LaterEvent = {
+      after: '1 day',
+      event: ({ tasks }) =>
+        fake('task.updated', {
+          task: { ...tasks[0], tags: [] },
+          changes: { tags: { before: ['sla'], after: [] } },
+        }),
+    }
+    const run = await testRun(bugTriage, bug({ priority: 'medium' }), { events: [untagged] })
+    expect(run).toMatchObject({ status: 'completed', result: { escalations: 0 }, comments: [], elapsedMs: 24 * hour })
+  })
+
   it('ends when the bug is deleted', async () => {
     const run = await testRun(bugTriage, bug({ priority: 'low' }), {
       events: [{ after: '1 day', event: ({ tasks }) => fake('task.deleted', { task: { ...tasks[0] } }) }],

@@ -26,8 +26,8 @@ export default playbook({
   async run({ event, tasks, comments, waitFor }) {
     const { id } = event.task
     const say = (body: string) => comments.create({ taskId: id, body })
-    const isOpen = (task: Task | null): task is Task =>
-      task !== null && task.archivedAt === null && task.status !== 'completed' && task.status !== 'canceled'
+    /** Neither done nor let go: what is without the tag is nobody's bug any more. */
+    const isOpen = (task: Task | null): task is Task => task !== null && isWatched(task)
     let escalations = 0
 
     let task = await tasks.get(id)
@@ -35,7 +35,9 @@ export default playbook({
       await say(`Please give this bug a priority. Without one it counts as medium in ${timeToRate}.`)
       await waitFor.any(
         {
-          rated: on('task.updated', { if: (e) => e.task.id.eq(id).and(e.task.priority.ne('none')) }),
+          rated: on('task.updated', {
+            if: (e) => e.task.id.eq(id).and(e.task.priority.ne('none').or(e.task.tags.has('sla').not())),
+          }),
           ended: on('task.status_changed', { if: (e) => e.task.id.eq(id).and(e.to.in(['completed', 'canceled'])) }),
         },
         { timeout: timeToRate },
@@ -52,7 +54,9 @@ export default playbook({
       const what = await waitFor.any(
         {
           moved: on('task.status_changed', { if: (e) => e.task.id.eq(id) }),
-          rated: on('task.updated', { if: (e) => e.task.id.eq(id).and(e.task.priority.changed()) }),
+          rated: on('task.updated', {
+            if: (e) => e.task.id.eq(id).and(e.task.priority.changed().or(e.task.tags.has('sla').not())),
+          }),
           deleted: on('task.deleted', { if: (e) => e.task.id.eq(id) }),
         },
         { timeout: limit },
@@ -76,3 +80,6 @@ export default playbook({
 })
 
 const rated = (priority: Priority): Rated => (priority === 'none' ? 'medium' : priority)
+
+const isWatched = ({ tags, archivedAt, status }: Task) =>
+  tags.includes('sla') && archivedAt === null && status !== 'completed' && status !== 'canceled'

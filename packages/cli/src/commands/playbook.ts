@@ -1,39 +1,49 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { addPauses } from '../automation/add-pauses.ts'
 import { playbooksFolder, readConfig } from '../config.ts'
 import { printJson } from '../output.ts'
 import { makePlaybook } from '../playbook/make-playbook.ts'
+import { type TemplateName, templates } from '../playbook/templates/index.ts'
+import { testFolder } from '../playbook/test-folder.ts'
+import { addCheck } from './playbook-check.ts'
+import { addDeployments } from './playbook-deploy.ts'
 import { addRunByHand } from './run-by-hand.ts'
 
-/** Adds `orchestrator playbook new`, `check`, `run`, `pause` and `resume`. */
+const kinds = Object.entries(templates)
+  .map(([name, { summary }]) => `${name} (${summary})`)
+  .join('; ')
+
+/** Adds `orchestrator playbook` and its commands. */
 export function addPlaybook(program: Command): void {
-  const playbook = program.command('playbook').description('Write, check, pause and resume playbooks.')
+  const playbook = program.command('playbook').description('Write, check, test, deploy, run and pause playbooks.')
   playbook
     .command('new')
     .description('make a playbook with its test and README, ready to run')
     .argument('<vertical/name>', 'where it goes, for example software-development/issue-triage')
+    .addOption(
+      new Option('--template <name>', `what it begins with: ${kinds}`).choices(Object.keys(templates)).default('event'),
+    )
     .option('--playbooks <folder>', 'folder of playbooks (ORCHESTRATOR_PLAYBOOKS; default playbooks)')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ npx orchestrator playbook new software-development/issue-triage')
-    .action(async (name: string, flags: { playbooks?: string; json?: boolean }) => {
-      const files = await makePlaybook(playbooksFolder(readConfig(), flags.playbooks), name)
+    .action(async (name: string, flags: { template: TemplateName; playbooks?: string; json?: boolean }) => {
+      const files = await makePlaybook(playbooksFolder(readConfig(), flags.playbooks), name, flags.template)
       if (flags.json) return printJson({ files })
-      console.log(`Made:\n  ${files.join('\n  ')}\n\nNext:\n  npx orchestrator playbook check\n  npm test -- ${name}`)
+      console.log(
+        `Made:\n  ${files.join('\n  ')}\n\nNext:\n  npx orchestrator playbook check\n  npx orchestrator playbook test ${name}`,
+      )
     })
   addPauses(playbook, 'playbook', '/v1/playbooks', '<id>', 'the id in the playbook’s file')
   addRunByHand(playbook, { noun: 'playbook', argument: 'name', path: (name) => `/v1/playbooks/${name}/runs` })
+  addCheck(playbook)
   playbook
-    .command('check')
-    .description('build every playbook as the worker does and say what is wrong, by file and line')
-    .argument('[folder]', 'folder of playbooks (ORCHESTRATOR_PLAYBOOKS; default playbooks)')
-    .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ npx orchestrator playbook check\n  $ npx orchestrator playbook check playbooks/software-development --json',
-    )
-    .action(async (folder: string | undefined, flags: { json?: boolean }) => {
-      // Loaded only here: it brings the bundler and Temporal's worker with it.
-      const { checkFolder } = await import('../playbook/check-folder.ts')
-      process.exitCode = await checkFolder(playbooksFolder(readConfig(), folder), flags.json ?? false)
+    .command('test')
+    .description('run the tests of the playbooks, with node:test or the project’s vitest')
+    .argument('[words...]', 'only files whose path has one of these words')
+    .option('--playbooks <folder>', 'folder of playbooks (ORCHESTRATOR_PLAYBOOKS; default playbooks)')
+    .addHelpText('after', '\nExample:\n  $ npx orchestrator playbook test review-follow-up')
+    .action(async (words: string[], flags: { playbooks?: string }) => {
+      process.exitCode = await testFolder(playbooksFolder(readConfig(), flags.playbooks), words)
     })
+  addDeployments(playbook)
 }

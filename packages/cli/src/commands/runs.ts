@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander'
 import { getJson } from '../api-client.ts'
+import { readConfig } from '../config.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount, toRunId } from './arguments.ts'
 import { addRetry } from './runs-retry.ts'
+import { temporalOf } from './temporal-options.ts'
 
 const statuses = ['queued', 'held', 'running', 'completed', 'failed', 'canceled', 'skipped']
 
@@ -63,6 +65,21 @@ Examples:
     runs.command('cancel').description('ask a run to end').argument('<id>', 'id of the run', toRunId),
   ).action(cancelRun)
   addRetry(runs)
+  withApiFlags(
+    runs
+      .command('history')
+      .description('print what Temporal recorded of a playbook’s run, for `playbook check --histories`')
+      .argument('<id>', 'id of the run', toRunId)
+      .addHelpText(
+        'after',
+        '\nIt has what the run saw: its event, and what its steps answered. Keep it where such data may be.\n\nExample:\n  $ npx orchestrator runs history 01a20526-bb65-70ba-9bc0-1f2c5de0bd74 > histories/intake.json',
+      ),
+  ).action(showHistory)
+}
+
+async function showHistory(id: string, flags: ApiFlags): Promise<void> {
+  const { recordedRun } = await import('../playbook/recorded-runs.ts')
+  printJson(await recordedRun({ access: accessOf(flags), temporal: temporalOf(readConfig(), flags.home) }, id))
 }
 
 async function listRuns(

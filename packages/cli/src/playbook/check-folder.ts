@@ -1,26 +1,42 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { checkPlaybooks } from '@orchestrator/worker'
+import { checkPlaybooks, type PlaybookProblem } from '@orchestrator/worker'
 import { printJson } from '../output.ts'
 import { UserError } from '../user-error.ts'
+import { checkTypes } from './check-types.ts'
+
+export interface CheckOptions {
+  readonly json: boolean
+  /** Whether the project's TypeScript is asked too. */
+  readonly types: boolean
+}
 
 /** Checks all playbooks of a folder and prints what is wrong; resolves to the exit code. */
-export async function checkFolder(folder: string, json: boolean): Promise<number> {
+export async function checkFolder(folder: string, { json, types }: CheckOptions): Promise<number> {
   if (!existsSync(folder)) throw new UserError(`There is no folder ${folder}.`, { exitCode: 2 })
-  const result = await checkPlaybooks({ folder })
+  const [built, typed] = await Promise.all([checkPlaybooks({ folder }), types ? checkTypes(folder) : []])
+  const problems = [...built.problems, ...(typed ?? [])]
+  const { playbooks, warnings } = built
+  const ok = problems.length === 0
   if (json) {
-    printJson(result)
-    return result.ok ? 0 : 1
+    printJson({ ok, problems, warnings, playbooks, typesChecked: types && typed !== null })
+    return ok ? 0 : 1
   }
-  for (const { file, line, column, rule, message, hint } of result.problems) {
-    console.log(`${relative(process.cwd(), join(folder, file))}:${line}:${column}  ${message}  [${rule}]\n  → ${hint}`)
-  }
-  const count = result.playbooks.length
-  const found = `${count} playbook${count === 1 ? '' : 's'} checked`
-  console.log(
-    result.ok
-      ? `${found}: all fine.`
-      : `\n${found}, ${result.problems.length} problem${result.problems.length === 1 ? '' : 's'}.`,
-  )
-  return result.ok ? 0 : 1
+  for (const problem of problems) print(folder, problem)
+  for (const warning of warnings) print(folder, warning, 'warning: ')
+  if (typed === null)
+    console.log(
+      'Types are not checked: this project has no TypeScript.\n  → Install it (npm install --save-dev typescript), or say --no-types.',
+    )
+  const found = `${plural(playbooks.length, 'playbook')} checked`
+  const warned = warnings.length === 0 ? '' : `, ${plural(warnings.length, 'warning')}`
+  console.log(ok ? `${found}: all fine${warned}.` : `\n${found}, ${plural(problems.length, 'problem')}${warned}.`)
+  return ok ? 0 : 1
 }
+
+function print(folder: string, { file, line, column, rule, message, hint }: PlaybookProblem, kind = ''): void {
+  const path = relative(process.cwd(), join(folder, file))
+  console.log(`${path}:${line}:${column}  ${kind}${message}  [${rule}]\n  → ${hint}`)
+}
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

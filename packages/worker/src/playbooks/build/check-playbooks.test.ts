@@ -58,7 +58,7 @@ describe('checkPlaybooks', () => {
   })
 
   it('an empty folder is no problem', async () => {
-    expect(await check({ 'readme.md': '' })).toEqual({ ok: true, problems: [], playbooks: [] })
+    expect(await check({ 'readme.md': '' })).toEqual({ ok: true, problems: [], warnings: [], playbooks: [] })
   })
 
   const one = (text: string, more: Record<string, string> = {}) => check({ 'a/demo/playbook.ts': text, ...more })
@@ -98,6 +98,13 @@ describe('checkPlaybooks', () => {
     ['module-state', 'var count = 0', 'count++', 3],
     ['module-state', 'export let count = 0', 'count++', 3],
     ['module-state', 'const counts = { n: 0 }\ncounts.n = 1', 'counts.n', 4],
+    ['module-state', 'const counts = { n: 0 }', 'counts.n++', 9],
+    ['module-state', 'const seen = new Set()', 'seen.add(event.id)', 9],
+    ['module-state', 'const list = []', 'list.push(event)', 9],
+    ['module-state', 'const cache = { by: {} }', 'cache.by[event.id] = 1', 9],
+    ['module-state', 'const cache = new Map()', 'delete cache.x', 9],
+    ['not-in-workflow', '', 'globalThis.process', 9],
+    ['not-in-workflow', '', "globalThis['fetch']", 9],
     ['side-effect', "console.log('loaded')", '', 3],
     ['side-effect', 'for (const x of [1]) { x }', '', 3],
     ['top-level-await', 'await Promise.resolve(1)', '', 3],
@@ -115,6 +122,26 @@ describe('checkPlaybooks', () => {
     const problem = await first(playbookText('demo', body, { head, ...(when && { when }) }))
     // A loop that is ended leaves no stack to find its file by.
     expect(problem).toMatchObject(rule === 'never-ends' ? { rule } : { file: 'a/demo/playbook.ts', rule, line })
+  })
+
+  it('what a function makes itself, or only reads at the top of the file, is no state', async () => {
+    const body =
+      'const own = []; own.push(rates.get(1)); function f(list: number[]) { list.push(2) } f(own); return own'
+    const head = 'const rates = new Map([[1, 2]])\nconst list = [1]\nexport const all = [...list].sort()'
+    expect((await one(playbookText('demo', body, { head }))).problems).toEqual([])
+  })
+
+  it('warns of a call for which the declared scopes have no permission, once for each', async () => {
+    const body =
+      "await tasks.create({ projectId: '1', title: 'x', assigneeId: null }); await context.comments.create({ taskId: '1', body: 'x' }); await tasks.update('1', { status: 'started' }); await tasks.get('1'); await tasks.create({ projectId: '1', title: 'y' })"
+    const { ok, warnings } = await one(playbookText('demo', body, { more: " scopes: ['task.create']," }))
+    expect(ok).toBe(true)
+    expect(warnings.map(({ rule, line, message }) => [rule, line, message.split(',')[0]])).toEqual([
+      ['scope-missing', 9, 'tasks.create needs task.assign'],
+      ['scope-missing', 9, 'comments.create needs comment.create'],
+      ['scope-missing', 9, 'tasks.get needs workspace.read'],
+    ])
+    expect((await one(playbookText('demo', body))).warnings).toEqual([])
   })
 
   it('names of their own are not taken for those of Node', async () => {

@@ -3,9 +3,12 @@ import { buildFolder } from './build-folder.ts'
 import type { PlaybookProblem } from './problem.ts'
 
 /** Everything that would keep a folder of playbooks from being deployed, and what the playbooks are. Changes nothing. */
-export async function checkPlaybooks(input: {
-  folder: string
-}): Promise<{ ok: boolean; problems: readonly PlaybookProblem[]; playbooks: readonly PlaybookManifest[] }> {
-  const { problems, playbooks } = await buildFolder(input.folder)
-  return { ok: problems.length === 0, problems, playbooks: playbooks.map(({ manifest }) => manifest) }
+export async function checkPlaybooks(input: { folder: string }): Promise<{
+  ok: boolean
+  problems: readonly PlaybookProblem[]
+  warnings: readonly PlaybookProblem[]
+  playbooks: readonly PlaybookManifest[]
+}> {
+  const { problems, warnings, playbooks } = await buildFolder(input.folder)
+  return { ok: problems.length === 0, problems, warnings, playbooks: playbooks.map(({ manifest }) => manifest) }
 }

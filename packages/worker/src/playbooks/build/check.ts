@@ -4,6 +4,7 @@ import type { DescribedPlaybook } from '../../workflows/playbook-entry.ts'
 import { bundleIsolate } from './bundle-isolate.ts'
 import { bundleSteps } from './bundle-steps.ts'
 import { checkManifests } from './check-manifests.ts'
+import { checkScopes } from './check-scopes.ts'
 import { codeHash, type FileHashes } from './code-hash.ts'
 import { evaluate } from './evaluate.ts'
 import type { PlaybookSource } from './find-sources.ts'
@@ -18,6 +19,8 @@ export type BuiltPlaybook = Required<Pick<DescribedPlaybook, 'folder' | 'manifes
 
 export interface BuiltFolder {
   readonly problems: readonly PlaybookProblem[]
+  /** What may be wrong, and keeps nothing from being deployed. */
+  readonly warnings: readonly PlaybookProblem[]
   readonly playbooks: readonly BuiltPlaybook[]
   readonly isolate: string
   readonly map: string
@@ -37,7 +40,7 @@ export async function buildSources(root: string, sources: readonly PlaybookSourc
     ...steps.problems,
     ...[...scanned.values()].flatMap((module) => module.problems),
   ]
-  const nothing = { playbooks: [], isolate: '', map: '', steps: null }
+  const nothing = { warnings: [], playbooks: [], isolate: '', map: '', steps: null }
   if (isolate.code === '') return { problems: sortProblems(problems), ...nothing }
   const first = evaluate(isolate.code, isolate.map)
   if (!first.ok) return { problems: sortProblems([...problems, first.problem]), ...nothing }
@@ -57,7 +60,9 @@ export async function buildSources(root: string, sources: readonly PlaybookSourc
       manifest === undefined ? [] : [hashOf(folder).then((code) => ({ folder, manifest, code }))],
     ),
   )
-  return { problems: sortProblems(problems), playbooks, isolate: isolate.code, map: isolate.map, steps: steps.code }
+  const warnings = sortProblems(checkScopes(first.playbooks, scanned))
+  const { code, map } = isolate
+  return { problems: sortProblems(problems), warnings, playbooks, isolate: code, map, steps: steps.code }
 }
 
 const fileIn = (folder: string, name: string): string => (folder === '.' ? name : `${folder}/${name}`)

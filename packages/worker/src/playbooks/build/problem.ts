@@ -21,6 +21,8 @@ export type ProblemRule =
   | 'webhook-conflict'
   | 'condition'
   | 'steps-missing'
+  | 'scope-missing'
+  | 'types'
 
 /** One thing to change, where it is and what to do instead. */
 export interface PlaybookProblem {

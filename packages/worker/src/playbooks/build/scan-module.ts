@@ -1,15 +1,25 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
-import { type Node, parse } from 'acorn'
+import { parse } from 'acorn'
 import { transform } from 'esbuild'
 import { missingGlobals } from './imports.ts'
+import { changedState } from './module-state.ts'
 import type { PlaybookProblem, ProblemRule } from './problem.ts'
+import { type Tree, walk } from './walk-tree.ts'
 
-/** acorn's nodes, read as what they are: plain records. */
-type Tree = Node & Record<string, unknown>
+/** A call such as `tasks.create(…)` or `context.tasks.create(…)`. */
+export interface ScannedCall {
+  /** `tasks.create` */
+  readonly name: string
+  /** Of the object that it is given. */
+  readonly keys: readonly string[]
+  readonly line: number
+  readonly column: number
+}
 
 /** Where a property of an object literal is written, for problems that only show once the playbook was loaded. */
 export interface ScannedModule {
   readonly problems: readonly PlaybookProblem[]
+  readonly calls: readonly ScannedCall[]
   readonly properties: readonly {
     readonly key: string
     readonly text: string | null
@@ -28,7 +38,7 @@ export async function scanModule(file: string, source: string): Promise<ScannedM
     logLevel: 'silent',
   }).catch(() => undefined)
   // A syntax error is reported by the build itself, with its place.
-  if (compiled === undefined) return { problems: [], properties: [] }
+  if (compiled === undefined) return { problems: [], calls: [], properties: [] }
   const tree = parse(compiled.code, { ecmaVersion: 'latest', sourceType: 'module', locations: true }) as unknown as Tree
   const map = new SourceMap(JSON.parse(compiled.map) as SourceMapPayload)
   const at = (node: Tree) => {
@@ -49,7 +59,17 @@ export async function scanModule(file: string, source: string): Promise<ScannedM
     report(node, 'top-level-await', 'a playbook cannot await anything while it is loaded', 'Move the await into `run`.')
   })
 
+  for (const { node, name } of changedState(tree)) {
+    report(
+      node,
+      'module-state',
+      `\`${name}\` is changed by a function, but stands at the top of the file: runs would share it, or lose it when they move to another process`,
+      'Make it inside `run`, or keep what must last in tasks or comments.',
+    )
+  }
+
   const declared = declaredNames(tree)
+  const calls: ScannedCall[] = []
   const properties: ScannedModule['properties'][number][] = []
   walk(tree, (node, _inFunction, parent, key) => {
     if (node.type === 'Property' && node.computed !== true) {
@@ -58,6 +78,11 @@ export async function scanModule(file: string, source: string): Promise<ScannedM
       if (typeof name === 'string')
         properties.push({ key: name, text: typeof value.value === 'string' ? value.value : null, ...at(node) })
     }
+    const called = calledName(node)
+    if (called !== undefined) calls.push({ name: called, keys: keysIn(node), ...at(node) })
+    const global = globalName(node)
+    if (global !== undefined && Object.hasOwn(missingGlobals, global))
+      report(node, 'not-in-workflow', `${global} is not there in a workflow`, missingGlobals[global] ?? '')
     if (
       node.type !== 'Identifier' ||
       typeof node.name !== 'string' ||
@@ -74,7 +99,36 @@ export async function scanModule(file: string, source: string): Promise<ScannedM
     if (parent?.type === 'UnaryExpression' && parent.operator === 'typeof') return
     report(node, 'not-in-workflow', `${node.name} is not there in a workflow`, missingGlobals[node.name] ?? '')
   })
-  return { problems, properties }
+  return { problems, calls, properties }
+}
+
+/** `tasks.create` of `tasks.create(…)` and of `context.tasks.create(…)`. */
+function calledName(node: Tree): string | undefined {
+  const callee = node.type === 'CallExpression' ? (node.callee as Tree) : undefined
+  if (callee?.type !== 'MemberExpression' || callee.computed === true) return undefined
+  const of = callee.object as Tree
+  const resource = of.type === 'MemberExpression' && of.computed !== true ? (of.property as Tree) : of
+  return resource.type === 'Identifier'
+    ? `${String(resource.name)}.${String((callee.property as Tree).name)}`
+    : undefined
+}
+
+const keysIn = (call: Tree): string[] =>
+  (call.arguments as Tree[]).flatMap((argument) =>
+    argument.type === 'ObjectExpression'
+      ? (argument.properties as Tree[]).flatMap((property) => {
+          const key = property.key as Tree | undefined
+          return key === undefined ? [] : [String(key.name ?? key.value)]
+        })
+      : [],
+  )
+
+/** `process` of `globalThis.process`. */
+function globalName(node: Tree): string | undefined {
+  if (node.type !== 'MemberExpression') return undefined
+  const [object, property] = [node.object as Tree, node.property as Tree]
+  if (object.type !== 'Identifier' || object.name !== 'globalThis') return undefined
+  return String(node.computed === true ? property.value : property.name)
 }
 
 function checkStatement(
@@ -135,18 +189,4 @@ function declaredNames(tree: Tree): Set<string> {
     if (node.type === 'CatchClause') take(node.param)
   })
   return names
-}
-
-type Visit = (node: Tree, inFunction: boolean, parent: Tree | undefined, key: string) => void
-
-function walk(node: Tree, visit: Visit, inFunction = false, parent?: Tree, key = ''): void {
-  visit(node, inFunction, parent, key)
-  const inside = inFunction || /Function/.test(node.type)
-  for (const [name, value] of Object.entries(node)) {
-    if (name === 'loc') continue
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (child !== null && typeof child === 'object' && typeof (child as Tree).type === 'string')
-        walk(child as Tree, visit, inside, node, name)
-    }
-  }
 }

@@ -1,0 +1,50 @@
+import type { Command } from 'commander'
+import { fromCaller, playbooksFolder, readConfig } from '../config.ts'
+import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+import { temporalOf } from './temporal-options.ts'
+
+interface CheckFlags extends ApiFlags {
+  types: boolean
+  replay?: boolean
+  histories?: string
+}
+
+/** Adds `orchestrator playbook check`. */
+export function addCheck(playbook: Command): void {
+  withApiFlags(
+    playbook
+      .command('check')
+      .description('build every playbook as the worker does, ask its types, and say what is wrong, by file and line')
+      .argument('[folder]', 'folder of playbooks (ORCHESTRATOR_PLAYBOOKS; default playbooks)')
+      .option('--no-types', 'without the project’s TypeScript')
+      .option('--replay', 'also replay runs under way and recent ones on this code, and say at which step they part')
+      .option('--histories <folder>', 'replay those that `runs history` wrote there, without a running Orchestrator')
+      .addHelpText(
+        'after',
+        `
+--replay asks the API which runs there are, and Temporal (TEMPORAL_ADDRESS; else that of this machine) for their histories.
+
+Examples:
+  $ npx orchestrator playbook check
+  $ npx orchestrator playbook check playbooks/software-development --json
+  $ npx orchestrator playbook check --replay`,
+      ),
+  ).action(check)
+}
+
+async function check(named: string | undefined, flags: CheckFlags): Promise<void> {
+  const config = readConfig()
+  const folder = playbooksFolder(config, named)
+  const json = flags.json ?? false
+  const replays = flags.replay === true || flags.histories !== undefined
+  // Loaded only here: it brings the bundler and Temporal's worker with it.
+  const { checkFolder } = await import('../playbook/check-folder.ts')
+  const code = await checkFolder(folder, { json: json && !replays, types: flags.types })
+  if (!replays || code !== 0) return void (process.exitCode = code)
+  const { replayFolder } = await import('../playbook/replay-folder.ts')
+  const from =
+    flags.histories === undefined
+      ? { access: accessOf(flags), temporal: temporalOf(config, flags.home) }
+      : { histories: fromCaller(config, flags.histories) }
+  process.exitCode = await replayFolder(folder, from, json)
+}

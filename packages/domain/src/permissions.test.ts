@@ -43,16 +43,21 @@ describe('the table', () => {
       'task.complete',
       'task.create',
       'task.edit',
+      'time.log',
     ])
     expect(only('MANAGER', 'CONTRIBUTOR')).toEqual([
       'audit.read',
       'automation.manage',
+      'cycle.manage',
       'integration.manage',
+      'milestone.manage',
       'project.archive',
       'project.create',
       'project.edit',
       'project.share',
       'task.delete',
+      'template.manage',
+      'time.manage',
       'webhook.call',
     ])
     expect(only('ADMIN', 'MANAGER')).toEqual(['key.manage', 'member.manage', 'project.delete', 'workspace.edit'])

@@ -59,7 +59,7 @@ describe('what is wrong with a definition is said when it is loaded', () => {
     [
       'a verification',
       () => on.webhook('x', { verify: 'gitlab' as 'github' }),
-      "on.webhook('x'): verify is 'github', 'standard' or 'none', not \"gitlab\"",
+      "on.webhook('x'): verify is 'github', 'standard', 'hmac' or 'none', not \"gitlab\"",
     ],
     ['a body', () => on.webhook('x', { body: {} as z.ZodType }), "on.webhook('x'): body is a schema"],
     [

@@ -6,7 +6,7 @@ import { Template } from './fields.ts'
 export const notifyAction = defineAction({
   action: 'notify',
   kind: 'immediate',
-  summary: 'Tell members something, in their inbox and as they wish by e-mail',
+  summary: 'Tell members something, in their inbox',
   fields: {
     to: z.union([
       z.strictObject({ memberId: Template }),

@@ -84,13 +84,31 @@ beforeAll(async () => {
     },
   ])
   await call('PUT', `/v1/projects/${projects}/members/${members}`, { role: 'MANAGER' })
-  const runs = newId()
-  await api.store.write(
-    mine.workspaceId,
-    (tx) => tx`
+  await call('POST', '/v1/rules', {
+    name: 'canary schedule',
+    when: { schedule: { every: '1 hour' } },
+    then: [{ action: 'task.create', projectId: projects, title: 'x' }],
+  })
+  const schedules = (await call('GET', '/v1/schedules')).body.items[0].id
+  const endpoints = await id('/v1/webhook-endpoints', { url: 'https://canary.example/', description: 'canary' })
+  const deliveries = await id('/v1/deliveries', { endpointId: endpoints, body: 'canary body' })
+  await call('POST', '/v1/notifications', { to: { memberId: mine.memberId }, title: 'canary notice' })
+  const notifications = (await call('GET', '/v1/notifications')).body.items[0].id
+  // The last event of this set-up: the other workspace's log is not that long.
+  await id('/v1/tasks', { projectId: projects, title: 'canary last' })
+  const log = (await call('GET', '/v1/events?limit=200')).body.items as Json[]
+  const seq = Math.max(...log.filter((event) => event.type === 'task.created').map((event) => event.seq))
+  const [runs, failed] = [newId(), newId()]
+  await api.store.write(mine.workspaceId, async (tx) => {
+    await tx`update deliveries set status = 'dead' where id = ${deliveries}`
+    for (const [run, status] of [
+      [runs, 'running'],
+      [failed, 'failed'],
+    ] as const)
+      await tx`
     insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
-    values (${mine.workspaceId}, ${runs}, 'rule', ${rules}, 'canary run', '1', 1, 1, ${newId()}, 'task.created', 'task', ${tasks}, ${mine.memberId}, 1, ${newId()}, 'running', now())`,
-  )
+    values (${mine.workspaceId}, ${run}, 'rule', ${rules}, 'canary run', '1', 1, 1, ${newId()}, 'task.created', 'task', ${tasks}, ${mine.memberId}, 1, ${newId()}, ${status}, now())`
+  })
   byResource = {
     projects,
     tasks,
@@ -110,6 +128,10 @@ beforeAll(async () => {
     tags,
     runs,
     approvals,
+    schedules,
+    'webhook-endpoints': endpoints,
+    deliveries,
+    notifications,
   }
   ids = {
     projectId: projects,
@@ -133,6 +155,9 @@ beforeAll(async () => {
     name: 'canary-playbook',
     playbook: 'canary-playbook',
     runId: runs,
+    endpointId: endpoints,
+    automation: rules,
+    seq: String(seq),
     path: 'canary-hook',
     workspace: mine.slug,
   }
@@ -147,7 +172,21 @@ const fill = (path: string) =>
   )
 
 /** What a schema alone does not tell. */
-const known: Record<string, unknown> = { recurrence: { rrule: 'FREQ=DAILY' }, changes: { title: 'text' } }
+const known: Record<string, unknown> = {
+  recurrence: { rrule: 'FREQ=DAILY' },
+  changes: { title: 'text' },
+  schedule: { every: '1 hour' },
+}
+/** The same of a whole body; those that take many at once find something of the first workspace. */
+const bodies: Record<string, () => unknown> = {
+  executeCommands: () => ({ commands: [{ type: 'task.delete', data: { id: byResource.tasks } }] }),
+  previewTimes: () => ({ schedule: known.schedule }),
+  createDeployment: () => ({ source: 'text', bundleHash: 'f'.repeat(64) }),
+  backfillSchedule: () => ({ from: '2026-01-01T00:00:00Z', to: '2026-01-01T03:00:00Z' }),
+  redeliverAll: () => ({ since: '2020-01-01T00:00:00Z', status: ['dead'] }),
+  retryRuns: () => ({ rule: byResource.rules }),
+  updateWebhookEndpoint: () => ({ description: 'text' }),
+}
 
 /** A body that the schema takes, with the first workspace's ids wherever an id goes. */
 function sample(schema: Json, name = ''): unknown {
@@ -167,6 +206,7 @@ function sample(schema: Json, name = ''): unknown {
   if (type === 'integer' || type === 'number') return Math.max(schema.minimum ?? 1, 1)
   if (type === 'boolean') return true
   if (schema.format === 'uuid') return ids[name] ?? newId()
+  if (schema.format === 'uri') return 'https://out.example/'
   if (schema.format === 'email') return 'someone@x.test'
   if (schema.format === 'date-time') return name === 'endsAt' ? '2027-01-02T00:00:00Z' : '2027-01-01T00:00:00Z'
   if (schema.format === 'date') return '2027-01-01'
@@ -192,10 +232,7 @@ function leaks(sent: string, answer: string): string[] {
 
 async function send(who: TestWorkspace, operation: (typeof operations)[number], query = '') {
   const path = fill(operation.path) + query
-  const body =
-    operation.operationId === 'executeCommands'
-      ? { commands: [{ type: 'task.delete', data: { id: byResource.tasks } }] }
-      : bodyOf(operation)
+  const body = (bodies[operation.operationId] ?? (() => bodyOf(operation)))()
   const answer = await who.call(operation.method, path, body)
   return { ...answer, sent: `${path}${JSON.stringify(body)}`, text: JSON.stringify(answer.body) }
 }
@@ -250,6 +287,7 @@ describe('another workspace’s key', () => {
         'seriesId',
         'playbook',
         'runId',
+        'endpointId',
       ].includes(name),
     ),
   )('%s by %s is empty', async (_, name, operation) => {
@@ -268,6 +306,8 @@ describe('another workspace’s key', () => {
         time_entry: byResource['time-entries'],
         custom_field: byResource['custom-fields'],
         api_key: byResource['api-keys'],
+        webhook_endpoint: byResource['webhook-endpoints'],
+        delivery: byResource.deliveries,
         workspace: mine.workspaceId,
         playbook: newId(),
       }
@@ -295,11 +335,15 @@ const snapshot = async () => (await mine.call('GET', '/v1/events?limit=200')).bo
 
 /** What is read there lets its reader do something in their own name or another's. */
 const secrets = ['getWebhookSecret', 'getApprovalLink']
+/** Everybody's own business: whoever may read the workspace may do it, to nobody but themselves. */
+const own = ['markNotificationRead', 'markNotificationUnread', 'markAllNotificationsRead', 'setNotificationPreferences']
+/** Changes nothing, though it has a body. */
+const reading = ({ method, operationId }: (typeof operations)[number]) =>
+  (method === 'GET' && !secrets.includes(operationId)) || operationId === 'previewTimes'
 /** Reading one's own secret or oneself is no write. */
-const writes = closed.filter(({ method, operationId }) => method !== 'GET' || secrets.includes(operationId))
+const writes = closed.filter((operation) => !reading(operation) && !own.includes(operation.operationId))
 const reads = closed.filter(
-  (operation) =>
-    operation.method === 'GET' && !['getMe', ...secrets].includes(operation.operationId) && !isStream(operation),
+  (operation) => reading(operation) && operation.operationId !== 'getMe' && !isStream(operation),
 )
 
 describe.each([
@@ -325,6 +369,14 @@ describe.each([
       expect([200, 404]).toContain((await send(caller, operation)).status)
     },
   )
+  it.each(own)('%s is allowed for oneself alone, and is no event', async (operationId) => {
+    const operation = closed.find((one) => one.operationId === operationId) as (typeof operations)[number]
+    const before = await snapshot()
+    const answer = await send(caller, operation)
+    // The notification is the owner's.
+    expect(answer.status).toBe(named(operation) && caller.memberId !== mine.memberId ? 404 : 200)
+    expect(await snapshot()).toBe(before)
+  })
 })
 
 describe('a key narrowed to creating tasks', () => {
@@ -339,6 +391,15 @@ describe('a key narrowed to creating tasks', () => {
       expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
     },
   )
+  it.each(own)('%s is forbidden', async (operationId) => {
+    // Or there is nothing of the caller's that could be marked.
+    await mine.call('POST', '/v1/notifications', { to: { memberId: mine.memberId }, title: 'canary again' })
+    const answer = await send(
+      caller,
+      closed.find((one) => one.operationId === operationId) as (typeof operations)[number],
+    )
+    expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
+  })
   it('streamEvents is forbidden', async () => {
     expect((await caller.call('GET', '/v1/events/stream')).status).toBe(403)
   })

@@ -75,10 +75,11 @@ begin
     execute format('alter table %I force row level security', name);
     execute format('create policy own_workspace on %I using (workspace_id = nullif(current_setting(''app.ws'', true), '''')::uuid)', name);
     execute format('create policy across_workspaces on %I to orchestrator_definer using (true)', name);
-    execute format('grant select, insert, update, delete on %I to orchestrator_relay', name);
+    execute format('grant select, insert, delete on %I to orchestrator_relay', name);
     execute format('grant select on %I to orchestrator_definer', name);
   end loop;
 end $$;
+grant update on flow_runs, flow_keys to orchestrator_relay;
 grant select on flow_runs to orchestrator_app;
 grant select, insert on flow_wakes to orchestrator_app;
 grant select (workspace_id, id, max_runs_per_minute) on workspaces to orchestrator_relay;

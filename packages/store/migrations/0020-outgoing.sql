@@ -81,12 +81,13 @@ begin
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format('create policy own_workspace on %I using (workspace_id = nullif(current_setting(''app.ws'', true), '''')::uuid)', name);
-    execute format('grant select on %I to orchestrator_app, orchestrator_relay', name);
+    execute format('grant select on %I to orchestrator_app', name);
   end loop;
 end $$;
 grant insert, update, delete on webhook_endpoints, deliveries to orchestrator_app;
+grant select on webhook_endpoints, deliveries, fan_out_cursors to orchestrator_relay;
 grant update (failing_since, failing_told_at) on webhook_endpoints to orchestrator_relay;
-grant insert, update, delete on deliveries to orchestrator_relay;
+grant insert, update on deliveries to orchestrator_relay;
 grant insert on delivery_attempts to orchestrator_relay;
 grant insert, update on fan_out_cursors to orchestrator_relay;
 grant select on workspace_heads to orchestrator_relay;

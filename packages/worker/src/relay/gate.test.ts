@@ -60,7 +60,10 @@ async function open(flow: Flow | null, more: Partial<CommandInput<'rule.create'>
           not_before = not_before - ${time}::interval, expires_at = expires_at - ${time}::interval, admitted_at = admitted_at - ${time}::interval
         where workspace_id = ${w.id}`
       await tx`update flow_keys set expires_at = expires_at - ${time}::interval where workspace_id = ${w.id}`
-      await tx`update flow_wakes set due_at = due_at - ${time}::interval where workspace_id = ${w.id}`
+      // Marks are only added and removed; the relay may not change them.
+      await tx`
+        with old as (delete from flow_wakes where workspace_id = ${w.id} returning workspace_id, automation_id, due_at)
+        insert into flow_wakes (workspace_id, automation_id, due_at) select workspace_id, automation_id, due_at - ${time}::interval from old`
     })
     await settle()
   }

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { execute } from '../../writes/execute.ts'
+import { requirePermission } from '../templates/resource.ts'
 import { deliveries, whereDeliveries } from './resource.ts'
 
 const together = 200
@@ -31,7 +32,11 @@ export const redeliverAll = defineRoute({
     description: 'How many',
     schema: z.object({ count: z.int(), more: z.boolean() }).meta({ id: 'Redelivered' }),
   },
-  async handle({ api, c, workspaceId, identity, body: { since, ...filter } }) {
+  async handle(call) {
+    // Each command asks for it too; without any, the answer would be that nothing was found.
+    requirePermission(call, 'integration.manage')
+    const { api, c, workspaceId, identity } = call
+    const { since, ...filter } = call.body
     const where = [...whereDeliveries(filter), { sql: 't.created_at >= ?::timestamptz', values: [since] }]
     let count = 0
     let after: string | null = null

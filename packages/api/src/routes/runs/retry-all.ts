@@ -12,6 +12,7 @@ import * as z from 'zod'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { execute } from '../../writes/execute.ts'
+import { requirePermission } from '../templates/resource.ts'
 
 const instant = z.iso.datetime({ offset: true })
 
@@ -48,7 +49,11 @@ export const retryRuns = defineRoute({
       ),
     }),
   },
-  async handle({ api, c, identity, workspaceId, body: { limit, version, dryRun, ...filter } }) {
+  async handle(call) {
+    // Each command asks for it too, but a dry run has none: it would tell of runs whoever asks.
+    requirePermission(call, 'automation.manage')
+    const { api, c, identity, workspaceId } = call
+    const { limit, version, dryRun, ...filter } = call.body
     const { matched, ids } = await read(api, workspaceId, (tx) => failedRuns(tx, workspaceId, filter, limit))
     if (dryRun || ids.length === 0)
       return c.json({ matched, runs: ids.map((id) => ({ retryOf: id, runId: null })) }, 202)

@@ -74,6 +74,10 @@ describe('sprint-planning', () => {
       description:
         '1 of 2 tasks done, 1 of 3 points.\n\n## Done\n\n- WEB-1 Login\n\n## Carried over into Cycle 2\n\n- WEB-2 Search',
     })
+    expect(run.events.find(({ type }) => type === 'notification.sent')).toMatchObject({
+      memberIds: [leadId],
+      title: 'A project: Cycle 1 is over',
+    })
     expect(run.events.find(({ type }) => type === 'cycle.completed')).toMatchObject({ carriedOver: { tasks: 1 } })
   })
 

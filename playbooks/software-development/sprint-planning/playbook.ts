@@ -10,8 +10,8 @@ export default playbook({
   id: 'sprint-planning',
   title: 'Sprints begin and end by themselves',
   when: on.schedule({ cron: '0 6 * * *' }),
-  scopes: ['workspace.read', 'cycle.manage', 'task.create', 'task.assign'],
-  async run({ event, projects, cycles, tasks, log }) {
+  scopes: ['workspace.read', 'cycle.manage', 'task.create', 'task.assign', 'notification.send'],
+  async run({ event, projects, cycles, tasks, notify, log }) {
     const now = event.scheduledFor
     const isDue = (instant: string) => Date.parse(instant) <= Date.parse(now) + tolerance
     const report: Record<string, string> = {}
@@ -61,15 +61,20 @@ export default playbook({
       const all = (await tasksOf(cycle)).filter((task) => task.status !== 'canceled')
       const done = all.filter((task) => task.status === 'completed')
       const left = all.filter((task) => task.status !== 'completed')
+      const description = summary(done, left, next)
       await cycles.complete(cycle, { unfinished: 'next', nextCycleId: next.id })
       await tasks.create({
         projectId: project.id,
         cycleId: next.id,
         type: 'chore',
         title: `Review of ${cycle.name}`.slice(0, 500),
-        description: summary(done, left, next),
+        description,
         assigneeId: project.leadId,
         tags: ['sprint-review'],
+      })
+      await notify.project(project, {
+        title: `${project.name}: ${cycle.name} is over`.slice(0, 500),
+        body: description,
       })
     }
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import commands from '../../packages/worker/src/playbooks/testing/parity/parity-commands/playbook.ts'
 import outside from '../../packages/worker/src/playbooks/testing/parity/parity-outside/playbook.ts'
 import * as steps from '../../packages/worker/src/playbooks/testing/parity/parity-outside/steps.ts'
+import planning from '../../packages/worker/src/playbooks/testing/parity/parity-planning/playbook.ts'
 import time from '../../packages/worker/src/playbooks/testing/parity/parity-time/playbook.ts'
 import { openStage, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
@@ -96,6 +97,9 @@ async function both(
 
 describe('in memory as on Temporal', () => {
   it('commands and reads', () => both('parity-commands', (event, options) => testRun(commands, event, options)))
+
+  it('cycles, milestones and time', () =>
+    both('parity-planning', (event, options) => testRun(planning, event, options)))
 
   it('time and waits', () => both('parity-time', (event, options) => testRun(time, event, options)))
 

@@ -20,7 +20,7 @@ export default playbook({
       if: cel`"compliance" in event.task.tags && event.task.dueDate != null && (has(event.changes.dueDate) || (has(event.changes.tags) && !("compliance" in event.changes.tags.before)))`,
     }),
   ],
-  scopes: ['workspace.read', 'task.create', 'task.edit', 'task.complete', 'comment.create'],
+  scopes: ['workspace.read', 'task.edit', 'task.complete', 'comment.create'],
   async run({ event, tasks, comments, waitFor }) {
     const { id, dueDate } = event.task
     if (dueDate === null) return { outcome: 'no due date' }

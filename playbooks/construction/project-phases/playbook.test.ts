@@ -40,6 +40,7 @@ describe('project-phases', () => {
       'Shell is released. Interior begins with 1 tasks. Conditions: Mind the drains',
     )
     expect(run.events.map(({ type }) => type)).toContain('milestone.reached')
+    expect(run.events.at(-1)).toMatchObject({ type: 'notification.sent', memberIds: [leadId] })
   })
 
   it('does not ask while work is open: the gate is opened again, with the list', async () => {

@@ -14,11 +14,23 @@ export default playbook({
   when: on('task.status_changed', {
     if: (e) => e.to.eq('completed').and(e.task.tags.has('gate'), e.task.milestoneId.exists()),
   }),
-  scopes: ['workspace.read', 'task.edit', 'task.complete', 'comment.create', 'milestone.manage', 'approval.request'],
-  async run({ event, tasks, projects, milestones, comments, approval }) {
+  scopes: [
+    'workspace.read',
+    'task.edit',
+    'task.complete',
+    'comment.create',
+    'milestone.manage',
+    'approval.request',
+    'notification.send',
+  ],
+  async run({ event, tasks, projects, milestones, comments, approval, notify }) {
     const { task: gate } = event
     const { projectId } = gate
     const say = (body: string) => comments.create({ taskId: gate.id, body })
+    const tell = async (body: string) => {
+      await say(body)
+      await notify.project(projectId, body.slice(0, 500))
+    }
     const reopen = async (body: string) => {
       await tasks.update(gate, { status: 'started' })
       await say(body)
@@ -55,12 +67,12 @@ export default playbook({
     const next = items.filter((one) => one.rank > phase.rank).sort((a, b) => (a.rank < b.rank ? -1 : 1))[0]
     const conditions = answer.comment ? ` Conditions: ${answer.comment}` : ''
     if (!next) {
-      await say(`${phase.name} is released. It was the last phase.${conditions}`)
+      await tell(`${phase.name} is released. It was the last phase.${conditions}`)
       return { released: true, next: null }
     }
     const waiting = (await allTasks(next.id)).filter((task) => task.status === 'backlog')
     for (const task of waiting) await tasks.update(task, { status: 'unstarted' })
-    await say(`${phase.name} is released. ${next.name} begins with ${waiting.length} tasks.${conditions}`)
+    await tell(`${phase.name} is released. ${next.name} begins with ${waiting.length} tasks.${conditions}`)
     return { released: true, next: next.name }
 
     async function allTasks(milestoneId: string): Promise<readonly Task[]> {

@@ -24,6 +24,7 @@ describe('resource-conflicts', () => {
       'Booked twice: also for B-1 “Work B-1”, 2026-03-05 to 2026-03-06.',
       'Booked twice: also for A-1 “Work A-1”, 2026-03-05 to 2026-03-06.',
     ])
+    expect(run.effects.filter(({ name }) => name === 'notify.lead')).toHaveLength(2)
     const marked = run.tasks.filter(({ tags }) => tags.includes('double-booked')).map(({ identifier }) => identifier)
     expect(marked.sort()).toEqual(['A-1', 'B-1'])
   })

@@ -23,8 +23,8 @@ export default playbook({
           ),
     }),
   ],
-  scopes: ['workspace.read', 'task.create', 'task.edit', 'comment.create'],
-  async run({ event, tasks, comments }) {
+  scopes: ['workspace.read', 'task.edit', 'comment.create', 'notification.send'],
+  async run({ event, tasks, comments, notify }) {
     const booked = await tasks.get(event.task)
     if (!booked || !isBooking(booked)) return { conflicts: [] }
     const conflicts = (await others(booked)).filter((other) => overlaps(booked, other))
@@ -57,6 +57,7 @@ export default playbook({
       if (said.items.some((comment) => comment.body === body)) return
       await tasks.update(task, { addTags: ['double-booked'] })
       await comments.create({ taskId: task.id, body })
+      await notify.lead(task.projectId, { title: `${task.identifier}: somebody is booked twice`, body })
     }
   },
 })

@@ -48,6 +48,10 @@ describe('assignment-tracking', () => {
   it('says that it is missing two days after, and marks it as late when it comes', async () => {
     const run = await testRun(assignmentTracking, essay(), { projects, events: [ends('12 days')] })
     expect(said(run).at(-1)).toEqual(['2026-01-14', 'Not handed in: it was due on 2026-01-12.'])
+    expect(run.events.find(({ type }) => type === 'notification.sent')).toMatchObject({
+      memberIds: [teacher],
+      title: 'BIO-4 was not handed in: Essay on moss',
+    })
     expect(run.result).toEqual({ outcome: 'late', grading: 'BIO-5' })
     expect(run.tasks[0]?.tags).toEqual(['assignment', 'late'])
     expect(run.tasks[1]?.description).toBe('BIO-4 was handed in late: it was due on 2026-01-12.')

@@ -18,8 +18,8 @@ export default playbook({
       if: cel`"assignment" in event.task.tags && event.task.dueDate != null && has(event.changes.dueDate)`,
     }),
   ],
-  scopes: ['workspace.read', 'task.create', 'task.edit', 'task.assign', 'comment.create'],
-  async run({ event, tasks, projects, comments, waitFor }) {
+  scopes: ['workspace.read', 'task.create', 'task.edit', 'task.assign', 'comment.create', 'notification.send'],
+  async run({ event, tasks, projects, comments, notify, waitFor }) {
     const { id, dueDate, projectId } = event.task
     if (dueDate === null) return { outcome: 'no due date' }
     const due = Date.parse(`${dueDate}T${String(hour).padStart(2, '0')}:00:00Z`)
@@ -46,8 +46,9 @@ export default playbook({
       if (after === null) break
       if (after < 0) await say(after === -1 ? 'Due tomorrow.' : `Due in ${-after} days, on ${dueDate}.`)
       else {
-        await tasks.update(id, { addTags: ['missing'] })
+        const task = await tasks.update(id, { addTags: ['missing'] })
         await say(`Not handed in: it was due on ${dueDate}.`)
+        await notify.lead(projectId, `${task.identifier} was not handed in: ${task.title}`.slice(0, 500))
       }
     }
     return { outcome: 'never handed in' }

@@ -19,7 +19,7 @@ export default playbook({
       if: cel`"review-asset" in event.task.tags && has(event.changes.tags) && !("review-asset" in event.changes.tags.before)`,
     }),
   ],
-  scopes: ['workspace.read', 'task.create', 'task.edit', 'task.complete', 'comment.create', 'approval.request'],
+  scopes: ['workspace.read', 'task.edit', 'task.complete', 'comment.create', 'approval.request'],
   async run({ event, tasks, projects, comments, approval }) {
     const { task } = event
     const leadId = (await projects.get(task.projectId))?.leadId

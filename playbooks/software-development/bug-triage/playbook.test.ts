@@ -2,6 +2,7 @@ import { fake, type LaterEvent, type TestResult, testRun } from '@orchestrator/s
 import { describe, expect, it } from 'vitest'
 import bugTriage from './playbook.ts'
 
+const leadId = '019b0000-0000-7000-8000-0000000000b1'
 const hour = 3_600_000
 const bug = (fields: object = {}) =>
   fake('task.created', { task: { type: 'bug', tags: ['sla'], title: 'Login fails', ...fields } })
@@ -22,13 +23,20 @@ describe('bug-triage', () => {
   })
 
   it('raises the priority each time a limit is missed, and in the end says that somebody is needed', async () => {
-    const run = await testRun(bugTriage, bug({ priority: 'medium' }), { events: [moves('10 days', 'canceled')] })
+    const event = bug({ priority: 'medium' })
+    const run = await testRun(bugTriage, event, {
+      projects: [{ id: event.task.projectId, leadId }],
+      events: [moves('10 days', 'canceled')],
+    })
     expect(said(run)).toEqual([
       [start + 48 * hour, 'Not begun within 2 days: the priority goes from medium to high.'],
       [start + 52 * hour, 'Not begun within 4 hours: the priority goes from high to urgent.'],
       [start + 53 * hour, 'This urgent bug has not been begun within 1 hour. It needs somebody now.'],
     ])
     expect(run.tasks[0]).toMatchObject({ priority: 'urgent', tags: ['sla', 'sla-missed'], status: 'canceled' })
+    expect(run.events.filter(({ type }) => type === 'notification.sent')).toMatchObject([
+      { memberIds: [leadId], title: 'DEMO-1 needs somebody now' },
+    ])
     expect(run.result).toEqual({ escalations: 3, status: 'canceled' })
   })
 

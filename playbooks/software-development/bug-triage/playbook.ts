@@ -22,8 +22,8 @@ export default playbook({
       if: cel`event.task.type == "bug" && "sla" in event.task.tags && has(event.changes.tags) && !("sla" in event.changes.tags.before)`,
     }),
   ],
-  scopes: ['workspace.read', 'task.create', 'task.edit', 'comment.create'],
-  async run({ event, tasks, comments, waitFor }) {
+  scopes: ['workspace.read', 'task.edit', 'comment.create', 'notification.send'],
+  async run({ event, tasks, comments, notify, waitFor }) {
     const { id } = event.task
     const say = (body: string) => comments.create({ taskId: id, body })
     /** Neither done nor let go: what is without the tag is nobody's bug any more. */
@@ -67,7 +67,9 @@ export default playbook({
       const due = begun ? 'done' : 'begun'
       if (next[priority] === priority) {
         await tasks.update(id, { addTags: ['sla-missed'] })
-        await say(`This ${priority} bug has not been ${due} within ${limit}. It needs somebody now.`)
+        const body = `This ${priority} bug has not been ${due} within ${limit}. It needs somebody now.`
+        await say(body)
+        await notify.lead(task.projectId, { title: `${task.identifier} needs somebody now`, body })
         await waitFor('task.status_changed', { if: (e) => e.task.id.eq(id), timeout: '30 days' })
       } else {
         await say(`Not ${due} within ${limit}: the priority goes from ${priority} to ${next[priority]}.`)

@@ -43,6 +43,10 @@ describe('release-management', () => {
     ])
     expect(run.approvals).toMatchObject([{ title: 'Release Version 2?', createdAt: '2026-01-09T09:00:00.000Z' }])
     expect(run.tasks.find(({ id }) => id === release.task.id)?.status).toBe('completed')
+    expect(run.events.find(({ type }) => type === 'notification.sent')).toMatchObject({
+      memberIds: [leadId],
+      title: 'Version 2 is released',
+    })
     expect(run.comments.map(({ body }) => body)).toEqual([
       '# Version 2\n\n## New and changed\n\n- Search (WEB-90)\n\n## Repaired\n\n- Login fails (WEB-91)\n\n## Behind the scenes\n\n- Update Node (WEB-92)',
     ])

@@ -21,8 +21,9 @@ export default playbook({
     'task.assign',
     'comment.create',
     'approval.request',
+    'notification.send',
   ],
-  async run({ event, tasks, projects, comments, approval, waitFor }) {
+  async run({ event, tasks, projects, comments, approval, notify, waitFor }) {
     const { task: release } = event
     const { projectId, assigneeId } = release
     const part = (title: string, description = '') =>
@@ -53,8 +54,10 @@ export default playbook({
         task: release,
       })
       if (answer?.approved) {
-        await comments.create({ taskId: release.id, body: notes(release, await released(release)) })
+        const body = notes(release, await released(release))
+        await comments.create({ taskId: release.id, body })
         await tasks.complete(release)
+        await notify.project(projectId, { title: `${release.title} is released`.slice(0, 500), body })
         return { released: true, rounds: round }
       }
       const why = answer === null ? 'Nobody answered within 14 days.' : answer.comment || 'No reason was given.'

@@ -26,7 +26,7 @@ const Environment = z.object({
     .default('')
     .transform((text) => text.split(',').flatMap((word) => word.trim() || []))
     .pipe(z.array(z.string().refine(isNetwork, 'an address or a network, e.g. 10.0.0.0/8'))),
-  ORCHESTRATOR_DEPLOYMENTS: z.enum(['on', 'off']).default('on'),
+  ORCHESTRATOR_DEPLOYMENTS: z.enum(['on', 'off']).default('off'),
   ORCHESTRATOR_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),

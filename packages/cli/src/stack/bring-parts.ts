@@ -22,6 +22,9 @@ export async function bringParts(
     ORCHESTRATOR_PLAYBOOKS: options.playbooks,
     ORCHESTRATOR_WATCH: options.watch ? '1' : undefined,
     ORCHESTRATOR_WORKSPACE: options.workspace,
+    // Who reaches this API only from this machine may run code on it anyway.
+    ORCHESTRATOR_DEPLOYMENTS:
+      process.env['ORCHESTRATOR_DEPLOYMENTS'] ?? (/^(127\.|localhost$|::1$)/.test(apiHost) ? 'on' : undefined),
     ...options.env,
   }
   const bring = (part: PartName) =>

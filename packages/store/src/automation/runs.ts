@@ -53,9 +53,13 @@ export interface Run {
   readonly endedAt: string | null
 }
 
-/** It was not begun in time, and is not to be begun any more. */
-export const hasExpired = ({ status, expiresAt }: Pick<Run, 'status' | 'expiresAt'>): boolean =>
-  status === 'queued' && expiresAt !== null && Date.parse(expiresAt) <= Date.now()
+/** It was not begun in time, and is not to be begun any more. One that began and was queued again goes on. */
+export const hasExpired = ({
+  status,
+  startedAt,
+  expiresAt,
+}: Pick<Run, 'status' | 'startedAt' | 'expiresAt'>): boolean =>
+  status === 'queued' && startedAt === null && expiresAt !== null && Date.parse(expiresAt) <= Date.now()
 
 export const expiredError = ({ expiresAt }: Pick<Run, 'expiresAt'>): ErrorJson => ({
   code: 'expired',

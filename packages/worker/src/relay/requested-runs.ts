@@ -40,7 +40,10 @@ async function retryOf(
   // Who asked for the version in force, of what is gone since, gets the one that ran: its run then says that it is gone.
   const current = version === 'current' ? inForce(first.automationId) : undefined
   const definition = current ?? (await definitionFrom(tx, workspaceId, first.definitionSeq))
-  return definition && { ...newRun(definition, event), retryOf: id, retryFrom: fromStep, eventSeqs: first.eventSeqs }
+  if (!definition) return null
+  const run = newRun(definition, event)
+  // What a workflow has done step by step only a workflow can go on with, also when the rule needs none any more.
+  return { ...run, long: run.long || first.long, retryOf: id, retryFrom: fromStep, eventSeqs: first.eventSeqs }
 }
 
 async function replayOf(

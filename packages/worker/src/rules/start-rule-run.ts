@@ -1,5 +1,15 @@
 import { AppError, errorToJson } from '@orchestrator/domain'
-import { currentEpoch, endRun, type Run, readRun, ruleIsOn, type Store, startRun } from '@orchestrator/store'
+import {
+  currentEpoch,
+  endRun,
+  expiredError,
+  hasExpired,
+  type Run,
+  readRun,
+  ruleIsOn,
+  type Store,
+  startRun,
+} from '@orchestrator/store'
 import { inSpan } from '@orchestrator/telemetry'
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import type { RuleRunStart } from '../activities/playbook-contract.ts'
@@ -69,6 +79,7 @@ async function startWorkflow(
 /** Cancelling a run, or switching its rule off, also counts for what is queued. */
 async function endBeforeItBegan(store: Store, run: Run): Promise<Parameters<typeof endRun>[3] | null> {
   if (run.cancelRequestedAt !== null) return { status: 'canceled' }
+  if (hasExpired(run)) return { status: 'skipped', error: expiredError(run) }
   if (await ruleIsOn(store, run.workspaceId, run.automationId)) return null
   const message = 'the rule was switched off or deleted before it ran'
   return { status: 'skipped', error: { code: 'invalid_state', message } }

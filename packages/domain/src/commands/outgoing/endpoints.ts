@@ -62,11 +62,25 @@ export const updateWebhookEndpoint = defineCommand({
     const endpoint = context.get('webhook_endpoint', id, 'id')
     context.allow('integration.manage')
     const choice = { eventTypes: patch.eventTypes ?? endpoint.eventTypes, filter: filterAfter(endpoint, patch) }
-    if (patch.eventTypes !== undefined || patch.filter !== undefined) checkEndpoint(context, choice)
-    const next = { ...patch, ...(patch.enabled === true && { disabledReason: null }) }
+    // Also who turns it to another address, or switches it on, lets what it sends go there.
+    const sendsAnew = ['eventTypes', 'filter', 'url', 'enabled'] as const
+    if (sendsAnew.some((field) => patch[field] !== undefined && patch[field] !== false)) checkEndpoint(context, choice)
+    const next = {
+      ...patch,
+      ...(patch.enabled === true && { disabledReason: null }),
+      ...(leavesForeignHeaders(endpoint, patch) && { headerNames: [], sealedHeaders: null }),
+    }
     return emitUpdate(context, 'webhook_endpoint', id, next as never, { type: 'webhook_endpoint.updated', baseVersion })
   },
 })
+
+/** Headers that nobody may read were given for one service: another does not get them. */
+const leavesForeignHeaders = (
+  endpoint: Pick<WebhookEndpoint, 'url'>,
+  patch: { url?: string | undefined; sealedHeaders?: unknown },
+) => patch.url !== undefined && patch.sealedHeaders === undefined && originOf(patch.url) !== originOf(endpoint.url)
+
+const originOf = (url: string) => /^[^/]+\/\/[^/?#]*/.exec(url)?.[0].toLowerCase()
 
 const filterAfter = (endpoint: WebhookEndpoint, patch: { filter?: string | null | undefined }) =>
   patch.filter === undefined ? endpoint.filter : patch.filter

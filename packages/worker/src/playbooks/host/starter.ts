@@ -9,7 +9,7 @@ const ofEachBundle = 100
 /** Starts queued runs of playbooks: on a notice, and every second in case one was lost. */
 export async function startStarter(deps: { relay: Store; bundles: LiveBundles; logger: Logger }): Promise<Loop> {
   const { relay, bundles, logger } = deps
-  /** Under way, or failed a moment ago. */
+  /** Under way, or tried a moment ago: one that is still queued then waits for another of its schedule, or failed. */
   const open = new Set<string>()
 
   const loop = startLoop('starting queued runs', 1_000, logger, async () => {
@@ -26,9 +26,9 @@ export async function startStarter(deps: { relay: Store; bundles: LiveBundles; l
     try {
       const bundle = await bundles.serve({ workspaceId, hash: version })
       await bundle.start(runId)
-      open.delete(runId)
     } catch (error) {
       logger.debug({ err: error, runId }, 'a run was not started; it is tried again')
+    } finally {
       setTimeout(() => open.delete(runId), 1_000).unref()
     }
   }

@@ -35,13 +35,14 @@ export async function startPlaybookRun(deps: StartDeps, ref: { workspaceId: stri
   const { store, client } = deps
   const run = await readRun(store, ref.workspaceId, ref.runId)
   if (run === null || run.status !== 'queued') return
-  // It stays queued, and whoever starts runs asks again.
-  if (await waitsForEarlier(store, run)) return
   const [end, event, epoch] = await Promise.all([
     endBeforeItBegan(store, run),
     readEvent(store, run.workspaceId, run.eventSeq),
     currentEpoch(store),
   ])
+  // It stays queued, and whoever starts runs asks again. A backfill wants all.
+  const isBackfill = event !== null && 'reason' in event && event.reason === 'backfill'
+  if (end === null && !isBackfill && (await waitsForEarlier(store, run))) return
   const workflowId = playbookWorkflowId({
     workspaceId: run.workspaceId,
     playbook: run.name,

@@ -6,6 +6,8 @@ import type { Call } from '../http/route.ts'
 export interface Identification {
   /** The id of its n-th command. */
   commandId(index: number): string
+  /** The id of its command about this thing, where which things it is about differs from call to call. */
+  commandIdFor(subjectId: string): string
   readonly idempotency: Idempotency | undefined
 }
 
@@ -15,7 +17,7 @@ export interface Identification {
  */
 export function identify({ c, identity, body }: Pick<Call, 'c' | 'identity' | 'body'>): Identification {
   const key = c.req.header('idempotency-key')
-  if (key === undefined) return { commandId: () => newId(), idempotency: undefined }
+  if (key === undefined) return { commandId: () => newId(), commandIdFor: () => newId(), idempotency: undefined }
   if (key.length === 0 || key.length > 255) {
     throw new AppError('invalid_input', 'the Idempotency-Key must have 1 to 255 characters', {
       fields: [{ path: 'Idempotency-Key', expected: '1 to 255 characters', code: 'invalid_header' }],
@@ -24,5 +26,9 @@ export function identify({ c, identity, body }: Pick<Call, 'c' | 'identity' | 'b
   const { workspaceId, actor } = identity.principal
   const parts = [workspaceId, actor.id, 'idempotency-key', key] as const
   const request = { method: c.req.method, path: c.req.path, ifMatch: c.req.header('if-match'), body }
-  return { commandId: (index) => deriveId(...parts, index), idempotency: { id: deriveId(...parts), request } }
+  return {
+    commandId: (index) => deriveId(...parts, index),
+    commandIdFor: (subjectId) => deriveId(...parts, 'for', subjectId),
+    idempotency: { id: deriveId(...parts), request },
+  }
 }

@@ -1,9 +1,10 @@
-import { type Command, DeliveryStatus, Id, newId, Timestamp } from '@orchestrator/domain'
+import { type Command, DeliveryStatus, Id, Timestamp } from '@orchestrator/domain'
 import { deliveryIds } from '@orchestrator/store'
 import * as z from 'zod'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { execute } from '../../writes/execute.ts'
+import { identify } from '../../writes/identify.ts'
 import { requirePermission } from '../templates/resource.ts'
 import { deliveries, whereDeliveries } from './resource.ts'
 
@@ -16,7 +17,7 @@ export const redeliverAll = defineRoute({
   operationId: 'redeliverAll',
   tag: deliveries.tag,
   summary: 'Send all deliveries again that failed since a time',
-  description: `Needs the permission integration.manage. At most ${mostInAll} at once: ask again while \`more\` is true.`,
+  description: `Needs the permission integration.manage. At most ${mostInAll} at once: ask again while \`more\` is true, under another Idempotency-Key if you use one. Under one key a delivery is sent again once: a repeated request goes on where the first one ended.`,
   access: 'write',
   body: z.strictObject({
     since: Timestamp.meta({ description: 'made at or after this instant' }),
@@ -37,6 +38,7 @@ export const redeliverAll = defineRoute({
     requirePermission(call, 'integration.manage')
     const { api, c, workspaceId, identity } = call
     const { since, ...filter } = call.body
+    const { commandIdFor, idempotency } = identify(call)
     const where = [...whereDeliveries(filter), { sql: 't.created_at >= ?::timestamptz', values: [since] }]
     let count = 0
     let after: string | null = null
@@ -46,10 +48,10 @@ export const redeliverAll = defineRoute({
       const ids: string[] = await read(api, workspaceId, (tx) => deliveryIds(tx, workspaceId, where, page))
       more = ids.length === together
       after = ids.at(-1) ?? null
-      if (ids.length === 0) break
-      const commands = ids.map((id): Command => ({ id: newId(), type: 'delivery.redeliver', data: { id } }))
-      await execute(api, identity.principal, commands)
-      count += ids.length
+      const commands = ids.map((id): Command => ({ id: commandIdFor(id), type: 'delivery.redeliver', data: { id } }))
+      // Also without commands: the key is claimed, or refused.
+      const applied = await execute(api, identity.principal, commands, idempotency)
+      count += applied.filter((command) => command.applied).length
       api.store.announce('orchestrator_deliveries')
     }
     return c.json({ count, more }, 202)

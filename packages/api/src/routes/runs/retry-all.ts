@@ -12,6 +12,7 @@ import * as z from 'zod'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { execute } from '../../writes/execute.ts'
+import { identify } from '../../writes/identify.ts'
 import { requirePermission } from '../templates/resource.ts'
 
 const instant = z.iso.datetime({ offset: true })
@@ -55,14 +56,15 @@ export const retryRuns = defineRoute({
     const { api, c, identity, workspaceId } = call
     const { limit, version, dryRun, ...filter } = call.body
     const { matched, ids } = await read(api, workspaceId, (tx) => failedRuns(tx, workspaceId, filter, limit))
-    if (dryRun || ids.length === 0)
-      return c.json({ matched, runs: ids.map((id) => ({ retryOf: id, runId: null })) }, 202)
+    if (dryRun) return c.json({ matched, runs: ids.map((id) => ({ retryOf: id, runId: null })) }, 202)
+    // The ids are a run's own, whatever the key: so a run is retried once. The key is claimed also when there is nothing to do.
     const commands = ids.map((id) => ({
       id: deriveId(id, 'retry of many', version),
       type: 'run.retry',
       data: { id, version },
     }))
-    const applied = await execute(api, identity.principal, commands as unknown as Command[])
+    const applied = await execute(api, identity.principal, commands as unknown as Command[], identify(call).idempotency)
+    if (ids.length === 0) return c.json({ matched, runs: [] }, 202)
     const seqs = applied.map(({ firstSeq }) => firstSeq ?? 0)
     const events = await read(api, workspaceId, (tx) =>
       eventsBetween(tx, workspaceId, Math.min(...seqs), Math.max(...seqs)),

@@ -1,0 +1,184 @@
+// One thing of every kind in a workspace, and for every operation of the document an address and a body that lead to it.
+import { readFileSync } from 'node:fs'
+import { newId } from '@orchestrator/domain'
+import { deploy, type Json, type TestApi, type TestWorkspace } from './start-api.ts'
+
+export interface Operation {
+  readonly operationId: string
+  readonly security?: readonly unknown[]
+  readonly parameters?: readonly { readonly in: string; readonly name: string }[]
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: unknown }> }
+}
+const document = JSON.parse(readFileSync(new URL('../../packages/api/openapi.json', import.meta.url), 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, unknown> }
+}
+export const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, ...operation })),
+)
+
+/** What a schema alone does not tell. */
+const known: Record<string, unknown> = { recurrence: { rrule: 'FREQ=DAILY' }, changes: { title: 'text' } }
+
+export interface Targets {
+  /** Ids and names of the things, by the name of the parameter or field that takes them. */
+  readonly ids: Record<string, string>
+  readonly byResource: Record<string, string>
+  fill(path: string): string
+  sample(schema: Json, name?: string): unknown
+  bodyOf(operation: Operation): unknown
+}
+
+export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targets> {
+  const { call } = mine
+  const id = async (path: string, body: Json) => (await call('POST', path, body)).body.id as string
+  const projects = await id('/v1/projects', { key: 'CANARY', name: 'canary project' })
+  const tasks = await id('/v1/tasks', { projectId: projects, title: 'canary task', tags: ['canary-tag'] })
+  const other = await id('/v1/tasks', { projectId: projects, title: 'canary other' })
+  const comments = await id('/v1/comments', { taskId: tasks, body: 'canary comment' })
+  const span = { startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-15T00:00:00Z' }
+  const cycles = await id('/v1/cycles', { projectId: projects, name: 'canary cycle', ...span })
+  const milestones = await id('/v1/milestones', { projectId: projects, name: 'canary milestone' })
+  const timeEntries = await id('/v1/time-entries', {
+    taskId: tasks,
+    startedAt: '2026-01-01T00:00:00Z',
+    minutes: 5,
+    note: 'canary note',
+  })
+  const relations = await id('/v1/task-relations', { type: 'relates', fromTaskId: tasks, toTaskId: other })
+  const members = await id('/v1/members', { name: 'canary member', email: 'canary@x.test', role: 'VIEWER' })
+  const states = await id('/v1/states', { name: 'canary state', category: 'started' })
+  const fields = await id('/v1/custom-fields', { key: 'canary', name: 'canary field', type: 'text' })
+  const rules = await id('/v1/rules', {
+    name: 'canary rule',
+    when: 'task.created',
+    then: [{ action: 'comment.create', body: 'x' }],
+  })
+  const templates = await id('/v1/templates', {
+    name: 'canary template',
+    kind: 'project',
+    content: { tasks: [{ key: 'a', title: 'canary plan' }] },
+  })
+  const series = await id('/v1/series', {
+    projectId: projects,
+    name: 'canary series',
+    task: { title: 'canary again' },
+    recurrence: { rrule: 'FREQ=YEARLY' },
+    startDate: '2099-01-01',
+  })
+  const applications = await id(`/v1/templates/${templates}/apply`, { projectId: projects })
+  const keys = await id('/v1/api-keys', { name: 'canary key' })
+  const approvals = await id('/v1/approvals', { title: 'canary approval', from: { role: 'ADMIN' } })
+  const tags = (await call('GET', '/v1/tags')).body.items[0].id
+  await deploy(api, mine, [
+    {
+      id: 'canary-playbook',
+      triggers: [
+        { kind: 'manual', input: null },
+        { kind: 'webhook', path: 'canary-hook', verify: 'github', body: null, if: null },
+      ],
+    },
+  ])
+  const endpoints = await id('/v1/webhook-endpoints', {
+    url: 'https://canary.test/hooks',
+    eventTypes: ['task.created'],
+  })
+  const deliveries = await id('/v1/deliveries', { url: 'https://canary.test/hooks', body: 'canary delivery' })
+  const [schedules, notifications] = [newId(), newId()]
+  await call('PUT', `/v1/projects/${projects}/members/${members}`, { role: 'MANAGER' })
+  const runs = newId()
+  await api.store.write(
+    mine.workspaceId,
+    (tx) => tx`
+    insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
+    values (${mine.workspaceId}, ${runs}, 'rule', ${rules}, 'canary run', '1', 1, 1, ${newId()}, 'task.created', 'task', ${tasks}, ${mine.memberId}, 1, ${newId()}, 'running', now())`,
+  )
+  const byResource: Record<string, string> = {
+    projects,
+    tasks,
+    comments,
+    cycles,
+    milestones,
+    'time-entries': timeEntries,
+    'task-relations': relations,
+    members,
+    states,
+    'custom-fields': fields,
+    rules,
+    templates,
+    series,
+    'template-applications': applications,
+    'api-keys': keys,
+    tags,
+    runs,
+    approvals,
+    'webhook-endpoints': endpoints,
+    deliveries,
+    schedules,
+    notifications,
+  }
+  const ids: Record<string, string> = {
+    projectId: projects,
+    taskId: tasks,
+    fromTaskId: tasks,
+    toTaskId: other,
+    parentId: other,
+    cycleId: cycles,
+    nextCycleId: cycles,
+    milestoneId: milestones,
+    memberId: members,
+    assigneeId: members,
+    leadId: members,
+    authorId: mine.memberId,
+    stateId: states,
+    eventId: newId(),
+    subjectId: tasks,
+    rule: rules,
+    templateId: templates,
+    seriesId: series,
+    name: 'canary-playbook',
+    playbook: 'canary-playbook',
+    runId: runs,
+    path: 'canary-hook',
+    workspace: mine.slug,
+  }
+  /** The address with the first workspace's ids in it. */
+  const fill = (path: string) =>
+    path.replace(/\{(\w+)\}/g, (_, name: string) =>
+      name === 'id' ? (byResource[path.split('/')[2] ?? ''] ?? newId()) : (ids[name] ?? newId()),
+    )
+
+  /** A body that the schema takes, with the first workspace's ids wherever an id goes. */
+  function sample(schema: Json, name = ''): unknown {
+    if (name in known) return known[name]
+    if (schema.$ref) return sample(document.components.schemas[schema.$ref.replace(/^.*\//, '')] as Json, name)
+    if (schema.default !== undefined) return schema.default
+    if (schema.enum) return schema.enum[0]
+    if (schema.const !== undefined) return schema.const
+    if (schema.anyOf || schema.oneOf) return sample((schema.anyOf ?? schema.oneOf)[0], name)
+    const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
+    if (type === 'object') {
+      const wanted = new Set<string>(schema.required ?? [])
+      const entries = Object.entries(schema.properties ?? {}).filter(([key]) => wanted.has(key) || key in ids)
+      return Object.fromEntries(entries.map(([key, field]) => [key, sample(field, key)]))
+    }
+    if (type === 'array') return [sample(schema.items, name)]
+    if (type === 'integer' || type === 'number') return Math.max(schema.minimum ?? 1, 1)
+    if (type === 'boolean') return true
+    if (schema.format === 'uuid') return ids[name] ?? newId()
+    if (schema.format === 'email') return 'someone@x.test'
+    if (schema.format === 'date-time') return name === 'endsAt' ? '2027-01-02T00:00:00Z' : '2027-01-01T00:00:00Z'
+    if (schema.format === 'date') return '2027-01-01'
+    if (name === 'when' || name === 'type') return name === 'when' ? 'task.created' : 'outside.event'
+    if (name === 'key') return schema.pattern?.startsWith('^[A-Z]') ? 'OUT' : 'out'
+    if (name === 'timeZone') return 'UTC'
+    return name in ids && name !== 'name' ? ids[name] : 'text'
+  }
+
+  const bodyOf = (operation: Operation) => {
+    const schema = operation.requestBody?.content['application/json']?.schema
+    return schema === undefined ? undefined : sample(schema)
+  }
+
+  return { ids, byResource, fill, sample, bodyOf }
+}

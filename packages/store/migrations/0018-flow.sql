@@ -2,7 +2,7 @@
 -- Runs that nothing limits have no row there and pay nothing.
 alter table rules add column flow jsonb, add column paused_at timestamptz;
 alter table playbooks add column paused_at timestamptz;
-alter table workspaces add column max_runs_per_minute int not null default 1000;
+alter table workspaces add column max_runs_per_minute int not null default 100000;
 
 alter table runs
   drop constraint runs_status_check,

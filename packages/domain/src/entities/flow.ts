@@ -47,7 +47,7 @@ export const Flow = z
     maxPerMinute: z
       .int()
       .min(1)
-      .max(10_000)
+      .max(1_000_000)
       .optional()
       .meta({ description: 'how many start in a minute at most, against loops; default: what the workspace says' }),
   })
@@ -60,7 +60,7 @@ export const Flow = z
 export type Flow = z.infer<typeof Flow>
 
 /** How many runs an automation may start in a minute, where neither it nor its workspace says otherwise. */
-export const defaultMaxPerMinute = 1_000
+export const defaultMaxPerMinute = 100_000
 
 /** For how long an idempotency key is known, where its automation does not say. */
 export const idempotencyPeriod = (flow: Flow): number =>

@@ -9,7 +9,7 @@ import { defineCommand } from '../definition.ts'
 import { emitInsert, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, Name } from '../fields.ts'
 
-const MaxRunsPerMinute = z.int().min(1).max(10_000)
+const MaxRunsPerMinute = z.int().min(1).max(1_000_000)
 
 /** The first command of a workspace. The store runs it for the owner whom it names. */
 export const createWorkspace = defineCommand({

@@ -1,4 +1,4 @@
-import { AppError, may } from '@orchestrator/domain'
+import { AppError, may, type Permission } from '@orchestrator/domain'
 import type { Context } from 'hono'
 import type { Identity } from '../auth/identity.ts'
 import type { Api, Env } from '../http/api.ts'
@@ -19,14 +19,15 @@ export async function authenticate(api: Api, c: Context<Env>): Promise<Identity>
 }
 
 /** @throws AppError `forbidden` for a key that was narrowed to exclude reading */
-export function requireRead({ role, principal }: Identity): void {
-  if (mayInWorkspace({ role, principal }, 'workspace.read')) return
-  throw new AppError('forbidden', 'this needs the permission workspace.read', {
-    details: { permission: 'workspace.read' },
-  })
+export const requireRead = (identity: Identity): void => requirePermission(identity, 'workspace.read')
+
+/** For what a route does without a command, which would ask itself. @throws AppError `forbidden` */
+export function requirePermission(identity: Identity, permission: Permission): void {
+  if (mayInWorkspace(identity, permission)) return
+  throw new AppError('forbidden', `this needs the permission ${permission}`, { details: { permission } })
 }
 
-export function mayInWorkspace({ role, principal }: Identity, permission: Parameters<typeof may>[1]): boolean {
+export function mayInWorkspace({ role, principal }: Identity, permission: Permission): boolean {
   const scopes = principal.scopes && new Set(principal.scopes)
   return may({ role, projectRoles: new Map(), scopes }, permission, null)
 }

@@ -3,9 +3,9 @@ import { deliveryIds } from '@orchestrator/store'
 import * as z from 'zod'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
 import { execute } from '../../writes/execute.ts'
 import { identify } from '../../writes/identify.ts'
-import { requirePermission } from '../templates/resource.ts'
 import { deliveries, whereDeliveries } from './resource.ts'
 
 const together = 200
@@ -35,7 +35,7 @@ export const redeliverAll = defineRoute({
   },
   async handle(call) {
     // Each command asks for it too; without any, the answer would be that nothing was found.
-    requirePermission(call, 'integration.manage')
+    requirePermission(call.identity, 'integration.manage')
     const { api, c, workspaceId, identity } = call
     const { since, ...filter } = call.body
     const { commandIdFor, idempotency } = identify(call)

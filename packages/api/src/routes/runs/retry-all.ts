@@ -11,9 +11,9 @@ import { eventsBetween, failedRuns } from '@orchestrator/store'
 import * as z from 'zod'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
 import { execute } from '../../writes/execute.ts'
 import { identify } from '../../writes/identify.ts'
-import { requirePermission } from '../templates/resource.ts'
 
 const instant = z.iso.datetime({ offset: true })
 
@@ -52,7 +52,7 @@ export const retryRuns = defineRoute({
   },
   async handle(call) {
     // Each command asks for it too, but a dry run has none: it would tell of runs whoever asks.
-    requirePermission(call, 'automation.manage')
+    requirePermission(call.identity, 'automation.manage')
     const { api, c, identity, workspaceId } = call
     const { limit, version, dryRun, ...filter } = call.body
     const { matched, ids } = await read(api, workspaceId, (tx) => failedRuns(tx, workspaceId, filter, limit))

@@ -14,7 +14,7 @@ import { getEntity } from '@orchestrator/store'
 import * as z from 'zod'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
-import { requirePermission } from '../templates/resource.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
 import { firstOf, Occurrences } from './occurrences.ts'
 import { series } from './resource.ts'
 
@@ -41,7 +41,7 @@ export const previewRecurrence = defineRoute({
   answer: { status: 200, description: 'The occurrences', schema: Occurrences },
   problems: [404],
   async handle(call) {
-    requirePermission(call, 'task.create')
+    requirePermission(call.identity, 'task.create')
     const { api, c, workspaceId, body } = call
     const { onDate, rrule, afterCompletion } = body.recurrence
     if (rrule !== undefined) checkDayRule(rrule, 'recurrence.rrule')

@@ -14,8 +14,9 @@ import * as z from 'zod'
 import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
 import { applyBody, applyExample } from './apply.ts'
-import { readTemplate, requirePermission, templates } from './resource.ts'
+import { readTemplate, templates } from './resource.ts'
 
 const PlannedTask = z
   .object({
@@ -69,7 +70,7 @@ export const previewTemplate = defineRoute({
   answer: { status: 200, description: 'What would be made', schema: Preview },
   problems: [404],
   async handle(call) {
-    requirePermission(call, 'task.create')
+    requirePermission(call.identity, 'task.create')
     const { api, workspaceId } = call
     const template = await readTemplate(call, call.params.id)
     const workspace = await read(api, workspaceId, (tx) => getEntity(tx, workspaceId, 'workspace', workspaceId))

@@ -1,9 +1,8 @@
-import { AppError, type Permission, Template } from '@orchestrator/domain'
+import { AppError, Template } from '@orchestrator/domain'
 import { getEntity } from '@orchestrator/store'
 import type { Resource } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import type { Call } from '../../http/route.ts'
-import { mayInWorkspace } from '../../middleware/authenticate.ts'
 
 export const templates: Resource = {
   path: '/v1/templates',
@@ -11,12 +10,6 @@ export const templates: Resource = {
   kind: 'template',
   schema: Template,
   noun: 'template',
-}
-
-/** @throws AppError `forbidden` */
-export function requirePermission({ identity }: Pick<Call, 'identity'>, permission: Permission): void {
-  if (mayInWorkspace(identity, permission)) return
-  throw new AppError('forbidden', `this needs the permission ${permission}`, { details: { permission } })
 }
 
 /** @throws AppError `not_found` */

@@ -5,8 +5,9 @@ import { idParams } from '../../http/entity/index.ts'
 import { entityResponse } from '../../http/entity-response.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
 import { entityAfter, runCommand } from '../../writes/run-command.ts'
-import { readTemplate, requirePermission, templates } from './resource.ts'
+import { readTemplate, templates } from './resource.ts'
 
 export const revertTemplate = defineRoute({
   method: 'post',
@@ -21,7 +22,7 @@ export const revertTemplate = defineRoute({
   answer: { status: 200, description: 'The template after the change', schema: Template },
   problems: [404, 409],
   async handle(call) {
-    requirePermission(call, 'template.manage')
+    requirePermission(call.identity, 'template.manage')
     const { api, workspaceId, params, body } = call
     await readTemplate(call, params.id)
     const [before] = await read(api, workspaceId, (tx) =>

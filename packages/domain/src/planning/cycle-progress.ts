@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { dateIn } from '../calendar/local-time.ts'
 import { type Cycle, WorkTotals } from '../entities/cycle.ts'
 import type { StatusCategory } from '../entities/state.ts'
 import { CalendarDate } from '../time.ts'
-import { dayIn, daysFrom } from './days.ts'
+import { daysFrom } from './days.ts'
 import { totalWork } from './total-work.ts'
 
 /** How far work has come: all of it, what is being worked on, what is done. Canceled tasks are in none of these. */
@@ -62,9 +63,9 @@ export function cycleProgress(
   const { startedAt } = cycle
   if (startedAt !== null) follow(({ occurredAt }) => occurredAt <= startedAt)
   const committed = startedAt === null ? null : new Map(scope)
-  const days = startedAt === null ? [] : daysFrom(dayIn(timeZone, startedAt), dayIn(timeZone, until))
+  const days = startedAt === null ? [] : daysFrom(dateIn(timeZone, startedAt), dateIn(timeZone, until))
   const history = days.map((date) => {
-    follow(({ occurredAt }) => dayIn(timeZone, occurredAt) <= date)
+    follow(({ occurredAt }) => dateIn(timeZone, occurredAt) <= date)
     return { date, ...progressOf(scope.values()) }
   })
   follow(() => true)

@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { instantOf, offsetAt, transitionIn, wallAt } from './zone.ts'
+import { instantOf, offsetAt, transitionIn, wallAt } from '../calendar/zone.ts'
 
 const number = '\\d{1,2}'
 const name = '[A-Za-z]{3}'

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { instantOf, wallAt } from '../calendar/zone.ts'
 import { AppError } from '../errors.ts'
 import { checkTimes, lastOccurrence, nextOccurrences, occurrencesBetween, type Times } from './occurrences.ts'
-import { instantOf, wallAt } from './zone.ts'
 
 const at = (text: string) => Date.parse(text)
 const next = (times: Times, zone: string, after: string, count: number) =>

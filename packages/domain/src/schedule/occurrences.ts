@@ -1,9 +1,9 @@
+import { wallAt } from '../calendar/zone.ts'
 import { durationMs } from '../entities/duration.ts'
 import { AppError } from '../errors.ts'
 import { type CronPattern, cronOccurrences, parseCron } from './cron.ts'
 import { parseRecurrence, type Recurrence, recurrences } from './rrule.ts'
 import type { ScheduleSpec } from './spec.ts'
-import { wallAt } from './zone.ts'
 
 /** What of a schedule says when it happens. */
 export type Times = Pick<ScheduleSpec, 'cron' | 'rrule' | 'every' | 'startAt' | 'endAt'>

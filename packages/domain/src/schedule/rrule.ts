@@ -1,5 +1,5 @@
 import { RRuleTemporal } from 'rrule-temporal'
-import { instantOf, wallAt } from './zone.ts'
+import { instantOf, wallAt } from '../calendar/zone.ts'
 
 const day = 86_400_000
 /** A day that comes at all comes again within these: 29 February may be eight years away. */

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { PlaybookSinks } from '../activities/playbook-contract.ts'
 import { refuseOldEpochs } from '../activities/refuse-old-epochs.ts'
 import { createRuleRunActivities } from '../activities/rule-run-activities.ts'
-import { startLoop } from '../playbooks/host/loop.ts'
+import { startStarter } from '../playbooks/host/starter.ts'
 import { startWatchdog } from '../playbooks/host/watchdog.ts'
 import { createScriptRunner } from '../scripts/script-runner.ts'
 import type { TemporalConnection } from '../temporal/connection.ts'
@@ -13,9 +13,6 @@ import { ruleRunsTaskQueue } from '../temporal/names.ts'
 import { traceActivities, traceModule, traceSinks } from '../temporal/trace.ts'
 import { ruleRunWorkflows } from './bundle-rule-runs.ts'
 import { startRuleRun } from './start-rule-run.ts'
-
-/** Runs of one workspace that are being started at the same time. */
-const ofEachWorkspace = 50
 
 /** Starts and serves runs of rules that have a workflow of their own, and watches over them. */
 export async function startRuleRunHost(deps: {
@@ -46,17 +43,13 @@ export async function startRuleRunHost(deps: {
     shutdownGraceTime: '5 seconds',
   })
   const working = worker.run()
-  /** Under way, or failed a moment ago. */
-  const open = new Set<string>()
-  const starter = startLoop('starting queued runs of rules', 1_000, logger, async () => {
-    const queued = await queuedLongRuleRuns(relay, ofEachWorkspace)
-    for (const runs of Map.groupBy(queued, ({ workspaceId }) => workspaceId).values()) {
-      const starting = runs.filter(({ id }) => !open.has(id)).map(start)
-      // There may be more of them.
-      if (starting.length > 0 && runs.length === ofEachWorkspace) void Promise.all(starting).then(() => starter.wake())
-    }
+  const starter = await startStarter({
+    ...{ name: 'starting queued runs of rules', relay, logger, ofEachGroup: 50 },
+    queued: (ofEachWorkspace) => queuedLongRuleRuns(relay, ofEachWorkspace),
+    groupOf: ({ workspaceId }) => workspaceId,
+    start: ({ workspaceId, id: runId }) =>
+      startRuleRun({ store: app, client: temporal.client }, { workspaceId, runId }),
   })
-  const unlisten = await relay.listen('orchestrator_runs', () => starter.wake())
   const watchdog = startWatchdog({
     ...{ app, relay, temporal, logger },
     runs: { running: runningLongRuleRuns, canceled: canceledLongRuleRuns },
@@ -64,20 +57,8 @@ export async function startRuleRunHost(deps: {
     onWork: () => undefined,
   })
 
-  async function start({ workspaceId, id: runId }: { workspaceId: string; id: string }): Promise<void> {
-    open.add(runId)
-    try {
-      await startRuleRun({ store: app, client: temporal.client }, { workspaceId, runId })
-      open.delete(runId)
-    } catch (error) {
-      logger.debug({ err: error, runId }, 'a run was not started; it is tried again')
-      setTimeout(() => open.delete(runId), 1_000).unref()
-    }
-  }
-
   return {
     async stop() {
-      await unlisten().catch(() => undefined)
       await Promise.all([starter.stop(), watchdog.stop()])
       worker.shutdown()
       await working

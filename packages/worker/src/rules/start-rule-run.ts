@@ -1,22 +1,19 @@
 import { AppError, errorToJson } from '@orchestrator/domain'
-import {
-  currentEpoch,
-  endRun,
-  expiredError,
-  hasExpired,
-  type Run,
-  readRun,
-  ruleIsOn,
-  type Store,
-  startRun,
-} from '@orchestrator/store'
+import { currentEpoch, endRun, type Run, readRun, ruleIsOn, type Store, startRun } from '@orchestrator/store'
 import { inSpan } from '@orchestrator/telemetry'
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import type { RuleRunStart } from '../activities/playbook-contract.ts'
 import { readStart } from '../activities/rule-run-activities.ts'
 import { noteRefusal } from '../playbooks/serve/note-refusal.ts'
 import { eventOfRun, ruleRunsTaskQueue, ruleWorkflowId, workflowTaskTimeout } from '../temporal/names.ts'
-import { attributesOf, isKnown, largestInlineEvent, traceOf, whyOf } from '../temporal/start-workflow.ts'
+import {
+  attributesOf,
+  endBeforeItBegan,
+  isKnown,
+  largestInlineEvent,
+  traceOf,
+  whyOf,
+} from '../temporal/start-workflow.ts'
 import type { ruleRun } from '../workflows/rule-run.ts'
 
 interface StartDeps {
@@ -31,7 +28,11 @@ export async function startRuleRun(deps: StartDeps, ref: { workspaceId: string; 
   if (run === null || run.status !== 'queued') return
   const [start, end, epoch] = await Promise.all([
     readStart(store, run).catch(unreadable),
-    endBeforeItBegan(store, run),
+    endBeforeItBegan(run, async () =>
+      (await ruleIsOn(store, run.workspaceId, run.automationId))
+        ? null
+        : 'the rule was switched off or deleted before it ran',
+    ),
     currentEpoch(store),
   ])
   const workflowId = ruleWorkflowId({ ...run, eventId: eventOfRun(run), ruleId: run.automationId, epoch })
@@ -74,15 +75,6 @@ async function startWorkflow(
     throw error
   }
   return true
-}
-
-/** Cancelling a run, or switching its rule off, also counts for what is queued. */
-async function endBeforeItBegan(store: Store, run: Run): Promise<Parameters<typeof endRun>[3] | null> {
-  if (run.cancelRequestedAt !== null) return { status: 'canceled' }
-  if (hasExpired(run)) return { status: 'skipped', error: expiredError(run) }
-  if (await ruleIsOn(store, run.workspaceId, run.automationId)) return null
-  const message = 'the rule was switched off or deleted before it ran'
-  return { status: 'skipped', error: { code: 'invalid_state', message } }
 }
 
 function unreadable(error: unknown): { error: ReturnType<typeof errorToJson> } {

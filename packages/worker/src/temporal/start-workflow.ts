@@ -1,4 +1,4 @@
-import { type Run, type Store, traceparentsOf } from '@orchestrator/store'
+import { type endRun, expiredError, hasExpired, type Run, type Store, traceparentsOf } from '@orchestrator/store'
 import { isTracing } from '@orchestrator/telemetry'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
@@ -36,4 +36,18 @@ export function attributesOf(run: Run): TypedSearchAttributes {
     { key: searchAttributes.subject, value: run.subjectId },
     ...(run.projectId === null ? [] : [{ key: searchAttributes.project, value: run.projectId }]),
   ])
+}
+
+/**
+ * How a queued run ends without having begun: cancelling it, or its expiry, counts for it too.
+ * @param whyOff why its automation does not run any more; null: it does
+ */
+export async function endBeforeItBegan(
+  run: Run,
+  whyOff: () => Promise<string | null>,
+): Promise<Parameters<typeof endRun>[3] | null> {
+  if (run.cancelRequestedAt !== null) return { status: 'canceled' }
+  if (hasExpired(run)) return { status: 'skipped', error: expiredError(run) }
+  const message = await whyOff()
+  return message === null ? null : { status: 'skipped', error: { code: 'invalid_state', message } }
 }

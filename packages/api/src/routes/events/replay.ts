@@ -6,7 +6,8 @@ import { hiddenTypesFor } from '../../events/visibility.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { RequestedRun } from '../../schemas/run.ts'
-import { eventOf, runCommand } from '../../writes/run-command.ts'
+import { answerRequestedRun } from '../../writes/answer-requested-run.ts'
+import { runCommand } from '../../writes/run-command.ts'
 import { Seq } from './filters.ts'
 
 export const replayEvent = defineRoute({
@@ -46,9 +47,6 @@ export const replayEvent = defineRoute({
       seq: event.seq,
       automation: { kind: definition.kind, id },
     })
-    const request = await eventOf(call, applied)
-    const runId = requestedRunIdOf(request.id)
-    call.c.header('Location', `/v1/runs/${runId}`)
-    return call.c.json({ eventId: request.id, runId }, 202)
+    return answerRequestedRun(call, applied, (request) => requestedRunIdOf(request.id))
   },
 })

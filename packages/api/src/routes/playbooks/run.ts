@@ -1,7 +1,8 @@
 import { commandCatalogue, runIdOf } from '@orchestrator/domain'
 import { defineRoute } from '../../http/route.ts'
 import { RequestedRun } from '../../schemas/run.ts'
-import { eventOf, runCommand } from '../../writes/run-command.ts'
+import { answerRequestedRun } from '../../writes/answer-requested-run.ts'
+import { runCommand } from '../../writes/run-command.ts'
 import { nameParams } from './resource.ts'
 
 const { data, summary } = commandCatalogue['playbook.run']
@@ -20,9 +21,6 @@ export const runPlaybook = defineRoute({
   problems: [404, 409],
   async handle(call) {
     const applied = await runCommand(call, 'playbook.run', { ...call.body, name: call.params.name })
-    const event = await eventOf(call, applied)
-    const runId = runIdOf(call.workspaceId, event.subject.id, event.id)
-    call.c.header('Location', `/v1/runs/${runId}`)
-    return call.c.json({ eventId: event.id, runId }, 202)
+    return answerRequestedRun(call, applied, (event) => runIdOf(call.workspaceId, event.subject.id, event.id))
   },
 })

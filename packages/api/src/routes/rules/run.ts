@@ -5,7 +5,8 @@ import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { RequestedRun } from '../../schemas/run.ts'
-import { eventOf, runCommand } from '../../writes/run-command.ts'
+import { answerRequestedRun } from '../../writes/answer-requested-run.ts'
+import { runCommand } from '../../writes/run-command.ts'
 
 const { data, summary } = commandCatalogue['rule.run']
 
@@ -23,10 +24,7 @@ export const runRule = defineRoute({
   problems: [404, 409],
   async handle(call) {
     const applied = await runCommand(call, 'rule.run', { ...call.body, id: call.params.id })
-    const event = await eventOf(call, applied)
-    const runId = runIdOf(call.workspaceId, event.subject.id, event.id)
-    call.c.header('Location', `/v1/runs/${runId}`)
-    return call.c.json({ eventId: event.id, runId }, 202)
+    return answerRequestedRun(call, applied, (event) => runIdOf(call.workspaceId, event.subject.id, event.id))
   },
 })
 

@@ -2,7 +2,8 @@ import { commandCatalogue, requestedRunIdOf } from '@orchestrator/domain'
 import { idParams } from '../../http/entity/index.ts'
 import { defineRoute } from '../../http/route.ts'
 import { RequestedRun } from '../../schemas/run.ts'
-import { eventOf, runCommand } from '../../writes/run-command.ts'
+import { answerRequestedRun } from '../../writes/answer-requested-run.ts'
+import { runCommand } from '../../writes/run-command.ts'
 
 const { data, summary } = commandCatalogue['run.retry']
 
@@ -22,9 +23,6 @@ export const retryRun = defineRoute({
   problems: [404, 409],
   async handle(call) {
     const applied = await runCommand(call, 'run.retry', { ...call.body, id: call.params.id })
-    const event = await eventOf(call, applied)
-    const runId = requestedRunIdOf(event.id)
-    call.c.header('Location', `/v1/runs/${runId}`)
-    return call.c.json({ eventId: event.id, runId }, 202)
+    return answerRequestedRun(call, applied, (event) => requestedRunIdOf(event.id))
   },
 })

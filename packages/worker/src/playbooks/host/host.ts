@@ -1,4 +1,4 @@
-import { createStore } from '@orchestrator/store'
+import { createStore, queuedPlaybookRuns } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { WorkerConfig } from '../../config.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
@@ -57,7 +57,14 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
   const versions = createCurrentVersions(temporal, logger)
   const folder = config.playbooks
   if (folder !== null) await deployFolder({ app, bundles, home, logger }, folder)
-  const starter = await startStarter({ relay, bundles, logger })
+  const starter = await startStarter({
+    ...{ name: 'starting queued runs', relay, logger, ofEachGroup: 100 },
+    queued: (ofEachBundle) => queuedPlaybookRuns(relay, ofEachBundle),
+    groupOf: ({ workspaceId, version }) => `${workspaceId}/${version}`,
+    async start({ workspaceId, id, version }) {
+      await (await bundles.serve({ workspaceId, hash: version })).start(id)
+    },
+  })
   const refresher = startLoop('looking after bundles', 2_000, logger, async () => {
     await versions.show(await bundles.refresh())
     await bundles.wakeSleepers()

@@ -1,8 +1,6 @@
 import {
   currentEpoch,
   endRun,
-  expiredError,
-  hasExpired,
   playbookState,
   type Run,
   readEvent,
@@ -21,7 +19,14 @@ import {
   playbookWorkflowId,
   workflowTaskTimeout,
 } from '../../temporal/names.ts'
-import { attributesOf, isKnown, largestInlineEvent, traceOf, whyOf } from '../../temporal/start-workflow.ts'
+import {
+  attributesOf,
+  endBeforeItBegan,
+  isKnown,
+  largestInlineEvent,
+  traceOf,
+  whyOf,
+} from '../../temporal/start-workflow.ts'
 import { noteRefusal } from './note-refusal.ts'
 
 interface StartDeps {
@@ -36,7 +41,10 @@ export async function startPlaybookRun(deps: StartDeps, ref: { workspaceId: stri
   const run = await readRun(store, ref.workspaceId, ref.runId)
   if (run === null || run.status !== 'queued') return
   const [end, event, epoch] = await Promise.all([
-    endBeforeItBegan(store, run),
+    endBeforeItBegan(run, async () => {
+      const state = await playbookState(store, run.workspaceId, run.automationId)
+      return state === 'on' ? null : `the playbook was ${state} before the run began`
+    }),
     readEvent(store, run.workspaceId, run.eventSeq),
     currentEpoch(store),
   ])
@@ -94,14 +102,4 @@ async function start(
     throw error
   }
   return true
-}
-
-/** Cancelling a run, or switching its playbook off, also counts for what is queued. */
-async function endBeforeItBegan(store: Store, run: Run): Promise<Parameters<typeof endRun>[3] | null> {
-  if (run.cancelRequestedAt !== null) return { status: 'canceled' }
-  if (hasExpired(run)) return { status: 'skipped', error: expiredError(run) }
-  const state = await playbookState(store, run.workspaceId, run.automationId)
-  if (state === 'on') return null
-  const message = `the playbook was ${state} before the run began`
-  return { status: 'skipped', error: { code: 'invalid_state', message } }
 }

@@ -18,7 +18,11 @@ export const operations = Object.entries(document.paths).flatMap(([path, methods
 )
 
 /** What a schema alone does not tell. */
-const known: Record<string, unknown> = { recurrence: { rrule: 'FREQ=DAILY' }, changes: { title: 'text' } }
+const known: Record<string, unknown> = {
+  recurrence: { rrule: 'FREQ=DAILY' },
+  changes: { title: 'text' },
+  schedule: { every: '1 hour' },
+}
 
 export interface Targets {
   /** Ids and names of the things, by the name of the parameter or field that takes them. */
@@ -79,20 +83,32 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
       ],
     },
   ])
-  const endpoints = await id('/v1/webhook-endpoints', {
-    url: 'https://canary.test/hooks',
-    eventTypes: ['task.created'],
-  })
-  const deliveries = await id('/v1/deliveries', { url: 'https://canary.test/hooks', body: 'canary delivery' })
-  const [schedules, notifications] = [newId(), newId()]
   await call('PUT', `/v1/projects/${projects}/members/${members}`, { role: 'MANAGER' })
-  const runs = newId()
-  await api.store.write(
-    mine.workspaceId,
-    (tx) => tx`
+  await call('POST', '/v1/rules', {
+    name: 'canary schedule',
+    when: { schedule: { every: '1 hour' } },
+    then: [{ action: 'task.create', projectId: projects, title: 'x' }],
+  })
+  const schedules = (await call('GET', '/v1/schedules')).body.items[0].id
+  const endpoints = await id('/v1/webhook-endpoints', { url: 'https://canary.example/', description: 'canary' })
+  const deliveries = await id('/v1/deliveries', { endpointId: endpoints, body: 'canary body' })
+  await call('POST', '/v1/notifications', { to: { memberId: mine.memberId }, title: 'canary notice' })
+  const notifications = (await call('GET', '/v1/notifications')).body.items[0].id
+  // The last event of this set-up: the other workspace's log is not that long.
+  await id('/v1/tasks', { projectId: projects, title: 'canary last' })
+  const log = (await call('GET', '/v1/events?limit=200')).body.items as Json[]
+  const seq = Math.max(...log.filter((event) => event.type === 'task.created').map((event) => event.seq))
+  const [runs, failed] = [newId(), newId()]
+  await api.store.write(mine.workspaceId, async (tx) => {
+    await tx`update deliveries set status = 'dead' where id = ${deliveries}`
+    for (const [run, status] of [
+      [runs, 'running'],
+      [failed, 'failed'],
+    ] as const)
+      await tx`
     insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
-    values (${mine.workspaceId}, ${runs}, 'rule', ${rules}, 'canary run', '1', 1, 1, ${newId()}, 'task.created', 'task', ${tasks}, ${mine.memberId}, 1, ${newId()}, 'running', now())`,
-  )
+    values (${mine.workspaceId}, ${run}, 'rule', ${rules}, 'canary run', '1', 1, 1, ${newId()}, 'task.created', 'task', ${tasks}, ${mine.memberId}, 1, ${newId()}, ${status}, now())`
+  })
   const byResource: Record<string, string> = {
     projects,
     tasks,
@@ -112,9 +128,9 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     tags,
     runs,
     approvals,
+    schedules,
     'webhook-endpoints': endpoints,
     deliveries,
-    schedules,
     notifications,
   }
   const ids: Record<string, string> = {
@@ -139,6 +155,9 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     name: 'canary-playbook',
     playbook: 'canary-playbook',
     runId: runs,
+    endpointId: endpoints,
+    automation: rules,
+    seq: String(seq),
     path: 'canary-hook',
     workspace: mine.slug,
   }
@@ -166,6 +185,7 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     if (type === 'integer' || type === 'number') return Math.max(schema.minimum ?? 1, 1)
     if (type === 'boolean') return true
     if (schema.format === 'uuid') return ids[name] ?? newId()
+    if (schema.format === 'uri') return 'https://out.example/'
     if (schema.format === 'email') return 'someone@x.test'
     if (schema.format === 'date-time') return name === 'endsAt' ? '2027-01-02T00:00:00Z' : '2027-01-01T00:00:00Z'
     if (schema.format === 'date') return '2027-01-01'

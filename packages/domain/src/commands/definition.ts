@@ -60,6 +60,8 @@ export interface Facts {
   readonly task_followers: readonly string[]
   /** The member behind an event. */
   readonly event_member: readonly string[]
+  /** The member who asked for a run: a retry, or an event played again. */
+  readonly run_requester: readonly string[]
 }
 export type FactName = keyof Facts
 
@@ -111,7 +113,7 @@ export interface CommandContext {
   takeNumber(projectId: string): number
   lastRank(projectId: string): string | null
   fact<F extends FactName>(name: F, id: string): Facts[F]
-  /** The members behind the event that started the run which acts, and behind the first of its chain; none of a person's own act. */
+  /** The members behind the event that started the run which acts, behind the first of its chain, and who asked for the run; none of a person's own act. */
   causedBy(): readonly string[]
   emit(event: NewEvent): void
 }

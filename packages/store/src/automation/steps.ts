@@ -103,6 +103,11 @@ export const inheritSteps = (
     join runs o on o.workspace_id = ${workspaceId} and o.id = r.retry_of and o.workflow_id is not null
     join run_steps s on s.workspace_id = ${workspaceId} and s.run_id = r.retry_of
     where s.status = 'completed' and (r.retry_from is null or s.step < r.retry_from)
+      -- What people were asked and had not answered is taken back with the run that asked: it is asked again.
+      and (s.name <> 'approval.request' or exists (
+        select from events e
+        where e.workspace_id = ${workspaceId} and e.subject_id = (s.output->0->>'id')::uuid and e.type in ('approval.answered', 'approval.expired')
+      ))
     on conflict do nothing`.execute()
 
 /** How many commands a step of a run has made. */

@@ -19,6 +19,7 @@ export interface FactRows {
   /** The relations that can be reached. */
   readonly task_followers: readonly TaskEdge[]
   readonly event_member: readonly string[]
+  readonly run_requester: readonly string[]
 }
 
 /** Answers what only the database can tell. Recursive walks stop at 10,000 tasks. */
@@ -71,6 +72,10 @@ const queries: { [F in FactName]: (tx: Tx, ws: string, id: string) => Promise<Fa
   },
   event_member: (tx, ws, id) =>
     list(tx<{ id: string }[]>`select actor->>'memberId' as id from events where workspace_id = ${ws} and id = ${id}`),
+  run_requester: (tx, ws, id) =>
+    list(tx<{ id: string }[]>`
+      select e.actor->>'memberId' as id from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.request_seq
+      where r.workspace_id = ${ws} and r.id = ${id}`),
   task_followers: async (tx, ws, id) => {
     const locked = lockGraph(tx, ws)
     const edges = tx<TaskEdge[]>`

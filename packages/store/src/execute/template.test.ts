@@ -65,6 +65,24 @@ const tasksOf = async (w: TestWorkspace) =>
   )
 
 describe('applying a template', () => {
+  test('that the same batch makes is refused with what to do, and nothing is made', async () => {
+    const w = await stage.workspace()
+    const before = (await w.events()).length
+    const batch = [
+      { id: newId(), type: 'template.create', data: launch },
+      {
+        id: newId(),
+        type: 'template.apply',
+        data: { template: 'Launch', project: { key: 'ACME' }, variables: { client: 'Acme' } },
+      },
+    ] as const
+    await expect(w.store.execute(w.owner, [...batch] as never)).rejects.toMatchObject({
+      code: 'invalid_state',
+      fields: [{ path: 'commands.1.data.template' }],
+    })
+    expect((await w.events()).length).toBe(before)
+  })
+
   test('makes a project with its tasks, dates, people and relations, in one transaction', async () => {
     const { w, writer, apply } = await prepared()
     const before = (await w.events()).length

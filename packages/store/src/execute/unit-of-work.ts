@@ -140,7 +140,7 @@ export class UnitOfWork {
       },
       lastRank: (projectId) => this.#numbers(projectId).lastRank,
       fact: (name, id) => this.#facts.get(name, id),
-      causedBy: () => causesOf(principal).flatMap((id) => this.#facts.get('event_member', id)),
+      causedBy: () => causesOf(principal).flatMap(({ fact, id }) => this.#facts.get(fact, id)),
       emit: (event) => void this.events.push({ ...event, id: newId(), principal, commandId, traceparent }),
     }
   }

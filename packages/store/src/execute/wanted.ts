@@ -23,8 +23,6 @@ type Fields = Extract<Need, { by: unknown }>['by']
 type Likeness = Omit<Extract<Need, { like: unknown }>['like'], 'ids'>
 type Reference = Omit<Extract<Need, { of: unknown }>['of'], 'ids'>
 
-const memberOf = (eventId: string): Need => ({ fact: 'event_member', id: eventId })
-
 /** What requests need before anything is loaded: their callers' rights, and what their commands say. */
 export function needsOf(requests: readonly PreparedRequest[]): Need[] {
   return requests.flatMap(({ principal, prepared, ruleId }): Need[] => {
@@ -35,7 +33,7 @@ export function needsOf(requests: readonly PreparedRequest[]): Need[] {
       ...(actor.type === 'api_key' ? [{ kind: 'api_key', ids: [actor.id] } as const] : []),
       { kind: 'project_member', by: { memberId: actor.memberId } },
       ...prepared.flatMap(({ needs }) =>
-        needs.flatMap((need) => ('cause' in need ? causesOf(principal).map(memberOf) : asMember(need, actor.memberId))),
+        needs.flatMap((need) => ('cause' in need ? causesOf(principal) : asMember(need, actor.memberId))),
       ),
     ]
   })
@@ -96,9 +94,14 @@ export function collectWanted(needs: readonly Need[]): Wanted {
   return { rows, facts: [...facts.values()], numbers }
 }
 
-/** The event that started the run which acts, and the first of its chain. */
-export const causesOf = ({ cause }: Principal): readonly string[] =>
-  cause ? [...new Set([cause.causationId, cause.correlationId])] : []
+/** Who is behind the run that acts: by the event that started it, by the first of its chain, and by asking for the run. */
+export const causesOf = ({ cause, actor }: Principal) =>
+  cause
+    ? [
+        ...[...new Set([cause.causationId, cause.correlationId])].map((id) => ({ fact: 'event_member', id }) as const),
+        { fact: 'run_requester', id: actor.id } as const,
+      ]
+    : []
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key)

@@ -230,6 +230,26 @@ describe('idempotency key', () => {
     await s.settle()
     expect(await s.statuses()).toEqual(['queued', 'queued', 'duplicate', 'queued'])
   })
+
+  test('of a run that never began it keeps nobody out', async () => {
+    const s = await open({ idempotencyKey: { key: 'event.task.title' }, concurrency: { limit: 1 } })
+    await s.task({ title: 'before' })
+    for (let n = 0; n < 2; n++) await s.task({ title: 'a' })
+    await s.settle()
+    expect(await s.statuses()).toEqual(['queued', 'held', 'duplicate'])
+    await s.w.run('run.cancel', { id: (await s.runs())[1]?.id ?? '' })
+    await s.settle()
+    for (let n = 0; n < 2; n++) await s.task({ title: 'a' })
+    await s.settle()
+    expect(await s.statuses()).toEqual(['queued', 'canceled', 'duplicate', 'held', 'duplicate'])
+  })
+
+  test('of a run whose event another one took along is known all the same', async () => {
+    const s = await open({ idempotencyKey: { key: 'event.task.title' }, debounce: { period: '1 hour' } })
+    for (const title of ['a', 'b', 'a']) await s.task({ title })
+    await s.settle()
+    expect(await s.statuses()).toEqual(['debounced', 'held', 'duplicate'])
+  })
 })
 
 describe('expires', () => {

@@ -101,6 +101,43 @@ test('a rule asks, and goes on by what is answered: yes, no, or nobody in time',
   expect(await commentsOn(nobody)).toEqual(['nobody answered', 'then expired'])
 })
 
+test('cancelled while it waits for an answer and retried, it asks anew; two retries at once are one, and who wants it does not answer', async () => {
+  await rule('again', [{ action: 'comment.create', body: 'asks' }, ...asks('1 hour')])
+  const task = await w.task(projectId, { title: 'again' })
+  const first = await pendingOn(task)
+  const manager = await w.member('ADMIN')
+  const member = await w.member('VIEWER')
+  const runs = () =>
+    w.store.read(
+      w.id,
+      (tx) =>
+        tx<Run[]>`select * from runs where workspace_id = ${w.id} and name = 'again' order by created_at, request_seq`,
+    )
+  const [run] = await runs()
+  await w.run('run.cancel', { id: run?.id ?? '' })
+  expect(await ended('again')).toMatchObject({ status: 'canceled' })
+  await Promise.all([1, 2].map(() => w.run('run.retry', { id: run?.id ?? '' }, manager)))
+  const pending = () =>
+    until(async () => {
+      const asked = (await w.events()).flatMap((event) =>
+        event.type === 'approval.requested' && 'approval' in event && event.approval.id !== first ? [event] : [],
+      )
+      return asked.find(({ approval }) => approval.taskId === task)?.approval.id
+    })
+  const id = await pending()
+  const answer = { approved: true, comment: 'yes' }
+  await expect(w.run('approval.answer', { id, answer }, manager)).rejects.toMatchObject({ details: { reason: 'self' } })
+  await w.run('approval.answer', { id, answer }, member)
+  await expect
+    .poll(async () => (await runs()).map((one) => one.status), patience)
+    .toEqual(['canceled', 'completed', 'skipped'])
+  expect((await runs())[2]?.error).toMatchObject({
+    code: 'invalid_state',
+    message: expect.stringContaining((await runs())[1]?.id ?? '-'),
+  })
+  expect(await commentsOn(task)).toEqual(['asks', `yes by ${member.actor.memberId}: yes`, 'then answered'])
+})
+
 test('what is wrong with a question or a script is said when the rule is saved, with its place', async () => {
   const wrong = (then: Actions) =>
     rule('wrong', then).then(

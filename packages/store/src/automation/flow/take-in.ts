@@ -118,9 +118,12 @@ async function findRepeats(
     readonly eventSeq: number
     readonly expiresAt: string
   }
+  // A run that ended before it began counts for no other, unless what it was to do was left to another run.
   const seen = await tx<Seen[]>`
-    select key, run_id, event_seq, expires_at from flow_keys
-    where workspace_id = ${workspaceId} and automation_id = ${automationId} and key = any(${keyed.map((row) => row.idempotencyKey ?? '')})`
+    select k.key, k.run_id, k.event_seq, k.expires_at
+    from flow_keys k left join runs r on r.workspace_id = k.workspace_id and r.id = k.run_id
+    where k.workspace_id = ${workspaceId} and k.automation_id = ${automationId} and k.key = any(${keyed.map((row) => row.idempotencyKey ?? '')})
+      and (r.status is null or r.status not in ('skipped', 'canceled') or r.started_at is not null or r.error->>'code' in ('debounced', 'batched'))`
   const known = new Map(seen.map((one) => [one.key, one]))
   const added = new Map<string, Seen>()
   const repeats: HeldEnd[] = []

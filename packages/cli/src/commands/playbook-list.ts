@@ -27,7 +27,7 @@ export function addPlaybookList(playbook: Command): void {
 
 async function listPlaybooks(flags: ApiFlags & { limit: number; cursor?: string }, command: Command): Promise<void> {
   refuseWords(command)
-  const query = { sort: 'name', limit: flags.limit, cursor: flags.cursor }
+  const query = { limit: flags.limit, cursor: flags.cursor }
   const page = await getJson<{ items: Installed[]; nextCursor: string | null }>(accessOf(flags), '/v1/playbooks', {
     query,
   })

@@ -51,6 +51,15 @@ const approval = {
 const template = { id: 't1', name: 'Launch', kind: 'project', version: 2, updatedAt: '2026-01-01T00:00:00Z' }
 const task = { id: 't', identifier: 'HELLO-9', title: 'Buy bread', status: 'started', tags: ['shop'] }
 
+const installed = { name: 'intake', source: 'folder', bundleHash: 'abcdef0123456789', enabled: true, pausedAt: null }
+const playbooks = [
+  { ...installed, updatedAt: '2026-01-01T00:00:00Z', manifest: { title: 'Issues → tasks' } },
+  {
+    ...{ ...installed, name: 'nightly', source: 'team', pausedAt: '2026-01-02T00:00:00Z' },
+    ...{ updatedAt: '2026-01-01T00:00:00Z', manifest: { title: null } },
+  },
+]
+
 const cycle = {
   id: shownRun.id,
   name: 'Cycle 4',
@@ -81,6 +90,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   if (path === '/v1/runs' && request.url?.includes('limit=300'))
     return void json(400, { code: 'invalid_input', detail: 'the query is not valid: limit' })
   if (path === `/v1/runs/${shownRun.id}`) return void json(200, shownRun)
+  if (path === `/v1/rules/${shownRun.id}`) return void json(200, { id: shownRun.id, name: 'Intake', version: 2 })
+  if (path === '/v1/playbooks') return void json(200, { items: playbooks, nextCursor: null })
+  if (path === '/v1/tasks' && request.method === 'POST') return void json(201, { ...task, status: 'unstarted' })
   if (path === '/v1/tasks') {
     const searched = request.url?.includes('q=')
     return void json(200, { items: searched ? [] : [task], nextCursor: request.url?.includes('cursor=') ? null : 'c2' })
@@ -118,7 +130,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   if (path === `/v1/approvals/${approval.id}/link`)
     return void json(200, { url: 'http://api/approvals/t0ken', expiresAt: '2026-01-02T00:00:00.000Z' })
   if (path === `/v1/approvals/${approval.id}`) return void json(200, approval)
-  if (path === '/v1/runs') return void json(200, { items: [], nextCursor: null })
+  if (path === '/v1/runs')
+    return void json(200, { items: request.url?.includes('limit=1') ? [shownRun] : [], nextCursor: null })
   if (path?.endsWith('/secret')) return void json(200, { verify: 'github', secret, workspace: 'local' })
   if (path?.startsWith('/v1/hooks/')) return void json(202, { eventId: 'e' })
   if (path !== '/v1/events/stream') return void json(404, { detail: 'there is no such thing' })
@@ -178,10 +191,10 @@ test('help is no mistake; each command has examples', async () => {
 test.each([
   [['runz'], 'Did you mean runs?'],
   [['runs', 'list', '--status', 'nope'], 'Allowed choices are queued'],
-  [['runs', 'show'], "missing required argument 'id'"],
+  [['runs', 'cancel'], "missing required argument 'id'"],
   [['runs', 'show', 'nope'], 'See the ids of runs: npx orchestrator runs'],
   [['runs', 'shw'], 'There is no command "runs shw"'],
-  [['task', 'lst'], 'There are: list, update'],
+  [['task', 'lst'], 'There are: list, create, update'],
   [['runs', 'list', '--limit', 'many'], 'Give a whole number from 1'],
   [['runs', 'list', '--limit', '300'], 'the query is not valid'],
   [['runs', '--url', 'localhost'], 'localhost is no address'],
@@ -302,6 +315,40 @@ test('task lists the newest, and says how to see more', async () => {
   expect(seen.at(-1)?.url).toBe('/v1/tasks?sort=-createdAt&limit=20')
   expect((await run('task', 'list', '--limit', '5', '--cursor', 'c2')).out).not.toContain('More')
   expect(seen.at(-1)?.url).toBe('/v1/tasks?sort=-createdAt&limit=5&cursor=c2')
+})
+
+test('runs show without an id shows the newest', async () => {
+  expect((await run('runs', 'show')).out).toContain(`intake  failed  ${shownRun.id}`)
+  expect(seen.at(-2)?.url).toBe('/v1/runs?limit=1')
+})
+
+test('rules update changes what the file has', async () => {
+  const file = join(folder, 'change.json')
+  writeFileSync(file, '{ "if": "true" }')
+  const { code, out } = await run('rules', 'update', shownRun.id, '-f', file)
+  expect({ code, out }).toEqual({ code: 0, out: 'Intake is changed; that is version 2\n' })
+  expect(seen.at(-1)).toMatchObject({ method: 'PATCH', url: `/v1/rules/${shownRun.id}` })
+  expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({ if: 'true' })
+})
+
+test('task create takes a project by its key and a member by their address', async () => {
+  const flags = ['--project', 'hello', '--tag', 'shop', 'food', '--assignee', 'ada@example.com', '--priority', 'high']
+  const { code, out } = await run('task', 'create', 'Buy bread', ...flags, '--due', '2027-01-31')
+  expect({ code, out }).toEqual({ code: 0, out: 'HELLO-9 Buy bread: unstarted, tagged shop\n' })
+  expect(seen.at(-1)).toMatchObject({ method: 'POST', url: '/v1/tasks' })
+  expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({
+    ...{ title: 'Buy bread', projectId: 'p1', tags: ['shop', 'food'], assigneeId: 'm1' },
+    ...{ priority: 'high', dueDate: '2027-01-31' },
+  })
+  expect(await run('task', 'create', 'Buy bread')).toMatchObject({ code: 2, err: expect.stringContaining('--project') })
+})
+
+test('playbook lists what is in force, and from where', async () => {
+  const { code, out } = await run('playbook')
+  expect(code).toBe(0)
+  expect(out).toMatch(/intake +on +folder +abcdef012345 +2026-01-01 +Issues → tasks/)
+  expect(out).toMatch(/nightly +paused +team .* nightly/)
+  expect((await run('playbook', 'lst')).code).toBe(2)
 })
 
 test('a task that is not there: where to look', async () => {

@@ -7,6 +7,7 @@ import { type TemplateName, templates } from '../playbook/templates/index.ts'
 import { testFolder } from '../playbook/test-folder.ts'
 import { addCheck } from './playbook-check.ts'
 import { addDeployments } from './playbook-deploy.ts'
+import { addPlaybookList } from './playbook-list.ts'
 import { addRunByHand } from './run-by-hand.ts'
 
 const kinds = Object.entries(templates)
@@ -16,6 +17,7 @@ const kinds = Object.entries(templates)
 /** Adds `orchestrator playbook` and its commands. */
 export function addPlaybook(program: Command): void {
   const playbook = program.command('playbook').description('Write, check, test, deploy, run and pause playbooks.')
+  addPlaybookList(playbook)
   playbook
     .command('new')
     .description('make a playbook with its test and README, ready to run')

@@ -45,6 +45,9 @@ Examples:
   withApiFlags(rules.command('create').description('create a rule'))
     .requiredOption('-f, --file <file>', 'the rule as JSON; - reads it from the standard input')
     .action(createRule)
+  one('update', 'change a rule: the fields that the file has')
+    .requiredOption('-f, --file <file>', 'the fields as JSON; - reads them from the standard input')
+    .action(updateRule)
   one('enable', 'switch a rule on').action((rule: string, flags: ApiFlags) => update(rule, flags, { enabled: true }))
   one('disable', 'switch a rule off').action((rule: string, flags: ApiFlags) => update(rule, flags, { enabled: false }))
   one('delete', 'delete a rule; its runs stay').action(deleteRule)
@@ -91,6 +94,15 @@ async function createRule(flags: ApiFlags & { file: string }): Promise<void> {
   const made = await getJson<Rule>(accessOf(flags), '/v1/rules', { method: 'POST', body: readRule(flags.file) })
   if (flags.json) return printJson(made)
   console.log(`${made.name}: ${made.id}${made.enabled ? '' : ', switched off'}`)
+}
+
+async function updateRule(rule: string, flags: ApiFlags & { file: string }): Promise<void> {
+  const access = accessOf(flags)
+  const body = readRule(flags.file)
+  const { id } = await find(access, rule)
+  const changed = await getJson<Rule>(access, `/v1/rules/${id}`, { method: 'PATCH', body })
+  if (flags.json) return printJson(changed)
+  console.log(`${changed.name} is changed; that is version ${changed.version}`)
 }
 
 async function update(rule: string, flags: ApiFlags, body: object): Promise<void> {

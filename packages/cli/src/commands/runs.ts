@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
-import { getJson } from '../api-client.ts'
+import { type Access, getJson } from '../api-client.ts'
 import { readConfig } from '../config.ts'
 import { ago, printJson, printTable } from '../output.ts'
+import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount, toRunId } from './arguments.ts'
 import { addRetry } from './runs-retry.ts'
@@ -59,7 +60,10 @@ Examples:
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action(listRuns)
   withApiFlags(
-    runs.command('show').description('show one run with its steps').argument('<id>', 'id of the run', toRunId),
+    runs
+      .command('show')
+      .description('show one run with its steps')
+      .argument('[id]', 'id of the run (default: the newest)', toRunId),
   ).action(showRun)
   withApiFlags(
     runs.command('cancel').description('ask a run to end').argument('<id>', 'id of the run', toRunId),
@@ -104,8 +108,9 @@ async function listRuns(
   if (page.nextCursor) console.log(`\nMore: npx orchestrator runs list --cursor ${page.nextCursor}`)
 }
 
-async function showRun(id: string, flags: ApiFlags): Promise<void> {
-  const run = await getJson<Run>(accessOf(flags), `/v1/runs/${encodeURIComponent(id)}`)
+async function showRun(id: string | undefined, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const run = await getJson<Run>(access, `/v1/runs/${encodeURIComponent(id ?? (await newestRun(access)))}`)
   if (flags.json) return printJson(run)
   console.log(`${nameOf(run)}  ${run.status}  ${run.id}`)
   console.log(`started ${run.startedAt ?? '–'}, ended ${run.endedAt ?? '–'}`)
@@ -132,6 +137,13 @@ async function showRun(id: string, flags: ApiFlags): Promise<void> {
     ]),
     'No steps.',
   )
+}
+
+async function newestRun(access: Access): Promise<string> {
+  const { items } = await getJson<{ items: Run[] }>(access, '/v1/runs', { query: { limit: 1 } })
+  const [newest] = items
+  if (!newest) throw new UserError('No runs yet.')
+  return newest.id
 }
 
 async function cancelRun(id: string, flags: ApiFlags): Promise<void> {

@@ -1,7 +1,8 @@
-import type { StatusCategory } from '@orchestrator/sdk'
+import type { Priority, StatusCategory } from '@orchestrator/sdk'
 import { type Command, Option } from 'commander'
 import { getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
+import { memberIdOf, projectIdOf } from '../template/apply-flags.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount } from './arguments.ts'
@@ -17,6 +18,14 @@ const statuses = Object.keys({
   canceled: true,
 } satisfies Record<StatusCategory, true>)
 
+const priorities = Object.keys({
+  none: true,
+  low: true,
+  medium: true,
+  high: true,
+  urgent: true,
+} satisfies Record<Priority, true>)
+
 interface Task {
   id: string
   identifier: string
@@ -25,7 +34,7 @@ interface Task {
   tags: string[]
 }
 
-/** Adds `orchestrator task list` and `orchestrator task update`. */
+/** Adds `orchestrator task list`, `task create` and `task update`. */
 export function addTask(program: Command): void {
   const task = program.command('task').description('Tasks, as far as a tour needs them; the API can do more.')
   withApiFlags(task.command('list', { isDefault: true }).description('list tasks, newest first (the default)'))
@@ -33,6 +42,18 @@ export function addTask(program: Command): void {
     .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
     .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action(listTasks)
+  withApiFlags(task.command('create').description('make a task').argument('<title>', 'what is to be done'))
+    .requiredOption('--project <project>', 'its key or id')
+    .option('--description <text>', 'more about it, as Markdown')
+    .option('--tag <tag...>', 'with tags')
+    .option('--assignee <member>', 'whose it is: an e-mail address, or an id')
+    .addOption(new Option('--priority <priority>', 'how urgent it is').choices(priorities))
+    .option('--due <date>', 'when it is due, as 2027-01-31')
+    .addHelpText(
+      'after',
+      "\nExample:\n  $ npx orchestrator task create 'Write the report' --project HELLO --tag review",
+    )
+    .action(createTask)
   withApiFlags(
     task
       .command('update')
@@ -60,6 +81,31 @@ async function listTasks(flags: ApiFlags & { limit: number; cursor?: string }, c
   if (page.nextCursor) console.log(`\nMore: npx orchestrator task list --cursor ${page.nextCursor}`)
 }
 
+interface CreateFlags extends ApiFlags {
+  project: string
+  description?: string
+  tag?: string[]
+  assignee?: string
+  priority?: string
+  due?: string
+}
+
+async function createTask(title: string, flags: CreateFlags): Promise<void> {
+  const access = accessOf(flags)
+  const body = {
+    title,
+    projectId: await projectIdOf(access, flags.project),
+    ...(flags.description !== undefined && { description: flags.description }),
+    ...(flags.tag && { tags: flags.tag }),
+    ...(flags.assignee !== undefined && { assigneeId: await memberIdOf(access, flags.assignee) }),
+    ...(flags.priority !== undefined && { priority: flags.priority }),
+    ...(flags.due !== undefined && { dueDate: flags.due }),
+  }
+  const task = await getJson<Task>(access, '/v1/tasks', { body })
+  if (flags.json) return printJson(task)
+  console.log(said(task))
+}
+
 type UpdateFlags = ApiFlags & { title?: string; tag?: string[]; status?: string; complete?: boolean }
 
 async function updateTask(idOrIdentifier: string, flags: UpdateFlags): Promise<void> {
@@ -76,6 +122,9 @@ async function updateTask(idOrIdentifier: string, flags: UpdateFlags): Promise<v
   const id = await taskIdOf(access, idOrIdentifier)
   const task = await getJson<Task>(access, `/v1/tasks/${encodeURIComponent(id)}`, { method: 'PATCH', body: changes })
   if (flags.json) return printJson(task)
-  const tagged = task.tags.length > 0 ? `, tagged ${task.tags.join(', ')}` : ''
-  console.log(`${task.identifier} ${task.title}: ${task.status}${tagged}`)
+  console.log(said(task))
+}
+
+function said({ identifier, title, status, tags }: Task): string {
+  return `${identifier} ${title}: ${status}${tags.length > 0 ? `, tagged ${tags.join(', ')}` : ''}`
 }

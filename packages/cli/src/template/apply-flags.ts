@@ -62,7 +62,8 @@ function toValue(text: string): unknown {
   }
 }
 
-async function memberIdOf(access: Access, idOrEmail: string): Promise<string> {
+/** An e-mail address is what people know; the API takes ids. */
+export async function memberIdOf(access: Access, idOrEmail: string): Promise<string> {
   if (isId(idOrEmail)) return idOrEmail
   const { items } = await getJson<{ items: { id: string }[] }>(access, '/v1/members', { query: { email: idOrEmail } })
   const [found] = items

@@ -1,12 +1,17 @@
 import { approval } from './approval.ts'
 import { blank } from './blank.ts'
 import { event } from './event.ts'
+import { recurring } from './recurring.ts'
 import { reminder } from './reminder.ts'
+import { schedule } from './schedule.ts'
 import { type Template, titleOf } from './template.ts'
 import { webhook } from './webhook.ts'
 
 /** What `playbook new --template` can begin with. */
-export const templates = { event, blank, webhook, approval, reminder } as const satisfies Record<string, Template>
+export const templates = { event, blank, schedule, recurring, webhook, approval, reminder } as const satisfies Record<
+  string,
+  Template
+>
 export type TemplateName = keyof typeof templates
 
 /** The files of a new playbook, by name. `runner`: what its tests run with. */

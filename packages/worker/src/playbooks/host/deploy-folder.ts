@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { findWorkspace, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { buildGoodBundle } from '../build/build-bundle.ts'
@@ -20,6 +21,10 @@ export async function deployFolder(
     const workspaceId = await findWorkspace(app, from.workspace)
     if (workspaceId === null) {
       logger.error({ workspace: from.workspace }, 'there is no such workspace, so its playbooks are not deployed')
+      return null
+    }
+    if (!existsSync(from.folder)) {
+      logger.error({ folder: from.folder }, `there is no folder ${from.folder}; what is deployed stays`)
       return null
     }
     deps.bundles.prepare()

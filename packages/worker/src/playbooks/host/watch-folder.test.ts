@@ -83,3 +83,28 @@ test('sees the folder go and come back, and goes on', async () => {
   await seen(() => rename(join(root, 'away'), folder))
   await until(() => writeFile(join(folder, 'team', 'one', 'playbook.ts'), String(Math.random())))
 })
+
+test('a folder that is not there yet is seen when it comes, and each change in it', async () => {
+  const later = join(root, 'later')
+  let calls = 0
+  const end = watchFolder(later, () => calls++)
+  try {
+    await mkdir(join(later, 'team', 'one'), { recursive: true })
+    await expect.poll(() => calls, { timeout: 10_000 }).toBeGreaterThan(0)
+    for (const change of ['first', 'second']) {
+      const before = calls
+      const write = () => writeFile(join(later, 'team', 'one', 'playbook.ts'), `${change} ${Math.random()}`)
+      await expect
+        .poll(
+          async () => {
+            await write()
+            return calls
+          },
+          { timeout: 10_000, interval: 300 },
+        )
+        .toBeGreaterThan(before)
+    }
+  } finally {
+    end()
+  }
+})

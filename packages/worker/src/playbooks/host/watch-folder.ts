@@ -44,7 +44,9 @@ export function watchFolder(folder: string, onChange: () => void): () => void {
     }, lookAgainMs)
     again.unref()
   }
-  open()
+  // Of a folder that is not there the watcher would tell that it comes, and nothing of what is in it.
+  if (existsSync(folder)) open()
+  else reopen()
   return () => {
     clearTimeout(timer)
     clearTimeout(again)

@@ -38,6 +38,22 @@ beforeAll(async () => {
     if: 'event.to == "completed"',
     then: [{ action: 'task.create', title: 'rule: {{event.task.title}}' }],
   })
+  // The same as the playbook, as data: it waits with a workflow of its own.
+  await arena.addRule({
+    name: 'long',
+    when: 'task.status_changed',
+    if: 'event.to == "completed"',
+    then: [
+      { action: 'task.create', name: 'made', title: 'long: {{event.task.title}}' },
+      {
+        action: 'waitFor',
+        event: 'comment.created',
+        if: 'event.comment.taskId == trigger.task.id',
+        timeout: '1 hour',
+        then: [{ action: 'task.create', title: 'ended: {{event.task.title}}', parentId: '{{steps.made.id}}' }],
+      },
+    ],
+  })
 })
 afterAll(() => arena?.close())
 
@@ -138,16 +154,17 @@ test('after Postgres is restored from a backup, with Temporal ahead of it, every
   const restartedAt = Date.now()
   for (const name of ['api', 'relay', 'playbooks'] as const) arena.kept[name].resume()
   await arena.allUp()
-  const held = (state: { runs: Readonly<Record<string, number>> }) =>
-    (state.runs['holds completed'] ?? 0) + (state.runs['holds running'] ?? 0)
-  await until('all matches to be taken up', 60_000, async () => {
+  const held = ({ runs }: { runs: Readonly<Record<string, number>> }, name: string) =>
+    (runs[`${name} completed`] ?? 0) + (runs[`${name} running`] ?? 0)
+  await until('all matches to be taken up', 120_000, async () => {
     const state = await countRuns(arena)
     const [waits] = await arena.sql<{ n: number }[]>`select count(*)::int as n from waits`
     return {
       done:
         state.runs['rule completed'] === titles.length &&
-        held(state) === titles.length &&
-        waits?.n === (state.runs['holds running'] ?? 0),
+        held(state, 'holds') === titles.length &&
+        held(state, 'long') === titles.length &&
+        waits?.n === (state.runs['holds running'] ?? 0) + (state.runs['long running'] ?? 0),
       state: { ...state, waits },
     }
   })
@@ -155,12 +172,16 @@ test('after Postgres is restored from a backup, with Temporal ahead of it, every
   // Those that were told to go before may have lost it: all are told now.
   over = true
   for (const { title, id } of completed) expect((await comment(`${title} again`, id)).status).toBe(201)
-  await until('every run to end', 90_000, async () => {
+  await until('every run to end', 180_000, async () => {
     const state = await countRuns(arena)
     return { done: state.open === 0, state }
   })
-  expect((await countRuns(arena)).runs).toEqual({ 'rule completed': titles.length, 'holds completed': titles.length })
-  for (const prefix of ['rule: ', 'held: ', 'done: '])
+  expect((await countRuns(arena)).runs).toEqual({
+    'rule completed': titles.length,
+    'holds completed': titles.length,
+    'long completed': titles.length,
+  })
+  for (const prefix of ['rule: ', 'held: ', 'done: ', 'long: ', 'ended: '])
     expectEachOnce(
       await countTitles(arena, prefix),
       titles.map((title) => `${prefix}${title}`),
@@ -173,8 +194,9 @@ test('after Postgres is restored from a backup, with Temporal ahead of it, every
   await write('PATCH', `/v1/tasks/${made.body['id']}`, 'complete new', { status: 'completed' })
   await write('POST', '/v1/comments', 'go new', { taskId: made.body['id'], body: 'go' })
   await until('the new completion to have its effects', 60_000, async () => {
-    const titles = [...(await countTitles(arena, 'rule: new')), ...(await countTitles(arena, 'done: new'))]
-    return { done: titles.length === 2, state: titles }
+    const found = await Promise.all(['rule', 'done', 'ended'].map((what) => countTitles(arena, `${what}: new`)))
+    const titles = found.flatMap((some) => [...some.keys()])
+    return { done: titles.length === 3, state: titles }
   })
   const [last] = await arena.sql<
     { seq: string }[]

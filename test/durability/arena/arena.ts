@@ -47,6 +47,7 @@ export async function openArena(options: {
   /** Those that start at once; the others wait for `resume`. */
   parts?: readonly PartName[]
   postgresSettings?: Readonly<Record<string, string>>
+  env?: Readonly<Record<string, string>>
 }): Promise<Arena> {
   const folder = mkdtempSync(join(tmpdir(), 'durability-'))
   chmodSync(folder, 0o711)
@@ -92,6 +93,7 @@ export async function openArena(options: {
     ORCHESTRATOR_RATE_LIMIT: '0',
     ORCHESTRATOR_PLAYBOOKS: options.playbooks ? playbooks.path : undefined,
     ORCHESTRATOR_WORKSPACE: found.slug,
+    ...options.env,
   }
   const keepPart = (part: PartName) => {
     const kept = keep(part, (start) => startPart({ ...start, part, env, logFile: logFile(part) }), register)

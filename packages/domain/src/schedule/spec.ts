@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Duration, durationMs } from '../entities/duration.ts'
+import { Duration, lengthWithin } from '../entities/duration.ts'
 import { Timestamp, TimeZone } from '../time.ts'
 import { shortestGap } from './cron.ts'
 
@@ -8,7 +8,6 @@ export const ScheduleOverlap = z.enum(['skip', 'queue', 'cancelOther', 'allow'])
 /** Which of the firings that nobody was there for are made up for. */
 export const ScheduleCatchUp = z.enum(['all', 'latest', 'none'])
 
-const long = (duration: string | number, least: number) => durationMs(duration) >= least
 const day = 86_400_000
 
 /** When something happens again and again: exactly one of `cron`, `rrule` and `every`. Lengths of time stay as they were written. */
@@ -20,19 +19,16 @@ export const ScheduleSpec = z
     rrule: z.string().max(4_000).optional().meta({
       description: 'RFC 5545, e.g. `FREQ=WEEKLY;BYDAY=MO;BYHOUR=9`; on further lines DTSTART, RDATE and EXDATE',
     }),
-    every: Duration.refine((every) => long(every, shortestGap), 'at least 10 seconds')
+    every: Duration.refine(lengthWithin(shortestGap), 'at least 10 seconds')
       .optional()
       .meta({ description: 'counted from `startAt`, else from full hours and days in UTC' }),
     timeZone: TimeZone.optional().meta({ description: 'IANA; default: the workspace’s' }),
     overlap: ScheduleOverlap.default('skip'),
     catchUp: ScheduleCatchUp.default('latest'),
-    catchUpWindow: Duration.refine(
-      (window) => long(window, 60_000) && !long(window, 366 * day),
-      'from a minute to a year',
-    )
+    catchUpWindow: Duration.refine(lengthWithin(60_000, 366 * day - 1), 'from a minute to a year')
       .default('7 days')
       .meta({ description: 'what is longer ago is never made up for' }),
-    jitter: Duration.refine((jitter) => !long(jitter, day + 1), 'at most a day')
+    jitter: Duration.refine(lengthWithin(0, day), 'at most a day')
       .optional()
       .meta({ description: 'each firing comes later by up to this, so that many do not come at once' }),
     startAt: Timestamp.optional(),

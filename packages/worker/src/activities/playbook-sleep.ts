@@ -7,8 +7,11 @@ export function sleepActivities(store: Store): Pick<PlaybookLocalActivities, 'be
     async beginSleep({ run, step, milliseconds }) {
       const begun = await beginStep(store, run, { n: step.n, kind: 'sleep', name: step.name, input: { milliseconds } })
       if (begun.status === 'completed') return 0
-      if (begun.attempts === 1) return milliseconds
-      return Math.max(0, Date.parse(begun.startedAt) + milliseconds - Date.now())
+      const left = begun.attempts === 1 ? milliseconds : Date.parse(begun.startedAt) + milliseconds - Date.now()
+      if (left > 0) return left
+      // Its time was over while nobody was there: the workflow does not sleep, so it has no end of a sleep to tell.
+      await endStep(store, run, step.n, { status: 'completed' })
+      return 0
     },
     async endSleep({ run, step, canceled }) {
       await endStep(store, run, step.n, { status: canceled ? 'canceled' : 'completed' })

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const ignored = ['**/node_modules/**', '**/.orchestrator/**', '**/.cache/**']
+const durability = 'test/durability/**/*.test.ts'
 const common = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 300_000, teardownTimeout: 20_000 }
 
 export default defineConfig({
@@ -24,13 +25,26 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
-          // Real processes, some of them killed on purpose: one file at a time, after the rest.
+          // Real processes, which wait more than they work.
           name: 'stack',
           include: ['test/**/*.test.ts'],
+          exclude: [...ignored, durability],
+          testTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          // Processes are killed on purpose, and many runs are under way: one file at a time, after the rest.
+          name: 'durability',
+          include: [durability],
           exclude: ignored,
           testTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

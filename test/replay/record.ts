@@ -1,5 +1,6 @@
-// Records the histories that replay.test.ts replays: `node test/replay/record.ts`. On a real Postgres and a real Temporal, about a
-// minute. Record anew only what a change of the workflows breaks on purpose, and say in the commit what happens to runs under way.
+// Records the histories that replay.test.ts replays: `node test/replay/record.ts`, or those that are named alone. On a real Postgres and
+// a real Temporal, about a minute. Record anew only what a change of the workflows breaks on purpose, and say in the commit what happens
+// to runs under way.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,6 +13,7 @@ import { startProduct } from '../support/start-product.ts'
 
 const folder = join(import.meta.dirname, 'histories')
 const root = join(import.meta.dirname, '..', '..')
+const wanted = process.argv.slice(2)
 
 const outside = createServer((request, response) => {
   response.writeHead(request.url === '/missing' ? 404 : 200).end('fine')
@@ -26,8 +28,8 @@ const { workflow } = new Client({ connection })
 const client = createClient({ url: product.stack.apiUrl, apiKey: product.apiKey })
 
 try {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder)
+  if (wanted.length === 0) rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
   const project = await client.projects.create({ key: 'REC', name: 'Recorded' })
   const make = (title: string, description = '') => client.tasks.create({ projectId: project.id, title, description })
 
@@ -91,6 +93,12 @@ try {
     await other.approvals.answer(approvalId, { approved: true, comment: 'fine' })
   await runOf('a rule that asks', ended)
   await record('rule-run', await newest('ruleRun'))
+  await client.rules.create({
+    ...{ name: 'a rule at times', when: { schedule: { every: '10 seconds' } } },
+    then: [{ action: 'task.create', projectId: project.id, title: 'at {{event.scheduledFor}}' }],
+  })
+  await runOf('a rule at times', ended)
+  await record('schedule-firing', await newest('scheduleFiring'))
 } finally {
   await connection.close()
   await product.stop()
@@ -127,6 +135,7 @@ async function newest(type: string): Promise<string> {
 }
 
 async function record(name: string, workflowId: string): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes(name)) return
   const history = historyToJSON(await workflow.getHandle(workflowId).fetchHistory())
   // Stacks name the folder of whoever recorded.
   const text = JSON.stringify({ workflowId, history: JSON.parse(history, shorten) }).replaceAll(root, '/orchestrator')

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AppError, errorCodes } from './errors.ts'
+import { storableText } from './storable-text.ts'
 
 /** How a run or a step of it can fail, beside being refused something (those codes are the errors' own). */
 export const runFailures = {
@@ -42,5 +43,16 @@ export type ErrorJson = z.infer<typeof RunError>
 
 export function errorToJson(error: unknown): ErrorJson {
   if (!(error instanceof AppError)) return { code: 'internal', message: 'an unexpected error' }
-  return { code: error.code, message: error.message, ...(error.fields.length > 0 && { fields: [...error.fields] }) }
+  return {
+    code: error.code,
+    message: storableText(error.message),
+    ...(error.fields.length > 0 && { fields: [...error.fields] }),
+  }
 }
+
+/** An error as it can be kept, whatever its words quote: that a run has failed is told in any case. */
+export const storableError = ({ message, stack, ...error }: ErrorJson): ErrorJson => ({
+  ...error,
+  message: storableText(message),
+  ...(stack !== undefined && { stack: storableText(stack) }),
+})

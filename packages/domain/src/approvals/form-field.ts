@@ -1,3 +1,5 @@
+import { beginningOf } from '../storable-text.ts'
+
 interface Common {
   readonly name: string
   /** For people. */
@@ -136,7 +138,7 @@ const isSchema = (value: unknown): value is Schema =>
 
 function textIn(schema: Schema, key: string): string | null {
   const value = schema[key]
-  return typeof value === 'string' && value !== '' ? value.slice(0, 1_000) : null
+  return typeof value === 'string' && value !== '' ? beginningOf(value, 1_000) : null
 }
 
 function numberIn(schema: Schema, key: string): number | null {

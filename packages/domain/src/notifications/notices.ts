@@ -3,6 +3,7 @@ import type { Notification, NotificationKind } from '../entities/notification.ts
 import type { Task } from '../entities/task.ts'
 import type { AnyEvent, DomainEvent } from '../events/catalogue.ts'
 import { Role } from '../permissions.ts'
+import { beginningOf } from '../storable-text.ts'
 import { mentionsIn } from './mentions.ts'
 
 /** What has to be known of a workspace to tell whom an event concerns. */
@@ -44,8 +45,8 @@ function allNotices(event: DomainEvent, people: People): readonly Notice[] {
     (memberId: string): Notice => ({
       memberId,
       kind,
-      title: title.slice(0, 500),
-      body: body.slice(0, 5_000),
+      title: beginningOf(title, 500),
+      body: beginningOf(body, 5_000),
       about: on,
       link,
     })

@@ -1,3 +1,4 @@
+import { storableError } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import { executeGroup } from '../execute/execute-group.ts'
 import type { Store } from '../store.ts'
@@ -10,7 +11,13 @@ import { cancelOpenSteps } from './steps.ts'
  * Ends an open run with all that it leaves open, and tells the log so, in one transaction; one that has ended stays as it is.
  * @returns whether it was open
  */
-export async function endRun(store: Store, workspaceId: string, id: string, end: RunEnd): Promise<boolean> {
+export async function endRun(
+  store: Store,
+  workspaceId: string,
+  id: string,
+  { error, ...rest }: RunEnd,
+): Promise<boolean> {
+  const end: RunEnd = { ...rest, error: error ? storableError(error) : null }
   let run: Run | undefined
   const requests = async (tx: Tx) => {
     const rows = await tx<Run[]>`

@@ -1,4 +1,4 @@
-import { AppError, type ErrorJson } from '@orchestrator/domain'
+import { AppError, type ErrorJson, storableError } from '@orchestrator/domain'
 import { canonicalJson } from '../canonical-json.ts'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
@@ -151,7 +151,7 @@ async function endStepIn(
   { status, output, error }: StepEnd,
 ): Promise<void> {
   await tx`
-    update run_steps set status = ${status}, output = ${json(tx, output)}, error = ${json(tx, error)}, ended_at = now()
+    update run_steps set status = ${status}, output = ${json(tx, output)}, error = ${json(tx, error && storableError(error))}, ended_at = now()
     where workspace_id = ${workspaceId} and run_id = ${runId} and step = ${n} and status <> 'completed'`
 }
 

@@ -1,3 +1,4 @@
+import { beginningOf } from '@orchestrator/domain'
 import type { RuntimeHttpResponse } from '@orchestrator/sdk/runtime'
 
 /** What a run's history keeps of an answer. */
@@ -27,7 +28,7 @@ export function redactResponse({ status, headers, body }: RuntimeHttpResponse): 
   return {
     status,
     headers: kept,
-    body: cut ? `${text.slice(0, mostCharacters)}…` : text,
+    body: cut ? `${beginningOf(text, mostCharacters)}…` : text,
     ...(redacted && { redacted }),
     ...(cut && { cut }),
   }

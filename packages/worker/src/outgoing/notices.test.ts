@@ -54,6 +54,16 @@ test('who gets a task is told, once, and nobody of what they did themselves', as
   expect(await inboxOf(w, w.owner)).toEqual([])
 })
 
+test('a long comment is cut between two characters, and nothing is held up', async () => {
+  const w = await stage.workspace()
+  const ada = await w.member('CONTRIBUTOR')
+  const task = await w.task(await w.project(), { assigneeId: ada.actor.memberId })
+  await w.run('comment.create', { taskId: task, body: `${'x'.repeat(4_999)}😀 and on` })
+  await w.run('comment.create', { taskId: task, body: 'after it' })
+  await caughtUp(w)
+  expect((await inboxOf(w, ada)).map(({ body }) => body)).toEqual(['', 'x'.repeat(4_999), 'after it'])
+})
+
 test('a comment is told to whom it mentions, and to the assignee and creator; an edit only to whom it newly mentions', async () => {
   const w = await stage.workspace()
   const [ada, bob, cy] = [await w.member('CONTRIBUTOR'), await w.member('VIEWER'), await w.member('CONTRIBUTOR')]

@@ -1,5 +1,6 @@
 import {
   AppError,
+  beginningOf,
   type Command,
   type CommandInput,
   type CommandType,
@@ -78,7 +79,7 @@ export class SeriesSweeper {
   async #stall({ workspaceId, id, ownerId }: DueSeries, at: string, { code, message }: AppError): Promise<void> {
     const admin = await this.#app.read(workspaceId, (tx) => getFirstAdmin(tx, workspaceId))
     const principal = principalOf({ workspaceId, id }, admin ?? ownerId, null)
-    await this.#run(principal, 'series.stall', { id, at, code, message: message.slice(0, 2_000) }).catch(
+    await this.#run(principal, 'series.stall', { id, at, code, message: beginningOf(message, 2_000) }).catch(
       (error: unknown) =>
         this.#logger.warn({ err: error, workspaceId, series: id }, 'it was not noted why a series could not go on'),
     )

@@ -2,6 +2,7 @@ import { type CompiledValue, compileValue, eventSchemaFor } from '../../conditio
 import { durationMs } from '../../entities/duration.ts'
 import type { Flow } from '../../entities/flow.ts'
 import type { AnyEvent } from '../../events/catalogue.ts'
+import { beginningOf, storableText } from '../../storable-text.ts'
 
 /** What a flow says of one event; null: it does not ask for that. */
 export interface FlowKeys {
@@ -29,6 +30,9 @@ export const noKeys = ({ occurredAt }: Pick<AnyEvent, 'occurredAt'>): FlowKeys =
 /** Longer values are told apart by their beginning alone: an index has to hold them. */
 const longestKey = 500
 
+/** Whatever an expression gives: one key that the database refused would hold up the whole log. */
+const toKey = (text: string): string => storableText(beginningOf(text, longestKey))
+
 /** Compiles a flow's expressions once, for the types of event that its automation starts on. */
 export function compileFlow(flow: Flow, eventTypes: readonly string[]): (event: AnyEvent) => FlowKeys {
   const value = (cel: string): CompiledValue | undefined => {
@@ -39,7 +43,7 @@ export function compileFlow(flow: Flow, eventTypes: readonly string[]): (event: 
   const key = (asked: object | undefined, cel: string | undefined): ((event: AnyEvent) => string | null) => {
     if (!asked) return () => null
     const compiled = cel === undefined ? undefined : value(cel)
-    return (event) => compiled?.text(event)?.slice(0, longestKey) ?? ''
+    return (event) => toKey(compiled?.text(event) ?? '')
   }
   const { concurrency, throttle, idempotencyKey, priority = 0 } = flow
   const gather = flow.debounce ?? flow.batch
@@ -56,7 +60,7 @@ export function compileFlow(flow: Flow, eventTypes: readonly string[]): (event: 
     throttleKey: throttleKey(event),
     gatherKey: gatherKey(event),
     // Nothing is the same as nothing else: such an event is no repeat.
-    idempotencyKey: once?.text(event)?.slice(0, longestKey) || null,
+    idempotencyKey: toKey(once?.text(event) ?? '') || null,
     occurredAt: event.occurredAt,
     expiresAt: expires === null ? null : new Date(Date.parse(event.occurredAt) + expires).toISOString(),
   })

@@ -3,6 +3,7 @@ import type { Series } from '../../entities/series.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { daysFrom } from '../../series/days.ts'
 import { baseOf, settle } from '../../series/settle.ts'
+import { beginningOf } from '../../storable-text.ts'
 import { settingOf } from '../../templates/setting.ts'
 import { CalendarDate } from '../../time.ts'
 import { defineCommand } from '../definition.ts'
@@ -48,7 +49,7 @@ export const createSeries = defineCommand({
     const past = daysBefore(today, { ...content, startDate }, baseOf(content, source))
     const series: Series = {
       id: data.id ?? deriveId(context.commandId, 'series'),
-      name: data.name ?? content.task?.title.slice(0, 200) ?? content.template?.template ?? '',
+      name: data.name ?? (content.task && beginningOf(content.task.title, 200)) ?? content.template?.template ?? '',
       ...content,
       ownerId: context.actor.memberId,
       scopes: data.scopes,

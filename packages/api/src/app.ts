@@ -19,6 +19,7 @@ import { registerReference } from './openapi/reference.ts'
 import { problemResponse } from './problem/problem.ts'
 import { toAppError } from './problem/to-app-error.ts'
 import { routes } from './routes/index.ts'
+import { registerUnsubscribePages } from './unsubscribe-page/register.ts'
 
 export interface AppOptions {
   readonly store: Store
@@ -61,6 +62,7 @@ export function createApp({
   for (const route of routes) register(app, api, route)
   registerReference(app)
   registerApprovalPages(app, api)
+  registerUnsubscribePages(app, api)
 
   app.notFound((c) => {
     const methods = methodsOf(c.req.path)

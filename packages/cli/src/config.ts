@@ -22,6 +22,11 @@ const Environment = z.object({
   ORCHESTRATOR_TEMPORAL_UI: z.url().optional(),
   ORCHESTRATOR_PLAYBOOKS: z.string().min(1).default('playbooks'),
   ORCHESTRATOR_WORKSPACE: z.string().min(1).default('local'),
+  ORCHESTRATOR_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'e.g. smtps://user:password@smtp.example.com' })
+    .optional(),
+  ORCHESTRATOR_MAIL_FROM: z.string().optional(),
+  ORCHESTRATOR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ORCHESTRATOR_URL: z.url().optional(),
   ORCHESTRATOR_API_KEY: z.string().min(1).optional(),
   ORCHESTRATOR_CALLED_FROM: z.string().optional(),

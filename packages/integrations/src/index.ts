@@ -5,6 +5,7 @@ export {
   guardedFetch,
 } from './http/guarded-fetch.ts'
 export { defaultGuardPolicy, type GuardPolicy } from './http/policy.ts'
+export { createMailSender, type Mail, type MailSender, UnsureDelivery } from './mail/mail-sender.ts'
 export { signHmac, verifyHmac } from './webhooks/hmac.ts'
 export { newWebhookSecret } from './webhooks/secret.ts'
 export { signWebhook } from './webhooks/sign.ts'

@@ -21,6 +21,7 @@ export type DeliveryKind = "event" | "ping" | "call";
 export type DeliveryMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type DeliveryStatus = "pending" | "delivering" | "delivered" | "failed" | "dead";
 export type EmailMode = "immediately" | "daily" | "weekly" | "off";
+export type EmailStatus = "pending" | "sending" | "sent" | "failed" | "dropped";
 export type FiringReason = "due" | "caught_up" | "backfill" | "trigger";
 export type NotificationKind = "assigned" | "mentioned" | "commented" | "approval_requested" | "run_failed" | "automation_throttled" | "schedule_missed" | "endpoint_failing" | "message";
 export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "time.log" | "time.manage" | "cycle.manage" | "milestone.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "webhook.call" | "notification.send" | "audit.read";
@@ -1278,6 +1279,25 @@ export interface Delivery {
   /** in words */
   readonly lastError: string | null;
   readonly deliveredAt: Timestamp | null;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** Email. */
+export interface Email {
+  /** its Message-ID begins with it */
+  readonly id: string;
+  readonly memberId: string;
+  readonly digest: boolean;
+  /** `pending` is sent at `nextAt`; `failed` was given up; `dropped` was not wanted any more */
+  readonly status: EmailStatus;
+  readonly attempts: number;
+  /** when it is tried next */
+  readonly nextAt: Timestamp | null;
+  /** in words */
+  readonly lastError: string | null;
+  /** an attempt ended without an answer of the mail server: it may have come twice */
+  readonly unsure: boolean;
+  readonly sentAt: Timestamp | null;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }

@@ -24,7 +24,7 @@ export function generate(): readonly { path: string; text: string }[] {
   for (const answer of [domain.RunError, domain.CycleProgress, domain.MilestoneProgress, domain.TimeSummary])
     printer.define(toJson(answer, 'output')['$defs'] as Record<string, Schema>)
   // Entities of which no event tells.
-  for (const schema of [domain.Delivery, domain.Notification, domain.NotificationPreferences])
+  for (const schema of [domain.Delivery, domain.Email, domain.Notification, domain.NotificationPreferences])
     printer.define(toJson(schema, 'output')['$defs'] as Record<string, Schema>)
   return [
     { path: file('../src/generated/events.ts'), text: eventFile },

@@ -1,6 +1,7 @@
 export * from './access/api-keys.ts'
 export * from './access/approval-links.ts'
 export * from './access/create-workspace.ts'
+export * from './access/email-links.ts'
 export * from './access/secrets.ts'
 export * from './access/webhook-secrets.ts'
 export type { Channel } from './announce.ts'
@@ -59,8 +60,16 @@ export * from './outgoing/claim-deliveries.ts'
 export { createEndpoint, rotateEndpoint, updateEndpoint } from './outgoing/endpoints.ts'
 export * from './outgoing/fan-out.ts'
 export { peopleFor } from './outgoing/people.ts'
+export {
+  type EmailPlan,
+  emailWorkspaces,
+  type OwnPreferences,
+  planEmails,
+  type UnplannedNotification,
+} from './outgoing/plan-emails.ts'
 export * from './outgoing/record-attempts.ts'
 export { callSecret, openHeaders, openSecrets } from './outgoing/sealed.ts'
+export * from './outgoing/send-emails.ts'
 export * from './queries/index.ts'
 export * from './roles.ts'
 export * from './store.ts'

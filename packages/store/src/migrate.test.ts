@@ -70,6 +70,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0019-rule-triggers',
     '0020-outgoing',
     '0021-notifications',
+    '0022-emails',
   ])
 })
 

@@ -5,6 +5,7 @@ import {
   CustomField,
   Cycle,
   Delivery,
+  Email,
   type Entities,
   type EntityKind,
   Member,
@@ -69,6 +70,7 @@ export const tables: Readonly<Record<EntityKind, Table>> = {
   schedule: table('schedules', Schedule.shape, ['dueAt', 'syncAt']),
   webhook_endpoint: table('webhook_endpoints', WebhookEndpoint.shape, ['sealedSecrets', 'sealedHeaders']),
   notification: table('notifications', Notification.shape),
+  email: table('emails', Email.shape),
   notification_preferences: table('notification_preferences', NotificationPreferences.shape),
   delivery: table('deliveries', Delivery.shape, ['sendTarget', 'sendHeaders', 'sendBody', 'sendStep']),
   // The relay and the worker write runs; commands read them and set just this.

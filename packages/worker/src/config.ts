@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
+import type { MailConfig } from './outgoing/mail/start-mailing.ts'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url))
 const names = z
@@ -31,6 +32,17 @@ const Environment = z.object({
   ORCHESTRATOR_WATCH: z.enum(['0', '1']).default('0'),
   /** Own services that playbooks may call although they are private, e.g. `gitea.lan,10.0.0.5:3000`. */
   ORCHESTRATOR_HTTP_ALLOW_HOSTS: names,
+  /** The mail server, e.g. `smtps://user:password@smtp.example.com`; without it there is no e-mail. */
+  ORCHESTRATOR_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'e.g. smtps://user:password@smtp.example.com' })
+    .optional(),
+  /** Who writes, e.g. `Orchestrator <orchestrator@example.com>`. */
+  ORCHESTRATOR_MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, 'an address, e.g. Orchestrator <orchestrator@example.com>')
+    .optional(),
+  /** Where people reach the API: links in e-mails go there. */
+  ORCHESTRATOR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:4400'),
   /** Variables of this process that steps.ts may read, e.g. `SENDGRID_KEY`. No others get there. */
   ORCHESTRATOR_STEPS_ENV: names,
   /** Folders that steps.ts may read and write, e.g. `/srv/reports`; no others of this machine, but one for temporary files. */
@@ -50,6 +62,8 @@ export interface WorkerConfig {
   readonly home: string
   readonly playbooks: { readonly folder: string; readonly workspace: string; readonly watch: boolean } | null
   readonly allowPrivateHosts: readonly string[]
+  /** null: notifications stay in the inbox. */
+  readonly mail: MailConfig | null
   readonly stepsEnvironment: Readonly<Record<string, string>>
   /** Absolute. */
   readonly stepsFolders: readonly string[]
@@ -60,7 +74,8 @@ export interface WorkerConfig {
 
 /** @throws Error that names each variable that is missing or wrong */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): WorkerConfig {
-  const parsed = Environment.safeParse(environment)
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
     throw new Error(`the environment of the worker is not complete:\n${lines.join('\n')}`)
@@ -86,6 +101,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
             watch: env.ORCHESTRATOR_WATCH === '1',
           },
     allowPrivateHosts: env.ORCHESTRATOR_HTTP_ALLOW_HOSTS,
+    mail: mailOf(env),
     stepsEnvironment: Object.fromEntries(
       env.ORCHESTRATOR_STEPS_ENV.flatMap((name) =>
         environment[name] === undefined ? [] : [[name, environment[name]]],
@@ -96,4 +112,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: env.LOG_LEVEL,
   }
+}
+
+function mailOf(env: z.infer<typeof Environment>): MailConfig | null {
+  const { ORCHESTRATOR_SMTP_URL: url, ORCHESTRATOR_MAIL_FROM: from, ORCHESTRATOR_PUBLIC_URL: publicUrl } = env
+  if (url === undefined) return null
+  if (from === undefined)
+    throw new Error('ORCHESTRATOR_SMTP_URL needs ORCHESTRATOR_MAIL_FROM: the address from which e-mail comes')
+  return { url, from, publicUrl: publicUrl.replace(/\/+$/, '') }
 }

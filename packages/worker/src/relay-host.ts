@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
 import { sweepApprovals } from './approvals/sweep-approvals.ts'
+import { type MailConfig, startMailing } from './outgoing/mail/start-mailing.ts'
 import { Outgoing } from './outgoing/outgoing.ts'
 import { startLoop } from './playbooks/host/loop.ts'
 import { Gate } from './relay/gate.ts'
@@ -29,6 +30,8 @@ export interface RelayHostOptions {
   readonly temporal: { readonly address: string; readonly namespace: string }
   /** Own services that rules and deliveries may call although they are private. */
   readonly allowPrivateHosts?: readonly string[]
+  /** null: notifications stay in the inbox. */
+  readonly mail?: MailConfig | null
   readonly logger: Logger
   /** Pauses between attempts to deliver; a test has no days. */
   readonly deliveryPauses?: readonly number[]
@@ -47,6 +50,7 @@ export async function startRelayHost({
   masterKey,
   temporal,
   allowPrivateHosts = [],
+  mail = null,
   logger,
   deliveryPauses,
   deliveryTimeoutMs = 15_000,
@@ -135,6 +139,7 @@ export async function startRelayHost({
       ),
     waitSweepInterval,
   )
+  const mailing = mail && startMailing({ ...mail, store: relayStore, masterKey, logger })
   const approvalSweep = startLoop('the sweep of approvals', approvalSweepInterval, logger, async () => {
     await sweepApprovals({ relayStore, appStore, logger })
   })
@@ -147,7 +152,7 @@ export async function startRelayHost({
     stop: async () => {
       clearInterval(sweep)
       clearInterval(waitSweep)
-      await approvalSweep.stop()
+      await Promise.all([approvalSweep.stop(), mailing?.stop()])
       await Promise.all([relay.stop(), slowLane.stop(), gate.stop(), schedules.stop(), series.stop()])
       await Promise.all([starter.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
       worker.shutdown()

@@ -5,10 +5,12 @@ import type { Api, Env } from '../http/api.ts'
 import { byCreation, equals } from '../http/entity/index.ts'
 import { read } from '../http/read.ts'
 import { mediaType, readBytes } from '../http/read-body.ts'
+import { noticePage, pageHeaders } from '../pages/layout.ts'
+import { linkOf } from '../pages/read-link.ts'
 import { problemKinds } from '../problem/problem.ts'
 import { toAppError } from '../problem/to-app-error.ts'
 import { runCommandAs } from '../writes/run-command.ts'
-import { type ApprovalFacts, type FailedForm, formPage, noticePage, pageHeaders } from './page-html.ts'
+import { type ApprovalFacts, type FailedForm, formPage } from './page-html.ts'
 import { readAnswer } from './read-answer.ts'
 
 const mostBytes = 256 * 1024
@@ -52,25 +54,12 @@ export function registerApprovalPages(app: Hono<Env>, api: Api): void {
 async function answered(api: Api, c: Call, work: (link: ApprovalLink) => Promise<Response>): Promise<Response> {
   c.set('route', approvalPageRoute)
   try {
-    return await work(await linkOf(api, c))
+    return await work(await linkOf(api, c, readApprovalLink))
   } catch (error) {
     const problem = toAppError(error)
     if (problem.code === 'internal') c.get('logger').error({ err: error }, 'unexpected error')
     const [title, text] = words(problem)
     return c.html(noticePage(title, text), problemKinds[problem.code].status as 400, pageHeaders)
-  }
-}
-
-/** @throws AppError; whoever tries out tokens is slowed down like whoever tries out keys */
-async function linkOf(api: Api, c: Call): Promise<ApprovalLink> {
-  const { failedLogins } = api.limits
-  const address = api.addressOf(c)
-  await failedLogins.check(address)
-  try {
-    return readApprovalLink(api.config.masterKey, c.req.param('token'))
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'invalid_signature') await failedLogins.take(address)
-    throw error
   }
 }
 

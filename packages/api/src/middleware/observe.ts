@@ -3,12 +3,16 @@ import type { MiddlewareHandler } from 'hono'
 import { approvalPageRoute } from '../approval-page/register.ts'
 import type { Api, Env } from '../http/api.ts'
 import { inRequestSpan } from '../observe/tracing.ts'
+import { unsubscribePageRoutes } from '../unsubscribe-page/register.ts'
 import { limitHeaders } from './limits.ts'
 
 const given = /^[\w.:-]{1,100}$/
 
 /** Asked every few seconds by machines; their lines would drown the rest. */
 const probes = new Set(['/health', '/ready', '/metrics'])
+
+/** Whoever knows the address of such a page may do what it is for. */
+const signedPages: ReadonlySet<string> = new Set([approvalPageRoute, ...unsubscribePageRoutes])
 
 /** Gives every request its id, and writes down how it went: a log line, the histogram, a span. */
 export function observe(api: Api): MiddlewareHandler<Env> {
@@ -26,8 +30,7 @@ export function observe(api: Api): MiddlewareHandler<Env> {
       const { status } = c.res
       const route = c.get('route')
       api.metrics.requests.observe({ method: c.req.method, route, status }, milliseconds / 1_000)
-      // Whoever knows the address of such a page may answer.
-      const path = route === approvalPageRoute ? route : c.req.path
+      const path = signedPages.has(route) ? route : c.req.path
       const line = { method: c.req.method, path, route, status, ms: Math.round(milliseconds * 10) / 10 }
       const level = status >= 500 ? 'error' : probes.has(route) ? 'debug' : 'info'
       c.get('logger')[level](line, 'request')

@@ -12,6 +12,7 @@ import { repositoryRoot } from '../stack/start-part.ts'
 import type { StackSettings } from '../stack/state-folder.ts'
 import { findTemporal } from '../stack/temporal/find-temporal.ts'
 import { UserError } from '../user-error.ts'
+import { emailFinding } from './email.ts'
 import { readSettingsOf } from './read-settings.ts'
 
 /** One thing that was looked at. */
@@ -35,6 +36,7 @@ export async function examine(config: Config, home: string): Promise<Finding[]> 
     await disk(home),
     await postgres(config, home),
     await temporal(config),
+    await emailFinding(config),
     ...(await portsOf(ports, config, running !== undefined)),
     ...(running ? [await api(settings)] : []),
   ]

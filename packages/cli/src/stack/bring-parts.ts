@@ -10,6 +10,8 @@ export async function bringParts(
   places: { databaseUrl: string; masterKey: string; temporal: TemporalPlace },
 ): Promise<string> {
   const apiHost = options.apiHost ?? '127.0.0.1'
+  // Every address, as seen from this machine.
+  const apiUrl = `http://${apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost}:${ports.api}`
   const env = {
     DATABASE_URL: places.databaseUrl,
     ORCHESTRATOR_MASTER_KEY: places.masterKey,
@@ -27,17 +29,20 @@ export async function bringParts(
       process.env['ORCHESTRATOR_DEPLOYMENTS'] ?? (/^(127\.|localhost$|::1$)/.test(apiHost) ? 'on' : undefined),
     ...options.env,
   }
+  // Who sends e-mail has the mail server's password, and links that lead to this API unless people reach it elsewhere.
+  const mailOf = (part: PartName) =>
+    part === 'relay'
+      ? { ORCHESTRATOR_PUBLIC_URL: process.env['ORCHESTRATOR_PUBLIC_URL'] ?? apiUrl }
+      : { ORCHESTRATOR_SMTP_URL: undefined, ORCHESTRATOR_MAIL_FROM: undefined }
   const bring = (part: PartName) =>
     keep(part, () =>
       startPart({
-        ...{ part, env, register },
+        ...{ part, register, env: { ...mailOf(part), ...env } },
         logFile: join(folder.logs, `${part}.log`),
         onLine: (line) => options.onPartLine?.(part, line),
         ...(options.entries?.[part] && { entry: options.entries[part] }),
       }),
     )
-  // Every address, as seen from this machine.
-  const apiUrl = `http://${apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost}:${ports.api}`
   const startedAt = Date.now()
   const bringAll = async (name: 'Worker' | 'API', parts: readonly PartName[], text: string) => {
     if (parts.length === 0) return

@@ -4,13 +4,24 @@ import type { Stack } from '../stack/stack-types.ts'
 export const tourPayload = 'playbooks/software-development/issue-intake/issues.opened.json'
 
 /** Says where everything is. */
-export function printSummary({ stack, apiKey, workspace }: { stack: Stack; apiKey: string; workspace: string }): void {
+export function printSummary({
+  stack,
+  apiKey,
+  workspace,
+  email,
+}: {
+  stack: Stack
+  apiKey: string
+  workspace: string
+  email: string
+}): void {
   const rows = [
     ['API', stack.apiUrl],
     ['API reference', `${stack.apiUrl}/docs`],
     ['Temporal UI', stack.temporalUi ?? '–'],
     ['Workspace', workspace],
     ['API key', apiKey],
+    ['E-mail', email],
     ['State', stack.folder.path],
   ] as const
   console.log(

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { emailInWords } from '../doctor/email.ts'
 import { prepareDatabase } from '../setup/prepare-database.ts'
 import { type Stack, type StackPorts, Stopped } from '../stack/stack-types.ts'
 import type { PartName } from '../stack/start-part.ts'
@@ -65,7 +66,7 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
   const stopAsked = whenAskedToStop(asked, { stop: () => void end(), hurry: () => void start.stop() })
   try {
     const stack = await start.ready
-    printSummary({ stack, apiKey, workspace: config.ORCHESTRATOR_WORKSPACE })
+    printSummary({ stack, apiKey, workspace: config.ORCHESTRATOR_WORKSPACE, email: emailInWords(config) })
     const demoDone = () => readSettings(stack.folder).demoDoneAt !== undefined
     if (demo && !demoDone()) await demonstrate(stack, apiKey, config, asked.signal)
     if (!asked.signal.aborted) printTour({ hasProject: demoDone() })

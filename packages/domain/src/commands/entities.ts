@@ -3,6 +3,7 @@ import type { Comment } from '../entities/comment.ts'
 import type { CustomField } from '../entities/custom-field.ts'
 import type { Cycle } from '../entities/cycle.ts'
 import type { Delivery } from '../entities/delivery.ts'
+import type { Email } from '../entities/email.ts'
 import type { Milestone } from '../entities/milestone.ts'
 import type { Notification, NotificationPreferences } from '../entities/notification.ts'
 import type { Playbook } from '../entities/playbook.ts'
@@ -77,6 +78,8 @@ export interface Entities {
   webhook_endpoint: WebhookEndpoint & { sealedSecrets: string; sealedHeaders: string | null }
   delivery: Delivery & StoredMessage
   notification: Notification
+  /** Commands neither read nor write it. */
+  email: Email
   notification_preferences: NotificationPreferences
 }
 export type EntityKind = keyof Entities

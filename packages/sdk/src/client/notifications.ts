@@ -1,5 +1,5 @@
 import type { NotificationPreferencesSetInput, NotificationSendInput } from '../generated/commands.ts'
-import type { Notification, NotificationChannels, NotificationKind } from '../generated/entities.ts'
+import type { Email, EmailStatus, Notification, NotificationChannels, NotificationKind } from '../generated/entities.ts'
 import type { Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
 import type { Paged } from './paged.ts'
@@ -39,4 +39,15 @@ export interface Notifications {
     changes: Omit<NotificationPreferencesSetInput, 'memberId'>,
     options?: RequestOptions,
   ): Promise<EffectivePreferences>
+}
+
+/** Which e-mails, newest first. */
+export interface EmailFilter extends PageOptions {
+  readonly status?: EmailStatus | readonly EmailStatus[]
+  readonly memberId?: string
+}
+
+/** What became of the e-mails that notifications became: everybody's for who may manage members, else your own. */
+export interface Emails {
+  list(filter?: EmailFilter, options?: Pick<RequestOptions, 'signal'>): Paged<Email>
 }

@@ -70,7 +70,7 @@ import type {
   TimeEntryFilter,
   TimeSummaryFilter,
 } from './filters.ts'
-import type { Notifications } from './notifications.ts'
+import type { Emails, Notifications } from './notifications.ts'
 import type { Deliveries, WebhookEndpoints } from './outgoing.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
@@ -260,5 +260,6 @@ export interface Resources {
   readonly webhookEndpoints: WebhookEndpoints
   readonly deliveries: Deliveries
   readonly notifications: Notifications
+  readonly emails: Emails
   readonly runs: Runs
 }

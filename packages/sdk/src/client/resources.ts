@@ -57,6 +57,7 @@ export function createResources(send: Send): Resources {
   const inbox = calls(send, '/v1/notifications')
   const endpoints = calls(send, '/v1/webhook-endpoints')
   const deliveries = calls(send, '/v1/deliveries')
+  const emails = calls(send, '/v1/emails')
   const runs = calls(send, '/v1/runs')
   const series = calls(send, '/v1/series')
   const templates = calls(send, '/v1/templates')
@@ -212,6 +213,7 @@ export function createResources(send: Send): Resources {
       setPreferences: (body, options = {}) =>
         send({ method: 'PATCH', path: '/v1/me/notification-preferences', body, ...options }),
     },
+    emails: { list: emails.list },
     webhookEndpoints: {
       list: endpoints.list,
       get: endpoints.get,

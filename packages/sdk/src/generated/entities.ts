@@ -15,6 +15,8 @@ export type DeliveryStatus = 'pending' | 'delivering' | 'delivered' | 'failed' |
 
 export type EmailMode = 'immediately' | 'daily' | 'weekly' | 'off'
 
+export type EmailStatus = 'pending' | 'sending' | 'sent' | 'failed' | 'dropped'
+
 export type FiringReason = 'due' | 'caught_up' | 'backfill' | 'trigger'
 
 export type NotificationKind = 'assigned' | 'mentioned' | 'commented' | 'approval_requested' | 'run_failed' | 'automation_throttled' | 'schedule_missed' | 'endpoint_failing' | 'message'
@@ -1305,6 +1307,26 @@ export interface Delivery {
   /** in words */
   readonly lastError: string | null
   readonly deliveredAt: Timestamp | null
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** Email. */
+export interface Email {
+  /** its Message-ID begins with it */
+  readonly id: string
+  readonly memberId: string
+  readonly digest: boolean
+  /** `pending` is sent at `nextAt`; `failed` was given up; `dropped` was not wanted any more */
+  readonly status: EmailStatus
+  readonly attempts: number
+  /** when it is tried next */
+  readonly nextAt: Timestamp | null
+  /** in words */
+  readonly lastError: string | null
+  /** an attempt ended without an answer of the mail server: it may have come twice */
+  readonly unsure: boolean
+  readonly sentAt: Timestamp | null
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
 }

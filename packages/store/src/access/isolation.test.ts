@@ -9,6 +9,7 @@ import { insertLagging } from '../automation/lagging.ts'
 import { claimDeliveries } from '../outgoing/claim-deliveries.ts'
 import { createEndpoint } from '../outgoing/endpoints.ts'
 import { ensureFanOutCursor } from '../outgoing/fan-out.ts'
+import { planEmails } from '../outgoing/plan-emails.ts'
 import { recordAttempts } from '../outgoing/record-attempts.ts'
 import { definerRole, loginRole, roleNames, roleUrl } from '../roles.ts'
 
@@ -124,6 +125,7 @@ async function fillAsRelay(w: TestWorkspace, run: string): Promise<void> {
   const store = stage.open('relay', 1)
   const keys = { concurrencyKey: null, throttleKey: null, gatherKey: null, idempotencyKey: 'k', expiresAt: null }
   const flow = { ...keys, priority: 0, occurredAt: new Date().toISOString() }
+  await planEmails(store, w.id, 10, () => ({ at: flow.occurredAt, digest: false }))
   await store.write(w.id, async (tx) => {
     await insertLagging(tx, w.id, [{ kind: 'automation', id: run, definitionSeq: 1, seq: 1 }])
     await holdRuns(tx, w.id, [{ id: run, automationId: run, eventSeq: 1, flow }])
@@ -301,16 +303,17 @@ describe('the database roles', () => {
       flow_runs: ['select', 'insert', 'update', 'delete'],
       flow_keys: ['select', 'insert', 'update', 'delete'],
       flow_wakes: ['select', 'insert', 'delete'],
-      workspaces: ['select (id, max_runs_per_minute, workspace_id)'],
-      // What is sent, and whom an event concerns. Nobody's inbox is read.
+      workspaces: ['select (id, max_runs_per_minute, name, time_zone, workspace_id)'],
+      // What is sent, and whom an event concerns; of inboxes, what goes out by e-mail.
       webhook_endpoints: ['select', 'update (failing_since, failing_told_at)'],
       fan_out_cursors: ['select', 'insert', 'update'],
       deliveries: ['select', 'insert', 'update'],
       delivery_attempts: ['insert'],
-      notifications: ['insert', 'select (id, workspace_id)'],
+      notifications: ['select', 'insert', 'select (id, workspace_id)', 'update (email_id, email_planned)'],
+      emails: ['select', 'insert', 'update'],
       notification_preferences: ['select'],
       tasks: ['select (assignee_id, creator_id, deleted_at, id, identifier, title, workspace_id)'],
-      projects: ['select (id, lead_id, workspace_id)'],
+      projects: ['select (id, lead_id, name, workspace_id)'],
       project_members: ['select (member_id, project_id, role, workspace_id)'],
     }
     const rows = await owner<{ name: string; privileges: string[] }[]>`

@@ -4,6 +4,7 @@ import { getDelivery } from '../deliveries/get.ts'
 import { listDeliveries } from '../deliveries/list.ts'
 import { redeliver } from '../deliveries/redeliver.ts'
 import { redeliverAll } from '../deliveries/redeliver-all.ts'
+import { listEmails } from '../emails/list.ts'
 import { deliverWebhook } from '../hooks/deliver.ts'
 import { getPreferences, setPreferences } from '../me/notification-preferences.ts'
 import { countUnread } from '../notifications/count-unread.ts'
@@ -48,4 +49,5 @@ export const messagesRoutes: readonly Route[] = [
   sendNotification,
   getPreferences,
   setPreferences,
+  listEmails,
 ]

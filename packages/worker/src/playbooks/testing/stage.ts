@@ -54,6 +54,7 @@ export async function openStage(options: {
     home,
     playbooks: { folder: options.folder, workspace: slug, watch: true },
     allowPrivateHosts: ['127.0.0.1'],
+    mail: null,
     stepsEnvironment: { GREETING: 'hello' },
     stepsFolders: [],
     playbookMemoryMb: 96,

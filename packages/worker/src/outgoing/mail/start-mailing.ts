@@ -1,0 +1,31 @@
+import { createMailSender } from '@orchestrator/integrations'
+import type { Store } from '@orchestrator/store'
+import type { Logger } from 'pino'
+import { type Loop, startLoop } from '../../playbooks/host/loop.ts'
+import { type MailerOptions, sendEmails } from './mailer.ts'
+
+/** The mail server, and who writes. */
+export interface MailConfig {
+  readonly url: string
+  readonly from: string
+  /** Where people reach the API: links go there. */
+  readonly publicUrl: string
+}
+
+const interval = 1_000
+
+/** Looks for e-mail that is due, again and again. */
+export function startMailing(
+  options: MailConfig & { store: Store; masterKey: string; logger: Logger } & Pick<MailerOptions, 'pauses'>,
+): Pick<Loop, 'stop'> {
+  const { url, from, ...rest } = options
+  const sender = createMailSender({ url, from })
+  const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'
+  const loop = startLoop('the sending of e-mail', interval, rest.logger, () => sendEmails({ ...rest, sender, domain }))
+  return {
+    stop: async () => {
+      await loop.stop()
+      sender.close()
+    },
+  }
+}

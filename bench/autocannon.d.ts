@@ -10,7 +10,11 @@ declare module 'autocannon' {
   interface Options {
     url: string
     connections: number
-    duration: number
+    duration?: number
+    /** Ends after so many requests. */
+    amount?: number
+    /** Seconds. */
+    timeout?: number
     /** Requests a second of all connections together. */
     overallRate?: number
     requests: Request[]

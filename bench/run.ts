@@ -5,12 +5,13 @@ import { execute } from './execute.ts'
 import { reaction } from './reaction.ts'
 import { relay } from './relay.ts'
 import { rest } from './rest.ts'
+import { rules } from './rules.ts'
 import type { Benchmark } from './support/benchmark.ts'
 import { type Options, readOptions, usage } from './support/options.ts'
 import { toJson, toTable } from './support/print-result.ts'
 import { openWorkplace, type Workplace } from './support/workplace.ts'
 
-const benchmarks: readonly Benchmark[] = [reaction, execute, relay, api, rest]
+const benchmarks: readonly Benchmark[] = [reaction, execute, relay, api, rest, rules]
 const list = () => benchmarks.map(({ name, about }) => `  ${name.padEnd(10)}${about}`).join('\n')
 
 let current: Workplace | undefined
@@ -36,8 +37,8 @@ async function runOne(benchmark: Benchmark, options: Options): Promise<void> {
   const workplace = await openWorkplace()
   current = workplace
   try {
-    const { quick, temporal, profiles } = options
-    const result = await benchmark.run({ workplace, quick, temporal, profiles, say })
+    const { quick, temporal, profiles, peers } = options
+    const result = await benchmark.run({ workplace, quick, temporal, profiles, peers, say })
     console.log(options.json ? toJson(benchmark.name, result) : toTable(benchmark.name, benchmark.about, result))
   } finally {
     await workplace.close()

@@ -21,6 +21,8 @@ export interface BenchContext {
   readonly temporal: 'dev' | 'postgres'
   /** A folder for CPU profiles of our processes; undefined: none are taken. */
   readonly profiles: string | undefined
+  /** Whom the benchmark of rules is to stand beside; undefined: all. */
+  readonly peers: readonly string[] | undefined
   /** Tells what goes on, on stderr. */
   say(text: string): void
 }

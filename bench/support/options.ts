@@ -7,6 +7,8 @@ export interface Options {
   readonly quick: boolean
   readonly temporal: 'dev' | 'postgres'
   readonly profiles: string | undefined
+  /** Those that the benchmark of rules is to stand beside; undefined: all. */
+  readonly peers: readonly string[] | undefined
   readonly help: boolean
 }
 
@@ -15,7 +17,8 @@ export const usage = `npm run bench -- [name …] [--json] [--quick] [--temporal
   --json       one line for each benchmark: {"name","figures","floor","ratio"}
   --quick      each in less than half a minute; shows that it works, not how fast we are
   --temporal   dev: the development server (default); postgres: a server with Postgres, built with Go once
-  --profiles   CPU profiles of our processes go into this folder`
+  --profiles   CPU profiles of our processes go into this folder
+  --peers      whom \`rules\` stands beside, with commas; all unless told, and each is installed when it is missing`
 
 /** @throws Error in one sentence when an argument is wrong */
 export function readOptions(args: readonly string[]): Options {
@@ -27,10 +30,11 @@ export function readOptions(args: readonly string[]): Options {
       quick: { type: 'boolean', default: false },
       temporal: { type: 'string', default: 'dev' },
       profiles: { type: 'string' },
+      peers: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
-  const { temporal, profiles, json, quick, help } = values
+  const { temporal, profiles, peers, json, quick, help } = values
   if (temporal !== 'dev' && temporal !== 'postgres') throw new Error('--temporal is either dev or postgres.')
   return {
     names: positionals,
@@ -39,5 +43,6 @@ export function readOptions(args: readonly string[]): Options {
     help,
     temporal,
     profiles: profiles === undefined ? undefined : resolve(profiles),
+    peers: peers?.split(',').filter((name) => name !== ''),
   }
 }

@@ -12,6 +12,7 @@ import { EventHub } from './events/hub.ts'
 import type { Api, Env, TemporalCheck } from './http/api.ts'
 import { clientAddress } from './http/client-address.ts'
 import { methodsByPath, notFound, register } from './http/register.ts'
+import { SharedLookups } from './http/shared-lookups.ts'
 import { createLimits } from './middleware/limits.ts'
 import { observe } from './middleware/observe.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
@@ -53,6 +54,7 @@ export function createApp({
     identities: new Identities(store),
     hub: new EventHub(store),
     limits: createLimits(config),
+    lookups: new SharedLookups(),
     addressOf: clientAddress(config.trustedProxies),
   }
   const app = new Hono<Env>({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })

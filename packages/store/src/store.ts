@@ -72,16 +72,22 @@ export function createStore(options: StoreOptions): Store {
   })
   return {
     sql,
-    execute: (principal, commands, { step, idempotency, ruleId, unasked } = {}) =>
-      inSpan(`execute ${commands.length === 1 ? commands[0]?.type : 'batch'}`, traceOf(principal), () =>
-        coalescer.run({
-          ...{ principal, commands, traceparent: currentTraceparent() },
-          ...(step && { step }),
-          ...(idempotency && { idempotency }),
-          ...(ruleId !== undefined && { ruleId }),
-          ...(unasked && { unasked }),
-        }),
-      ),
+    async execute(principal, commands, { step, idempotency, ruleId, unasked } = {}) {
+      const applied = await inSpan(
+        `execute ${commands.length === 1 ? commands[0]?.type : 'batch'}`,
+        traceOf(principal),
+        () =>
+          coalescer.run({
+            ...{ principal, commands, traceparent: currentTraceparent() },
+            ...(step && { step }),
+            ...(idempotency && { idempotency }),
+            ...(ruleId !== undefined && { ruleId }),
+            ...(unasked && { unasked }),
+          }),
+      )
+      if (commands.some(({ type }) => type === 'delivery.create')) announce('orchestrator_deliveries')
+      return applied
+    },
     read: (workspaceId, query) => withinWorkspace(sql, workspaceId, 'read only', query),
     write: (workspaceId, work) => withinWorkspace(sql, workspaceId, 'read write', work),
     announce,

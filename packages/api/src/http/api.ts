@@ -6,6 +6,7 @@ import type { EventHub } from '../events/hub.ts'
 import type { LimitState, Limits } from '../middleware/limits.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { ClientAddress } from './client-address.ts'
+import type { SharedLookups } from './shared-lookups.ts'
 
 /** Whether Temporal can be reached; the API starts no workflows itself. */
 export interface TemporalCheck {
@@ -21,6 +22,7 @@ export interface Api {
   readonly identities: Identities
   readonly hub: EventHub
   readonly limits: Limits
+  readonly lookups: SharedLookups
   readonly addressOf: ClientAddress
   readonly metrics: Metrics
   readonly logger: Logger

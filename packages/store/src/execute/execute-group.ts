@@ -85,8 +85,8 @@ async function allOf(pending: readonly Promise<unknown>[]): Promise<unknown[]> {
 interface Group {
   readonly unit: UnitOfWork
   readonly loaded: Loaded
-  /** What known commands made, by the seq of their last event. */
-  readonly firsts: ReadonlyMap<number, Record<string, unknown>>
+  /** The last events of known commands, by their seq. */
+  readonly firsts: ReadonlyMap<number, { readonly id: string; readonly data: Record<string, unknown> }>
   /** What this transaction has answered so far: the same id twice in one group is a repetition too. */
   readonly answered: Map<string, AppliedCommand & { readonly hash: string }>
   /** The hashes of the named requests that it has accepted. */
@@ -134,6 +134,7 @@ function decideRequest(request: PreparedRequest, group: Group, founding: boolean
         applied: true,
         firstSeq: entry.first,
         lastSeq: entry.last,
+        lastEventId: made ? (unit.events.at(-1)?.id ?? null) : null,
         entity: row ? snapshotOf(row) : null,
       }
     })
@@ -207,8 +208,8 @@ function repeated(
     return { ...first, applied: false }
   }
   const result = known.result as CommandResult
-  const snapshot =
-    known.lastSeq === null ? undefined : firsts.get(known.lastSeq)?.[snapshotKey(result.kind as EntityKind)]
+  const last = known.lastSeq === null ? undefined : firsts.get(known.lastSeq)
+  const snapshot = last?.data[snapshotKey(result.kind as EntityKind)]
   const entity = known.entity ?? (snapshot as Record<string, unknown> | undefined) ?? null
   return {
     id: command.id,
@@ -217,18 +218,19 @@ function repeated(
     applied: false,
     firstSeq: known.firstSeq,
     lastSeq: known.lastSeq,
+    lastEventId: last?.id ?? null,
     entity,
   }
 }
 
-/** The data of the last events of commands that are known already: a repetition is answered with the entity as it was then. */
+/** The last events of commands that are known already: a repetition is answered with the entity as it was then. */
 async function firstEntities(tx: Tx, workspaceId: string, { known }: Loaded): Promise<Group['firsts']> {
   const seqs = [...known.values()].flatMap((row) => row.lastSeq ?? [])
   if (seqs.length === 0) return new Map()
   const rows = await tx<
-    { seq: number; data: Record<string, unknown> }[]
-  >`select seq, data from events where workspace_id = ${workspaceId} and seq = any(${seqs}::bigint[])`
-  return new Map(rows.map((row) => [row.seq, row.data]))
+    { seq: number; id: string; data: Record<string, unknown> }[]
+  >`select seq, id, data from events where workspace_id = ${workspaceId} and seq = any(${seqs}::bigint[])`
+  return new Map(rows.map((row) => [row.seq, row]))
 }
 
 function checkRuleIsOn(loaded: Loaded, ruleId: string): void {

@@ -40,6 +40,8 @@ export interface AppliedCommand {
   /** The events that it made, inclusive; null when it changed nothing. */
   readonly firstSeq: number | null
   readonly lastSeq: number | null
+  /** Of the last event that it made. */
+  readonly lastEventId: string | null
   /** The entity right after the command, as its event shows it; null when there is none or the command changed nothing before. */
   readonly entity: Readonly<Record<string, unknown>> | null
 }

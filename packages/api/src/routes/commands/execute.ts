@@ -79,6 +79,6 @@ export const executeCommands = defineRoute({
     }))
     const results = await execute(api, identity.principal, commands as unknown as Command[], idempotency)
     if (results.every((result) => !result.applied)) c.header('Idempotency-Replayed', 'true')
-    return c.json({ results })
+    return c.json({ results: results.map(({ lastEventId: _, ...shown }) => shown) })
   },
 })

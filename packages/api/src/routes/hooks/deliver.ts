@@ -7,7 +7,7 @@ import type { Api, Env } from '../../http/api.ts'
 import { readBytes } from '../../http/read-body.ts'
 import { defineRoute } from '../../http/route.ts'
 import { withDeadline } from '../../middleware/deadline.ts'
-import { eventOf, runCommandAs } from '../../writes/run-command.ts'
+import { runCommandAs } from '../../writes/run-command.ts'
 import { deliveryIdOf, keptHeaders } from './headers.ts'
 import { parseDelivery } from './parse-delivery.ts'
 
@@ -48,8 +48,8 @@ export const deliverWebhook = defineRoute({
     const principal = { workspaceId, actor: { type: 'connection' as const, id: webhook.id, memberId }, scopes: [] }
     const data = { path: webhook.path, headers: keptHeaders(c.req.raw.headers), body }
     const applied = await runCommandAs({ api, c }, principal, commandId, 'webhook.receive', data)
-    const event = await eventOf({ api, workspaceId }, applied)
-    return c.json({ eventId: event.id }, 202)
+    if (applied.lastEventId === null) throw new AppError('internal', 'a delivery without its event')
+    return c.json({ eventId: applied.lastEventId }, 202)
   },
 })
 
@@ -76,13 +76,13 @@ async function requireVerified(api: Api, c: Context<Env>, to: Address, rawBody: 
 }
 
 /** @throws AppError `not_found`, the same for a workspace and a path that do not exist and one that nobody listens at */
-async function findTarget({ store, config }: Api, { workspace, path }: Address) {
+async function findTarget({ store, config, lookups }: Api, { workspace, path }: Address) {
   const find = async () => {
     const workspaceId = (await findWorkspace(store, workspace)) ?? (Id.safeParse(workspace).success ? workspace : null)
     const webhook = workspaceId === null ? null : await findWebhook(store, config.masterKey, workspaceId, path)
     return workspaceId !== null && webhook?.memberId ? { workspaceId, webhook, memberId: webhook.memberId } : null
   }
-  const target = await withDeadline(config.requestTimeoutMs, find())
+  const target = await withDeadline(config.requestTimeoutMs, lookups.ask(`webhook ${workspace} ${path}`, find))
   if (!target) throw new AppError('not_found', `there is no webhook ${path} in the workspace ${workspace}`)
   return target
 }

@@ -131,7 +131,10 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     return void json(200, { url: 'http://api/approvals/t0ken', expiresAt: '2026-01-02T00:00:00.000Z' })
   if (path === `/v1/approvals/${approval.id}`) return void json(200, approval)
   if (path === '/v1/runs')
-    return void json(200, { items: request.url?.includes('limit=1') ? [shownRun] : [], nextCursor: null })
+    return void json(200, {
+      items: request.url?.includes('limit=1') ? [shownRun] : [],
+      nextCursor: request.url?.includes('limit=7') ? 'c3' : null,
+    })
   if (path?.endsWith('/secret')) return void json(200, { verify: 'github', secret, workspace: 'local' })
   if (path?.startsWith('/v1/hooks/')) return void json(202, { eventId: 'e' })
   if (path !== '/v1/events/stream') return void json(404, { detail: 'there is no such thing' })
@@ -315,6 +318,12 @@ test('task lists the newest, and says how to see more', async () => {
   expect(seen.at(-1)?.url).toBe('/v1/tasks?sort=-createdAt&limit=20')
   expect((await run('task', 'list', '--limit', '5', '--cursor', 'c2')).out).not.toContain('More')
   expect(seen.at(-1)?.url).toBe('/v1/tasks?sort=-createdAt&limit=5&cursor=c2')
+})
+
+test('what is said of the next page has the filters of this one, and no key', async () => {
+  const { out } = await run('runs', '--playbook', 'intake', '--status', 'failed', '--limit', '7', '--key', 'orc_x')
+  expect(out).toContain('More: npx orchestrator runs list --status failed --playbook intake --limit 7 --cursor c3\n')
+  expect(out).not.toContain('orc_x')
 })
 
 test('runs show without an id shows the newest', async () => {

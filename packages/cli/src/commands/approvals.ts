@@ -4,6 +4,7 @@ import { ago, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount } from './arguments.ts'
+import { sayMore } from './more.ts'
 
 const statuses = ['pending', 'answered', 'expired', 'canceled']
 
@@ -76,7 +77,7 @@ async function listApprovals(
     ]),
     forMe ? 'Nothing waits for your answer.' : 'No approvals like that.',
   )
-  if (page.nextCursor) console.log(`\nMore: npx orchestrator approvals list --cursor ${page.nextCursor}`)
+  sayMore(command, page.nextCursor)
 }
 
 async function showApproval(id: string, flags: ApiFlags & { link?: boolean }): Promise<void> {

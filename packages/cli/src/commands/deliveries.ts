@@ -4,6 +4,7 @@ import { ago, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount, toDeliveryId } from './arguments.ts'
+import { sayMore } from './more.ts'
 
 interface Delivery {
   id: string
@@ -84,7 +85,7 @@ async function listDeliveries(flags: ListFlags, command: Command): Promise<void>
     ]),
     flags.status === undefined && flags.endpoint === undefined ? 'Nothing was sent yet.' : 'No deliveries like that.',
   )
-  if (page.nextCursor) console.log(`\nMore: npx orchestrator deliveries list --cursor ${page.nextCursor}`)
+  sayMore(command, page.nextCursor)
 }
 
 async function showDelivery(id: string, flags: ApiFlags): Promise<void> {

@@ -4,6 +4,7 @@ import { ago, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount, toNotificationId } from './arguments.ts'
+import { sayMore } from './more.ts'
 
 interface Notification {
   id: string
@@ -60,8 +61,7 @@ async function listInbox(flags: ListFlags, command: Command): Promise<void> {
     page.items.map((one) => [one.id, one.kind, ago(one.createdAt), one.title]),
     flags.all ? 'Nothing yet.' : 'Nothing that you have not read.',
   )
-  if (page.nextCursor)
-    console.log(`\nMore: npx orchestrator inbox list${flags.all ? ' --all' : ''} --cursor ${page.nextCursor}`)
+  sayMore(command, page.nextCursor)
 }
 
 async function markRead(id: string | undefined, flags: ApiFlags & { all?: boolean }): Promise<void> {

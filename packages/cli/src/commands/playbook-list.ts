@@ -3,6 +3,7 @@ import { getJson } from '../api-client.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount } from './arguments.ts'
+import { sayMore } from './more.ts'
 
 interface Installed {
   name: string
@@ -39,7 +40,7 @@ async function listPlaybooks(flags: ApiFlags & { limit: number; cursor?: string 
     ]),
     'No playbooks yet. Make one: npx orchestrator playbook new',
   )
-  if (page.nextCursor) console.log(`\nMore: npx orchestrator playbook list --cursor ${page.nextCursor}`)
+  sayMore(command, page.nextCursor)
 }
 
 function stateOf({ enabled, pausedAt }: Pick<Installed, 'enabled' | 'pausedAt'>): string {

@@ -7,6 +7,7 @@ import { ago, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { isId, refuseWords, toCount } from './arguments.ts'
+import { sayMore } from './more.ts'
 import { addRunByHand } from './run-by-hand.ts'
 
 interface Rule {
@@ -78,7 +79,7 @@ async function listRules(flags: ApiFlags & { limit: number; cursor?: string }, c
     ]),
     'No rules yet.',
   )
-  if (page.nextCursor) console.log(`\nMore: npx orchestrator rules list --cursor ${page.nextCursor}`)
+  sayMore(command, page.nextCursor)
 }
 
 async function showRule(rule: string, flags: ApiFlags): Promise<void> {

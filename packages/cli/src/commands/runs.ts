@@ -5,6 +5,7 @@ import { ago, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount, toRunId } from './arguments.ts'
+import { sayMore } from './more.ts'
 import { addRetry } from './runs-retry.ts'
 import { temporalOf } from './temporal-options.ts'
 
@@ -105,7 +106,7 @@ async function listRuns(
     ]),
     flags.status === undefined && flags.playbook === undefined ? 'No runs yet.' : 'No runs like that.',
   )
-  if (page.nextCursor) console.log(`\nMore: npx orchestrator runs list --cursor ${page.nextCursor}`)
+  sayMore(command, page.nextCursor)
 }
 
 async function showRun(id: string | undefined, flags: ApiFlags): Promise<void> {

@@ -6,6 +6,7 @@ import { memberIdOf, projectIdOf } from '../template/apply-flags.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount } from './arguments.ts'
+import { sayMore } from './more.ts'
 import { taskIdOf } from './task-id.ts'
 
 // Only the type is imported, so that the command need not load the domain; it refuses one too many or too few.
@@ -78,7 +79,7 @@ async function listTasks(flags: ApiFlags & { limit: number; cursor?: string }, c
     page.items.map(({ identifier, status, tags, title }) => [identifier, status, tags.join(', '), title]),
     'No tasks yet.',
   )
-  if (page.nextCursor) console.log(`\nMore: npx orchestrator task list --cursor ${page.nextCursor}`)
+  sayMore(command, page.nextCursor)
 }
 
 interface CreateFlags extends ApiFlags {

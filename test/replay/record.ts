@@ -94,7 +94,8 @@ try {
   await runOf('a rule that asks', ended)
   await record('rule-run', await newest('ruleRun'))
   await client.rules.create({
-    ...{ name: 'a rule at times', when: { schedule: { every: '10 seconds' } } },
+    name: 'a rule at times',
+    when: { schedule: { every: '10 seconds', overlap: 'skip', catchUp: 'latest', catchUpWindow: '7 days' } },
     then: [{ action: 'task.create', projectId: project.id, title: 'at {{event.scheduledFor}}' }],
   })
   await runOf('a rule at times', ended)

@@ -19,11 +19,11 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { url } = await ask<{ url: string }>('database')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await onAdmin(url, `CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`)
+  await asOwner(url, `CREATE DATABASE ${name} TEMPLATE ${templateDatabase}`)
   return {
     databaseUrl: url.replace(/[^/]+$/, name),
     masterKey: testMasterKey,
-    drop: () => onAdmin(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => asOwner(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   }
 }
 
@@ -31,11 +31,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const { url } = await ask<{ url: string }>('postgres')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await onAdmin(url, `CREATE DATABASE ${name}`)
+  await asOwner(url, `CREATE DATABASE ${name}`)
   return {
     databaseUrl: url.replace(/[^/]+$/, name),
     masterKey: testMasterKey,
-    drop: () => onAdmin(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => asOwner(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   }
 }
 
@@ -58,7 +58,8 @@ async function ask<T>(part: string): Promise<T> {
   return (await response.json()) as T
 }
 
-async function onAdmin(url: string, statement: string): Promise<void> {
+/** Runs a statement as the owner of a database, for what no role of ours may. */
+export async function asOwner(url: string, statement: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {
     await sql.unsafe(statement)

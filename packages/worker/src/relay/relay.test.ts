@@ -3,6 +3,7 @@ import { cursorOf, type Run, type Store } from '@orchestrator/store'
 import * as fc from 'fast-check'
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { asOwner } from '../../../../test/support/index.ts'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { RecentEvents } from '../rules/recent-events.ts'
 import { Matcher } from './matcher.ts'
@@ -283,4 +284,36 @@ describe('several relays', () => {
     }
     expect(Math.min(...late)).toBeLessThan(250)
   })
+})
+
+test('a log that cannot be read holds up no other', { timeout: 120_000 }, async () => {
+  const [broken, sound] = [await stage.workspace(), await stage.workspace()]
+  const { databaseUrl } = stage.database
+  await asOwner(
+    databaseUrl,
+    `create function refuse() returns trigger language plpgsql as $$ begin raise 'not this one'; end $$;
+    create trigger refuse before insert on runs for each row when (new.workspace_id = '${broken.id}') execute function refuse()`,
+  )
+  let failures = 0
+  const logger = pino({}, { write: (line: string) => void (line.includes(broken.id) && failures++) })
+  const idle = () => {}
+  const told = { onRuleRuns: idle, onWaits: idle, onHeld: idle, onLagging: idle }
+  const relay = new Relay({ store: stores[0], logger, recent: new RecentEvents(), ...told })
+  const [first, project] = [await broken.project(), await sound.project()]
+  for (const w of [broken, sound]) await w.run('rule.create', rule())
+  await relay.start()
+  closing.push(() => relay.stop())
+  await broken.task(first)
+  const patient = { timeout: 60_000, interval: 5 }
+  await expect.poll(() => failures, patient).toBeGreaterThan(0)
+  const before = failures
+  const count = 30
+  for (let n = 0; n < count; n++) {
+    await sound.task(project)
+    await expect.poll(async () => (await runsOf(sound)).length, patient).toBe(n + 1)
+  }
+  // Who waited for the pause after each failure would have seen one for each event.
+  expect(failures - before).toBeLessThan(count / 2)
+  await asOwner(databaseUrl, 'drop trigger refuse on runs')
+  await expect.poll(async () => (await runsOf(broken)).length, patient).toBe(1)
 })

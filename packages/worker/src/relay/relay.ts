@@ -31,6 +31,9 @@ const pollInterval = 500
 /** A workspace keeps its mark for so long after its last event, so that a busy one is not marked and unmarked all the time. */
 const quietTime = 250
 
+/** A log that could not be read is tried again after so long. */
+const failurePause = 1_000
+
 /** A cursor that somebody else had a moment ago is tried again after so long; twice as long each time. */
 const firstRetry = 4
 
@@ -40,6 +43,8 @@ interface KnownWorkspace {
   readonly relay: WorkspaceRelay
   lastEvent: number
   retryAfter: number
+  /** Its log could not be read just now, and is not tried before. */
+  notBefore: number
 }
 
 /** Follows the logs of all workspaces and turns events into runs. Several processes may do so at once. */
@@ -84,7 +89,7 @@ export class Relay {
         await this.#serveAll()
       } catch (error) {
         this.#options.logger.error({ err: error }, 'the relay could not read; it tries again')
-        await new Promise((resolve) => setTimeout(resolve, 1_000))
+        await new Promise((resolve) => setTimeout(resolve, failurePause))
       }
       if (!this.#woken && !this.#stopping) await this.#idle()
     }
@@ -102,20 +107,28 @@ export class Relay {
 
   async #serveAll(): Promise<void> {
     const queue = [...(await dirtyWorkspaces(this.#options.store, 1_000))]
-    const errors: unknown[] = []
-    // All get their turn before an error ends the round: the next one must not meet this one still at work.
     await eachAtOnce(queue, workspacesAtOnce, async (next) => {
       if (this.#stopping) return
-      const more = await this.#serve(next.workspaceId, next.head).catch((error: unknown) => void errors.push(error))
+      const more = await this.#serve(next.workspaceId, next.head).catch((error: unknown) =>
+        this.#putOff(next.workspaceId, error),
+      )
       // One round a turn: a workspace with a long backlog goes to the end of the queue.
       if (more) queue.push(next)
     })
-    if (errors.length > 0) throw errors[0]
+  }
+
+  /** Whatever is wrong with a log: those of others are read on. */
+  #putOff(workspaceId: string, error: unknown): false {
+    this.#options.logger.error({ err: error, workspaceId }, 'the relay could not read a log; it tries again')
+    this.#known(workspaceId).notBefore = Date.now() + failurePause
+    setTimeout(() => this.#poke(), failurePause).unref()
+    return false
   }
 
   /** @returns whether there may be more to read */
   async #serve(workspaceId: string, head: number): Promise<boolean> {
     const known = this.#known(workspaceId)
+    if (known.notBefore > Date.now()) return false
     if (known.relay.position >= head) {
       if (Date.now() - known.lastEvent > quietTime) await known.relay.clean()
       return false
@@ -172,7 +185,10 @@ export class Relay {
     let known = this.#workspaces.get(workspaceId)
     if (!known) {
       const relay = new WorkspaceRelay({ ...this.#options, matcher: this.#matcher, workspaceId })
-      this.#workspaces.set(workspaceId, (known = { relay, lastEvent: Date.now(), retryAfter: firstRetry }))
+      this.#workspaces.set(
+        workspaceId,
+        (known = { relay, lastEvent: Date.now(), retryAfter: firstRetry, notBefore: 0 }),
+      )
     }
     return known
   }

@@ -144,6 +144,53 @@ test('a wait takes the event that meets its condition, and its branch sees it', 
   expect(await comments(w)).toEqual(['done from started', 'after'])
 })
 
+test('the same wait again begins after the event that it last gave; a branch has its other side', async () => {
+  const w = await stage.workspace()
+  const project = await w.project()
+  const wait = (name: string) => ({
+    ...{ action: 'waitFor', name, event: 'go.on', timeout: '1 day', onTimeout: [], ['then' as string]: [] },
+  })
+  await rule(w, [
+    wait('first'),
+    wait('second'),
+    {
+      ...{
+        action: 'if',
+        if: 'steps.first.id == steps.second.id',
+        then: [{ action: 'comment.create', body: 'the same' }],
+      },
+      else: [{ action: 'comment.create', body: '{{steps.first.payload.n}} then {{steps.second.payload.n}}' }],
+    },
+  ] as Actions)
+  await w.task(project, { title: 'go' })
+  await waiting(w, 'wait')
+  await w.run('event.send', { type: 'go.on', payload: { n: 'one' } })
+  const [run] = await runsOf(w)
+  await until(
+    () => stepsOf(w, run?.id),
+    (steps) => steps.map(({ status }) => status).join() === 'completed,running',
+  )
+  await w.run('event.send', { type: 'go.on', payload: { n: 'two' } })
+  expect((await ended(w))[0]).toMatchObject({ status: 'completed', error: null })
+  expect(await comments(w)).toEqual(['one then two'])
+})
+
+test('a run does so many things at most', async () => {
+  const w = await stage.workspace()
+  const project = await w.project()
+  for (let n = 0; n < 104; n++) await w.task(project, { title: `t ${n}` })
+  const nothing = { action: 'if', if: 'false', then: [{ action: 'stop' }] }
+  const each = {
+    action: 'forEach',
+    in: { tasks: {} },
+    limit: 200,
+    ['then' as string]: Array.from({ length: 49 }, () => nothing),
+  }
+  await rule(w, [each] as Actions)
+  await w.task(project, { title: 'go' })
+  expect((await ended(w))[0]).toMatchObject({ status: 'failed', error: { message: expect.stringContaining('5,000') } })
+})
+
 test('a wait whose time is over takes the other branch; a stop there ends the rule', async () => {
   const w = await stage.workspace()
   const project = await w.project()
@@ -275,12 +322,15 @@ describe('while a run waits', () => {
     expect(await comments(w)).toEqual(['v2', 'v1'])
   })
 
-  test('a rule that is switched off does nothing more: its run is cancelled and says why', async () => {
+  test.each<[string, (w: TestWorkspace, id: string) => Promise<unknown>]>([
+    ['switched off', (w, id) => w.run('rule.update', { id, enabled: false })],
+    ['deleted', (w, id) => w.run('rule.delete', { id })],
+  ])('a rule that is %s does nothing more: its run is cancelled and says why', async (_, end) => {
     const { w, ruleId, goOn } = await begin()
-    await w.run('rule.update', { id: ruleId, enabled: false })
+    await end(w, ruleId)
     await goOn()
     const [run] = await ended(w)
-    expect(run).toMatchObject({ status: 'canceled', error: { message: expect.stringContaining('switched off') } })
+    expect(run).toMatchObject({ status: 'canceled', error: { message: expect.stringMatching(/switched off|deleted/) } })
     expect(await comments(w)).toEqual([])
   })
 

@@ -60,6 +60,22 @@ test('at times: its schedule is made, switched and removed with the rule', async
   expect(await schedule()).toMatchObject({ removedAt: expect.any(String), nextAt: null })
 })
 
+test('at times, under a condition, and only at its own', async () => {
+  const w = await stage.workspace()
+  const schedule = { cron: '0 0 1 1 *' }
+  const id = await rule(w, { schedule }, 'mine', { if: 'event.reason == "trigger"' })
+  const other = await rule(w, { schedule }, 'other')
+  const [own] = await w.store.read(
+    w.id,
+    (tx) => tx<Schedule[]>`select * from schedules where workspace_id = ${w.id} and owner_id = ${id}`,
+  )
+  await w.run('schedule.backfill', { id: own?.id ?? '', from: '2024-12-31T00:00:00Z', to: '2025-01-02T00:00:00Z' })
+  await w.run('schedule.trigger', { id: own?.id ?? '' })
+  await expect.poll(() => titles(w), patient).toEqual(['mine'])
+  expect((await runsOf(w)).map(({ automationId }) => automationId)).toEqual([id])
+  expect(other).not.toBe(id)
+})
+
 test('on a webhook: only at its path, its body typed, and one that does not meet the schema fails with the field', async () => {
   const w = await stage.workspace()
   const body = { type: 'object', properties: { amount: { type: 'number' } }, required: ['amount'] }
@@ -93,6 +109,7 @@ test('by hand, and the input is checked before anything starts', async () => {
   const w = await stage.workspace()
   const input = { type: 'object', properties: { name: { type: 'string', minLength: 1 } }, required: ['name'] }
   const id = await rule(w, { manual: { input } }, 'Hello {{event.input.name}}')
+  await rule(w, { manual: {} }, 'another')
   expect(await fieldsOf(w.run('rule.run', { id, input: { name: 7 } as never }))).toEqual(['input.name'])
   expect(await fieldsOf(rule(w, { manual: { input: { type: 'nonsense' } } }, 'x'))).toHaveLength(1)
   await w.run('rule.run', { id, input: { name: 'Ada' } as never }, await w.member('CONTRIBUTOR'))
@@ -107,6 +124,8 @@ test('at the end of another run, and such a chain ends at its limit', async () =
   ).result.id
   await rule(w, { run: first, on: 'failed' }, '{{event.run.name}}: {{event.error.code}}')
   await rule(w, { run: 'some-playbook', on: 'completed' }, 'never')
+  // A name is a playbook's: a rule may be called the same.
+  await rule(w, { run: 'breaks', on: 'failed' }, 'never')
   await w.run('tag.create', { name: 'x' })
   await expect.poll(() => titles(w), patient).toEqual(['breaks: not_found'])
   const failed = (await w.events()).find((event) => event.type === 'run.failed') as AnyEvent

@@ -37,6 +37,7 @@ export * from './automation/run-ends.ts'
 export * from './automation/runs.ts'
 export * from './automation/schedules.ts'
 export {
+  type BegunStep,
   beginStep,
   commandsOfStep,
   endStep,
@@ -45,6 +46,8 @@ export {
   type RunRef,
   type RunStepRow,
   recordQuery,
+  type StepEnd,
+  type StepKind,
   stepChanged,
   type WaitOutcome,
 } from './automation/steps.ts'

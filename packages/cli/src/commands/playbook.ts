@@ -7,6 +7,7 @@ import { type TemplateName, templates } from '../playbook/templates/index.ts'
 import { testFolder } from '../playbook/test-folder.ts'
 import { addCheck } from './playbook-check.ts'
 import { addDeployments } from './playbook-deploy.ts'
+import { addWorker } from './playbook-worker.ts'
 import { addRunByHand } from './run-by-hand.ts'
 
 const kinds = Object.entries(templates)
@@ -15,7 +16,9 @@ const kinds = Object.entries(templates)
 
 /** Adds `orchestrator playbook` and its commands. */
 export function addPlaybook(program: Command): void {
-  const playbook = program.command('playbook').description('Write, check, test, deploy, run and pause playbooks.')
+  const playbook = program
+    .command('playbook')
+    .description('Write, check, test, deploy, serve, run and pause playbooks.')
   playbook
     .command('new')
     .description('make a playbook with its test and README, ready to run')
@@ -46,4 +49,5 @@ export function addPlaybook(program: Command): void {
       process.exitCode = await testFolder(playbooksFolder(readConfig(), flags.playbooks), words)
     })
   addDeployments(playbook)
+  addWorker(playbook)
 }

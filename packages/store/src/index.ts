@@ -27,7 +27,6 @@ export {
 } from './automation/lagging.ts'
 export * from './automation/lagging-turn.ts'
 export * from './automation/long-rule-runs.ts'
-export { waitsForEarlier } from './automation/overlap.ts'
 export * from './automation/playbook-runs.ts'
 export * from './automation/playbooks.ts'
 export * from './automation/relay.ts'

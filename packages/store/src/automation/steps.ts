@@ -1,4 +1,4 @@
-import { AppError, type ErrorJson } from '@orchestrator/domain'
+import { AppError, commandIdOf, type ErrorJson } from '@orchestrator/domain'
 import { canonicalJson } from '../canonical-json.ts'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
@@ -88,13 +88,12 @@ const short = (value: unknown): string => {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text
 }
 
+type Retry = { readonly id: string; readonly retryOf?: string | null; readonly retryFrom?: number | null }
+
 /** Gives retries what the runs before them have completed: those steps are answered from the record. */
-export const inheritSteps = (
-  tx: Tx,
-  workspaceId: string,
-  runs: readonly { id: string; retryOf?: string | null; retryFrom?: number | null }[],
-): Promise<unknown> =>
-  tx`
+export async function inheritSteps(tx: Tx, workspaceId: string, runs: readonly Retry[]): Promise<void> {
+  const unanswered = await unansweredApprovals(tx, workspaceId, runs)
+  await tx`
     insert into run_steps (workspace_id, run_id, step, kind, name, status, input, output, attempts, started_at, ended_at, origin_run_id)
     select s.workspace_id, r.id, s.step, s.kind, s.name, s.status, s.input, s.output, s.attempts, s.started_at, s.ended_at, coalesce(s.origin_run_id, s.run_id)
     from jsonb_to_recordset(${tx.json(runs.flatMap(({ id, retryOf, retryFrom }) => (retryOf ? [{ id, retry_of: retryOf, retry_from: retryFrom ?? null }] : [])) as never)})
@@ -103,7 +102,37 @@ export const inheritSteps = (
     join runs o on o.workspace_id = ${workspaceId} and o.id = r.retry_of and o.workflow_id is not null
     join run_steps s on s.workspace_id = ${workspaceId} and s.run_id = r.retry_of
     where s.status = 'completed' and (r.retry_from is null or s.step < r.retry_from)
+      and not exists (
+        select from jsonb_to_recordset(${tx.json(unanswered as never)}) as u (run_id uuid, step int)
+        where u.run_id = s.run_id and u.step = s.step
+      )
     on conflict do nothing`.execute()
+}
+
+/**
+ * Steps that asked people, whom nobody has answered: what a run asked is taken back when it ends, so a retry has to ask anew.
+ */
+async function unansweredApprovals(
+  tx: Tx,
+  workspaceId: string,
+  runs: readonly Retry[],
+): Promise<readonly { run_id: string; step: number }[]> {
+  const before = runs.flatMap(({ retryOf }) => retryOf ?? [])
+  const asked = await tx<{ runId: string; step: number; originId: string }[]>`
+    select run_id, step, coalesce(origin_run_id, run_id) as origin_id from run_steps
+    where workspace_id = ${workspaceId} and run_id = any(${before}::uuid[]) and status = 'completed' and name = 'approval.request'`
+  if (asked.length === 0) return []
+  const ids = asked.map(({ originId, step }) => commandIdOf(originId, step))
+  const answered = await tx<{ commandId: string }[]>`
+    select e.command_id from events e
+    where e.workspace_id = ${workspaceId} and e.type = 'approval.requested' and e.command_id = any(${ids}::uuid[]) and exists (
+      select from events a
+      where a.workspace_id = e.workspace_id and a.subject_id = e.subject_id and a.type in ('approval.answered', 'approval.expired')
+        and a.data -> 'approval' ->> 'status' <> 'pending'
+    )`
+  const known = new Set(answered.map(({ commandId }) => commandId))
+  return asked.flatMap(({ runId, step }, index) => (known.has(ids[index] ?? '') ? [] : [{ run_id: runId, step }]))
+}
 
 /** How many commands a step of a run has made. */
 export async function commandsOfStep(store: Store, workspaceId: string, runId: string, n: number): Promise<number> {

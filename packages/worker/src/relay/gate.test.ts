@@ -230,6 +230,36 @@ describe('idempotency key', () => {
     await s.settle()
     expect(await s.statuses()).toEqual(['queued', 'queued', 'duplicate', 'queued'])
   })
+
+  test('of a run that never started is known no more: the next event with it starts', async () => {
+    const idempotencyKey = { key: 'event.task.title', period: '1 day' }
+    const dropping = await open({ idempotencyKey, throttle: { limit: 1, period: '1 hour', drop: true } })
+    for (const title of ['a', 'b']) await dropping.task({ title })
+    await dropping.pass('1 hour')
+    expect(await dropping.statuses()).toEqual(['queued', 'throttled'])
+    for (const title of ['a', 'b']) await dropping.task({ title })
+    await dropping.settle()
+    expect(await dropping.statuses()).toEqual(['queued', 'throttled', 'duplicate', 'queued'])
+
+    const expiring = await open({ idempotencyKey, concurrency: { limit: 1 }, expires: '1 hour' })
+    for (const title of ['a', 'b']) await expiring.task({ title })
+    await expiring.pass('1 hour')
+    await expiring.end((await expiring.runs())[0])
+    for (const title of ['a', 'b']) await expiring.task({ title })
+    await expiring.settle()
+    expect(await expiring.statuses()).toEqual(['completed', 'expired', 'duplicate', 'queued'])
+  })
+
+  test('of a run that was let through but never began is known no more', async () => {
+    const s = await open({ idempotencyKey: { key: 'event.task.title', period: '1 day' } })
+    await s.task({ title: 'a' })
+    await s.settle()
+    const error = { code: 'expired', message: 'too late' } as const
+    await endRun(s.w.store, s.w.id, (await s.runs())[0]?.id ?? '', { status: 'skipped', error })
+    await s.task({ title: 'a' })
+    await s.settle()
+    expect(await s.statuses()).toEqual(['expired', 'queued'])
+  })
 })
 
 describe('expires', () => {

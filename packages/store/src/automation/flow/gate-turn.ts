@@ -38,6 +38,12 @@ export function gateTurn(store: Store, ref: FlowRef): Promise<GateTurn | null> {
         update flow_runs f set phase = 'over' from runs r
         where f.workspace_id = ${workspaceId} and f.automation_id = ${automationId} and f.phase = 'admitted'
           and r.workspace_id = f.workspace_id and r.id = f.run_id and r.ended_at is not null
+        returning f.run_id, f.idempotency_key, r.started_at is null and r.status in ('skipped', 'canceled') as undone
+      ), forgotten as (
+        -- What was let through but never began is no repeat of anything to the next event.
+        delete from flow_keys k using over o
+        where k.workspace_id = ${workspaceId} and k.automation_id = ${automationId} and o.undone
+          and k.key = o.idempotency_key and k.run_id = o.run_id
       )
       select clock_timestamp() as now`
     const now = new Date(clock?.now ?? lock.now)

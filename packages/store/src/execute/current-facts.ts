@@ -47,6 +47,7 @@ export class CurrentFacts {
       return others.size
     },
     event_member: (id) => this.#rows('event_member', id) ?? [],
+    run_askers: (id) => this.#rows('run_askers', id) ?? [],
     task_ancestors: (id) => {
       const above = this.#parents()
       const ancestors: string[] = []

@@ -19,7 +19,7 @@ import { type StoredRow, tables } from '../tables.ts'
 import { CurrentFacts } from './current-facts.ts'
 import { type Loaded, rowsOf } from './load.ts'
 import type { ExecuteRequest } from './request.ts'
-import { causesOf } from './wanted.ts'
+import { causesOf, runsOf } from './wanted.ts'
 
 /** An event before it has its place in the log. */
 export interface PendingEvent extends NewEvent {
@@ -140,7 +140,10 @@ export class UnitOfWork {
       },
       lastRank: (projectId) => this.#numbers(projectId).lastRank,
       fact: (name, id) => this.#facts.get(name, id),
-      causedBy: () => causesOf(principal).flatMap((id) => this.#facts.get('event_member', id)),
+      causedBy: () => [
+        ...causesOf(principal).flatMap((id) => this.#facts.get('event_member', id)),
+        ...runsOf(principal).flatMap((id) => this.#facts.get('run_askers', id)),
+      ],
       emit: (event) => void this.events.push({ ...event, id: newId(), principal, commandId, traceparent }),
     }
   }

@@ -24,6 +24,7 @@ type Likeness = Omit<Extract<Need, { like: unknown }>['like'], 'ids'>
 type Reference = Omit<Extract<Need, { of: unknown }>['of'], 'ids'>
 
 const memberOf = (eventId: string): Need => ({ fact: 'event_member', id: eventId })
+const askersOf = (runId: string): Need => ({ fact: 'run_askers', id: runId })
 
 /** What requests need before anything is loaded: their callers' rights, and what their commands say. */
 export function needsOf(requests: readonly PreparedRequest[]): Need[] {
@@ -35,7 +36,11 @@ export function needsOf(requests: readonly PreparedRequest[]): Need[] {
       ...(actor.type === 'api_key' ? [{ kind: 'api_key', ids: [actor.id] } as const] : []),
       { kind: 'project_member', by: { memberId: actor.memberId } },
       ...prepared.flatMap(({ needs }) =>
-        needs.flatMap((need) => ('cause' in need ? causesOf(principal).map(memberOf) : asMember(need, actor.memberId))),
+        needs.flatMap((need) =>
+          'cause' in need
+            ? [...causesOf(principal).map(memberOf), ...runsOf(principal).map(askersOf)]
+            : asMember(need, actor.memberId),
+        ),
       ),
     ]
   })
@@ -99,6 +104,10 @@ export function collectWanted(needs: readonly Need[]): Wanted {
 /** The event that started the run which acts, and the first of its chain. */
 export const causesOf = ({ cause }: Principal): readonly string[] =>
   cause ? [...new Set([cause.causationId, cause.correlationId])] : []
+
+/** The run that acts, if it is one: somebody may have asked for it. */
+export const runsOf = ({ actor }: Principal): readonly string[] =>
+  actor.type === 'rule_run' || actor.type === 'playbook_run' ? [actor.id] : []
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key)

@@ -42,6 +42,7 @@ const sdk = 'packages/sdk/'
 const telemetry = 'packages/telemetry/'
 const sdkIsolate = '^packages/sdk/src/(?!client/|testing/)'
 const workflows = 'packages/worker/src/workflows/'
+const runCalls = 'packages/worker/src/run-calls/index.ts'
 const activities = 'packages/worker/src/activities/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -90,8 +91,8 @@ export default {
     ours(
       'api-imports',
       '^packages/api/',
-      [domain, store, integrations, telemetry],
-      'domain, store, integrations, telemetry ← api',
+      [domain, store, integrations, telemetry, runCalls],
+      'domain, store, integrations, telemetry, worker/run-calls ← api',
     ),
     {
       name: 'only-worker-imports-workflows',

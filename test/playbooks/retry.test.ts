@@ -26,12 +26,23 @@ const text = (rest: string, first = 'First') =>
 const broken = "throw new Error('not yet')"
 const mended =
   "const t = await tasks.create({ projectId, title: 'Second of ' + event.task.title }); return { n, id: t.identifier }"
+const asks = playbookText(
+  'asks',
+  `const ask = { title: 'Go on?', from: { role: 'ADMIN' }, timeout: 'never', allowSelf: true }
+   const first = await context.approval(ask)
+   return { first: first.approved, second: (await context.approval({ ...ask, title: 'Really?' })).approved }`,
+  { when: "on('task.created', { if: (e) => e.task.title.eq('ask') })" },
+)
 const counts = 'export const count = () => Math.random()\n'
 
 let folder: PlaybookFolder
 let stage: Stage
 beforeAll(async () => {
-  folder = await createPlaybookFolder({ 'a/two-tasks/playbook.ts': text(broken), 'a/two-tasks/steps.ts': counts })
+  folder = await createPlaybookFolder({
+    'a/two-tasks/playbook.ts': text(broken),
+    'a/two-tasks/steps.ts': counts,
+    'a/asks/playbook.ts': asks,
+  })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
   stage = await openStage({ database, temporal, folder: folder.path })
 })
@@ -134,5 +145,31 @@ describe('a retry', () => {
     })
     expect(run.eventId).toBe(event?.id)
     expect(await titles('go b')).toEqual([...before, 'First of go b', 'Second of go b'])
+  })
+
+  it('asks people anew what nobody had answered when the run was cancelled, and not what they had', async () => {
+    await stage.createTask('ask')
+    const pending = async (title: string, but?: string) => {
+      for (;;) {
+        const rows = await stage.store.read(
+          stage.workspaceId,
+          (tx) => tx<{ id: string; runId: string }[]>`
+          select id, run_id from approvals where workspace_id = ${stage.workspaceId} and title = ${title} and status = 'pending'`,
+        )
+        const found = rows.find(({ id }) => id !== but)
+        if (found) return found
+        await pause(30)
+      }
+    }
+    const answer = ({ id }: { id: string }) => stage.execute('approval.answer', { id, answer: { approved: true } })
+    const first = await pending('Go on?')
+    await answer(first)
+    const second = await pending('Really?')
+    await stage.execute('run.cancel', { id: second.runId })
+    await stage.ended('asks', { until: ({ run }) => run.status === 'canceled' })
+    await stage.execute('run.retry', { id: second.runId })
+    await answer(await pending('Really?', second.id))
+    const { run } = await stage.ended('asks', { until: ({ run }) => run.retryOf !== null && run.endedAt !== null })
+    expect([run.status, run.result]).toEqual(['completed', { first: true, second: true }])
   })
 })

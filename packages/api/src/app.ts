@@ -1,5 +1,6 @@
 import { logPosition, type Store } from '@orchestrator/store'
 import { createLogger } from '@orchestrator/telemetry'
+import { createRunCallAnswers } from '@orchestrator/worker/run-calls'
 import { Hono } from 'hono'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { SmartRouter } from 'hono/router/smart-router'
@@ -56,6 +57,7 @@ export function createApp({
     limits: createLimits(config),
     lookups: new SharedLookups(),
     addressOf: clientAddress(config.trustedProxies),
+    answerRunCall: createRunCallAnswers(store),
   }
   const app = new Hono<Env>({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })
   const methodsOf = methodsByPath(routes)

@@ -37,6 +37,8 @@ interface Deployment {
   readonly removed: readonly string[];
   /** As whom its playbooks act. */
   readonly memberId: string;
+  /** Whose processes run its code: the platform’s, or the team’s own. */
+  readonly servedBy: "platform" | "worker";
   readonly at: Timestamp;
 }
 /** What a deployment does to one playbook. */
@@ -89,6 +91,29 @@ interface Deployments {
   /** Puts a bundle in force; without `bundle` one that was deployed before. */
   create(input: DeploymentInput, options?: RequestOptions): Promise<NewDeployment>;
 }
+/** A bundle that a team's own processes have to serve. */
+interface WorkerBundle {
+  readonly hash: string;
+  /** In force. */
+  readonly current: boolean;
+  /** With runs that have not ended. */
+  readonly open: boolean;
+}
+/** What `orchestrator playbook worker` asks and says; other programs have no use for it. */
+interface Workers {
+  /** Those of a source that the caller's own processes have to serve. */
+  bundles(source: string, options?: Pick<RequestOptions, "signal">): Promise<{
+    readonly items: readonly WorkerBundle[];
+  }>;
+  /** Its code. */
+  bundle(hash: string, options?: Pick<RequestOptions, "signal">): Promise<{
+    readonly hash: string;
+    readonly isolate: string;
+    readonly steps: string | null;
+  }>;
+  /** Does for a run what its code asks for. */
+  call(input: object, options?: Pick<RequestOptions, "signal">): Promise<unknown>;
+}
 /** An API key with its secret, which is shown this once. */
 interface NewApiKey extends ApiKey {
   readonly key: string;
@@ -111,7 +136,7 @@ interface Me {
 type RunStatus = "held" | "queued" | "running" | "completed" | "failed" | "canceled" | "skipped";
 /** Why a run has not begun yet. */
 interface Held {
-  readonly why: "paused" | "debounce" | "batch" | "concurrency" | "throttle" | "rate" | "next";
+  readonly why: "paused" | "debounce" | "batch" | "overlap" | "concurrency" | "throttle" | "rate" | "next";
   /** In words. */
   readonly reason: string;
   /** null: when others have ended, or the automation is resumed. */
@@ -860,6 +885,7 @@ interface Resources {
   readonly schedules: Schedules;
   readonly playbooks: Playbooks;
   readonly deployments: Deployments;
+  readonly workers: Workers;
   readonly automations: Automations;
   readonly webhooks: Webhooks;
   readonly approvals: Approvals;
@@ -930,4 +956,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type ManualForm, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type ManualForm, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };

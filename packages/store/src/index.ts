@@ -28,7 +28,6 @@ export {
 } from './automation/lagging.ts'
 export * from './automation/lagging-turn.ts'
 export * from './automation/long-rule-runs.ts'
-export { waitsForEarlier } from './automation/overlap.ts'
 export * from './automation/playbook-runs.ts'
 export * from './automation/playbooks.ts'
 export * from './automation/relay.ts'
@@ -38,6 +37,7 @@ export * from './automation/run-ends.ts'
 export * from './automation/runs.ts'
 export * from './automation/schedules.ts'
 export {
+  type BegunStep,
   beginStep,
   commandsOfStep,
   endStep,
@@ -46,6 +46,8 @@ export {
   type RunRef,
   type RunStepRow,
   recordQuery,
+  type StepEnd,
+  type StepKind,
   stepChanged,
   type WaitOutcome,
 } from './automation/steps.ts'

@@ -2,4 +2,10 @@ export { BundleError, type BundleManifest, buildBundle, type PlaybookBundle } fr
 export { checkPlaybooks } from './playbooks/build/check-playbooks.ts'
 export { type PlaybookProblem, type ProblemRule, printProblem } from './playbooks/build/problem.ts'
 export { type Deployed, deployBundle, ownerOf } from './playbooks/host/deploy.ts'
+export {
+  type PlaybookWorker,
+  type PlaybookWorkerOptions,
+  startPlaybookWorker,
+} from './playbooks/remote/playbook-worker.ts'
+export { WorkerStartError } from './playbooks/remote/reach.ts'
 export { type RecordedRun, type Replayed, replayRuns } from './playbooks/replay/replay-runs.ts'

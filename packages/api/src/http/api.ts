@@ -1,4 +1,5 @@
 import type { Store } from '@orchestrator/store'
+import type { createRunCallAnswers } from '@orchestrator/worker/run-calls'
 import type { Logger } from 'pino'
 import type { Identities } from '../auth/identities.ts'
 import type { ApiConfig } from '../config.ts'
@@ -26,6 +27,8 @@ export interface Api {
   readonly addressOf: ClientAddress
   readonly metrics: Metrics
   readonly logger: Logger
+  /** For runs whose code a team serves itself. */
+  readonly answerRunCall: ReturnType<typeof createRunCallAnswers>
 }
 
 /** What a request carries from one middleware to the next. */

@@ -11,7 +11,7 @@ export const RunKind = z.enum(['rule', 'playbook'])
 /** Why a run has not begun yet. */
 const Held = z
   .object({
-    why: z.enum(['paused', 'debounce', 'batch', 'concurrency', 'throttle', 'rate', 'next']),
+    why: z.enum(['paused', 'debounce', 'batch', 'overlap', 'concurrency', 'throttle', 'rate', 'next']),
     reason: z.string().meta({ description: 'in words' }),
     nextTryAt: time.nullable().meta({ description: 'null: when others have ended, or it is resumed' }),
   })

@@ -8,6 +8,7 @@ import { testFolder } from '../playbook/test-folder.ts'
 import { addCheck } from './playbook-check.ts'
 import { addDeployments } from './playbook-deploy.ts'
 import { addPlaybookList } from './playbook-list.ts'
+import { addWorker } from './playbook-worker.ts'
 import { addRunByHand } from './run-by-hand.ts'
 
 const kinds = Object.entries(templates)
@@ -16,7 +17,9 @@ const kinds = Object.entries(templates)
 
 /** Adds `orchestrator playbook` and its commands. */
 export function addPlaybook(program: Command): void {
-  const playbook = program.command('playbook').description('Write, check, test, deploy, run and pause playbooks.')
+  const playbook = program
+    .command('playbook')
+    .description('Write, check, test, deploy, serve, run and pause playbooks.')
   addPlaybookList(playbook)
   playbook
     .command('new')
@@ -48,4 +51,5 @@ export function addPlaybook(program: Command): void {
       process.exitCode = await testFolder(playbooksFolder(readConfig(), flags.playbooks), words)
     })
   addDeployments(playbook)
+  addWorker(playbook)
 }

@@ -60,8 +60,8 @@ export interface Facts {
   readonly task_followers: readonly string[]
   /** The member behind an event. */
   readonly event_member: readonly string[]
-  /** The member who asked for a run: a retry, or an event played again. */
-  readonly run_requester: readonly string[]
+  /** The members who asked for a run (a retry, an event played again), or for one in whose chain of events it is. */
+  readonly run_requesters: readonly string[]
 }
 export type FactName = keyof Facts
 

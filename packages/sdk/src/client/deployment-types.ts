@@ -15,6 +15,8 @@ export interface Deployment {
   readonly removed: readonly string[]
   /** As whom its playbooks act. */
   readonly memberId: string
+  /** Whose processes run its code: the platform’s, or the team’s own. */
+  readonly servedBy: 'platform' | 'worker'
   readonly at: Timestamp
 }
 
@@ -56,4 +58,29 @@ export interface Deployments {
   ): Promise<{ readonly changes: readonly PlannedChange[] }>
   /** Puts a bundle in force; without `bundle` one that was deployed before. */
   create(input: DeploymentInput, options?: RequestOptions): Promise<NewDeployment>
+}
+
+/** A bundle that a team's own processes have to serve. */
+export interface WorkerBundle {
+  readonly hash: string
+  /** In force. */
+  readonly current: boolean
+  /** With runs that have not ended. */
+  readonly open: boolean
+}
+
+/** What `orchestrator playbook worker` asks and says; other programs have no use for it. */
+export interface Workers {
+  /** Those of a source that the caller's own processes have to serve. */
+  bundles(
+    source: string,
+    options?: Pick<RequestOptions, 'signal'>,
+  ): Promise<{ readonly items: readonly WorkerBundle[] }>
+  /** Its code. */
+  bundle(
+    hash: string,
+    options?: Pick<RequestOptions, 'signal'>,
+  ): Promise<{ readonly hash: string; readonly isolate: string; readonly steps: string | null }>
+  /** Does for a run what its code asks for. */
+  call(input: object, options?: Pick<RequestOptions, 'signal'>): Promise<unknown>
 }

@@ -50,7 +50,7 @@ import type {
 } from '../generated/entities.ts'
 import type { Json, Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
-import type { Deployments } from './deployment-types.ts'
+import type { Deployments, Workers } from './deployment-types.ts'
 import type {
   ApiKeyFilter,
   ApprovalFilter,
@@ -254,6 +254,7 @@ export interface Resources {
   readonly schedules: Schedules
   readonly playbooks: Playbooks
   readonly deployments: Deployments
+  readonly workers: Workers
   readonly automations: Automations
   readonly webhooks: Webhooks
   readonly approvals: Approvals

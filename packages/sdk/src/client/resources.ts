@@ -185,6 +185,12 @@ export function createResources(send: Send): Resources {
       plan: (input, options = {}) => send({ method: 'POST', path: '/v1/deployments/plan', body: input, ...options }),
       create: (input, options = {}) => send({ method: 'POST', path: '/v1/deployments', body: input, ...options }),
     },
+    workers: {
+      bundles: (source, options = {}) =>
+        send({ method: 'GET', path: '/v1/workers/bundles', query: { source }, ...options }),
+      bundle: (hash, options = {}) => send({ method: 'GET', path: at('/v1/workers/bundles', hash), ...options }),
+      call: (input, options = {}) => send({ method: 'POST', path: '/v1/workers/calls', body: input, ...options }),
+    },
     webhooks: {
       list: webhooks.list,
       secret: (path, options = {}) => send({ method: 'GET', path: at('/v1/webhooks', path, 'secret'), ...options }),

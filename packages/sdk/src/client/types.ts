@@ -40,7 +40,7 @@ export type RunStatus = 'held' | 'queued' | 'running' | 'completed' | 'failed' |
 
 /** Why a run has not begun yet. */
 export interface Held {
-  readonly why: 'paused' | 'debounce' | 'batch' | 'concurrency' | 'throttle' | 'rate' | 'next'
+  readonly why: 'paused' | 'debounce' | 'batch' | 'overlap' | 'concurrency' | 'throttle' | 'rate' | 'next'
   /** In words. */
   readonly reason: string
   /** null: when others have ended, or the automation is resumed. */

@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts'
+import type { BundleServer } from './bundles.ts'
 
 /** What was deployed, as the log says it. */
 export interface Deployment {
@@ -10,6 +11,7 @@ export interface Deployment {
   readonly playbooks: readonly string[]
   readonly removed: readonly string[]
   readonly memberId: string
+  readonly servedBy: BundleServer
   readonly at: string
 }
 
@@ -25,7 +27,11 @@ export function listDeployments(
     select subject_id as id, seq, data -> 'deployment' ->> 'source' as source,
       data -> 'deployment' ->> 'bundleHash' as bundle_hash,
       data -> 'deployment' -> 'playbooks' as playbooks, data -> 'deployment' -> 'removed' as removed,
-      actor ->> 'memberId' as member_id, occurred_at as at
+      actor ->> 'memberId' as member_id, occurred_at as at,
+      coalesce((
+        select b.manifest ->> 'servedBy' from bundles b
+        where b.workspace_id = events.workspace_id and b.hash = data -> 'deployment' ->> 'bundleHash'
+      ), 'platform') as served_by
     from events
     where workspace_id = ${workspaceId} and type = 'deployment.completed'
       and data -> 'deployment' ->> 'source' = coalesce(${source ?? null}, data -> 'deployment' ->> 'source')

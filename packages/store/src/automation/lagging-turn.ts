@@ -3,6 +3,7 @@ import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import { eventsOfTypes } from './events.ts'
 import { endLagging, type LaggingTrigger, moveLagging } from './lagging.ts'
+import { keepApart } from './overlap.ts'
 import { definitionTypes, insertRuns, type RoundResult } from './relay.ts'
 import { markWaits } from './waits.ts'
 
@@ -51,7 +52,7 @@ export async function laggingTurn(
     const mayReturn = async () => place.calm && !slow && !(await passes(tx, workspaceId, types, last))
     const over = waits.length > 0 || (caughtUp && (last === place.until || (await mayReturn())))
     await Promise.all([
-      ...(runs.length > 0 ? [insertRuns(tx, workspaceId, runs)] : []),
+      ...(runs.length > 0 ? [insertRuns(tx, workspaceId, runs), ...keepApart(tx, workspaceId, runs)] : []),
       ...(waits.length > 0 ? [markWaits(tx, workspaceId, waits)] : []),
       // As in the main lane: what a run is told of is not taken back.
       ...(waits.length > 0 ? [tx`set local synchronous_commit to on`.execute()] : []),

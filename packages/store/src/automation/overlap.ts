@@ -1,11 +1,12 @@
 import type { ErrorJson, ScheduleSpec } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
-import type { Store } from '../store.ts'
+import { wakeFlows } from './flow/wakes.ts'
 
 export type Overlap = ScheduleSpec['overlap']
 
 interface StartedRun {
   readonly id: string
+  readonly automationId: string
   readonly status: string
   readonly overlap?: Overlap
 }
@@ -15,48 +16,50 @@ const skipped: ErrorJson = {
   message: 'a run that the schedule started before had not ended (overlap: skip)',
 }
 
-/** Sees to it that runs of one schedule overlap as its policy says; to be sent right behind their insertion. */
+/** Sees to it that runs of one schedule overlap as its policy says; to be sent right behind their insertion. Those that queue are held. */
 export function keepApart(tx: Tx, workspaceId: string, runs: readonly StartedRun[]): Promise<unknown>[] {
-  const ids = (overlap: Overlap) =>
-    runs.flatMap((run) => (run.overlap === overlap && run.status === 'queued' ? run.id : []))
-  const [skip, cancelOther] = [ids('skip'), ids('cancelOther')]
+  const started = (overlap: Overlap) =>
+    runs.filter((run) => run.overlap === overlap && (run.status === 'queued' || run.status === 'held'))
+  const [skip, cancelOther] = [started('skip'), started('cancelOther')]
   return [
     ...(skip.length === 0 ? [] : [skipAll(tx, workspaceId, skip)]),
     ...(cancelOther.length === 0 ? [] : [cancelOthers(tx, workspaceId, cancelOther)]),
   ]
 }
 
-const skipAll = (tx: Tx, workspaceId: string, ids: string[]): Promise<unknown> =>
+const skipAll = (tx: Tx, workspaceId: string, runs: readonly StartedRun[]): Promise<unknown> =>
   tx`
-    update runs r set status = 'skipped', error = ${tx.json(skipped as never)}, ended_at = clock_timestamp()
-    where r.workspace_id = ${workspaceId} and r.id = any(${ids}::uuid[]) and r.status = 'queued' and exists (
-      select from runs o where o.workspace_id = ${workspaceId} and o.subject_id = r.subject_id and o.subject_type = 'schedule'
-        and o.ended_at is null and o.automation_id = r.automation_id and o.event_seq < r.event_seq
-    )`.execute()
-
-const cancelOthers = (tx: Tx, workspaceId: string, ids: string[]): Promise<unknown> =>
-  tx`
-    update runs o set cancel_requested_at = coalesce(o.cancel_requested_at, clock_timestamp())
-    from runs r
-    where r.workspace_id = ${workspaceId} and r.id = any(${ids}::uuid[]) and o.workspace_id = ${workspaceId}
-      and o.subject_id = r.subject_id and o.subject_type = 'schedule' and o.ended_at is null
-      and o.automation_id = r.automation_id and o.event_seq < r.event_seq`.execute()
-
-/** Whether a run has to wait for one that its schedule started before. */
-export async function waitsForEarlier(
-  store: Store,
-  run: { readonly workspaceId: string; readonly id: string; readonly subjectType: string },
-): Promise<boolean> {
-  if (run.subjectType !== 'schedule') return false
-  const rows = await store.read(
-    run.workspaceId,
-    (tx) => tx`
-      select from runs r
-      join schedules s on s.workspace_id = r.workspace_id and s.id = r.subject_id and s.spec ->> 'overlap' = 'queue'
-      where r.workspace_id = ${run.workspaceId} and r.id = ${run.id} and exists (
-        select from runs o where o.workspace_id = r.workspace_id and o.subject_id = r.subject_id and o.subject_type = 'schedule'
+    with skipped as (
+      update runs r set status = 'skipped', error = ${tx.json(skipped as never)}, ended_at = clock_timestamp()
+      where r.workspace_id = ${workspaceId} and r.id = any(${runs.map(({ id }) => id)}::uuid[]) and r.status in ('queued', 'held') and exists (
+        select from runs o where o.workspace_id = ${workspaceId} and o.subject_id = r.subject_id and o.subject_type = 'schedule'
           and o.ended_at is null and o.automation_id = r.automation_id and o.event_seq < r.event_seq
-      )`,
+      )
+      returning r.id
+    )
+    delete from flow_runs f using skipped s where f.workspace_id = ${workspaceId} and f.run_id = s.id`.execute()
+
+const cancelOthers = (tx: Tx, workspaceId: string, runs: readonly StartedRun[]): Promise<unknown> =>
+  Promise.all([
+    tx`
+      update runs o set cancel_requested_at = coalesce(o.cancel_requested_at, clock_timestamp())
+      from runs r
+      where r.workspace_id = ${workspaceId} and r.id = any(${runs.map(({ id }) => id)}::uuid[]) and o.workspace_id = ${workspaceId}
+        and o.subject_id = r.subject_id and o.subject_type = 'schedule' and o.ended_at is null
+        and o.automation_id = r.automation_id and o.event_seq < r.event_seq`.execute(),
+    // Some of them may be held.
+    wakeFlows(tx, workspaceId, [...new Set(runs.map(({ automationId }) => automationId))]),
+  ])
+
+/** Whether a run `r` has to wait for one that its schedule started before. A backfill wants all, at once. */
+export const isBehind = (tx: Tx) => tx`(
+  r.subject_type = 'schedule'
+  and exists (select from schedules s where s.workspace_id = r.workspace_id and s.id = r.subject_id and s.spec ->> 'overlap' = 'queue')
+  and not exists (
+    select from events e where e.workspace_id = r.workspace_id and e.seq = r.event_seq and e.data ->> 'reason' = 'backfill'
   )
-  return rows.length > 0
-}
+  and exists (
+    select from runs o where o.workspace_id = r.workspace_id and o.subject_id = r.subject_id and o.subject_type = 'schedule'
+      and o.ended_at is null and o.automation_id = r.automation_id and o.event_seq < r.event_seq
+  )
+)`

@@ -107,6 +107,7 @@ export const inheritSteps = (
       and (s.name <> 'approval.request' or exists (
         select from events e
         where e.workspace_id = ${workspaceId} and e.subject_id = (s.output->0->>'id')::uuid and e.type in ('approval.answered', 'approval.expired')
+          and e.data->'approval'->>'status' <> 'pending'
       ))
     on conflict do nothing`.execute()
 

@@ -47,7 +47,7 @@ export class CurrentFacts {
       return others.size
     },
     event_member: (id) => this.#rows('event_member', id) ?? [],
-    run_requester: (id) => this.#rows('run_requester', id) ?? [],
+    run_requesters: (id) => this.#rows('run_requesters', id) ?? [],
     task_ancestors: (id) => {
       const above = this.#parents()
       const ancestors: string[] = []

@@ -19,7 +19,7 @@ export interface FactRows {
   /** The relations that can be reached. */
   readonly task_followers: readonly TaskEdge[]
   readonly event_member: readonly string[]
-  readonly run_requester: readonly string[]
+  readonly run_requesters: readonly string[]
 }
 
 /** Answers what only the database can tell. Recursive walks stop at 10,000 tasks. */
@@ -72,10 +72,16 @@ const queries: { [F in FactName]: (tx: Tx, ws: string, id: string) => Promise<Fa
   },
   event_member: (tx, ws, id) =>
     list(tx<{ id: string }[]>`select actor->>'memberId' as id from events where workspace_id = ${ws} and id = ${id}`),
-  run_requester: (tx, ws, id) =>
+  run_requesters: (tx, ws, id) =>
     list(tx<{ id: string }[]>`
-      select e.actor->>'memberId' as id from runs r join events e on e.workspace_id = r.workspace_id and e.seq = r.request_seq
-      where r.workspace_id = ${ws} and r.id = ${id}`),
+      with recursive chain as (
+        select r.request_seq, r.event_id, 1 as length from runs r where r.workspace_id = ${ws} and r.id = ${id}
+        union all
+        select r.request_seq, r.event_id, c.length + 1 from chain c
+        join events e on e.workspace_id = ${ws} and e.id = c.event_id and e.actor->>'type' in ('rule_run', 'playbook_run')
+        join runs r on r.workspace_id = ${ws} and r.id = (e.actor->>'id')::uuid
+        where c.length < 20
+      ) select distinct q.actor->>'memberId' as id from chain c join events q on q.workspace_id = ${ws} and q.seq = c.request_seq`),
   task_followers: async (tx, ws, id) => {
     const locked = lockGraph(tx, ws)
     const edges = tx<TaskEdge[]>`

@@ -99,7 +99,7 @@ export const causesOf = ({ cause, actor }: Principal) =>
   cause
     ? [
         ...[...new Set([cause.causationId, cause.correlationId])].map((id) => ({ fact: 'event_member', id }) as const),
-        { fact: 'run_requester', id: actor.id } as const,
+        { fact: 'run_requesters', id: actor.id } as const,
       ]
     : []
 

@@ -1,11 +1,11 @@
 import { AppError, commandIdOf, type RunErrorCode } from '@orchestrator/domain'
 import { ConnectorError, type GuardPolicy, guardedFetch } from '@orchestrator/integrations'
 import type { RuntimeHttpResponse } from '@orchestrator/sdk/runtime'
-import { beginStep, endStep, type Store } from '@orchestrator/store'
 import { activityInfo, cancellationSignal } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { PlaybookActivities } from './playbook-contract.ts'
 import { type KeptResponse, redactResponse } from './redact-http.ts'
+import type { StepRecords } from './run-calls.ts'
 
 const again = new Set([429, 502, 503, 504])
 const longestPauseMs = 5 * 60_000
@@ -16,15 +16,18 @@ const longestPauseMs = 5 * 60_000
  * and the answer without credentials.
  */
 export const httpActivity =
-  (store: Store, policy: Partial<GuardPolicy>): PlaybookActivities['http'] =>
+  (records: StepRecords, policy: Partial<GuardPolicy>): PlaybookActivities['http'] =>
   async ({ run, step, request }) => {
     const { method, url, headers, body, timeoutMs, retries } = request
     const address = url.replace(/[?#].*$/, '')
-    const begun = await beginStep(store, run, {
-      n: step.n,
-      kind: 'http',
-      name: step.name,
-      input: { method, url: address },
+    const begun = await records.beginStep({
+      run,
+      step: {
+        n: step.n,
+        kind: 'http',
+        name: step.name,
+        input: { method, url: address },
+      },
     })
     const kept = begun.output as KeptResponse | null
     if (begun.status === 'completed' && kept && !kept.cut && !kept.redacted) return kept
@@ -36,7 +39,7 @@ export const httpActivity =
       message: string,
       options: { final: boolean; pauseMs?: number | undefined },
     ): Promise<never> => {
-      await endStep(store, run, step.n, { status: 'failed', error: { code, message } })
+      await records.endStep({ run, n: step.n, end: { status: 'failed', error: { code, message } } })
       throw ApplicationFailure.create({
         message,
         type: code,
@@ -67,7 +70,7 @@ export const httpActivity =
         pauseMs: retryAfterMs(answer.headers['retry-after']),
       })
     }
-    await endStep(store, run, step.n, { status: 'completed', output: redactResponse(answer) })
+    await records.endStep({ run, n: step.n, end: { status: 'completed', output: redactResponse(answer) } })
     return answer
   }
 

@@ -1,10 +1,10 @@
 import { AppError, type RunErrorCode } from '@orchestrator/domain'
 import type { Json } from '@orchestrator/sdk/runtime'
-import { beginStep, endStep, type Store } from '@orchestrator/store'
 import { ApplicationFailure } from '@temporalio/common'
 import type { ScriptError } from '../scripts/protocol.ts'
 import type { ScriptRunner } from '../scripts/script-runner.ts'
 import type { PlaybookActivities } from './playbook-contract.ts'
+import type { StepRecords } from './run-calls.ts'
 
 const codes: Readonly<Record<ScriptError['kind'], RunErrorCode>> = {
   threw: 'threw',
@@ -19,15 +19,18 @@ const codes: Readonly<Record<ScriptError['kind'], RunErrorCode>> = {
  * fails with is final, for it gives the same each time; only the end of its process is tried again.
  */
 export const scriptActivity =
-  (store: Store, runner: ScriptRunner | null): PlaybookActivities['script'] =>
+  (records: StepRecords, runner: ScriptRunner | null): PlaybookActivities['script'] =>
   async ({ run, step, script }) => {
     if (runner === null) throw new AppError('invalid_state', 'only rules have scripts')
     const { source, input, event, timeoutMs, memoryMb } = script
-    const begun = await beginStep(store, run, {
-      n: step.n,
-      kind: 'script',
-      name: step.name,
-      input: { source, input, timeoutMs, memoryMb },
+    const begun = await records.beginStep({
+      run,
+      step: {
+        n: step.n,
+        kind: 'script',
+        name: step.name,
+        input: { source, input, timeoutMs, memoryMb },
+      },
     })
     if (begun.status === 'completed') return { value: (begun.output as { value: Json }).value }
     const answer = await runner.run({
@@ -37,13 +40,13 @@ export const scriptActivity =
     })
     if (answer.ok) {
       const value = answer.value as Json
-      await endStep(store, run, step.n, { status: 'completed', output: { value, logs: [...answer.logs] } })
+      await records.endStep({ run, n: step.n, end: { status: 'completed', output: { value, logs: [...answer.logs] } } })
       return { value }
     }
     const { kind, line, message: said } = answer.error
     const message = line === null ? said : `${said} (line ${line} of the script)`
     const code = codes[kind]
-    await endStep(store, run, step.n, { status: 'failed', error: { code, message } })
+    await records.endStep({ run, n: step.n, end: { status: 'failed', error: { code, message } } })
     throw ApplicationFailure.create({ message, type: code, nonRetryable: true })
   }
 

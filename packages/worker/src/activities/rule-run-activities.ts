@@ -5,6 +5,7 @@ import type { ScriptRunner } from '../scripts/script-runner.ts'
 import { withFailures } from './failures.ts'
 import { createPlaybookActivities } from './playbook-activities.ts'
 import type { PlaybookActivities, PlaybookLocalActivities, RuleRunStart, RunRef } from './playbook-contract.ts'
+import { createRunCalls } from './run-calls.ts'
 
 export interface RuleRunActivities {
   loadStart(input: { run: RunRef }): Promise<RuleRunStart>
@@ -16,8 +17,8 @@ export function createRuleRunActivities(options: {
   http: Partial<GuardPolicy>
   scripts: ScriptRunner
 }): PlaybookLocalActivities & PlaybookActivities & RuleRunActivities {
-  const { store } = options
-  const shared = createPlaybookActivities({ ...options, steps: null })
+  const { store, ...rest } = options
+  const shared = createPlaybookActivities({ ...rest, calls: createRunCalls(store), steps: null })
   return {
     ...shared,
     loadStart: withFailures(async ({ run: { workspaceId, runId } }) => {

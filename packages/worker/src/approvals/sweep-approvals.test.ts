@@ -110,3 +110,35 @@ it('those who set off the run, or the first of a chain, may not answer', async (
   const allowed = await ask({ allowSelf: true }, { ...w.owner, actor, cause })
   await w.run('approval.answer', { id: allowed, answer: { approved: true } }, second)
 })
+
+it('those who asked for a retry or a replay of the run, or of one before it in the chain, may not answer', async () => {
+  const [asker, other] = [await w.member('MANAGER'), await w.member('VIEWER')]
+  const send = async (as: Parameters<typeof ask>[1]) => {
+    const [sent] = await w.store.execute(as ?? w.owner, [
+      { id: newId(), type: 'event.send', data: { type: 'demo.begun' } },
+    ])
+    const event = (await w.events()).find(({ seq }) => seq === sent?.firstSeq)
+    return { id: event?.id ?? '', seq: event?.seq ?? 0 }
+  }
+  const run = async (event: { id: string; seq: number }, requestSeq: number | null) => {
+    const id = newId()
+    await w.store.write(
+      w.id,
+      (tx) => tx`
+      insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, request_seq, status, created_at)
+      values (${w.id}, ${id}, 'rule', ${newId()}, 'r', '1', 1, ${event.seq}, ${event.id}, 'demo.begun', 'event', ${newId()}, ${w.owner.actor.memberId}, 1, ${event.id}, ${requestSeq}, 'running', now())`,
+    )
+    const cause = { causationId: event.id, correlationId: event.id, depth: 1 }
+    return { ...w.owner, actor: { type: 'rule_run' as const, id, memberId: w.owner.actor.memberId }, cause }
+  }
+  const first = await send(w.owner)
+  const retried = await run(first, (await send(asker)).seq)
+  const next = await run(await send(retried), null)
+  for (const as of [retried, next]) {
+    const id = await ask({}, as)
+    await expect(w.run('approval.answer', { id, answer: { approved: true } }, asker)).rejects.toMatchObject({
+      details: { reason: 'self' },
+    })
+    await w.run('approval.answer', { id, answer: { approved: true } }, other)
+  }
+})

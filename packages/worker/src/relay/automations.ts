@@ -1,4 +1,12 @@
-import { type AnyEvent, type ErrorJson, isLongRule, maximumDepth, runIdOf, scheduleIdOf } from '@orchestrator/domain'
+import {
+  type AnyEvent,
+  type ErrorJson,
+  isLongRule,
+  maximumDepth,
+  noKeys,
+  runIdOf,
+  scheduleIdOf,
+} from '@orchestrator/domain'
 import { type Definition, listensTo, type NewRun, type Wait } from '@orchestrator/store'
 import { flowKeysOf } from './flow-keys.ts'
 import type { TriggerEntry } from './trigger-index.ts'
@@ -45,7 +53,9 @@ export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJ
         }
   const long = definition.kind === 'rule' && isLongRule(definition.rule)
   const error = tooSlow ?? refusal(event)
-  const flow = error ? undefined : flowKeysOf(definition, event)
+  const { overlap } = overlapOf(definition, event)
+  // The gate knows when those before it have ended.
+  const flow = error ? undefined : (flowKeysOf(definition, event) ?? (overlap === 'queue' ? noKeys(event) : undefined))
   return {
     ...what,
     id: runIdOf(event.workspaceId, what.automationId, event.id),
@@ -63,7 +73,7 @@ export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJ
     status: error ? 'skipped' : flow ? 'held' : 'queued',
     error,
     ...(flow && { flow }),
-    ...overlapOf(definition, event),
+    ...(overlap && { overlap }),
   }
 }
 

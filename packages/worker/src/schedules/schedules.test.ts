@@ -1,5 +1,5 @@
 import { newId, type Schedule } from '@orchestrator/domain'
-import { putBundle, type Run, waitsForEarlier } from '@orchestrator/store'
+import { endRun, explainHeld, putBundle, type Run } from '@orchestrator/store'
 import { Client, Connection } from '@temporalio/client'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -247,7 +247,7 @@ test('of many that are woken for the same time, one fires', async () => {
 test.each([
   ['skip', ['queued', 'skipped', 'skipped'], [false, false, false]],
   ['cancelOther', ['queued', 'queued', 'queued'], [true, true, false]],
-  ['queue', ['queued', 'queued', 'queued'], [false, false, false]],
+  ['queue', ['queued', 'held', 'held'], [false, false, false]],
   ['allow', ['queued', 'queued', 'queued'], [false, false, false]],
 ])('while a run that it started before has not ended: overlap %s', async (overlap, statuses, canceled) => {
   const w = await stage.workspace()
@@ -258,8 +258,18 @@ test.each([
     w.store.read(w.id, (tx) => tx<Run[]>`select * from runs where workspace_id = ${w.id} order by event_seq`)
   await expect.poll(async () => (await runs()).map((run) => run.status), patient).toEqual(statuses)
   expect((await runs()).map((run) => run.cancelRequestedAt !== null)).toEqual(canceled)
-  const waits = await Promise.all((await runs()).map((run) => waitsForEarlier(w.store, run)))
-  expect(waits).toEqual([false, overlap === 'queue', overlap === 'queue'])
+  if (overlap === 'queue') {
+    const [first, second, third] = await runs()
+    const held = await w.store.read(w.id, (tx) => explainHeld(tx, w.id, third ? [third] : []))
+    expect(held.get(third?.id ?? '')).toMatchObject({ why: 'overlap' })
+    // One after the other, also when one is cancelled before it began.
+    await w.run('run.cancel', { id: second?.id ?? '' })
+    await expect.poll(async () => (await runs())[1]?.status, patient).toBe('canceled')
+    await endRun(w.store, w.id, first?.id ?? '', { status: 'completed', result: null })
+    await expect
+      .poll(async () => (await runs()).map((run) => run.status), patient)
+      .toEqual(['completed', 'canceled', 'queued'])
+  }
   if (overlap !== 'skip') return
   expect((await runs())[1]?.error?.message).toContain('overlap: skip')
   // A backfill wants them all.
@@ -267,4 +277,21 @@ test.each([
   await expect
     .poll(async () => (await runs()).map((run) => run.status), patient)
     .toEqual([...statuses, 'queued', 'queued', 'queued'])
+})
+
+test.each([
+  ['skip', ['held', 'skipped', 'skipped']],
+  ['cancelOther', ['canceled', 'canceled', 'held']],
+])('overlap %s counts for runs that flow control holds too', async (overlap, statuses) => {
+  const w = await stage.workspace()
+  const id = await deploy(w, { cron: '0 0 1 1 *', overlap })
+  const [playbook] = await w.store.read(
+    w.id,
+    (tx) => tx<{ id: string; name: string }[]>`select id, name from playbooks where workspace_id = ${w.id}`,
+  )
+  await w.run('playbook.pause', { id: playbook?.id ?? '' })
+  for (let n = 0; n < 3; n++) await w.run('schedule.trigger', { id })
+  const runs = () =>
+    w.store.read(w.id, (tx) => tx<Run[]>`select * from runs where workspace_id = ${w.id} order by event_seq`)
+  await expect.poll(async () => (await runs()).map((run) => run.status), patient).toEqual(statuses)
 })

@@ -26,6 +26,9 @@ import { getSchedule } from '../schedules/get.ts'
 import { listSchedules } from '../schedules/list.ts'
 import { previewSchedule, previewTimes } from '../schedules/preview.ts'
 import { pauseSchedule, resumeSchedule, triggerSchedule } from '../schedules/verbs.ts'
+import { getWorkerBundle } from '../workers/bundle.ts'
+import { listWorkerBundles } from '../workers/bundles.ts'
+import { callForRun } from '../workers/call.ts'
 
 /** The routes of rules, playbooks and what starts them. */
 export const automationRoutes: readonly Route[] = [
@@ -60,4 +63,7 @@ export const automationRoutes: readonly Route[] = [
   createDeployment,
   planDeployment,
   getPlaybookForm,
+  listWorkerBundles,
+  getWorkerBundle,
+  callForRun,
 ]

@@ -5,7 +5,16 @@ import { parseJson } from '../../http/read-body.ts'
 import { type Call, defineRoute } from '../../http/route.ts'
 import { withDeadline } from '../../middleware/deadline.ts'
 import { runCommand } from '../../writes/run-command.ts'
-import { BundleHash, BundleManifest, manifestsOf, Plan, requireDeployments, Source, tag } from './resource.ts'
+import {
+  BundleHash,
+  BundleManifest,
+  manifestsOf,
+  Plan,
+  requireDeployable,
+  requireDeployer,
+  Source,
+  tag,
+} from './resource.ts'
 
 /** Of a request: bundles with some packages have a few megabytes. */
 const bundleLimit = 16 * 1024 * 1024
@@ -46,13 +55,14 @@ export const createDeployment = defineRoute({
   },
   problems: [404, 409],
   async handle(call) {
-    requireDeployments(call)
+    requireDeployer(call)
     const { api, c, workspaceId, body } = call
     const { source, bundleHash } = body
     const within = <T>(work: Promise<T>) => withDeadline(api.config.requestTimeoutMs, work)
-    const playbooks = manifestsOf(
-      body.bundle ? await within(store(call, bundleHash, body.bundle)) : await stored(call, bundleHash),
-    )
+    const manifest = body.bundle ? manifestIn(bundleHash, body.bundle) : await stored(call, bundleHash)
+    requireDeployable(call, source, manifest)
+    if (body.bundle) await within(store(call, bundleHash, body.bundle, manifest))
+    const playbooks = manifestsOf(manifest)
     const changes = planDeployment(source, playbooks, await within(installedManifests(api.store, workspaceId)))
     const own = await within(installedPlaybooks(api.store, workspaceId, source))
     const manifests = playbooks.map(({ manifest }) => manifest)
@@ -64,20 +74,27 @@ export const createDeployment = defineRoute({
 
 type Caller = Pick<Call, 'api' | 'workspaceId'>
 
-/** Keeps a bundle that came over the wire, if it is what its hash says. */
-async function store({ api, workspaceId }: Caller, hash: string, parts: z.output<typeof Parts>) {
+/** What a bundle that came over the wire says of itself, if it is what its hash says. */
+function manifestIn(hash: string, parts: z.output<typeof Parts>): z.output<typeof BundleManifest> {
   const manifest = parse(BundleManifest, parseJson(Buffer.from(parts.manifest)), 'the manifest', ['bundle', 'manifest'])
   if (hashOfBundle({ ...parts, engine: manifest.engine }) !== hash) {
     throw new AppError('invalid_input', 'the bundle is not what its hash says', {
       fields: [{ path: 'bundleHash', expected: 'the hash of the bundle', code: 'wrong_hash' }],
     })
   }
-  const { isolate, steps } = parts
+  return manifest
+}
+
+async function store(
+  { api, workspaceId }: Caller,
+  hash: string,
+  { isolate, steps }: z.output<typeof Parts>,
+  manifest: unknown,
+): Promise<void> {
   await putBundle(api.store, workspaceId, {
     ...{ hash, manifest, isolate: Buffer.from(isolate) },
     steps: steps === null ? null : Buffer.from(steps),
   })
-  return manifest
 }
 
 async function stored({ api, workspaceId }: Caller, hash: string) {

@@ -14,6 +14,7 @@ const Deployment = z
     playbooks: z.array(z.string()).meta({ description: 'those that the bundle has' }),
     removed: z.array(z.string()).meta({ description: 'those that went with it' }),
     memberId: z.uuid().meta({ description: 'as whom its playbooks act' }),
+    servedBy: z.enum(['platform', 'worker']).meta({ description: 'whose processes run its code' }),
     at: z.string(),
   })
   .meta({ id: 'Deployment' })

@@ -1,7 +1,7 @@
 import { AppError, DeploymentSource, folderSource, PlaybookManifest } from '@orchestrator/domain'
 import * as z from 'zod'
 import type { Call } from '../../http/route.ts'
-import { mayInWorkspace } from '../../middleware/authenticate.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
 
 export const tag = 'Deployments'
 
@@ -15,6 +15,10 @@ export const BundleHash = z.string().regex(/^[0-9a-f]{64}$/, 'the SHA-256 of a b
 /** What a bundle says of itself; `playbook check` and `playbook deploy` make it. */
 export const BundleManifest = z.object({
   engine: z.string().min(1).max(100),
+  servedBy: z.enum(['platform', 'worker']).optional().meta({
+    description: 'whose processes run its code: those of this installation (the default), or the team’s own',
+  }),
+  source: DeploymentSource.optional().meta({ description: 'with `servedBy: worker`: the only one that may deploy it' }),
   playbooks: z
     .array(
       z.object({
@@ -44,14 +48,27 @@ export const Plan = z
   })
   .meta({ id: 'DeploymentPlan' })
 
-/** @throws AppError `forbidden`, also where the operator does not want it */
-export function requireDeployments({ api, identity }: Pick<Call, 'api' | 'identity'>): void {
-  if (!api.config.deployments) {
-    throw new AppError('forbidden', 'deployments over the API are switched off here (ORCHESTRATOR_DEPLOYMENTS)')
+/** @throws AppError `forbidden` */
+export const requireDeployer = ({ identity }: Pick<Call, 'identity'>): void =>
+  requirePermission(identity, 'automation.manage')
+
+/** Whether this source may deploy it here. @throws AppError `forbidden` where the operator does not want its code; `invalid_input` */
+export function requireDeployable(
+  { api }: Pick<Call, 'api'>,
+  source: string,
+  manifest: z.output<typeof BundleManifest>,
+): void {
+  if (manifest.servedBy !== 'worker') {
+    // Code that a team runs itself comes to no machine of ours.
+    if (api.config.deployments) return
+    throw new AppError(
+      'forbidden',
+      'deployments over the API are switched off here (ORCHESTRATOR_DEPLOYMENTS); what a team serves itself may be deployed: `orchestrator playbook worker`',
+    )
   }
-  if (mayInWorkspace(identity, 'automation.manage')) return
-  throw new AppError('forbidden', 'this needs the permission automation.manage', {
-    details: { permission: 'automation.manage' },
+  if (manifest.source === source) return
+  throw new AppError('invalid_input', 'this bundle is served for another source', {
+    fields: [{ path: 'source', expected: `'${manifest.source ?? ''}', as the bundle says`, code: 'wrong_source' }],
   })
 }
 

@@ -9,6 +9,8 @@ export interface HeldRun {
   readonly gatherKey: string | null
   /** Until when it gathers at the latest. */
   readonly notBefore: number | null
+  /** A run that its schedule started before has not ended, and they are not to overlap. */
+  readonly behind: boolean
 }
 
 /** What is known of an automation when its held runs are looked at. */
@@ -26,7 +28,7 @@ export interface FlowState {
 
 /** Why a run is held. */
 export interface Hold {
-  readonly why: 'paused' | 'debounce' | 'batch' | 'concurrency' | 'throttle' | 'rate'
+  readonly why: 'paused' | 'debounce' | 'batch' | 'overlap' | 'concurrency' | 'throttle' | 'rate'
   /** In words. */
   readonly reason: string
   /** When it is tried again; null: when something else ends, which nobody knows in advance. */
@@ -40,6 +42,7 @@ export function judge(run: HeldRun, state: FlowState, now: number): Hold | null 
   const { flow } = state
   if (state.pausedAt !== null) return hold('paused', `it is paused since ${state.pausedAt}`, null)
   if (run.phase === 'gathering' && run.notBefore !== null && run.notBefore > now) return gathering(run, flow)
+  if (run.behind) return hold('overlap', 'a run that its schedule started before has not ended (overlap: queue)', null)
   return limits(run, state, now)
 }
 

@@ -1,5 +1,6 @@
 import { countStart, durationMs, type HeldRun, type Hold, judge } from '@orchestrator/domain'
 import type { Tx } from '../../connection.ts'
+import { isBehind } from '../overlap.ts'
 import { endHeld, type HeldEnd, skip } from './end-held.ts'
 import type { AutomationFlow } from './read-state.ts'
 import type { FlowRow } from './take-in.ts'
@@ -23,7 +24,7 @@ export async function admit(tx: Tx, ref: FlowRef, state: AutomationFlow, now: Da
   const at = now.getTime()
   const admitted: string[] = []
   const ends: HeldEnd[] = []
-  const full = { concurrency: [] as string[], throttle: [] as string[] }
+  const full = { concurrency: [] as string[], throttle: [] as string[], schedules: [] as string[] }
   const { concurrency, throttle } = state.flow ?? {}
   if (concurrency)
     for (const [key, running] of state.running) if (running >= concurrency.limit) full.concurrency.push(key)
@@ -50,6 +51,7 @@ export async function admit(tx: Tx, ref: FlowRef, state: AutomationFlow, now: Da
         ended = true
         break
       } else {
+        if (hold.why === 'overlap') full.schedules.push(row.subjectId)
         if (hold.why === 'concurrency') full.concurrency.push(row.concurrencyKey ?? '')
         if (hold.why === 'throttle') full.throttle.push(row.throttleKey ?? '')
         wait(hold.nextTryAt)
@@ -62,26 +64,28 @@ export async function admit(tx: Tx, ref: FlowRef, state: AutomationFlow, now: Da
 
 const dropped = ({ reason }: Hold) => `${reason}; it drops what is too much`
 
-type ReadyRow = FlowRow & { readonly priority: number }
+type ReadyRow = FlowRow & { readonly priority: number; readonly subjectId: string; readonly behind: boolean }
 type Place = Pick<ReadyRow, 'priority' | 'eventSeq' | 'runId'>
 
-/** A page of those that are ready, without those whose key is full. */
+/** A page of those that are ready, without those whose key is full, or whose schedule has a run under way that they wait for. */
 const readyRows = (
   tx: Tx,
   { workspaceId, automationId }: FlowRef,
-  full: { concurrency: readonly string[]; throttle: readonly string[] },
+  full: { concurrency: readonly string[]; throttle: readonly string[]; schedules: readonly string[] },
   after: Place | null,
 ): Promise<ReadyRow[]> =>
   tx<ReadyRow[]>`
-    select * from flow_runs
-    where workspace_id = ${workspaceId} and automation_id = ${automationId} and phase = 'ready' and admitted_at is null
+    select f.*, r.subject_id, ${isBehind(tx)} as behind
+    from flow_runs f join runs r on r.workspace_id = f.workspace_id and r.id = f.run_id
+    where f.workspace_id = ${workspaceId} and f.automation_id = ${automationId} and f.phase = 'ready' and f.admitted_at is null
+      ${full.schedules.length > 0 ? tx`and not (r.subject_type = 'schedule' and r.subject_id = any(${full.schedules as string[]}::uuid[]))` : tx``}
       ${full.concurrency.length > 0 ? tx`and coalesce(concurrency_key, '') <> all(${full.concurrency as string[]}::text[])` : tx``}
       ${full.throttle.length > 0 ? tx`and coalesce(throttle_key, '') <> all(${full.throttle as string[]}::text[])` : tx``}
-      ${after ? tx`and (-priority, event_seq, run_id) > (${-after.priority}, ${after.eventSeq}, ${after.runId})` : tx``}
-    order by priority desc, event_seq, run_id limit ${ofAPage}`.execute()
+      ${after ? tx`and (-f.priority, f.event_seq, f.run_id) > (${-after.priority}, ${after.eventSeq}, ${after.runId})` : tx``}
+    order by f.priority desc, f.event_seq, f.run_id limit ${ofAPage}`.execute()
 
 export const heldRun = (
-  row: Pick<FlowRow, 'phase' | 'concurrencyKey' | 'throttleKey' | 'gatherKey' | 'notBefore'>,
+  row: Pick<FlowRow, 'phase' | 'concurrencyKey' | 'throttleKey' | 'gatherKey' | 'notBefore'> & { behind: boolean },
 ): HeldRun => ({
   ...row,
   notBefore: row.notBefore === null ? null : Date.parse(row.notBefore),

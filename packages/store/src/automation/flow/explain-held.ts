@@ -1,5 +1,6 @@
 import { type Hold, judge } from '@orchestrator/domain'
 import type { Tx } from '../../connection.ts'
+import { isBehind } from '../overlap.ts'
 import { heldRun } from './admit.ts'
 import { type AutomationFlow, readFlowState } from './read-state.ts'
 import type { FlowRow } from './take-in.ts'
@@ -14,8 +15,9 @@ export async function explainHeld(
   const held = runs.filter(({ status }) => status === 'held')
   if (held.length === 0) return new Map()
   const ids = held.map(({ id }) => id)
-  const rows = await tx<(FlowRow & { automationId: string })[]>`
-    select * from flow_runs where workspace_id = ${workspaceId} and run_id = any(${ids}::uuid[]) and admitted_at is null`
+  const rows = await tx<(FlowRow & { automationId: string; behind: boolean })[]>`
+    select f.*, ${isBehind(tx)} as behind from flow_runs f join runs r on r.workspace_id = f.workspace_id and r.id = f.run_id
+    where f.workspace_id = ${workspaceId} and f.run_id = any(${ids}::uuid[]) and f.admitted_at is null`
   const states = new Map<string, AutomationFlow | null>()
   for (const id of new Set(rows.map((row) => row.automationId)))
     states.set(id, await readFlowState(tx, workspaceId, id, now))

@@ -1,9 +1,7 @@
-import { findWatchedRun, type Store } from '@orchestrator/store'
-import type { Logger } from 'pino'
+import type { ErrorJson } from '@orchestrator/domain'
 import type { TemporalConnection } from '../../temporal/connection.ts'
 import { heapExitCode, memoryExitCode } from '../serve/protocol.ts'
 import type { BreakdownInfo } from './bundle-slot.ts'
-import { stopRun } from './contain.ts'
 import { describeRun } from './describe-run.ts'
 
 /** How often each workflow was computing when the careful process of its bundle broke down. */
@@ -15,7 +13,12 @@ export type Strikes = Map<string, number>
  * breaks that one is to blame: at once when the heap was full, else when it happens again.
  */
 export async function handleBreakdown(
-  deps: { app: Store; temporal: TemporalConnection; logger: Logger; memoryMb: number },
+  deps: {
+    temporal: TemporalConnection
+    memoryMb: number
+    /** Ends the run of a workflow, if it has not ended. */
+    stop(run: { workspaceId: string; workflowId: string }, error: ErrorJson): Promise<void>
+  },
   info: BreakdownInfo,
   strikes: Strikes,
 ): Promise<{ careful: boolean }> {
@@ -27,13 +30,15 @@ export async function handleBreakdown(
   const workflowId = await computingWhenBroken(deps.temporal, info)
   if (workflowId === null) return { careful: true }
   strikes.set(workflowId, (strikes.get(workflowId) ?? 0) + 1)
-  const run = await findWatchedRun(deps.app, { workspaceId: info.workspaceId, workflowId })
-  if (run !== null && (heapFull || (strikes.get(workflowId) ?? 0) > 1)) {
+  if (heapFull || (strikes.get(workflowId) ?? 0) > 1) {
     strikes.delete(workflowId)
-    await stopRun(deps, run, {
-      code: 'out_of_memory',
-      message: `the run used more memory than the ${deps.memoryMb} MB that runs may have`,
-    })
+    await deps.stop(
+      { workspaceId: info.workspaceId, workflowId },
+      {
+        code: 'out_of_memory',
+        message: `the run used more memory than the ${deps.memoryMb} MB that runs may have`,
+      },
+    )
   }
   return { careful: true }
 }

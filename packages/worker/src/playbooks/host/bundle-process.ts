@@ -40,11 +40,11 @@ export interface BundleProcessEvents {
 }
 
 /** A process that has loaded its code and waits to be told what to serve. */
-export function forkBundleProcess(config: WorkerConfig): ChildProcess {
+export function forkBundleProcess(config: ServeConfig & { readonly home: string }): ChildProcess {
   return fork(entry, [], {
     env: {
       ...inheritedEnvironment(),
-      [serveVariable]: JSON.stringify(serveConfigOf(config)),
+      [serveVariable]: JSON.stringify(withoutHome(config)),
       // Loading the code is most of what a start takes.
       NODE_COMPILE_CACHE: join(config.home, 'cache', 'node'),
     },
@@ -54,14 +54,16 @@ export function forkBundleProcess(config: WorkerConfig): ChildProcess {
   })
 }
 
-function serveConfigOf({
+const withoutHome = ({ home: _home, ...needed }: ServeConfig & { readonly home: string }): ServeConfig => needed
+
+/** What the processes of a host of ours get: no master key. */
+export function serveConfigOf({
   databaseUrl,
   masterKey,
-  home: _home,
   playbooks: _playbooks,
   ...needed
-}: WorkerConfig): ServeConfig {
-  return { ...needed, databaseUrl: roleUrl(databaseUrl, masterKey, 'app') }
+}: WorkerConfig): ServeConfig & { readonly home: string } {
+  return { ...needed, platform: { kind: 'database', url: roleUrl(databaseUrl, masterKey, 'app') } }
 }
 
 /** Serves one bundle in a process of its own. */

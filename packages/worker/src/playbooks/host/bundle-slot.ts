@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process'
-import { readBundle, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { type BundleProcess, startBundleProcess } from './bundle-process.ts'
 import { compileBundle } from './compile.ts'
@@ -9,13 +8,19 @@ export interface BundleRef {
   readonly hash: string
 }
 
+export interface BundleCode {
+  readonly isolate: string
+  readonly steps: string | null
+}
+
 export interface BreakdownInfo extends BundleRef {
   readonly process: BundleProcess
   readonly reason: { code: number | null; signal: string | null }
 }
 
 export interface SlotDeps {
-  readonly app: Store
+  /** Its code; null: there is none. */
+  read(bundle: BundleRef): Promise<BundleCode | null>
   readonly home: string
   readonly logger: Logger
   takeProcess(): ChildProcess
@@ -66,13 +71,9 @@ export function openSlot(deps: SlotDeps, bundle: BundleRef, onLost: () => void):
   }
 
   async function spawn(careful: boolean): Promise<BundleProcess> {
-    const stored = await readBundle(deps.app, bundle.workspaceId, bundle.hash)
-    if (stored === null) throw new Error(`the bundle ${name} is not stored`)
-    const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
-    const files = await compileBundle(
-      { hash: bundle.hash, isolate: text(stored.isolate), steps: stored.steps === null ? null : text(stored.steps) },
-      deps.home,
-    )
+    const code = await deps.read(bundle)
+    if (code === null) throw new Error(`the bundle ${name} is not stored`)
+    const files = await compileBundle({ hash: bundle.hash, isolate: code.isolate, steps: code.steps }, deps.home)
     const started: BundleProcess = startBundleProcess({ ...bundle, ...files, careful }, deps.takeProcess(), {
       onTrouble: deps.onTrouble,
       onBreakdown: (reason) => replace(started, reason),

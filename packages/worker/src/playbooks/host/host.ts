@@ -1,14 +1,19 @@
-import { createStore, queuedPlaybookRuns } from '@orchestrator/store'
+import type { ErrorJson } from '@orchestrator/domain'
+import { createStore, findWatchedRun, liveBundles, queuedPlaybookRuns, readBundle } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { WorkerConfig } from '../../config.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
+import { startPlaybookRun } from '../serve/start-run.ts'
 import { handleBreakdown, type Strikes } from './breakdown.ts'
+import { serveConfigOf } from './bundle-process.ts'
 import { pruneCompiled } from './compile.ts'
+import { stopRun } from './contain.ts'
 import { createCurrentVersions } from './current-versions.ts'
 import { deployFolder } from './deploy-folder.ts'
 import { createLiveBundles } from './live-bundles.ts'
 import { startLoop } from './loop.ts'
 import { startOwnerCheck } from './owner-check.ts'
+import { createServedHere } from './served-here.ts'
 import { startStarter } from './starter.ts'
 import { hasWaitingWork } from './waiting-work.ts'
 import { watchFolder } from './watch-folder.ts'
@@ -38,21 +43,37 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
   )
 
   const strikes: Strikes = new Map()
+  const servedHere = createServedHere(app)
   const bundles = createLiveBundles({
-    app,
-    relay,
-    config,
+    async live() {
+      const live = await liveBundles(relay)
+      const here = await Promise.all(live.map(servedHere))
+      return live.filter((_, index) => here[index])
+    },
+    async read({ workspaceId, hash }) {
+      const stored = await readBundle(app, workspaceId, hash)
+      const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8')
+      return stored && { isolate: text(stored.isolate), steps: stored.steps === null ? null : text(stored.steps) }
+    },
+    config: serveConfigOf(config),
     logger,
     hasWork: (bundle) => hasWaitingWork(temporal, bundle),
     onTrouble: (workflowId) => watchdog.look(workflowId),
-    onBreakdown: (info) => handleBreakdown({ app, temporal, logger, memoryMb: config.playbookMemoryMb }, info, strikes),
+    onBreakdown: (info) => handleBreakdown({ temporal, memoryMb: config.playbookMemoryMb, stop }, info, strikes),
   })
+  async function stop(of: { workspaceId: string; workflowId: string }, error: ErrorJson): Promise<void> {
+    const run = await findWatchedRun(app, of)
+    if (run !== null) await stopRun({ app, temporal, logger }, run, error)
+  }
   const watchdog = startWatchdog({
     app,
     relay,
     temporal,
     logger,
-    onWork: (bundle) => void bundles.serve(bundle).catch(() => undefined),
+    onWork: (bundle) =>
+      void servedHere(bundle)
+        .then(async (here) => void (here && (await bundles.serve(bundle))))
+        .catch(() => undefined),
   })
   const versions = createCurrentVersions(temporal, logger)
   const folder = config.playbooks
@@ -62,7 +83,10 @@ export async function startPlaybookHost(config: WorkerConfig, logger: Logger): P
     queued: (ofEachBundle) => queuedPlaybookRuns(relay, ofEachBundle),
     groupOf: ({ workspaceId, version }) => `${workspaceId}/${version}`,
     async start({ workspaceId, id, version }) {
-      await (await bundles.serve({ workspaceId, hash: version })).start(id)
+      const bundle = { workspaceId, hash: version }
+      if (await servedHere(bundle)) return (await bundles.serve(bundle)).start(id)
+      // Its team's process takes the workflow's tasks, whenever there is one.
+      await startPlaybookRun({ store: app, client: temporal.client, eager: false }, { workspaceId, runId: id })
     },
   })
   const refresher = startLoop('looking after bundles', 2_000, logger, async () => {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
-import { type LiveBundle, liveBundles } from '@orchestrator/store'
-import type { WorkerConfig } from '../../config.ts'
+import type { LiveBundle } from '@orchestrator/store'
 import { eachAtOnce } from '../../each-at-once.ts'
+import type { ServeConfig } from '../serve/protocol.ts'
 import { type BundleProcess, forkBundleProcess } from './bundle-process.ts'
 import { type BundleRef, type BundleSlot, openSlot, type SlotDeps } from './bundle-slot.ts'
 import { createTurns } from './turns.ts'
@@ -35,8 +35,9 @@ const keyOf = ({ workspaceId, hash }: BundleRef) => `${workspaceId}/${hash}`
  */
 export function createLiveBundles(
   deps: Omit<SlotDeps, 'takeProcess' | 'home'> & {
-    relay: Parameters<typeof liveBundles>[0]
-    config: WorkerConfig
+    /** What is to be served here. */
+    live(): Promise<readonly LiveBundle[]>
+    config: ServeConfig & { readonly home: string }
     hasWork(bundle: BundleRef): Promise<boolean>
   },
 ): LiveBundles {
@@ -107,7 +108,7 @@ export function createLiveBundles(
       spare = { child: forkBundleProcess(config), timer: setTimeout(endSpare, spareMs).unref() }
     },
     async refresh() {
-      const live = await liveBundles(deps.relay)
+      const live = await deps.live()
       if (closing) return []
       const current = live.filter((bundle) => bundle.current)
       const known = new Set(live.map(keyOf))

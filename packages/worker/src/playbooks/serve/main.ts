@@ -1,11 +1,10 @@
-import { createStore, currentEpoch } from '@orchestrator/store'
 import { createLogger, startTracing } from '@orchestrator/telemetry'
 import { createPlaybookActivities } from '../../activities/playbook-activities.ts'
-import { refuseOldEpochs } from '../../activities/refuse-old-epochs.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
 import { installRuntime } from '../../temporal/runtime.ts'
 import { createStepRunner } from '../steps/step-runner.ts'
 import { createBundleWorker } from './create-worker.ts'
+import { openPlatform } from './open-platform.ts'
 import {
   type FromBundle,
   heapExitCode,
@@ -15,7 +14,6 @@ import {
   serveVariable,
   type ToBundle,
 } from './protocol.ts'
-import { startPlaybookRun } from './start-run.ts'
 import { watchUse } from './watch-use.ts'
 
 // The process of one bundle: its Temporal worker, and the client that starts its runs on the same connection. It is a process of its own because
@@ -60,14 +58,12 @@ process.once('message', (message: ToBundle) => {
 
 async function serve(options: ServeOptions): Promise<void> {
   const stopTracing = await startTracing({ endpoint: config.otlpEndpoint, service: 'orchestrator-playbooks' })
-  const store = createStore({
-    databaseUrl: config.databaseUrl,
-    role: 'app',
-    connections: 8,
-    name: 'orchestrator playbooks',
-  })
   const identity = `playbooks ${options.hash.slice(0, 12)} ${process.pid}`
-  const [temporal, epoch] = await Promise.all([connectTemporal({ ...config.temporal, identity }), currentEpoch(store)])
+  const guest = config.platform.kind === 'api'
+  const [temporal, platform] = await Promise.all([
+    connectTemporal({ ...config.temporal, identity, guest }),
+    openPlatform(config.platform),
+  ])
   const steps =
     options.stepsFile === null
       ? null
@@ -77,9 +73,9 @@ async function serve(options: ServeOptions): Promise<void> {
           folders: config.stepsFolders,
           memoryMb: 256,
         })
-  const activities = refuseOldEpochs(
-    createPlaybookActivities({ store, steps, http: { allowPrivateHosts: config.allowPrivateHosts } }),
-    epoch,
+  const { allowPrivateHosts } = config
+  const activities = platform.guard(
+    createPlaybookActivities({ calls: platform.calls, steps, http: { allowPrivateHosts } }),
   )
   const onLoad = ({ workflowId, runId }: { workflowId: string; runId: string }) => {
     remember(runId, workflowId)
@@ -102,10 +98,8 @@ async function serve(options: ServeOptions): Promise<void> {
     if (message.kind === 'drain') return drain()
     if (message.kind !== 'start' || draining) return
     const { runId } = message
-    startPlaybookRun(
-      { store, client: temporal.client, eager: !options.careful },
-      { workspaceId: options.workspaceId, runId },
-    ).then(
+    const { workspaceId, careful } = options
+    platform.startRun({ client: temporal.client, eager: !careful }, { workspaceId, runId }).then(
       () => say({ kind: 'settled', runId, error: null }),
       (error: unknown) => {
         logger.warn({ err: error, runId }, 'a run could not be started; it is tried again')
@@ -124,7 +118,7 @@ async function serve(options: ServeOptions): Promise<void> {
     process.exit(1)
   }
   steps?.close()
-  await Promise.allSettled([store.close(), temporal.close(), stopTracing()])
+  await Promise.allSettled([platform.close(), temporal.close(), stopTracing()])
   process.exit(0)
 }
 

@@ -1,19 +1,19 @@
 import type { WorkerConfig } from '../../config.ts'
+import type { TemporalOptions } from '../../temporal/connection.ts'
+
+/** By what runs reach the platform: as the role of the app, which owns nothing; or over HTTP, where the team's own process serves them. */
+export type PlatformAccess =
+  | { readonly kind: 'database'; readonly url: string }
+  | { readonly kind: 'api'; readonly url: string; readonly apiKey: string }
 
 /** All that the process of a bundle knows of the platform: no owner's address of the database, no master key. */
 export interface ServeConfig
   extends Pick<
     WorkerConfig,
-    | 'temporal'
-    | 'allowPrivateHosts'
-    | 'stepsEnvironment'
-    | 'stepsFolders'
-    | 'playbookMemoryMb'
-    | 'otlpEndpoint'
-    | 'logLevel'
+    'allowPrivateHosts' | 'stepsEnvironment' | 'stepsFolders' | 'playbookMemoryMb' | 'otlpEndpoint' | 'logLevel'
   > {
-  /** Logs in as the role of the app, which owns nothing. */
-  readonly databaseUrl: string
+  readonly temporal: TemporalOptions
+  readonly platform: PlatformAccess
 }
 
 /** The variable in which it gets this, as JSON. */

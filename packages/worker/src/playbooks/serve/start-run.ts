@@ -7,7 +7,6 @@ import {
   readRun,
   type Store,
   startRun,
-  waitsForEarlier,
 } from '@orchestrator/store'
 import { inSpan } from '@orchestrator/telemetry'
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
@@ -48,9 +47,6 @@ export async function startPlaybookRun(deps: StartDeps, ref: { workspaceId: stri
     readEvent(store, run.workspaceId, run.eventSeq),
     currentEpoch(store),
   ])
-  // It stays queued, and whoever starts runs asks again. A backfill wants all.
-  const isBackfill = event !== null && 'reason' in event && event.reason === 'backfill'
-  if (end === null && !isBackfill && (await waitsForEarlier(store, run))) return
   const workflowId = playbookWorkflowId({
     workspaceId: run.workspaceId,
     playbook: run.name,

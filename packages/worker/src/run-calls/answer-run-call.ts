@@ -1,0 +1,79 @@
+import { AppError, deriveId } from '@orchestrator/domain'
+import { type BundleServer, currentEpoch, type Run, type Store, serverOfBundle } from '@orchestrator/store'
+import { ApplicationFailure } from '@temporalio/common'
+import { createRunCalls } from '../activities/run-calls.ts'
+import { createRunContexts } from '../activities/run-context.ts'
+import { epochOf } from '../temporal/end-old-epochs.ts'
+import { eventOfRun, playbookWorkflowId } from '../temporal/names.ts'
+import type { RunCall, RunCallAnswer } from './run-call.ts'
+
+/** Who asks for a run: its workspace, and the member whose key it is. */
+export interface RunCaller {
+  readonly workspaceId: string
+  readonly memberId: string
+}
+
+/**
+ * Does for a team's own process what a host of ours does in its own: the same calls, with the same ids, so a call that is repeated has one effect.
+ * Only for runs that act as the caller's member, of bundles that say that their team serves them.
+ */
+export function createRunCallAnswers(store: Store): (caller: RunCaller, call: RunCall) => Promise<RunCallAnswer> {
+  const contextOf = createRunContexts(store)
+  const calls = createRunCalls(store, contextOf)
+  const servers = new Map<string, BundleServer | null>()
+
+  async function serverOf({ workspaceId, version }: Run): Promise<BundleServer | null> {
+    const key = `${workspaceId}/${version}`
+    const known = servers.get(key)
+    if (known !== undefined) return known
+    if (servers.size > 5_000) servers.clear()
+    const server = await serverOfBundle(store, workspaceId, version)
+    servers.set(key, server)
+    return server
+  }
+
+  /** @throws AppError `not_found`, `forbidden`; @returns whether the workflow is one from before the database was restored */
+  async function check({ workspaceId, memberId }: RunCaller, { call, workflowId, input }: RunCall): Promise<boolean> {
+    const { run: ref } = input
+    const missing = new AppError('not_found', `there is no run ${ref.runId} that you could serve`)
+    if (ref.workspaceId !== workspaceId) throw missing
+    const [{ run }, epoch] = await Promise.all([contextOf(ref), currentEpoch(store)])
+    if (run.kind !== 'playbook' || run.memberId !== memberId || (await serverOf(run)) !== 'worker') throw missing
+    const old = epochOf(workflowId)
+    if (old !== undefined && old < epoch) return true
+    const { name: playbook, version: hash } = run
+    const own = playbookWorkflowId({ workspaceId, playbook, hash, eventId: eventOfRun(run), epoch })
+    const asked = call === 'beginWait' ? [workflowId, input.workflowId] : [workflowId]
+    if (asked.some((id) => id !== own)) throw new AppError('forbidden', `the workflow of this run is ${own}`)
+    if (call === 'endWait' && input.waitId !== deriveId(ref.runId, 'wait', input.step.n))
+      throw new AppError('forbidden', 'this wait is another run’s')
+    return false
+  }
+
+  return async (caller, call) => {
+    if (await check(caller, call)) return refused(restored())
+    try {
+      const answer = calls[call.call] as (input: RunCall['input']) => Promise<unknown>
+      return { ok: true, value: ((await answer(call.input)) ?? null) as never }
+    } catch (error) {
+      if (error instanceof ApplicationFailure) return refused(error)
+      throw error
+    }
+  }
+}
+
+const refused = ({ message, type, nonRetryable, details }: ApplicationFailure): RunCallAnswer => ({
+  ok: false,
+  failure: {
+    message,
+    type: type ?? 'internal',
+    nonRetryable: nonRetryable ?? false,
+    details: (details ?? []) as never,
+  },
+})
+
+const restored = () =>
+  ApplicationFailure.nonRetryable(
+    'the database was restored from a backup since this workflow began; its run began anew',
+    'restored',
+  )

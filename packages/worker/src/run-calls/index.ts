@@ -1,0 +1,2 @@
+export { createRunCallAnswers, type RunCaller } from './answer-run-call.ts'
+export { RunCall, RunCallAnswer } from './run-call.ts'

@@ -7,6 +7,7 @@ import { TrieRouter } from 'hono/router/trie-router'
 import type { Logger } from 'pino'
 import { registerApprovalPages } from './approval-page/register.ts'
 import { Identities } from './auth/identities.ts'
+import { BacktestTurns } from './backtest/turns.ts'
 import type { ApiConfig } from './config.ts'
 import { EventHub } from './events/hub.ts'
 import type { Api, Env, TemporalCheck } from './http/api.ts'
@@ -52,6 +53,7 @@ export function createApp({
     identities: new Identities(store),
     hub: new EventHub(store),
     limits: createLimits(config),
+    backtests: new BacktestTurns(),
     addressOf: clientAddress(config.trustedProxies),
   }
   const app = new Hono<Env>({ router: new SmartRouter({ routers: [new RegExpRouter(), new TrieRouter()] }) })

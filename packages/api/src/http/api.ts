@@ -1,6 +1,7 @@
 import type { Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { Identities } from '../auth/identities.ts'
+import type { BacktestTurns } from '../backtest/turns.ts'
 import type { ApiConfig } from '../config.ts'
 import type { EventHub } from '../events/hub.ts'
 import type { LimitState, Limits } from '../middleware/limits.ts'
@@ -21,6 +22,7 @@ export interface Api {
   readonly identities: Identities
   readonly hub: EventHub
   readonly limits: Limits
+  readonly backtests: BacktestTurns
   readonly addressOf: ClientAddress
   readonly metrics: Metrics
   readonly logger: Logger

@@ -40,6 +40,7 @@ const store = 'packages/store/'
 const integrations = 'packages/integrations/'
 const sdk = 'packages/sdk/'
 const telemetry = 'packages/telemetry/'
+const backtest = 'packages/backtest/'
 const sdkIsolate = '^packages/sdk/src/(?!client/|testing/)'
 const workflows = 'packages/worker/src/workflows/'
 const runCalls = 'packages/worker/src/run-calls/index.ts'
@@ -52,6 +53,8 @@ export default {
     noNode('domain-without-node', `^${domain}src/`),
     ours('sdk-imports-domain', `^${sdk}`, [domain], 'domain ← sdk'),
     noNode('sdk-authoring-without-node', sdkIsolate),
+    ours('backtest-imports-domain-and-sdk', `^${backtest}`, [domain, sdk], 'domain, sdk ← backtest'),
+    noNode('backtest-isolate-without-node', `^${backtest}src/isolate/`),
     ours('store-imports-domain', `^${store}`, [domain, telemetry], 'domain, telemetry ← store'),
     ours('telemetry-imports-nothing', `^${telemetry}`, [], 'telemetry imports no other package.'),
     ours('integrations-imports-domain', `^${integrations}`, [domain], 'domain ← integrations'),
@@ -91,8 +94,8 @@ export default {
     ours(
       'api-imports',
       '^packages/api/',
-      [domain, store, integrations, telemetry, runCalls],
-      'domain, store, integrations, telemetry, worker/run-calls ← api',
+      [domain, store, integrations, backtest, telemetry, runCalls],
+      'domain, store, integrations, backtest, telemetry, worker/run-calls ← api',
     ),
     {
       name: 'only-worker-imports-workflows',

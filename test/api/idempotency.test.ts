@@ -156,7 +156,7 @@ it('twenty different requests at once under one key: one is done', async () => {
 })
 
 /** They change nothing, so a key means nothing to them. */
-const readers = ['previewRecurrence', 'previewTemplate', 'previewTimes', 'planDeployment']
+const readers = ['previewRecurrence', 'previewTemplate', 'previewTimes', 'planDeployment', 'simulateRule']
 
 it('every route that writes refuses a key that stands for another request', async () => {
   const own = await api.workspace()

@@ -8,6 +8,7 @@ import { TrieRouter } from 'hono/router/trie-router'
 import type { Logger } from 'pino'
 import { registerApprovalPages } from './approval-page/register.ts'
 import { Identities } from './auth/identities.ts'
+import { BacktestTurns } from './backtest/turns.ts'
 import type { ApiConfig } from './config.ts'
 import { EventHub } from './events/hub.ts'
 import type { Api, Env, TemporalCheck } from './http/api.ts'
@@ -56,6 +57,7 @@ export function createApp({
     hub: new EventHub(store),
     limits: createLimits(config),
     lookups: new SharedLookups(),
+    backtests: new BacktestTurns(),
     addressOf: clientAddress(config.trustedProxies),
     answerRunCall: createRunCallAnswers(store),
   }

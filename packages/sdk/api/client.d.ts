@@ -455,6 +455,10 @@ interface RunFilter extends PageOptions {
   readonly rule?: string;
   /** Started by this event. */
   readonly eventId?: string;
+  /** Started by an event after this seq. */
+  readonly eventAfter?: number;
+  /** Started by an event up to this seq. */
+  readonly eventUpTo?: number;
   /** Retries of this run. */
   readonly retryOf?: string;
   readonly errorCode?: RunErrorCode;
@@ -608,6 +612,116 @@ interface Deliveries extends Omit<Readable<Delivery, DeliveryFilter>, "get"> {
     readonly more: boolean;
   }>;
 }
+/** What of the past a rule is tried on. */
+interface SimulateRuleInput {
+  /** The id of a saved rule, or a whole definition; with the id of a saved rule it is an edit of that one. */
+  readonly rule: string | RuleCreateInput;
+  /** An instant, or how long ago, e.g. `30 days`. */
+  readonly since: Timestamp | number;
+  readonly until?: Timestamp;
+  /** Goes on where an earlier report ended: its `next`. */
+  readonly after?: number;
+  /** About so many events that it meets; default 1,000. */
+  readonly limit?: number;
+  readonly examples?: number;
+  /** What becomes of approvals that nobody answered in truth; default `approve`. */
+  readonly answers?: "approve" | "reject" | "none";
+}
+interface BacktestEvent {
+  readonly seq: number;
+  readonly id: string;
+  readonly type: string;
+  readonly occurredAt: Timestamp;
+  readonly subject: {
+    readonly type: string;
+    readonly id: string;
+  };
+  readonly title: string | null;
+}
+interface BacktestEffect {
+  readonly step: number;
+  readonly kind: "command" | "http" | "step" | "script";
+  /** As it is counted, e.g. `task.create`. */
+  readonly what: string;
+  readonly summary: string;
+  /** In the time of the log. */
+  readonly at: Timestamp | null;
+  readonly data: Readonly<Record<string, Json>>;
+}
+interface BacktestDifferencePart {
+  readonly count: number;
+  readonly items: readonly {
+    readonly event: BacktestEvent;
+    readonly runId: string | null;
+    /** Where they part; null: as a whole, or only at the end. */
+    readonly step: number | null;
+    readonly before: string | null;
+    readonly after: string | null;
+  }[];
+}
+interface BacktestDifference {
+  readonly same: number;
+  readonly newlyMatches: BacktestDifferencePart;
+  readonly noLongerMatches: BacktestDifferencePart;
+  readonly otherEffects: BacktestDifferencePart;
+  /** Events from when it was not there or switched off. */
+  readonly notInForce: number;
+  /** Runs that have not ended, and are the same so far. */
+  readonly underWay: number;
+}
+/** What a rule or playbook would have done. */
+interface BacktestReport {
+  readonly automation: {
+    readonly kind: "rule" | "playbook";
+    readonly id: string | null;
+    readonly name: string;
+    readonly version: string | null;
+  };
+  readonly since: Timestamp;
+  readonly until: Timestamp;
+  /** How many were looked at: those of its types. */
+  readonly events: number;
+  readonly matched: number;
+  readonly runs: Readonly<Record<"completed" | "failed" | "waiting" | "skipped", number>>;
+  readonly effects: readonly {
+    readonly what: string;
+    readonly count: number;
+  }[];
+  readonly skipped: readonly {
+    readonly code: string;
+    readonly count: number;
+  }[];
+  readonly failures: {
+    readonly count: number;
+    readonly items: readonly {
+      readonly event: BacktestEvent;
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+      };
+    }[];
+  };
+  readonly examples: readonly {
+    readonly event: BacktestEvent;
+    readonly status: "completed" | "failed" | "waiting" | "skipped";
+    readonly effects: readonly BacktestEffect[];
+    readonly waits: readonly string[];
+    readonly elapsedMs: number;
+  }[];
+  /** To the runs that took place, and to the version in force; null: not compared. */
+  readonly differences: {
+    readonly ran: BacktestDifference | null;
+    readonly current: BacktestDifference | null;
+  };
+  readonly assumed: readonly {
+    readonly code: string;
+    readonly count: number;
+    readonly message: string;
+  }[];
+  readonly notes: readonly string[];
+  /** Where to go on; null: it is complete. */
+  readonly next: number | null;
+}
 /** A rule as it was in one of its versions. */
 interface RuleVersion {
   readonly version: number;
@@ -639,6 +753,8 @@ interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, RuleFil
   resume(id: string, options?: RequestOptions): Promise<Rule>;
   /** Starts a rule that has a manual trigger. The run is there a moment later. */
   run(id: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>;
+  /** What a rule would have done on past events, and how that differs from what it did. Nothing is done. */
+  simulate(input: SimulateRuleInput, options?: RequestOptions): Promise<BacktestReport>;
   /** What is asked of whoever starts it by hand. */
   form(id: string, options?: EntityOptions): Promise<ManualForm>;
 }
@@ -956,4 +1072,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type ManualForm, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BacktestDifference, type BacktestDifferencePart, type BacktestEffect, type BacktestEvent, type BacktestReport, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type FieldProblem, type FlowOverview, type Held, type ManualForm, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type SimulateRuleInput, type StateFilter, type StepChange, type StreamOptions, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };

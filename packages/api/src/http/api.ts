@@ -2,6 +2,7 @@ import type { Store } from '@orchestrator/store'
 import type { createRunCallAnswers } from '@orchestrator/worker/run-calls'
 import type { Logger } from 'pino'
 import type { Identities } from '../auth/identities.ts'
+import type { BacktestTurns } from '../backtest/turns.ts'
 import type { ApiConfig } from '../config.ts'
 import type { EventHub } from '../events/hub.ts'
 import type { LimitState, Limits } from '../middleware/limits.ts'
@@ -24,6 +25,7 @@ export interface Api {
   readonly hub: EventHub
   readonly limits: Limits
   readonly lookups: SharedLookups
+  readonly backtests: BacktestTurns
   readonly addressOf: ClientAddress
   readonly metrics: Metrics
   readonly logger: Logger

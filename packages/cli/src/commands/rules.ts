@@ -8,6 +8,7 @@ import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { isId, refuseWords, toCount } from './arguments.ts'
 import { sayMore } from './more.ts'
+import { addRuleSimulate } from './rules-simulate.ts'
 import { addRunByHand } from './run-by-hand.ts'
 
 interface Rule {
@@ -59,6 +60,7 @@ Examples:
   one('eject', 'write a rule as a playbook that does the same')
     .option('--folder <folder>', 'write its files into a folder of its own in this one, instead of printing them')
     .action(ejectRule)
+  addRuleSimulate(rules, find)
   addRunByHand(rules, { noun: 'rule', argument: 'id', path: (id) => `/v1/rules/${id}/run` })
   addPauses(rules, 'rule', '/v1/rules', '<id>', 'id of the rule')
 }

@@ -131,6 +131,10 @@ export interface RunFilter extends PageOptions {
   readonly rule?: string
   /** Started by this event. */
   readonly eventId?: string
+  /** Started by an event after this seq. */
+  readonly eventAfter?: number
+  /** Started by an event up to this seq. */
+  readonly eventUpTo?: number
   /** Retries of this run. */
   readonly retryOf?: string
   readonly errorCode?: RunErrorCode

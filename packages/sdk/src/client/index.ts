@@ -11,6 +11,7 @@ import type { AutomationExplanation, BatchCommand, CommandResult, Me, RequestedR
 
 export { type FieldProblem, OrchestratorError } from '../errors.ts'
 export type { Page, PageOptions } from '../run/resources.ts'
+export type * from './backtest-types.ts'
 export type * from './deployment-types.ts'
 export type * from './filters.ts'
 export type * from './notifications.ts'

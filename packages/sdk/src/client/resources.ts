@@ -156,6 +156,7 @@ export function createResources(send: Send): Resources {
       revert: (id, version, options) => rules.verb(id, 'revert', options, { version }),
       playbook: (id, options = {}) => send({ method: 'GET', path: at('/v1/rules', id, 'playbook'), ...options }),
       run: (id, input = null, options) => rules.verb(id, 'run', options, { input }),
+      simulate: (input, options = {}) => send({ method: 'POST', path: '/v1/rules/simulate', body: input, ...options }),
       form: (id, options = {}) => send({ method: 'GET', path: at('/v1/rules', id, 'form'), ...options }),
     },
     schedules: {

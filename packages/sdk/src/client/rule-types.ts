@@ -1,6 +1,7 @@
 import type { RuleCreateInput, RuleUpdateInput } from '../generated/commands.ts'
 import type { Actor, Change, Rule } from '../generated/entities.ts'
 import type { Json, Timestamp } from '../json.ts'
+import type { BacktestReport, SimulateRuleInput } from './backtest-types.ts'
 import type { RuleFilter } from './filters.ts'
 import type { RequestOptions } from './request.ts'
 import type { EntityOptions, Resource } from './resource-types.ts'
@@ -36,6 +37,8 @@ export interface Rules extends Resource<Rule, RuleCreateInput, RuleUpdateInput, 
   resume(id: string, options?: RequestOptions): Promise<Rule>
   /** Starts a rule that has a manual trigger. The run is there a moment later. */
   run(id: string, input?: Json, options?: RequestOptions): Promise<RequestedRun>
+  /** What a rule would have done on past events, and how that differs from what it did. Nothing is done. */
+  simulate(input: SimulateRuleInput, options?: RequestOptions): Promise<BacktestReport>
   /** What is asked of whoever starts it by hand. */
   form(id: string, options?: EntityOptions): Promise<ManualForm>
 }

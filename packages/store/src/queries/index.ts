@@ -1,5 +1,7 @@
+export * from './answer-run-query.ts'
 export * from './approvals-for.ts'
 export * from './automation-in-force.ts'
+export * from './backtest.ts'
 export * from './cycle-progress.ts'
 export type { EntityView } from './entity-columns.ts'
 export * from './explain-event.ts'

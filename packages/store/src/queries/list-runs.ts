@@ -15,6 +15,9 @@ export interface RunFilter {
   /** A rule's id. */
   readonly rule?: string | undefined
   readonly eventId?: string | undefined
+  /** Started by an event after this seq, and by one up to that one. */
+  readonly eventAfter?: number | undefined
+  readonly eventUpTo?: number | undefined
   /** Retries of this run. */
   readonly retryOf?: string | undefined
   readonly errorCode?: string | undefined
@@ -71,6 +74,8 @@ function conditionsOf({ status, kind, playbook, rule, eventId, ...rest }: RunFil
   const conditions: Condition[] = []
   if (rest.retryOf) conditions.push({ sql: 't.retry_of = ?::uuid', values: [rest.retryOf] })
   if (rest.errorCode) conditions.push({ sql: "t.error ->> 'code' = ?", values: [rest.errorCode] })
+  if (rest.eventAfter !== undefined) conditions.push({ sql: 't.event_seq > ?::bigint', values: [rest.eventAfter] })
+  if (rest.eventUpTo !== undefined) conditions.push({ sql: 't.event_seq <= ?::bigint', values: [rest.eventUpTo] })
   if (rest.since) conditions.push({ sql: 't.created_at >= ?::timestamptz', values: [rest.since] })
   if (rest.until) conditions.push({ sql: 't.created_at < ?::timestamptz', values: [rest.until] })
   if (status) conditions.push({ sql: 't.status = any(?::text[])', values: [status] })

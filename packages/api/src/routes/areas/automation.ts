@@ -19,6 +19,7 @@ import { getRulePlaybook } from '../rules/playbook.ts'
 import { resumeRule } from '../rules/resume.ts'
 import { revertRule } from '../rules/revert.ts'
 import { getRuleForm, runRule } from '../rules/run.ts'
+import { simulateRule } from '../rules/simulate.ts'
 import { updateRule } from '../rules/update.ts'
 import { listRuleVersions } from '../rules/versions.ts'
 import { backfillSchedule } from '../schedules/backfill.ts'
@@ -34,6 +35,7 @@ import { callForRun } from '../workers/call.ts'
 export const automationRoutes: readonly Route[] = [
   listRules,
   createRule,
+  simulateRule,
   getRule,
   updateRule,
   pauseRule,

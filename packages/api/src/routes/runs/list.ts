@@ -6,6 +6,7 @@ import { listOf, pageOf, pageQuery } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { Run, RunKind, RunStatus } from '../../schemas/run.ts'
+import { Seq } from '../events/filters.ts'
 import { presentRun } from './present.ts'
 
 const columns = [{ type: 'timestamptz' }, { type: 'uuid' }] as const
@@ -23,6 +24,8 @@ export const listRuns = defineRoute({
     playbook: PlaybookId.optional().meta({ description: 'a playbook’s name' }),
     rule: Id.optional().meta({ description: 'a rule’s id' }),
     eventId: Id.optional().meta({ description: 'started by this event' }),
+    eventAfter: Seq.optional().meta({ description: 'started by an event after this seq' }),
+    eventUpTo: Seq.optional().meta({ description: 'started by an event up to this seq' }),
     retryOf: Id.optional().meta({ description: 'retries of this run' }),
     errorCode: RunErrorCode.optional(),
     since: z.iso.datetime({ offset: true }).optional().meta({ description: 'created at or after this instant' }),

@@ -1,0 +1,23 @@
+import type { Row, Source } from '@orchestrator/backtest'
+import { answerRunQuery, readLog, rowsByFields, runsOnEvents, stepsOfRun, type Tx } from '@orchestrator/store'
+import { read } from '../http/read.ts'
+import type { Call } from '../http/route.ts'
+
+/** A workspace's log and rows for a simulation: reads alone, each in a transaction of its own. */
+export function storeSource(
+  { api, workspaceId }: Pick<Call, 'api' | 'workspaceId'>,
+  hiddenTypes: readonly string[],
+): Source {
+  const ask = <T>(query: (tx: Tx) => Promise<T>): Promise<T> => read(api, workspaceId, query)
+  return {
+    events: (query) => ask((tx) => readLog(tx, workspaceId, { ...query, hiddenTypes })),
+    rows: (kind, by) => ask((tx) => rowsByFields(tx, workspaceId, kind, by) as Promise<readonly Row[]>),
+    async list(query) {
+      const reply = await ask((tx) => answerRunQuery(tx, workspaceId, query))
+      if (!('items' in reply)) throw new Error('a list answered no items')
+      return reply as never
+    },
+    runs: (query) => ask((tx) => runsOnEvents(tx, workspaceId, query)),
+    steps: (runId) => ask((tx) => stepsOfRun(tx, workspaceId, runId)) as ReturnType<Source['steps']>,
+  }
+}

@@ -1,0 +1,39 @@
+import type { Rule } from '@orchestrator/domain'
+import type { PlaybookManifest } from '@orchestrator/sdk/runtime'
+import type { Answers } from '../run/approvals.ts'
+import type { Told } from '../simulate.ts'
+
+/** An automation as it goes into the thread. */
+export type AutomationData = {
+  readonly id: string
+  readonly name: string
+  readonly memberId: string
+} & (
+  | { readonly kind: 'rule'; readonly rule: Pick<Rule, 'when' | 'if' | 'then' | 'flow' | 'scopes'> }
+  /** `code` is what the isolate's entry was bundled into. */
+  | { readonly kind: 'playbook'; readonly manifest: PlaybookManifest; readonly code: string }
+)
+
+export interface Job {
+  readonly automation: AutomationData
+  readonly current: AutomationData | null
+  readonly compareRan: boolean
+  readonly after: number
+  readonly upTo: number
+  readonly logEnd: number
+  readonly answers: Answers
+  readonly leftOut: readonly (readonly [seq: number, code: string])[]
+}
+
+export type SourceMethod = 'events' | 'rows' | 'list' | 'runs' | 'steps'
+
+export type FromThread =
+  | { readonly kind: 'begin'; readonly seq: number }
+  | { readonly kind: 'told'; readonly told: Told }
+  | { readonly kind: 'ask'; readonly id: number; readonly method: SourceMethod; readonly args: readonly unknown[] }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string }
+
+export type ToThread =
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly id: number; readonly message: string }

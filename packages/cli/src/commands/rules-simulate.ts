@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { type BacktestReport, mergeReports } from '@orchestrator/backtest'
+import type { Command } from 'commander'
+import { type Access, getJson } from '../api-client.ts'
+import { endProgress, printReport, tellProgress } from '../backtest/print-report.ts'
+import { type SimulateFlags, withSimulateFlags } from '../backtest/simulate-options.ts'
+import { UserError } from '../user-error.ts'
+import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+
+type Flags = ApiFlags & SimulateFlags & { file?: string }
+
+/** Adds `orchestrator rules simulate`. @param find a rule by its id or name */
+export function addRuleSimulate(
+  rules: Command,
+  find: (access: Access, rule: string) => Promise<{ readonly id: string }>,
+): void {
+  withSimulateFlags(
+    withApiFlags(
+      rules
+        .command('simulate')
+        .description('say what a rule would have done on past events; nothing is done')
+        .argument('[rule]', 'its id or name; without --file it is tried as it is saved'),
+    ),
+  )
+    .option('-f, --file <file>', 'a rule as JSON: an edit of that one, or a new one; - reads the standard input')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npx orchestrator rules simulate 'Follow up on reviews' --since 30d
+  $ npx orchestrator rules simulate 'Follow up on reviews' --file edited.json --format markdown
+  $ npx orchestrator rules simulate --file new.json --since 2027-01-01`,
+    )
+    .action(async (named: string | undefined, flags: Flags) => {
+      const access = accessOf(flags)
+      const id = named === undefined ? undefined : (await find(access, named)).id
+      if (id === undefined && flags.file === undefined)
+        throw new UserError('Name a rule, or give one with --file.', { exitCode: 2 })
+      const rule = flags.file === undefined ? id : { ...readRule(flags.file), ...(id !== undefined && { id }) }
+      process.exitCode = printReport(
+        await simulate(access, rule, flags),
+        flags.json ? { ...flags, format: 'json' } : flags,
+      )
+    })
+}
+
+/** One request after the other until the log is at its end. */
+async function simulate(access: Access, rule: unknown, flags: Flags): Promise<BacktestReport> {
+  const { since, until, answers, examples } = flags
+  let report: BacktestReport | undefined
+  for (let after: number | undefined; ; after = report.next ?? undefined) {
+    const left = flags.limit === undefined ? 1_000 : Math.min(1_000, flags.limit - (report?.matched ?? 0))
+    const body = {
+      rule,
+      since,
+      until,
+      answers,
+      after,
+      limit: left,
+      examples: Math.max(0, examples - (report?.examples.length ?? 0)),
+    }
+    const part = await getJson<BacktestReport>(access, '/v1/rules/simulate', { body })
+    report = report ? mergeReports(report, part) : part
+    tellProgress(report.events, report.matched, null)
+    if (report.next === null || (flags.limit !== undefined && report.matched >= flags.limit)) break
+    if (report.next === after)
+      throw new UserError(`The simulation does not get on after event ${report.next}.`, {
+        hint: 'Try a shorter time, or a simpler rule.',
+      })
+  }
+  endProgress()
+  return report
+}
+
+function readRule(file: string): object {
+  try {
+    const {
+      name,
+      when,
+      if: condition,
+      then,
+      flow,
+      scopes,
+      ...rest
+    } = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
+    // What `rules show --json` prints has more than a rule is made of.
+    const given = {
+      name,
+      when,
+      if: condition,
+      then,
+      flow,
+      scopes,
+      ...(typeof rest.id === 'string' && rest.version === undefined && { id: rest.id }),
+    }
+    return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  } catch (error) {
+    throw new UserError(`${file} cannot be read as JSON: ${(error as Error).message}`, { exitCode: 2 })
+  }
+}

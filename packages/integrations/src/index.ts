@@ -4,6 +4,7 @@ export {
   type GuardedResponse,
   guardedFetch,
 } from './http/guarded-fetch.ts'
+export { KeptConnections } from './http/kept-connections.ts'
 export { defaultGuardPolicy, type GuardPolicy } from './http/policy.ts'
 export { signHmac, verifyHmac } from './webhooks/hmac.ts'
 export { newWebhookSecret } from './webhooks/secret.ts'

@@ -4,6 +4,7 @@ export {
   type GuardedResponse,
   guardedFetch,
 } from './http/guarded-fetch.ts'
+export { KeptConnections } from './http/kept-connections.ts'
 export { defaultGuardPolicy, type GuardPolicy } from './http/policy.ts'
 export { createMailSender, type Mail, type MailSender, UnsureDelivery } from './mail/mail-sender.ts'
 export { signHmac, verifyHmac } from './webhooks/hmac.ts'

@@ -1,7 +1,8 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { Agent, errors, request } from 'undici'
+import { type Agent, errors, request } from 'undici'
 import { ConnectorError } from '../connector-error.ts'
+import { agentFor, type KeptConnections, type Peer } from './kept-connections.ts'
 import { defaultGuardPolicy, type GuardPolicy, isAllowedPrivateHost, isPublicAddress } from './policy.ts'
 import { readCapped } from './read-capped.ts'
 
@@ -15,6 +16,8 @@ export interface GuardedRequest {
   readonly policy?: Partial<GuardPolicy>
   /** How a name becomes addresses; the system's resolver unless a test says otherwise. */
   readonly lookup?: (hostname: string) => Promise<readonly { address: string; family: number }[]>
+  /** Without them each request has a connection of its own. */
+  readonly connections?: KeptConnections | undefined
 }
 
 export interface GuardedResponse {
@@ -39,19 +42,8 @@ export async function guardedFetch(input: GuardedRequest): Promise<GuardedRespon
   const pinned = await pinAddress(target, policy, input.lookup ?? resolveAll, signal).catch((error: unknown) => {
     throw toConnectorError(error, target.url, timeout.aborted ? timeoutMs : undefined)
   })
-  const agent = new Agent({
-    connections: 1,
-    pipelining: 0,
-    maxHeaderSize: 32_768,
-    connect: {
-      timeout: timeoutMs,
-      lookup: (_hostname, options, done) =>
-        options.all
-          ? done(null, [pinned])
-          : (done as (e: null, a: string, f: number) => void)(null, pinned.address, pinned.family),
-    },
-  })
-  try {
+  const peer = { origin: target.url.origin, ...pinned }
+  const ask = async (agent: Agent): Promise<GuardedResponse> => {
     const response = await request(target.url, {
       dispatcher: agent,
       method: input.method ?? 'GET',
@@ -67,8 +59,18 @@ export async function guardedFetch(input: GuardedRequest): Promise<GuardedRespon
     }
     const body = await readCapped(response.body, policy.maxResponseBytes)
     return { status: response.statusCode, headers, body }
+  }
+  try {
+    return await (input.connections ? input.connections.with(peer, timeoutMs, ask) : once(peer, timeoutMs, ask))
   } catch (error) {
     throw toConnectorError(error, target.url, timeout.aborted ? timeoutMs : undefined)
+  }
+}
+
+async function once<T>(peer: Peer, connectMs: number, work: (agent: Agent) => Promise<T>): Promise<T> {
+  const agent = agentFor(peer, 1, connectMs)
+  try {
+    return await work(agent)
   } finally {
     await agent.destroy().catch(() => undefined)
   }

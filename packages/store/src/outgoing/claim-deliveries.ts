@@ -34,6 +34,20 @@ export interface ClaimedEndpoint {
 export const dueDeliveryTargets = (store: Store, most: number): Promise<readonly DeliveryTarget[]> =>
   store.sql<DeliveryTarget[]>`select workspace_id, target from due_delivery_targets(${most})`
 
+/** Gives back what was taken and not sent: it is due at once, as if it had not been taken. */
+export const releaseDeliveries = async (
+  store: Store,
+  workspaceId: string,
+  taken: readonly Pick<ClaimedDelivery, 'id' | 'attempts'>[],
+): Promise<void> =>
+  void (await store.write(
+    workspaceId,
+    (tx) => tx`
+      update deliveries d set attempts = d.attempts - 1, next_at = now(), updated_at = now()
+      from unnest(${taken.map(({ id }) => id)}::uuid[], ${taken.map(({ attempts }) => attempts)}::int[]) as t (id, n)
+      where d.workspace_id = ${workspaceId} and d.id = t.id and d.status = 'delivering' and d.attempts = t.n`,
+  ))
+
 /**
  * Takes what is due to some places of a workspace, the oldest first. What is taken and not reported within the lease, because
  * its process ended, is due again.

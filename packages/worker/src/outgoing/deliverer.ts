@@ -6,10 +6,12 @@ import {
   dueDeliveryTargets,
   type FailingEndpoint,
   recordAttempts,
+  releaseDeliveries,
   type Store,
 } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { eachAtOnce } from '../each-at-once.ts'
+import { Ahead } from './ahead.ts'
 import { type SendOptions, type Sent, sendDelivery } from './send-delivery.ts'
 import { Slots } from './slots.ts'
 
@@ -32,10 +34,8 @@ export interface BatchReport {
 }
 
 const mostInBatch = 5_000
-/** A batch stays for so long for what comes next, so that a busy time is one batch. */
-const linger = 30
-/** A batch waits at most so long for receivers. */
-const patience = 1_000
+/** A batch stays for so long for what comes next, and for receivers, so that a busy time is one batch. */
+const linger = 1_000
 /** Beyond the time that a receiver has, for what is written before and after. */
 const leaseMargin = 30_000
 /** An endpoint that has taken nothing for a day: somebody is to know. */
@@ -45,6 +45,7 @@ const failingPatience = 24 * 3_600_000
 export class Deliverer {
   readonly #options: DelivererOptions
   readonly #slots = new Slots()
+  readonly #ahead = new Ahead()
   readonly #open = new Set<Promise<unknown>>()
   readonly #ended: { workspaceId: string; attempt: Attempt; failing?: string }[] = []
   readonly #abort = new AbortController()
@@ -52,6 +53,8 @@ export class Deliverer {
   #due = false
   #running = false
   #wake: () => void = () => {}
+  /** Begins to send, and counts it in the batch that runs. */
+  #begin = (delivery: ClaimedDelivery): void => void this.#send(delivery)
 
   constructor(options: DelivererOptions) {
     this.#options = options
@@ -66,8 +69,14 @@ export class Deliverer {
   /** @param onClaim called before each look at what is due */
   async run(onClaim: () => void): Promise<BatchReport> {
     const report = { sent: 0, delivered: 0, failed: 0 }
-    const own = new Set<Promise<unknown>>()
     let last = performance.now()
+    const begin = (delivery: ClaimedDelivery) => {
+      report.sent++
+      last = performance.now()
+      void this.#send(delivery).then((delivered) => void report[delivered ? 'delivered' : 'failed']++)
+    }
+    const beginUncounted = this.#begin
+    this.#begin = begin
     this.#running = true
     this.#due = true
     try {
@@ -75,20 +84,16 @@ export class Deliverer {
         if (this.#due) {
           this.#due = false
           onClaim()
-          for (const delivery of await this.#claim()) {
-            report.sent++
-            last = performance.now()
-            const sending = this.#send(delivery).then((delivered) => void report[delivered ? 'delivered' : 'failed']++)
-            own.add(sending.finally(() => own.delete(sending)))
-          }
+          for (const delivery of await this.#claim()) begin(delivery)
           continue
         }
-        const left = last + (own.size > 0 ? patience : linger) - performance.now()
+        const left = last + linger - performance.now()
         if (left <= 0) break
         await this.#woken(left)
       }
     } finally {
       this.#running = false
+      this.#begin = beginUncounted
     }
     return { ...report, open: report.sent - report.delivered - report.failed }
   }
@@ -101,6 +106,7 @@ export class Deliverer {
     this.#abort.abort()
     this.#wake()
     await all
+    await this.#giveBack(this.#ahead.all())
     await this.#flushing
   }
 
@@ -131,15 +137,30 @@ export class Deliverer {
         own.map(({ target }: DeliveryTarget) => target),
       )
       if (wanted.length < own.length) skipped = true
-      if (wanted.length === 0) return
+      const rooms = new Map(wanted.map(({ target, most }) => [target, most]))
+      const asked = own.flatMap(({ target }: DeliveryTarget) => {
+        const most = (rooms.get(target) ?? 0) + this.#ahead.wanted(`${workspaceId} ${target}`)
+        return most > 0 ? { target, most } : []
+      })
+      if (asked.length === 0) return
       try {
-        const some = await claimDeliveries(store, workspaceId, wanted, timeoutMs + leaseMargin)
+        const some = await claimDeliveries(store, workspaceId, asked, timeoutMs + leaseMargin)
+        const byTarget = Map.groupBy(some, ({ sendTarget }) => sendTarget)
+        const now: ClaimedDelivery[] = []
+        const later: ClaimedDelivery[] = []
+        for (const { target, most } of asked) {
+          const given = byTarget.get(target) ?? []
+          const room = rooms.get(target) ?? 0
+          now.push(...given.slice(0, room))
+          later.push(...given.slice(room))
+          this.#ahead.looked(`${workspaceId} ${target}`, given.length === most)
+        }
         this.#slots.taken(
           workspaceId,
           wanted,
-          some.map(({ sendTarget }) => sendTarget),
+          now.map(({ sendTarget }) => sendTarget),
         )
-        claimed.push(...some)
+        claimed.push(...now, ...this.#keepAhead(workspaceId, later))
       } catch (error) {
         this.#slots.taken(workspaceId, wanted, [])
         throw error
@@ -150,9 +171,30 @@ export class Deliverer {
     return claimed
   }
 
+  /** Keeps for later what there is no room for. @returns those for which there is by now */
+  #keepAhead(workspaceId: string, later: readonly ClaimedDelivery[]): ClaimedDelivery[] {
+    const now: ClaimedDelivery[] = []
+    const back: ClaimedDelivery[] = []
+    for (const delivery of later) {
+      const { sendTarget } = delivery
+      if (this.#slots.takeOne(workspaceId, sendTarget)) now.push(delivery)
+      // The next is sent when one has arrived; where none is on its way, nobody would come for it.
+      else if (!this.#slots.isBusy(workspaceId, sendTarget)) back.push(delivery)
+      else if (!this.#ahead.put(`${workspaceId} ${sendTarget}`, delivery)) back.push(delivery)
+    }
+    void this.#giveBack(back)
+    return now
+  }
+
+  async #giveBack(taken: readonly ClaimedDelivery[]): Promise<void> {
+    for (const [workspaceId, own] of Map.groupBy(taken, (one) => one.workspaceId))
+      await releaseDeliveries(this.#options.store, workspaceId, own).catch(this.#warn)
+  }
+
   /** @returns whether it was delivered */
   #send(delivery: ClaimedDelivery): Promise<boolean> {
     const { workspaceId, sendTarget } = delivery
+    const key = `${workspaceId} ${sendTarget}`
     const sending = sendDelivery(delivery, this.#options, this.#abort.signal)
       .then(({ attempt, gone }: Sent) => {
         this.#ended.push({ workspaceId, attempt })
@@ -160,13 +202,20 @@ export class Deliverer {
           this.#flushing = undefined
         })
         if (gone) void this.#options.onGone(delivery).catch(this.#warn)
-        return attempt.status === 'delivered'
+        const delivered = attempt.status === 'delivered'
+        void this.#giveBack(this.#ahead.answered(key, { delivered, ms: attempt.latencyMs }))
+        return delivered
       })
       // Aborted: it is due again when its lease is over.
       .catch(() => false)
       .finally(() => {
         this.#open.delete(sending)
-        const more = this.#slots.free(workspaceId, sendTarget)
+        const next = this.#abort.signal.aborted ? undefined : this.#ahead.next(key)
+        // It takes over the room of the one before.
+        if (next) this.#begin(next)
+        const waited = next ? false : this.#slots.free(workspaceId, sendTarget)
+        const more = waited || this.#ahead.isLow(key)
+        if (!this.#slots.isBusy(workspaceId, sendTarget)) void this.#giveBack(this.#ahead.forget(key))
         if (more) this.poke()
         else this.#wake()
         if (more && !this.#running) this.#options.onMore()

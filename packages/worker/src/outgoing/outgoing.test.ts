@@ -1,4 +1,4 @@
-import { type CommandInput, type Delivery, newId } from '@orchestrator/domain'
+import { type Command, type CommandInput, type Delivery, newId } from '@orchestrator/domain'
 import { createEndpoint, type DeliveryAttempt, getDelivery, rotateEndpoint, updateEndpoint } from '@orchestrator/store'
 import pino from 'pino'
 import { Webhook } from 'standardwebhooks'
@@ -238,6 +238,42 @@ describe('a receiver that hangs', () => {
     await expect
       .poll(async () => (await attemptsOf(w, first?.id ?? '')).at(-1)?.error, patient)
       .toContain('gave no full answer within 2000 ms')
+  })
+})
+
+describe('a receiver that is fast', () => {
+  const sendMany = async (w: TestWorkspace, path: string, count: number) => {
+    const url = `${receiver.url}${path}`
+    const one = () => ({ id: newId(), type: 'delivery.create', data: { url, body: '{}' } }) as Command
+    const ids: string[] = []
+    while (ids.length < count) {
+      const applied = await w.store.execute(w.owner, Array.from({ length: 100 }, one))
+      ids.push(...applied.map(({ result }) => result.id))
+    }
+    return ids
+  }
+  const idsAt = (path: string) => receiver.received(path).map(({ headers }) => String(headers['webhook-id']))
+
+  test('gets each of many once, though more are taken than can be on their way at once', async () => {
+    const w = await stage.workspace()
+    const ids = await sendMany(w, '/many', 600)
+    await expect.poll(() => idsAt('/many').length, patient).toBe(600)
+    expect(new Set(idsAt('/many'))).toEqual(new Set(ids))
+    const attempts = await w.store.read(
+      w.id,
+      (tx) => tx<{ n: number }[]>`select attempts as n from deliveries where workspace_id = ${w.id} and attempts > 1`,
+    )
+    expect(attempts).toEqual([])
+  })
+
+  test('and begins to hang gets what was taken for it later, and each once that was not on its way', async () => {
+    const w = await stage.workspace()
+    receiver.answer('/hangs', (nth) => (nth > 60 && nth <= 70 ? null : { status: 204 }))
+    const ids = await sendMany(w, '/hangs', 200)
+    await expect.poll(() => new Set(idsAt('/hangs')).size, patient).toBe(200)
+    // Those that hung are sent a second time, no others.
+    await expect.poll(() => idsAt('/hangs').length, patient).toBe(210)
+    expect(new Set(idsAt('/hangs'))).toEqual(new Set(ids))
   })
 })
 

@@ -1,3 +1,4 @@
+import { KeptConnections } from '@orchestrator/integrations'
 import { dueDeliveryTargets, type Store } from '@orchestrator/store'
 import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
@@ -27,6 +28,7 @@ export class Outgoing {
   readonly #starter: BatchStarter
   readonly #deliverer: Deliverer
   readonly #fanOut: FanOut
+  readonly #connections = new KeptConnections()
   readonly #logger: Logger
   #sweep: NodeJS.Timeout | undefined
   #unlisten: () => Promise<void> = async () => {}
@@ -37,6 +39,7 @@ export class Outgoing {
     this.#starter = new BatchStarter({ client, epoch, logger, kind: 'deliveries' })
     this.#deliverer = new Deliverer({
       ...send,
+      connections: this.#connections,
       store: relayStore,
       logger,
       onGone: (delivery) => switchOff(appStore, delivery),
@@ -59,6 +62,7 @@ export class Outgoing {
     await this.#fanOut.stop()
     await this.#deliverer.stop()
     await this.#starter.stop()
+    await this.#connections.close()
   }
 
   /** Something is due, or may be. */

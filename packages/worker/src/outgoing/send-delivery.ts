@@ -1,4 +1,10 @@
-import { ConnectorError, type GuardPolicy, guardedFetch, signDelivery } from '@orchestrator/integrations'
+import {
+  ConnectorError,
+  type GuardPolicy,
+  guardedFetch,
+  type KeptConnections,
+  signDelivery,
+} from '@orchestrator/integrations'
 import { type Attempt, type ClaimedDelivery, callSecret, openHeaders, openSecrets } from '@orchestrator/store'
 import { retryAfterMs } from '../activities/playbook-http.ts'
 import { pauseAfter } from './retry-pauses.ts'
@@ -8,6 +14,8 @@ export interface SendOptions {
   readonly policy: Partial<GuardPolicy>
   readonly timeoutMs: number
   readonly pauses?: readonly number[]
+  /** A place that closes one while it is written to is asked again like any that does not answer. */
+  readonly connections?: KeptConnections
 }
 
 /** What an attempt came to; `gone`: the receiver said that it takes nothing more, ever. */
@@ -56,8 +64,9 @@ export async function sendDelivery(
   if (delivery.kind === 'event' && !delivery.event) return dead('the event is not in the log')
   try {
     const { url, method, headers, body } = requestOf(delivery, options.masterKey, startedAt)
-    const { policy, timeoutMs } = options
-    const answer = await guardedFetch({ url, method, headers, body, timeoutMs, policy, ...(signal && { signal }) })
+    const { policy, timeoutMs, connections } = options
+    const request = { url, method, headers, body, timeoutMs, policy, connections }
+    const answer = await guardedFetch({ ...request, ...(signal && { signal }) })
     const { status } = answer
     if (status >= 200 && status < 300) return { attempt: end('delivered', { httpStatus: status, url }), gone: false }
     if (status === 410)

@@ -36,6 +36,18 @@ export class Slots {
     }
   }
 
+  /** Takes one place for what is there already. @returns false when there is no room */
+  takeOne(workspaceId: string, target: string): boolean {
+    if (!this.hasRoom(workspaceId, target)) return false
+    this.#add(workspaceId, target, 1)
+    return true
+  }
+
+  /** Whether something is on its way to a place. */
+  isBusy(workspaceId: string, target: string): boolean {
+    return (this.#targets.get(`${workspaceId} ${target}`)?.busy ?? 0) > 0
+  }
+
   /** @returns whether something may wait for this place */
   free(workspaceId: string, target: string): boolean {
     const [own, workspace] = [entry(this.#targets, `${workspaceId} ${target}`), entry(this.#workspaces, workspaceId)]

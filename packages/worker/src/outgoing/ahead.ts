@@ -1,0 +1,70 @@
+import type { ClaimedDelivery } from '@orchestrator/store'
+
+/** Taken ahead for one place: they are sent within moments, as long as it answers as it did. */
+const most = 40
+/** With so few left, more are taken. */
+const few = 15
+/** A place is fast that took the last delivery in this time. */
+const fastMs = 250
+
+interface Place {
+  readonly waiting: ClaimedDelivery[]
+  /** The last look at the table gave as many as were wanted. */
+  more: boolean
+}
+
+/**
+ * Deliveries that were taken before there is room to send them: for places that answer fast, so that one look at the table
+ * serves many. How many are on their way to a place at once stays the same.
+ */
+export class Ahead {
+  readonly #fast = new Map<string, Place>()
+
+  /** How many may be taken beyond what can be sent now. */
+  wanted(key: string): number {
+    const place = this.#fast.get(key)
+    return place && place.waiting.length <= few ? most - place.waiting.length : 0
+  }
+
+  /** @returns false when the place is not fast any more */
+  put(key: string, delivery: ClaimedDelivery): boolean {
+    return (this.#fast.get(key)?.waiting.push(delivery) ?? 0) > 0
+  }
+
+  /** What a look at the table gave for a place that was fast. */
+  looked(key: string, full: boolean): void {
+    const place = this.#fast.get(key)
+    if (place) place.more = full
+  }
+
+  next(key: string): ClaimedDelivery | undefined {
+    return this.#fast.get(key)?.waiting.shift()
+  }
+
+  /** Few are left, and the table has more. */
+  isLow(key: string): boolean {
+    const place = this.#fast.get(key)
+    if (!place?.more || place.waiting.length > few) return false
+    place.more = false
+    return true
+  }
+
+  /** @returns those that were taken ahead for a place that is not fast any more */
+  answered(key: string, { delivered, ms }: { delivered: boolean; ms: number }): readonly ClaimedDelivery[] {
+    const isFast = delivered && ms <= fastMs
+    if (!isFast) return this.forget(key)
+    if (!this.#fast.has(key)) this.#fast.set(key, { waiting: [], more: false })
+    return []
+  }
+
+  /** Nothing is on its way to a place, or it is not fast any more. @returns those that were taken ahead for it */
+  forget(key: string): readonly ClaimedDelivery[] {
+    const waiting = this.#fast.get(key)?.waiting ?? []
+    this.#fast.delete(key)
+    return waiting
+  }
+
+  all(): readonly ClaimedDelivery[] {
+    return [...this.#fast.keys()].flatMap((key) => this.forget(key))
+  }
+}

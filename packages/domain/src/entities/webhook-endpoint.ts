@@ -20,7 +20,9 @@ export const WebhookEndpoint = z
     headerNames: z.array(z.string()).meta({ description: 'the headers of your own that are sent along' }),
     enabled: z.boolean(),
     disabledReason: z.string().nullable().meta({ description: 'why it was switched off, when nobody did it by hand' }),
-    ownerId: z.uuid().meta({ description: 'who is told when it fails' }),
+    ownerId: z.uuid().meta({
+      description: 'who made it or last said what is sent: with whose rights it is sent, and who is told when it fails',
+    }),
     version: z.int().positive(),
     createdAt: StoredTimestamp,
     updatedAt: StoredTimestamp,

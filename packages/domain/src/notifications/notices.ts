@@ -99,7 +99,9 @@ function allNotices(event: DomainEvent, people: People): readonly Notice[] {
         event.type === 'webhook_endpoint.failing'
           ? [`A webhook endpoint has taken nothing since ${event.since}`, `${url}: ${event.reason}`]
           : [`A webhook endpoint was switched off`, `${url}: ${disabledReason ?? ''}`]
-      return [tell('endpoint_failing', title, body, about('webhook_endpoint', id))(owner)]
+      // Of one that is sent nothing any more every ADMIN is told: whose it was may have left.
+      const admins = event.type === 'webhook_endpoint.disabled' ? adminsOf(people) : []
+      return [owner, ...admins].map(tell('endpoint_failing', title, body, about('webhook_endpoint', id)))
     }
     default:
       return otherNotices(event, tell, owner)
@@ -114,6 +116,8 @@ function otherNotices(event: AnyEvent, tell: Tell, owner: string): readonly Noti
   const { schedule, subject } = event as AnyEvent & { schedule?: { name?: string } }
   return [tell('schedule_missed', `A schedule was missed: ${schedule?.name ?? subject.id}`, '', subject)(owner)]
 }
+
+const adminsOf = ({ members }: People) => members.filter(({ role }) => role === 'ADMIN').map(({ id }) => id)
 
 function mentioned(text: string, { members }: People): string[] {
   const { ids, emails } = mentionsIn(text)

@@ -1069,7 +1069,7 @@ export interface WebhookEndpoint {
   readonly enabled: boolean
   /** why it was switched off, when nobody did it by hand */
   readonly disabledReason: string | null
-  /** who is told when it fails */
+  /** who made it or last said what is sent: with whose rights it is sent, and who is told when it fails */
   readonly ownerId: string
   readonly version: number
   readonly createdAt: Timestamp

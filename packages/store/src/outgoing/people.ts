@@ -9,7 +9,8 @@ export async function peopleFor(tx: Tx, ws: string, events: readonly AnyEvent[])
   const taskIds = [...new Set(fields.flatMap(({ comment, approval }) => comment?.taskId ?? approval?.taskId ?? []))]
   const projectIds = [...new Set(fields.flatMap(({ approval }) => approval?.projectId ?? []))]
   const [members, tasks, projects, projectRoles] = await Promise.all([
-    taskIds.length + projectIds.length === 0 && !fields.some(({ approval }) => approval)
+    taskIds.length + projectIds.length === 0 &&
+    !fields.some(({ approval, type }) => approval || type === 'webhook_endpoint.disabled')
       ? []
       : tx<{ id: string; email: string; role: Role }[]>`
           select id, email, role from members where workspace_id = ${ws} and removed_at is null order by id`,

@@ -31,6 +31,11 @@ export class EndpointView {
     })
   }
 
+  /** Those among these ids that are there. */
+  known(ids: ReadonlySet<string>): WebhookEndpoint[] {
+    return [...ids].flatMap((id) => this.#endpoints.get(id)?.endpoint ?? [])
+  }
+
   /** What an event changes of the endpoints holds from the next event on. @returns whether it changed anything */
   apply(event: AnyEvent): boolean {
     const endpoint = endpointIn(event)

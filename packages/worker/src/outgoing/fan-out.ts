@@ -15,6 +15,7 @@ import {
 import type { Logger } from 'pino'
 import { EndpointView } from './endpoint-view.ts'
 import { noticesUpTo } from './find-notices.ts'
+import { type LostRight, lostRights } from './lost-rights.ts'
 
 const eventsPerRound = 1_000
 const roundsAtOnce = 2
@@ -26,7 +27,16 @@ interface Known {
   readonly view: EndpointView
   /** The cursor at which the view holds; -1: nothing is known. */
   cursor: number
+  /** Found in the round under way. */
+  lost: readonly LostRight[]
   timer: NodeJS.Timeout | undefined
+}
+
+export interface FanOutOptions {
+  readonly store: Store
+  readonly logger: Logger
+  readonly onDeliveries: () => void
+  readonly onLostRight: (workspaceId: string, lost: LostRight) => Promise<void>
 }
 
 /**
@@ -37,6 +47,7 @@ export class FanOut {
   readonly #store: Store
   readonly #logger: Logger
   readonly #onDeliveries: () => void
+  readonly #onLostRight: FanOutOptions['onLostRight']
   readonly #workspaces = new Map<string, Known>()
   readonly #queue = new Set<string>()
   readonly #busy = new Set<string>()
@@ -44,10 +55,11 @@ export class FanOut {
   #stopping = false
   #idle: () => void = () => {}
 
-  constructor(options: { store: Store; logger: Logger; onDeliveries: () => void }) {
+  constructor(options: FanOutOptions) {
     this.#store = options.store
     this.#logger = options.logger
     this.#onDeliveries = options.onDeliveries
+    this.#onLostRight = options.onLostRight
   }
 
   start(): void {
@@ -109,12 +121,27 @@ export class FanOut {
       // Somebody else is at it, and will be through in a moment.
       if (!done) return
       known.cursor = done.cursor
+      await this.#tellLost(workspaceId, known)
       if (done.deliveries > 0) this.#onDeliveries()
       if (done.more) this.#queue.add(workspaceId)
     } catch (error) {
       // What was learned in a transaction that did not commit may not be so.
       known.cursor = -1
       this.#logger.warn({ err: error, workspaceId }, 'the log could not be turned into deliveries; it is tried again')
+    }
+  }
+
+  /** Nothing is sent there meanwhile; what fails here is found again at the next event. */
+  async #tellLost(workspaceId: string, known: Known): Promise<void> {
+    const { lost } = known
+    known.lost = []
+    for (const one of lost) {
+      await this.#onLostRight(workspaceId, one).catch((error: unknown) =>
+        this.#logger.warn(
+          { err: error, workspaceId },
+          'an endpoint without rights could not be paused; it is tried again',
+        ),
+      )
     }
   }
 
@@ -134,11 +161,20 @@ export class FanOut {
       select * from events where workspace_id = ${workspaceId} and seq > ${cursor} and seq <= ${to} ${wanted} order by seq`
     const events = rows.map(toEvent)
     const deliveries: NewDelivery[] = []
-    const done = async (seq: number) => ({
-      to: seq,
-      deliveries,
-      notices: await noticesUpTo(tx, workspaceId, events, seq),
-    })
+    const done = async (seq: number) => {
+      const lost = await lostRights(
+        tx,
+        workspaceId,
+        view.known(new Set(deliveries.map(({ endpointId }) => endpointId))),
+      )
+      known.lost = lost
+      const barred = new Set(lost.map(({ endpoint }) => endpoint.id))
+      return {
+        to: seq,
+        deliveries: deliveries.filter(({ endpointId }) => !barred.has(endpointId)),
+        notices: await noticesUpTo(tx, workspaceId, events, seq),
+      }
+    }
     for (const event of events) {
       deliveries.push(...view.deliveriesOf(event))
       // Who is there now may want events that were not read.
@@ -149,7 +185,8 @@ export class FanOut {
 
   #known(workspaceId: string): Known {
     let known = this.#workspaces.get(workspaceId)
-    if (!known) this.#workspaces.set(workspaceId, (known = { view: new EndpointView(), cursor: -1, timer: undefined }))
+    if (!known)
+      this.#workspaces.set(workspaceId, (known = { view: new EndpointView(), cursor: -1, lost: [], timer: undefined }))
     return known
   }
 }

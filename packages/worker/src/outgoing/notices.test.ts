@@ -9,7 +9,12 @@ let stage: TestStore
 let fanOut: FanOut
 beforeAll(async () => {
   stage = await openTestStore()
-  fanOut = new FanOut({ store: stage.open('relay', 3), logger: pino({ enabled: false }), onDeliveries: () => {} })
+  fanOut = new FanOut({
+    store: stage.open('relay', 3),
+    logger: pino({ enabled: false }),
+    onDeliveries: () => {},
+    onLostRight: async () => {},
+  })
   fanOut.start()
 })
 afterAll(async () => {

@@ -177,6 +177,47 @@ describe('an endpoint', () => {
     expect(receiver.received(path)).toHaveLength(1)
   })
 
+  test('whose owner has left, or may not manage integrations any more, is paused; who switches it on again is its owner', async () => {
+    const w = await stage.workspace()
+    const { masterKey } = stage.database
+    const [leaves, demoted, admin] = [await w.member('MANAGER'), await w.member('MANAGER'), await w.member('ADMIN')]
+    const of = async (owner: typeof leaves) => {
+      const path = `/${++paths}`
+      const made = await createEndpoint(w.store, masterKey, owner, {
+        ...{ url: `${receiver.url}${path}`, eventTypes: ['project.created'] },
+      })
+      return { ...made, path }
+    }
+    const [first, second] = [await of(leaves), await of(demoted)]
+    await w.project()
+    for (const { id } of [first, second]) await settled(w, id, 1)
+    await w.run('member.remove', { id: leaves.actor.memberId })
+    await w.run('member.update', { id: demoted.actor.memberId, role: 'VIEWER' })
+    await w.project()
+    const paused = async () => (await w.events()).filter(({ type }) => type === 'webhook_endpoint.disabled')
+    await expect.poll(async () => (await paused()).length, patient).toBe(2)
+    const reasons = (await paused()).map((event) => (event as { webhookEndpoint?: object }).webhookEndpoint)
+    expect(reasons).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: first.id, enabled: false, disabledReason: 'its owner has left the workspace' }),
+        expect.objectContaining({ id: second.id, disabledReason: expect.stringContaining('integration.manage') }),
+      ]),
+    )
+    const told = async () =>
+      w.store.read(
+        w.id,
+        (tx) => tx<{ memberId: string }[]>`
+          select distinct member_id from notifications where workspace_id = ${w.id} and kind = 'endpoint_failing' and about->>'id' = ${first.id}`,
+      )
+    const admins = [w.owner, admin].map(({ actor }) => actor.memberId).sort()
+    await expect.poll(async () => (await told()).map(({ memberId }) => memberId).sort(), patient).toEqual(admins)
+    await updateEndpoint(w.store, masterKey, admin, { id: first.id, enabled: true })
+    await w.project()
+    await settled(w, first.id, 2)
+    expect([first, second].map(({ path }) => receiver.received(path).length)).toEqual([2, 1])
+    expect(await deliveriesOf(w, second.id)).toHaveLength(1)
+  })
+
   test('while its secret changes over can be verified by the old and the new one', async () => {
     const w = await stage.workspace()
     const { id, secret, path } = await endpoint(w, { eventTypes: ['project.created'] })

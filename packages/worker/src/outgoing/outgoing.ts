@@ -8,7 +8,7 @@ import type { DeliveryActivities } from '../workflows/delivery-activities.ts'
 import { Deliverer } from './deliverer.ts'
 import { FanOut } from './fan-out.ts'
 import type { SendOptions } from './send-delivery.ts'
-import { switchOff, tellFailing } from './tell-endpoint.ts'
+import { pause, switchOff, tellFailing } from './tell-endpoint.ts'
 
 export interface OutgoingOptions extends SendOptions {
   readonly relayStore: Store
@@ -46,7 +46,12 @@ export class Outgoing {
       onFailing: (...failing) => tellFailing({ app: appStore, relay: relayStore }, ...failing),
       onMore: () => this.poke(),
     })
-    this.#fanOut = new FanOut({ store: relayStore, logger, onDeliveries: () => this.poke() })
+    this.#fanOut = new FanOut({
+      store: relayStore,
+      logger,
+      onDeliveries: () => this.poke(),
+      onLostRight: (...lost) => pause(appStore, ...lost),
+    })
     this.activities = deliveryActivities(this.#deliverer, this.#starter)
   }
 

@@ -7,6 +7,7 @@ import {
   markFailingTold,
   type Store,
 } from '@orchestrator/store'
+import type { LostRight } from './lost-rights.ts'
 
 /** The receiver has said that it is gone: its endpoint is switched off, and the log says so. */
 export async function switchOff(app: Store, { workspaceId, endpoint, id, attempts }: ClaimedDelivery): Promise<void> {
@@ -18,6 +19,14 @@ export async function switchOff(app: Store, { workspaceId, endpoint, id, attempt
     data: { id: endpoint.id, reason },
   })
 }
+
+/** Its owner may not have events sent any more: until somebody who may switches it on again, nothing is. */
+export const pause = (app: Store, workspaceId: string, { endpoint, reason }: LostRight): Promise<void> =>
+  tell(app, workspaceId, endpoint, {
+    id: deriveId(workspaceId, 'endpoint without rights', endpoint.id, endpoint.version),
+    type: 'webhook_endpoint.disable',
+    data: { id: endpoint.id, reason },
+  })
 
 /** An endpoint has taken nothing for long. Told once, until it has taken something again. */
 export async function tellFailing(

@@ -19,9 +19,11 @@ export function listRoute<F extends z.ZodRawShape>(
     /** The orders to choose from; the first is the default. A name with `-` before it is the order backwards. */
     sorts: Readonly<Record<string, Sort>>
     where(query: z.output<z.ZodObject<F>>, call: Call): readonly Condition[]
+    /** An entity as its reader may see it. @default all of it */
+    visible?(entity: object, identity: Call['identity']): object
   },
 ): Route {
-  const { filters, sorts, where, ...rest } = words
+  const { filters, sorts, where, visible, ...rest } = words
   const names = Object.keys(sorts) as [string, ...string[]]
   const sort = names.length > 1 ? { sort: z.enum(names).default(names[0]).meta({ description: 'the order' }) } : {}
   return defineRoute({
@@ -47,7 +49,8 @@ export function listRoute<F extends z.ZodRawShape>(
         limit: query.limit,
       }
       const page = await read(call.api, call.workspaceId, (tx) => listEntities(tx, call.workspaceId, request))
-      return call.c.json({ items: page.items, nextCursor: page.next && encodeCursor(label, page.next) })
+      const items = visible ? page.items.map((item) => visible(item, call.identity)) : page.items
+      return call.c.json({ items, nextCursor: page.next && encodeCursor(label, page.next) })
     },
   })
 }

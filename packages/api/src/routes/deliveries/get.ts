@@ -5,6 +5,7 @@ import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { deliveries } from './resource.ts'
+import { visibleDelivery } from './visible.ts'
 
 const DeliveryAttempt = z
   .object({
@@ -30,9 +31,9 @@ export const getDelivery = defineRoute({
     schema: Delivery.extend({ attemptLog: z.array(DeliveryAttempt) }).meta({ id: 'DeliveryDetail' }),
   },
   problems: [404],
-  async handle({ api, c, workspaceId, params }) {
+  async handle({ api, c, identity, workspaceId, params }) {
     const delivery = await read(api, workspaceId, (tx) => queryDelivery(tx, workspaceId, params.id))
     if (!delivery) throw new AppError('not_found', `there is no delivery ${params.id}`)
-    return c.json(delivery)
+    return c.json(visibleDelivery(delivery, identity))
   },
 })

@@ -25,7 +25,7 @@ export const listEvents = defineRoute({
   tag: 'Events',
   summary: 'Read the log',
   description:
-    'Oldest first. Whoever follows `lastSeq` misses nothing: `seq` has no gaps and follows the order of commits. Events of API keys and of webhook secrets need the permission audit.read and are left out without it.',
+    'Oldest first. Whoever follows `lastSeq` misses nothing: `seq` has no gaps and follows the order of commits. Events of API keys, of webhook secrets and of messages to members (`notification.sent`) need the permission audit.read and are left out without it.',
   access: 'read',
   query: z.strictObject({
     after: Seq.default(0).meta({ description: 'begin after this seq' }),

@@ -6,6 +6,7 @@ import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { RunDetail } from '../../schemas/run.ts'
 import { presentRunDetail } from './present.ts'
+import { visibleInput } from './visible-input.ts'
 
 export const getRun = defineRoute({
   method: 'get',
@@ -23,7 +24,17 @@ export const getRun = defineRoute({
       return { detail: found, held: await explainHeld(tx, workspaceId, found ? [found.run] : []) }
     })
     if (!detail) throw new AppError('not_found', `there is no run ${params.id}`)
-    const hidden = detail.event !== null && hiddenTypesFor(identity).includes(detail.event.type)
-    return c.json(presentRunDetail(hidden ? { ...detail, event: null } : detail, api.config, held))
+    const hidden = new Set(hiddenTypesFor(identity))
+    const steps = detail.steps.map((step) => ({
+      ...step,
+      input: visibleInput(step, identity),
+      commands: step.commands.map(({ events, ...command }) => ({
+        ...command,
+        events: events.filter(({ type }) => !hidden.has(type)),
+      })),
+    }))
+    const event = detail.event !== null && hidden.has(detail.event.type) ? null : detail.event
+    const visible = { ...detail, event, steps }
+    return c.json(presentRunDetail(visible, api.config, held))
   },
 })

@@ -22,10 +22,10 @@ export const rotateEndpointSecret = defineCommand({
   },
 })
 
-/** Not public: the receiver has said that it is gone for good. It takes no right to believe that. */
+/** Not public: the receiver has said that it is gone for good, or its owner lost the right to send there. It takes no right to stop. */
 export const disableWebhookEndpoint = defineCommand({
   type: 'webhook_endpoint.disable',
-  summary: 'Switch an endpoint off because its receiver said that it is gone',
+  summary: 'Switch an endpoint off because its receiver said that it is gone, or its owner lost their rights',
   public: false,
   data: z.strictObject({ id: Id, reason: z.string().max(500) }),
   needs: ({ id }) => [{ kind: 'webhook_endpoint', ids: [id], write: true }],

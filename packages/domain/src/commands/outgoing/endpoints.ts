@@ -64,9 +64,12 @@ export const updateWebhookEndpoint = defineCommand({
     const choice = { eventTypes: patch.eventTypes ?? endpoint.eventTypes, filter: filterAfter(endpoint, patch) }
     // Also who turns it to another address, or switches it on, lets what it sends go there.
     const sendsAnew = ['eventTypes', 'filter', 'url', 'enabled'] as const
-    if (sendsAnew.some((field) => patch[field] !== undefined && patch[field] !== false)) checkEndpoint(context, choice)
+    const sends = sendsAnew.some((field) => patch[field] !== undefined && patch[field] !== false)
+    if (sends) checkEndpoint(context, choice)
     const next = {
       ...patch,
+      // It goes on with the rights of whoever did that.
+      ...(sends && { ownerId: context.actor.memberId }),
       ...(patch.enabled === true && { disabledReason: null }),
       ...(leavesForeignHeaders(endpoint, patch) && { headerNames: [], sealedHeaders: null }),
     }

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-const ignored = ['**/node_modules/**', '**/.orchestrator/**', '**/.cache/**']
+// What a reader of the tutorial makes is theirs: its tests are for node:test.
+const ignored = ['**/node_modules/**', '**/.orchestrator/**', '**/.cache/**', 'playbooks/tutorial*/**']
 const durability = 'test/durability/**/*.test.ts'
 const common = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 300_000, teardownTimeout: 20_000 }
 

@@ -107,6 +107,10 @@ describe('a retry', () => {
     expect(anew.steps[1]).toMatchObject({ name: 'steps.count', originRunId: null })
     expect((anew.run.result as { n: number }).n).not.toBe(counted)
     expect(await titles('go a')).toEqual(['First of go a', 'Second of go a', 'Second of go a'])
+
+    // The code that ran is still there for whoever wants it.
+    const old = await retry(failed.run.id, { version: 'same' })
+    expect(old.run).toMatchObject({ status: 'failed', version: failed.run.version, error: { message: 'not yet' } })
   })
 
   it('stops, before it does anything, where the code does something else than was recorded', async () => {

@@ -21,6 +21,7 @@ import { createScheduleActivities } from './schedules/fire-schedule.ts'
 import { ScheduleSync } from './schedules/schedule-sync.ts'
 import { SeriesSweeper } from './series/series-sweeper.ts'
 import { connectTemporal } from './temporal/connection.ts'
+import { dataConverter } from './temporal/data-converter.ts'
 import { endOldEpochs } from './temporal/end-old-epochs.ts'
 import { traceActivities, traceModule, traceSinks } from './temporal/trace.ts'
 
@@ -81,6 +82,7 @@ export async function startRelayHost({
     connection,
     namespace,
     taskQueue: rulesTaskQueue,
+    dataConverter,
     workflowsPath: fileURLToPath(new URL('./workflows/relay-workflows.ts', import.meta.url)),
     activities: refuseOldEpochs(
       {

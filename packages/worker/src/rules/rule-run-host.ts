@@ -9,6 +9,7 @@ import { startStarter } from '../playbooks/host/starter.ts'
 import { startWatchdog } from '../playbooks/host/watchdog.ts'
 import { createScriptRunner } from '../scripts/script-runner.ts'
 import type { TemporalConnection } from '../temporal/connection.ts'
+import { dataConverter } from '../temporal/data-converter.ts'
 import { ruleRunsTaskQueue } from '../temporal/names.ts'
 import { traceActivities, traceModule, traceSinks } from '../temporal/trace.ts'
 import { ruleRunWorkflows } from './bundle-rule-runs.ts'
@@ -30,6 +31,7 @@ export async function startRuleRunHost(deps: {
     namespace: temporal.namespace,
     taskQueue: ruleRunsTaskQueue,
     ...ruleRunWorkflows,
+    dataConverter,
     activities: refuseOldEpochs(createRuleRunActivities({ store: app, http: deps.http, scripts }), epoch),
     interceptors: { workflowModules: [traceModule], activity: traceActivities() },
     sinks: { ...logSinks(logger), ...traceSinks },

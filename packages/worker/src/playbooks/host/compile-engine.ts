@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { dataConverter } from '../../temporal/data-converter.ts'
 import { traceModule } from '../../temporal/trace.ts'
 import { writeOnce } from './write-once.ts'
 
@@ -10,8 +11,8 @@ const require = createRequire(import.meta.url)
 const engineFolder = (name: string) => dirname(require.resolve(`${name}/package.json`))
 const sdkVersion = (require('@temporalio/worker/package.json') as { version: string }).version
 /** Our part of the engine: compiled in with it, so that a change of it makes what was compiled stale. */
-const ownPart = ['trace.ts', 'trace-header.ts'].map((name) =>
-  readFileSync(new URL(`../../workflows/${name}`, import.meta.url), 'utf8'),
+const ownPart = ['workflows/trace.ts', 'workflows/trace-header.ts', 'temporal/failure-converter.ts'].map((path) =>
+  readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'),
 )
 export const engineVersion = `${sdkVersion}-${createHash('sha256').update(ownPart.join('\n')).digest('hex').slice(0, 8)}`
 
@@ -43,6 +44,7 @@ async function runWebpack(workflowsPath: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     workflowInterceptorModules: [traceModule],
+    ...dataConverter,
     logger: quiet,
     webpackConfigHook: (config) => ({
       ...config,

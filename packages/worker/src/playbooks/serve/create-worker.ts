@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type InjectedSinks, type NativeConnection, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import type { PlaybookSinks } from '../../activities/playbook-contract.ts'
+import { dataConverter } from '../../temporal/data-converter.ts'
 import { playbookTaskQueue, playbookVersion } from '../../temporal/names.ts'
 import { traceActivities, traceSinks } from '../../temporal/trace.ts'
 import type { ServeOptions } from './protocol.ts'
@@ -52,6 +53,7 @@ export async function createBundleWorker(
     },
     workflowBundle: { code: await readFile(options.workflowFile, 'utf8') },
     activities: deps.activities,
+    dataConverter,
     interceptors: { activity: traceActivities() },
     sinks: { ...sinks, ...traceSinks },
     // A run that computes without end holds its thread until the limit; the others have a second one.

@@ -60,6 +60,8 @@ export interface Facts {
   readonly task_followers: readonly string[]
   /** The member behind an event. */
   readonly event_member: readonly string[]
+  /** Retries of a run that were asked for and have not ended. */
+  readonly open_retry_count: number
   /** The members who asked for a run (a retry, an event played again), or for one in whose chain of events it is. */
   readonly run_askers: readonly string[]
 }

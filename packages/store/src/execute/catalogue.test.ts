@@ -2164,6 +2164,14 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     least: 'MANAGER',
     refused: {
       'one that has not ended': { code: 'invalid_state', data: async (s) => ({ id: await queuedRun(s) }) },
+      'one of which a retry is under way': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await queuedRun(s, 'failed')
+          await s.w.run('run.retry', { id })
+          return { id }
+        },
+      },
       'a step of a rule that runs as a whole': {
         code: 'invalid_state',
         data: async (s) => ({ id: await queuedRun(s, 'failed', 'rule'), fromStep: 1 }),

@@ -19,6 +19,7 @@ export interface FactRows {
   /** The relations that can be reached. */
   readonly task_followers: readonly TaskEdge[]
   readonly event_member: readonly string[]
+  readonly open_retry_count: number
   readonly run_askers: readonly string[]
 }
 
@@ -72,6 +73,14 @@ const queries: { [F in FactName]: (tx: Tx, ws: string, id: string) => Promise<Fa
   },
   event_member: (tx, ws, id) =>
     list(tx<{ id: string }[]>`select actor->>'memberId' as id from events where workspace_id = ${ws} and id = ${id}`),
+  // The run's lock keeps out others who ask for one.
+  open_retry_count: async (tx, ws, id) => {
+    await tx`select 1 from runs where workspace_id = ${ws} and id = ${id} for no key update`
+    return count(tx<{ n: number }[]>`
+      select count(*)::int as n from events e
+      where e.workspace_id = ${ws} and e.subject_id = ${id} and e.type = 'run.retry_requested'
+        and not exists (select from runs r where r.workspace_id = ${ws} and r.retry_of = ${id} and r.request_seq = e.seq and r.ended_at is not null)`)
+  },
   run_askers: (tx, ws, id) =>
     list(tx<{ id: string }[]>`
       with recursive chain as (

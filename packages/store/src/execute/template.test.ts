@@ -310,3 +310,25 @@ test('a project becomes a template that makes it again, as many days later', asy
     project: { name: 'One {{1}}' },
   })
 })
+
+test('a template is made and applied in one batch, by its name or its id', async () => {
+  const { w } = await prepared()
+  const projectId = await w.project()
+  const id = newId()
+  const template = { ...launch, id, name: 'Twice', content: { ...launch.content } }
+  const apply = (name: string) => ({
+    id: newId(),
+    type: 'template.apply',
+    data: { template: name, projectId, variables: { client: 'Acme' }, start: '2027-01-04', deadline: '2027-02-26' },
+  })
+  const applied = await w.store.execute(w.owner, [
+    { id: newId(), type: 'template.create', data: template },
+    apply('Twice'),
+    apply(id),
+  ] as never)
+  expect(applied).toHaveLength(3)
+  const titles = [...(await tasksOf(w)).keys()]
+  expect(titles).toEqual(expect.arrayContaining(['Brief Acme', 'Draft', 'Print']))
+  const events = (await w.events()).filter((event) => event.type === 'template.applied')
+  expect(events).toHaveLength(2)
+})

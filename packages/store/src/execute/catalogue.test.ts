@@ -1189,6 +1189,10 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
       },
       'no such event': { code: 'invalid_input', data: () => ({ ...ruleData, when: 'task.finished' }) },
       'no action': { code: 'invalid_input', data: () => ({ ...ruleData, ...nothing }) },
+      'scopes that leave out what an action needs': {
+        code: 'invalid_input',
+        data: () => ({ ...ruleData, scopes: ['task.create'] }),
+      },
       'more than the caller’s own scopes': {
         code: 'forbidden',
         as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage'] }),

@@ -139,6 +139,12 @@ it('retries what failed: one, or all of a kind, each once however often the requ
 
   const bad = await acme.call('POST', `/v1/runs/${first.id}/retry`, { fromStep: 0 })
   expect(bad).toMatchObject({ status: 409, body: { code: 'invalid_state', errors: [{ path: 'fromStep' }] } })
+  // Another retry of the same run while one is under way, and two at once.
+  const again = (id: string) => acme.call('POST', `/v1/runs/${id}/retry`, {})
+  expect(await again(first.id)).toMatchObject({ status: 409, body: { details: { reason: 'retry_under_way' } } })
+  await failRuns({ code: 'in_use', message: 'again' })
+  const both = await Promise.all([again(first.id), again(first.id)])
+  expect(both.map(({ status }) => status).sort()).toEqual([202, 409])
   const other = await api.workspace()
   expect((await other.call('POST', `/v1/runs/${first.id}/retry`, {})).status).toBe(404)
   expect((await other.call('POST', '/v1/runs/retry', kind)).body).toEqual({ matched: 0, runs: [] })

@@ -222,7 +222,10 @@ describe('a rule', () => {
     const [manager, demoted] = [await w.member('MANAGER'), await w.member('MANAGER')]
     await rule(w, 'left', followUp, {}, manager)
     await rule(w, 'demoted', followUp, {}, demoted)
-    await rule(w, 'scoped', followUp, { scopes: ['comment.create'] })
+    // What a field needs is not known before it has a value.
+    const assigneeId = w.owner.actor.memberId
+    const assigning: Actions = [{ action: 'task.create', title: 'for {{event.task.title}}', assigneeId }]
+    await rule(w, 'scoped', assigning, { scopes: ['task.create'] })
     await w.run('member.remove', { id: manager.actor.memberId })
     await w.run('member.update', { id: demoted.actor.memberId, role: 'VIEWER' })
     for (const title of ['left', 'demoted', 'scoped']) await w.task(project, { title })

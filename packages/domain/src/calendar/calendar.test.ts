@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { nextOccurrences } from '../schedule/occurrences.ts'
 import { addDays, addMonths, daysBetween, weekdayOf } from './calendar-date.ts'
 import { dateIn, instantOf } from './local-time.ts'
 import { resolveDate } from './relative-date.ts'
@@ -92,10 +93,12 @@ describe('working days', () => {
 })
 
 describe('a time on the wall', () => {
-  it('goes with daylight saving time: what is skipped comes later, what comes twice is the first', () => {
+  it('goes with daylight saving time: what is left out comes right after the gap, as with schedules, what comes twice is the first', () => {
     expect(instantOf('2026-03-28', '09:00', 'Europe/Berlin')).toBe('2026-03-28T08:00:00.000Z')
     expect(instantOf('2026-03-29', '09:00', 'Europe/Berlin')).toBe('2026-03-29T07:00:00.000Z')
-    expect(instantOf('2026-03-29', '02:30', 'Europe/Berlin')).toBe('2026-03-29T01:30:00.000Z')
+    const gap = Date.parse('2026-03-29T01:00:00.000Z')
+    expect(Date.parse(instantOf('2026-03-29', '02:30', 'Europe/Berlin'))).toBe(gap)
+    expect(nextOccurrences({ cron: '30 2 29 3 *' }, 'Europe/Berlin', gap - 86_400_000, 1)).toEqual([gap])
     expect(instantOf('2026-10-25', '02:30', 'Europe/Berlin')).toBe('2026-10-25T00:30:00.000Z')
     expect(instantOf('2026-11-01', '01:30', 'America/New_York')).toBe('2026-11-01T05:30:00.000Z')
   })

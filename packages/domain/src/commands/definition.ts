@@ -60,6 +60,8 @@ export interface Facts {
   readonly task_followers: readonly string[]
   /** The member behind an event. */
   readonly event_member: readonly string[]
+  /** Retries of a run that were asked for and have not ended. */
+  readonly open_retry_count: number
   /** The members who asked for a run (a retry, an event played again), or for one in whose chain of events it is. */
   readonly run_requesters: readonly string[]
 }
@@ -138,8 +140,13 @@ export interface CommandDefinition<T extends string = string, S extends z.ZodTyp
    * each load, three times at most, until nothing new is wanted.
    */
   more?(data: z.output<S>, loaded: LoadedRows, commandId: string): readonly Need[]
+  /** What it will make, for commands behind it in the same batch that ask for more in the light of that. */
+  foresees?(data: z.output<S>, commandId: string, now: string): Foreseen
   decide(data: z.output<S>, context: CommandContext): CommandResult
 }
+
+/** A row as a command will make it. */
+export type Foreseen = { readonly [K in EntityKind]: { readonly kind: K; readonly row: Entities[K] } }[EntityKind]
 
 export function defineCommand<const T extends string, S extends z.ZodType>(
   definition: Omit<CommandDefinition<T, S>, 'public'> & { public?: boolean },

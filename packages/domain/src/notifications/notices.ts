@@ -1,5 +1,6 @@
 import type { Approval } from '../entities/approval.ts'
 import type { Notification, NotificationKind } from '../entities/notification.ts'
+import type { Series } from '../entities/series.ts'
 import type { Task } from '../entities/task.ts'
 import type { AnyEvent, DomainEvent } from '../events/catalogue.ts'
 import { Role } from '../permissions.ts'
@@ -20,7 +21,14 @@ export type Notice = Pick<Notification, 'memberId' | 'kind' | 'title' | 'body' |
 /** The types of events of which members are told by themselves. */
 export const noticeTypes: readonly string[] = [
   ...['task.created', 'task.assigned', 'comment.created', 'comment.updated', 'approval.requested', 'approval.reminded'],
-  ...['run.failed', 'automation.throttled', 'schedule.missed', 'webhook_endpoint.failing', 'webhook_endpoint.disabled'],
+  ...[
+    'run.failed',
+    'automation.throttled',
+    'schedule.missed',
+    'series.failed',
+    'webhook_endpoint.failing',
+    'webhook_endpoint.disabled',
+  ],
 ]
 
 /** Whom an event is told to, and how: each member once, for the reason that concerns them most, and nobody of their own doing. */
@@ -88,6 +96,13 @@ function allNotices(event: DomainEvent, people: People): readonly Notice[] {
       return [
         tell('run_failed', `A run failed: ${event.run.name}`, event.error.message, about('run', event.run.id))(owner),
       ]
+    case 'series.failed': {
+      const { id, name, problem } = event.series
+      const before = event.changes['problem']?.before as Series['problem'] | undefined
+      // It is tried again and again.
+      if (problem === null || before?.code === problem.code) return []
+      return [tell('run_failed', `Work did not come again: ${name}`, problem.message, about('series', id))(owner)]
+    }
     case 'automation.throttled': {
       const { kind, id, name } = event.automation
       return [tell('automation_throttled', `Slowed down: ${name}`, event.reason, about(kind, id))(owner)]

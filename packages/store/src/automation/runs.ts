@@ -80,13 +80,6 @@ export async function runIn(tx: Tx, workspaceId: string, id: string): Promise<Ru
   return rows[0]
 }
 
-/** The retries of a run that have not ended. */
-export async function openRetriesOf(tx: Tx, workspaceId: string, id: string): Promise<string[]> {
-  const rows = await tx<{ id: string }[]>`
-    select id from runs where workspace_id = ${workspaceId} and retry_of = ${id} and status in ('held', 'queued', 'running')`
-  return rows.map((row) => row.id)
-}
-
 export async function readRun(store: Store, workspaceId: string, id: string): Promise<Run | null> {
   return (await store.read(workspaceId, (tx) => runIn(tx, workspaceId, id))) ?? null
 }

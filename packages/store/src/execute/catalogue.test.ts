@@ -1189,6 +1189,10 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
       },
       'no such event': { code: 'invalid_input', data: () => ({ ...ruleData, when: 'task.finished' }) },
       'no action': { code: 'invalid_input', data: () => ({ ...ruleData, ...nothing }) },
+      'scopes that leave out what an action needs': {
+        code: 'invalid_input',
+        data: () => ({ ...ruleData, scopes: ['task.create'] }),
+      },
       'more than the caller’s own scopes': {
         code: 'forbidden',
         as: ({ w }) => ({ ...w.owner, scopes: ['automation.manage'] }),
@@ -2164,6 +2168,14 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     least: 'MANAGER',
     refused: {
       'one that has not ended': { code: 'invalid_state', data: async (s) => ({ id: await queuedRun(s) }) },
+      'one of which a retry is under way': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await queuedRun(s, 'failed')
+          await s.w.run('run.retry', { id })
+          return { id }
+        },
+      },
       'a step of a rule that runs as a whole': {
         code: 'invalid_state',
         data: async (s) => ({ id: await queuedRun(s, 'failed', 'rule'), fromStep: 1 }),

@@ -1,4 +1,4 @@
-import type { Entities, EntityKind, FactName, Facts } from '@orchestrator/domain'
+import type { Entities, EntityKind, FactName, Facts, NewEvent } from '@orchestrator/domain'
 import type { StoredRow } from '../tables.ts'
 import type { FactRows, TaskEdge } from './facts.ts'
 import { type Loaded, rowsOf } from './load.ts'
@@ -17,10 +17,13 @@ export class CurrentFacts {
   readonly #loaded: Loaded
   /** The rows that were changed, as they were before. */
   readonly #originals: Originals
+  /** The events so far. */
+  readonly #events: () => readonly NewEvent[]
 
-  constructor(loaded: Loaded, originals: Originals) {
+  constructor(loaded: Loaded, originals: Originals, events: () => readonly NewEvent[]) {
     this.#loaded = loaded
     this.#originals = originals
+    this.#events = events
   }
 
   get<F extends FactName>(name: F, id: string): Facts[F] {
@@ -48,6 +51,9 @@ export class CurrentFacts {
     },
     event_member: (id) => this.#rows('event_member', id) ?? [],
     run_requesters: (id) => this.#rows('run_requesters', id) ?? [],
+    open_retry_count: (id) =>
+      (this.#rows('open_retry_count', id) ?? 0) +
+      this.#events().filter(({ type, subject }) => type === 'run.retry_requested' && subject.id === id).length,
     task_ancestors: (id) => {
       const above = this.#parents()
       const ancestors: string[] = []

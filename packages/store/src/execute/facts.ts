@@ -20,6 +20,7 @@ export interface FactRows {
   readonly task_followers: readonly TaskEdge[]
   readonly event_member: readonly string[]
   readonly run_requesters: readonly string[]
+  readonly open_retry_count: number
 }
 
 /** Answers what only the database can tell. Recursive walks stop at 10,000 tasks. */
@@ -72,6 +73,14 @@ const queries: { [F in FactName]: (tx: Tx, ws: string, id: string) => Promise<Fa
   },
   event_member: (tx, ws, id) =>
     list(tx<{ id: string }[]>`select actor->>'memberId' as id from events where workspace_id = ${ws} and id = ${id}`),
+  // The run's lock keeps out others who ask for one.
+  open_retry_count: async (tx, ws, id) => {
+    await tx`select 1 from runs where workspace_id = ${ws} and id = ${id} for no key update`
+    return count(tx<{ n: number }[]>`
+      select count(*)::int as n from events e
+      where e.workspace_id = ${ws} and e.subject_id = ${id} and e.type = 'run.retry_requested'
+        and not exists (select from runs r where r.workspace_id = ${ws} and r.retry_of = ${id} and r.request_seq = e.seq and r.ended_at is not null)`)
+  },
   run_requesters: (tx, ws, id) =>
     list(tx<{ id: string }[]>`
       with recursive chain as (

@@ -1,4 +1,4 @@
-import type { EntityKind, LoadedRows, Need } from '@orchestrator/domain'
+import type { EntityKind, Foreseen, LoadedRows, Need } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import { fromJson, type StoredRow } from '../tables.ts'
 import { loadFact } from './facts.ts'
@@ -38,12 +38,16 @@ export async function load(tx: Tx, workspaceId: string, requests: readonly Prepa
     ...(idempotency ? [idempotency.id] : []),
   ])
   await loadNeeds(tx, workspaceId, needsOf(requests), loaded, ids)
-  const asking = requests.flatMap(({ prepared }) =>
-    prepared.flatMap(({ more }) => (more ? { more, asked: new Set() } : [])),
-  )
+  const now = new Date().toISOString()
+  const asking = requests.flatMap(({ prepared }) => {
+    const foreseen = prepared.flatMap(({ foresees }) => foresees?.(now) ?? [])
+    return prepared.flatMap(({ more }) => (more ? { more, foreseen, asked: new Set() } : []))
+  })
   for (let round = 0; asking.length > 0 && round < mostRounds; round++) {
-    const view = viewOf(loaded)
-    const further = asking.flatMap(({ more, asked }) => more(view).filter((need) => isNew(need, asked)))
+    const view = viewOf(loaded, now)
+    const further = asking.flatMap(({ more, foreseen, asked }) =>
+      more(foreseen.length > 0 ? withForeseen(view, foreseen) : view).filter((need) => isNew(need, asked)),
+    )
     if (further.length === 0) break
     forget(loaded, further)
     await loadNeeds(tx, workspaceId, further, loaded)
@@ -66,10 +70,24 @@ function forget(loaded: Loaded, needs: readonly Need[]): void {
   for (const need of needs) if ('ids' in need) for (const id of need.ids) if (id) rowsOf(loaded, need.kind).delete(id)
 }
 
-function viewOf(loaded: Loaded): LoadedRows {
+/** What is there counts before what the same batch will make: its command is refused then. */
+function withForeseen(view: LoadedRows, foreseen: readonly Foreseen[]): LoadedRows {
+  const of = <K extends EntityKind>(kind: K) =>
+    foreseen.flatMap((one) => (one.kind === kind ? (one.row as StoredRow<K>) : []))
+  return {
+    now: view.now,
+    find: (kind, id) => view.find(kind, id) ?? of(kind).find((row) => row.id === id),
+    findBy: (kind, match) =>
+      view.findBy(kind, match) ??
+      of(kind).find((row) => Object.entries(match).every(([field, value]) => row[field as never] === value)),
+    all: (kind) => [...view.all(kind), ...of(kind)],
+  }
+}
+
+function viewOf(loaded: Loaded, now: string): LoadedRows {
   const all = <K extends EntityKind>(kind: K) => [...rowsOf(loaded, kind).values()] as StoredRow<K>[]
   return {
-    now: new Date().toISOString(),
+    now,
     find: <K extends EntityKind>(kind: K, id: string | null | undefined) =>
       id ? (rowsOf(loaded, kind).get(id) as StoredRow<K> | undefined) : undefined,
     findBy: (kind, match) =>

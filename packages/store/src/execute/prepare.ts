@@ -4,6 +4,7 @@ import {
   CommandEnvelope,
   type CommandType,
   definitionOf,
+  type Foreseen,
   type LoadedRows,
   type Need,
   parse,
@@ -20,6 +21,8 @@ export interface PreparedCommand {
   readonly needs: readonly Need[]
   /** What else it needs, by what was loaded. */
   readonly more?: (loaded: LoadedRows) => readonly Need[]
+  /** What it will make, if others may ask for more in the light of that. */
+  readonly foresees?: (now: string) => Foreseen
 }
 
 export interface PreparedRequest extends Omit<ExecuteRequest, 'idempotency'> {
@@ -59,5 +62,6 @@ function prepareCommand(command: unknown, prefix: readonly PropertyKey[]): Prepa
   return {
     ...{ id, type, data, hash: hashOf({ type, data }), needs: definition.needs(data, id) },
     ...(definition.more && { more: (loaded: LoadedRows) => definition.more?.(data, loaded, id) ?? [] }),
+    ...(definition.foresees && { foresees: definition.foresees.bind(null, data, id) }),
   }
 }

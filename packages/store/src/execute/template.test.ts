@@ -65,24 +65,6 @@ const tasksOf = async (w: TestWorkspace) =>
   )
 
 describe('applying a template', () => {
-  test('that the same batch makes is refused with what to do, and nothing is made', async () => {
-    const w = await stage.workspace()
-    const before = (await w.events()).length
-    const batch = [
-      { id: newId(), type: 'template.create', data: launch },
-      {
-        id: newId(),
-        type: 'template.apply',
-        data: { template: 'Launch', project: { key: 'ACME' }, variables: { client: 'Acme' } },
-      },
-    ] as const
-    await expect(w.store.execute(w.owner, [...batch] as never)).rejects.toMatchObject({
-      code: 'invalid_state',
-      fields: [{ path: 'commands.1.data.template' }],
-    })
-    expect((await w.events()).length).toBe(before)
-  })
-
   test('makes a project with its tasks, dates, people and relations, in one transaction', async () => {
     const { w, writer, apply } = await prepared()
     const before = (await w.events()).length
@@ -327,4 +309,26 @@ test('a project becomes a template that makes it again, as many days later', asy
   expect(made.find((event) => event.type === 'project.created' && event.projectId === second.projectId)).toMatchObject({
     project: { name: 'One {{1}}' },
   })
+})
+
+test('a template is made and applied in one batch, by its name or its id', async () => {
+  const { w } = await prepared()
+  const projectId = await w.project()
+  const id = newId()
+  const template = { ...launch, id, name: 'Twice', content: { ...launch.content } }
+  const apply = (name: string) => ({
+    id: newId(),
+    type: 'template.apply',
+    data: { template: name, projectId, variables: { client: 'Acme' }, start: '2027-01-04', deadline: '2027-02-26' },
+  })
+  const applied = await w.store.execute(w.owner, [
+    { id: newId(), type: 'template.create', data: template },
+    apply('Twice'),
+    apply(id),
+  ] as never)
+  expect(applied).toHaveLength(3)
+  const titles = [...(await tasksOf(w)).keys()]
+  expect(titles).toEqual(expect.arrayContaining(['Brief Acme', 'Draft', 'Print']))
+  const events = (await w.events()).filter((event) => event.type === 'template.applied')
+  expect(events).toHaveLength(2)
 })

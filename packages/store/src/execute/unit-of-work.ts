@@ -44,7 +44,7 @@ export class UnitOfWork {
 
   constructor(loaded: Loaded) {
     this.#loaded = loaded
-    this.#facts = new CurrentFacts(loaded, this.#originals)
+    this.#facts = new CurrentFacts(loaded, this.#originals, () => this.events)
   }
 
   /** @returns a mark to go back to with {@link rollBack} */

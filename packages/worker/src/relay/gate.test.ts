@@ -339,6 +339,19 @@ describe('too many', () => {
     expect(await of(plain.result.id)).toEqual(['queued', 'queued', 'queued', 'queued', 'held'])
   })
 
+  test('counts for runs that people ask for too', async () => {
+    const s = await open(null)
+    await s.w.run('workspace.update', { id: s.w.id, maxRunsPerMinute: 4 })
+    for (let n = 0; n < 3; n++) await s.task()
+    await s.settle()
+    const error = { code: 'in_use', message: 'x' } as const
+    for (const run of await s.runs()) await endRun(s.w.store, s.w.id, run.id, { status: 'failed', error })
+    for (const { id } of await s.runs()) await s.w.run('run.retry', { id })
+    await s.settle()
+    const retries = (await s.runs()).filter((run) => run.retryOf !== null).map((run) => run.status)
+    expect(retries.sort()).toEqual(['held', 'held', 'queued'])
+  })
+
   test('a relay that begins anew knows how many there were', async () => {
     const s = await open(null)
     await s.w.run('workspace.update', { id: s.w.id, maxRunsPerMinute: 3 })

@@ -12,6 +12,7 @@ import {
 import { type Asked, sourceEntries, tooSlow } from './ask-each.ts'
 import { entriesOf, newRun } from './automations.ts'
 import { canBeSlow } from './matcher.ts'
+import type { Pace } from './pace.ts'
 import type { TriggerEntry } from './trigger-index.ts'
 
 /** What a lagging trigger looks for, and what comes of an event that it was asked about. */
@@ -29,22 +30,23 @@ export async function loadTarget(
   store: Store,
   workspaceId: string,
   { kind, id, definitionSeq }: LaggingTrigger,
+  pace: Pace,
 ): Promise<LaggingTarget | null> {
   if (kind === 'wait') {
     const wait = await readOpenWait(store, workspaceId, id)
     return wait && waitTarget(wait)
   }
   const definition = await store.read(workspaceId, (tx) => definitionFrom(tx, workspaceId, definitionSeq))
-  return definition && automationTarget(definition)
+  return definition && automationTarget(definition, pace)
 }
 
-function automationTarget(definition: Definition): LaggingTarget {
+function automationTarget(definition: Definition, pace: Pace): LaggingTarget {
   const entries = entriesOf(definition).filter(({ cel }) => canBeSlow(cel))
   return {
     types: [...new Set(entries.flatMap(({ types }) => types))],
     entriesFor: () => entries,
     outcome({ event, met, slow }) {
-      if (met.length > 0) return { run: newRun(definition, event) }
+      if (met.length > 0) return { run: pace.count(newRun(definition, event), definition, event) }
       return slow ? { run: newRun(definition, event, errorToJson(tooSlow(event))) } : null
     },
   }

@@ -1,13 +1,5 @@
 import { type AnyEvent, type DomainEvent, requestedRunIdOf } from '@orchestrator/domain'
-import {
-  type Definition,
-  definitionFrom,
-  eventAt,
-  type NewRun,
-  openRetriesOf,
-  runIn,
-  type Tx,
-} from '@orchestrator/store'
+import { type Definition, definitionFrom, eventAt, type NewRun, runIn, type Tx } from '@orchestrator/store'
 import { newRun } from './automations.ts'
 
 type Request = Extract<DomainEvent, { type: 'run.retry_requested' | 'event.replay_requested' }>
@@ -26,9 +18,7 @@ export async function requestedRuns(
     if (!isRequest(event)) continue
     const run =
       event.type === 'run.retry_requested' ? await retryOf(tx, event, inForce) : await replayOf(tx, event, inForce)
-    if (!run) continue
-    const other = run.retryOf && (await openRetry(tx, event.workspaceId, run.retryOf, runs))
-    runs.push({ ...(other ? refused(run, other) : asked(run)), id: requestedRunIdOf(event.id), requestSeq: event.seq })
+    if (run) runs.push({ ...asked(run), id: requestedRunIdOf(event.id), requestSeq: event.seq })
   }
   return runs
 }
@@ -37,28 +27,6 @@ export async function requestedRuns(
 const asked = ({ flow, ...run }: NewRun): NewRun => ({
   ...run,
   ...(flow && { flow: { ...flow, idempotencyKey: null, gatherKey: null, expiresAt: null } }),
-})
-
-/** Of two retries of one run at a time both would do what is left to do. */
-async function openRetry(
-  tx: Tx,
-  workspaceId: string,
-  id: string,
-  runs: readonly NewRun[],
-): Promise<string | undefined> {
-  return (
-    runs.find((run) => run.retryOf === id && run.status !== 'skipped')?.id ??
-    (await openRetriesOf(tx, workspaceId, id))[0]
-  )
-}
-
-const refused = ({ flow: _, ...run }: NewRun, by: string): NewRun => ({
-  ...run,
-  status: 'skipped',
-  error: {
-    code: 'invalid_state',
-    message: `another retry of the same run is under way, ${by}: wait for its end, or cancel it`,
-  },
 })
 
 async function retryOf(

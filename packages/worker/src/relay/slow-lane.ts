@@ -13,7 +13,9 @@ import type { Logger } from 'pino'
 import { askEach } from './ask-each.ts'
 import { isBatched } from './automations.ts'
 import { type LaggingTarget, laggingName, loadTarget } from './lagging-target.ts'
+import { learnPace } from './learn-pace.ts'
 import { Matcher } from './matcher.ts'
+import { Pace } from './pace.ts'
 import { tellOwner } from './tell-owner.ts'
 import { traceMatches } from './trace-matches.ts'
 
@@ -144,7 +146,9 @@ export class SlowLane {
     const { store } = this.#options
     const { workspaceId } = trigger
     const startedAt = new Date()
-    const target = await loadTarget(store, workspaceId, trigger)
+    const pace = new Pace()
+    await store.read(workspaceId, (tx) => learnPace(pace, tx, workspaceId))
+    const target = await loadTarget(store, workspaceId, trigger, pace)
     if (!target) {
       await store.write(workspaceId, (tx) => endLagging(tx, workspaceId, trigger))
       return null

@@ -167,12 +167,20 @@ export class WorkspaceRelay {
       const asked = (segment[0]?.seq ?? 1) - 1
       for (const trigger of view.leave(slow)) leaving.push({ ...trigger, seq: asked })
       for (const [index, keys] of met.entries()) this.#take(segment[index] as AnyEvent, keys, runs, waits)
-      for (const run of await requestedRuns(tx, segment, (id) => view.definition(id))) runs.set(run.id, run)
+      for (const run of await requestedRuns(tx, segment, (id) => view.definition(id)))
+        if (!runs.has(run.id)) runs.set(run.id, this.#paced(run, segment))
       const changing = change < 0 ? undefined : events[change]
       if (changing) this.#apply(changing)
       from = to
     }
     return { runs: [...runs.values()], waits: [...waits.values()], leaving }
+  }
+
+  /** People who ask for a thousand retries at once are not to start more than the automation may. */
+  #paced(run: NewRun, events: readonly AnyEvent[]): NewRun {
+    const definition = this.#view.definition(run.automationId)
+    const request = events.find(({ seq }) => seq === run.requestSeq)
+    return definition && request ? this.#pace.count(run, definition, request) : run
   }
 
   #apply(event: AnyEvent): void {

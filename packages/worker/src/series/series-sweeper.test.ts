@@ -1,4 +1,4 @@
-import { addDays, dateIn, type Series, type Task } from '@orchestrator/domain'
+import { addDays, dateIn, noticesOf, type Series, type Task } from '@orchestrator/domain'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
@@ -45,7 +45,7 @@ test('one whose owner has left is noted, told once, and put off; the others go o
   expect(await tasksOf(w)).toHaveLength(1)
   const { problem, nextAt } = await seriesOf(w, broken)
   expect(problem?.code).toBe('forbidden')
-  expect(Date.parse(nextAt ?? '')).toBeGreaterThan(Date.now() + 3_000_000)
+  expect(Date.parse(nextAt ?? '')).toBeGreaterThan(Date.now())
   await sweeper().poke()
   expect((await w.events()).filter((event) => event.type === 'series.failed')).toHaveLength(1)
   // Whoever changes it owns it then.
@@ -53,4 +53,29 @@ test('one whose owner has left is noted, told once, and put off; the others go o
   await sweeper().poke()
   expect(await tasksOf(w)).toHaveLength(2)
   expect(await seriesOf(w, broken)).toMatchObject({ problem: null })
+})
+
+test('what stays in the way is asked about more and more rarely, and its owner is told once', async () => {
+  const w = await stage.workspace()
+  const owner = await w.member('CONTRIBUTOR')
+  const id = (await w.run('series.create', daily(await w.project()), owner)).result.id
+  const stall = async (at: number, code: string) => {
+    const as = { ...owner, actor: { type: 'series' as const, id, memberId: owner.actor.memberId } }
+    await w.run('series.stall', { id, at: new Date(at).toISOString(), code, message: code }, as)
+    return Date.parse((await seriesOf(w, id)).nextAt ?? '')
+  }
+  const pauses: number[] = []
+  let at = Date.parse('2099-01-01T00:00:00Z')
+  for (let n = 0; n < 9; n++) {
+    const next = await stall(at, 'internal')
+    pauses.push((next - at) / 60_000)
+    at = next
+  }
+  expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60])
+  await stall(at, 'not_found')
+  const people = { members: [], tasks: new Map(), leads: new Map(), projectRoles: [] }
+  const notices = (await w.events()).flatMap((event) => noticesOf(event, people))
+  expect(notices.map(({ memberId, kind, body }) => [memberId, kind, body])).toEqual(
+    ['internal', 'not_found'].map((body) => [owner.actor.memberId, 'run_failed', body]),
+  )
 })

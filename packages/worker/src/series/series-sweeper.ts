@@ -75,14 +75,20 @@ export class SeriesSweeper {
     }
   }
 
-  /** The owner may be gone: whoever looks after the workspace is who notes it then. */
+  /** As the owner, who is told of it. They may be gone: then it is whoever looks after the workspace. */
   async #stall({ workspaceId, id, ownerId }: DueSeries, at: string, { code, message }: AppError): Promise<void> {
-    const admin = await this.#app.read(workspaceId, (tx) => getFirstAdmin(tx, workspaceId))
-    const principal = principalOf({ workspaceId, id }, admin ?? ownerId, null)
-    await this.#run(principal, 'series.stall', { id, at, code, message: beginningOf(message, 2_000) }).catch(
-      (error: unknown) =>
-        this.#logger.warn({ err: error, workspaceId, series: id }, 'it was not noted why a series could not go on'),
-    )
+    const note = (memberId: string) => {
+      const principal = principalOf({ workspaceId, id }, memberId, null)
+      return this.#run(principal, 'series.stall', { id, at, code, message: beginningOf(message, 2_000) })
+    }
+    try {
+      await note(ownerId).catch(async (error: unknown) => {
+        if (!(error instanceof AppError && error.code === 'forbidden')) throw error
+        await note((await this.#app.read(workspaceId, (tx) => getFirstAdmin(tx, workspaceId))) ?? ownerId)
+      })
+    } catch (error) {
+      this.#logger.warn({ err: error, workspaceId, series: id }, 'it was not noted why a series could not go on')
+    }
   }
 
   async #run<T extends CommandType>(principal: Principal, type: T, data: CommandInput<T>): Promise<void> {

@@ -23,7 +23,10 @@ export const retryRun = defineCommand({
       .meta({ description: 'this step and those after it are done anew; null: just what was not completed' }),
     version: RetryVersion.default('current'),
   }),
-  needs: ({ id }) => [{ kind: 'run', ids: [id] }],
+  needs: ({ id }) => [
+    { kind: 'run', ids: [id] },
+    { fact: 'open_retry_count', id },
+  ],
   decide({ id, fromStep, version }, context) {
     const run = context.get('run', id, 'id')
     context.allow('automation.manage')
@@ -40,6 +43,10 @@ export const retryRun = defineCommand({
           fields: [{ path: 'fromStep', expected: 'nothing', code: 'not_applicable' }],
         },
       )
+    if (context.fact('open_retry_count', id) > 0)
+      throw new AppError('invalid_state', 'a retry of this run is under way already; wait for its end, or cancel it', {
+        details: { reason: 'retry_under_way' },
+      })
     context.emit({
       type: 'run.retry_requested',
       subject: { type: 'run', id },

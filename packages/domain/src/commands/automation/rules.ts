@@ -19,6 +19,7 @@ import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, Name, NewEntityId } from '../fields.ts'
 import { scheduleNeeds, setSchedules } from '../schedule/set-schedules.ts'
 import { allowListening } from './allow-listening.ts'
+import { checkActionScopes } from './check-action-scopes.ts'
 import { checkRule } from './check-rule.ts'
 import { joinWebhook, webhookNeeds, webhookOf } from './ensure-webhook.ts'
 
@@ -64,6 +65,7 @@ export const createRule = defineCommand({
     context.allowScopes(data.scopes)
     allowListening(context, [eventTypeOf(data.when)], data.scopes)
     checkRule(data)
+    checkActionScopes(data)
     const { id = deriveId(context.commandId, 'rule'), ...rest } = data
     const rule = {
       id,
@@ -107,6 +109,7 @@ export const updateRule = defineCommand({
       return result
     }
     if (!changesEffect(patch)) return update(patch)
+    checkActionScopes(next)
     // It acts with its owner's rights: an edit by somebody with fewer rights must not borrow more.
     context.allowScopes(next.scopes)
     const ownerId = context.actor.memberId

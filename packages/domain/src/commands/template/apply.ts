@@ -53,11 +53,6 @@ export const applyTemplate = defineCommand({
           { path: 'template', expected: 'the id or the name of a template of this workspace', code: 'not_found' },
         ],
       })
-    // What it refers to was not loaded: who loads before commands are decided did not know it yet.
-    if (template.createdAt === context.now)
-      throw new AppError('invalid_state', 'the template is made in this very batch: apply it in a request of its own', {
-        fields: [{ path: 'template', expected: 'a template that was there before the batch', code: 'invalid_state' }],
-      })
     checkTarget(template, data)
     if (template.kind === 'workflow') context.allow('automation.manage')
     else if (data.projectId) context.allow('task.create', data.projectId)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Template } from '../../entities/template.ts'
 import { deriveId } from '../../ids.ts'
 import { TemplateFileInput } from '../../templates/file.ts'
 import { defineCommand } from '../definition.ts'
@@ -19,8 +20,17 @@ export const createTemplate = defineCommand({
     context.allow('template.manage')
     checkTemplateName(context, data.name)
     checkTemplate(context, data)
-    const { id = deriveId(context.commandId, 'template'), ...rest } = data
-    const stamps = { version: 1, createdAt: context.now, updatedAt: context.now }
-    return emitInsert(context, 'template', { id, ...rest, ...stamps }, { type: 'template.created' })
+    return emitInsert(context, 'template', templateOf(data, context.commandId, context.now), {
+      type: 'template.created',
+    })
   },
+  foresees: (data, commandId, now) => ({ kind: 'template', row: templateOf(data, commandId, now) }),
 })
+
+function templateOf(
+  { id, ...rest }: Omit<z.output<typeof TemplateFileInput>, 'formatVersion'> & { readonly id?: string | undefined },
+  commandId: string,
+  now: string,
+): Template {
+  return { id: id ?? deriveId(commandId, 'template'), ...rest, version: 1, createdAt: now, updatedAt: now }
+}

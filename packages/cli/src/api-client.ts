@@ -98,6 +98,7 @@ async function problemOf(response: Response): Promise<UserError> {
     title?: string
     detail?: string
     code?: string
+    errors?: { path: string; expected: string }[]
   } = {}
   try {
     problem = JSON.parse(text) as typeof problem
@@ -109,7 +110,11 @@ async function problemOf(response: Response): Promise<UserError> {
     403: 'The key may not do this. Give another with --key or ORCHESTRATOR_API_KEY.',
   }
   const hint = hints[response.status]
-  const message = `The API answered ${response.status}: ${problem.detail ?? problem.title ?? response.statusText}`
+  const detail = problem.detail ?? problem.title ?? response.statusText
+  // The detail may name the first field alone; whoever mends the input wants to know of all.
+  const others = (problem.errors ?? []).map(({ path, expected }) => `${path}: ${expected}`)
+  const untold = others.filter((field) => !detail.includes(field)).map((field) => `\n  ${field}`)
+  const message = `The API answered ${response.status}: ${detail}${untold.join('')}`
   return new UserError(message, {
     ...(hint !== undefined && { hint }),
     ...(problem.code !== undefined && { code: problem.code }),

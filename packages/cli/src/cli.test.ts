@@ -90,6 +90,16 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   if (path === '/v1/runs' && request.url?.includes('limit=300'))
     return void json(400, { code: 'invalid_input', detail: 'the query is not valid: limit' })
   if (path === `/v1/runs/${shownRun.id}`) return void json(200, shownRun)
+  if (path === '/v1/rules') return void json(200, { items: [{ id: shownRun.id, name: 'Intake' }], nextCursor: null })
+  if (path === `/v1/rules/${shownRun.id}/pause`) return void json(200, { name: 'Intake' })
+  if (path === `/v1/rules/${shownRun.id}/run`) return void json(202, { runId: shownRun.id })
+  if (path === '/v1/playbooks/order/runs') {
+    const errors = ['a: a text', 'b: a number'].map((field) => field.split(': '))
+    return void json(400, {
+      ...{ code: 'invalid_input', detail: 'the input is not valid: input.a: a text' },
+      errors: errors.map(([name, expected]) => ({ path: `input.${name}`, expected })),
+    })
+  }
   if (path === `/v1/rules/${shownRun.id}`) return void json(200, { id: shownRun.id, name: 'Intake', version: 2 })
   if (path === '/v1/playbooks') return void json(200, { items: playbooks, nextCursor: null })
   if (path === '/v1/tasks' && request.method === 'POST') return void json(201, { ...task, status: 'unstarted' })
@@ -338,6 +348,21 @@ test('rules update changes what the file has', async () => {
   expect({ code, out }).toEqual({ code: 0, out: 'Intake is changed; that is version 2\n' })
   expect(seen.at(-1)).toMatchObject({ method: 'PATCH', url: `/v1/rules/${shownRun.id}` })
   expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({ if: 'true' })
+})
+
+test('a rule is run and paused by its name, too', async () => {
+  expect((await run('rules', 'pause', 'Intake')).out).toContain('Intake is paused')
+  expect(seen.at(-1)).toMatchObject({ method: 'POST', url: `/v1/rules/${shownRun.id}/pause` })
+  const started = await run('rules', 'run', 'Intake', '--input', '{ "name": "Acme" }')
+  expect(started).toMatchObject({ code: 0, out: `Started: npx orchestrator runs show ${shownRun.id}\n` })
+  expect(seen.at(-1)?.url).toBe(`/v1/rules/${shownRun.id}/run`)
+  expect(await run('rules', 'pause', 'Outtake')).toMatchObject({ code: 2, err: expect.stringContaining('no rule') })
+})
+
+test('all fields that the API refuses are told, not the first alone', async () => {
+  const { code, err } = await run('playbook', 'run', 'order', '--input', '{}')
+  expect(code).toBe(2)
+  expect(err).toBe('\nThe API answered 400: the input is not valid: input.a: a text\n  input.b: a number\n')
 })
 
 test('task create takes a project by its key and a member by their address', async () => {

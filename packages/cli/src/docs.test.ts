@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
+import { templates } from './playbook/templates/index.ts'
 import { createProgram } from './program.ts'
 import { repositoryRoot } from './stack/start-part.ts'
 
@@ -14,4 +15,11 @@ test('docs/cli.md has every command, and no other', () => {
   const text = readFileSync(join(repositoryRoot, 'docs', 'cli.md'), 'utf8')
   const listed = [...text.matchAll(/^\| `(orchestrator [a-z -]+)`/gm)].map(([, name]) => name)
   expect(listed.sort()).toEqual(leaves(createProgram()).map(nameOf).sort())
+})
+
+test('docs/cli.md has every template of playbook new, with what it begins with', () => {
+  const text = readFileSync(join(repositoryRoot, 'docs', 'cli.md'), 'utf8')
+  const table = /^\| template .*\n\|.*\n((?:\|.*\n)+)/m.exec(text)?.[1] ?? ''
+  const listed = [...table.matchAll(/^\| `(\w+)` +\| (.*?) +\|$/gm)].map(([, name, summary]) => [name, summary])
+  expect(listed).toEqual(Object.entries(templates).map(([name, { summary }]) => [name, summary]))
 })

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { getJson } from '../api-client.ts'
+import { type Access, getJson } from '../api-client.ts'
 import { type ApiFlags, accessOf, withApiFlags } from '../commands/access-options.ts'
 import { printJson } from '../output.ts'
 
@@ -10,12 +10,15 @@ export function addPauses(
   path: string,
   argument: string,
   description: string,
+  /** The id of what people know by another name. */
+  idOf: (access: Access, given: string) => Promise<string> = async (_, given) => given,
 ): void {
   const add = (verb: 'pause' | 'resume', says: string, done: string) =>
     withApiFlags(group.command(verb).description(says).argument(argument, description)).action(
       async (name: string, flags: ApiFlags) => {
-        const address = `${path}/${encodeURIComponent(name)}/${verb}`
-        const automation = await getJson<{ name: string }>(accessOf(flags), address, { method: 'POST' })
+        const access = accessOf(flags)
+        const address = `${path}/${encodeURIComponent(await idOf(access, name))}/${verb}`
+        const automation = await getJson<{ name: string }>(access, address, { method: 'POST' })
         if (flags.json) return printJson(automation)
         console.log(`${automation.name} ${done}`)
       },

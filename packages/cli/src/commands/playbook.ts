@@ -39,7 +39,12 @@ export function addPlaybook(program: Command): void {
       )
     })
   addPauses(playbook, 'playbook', '/v1/playbooks', '<id>', 'the id in the playbook’s file')
-  addRunByHand(playbook, { noun: 'playbook', argument: 'name', path: (name) => `/v1/playbooks/${name}/runs` })
+  addRunByHand(playbook, {
+    noun: 'playbook',
+    argument: 'name',
+    description: 'the id in the playbook’s file',
+    path: async (_, name) => `/v1/playbooks/${encodeURIComponent(name)}/runs`,
+  })
   addCheck(playbook)
   playbook
     .command('test')

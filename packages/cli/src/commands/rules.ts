@@ -61,8 +61,14 @@ Examples:
     .option('--folder <folder>', 'write its files into a folder of its own in this one, instead of printing them')
     .action(ejectRule)
   addRuleSimulate(rules, find)
-  addRunByHand(rules, { noun: 'rule', argument: 'id', path: (id) => `/v1/rules/${id}/run` })
-  addPauses(rules, 'rule', '/v1/rules', '<id>', 'id of the rule')
+  const idOf = async (access: Access, rule: string) => (await find(access, rule)).id
+  addRunByHand(rules, {
+    noun: 'rule',
+    argument: 'rule',
+    description: 'its id or name',
+    path: async (access, rule) => `/v1/rules/${await idOf(access, rule)}/run`,
+  })
+  addPauses(rules, 'rule', '/v1/rules', '<rule>', 'its id or name', idOf)
 }
 
 async function listRules(flags: ApiFlags & { limit: number; cursor?: string }, command: Command): Promise<void> {

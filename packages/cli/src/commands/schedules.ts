@@ -84,9 +84,10 @@ async function preview(id: string, flags: ApiFlags & { count: number }): Promise
   })
   if (flags.json) return printJson(found)
   const local = new Intl.DateTimeFormat('sv-SE', { timeZone: found.timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  const isUtc = found.timeZone === 'UTC'
   printTable(
-    ['UTC', found.timeZone],
-    found.times.map((time) => [time, local.format(new Date(time))]),
+    isUtc ? ['UTC'] : ['UTC', found.timeZone],
+    found.times.map((time) => (isUtc ? [time] : [time, local.format(new Date(time))])),
     'It never happens again.',
   )
 }

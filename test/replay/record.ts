@@ -100,6 +100,8 @@ try {
   })
   await runOf('a rule at times', ended)
   await record('schedule-firing', await newest('scheduleFiring'))
+  await client.deliveries.create({ url: `http://127.0.0.1:${(outside.address() as AddressInfo).port}`, body: '{}' })
+  await record('delivery-batch', await newest('deliveryBatch'))
 } finally {
   await connection.close()
   await product.stop()

@@ -10,8 +10,9 @@ import type { Benchmark } from './support/benchmark.ts'
 import { type Options, readOptions, usage } from './support/options.ts'
 import { toJson, toTable } from './support/print-result.ts'
 import { openWorkplace, type Workplace } from './support/workplace.ts'
+import { timers } from './timers.ts'
 
-const benchmarks: readonly Benchmark[] = [reaction, execute, relay, api, rest, rules]
+const benchmarks: readonly Benchmark[] = [reaction, execute, relay, api, rest, rules, timers]
 const list = () => benchmarks.map(({ name, about }) => `  ${name.padEnd(10)}${about}`).join('\n')
 
 let current: Workplace | undefined
@@ -37,8 +38,8 @@ async function runOne(benchmark: Benchmark, options: Options): Promise<void> {
   const workplace = await openWorkplace()
   current = workplace
   try {
-    const { quick, temporal, profiles, peers } = options
-    const result = await benchmark.run({ workplace, quick, temporal, profiles, peers, say })
+    const { quick, full, temporal, profiles, peers } = options
+    const result = await benchmark.run({ workplace, quick, full, temporal, profiles, peers, say })
     console.log(options.json ? toJson(benchmark.name, result) : toTable(benchmark.name, benchmark.about, result))
   } finally {
     await workplace.close()

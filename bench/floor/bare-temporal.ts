@@ -4,7 +4,7 @@ import { Client } from '@temporalio/client'
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import type postgres from 'postgres'
 import { react } from './bare-tables.ts'
-import type { bareReaction } from './bare-workflow.ts'
+import type { bareReaction, bareSleep } from './bare-workflow.ts'
 
 export interface BareActivities {
   reactOnce(input: { id: string; workspace: number }): Promise<void>
@@ -13,6 +13,11 @@ export interface BareActivities {
 export interface BareTemporal {
   /** Starts one workflow. @returns milliseconds from the call to the answer of its transaction's commit */
   once(workspace: number): Promise<number>
+  /**
+   * Starts one that sleeps until a moment, in milliseconds since the epoch.
+   * @returns once it was started: `woken` gives how late its transaction was committed
+   */
+  sleepUntil(until: number): Promise<{ readonly woken: Promise<number> }>
   stop(): Promise<void>
 }
 
@@ -58,6 +63,18 @@ export async function startBareTemporal(address: string, sql: postgres.Sql): Pro
       const took = await done
       committed.delete(id)
       return took
+    },
+    async sleepUntil(until) {
+      const id = randomUUID()
+      const woken = new Promise<number>((resolve) => committed.set(id, () => resolve(Date.now() - until)))
+      await client.workflow.start<typeof bareSleep>('bareSleep', {
+        workflowId: `bare/${id}`,
+        taskQueue: 'bare',
+        args: [{ id, workspace: 0, until }],
+        requestEagerStart: true,
+        workflowTaskTimeout: '5 seconds',
+      })
+      return { woken }
     },
     async stop() {
       worker.shutdown()

@@ -7,6 +7,7 @@ import { type TemplateName, templates } from '../playbook/templates/index.ts'
 import { testFolder } from '../playbook/test-folder.ts'
 import { addCheck } from './playbook-check.ts'
 import { addDeployments } from './playbook-deploy.ts'
+import { addSimulate } from './playbook-simulate.ts'
 import { addRunByHand } from './run-by-hand.ts'
 
 const kinds = Object.entries(templates)
@@ -15,7 +16,9 @@ const kinds = Object.entries(templates)
 
 /** Adds `orchestrator playbook` and its commands. */
 export function addPlaybook(program: Command): void {
-  const playbook = program.command('playbook').description('Write, check, test, deploy, run and pause playbooks.')
+  const playbook = program
+    .command('playbook')
+    .description('Write, check, test, simulate, deploy, run and pause playbooks.')
   playbook
     .command('new')
     .description('make a playbook with its test and README, ready to run')
@@ -45,5 +48,6 @@ export function addPlaybook(program: Command): void {
     .action(async (words: string[], flags: { playbooks?: string }) => {
       process.exitCode = await testFolder(playbooksFolder(readConfig(), flags.playbooks), words)
     })
+  addSimulate(playbook)
   addDeployments(playbook)
 }

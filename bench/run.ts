@@ -1,6 +1,7 @@
 // npm run bench: each benchmark beside its floor, on a Postgres and a Temporal of its own. Nothing here passes or fails by its time.
 import { mkdirSync } from 'node:fs'
 import { api } from './api.ts'
+import { backtest } from './backtest.ts'
 import { execute } from './execute.ts'
 import { reaction } from './reaction.ts'
 import { relay } from './relay.ts'
@@ -12,7 +13,7 @@ import { toJson, toTable } from './support/print-result.ts'
 import { openWorkplace, type Workplace } from './support/workplace.ts'
 import { timers } from './timers.ts'
 
-const benchmarks: readonly Benchmark[] = [reaction, execute, relay, api, rest, rules, timers]
+const benchmarks: readonly Benchmark[] = [reaction, execute, relay, api, backtest, rest, rules, timers]
 const list = () => benchmarks.map(({ name, about }) => `  ${name.padEnd(10)}${about}`).join('\n')
 
 let current: Workplace | undefined

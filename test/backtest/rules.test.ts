@@ -16,7 +16,7 @@ const then = [
     action: 'waitFor',
     event: 'task.status_changed',
     if: 'event.task.id == steps.follow.id && event.to == "completed"',
-    timeout: '2 seconds',
+    timeout: '6 seconds',
     then: [{ action: 'comment.create', body: 'done: {{steps.follow.identifier}}' }],
     onTimeout: [{ action: 'comment.create', body: 'still open: {{steps.follow.identifier}}' }],
   },

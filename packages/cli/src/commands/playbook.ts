@@ -8,6 +8,7 @@ import { testFolder } from '../playbook/test-folder.ts'
 import { addCheck } from './playbook-check.ts'
 import { addDeployments } from './playbook-deploy.ts'
 import { addPlaybookList } from './playbook-list.ts'
+import { addSimulate } from './playbook-simulate.ts'
 import { addWorker } from './playbook-worker.ts'
 import { addRunByHand } from './run-by-hand.ts'
 
@@ -19,7 +20,7 @@ const kinds = Object.entries(templates)
 export function addPlaybook(program: Command): void {
   const playbook = program
     .command('playbook')
-    .description('Write, check, test, deploy, serve, run and pause playbooks.')
+    .description('Write, check, test, simulate, deploy, serve, run and pause playbooks.')
   addPlaybookList(playbook)
   playbook
     .command('new')
@@ -55,6 +56,7 @@ export function addPlaybook(program: Command): void {
     .action(async (words: string[], flags: { playbooks?: string }) => {
       process.exitCode = await testFolder(playbooksFolder(readConfig(), flags.playbooks), words)
     })
+  addSimulate(playbook)
   addDeployments(playbook)
   addWorker(playbook)
 }

@@ -18,17 +18,24 @@ export interface IsolateBuild {
 
 const entry = fileURLToPath(new URL('../../workflows/playbook-entry.ts', import.meta.url))
 
+/** What a bundle gives to whoever loads it, of `playbooks` that it names. */
+export type EntryLines = readonly string[]
+
+const workflow: EntryLines = [
+  `import { describePlaybooks, workflowOf } from ${JSON.stringify(entry)}`,
+  'export const describe = () => describePlaybooks(playbooks)',
+  'export default workflowOf(playbooks)',
+]
+
 /** All playbooks of a folder in one file for the isolate. `root` is a real path. */
-export async function bundleIsolate(root: string, sources: readonly PlaybookSource[]): Promise<IsolateBuild> {
+export async function bundleIsolate(
+  root: string,
+  sources: readonly PlaybookSource[],
+  gives: EntryLines = workflow,
+): Promise<IsolateBuild> {
   const lines = sources.map(({ folder }, n) => `import * as p${n} from ${JSON.stringify(`./${folder}/playbook.ts`)}`)
   const registry = sources.map(({ folder }, n) => `{ folder: ${JSON.stringify(folder)}, module: p${n} }`)
-  const contents = [
-    ...lines,
-    `import { describePlaybooks, workflowOf } from ${JSON.stringify(entry)}`,
-    `const playbooks = [${registry.join(', ')}]`,
-    'export const describe = () => describePlaybooks(playbooks)',
-    'export default workflowOf(playbooks)',
-  ].join('\n')
+  const contents = [...lines, `const playbooks = [${registry.join(', ')}]`, ...gives].join('\n')
   const result = await build({
     stdin: { contents, resolveDir: root, sourcefile: entryFile, loader: 'ts' },
     absWorkingDir: root,

@@ -31,11 +31,14 @@ export async function endRun(
       where workspace_id = ${workspaceId} and id = ${id}`.execute(),
     tx`delete from waits where workspace_id = ${workspaceId} and run_id = ${id}`.execute(),
     cancelOpenSteps(tx, { workspaceId, runId: id }),
-    ...(run?.flow ? [wakeFlows(tx, workspaceId, [run.automationId])] : []),
+    ...(run && isAwaited(run) ? [wakeFlows(tx, workspaceId, [run.automationId])] : []),
   ]
   const afterwards = () => (run ? tellEnd(run, end) : [])
   await executeGroup(store.sql, workspaceId, requests, { alongside, afterwards })
   if (run) store.announce('orchestrator_events')
-  if (run?.flow) store.announce('orchestrator_flow')
+  if (run && isAwaited(run)) store.announce('orchestrator_flow')
   return run !== undefined
 }
+
+/** Whether the gate may hold others until this run has ended: by its limits, or because its schedule starts one after the other. */
+const isAwaited = ({ flow, subjectType }: Run): boolean => flow || subjectType === 'schedule'

@@ -67,7 +67,7 @@ const dropped = ({ reason }: Hold) => `${reason}; it drops what is too much`
 type ReadyRow = FlowRow & { readonly priority: number; readonly subjectId: string; readonly behind: boolean }
 type Place = Pick<ReadyRow, 'priority' | 'eventSeq' | 'runId'>
 
-/** A page of those that are ready, without those whose key is full, or whose schedule has a run under way that they wait for. */
+/** A page of those that are ready, without those whose key is full, or who wait for a run that their schedule started before. */
 const readyRows = (
   tx: Tx,
   { workspaceId, automationId }: FlowRef,
@@ -78,7 +78,7 @@ const readyRows = (
     select f.*, r.subject_id, ${isBehind(tx)} as behind
     from flow_runs f join runs r on r.workspace_id = f.workspace_id and r.id = f.run_id
     where f.workspace_id = ${workspaceId} and f.automation_id = ${automationId} and f.phase = 'ready' and f.admitted_at is null
-      ${full.schedules.length > 0 ? tx`and not (r.subject_type = 'schedule' and r.subject_id = any(${full.schedules as string[]}::uuid[]))` : tx``}
+      ${full.schedules.length > 0 ? tx`and not (r.subject_id = any(${full.schedules as string[]}::uuid[]) and ${isBehind(tx)})` : tx``}
       ${full.concurrency.length > 0 ? tx`and coalesce(concurrency_key, '') <> all(${full.concurrency as string[]}::text[])` : tx``}
       ${full.throttle.length > 0 ? tx`and coalesce(throttle_key, '') <> all(${full.throttle as string[]}::text[])` : tx``}
       ${after ? tx`and (-f.priority, f.event_seq, f.run_id) > (${-after.priority}, ${after.eventSeq}, ${after.runId})` : tx``}

@@ -51,24 +51,21 @@ async function runThread(job: Job, { source, onTold, signal, patience = 1_000 }:
   let open = 0
   let told: Told[] = []
   let heard = 0
+  let timer: NodeJS.Timeout | undefined
   try {
     return await new Promise<End>((resolve, reject) => {
       const stuck = () => {
         if (begun === null) reject(new Error('the simulation does not begin'))
         else resolve({ kind: 'stuck', position, seq: begun })
       }
-      const timer = watch(thread, { state: () => ({ heard, waits: open > 0 }), patience, stuck })
-      const end = (how: () => void) => {
-        clearInterval(timer)
-        how()
-      }
-      signal?.addEventListener('abort', () => end(() => resolve({ kind: 'stopped', position })), { once: true })
-      if (signal?.aborted) end(() => resolve({ kind: 'stopped', position }))
+      timer = watch(thread, { state: () => ({ heard, waits: open > 0 }), patience, stuck })
+      signal?.addEventListener('abort', () => resolve({ kind: 'stopped', position }), { once: true })
+      if (signal?.aborted) resolve({ kind: 'stopped', position })
       thread.on('error', (error: Error & { code?: string }) =>
         // One that fills its memory is not told apart by its message.
-        end(() => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? stuck() : reject(error))),
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? stuck() : reject(error),
       )
-      thread.on('exit', () => end(() => reject(new Error('the simulation ended before its end'))))
+      thread.on('exit', () => reject(new Error('the simulation ended before its end')))
       thread.on('message', (message: FromThread) => {
         heard++
         switch (message.kind) {
@@ -87,18 +84,19 @@ async function runThread(job: Job, { source, onTold, signal, patience = 1_000 }:
             told.push(message.told)
             if (message.told.kind !== 'page') return
             position = message.told.position
-            if (!onTold(told.splice(0)) && position < job.upTo) end(() => resolve({ kind: 'stopped', position }))
+            if (!onTold(told.splice(0)) && position < job.upTo) resolve({ kind: 'stopped', position })
             return
           case 'failed':
-            return end(() => reject(new Error(message.message)))
+            return reject(new Error(message.message))
           case 'done':
             onTold(told)
             told = []
-            end(() => resolve({ kind: 'done' }))
+            resolve({ kind: 'done' })
         }
       })
     })
   } finally {
+    clearInterval(timer)
     thread.removeAllListeners()
     await thread.terminate()
   }

@@ -38,13 +38,15 @@ export function createRunCallAnswers(store: Store): (caller: RunCaller, call: Ru
     const missing = new AppError('not_found', `there is no run ${ref.runId} that you could serve`)
     if (ref.workspaceId !== workspaceId) throw missing
     const [{ run }, epoch] = await Promise.all([contextOf(ref), currentEpoch(store)])
-    if (run.kind !== 'playbook' || run.memberId !== memberId || (await serverOf(run)) !== 'worker') throw missing
+    // Members of two workspaces may have one id, for who adds a member may choose it.
+    if (run.workspaceId !== workspaceId || run.memberId !== memberId) throw missing
+    if (run.kind !== 'playbook' || (await serverOf(run)) !== 'worker') throw missing
     const old = epochOf(workflowId)
     if (old !== undefined && old < epoch) return true
     const { name: playbook, version: hash } = run
     const own = playbookWorkflowId({ workspaceId, playbook, hash, eventId: eventOfRun(run), epoch })
     const asked = call === 'beginWait' ? [workflowId, input.workflowId] : [workflowId]
-    if (asked.some((id) => id !== own)) throw new AppError('forbidden', `the workflow of this run is ${own}`)
+    if (asked.some((id) => id !== own)) throw new AppError('forbidden', 'that is not the workflow of this run')
     if (call === 'endWait' && input.waitId !== deriveId(ref.runId, 'wait', input.step.n))
       throw new AppError('forbidden', 'this wait is another run’s')
     return false

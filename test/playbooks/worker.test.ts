@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from '@orchestrator/api'
 import { close, listen } from '@orchestrator/api/listen'
+import type { Permission } from '@orchestrator/domain'
 import { mintApiKey } from '@orchestrator/store'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
@@ -218,6 +219,15 @@ describe('calls for runs', () => {
     const { items } = (await call('GET', '/v1/workers/bundles?source=team')).body
     expect(items).toMatchObject([{ current: true }])
     expect((await eve('GET', `/v1/workers/bundles/${items[0].hash}`)).status).toBe(404)
+    // With keys of the same member that may do less than the run, or nothing with automations.
+    const narrowed = async (scopes: Permission[]) =>
+      callWith(api.url, (await mintApiKey(stage.store, stage.principal, { name: 'narrow', scopes })).key)
+    const manages = await narrowed(['workspace.read', 'automation.manage'])
+    expect((await manages('POST', '/v1/workers/calls', calling(refOf(mine?.run.id), workflow))).status).toBe(403)
+    expect((await manages('GET', '/v1/workers/bundles?source=team')).status).toBe(200)
+    const reads = await narrowed(['workspace.read'])
+    for (const path of ['/v1/workers/bundles', `/v1/workers/bundles/${items[0].hash}`])
+      expect((await reads('GET', path)).status).toBe(403)
     // A command that is not for runs.
     const internal = calling(refOf(mine?.run.id), workflow)
     internal.input.commands = [{ type: 'workspace.create', data: { name: 'x' } }]

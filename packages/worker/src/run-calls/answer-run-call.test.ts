@@ -36,6 +36,9 @@ async function calling(workspaceId: string, runId: string, call: string, input: 
   const workflowId = await workflowOf(workspaceId, runId.toLowerCase())
   return RunCall.parse({ call, workflowId, input: { run: { workspaceId, runId }, ...input } })
 }
+const callerOf = (w: TestWorkspace, scopes: readonly Permission[] | null = null) => ({
+  ...{ workspaceId: w.id, memberId: w.owner.actor.memberId, scopes },
+})
 const step = (n: number) => ({ n, name: 'tags.create', summary: 'a tag' })
 const tag = (name: string, n = 0) => ({ step: step(n), commands: [{ type: 'tag.create', data: { name } }] })
 const tagsOf = async (w: TestWorkspace) =>
@@ -50,9 +53,12 @@ describe('calls for a run', () => {
     const answer = createRunCallAnswers(stage.store)
     const runId = await startRun(w)
     // Its own member first: whose run it is is known from then on.
-    const own = await answer({ workspaceId: w.id, memberId }, await calling(w.id, runId, 'command', tag('own')))
+    const own = await answer(
+      { workspaceId: w.id, memberId, scopes: null },
+      await calling(w.id, runId, 'command', tag('own')),
+    )
     expect(own).toMatchObject({ ok: true, value: [{ kind: 'tag' }] })
-    const caller = { workspaceId: other.id, memberId }
+    const caller = { workspaceId: other.id, memberId, scopes: null }
     const there = await calling(other.id, runId, 'command', tag('sneaked', 1))
     expect(await refusal(answer(caller, there))).toBe('not_found')
     expect(await refusal(answer(caller, await calling(w.id, runId, 'loadEvent', {})))).toBe('not_found')
@@ -70,8 +76,44 @@ describe('calls for a run', () => {
     const w = await stage.workspace()
     const runId = await startRun(w)
     const call = { ...(await calling(w.id, runId, 'loadEvent', {})), workflowId: 'another' }
-    const { memberId } = w.owner.actor
-    const refused = createRunCallAnswers(stage.store)({ workspaceId: w.id, memberId }, call)
+    const refused = createRunCallAnswers(stage.store)(callerOf(w), call)
     await expect(refused).rejects.toMatchObject({ code: 'forbidden', message: expect.not.stringContaining(w.id) })
+  })
+
+  it('take a key that holds the scopes of the run', async () => {
+    const w = await stage.workspace()
+    const answer = createRunCallAnswers(stage.store)
+    const outcome = async (own: readonly Permission[] | null, runs: readonly Permission[] | null) =>
+      refusal(answer(callerOf(w, own), await calling(w.id, await startRun(w, runs), 'loadEvent', {})))
+    expect(await outcome(['automation.manage'], null)).toBe('forbidden')
+    expect(await outcome(['automation.manage'], ['task.edit'])).toBe('forbidden')
+    expect(await outcome(['automation.manage', 'task.edit'], ['task.edit'])).toBe('nothing')
+    expect(await outcome(null, null)).toBe('nothing')
+  })
+
+  it('begin nothing for a run that has ended, also for one that was known before', async () => {
+    const w = await stage.workspace()
+    const answer = createRunCallAnswers(stage.store)
+    const runId = await startRun(w)
+    const source = { key: 'k', eventTypes: ['task.created'], condition: null, afterSeq: 0 }
+    const query = { op: 'list', entity: 'task', filter: {}, limit: 1, cursor: null }
+    const calls = [
+      await calling(w.id, runId, 'command', tag('ours')),
+      await calling(w.id, runId, 'query', { step: step(1), query }),
+      await calling(w.id, runId, 'beginStep', { step: { n: 2, kind: 'step', name: 'steps.x', input: {} } }),
+      await calling(w.id, runId, 'beginSleep', { step: step(3), milliseconds: 1_000 }),
+      await calling(w.id, runId, 'beginWait', {
+        ...{ step: step(4), workflowId: await workflowOf(w.id, runId), sources: [source], timeoutMs: 1_000 },
+      }),
+    ]
+    for (const call of calls) expect(await answer(callerOf(w), call)).toMatchObject({ ok: true })
+    const finish = await calling(w.id, runId, 'finish', { end: { status: 'completed', result: null } })
+    // A repetition, too.
+    for (let n = 0; n < 2; n++) expect(await answer(callerOf(w), finish)).toMatchObject({ ok: true })
+    for (const call of calls)
+      expect(await answer(callerOf(w), call)).toMatchObject({
+        ok: false,
+        failure: { type: 'invalid_state', nonRetryable: true },
+      })
   })
 })

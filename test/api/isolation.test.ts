@@ -152,11 +152,13 @@ const snapshot = async () => (await mine.call('GET', '/v1/events?limit=200')).bo
 
 /** What is read there lets its reader do something in their own name or another's. */
 const secrets = ['getWebhookSecret', 'getApprovalLink']
+/** The code of automations, for the processes that serve them. */
+const code = ['listWorkerBundles', 'getWorkerBundle']
 /** Everybody's own business: whoever may read the workspace may do it, to nobody but themselves. */
 const own = ['markNotificationRead', 'markNotificationUnread', 'markAllNotificationsRead', 'setNotificationPreferences']
 /** Changes nothing, though it has a body. */
 const reading = ({ method, operationId }: (typeof operations)[number]) =>
-  (method === 'GET' && !secrets.includes(operationId)) || operationId === 'previewTimes'
+  (method === 'GET' && ![...secrets, ...code].includes(operationId)) || operationId === 'previewTimes'
 /** Reading one's own secret or oneself is no write. */
 const writes = closed.filter((operation) => !reading(operation) && !own.includes(operation.operationId))
 const reads = closed.filter(

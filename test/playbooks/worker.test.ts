@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from '@orchestrator/api'
 import { close, listen } from '@orchestrator/api/listen'
+import type { Permission } from '@orchestrator/domain'
 import { mintApiKey } from '@orchestrator/store'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
@@ -55,6 +56,28 @@ const waits = playbookText(
    return found?.task.title`,
   onTask('waits'),
 )
+/** Text that nobody can store, wherever a run may have it. */
+const nul = "'a\\u0000b'"
+const unstorable: Readonly<Record<string, string>> = {
+  throws: `throw new Error(${nul})`,
+  codes: `throw new OrchestratorError(${nul}, ${nul})`,
+  titles: `await tasks.create({ projectId: event.task.projectId, title: ${nul} })`,
+  returns: `return ${nul}`,
+  fails: 'await steps.fail()',
+  gives: 'await steps.give()',
+}
+const unstorableFiles = Object.entries(unstorable).flatMap(([name, body]): [string, string][] => {
+  const text = playbookText(`nul-${name}`, body, {
+    ...onTask('nul'),
+    head: "import { OrchestratorError, steps as fromNode } from '@orchestrator/sdk'",
+    ...(body.includes('steps.') && { more: " steps: fromNode<typeof import('./steps.ts')>()," }),
+  })
+  const steps = `export function fail(): void { throw new Error(${nul}) }\nexport function give(): string { return ${nul} }\n`
+  return [
+    [`x/nul-${name}/playbook.ts`, text],
+    ...(body.includes('steps.') ? [[`x/nul-${name}/steps.ts`, steps] as [string, string]] : []),
+  ]
+})
 const refused = playbookText('refused', `await tasks.update(event.task.id, { title: '' })`, onTask('refused'))
 
 beforeAll(async () => {
@@ -64,6 +87,7 @@ beforeAll(async () => {
     'x/theirs/steps.ts': nodeSteps,
     'x/waits/playbook.ts': waits,
     'x/refused/playbook.ts': refused,
+    ...Object.fromEntries(unstorableFiles),
   })
   home = await mkdtemp(join(tmpdir(), 'worker-'))
   const [database, namespace] = await Promise.all([createTestDatabase(), createTestNamespace()])
@@ -134,7 +158,9 @@ describe('orchestrator playbook worker', () => {
     expect(await titles()).toContain('made by theirs')
     expect((await ended('ours')).run.result).toBe('ours')
     const { items } = (await call('GET', '/v1/deployments?source=team')).body
-    expect(items).toMatchObject([{ servedBy: 'worker', playbooks: ['refused', 'theirs', 'waits'] }])
+    expect(items).toMatchObject([
+      { servedBy: 'worker', playbooks: expect.arrayContaining(['refused', 'theirs', 'waits']) },
+    ])
     // None of the platform's processes has ever served it.
     const short = items[0].bundleHash.slice(0, 12)
     expect(JSON.stringify(stage.logs)).not.toContain(`cannot be served`)
@@ -154,6 +180,21 @@ describe('orchestrator playbook worker', () => {
     await stage.createTask('refused')
     const { run } = await ended('refused')
     expect(run).toMatchObject({ status: 'failed', error: { code: 'invalid_input' } })
+    await stop(worker)
+  })
+
+  it('a run with text that cannot be stored ends, and says why', async () => {
+    const worker = start()
+    await serving(worker)
+    await stage.createTask('nul')
+    const threw = { code: 'threw', message: 'a\ufffdb' }
+    const wrong = { message: expect.stringContaining('cannot be stored') }
+    const wanted = { throws: threw, codes: threw, fails: threw, titles: { ...wrong, code: 'invalid_input' } }
+    for (const name of Object.keys(unstorable)) {
+      const { run } = await ended(`nul-${name}`)
+      const error = wanted[name as keyof typeof wanted] ?? wrong
+      expect([name, run]).toMatchObject([name, { status: 'failed', error }])
+    }
     await stop(worker)
   })
 
@@ -218,6 +259,15 @@ describe('calls for runs', () => {
     const { items } = (await call('GET', '/v1/workers/bundles?source=team')).body
     expect(items).toMatchObject([{ current: true }])
     expect((await eve('GET', `/v1/workers/bundles/${items[0].hash}`)).status).toBe(404)
+    // With keys of the same member that may do less than the run, or nothing with automations.
+    const narrowed = async (scopes: Permission[]) =>
+      callWith(api.url, (await mintApiKey(stage.store, stage.principal, { name: 'narrow', scopes })).key)
+    const manages = await narrowed(['workspace.read', 'automation.manage'])
+    expect((await manages('POST', '/v1/workers/calls', calling(refOf(mine?.run.id), workflow))).status).toBe(403)
+    expect((await manages('GET', '/v1/workers/bundles?source=team')).status).toBe(200)
+    const reads = await narrowed(['workspace.read'])
+    for (const path of ['/v1/workers/bundles', `/v1/workers/bundles/${items[0].hash}`])
+      expect((await reads('GET', path)).status).toBe(403)
     // A command that is not for runs.
     const internal = calling(refOf(mine?.run.id), workflow)
     internal.input.commands = [{ type: 'workspace.create', data: { name: 'x' } }]

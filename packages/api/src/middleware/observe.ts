@@ -14,6 +14,16 @@ const probes = new Set(['/health', '/ready', '/metrics'])
 /** Whoever knows the address of such a page may do what it is for. */
 const signedPages: ReadonlySet<string> = new Set([approvalPageRoute, ...unsubscribePageRoutes])
 
+/** All that follows such a page's beginning, wherever it stands: an address with a slash too many has no route, and the token all the same. */
+const afterSigned = new RegExp(
+  `(${[...signedPages].map((route) => route.slice(0, route.indexOf('{'))).join('|')}).*`,
+  'is',
+)
+
+/** A path as logs may have it. */
+const loggedPath = (path: string, route: string): string =>
+  signedPages.has(route) ? route : route === 'none' ? path.replace(afterSigned, '$1…') : path
+
 /** Gives every request its id, and writes down how it went: a log line, the histogram, a span. */
 export function observe(api: Api): MiddlewareHandler<Env> {
   return async (c, next) => {
@@ -30,7 +40,7 @@ export function observe(api: Api): MiddlewareHandler<Env> {
       const { status } = c.res
       const route = c.get('route')
       api.metrics.requests.observe({ method: c.req.method, route, status }, milliseconds / 1_000)
-      const path = signedPages.has(route) ? route : c.req.path
+      const path = loggedPath(c.req.path, route)
       const line = { method: c.req.method, path, route, status, ms: Math.round(milliseconds * 10) / 10 }
       const level = status >= 500 ? 'error' : probes.has(route) ? 'debug' : 'info'
       c.get('logger')[level](line, 'request')

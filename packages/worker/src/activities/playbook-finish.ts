@@ -15,7 +15,7 @@ export function finishRun(store: Store, { workspaceId, runId }: RunRef, end: Run
 }
 
 /** A playbook may throw an OrchestratorError with any code: to the run that is an error which it threw. */
-const toErrorJson = ({ code, message, stack }: RunError): ErrorJson => ({
+export const toErrorJson = ({ code, message, stack }: RunError): ErrorJson => ({
   code: RunErrorCode.safeParse(code).data ?? 'threw',
   message,
   ...(stack !== undefined && { stack }),

@@ -11,12 +11,14 @@ export interface RunContext {
 export function createRunContexts(store: Store, most = 2_000): (ref: RunRef) => Promise<RunContext> {
   const known = new Map<string, Promise<RunContext>>()
   return (ref) => {
-    const found = known.get(ref.runId)
+    // One process may answer for all workspaces.
+    const key = `${ref.workspaceId}/${ref.runId}`
+    const found = known.get(key)
     if (found !== undefined) return found
     const loading = load(store, ref)
     // A failed look-up is not remembered.
-    loading.catch(() => known.delete(ref.runId))
-    known.set(ref.runId, loading)
+    loading.catch(() => known.delete(key))
+    known.set(key, loading)
     const oldest = known.keys().next()
     if (known.size > most && !oldest.done) known.delete(oldest.value)
     return loading

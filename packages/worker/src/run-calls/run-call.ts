@@ -1,9 +1,9 @@
-import { type CommandDefinition, commandCatalogue, RunErrorCode } from '@orchestrator/domain'
+import { type CommandDefinition, commandCatalogue, Id, RunErrorCode } from '@orchestrator/domain'
 import * as z from 'zod'
 
 // What a process of a team says for a run when it has no database: parsed here, for it came over the wire.
 
-const run = z.strictObject({ workspaceId: z.uuid(), runId: z.uuid() })
+const run = z.strictObject({ workspaceId: Id, runId: Id })
 const n = z.int().min(0)
 const step = z.strictObject({ n, name: z.string().min(1).max(500), summary: z.string().max(1_000) })
 const json = z.record(z.string(), z.unknown())
@@ -62,7 +62,7 @@ export const RunCall = z.discriminatedUnion('call', [
     sources: z.array(source).max(100),
     timeoutMs: z.number().min(0).nullable(),
   }),
-  call('endWait', { step, waitId: z.uuid(), canceled }),
+  call('endWait', { step, waitId: Id, canceled }),
   call('finish', { end }),
   call('beginStep', {
     step: z.strictObject({ n, kind: z.enum(['http', 'step']), name: z.string().min(1).max(500), input: z.unknown() }),

@@ -2,6 +2,7 @@ import { AppError } from '@orchestrator/domain'
 import { readBundle, workerBundles } from '@orchestrator/store'
 import * as z from 'zod'
 import { defineRoute } from '../../http/route.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
 import { withDeadline } from '../../middleware/deadline.ts'
 import { tag } from '../deployments/resource.ts'
 
@@ -11,6 +12,7 @@ export const getWorkerBundle = defineRoute({
   operationId: 'getWorkerBundle',
   tag,
   summary: 'Read the code of a bundle that your own processes have to serve',
+  description: 'Needs the permission automation.manage.',
   access: 'read',
   params: z.object({ hash: z.string().min(1).max(128) }),
   answer: {
@@ -22,6 +24,7 @@ export const getWorkerBundle = defineRoute({
   },
   problems: [404],
   async handle({ api, c, workspaceId, identity, params: { hash } }) {
+    requirePermission(identity, 'automation.manage')
     const { memberId } = identity.principal.actor
     const found = async () => {
       const [own] = await workerBundles(api.store, workspaceId, { memberId, hash })

@@ -1,6 +1,7 @@
 import { workerBundles } from '@orchestrator/store'
 import * as z from 'zod'
 import { defineRoute } from '../../http/route.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
 import { withDeadline } from '../../middleware/deadline.ts'
 import { Source, tag } from '../deployments/resource.ts'
 
@@ -19,7 +20,7 @@ export const listWorkerBundles = defineRoute({
   tag,
   summary: 'List the bundles that your own processes have to serve',
   description:
-    'Those that were deployed with `servedBy: worker` and act as the caller’s member: in force, or with runs that have not ended. `orchestrator playbook worker` serves them.',
+    'Those that were deployed with `servedBy: worker` and act as the caller’s member: in force, or with runs that have not ended. `orchestrator playbook worker` serves them. Needs the permission automation.manage.',
   access: 'read',
   query: z.strictObject({ source: Source.optional() }),
   answer: {
@@ -28,6 +29,7 @@ export const listWorkerBundles = defineRoute({
     schema: z.object({ items: z.array(WorkerBundle) }).meta({ id: 'WorkerBundles' }),
   },
   async handle({ api, c, workspaceId, identity, query }) {
+    requirePermission(identity, 'automation.manage')
     const { memberId } = identity.principal.actor
     const bundles = workerBundles(api.store, workspaceId, { memberId, source: query.source })
     return c.json({ items: await withDeadline(api.config.requestTimeoutMs, bundles) })

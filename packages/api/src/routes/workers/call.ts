@@ -14,7 +14,7 @@ export const callForRun = defineRoute({
   tag,
   summary: 'Do for a run what its code asks for',
   description:
-    'How `orchestrator playbook worker` reaches what runs reach: commands, queries, waits and the record of steps, with the rights of the run. Only for runs that act as the caller’s member, of bundles deployed with `servedBy: worker`. Ids follow from run and step, so a call that is repeated has one effect. Needs the permission automation.manage.',
+    'How `orchestrator playbook worker` reaches what runs reach: commands, queries, waits and the record of steps, with the rights of the run. Only for runs that act as the caller’s member, of bundles deployed with `servedBy: worker`, with a key that is not narrowed from what the run may. A run that has ended begins nothing more. Ids follow from run and step, so a call that is repeated has one effect. Needs the permission automation.manage.',
   access: 'write',
   body: RunCall,
   bodyLimit: callLimit,
@@ -39,7 +39,8 @@ export const callForRun = defineRoute({
   problems: [404],
   async handle({ api, c, workspaceId, identity, body }) {
     requirePermission(identity, 'automation.manage')
-    const { memberId } = identity.principal.actor
-    return c.json(await withDeadline(api.config.requestTimeoutMs, api.answerRunCall({ workspaceId, memberId }, body)))
+    const { actor, scopes } = identity.principal
+    const caller = { workspaceId, memberId: actor.memberId, scopes }
+    return c.json(await withDeadline(api.config.requestTimeoutMs, api.answerRunCall(caller, body)))
   },
 })

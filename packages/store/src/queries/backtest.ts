@@ -42,17 +42,22 @@ export interface ComparedRun {
   readonly error: { readonly code: string; readonly message: string } | null
 }
 
-/** The runs of an automation on events after a seq and up to another, without those that people asked for. */
+/** The first runs of an automation on events after a seq and up to another, without those that people asked for. */
 export function runsOnEvents(
   tx: Tx,
   workspaceId: string,
-  { automationId, after, upTo }: { readonly automationId: string; readonly after: number; readonly upTo: number },
+  {
+    automationId,
+    after,
+    upTo,
+    limit,
+  }: { readonly automationId: string; readonly after: number; readonly upTo: number; readonly limit: number },
 ): Promise<readonly ComparedRun[]> {
   return tx<ComparedRun[]>`
     select id, event_seq, event_seqs, status, version, error from runs
     where workspace_id = ${workspaceId} and automation_id = ${automationId} and event_seq > ${after} and event_seq <= ${upTo}
       and retry_of is null and request_seq is null
-    order by event_seq`.execute()
+    order by event_seq limit ${limit}`.execute()
 }
 
 export function stepsOfRun(

@@ -2,13 +2,18 @@ import type { Row, Source } from '@orchestrator/backtest'
 import { answerRunQuery, readLog, rowsByFields, runsOnEvents, stepsOfRun, type Tx } from '@orchestrator/store'
 import { read } from '../http/read.ts'
 import type { Call } from '../http/route.ts'
+import { toAppError } from '../problem/to-app-error.ts'
 
 /** A workspace's log and rows for a simulation: reads alone, each in a transaction of its own. */
 export function storeSource(
   { api, workspaceId }: Pick<Call, 'api' | 'workspaceId'>,
   hiddenTypes: readonly string[],
 ): Source {
-  const ask = <T>(query: (tx: Tx) => Promise<T>): Promise<T> => read(api, workspaceId, query)
+  // What is refused to a run stands in its report: in the product's own terms.
+  const ask = <T>(query: (tx: Tx) => Promise<T>): Promise<T> =>
+    read(api, workspaceId, query).catch((error: unknown) => {
+      throw toAppError(error)
+    })
   return {
     events: (query) => ask((tx) => readLog(tx, workspaceId, { ...query, hiddenTypes })),
     rows: (kind, by) => ask((tx) => rowsByFields(tx, workspaceId, kind, by) as Promise<readonly Row[]>),

@@ -36,4 +36,4 @@ export type FromThread =
 
 export type ToThread =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'refused'; readonly id: number; readonly message: string }
+  | { readonly kind: 'refused'; readonly id: number; readonly code: string; readonly message: string }

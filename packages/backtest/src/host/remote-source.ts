@@ -1,3 +1,4 @@
+import { OrchestratorError } from '@orchestrator/sdk/runtime'
 import type { Source } from '../source.ts'
 import type { FromThread, SourceMethod, ToThread } from './protocol.ts'
 
@@ -21,7 +22,7 @@ export class RemoteSource implements Source {
     const open = this.#open.get(message.id)
     this.#open.delete(message.id)
     if (message.kind === 'answer') open?.resolve(message.value as never)
-    else open?.reject(new Error(message.message))
+    else open?.reject(new OrchestratorError(message.code, message.message))
   }
 
   #ask<T>(method: SourceMethod, ...args: readonly unknown[]): Promise<T> {

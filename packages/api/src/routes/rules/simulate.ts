@@ -59,16 +59,17 @@ export const simulateRule = defineRoute({
   answer: { status: 200, description: 'What it would have done', schema: BacktestReport },
   problems: [404],
   async handle(call) {
-    const { api, body, c, identity } = call
+    const { api, body, c, identity, workspaceId } = call
     requirePermission(identity, 'automation.manage')
     const now = Date.now()
     const span = spanOf(body, now)
     const asked = await ruleToSimulate(call, body.rule)
     const source = storeSource(call, hiddenTypesFor(identity))
+    const { signal } = c.req.raw
     return c.json(
-      await api.backtests.take(async () => {
+      await api.backtests.take(workspaceId, signal, async () => {
         const job = await jobOf(source, asked, { ...body, ...span, now })
-        return report({ asked, job, source, body, span }, c.req.raw.signal)
+        return report({ asked, job, source, body, span }, signal)
       }),
     )
   },

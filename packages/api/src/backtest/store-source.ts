@@ -3,10 +3,11 @@ import { answerRunQuery, readLog, rowsByFields, runsOnEvents, stepsOfRun, type T
 import { read } from '../http/read.ts'
 import type { Call } from '../http/route.ts'
 import { toAppError } from '../problem/to-app-error.ts'
+import { visibleInput } from '../routes/runs/visible-input.ts'
 
 /** A workspace's log and rows for a simulation: reads alone, each in a transaction of its own. */
 export function storeSource(
-  { api, workspaceId }: Pick<Call, 'api' | 'workspaceId'>,
+  { api, workspaceId, identity }: Pick<Call, 'api' | 'workspaceId' | 'identity'>,
   hiddenTypes: readonly string[],
 ): Source {
   // What is refused to a run stands in its report: in the product's own terms.
@@ -23,6 +24,11 @@ export function storeSource(
       return reply as never
     },
     runs: (query) => ask((tx) => runsOnEvents(tx, workspaceId, query)),
-    steps: (runId) => ask((tx) => stepsOfRun(tx, workspaceId, runId)) as ReturnType<Source['steps']>,
+    async steps(runId) {
+      const steps = await ask((tx) => stepsOfRun(tx, workspaceId, runId))
+      return steps.map((step) => ({ ...step, input: visibleInput(step, identity) })) as Awaited<
+        ReturnType<Source['steps']>
+      >
+    },
   }
 }

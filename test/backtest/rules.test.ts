@@ -318,6 +318,11 @@ describe('bad input', () => {
       'not_found',
       'rule.id',
     ])
+    // The API runs nobody's code.
+    expect((await refused({ rule: { ...rule, kind: 'playbook', code: 'process.exit()' } })).slice(0, 2)).toEqual([
+      400,
+      'invalid_input',
+    ])
     expect(await refused({ rule, since: '2999-01-01T00:00:00Z' })).toEqual([400, 'invalid_input', 'since'])
     expect(await refused({ rule, since: 'often' })).toEqual([400, 'invalid_input', 'since'])
     expect(await refused({ rule, until: '2000-01-01T00:00:00Z' })).toEqual([400, 'invalid_input', 'until'])

@@ -14,9 +14,12 @@ export type AutomationData = {
   | { readonly kind: 'playbook'; readonly manifest: PlaybookManifest; readonly code: string }
 )
 
-export interface Job {
-  readonly automation: AutomationData
-  readonly current: AutomationData | null
+/** A simulation that runs nobody's code: all that a server does for others. */
+export type RuleJob = Job<Extract<AutomationData, { kind: 'rule' }>>
+
+export interface Job<A extends AutomationData = AutomationData> {
+  readonly automation: A
+  readonly current: A | null
   readonly compareRan: boolean
   readonly after: number
   readonly upTo: number

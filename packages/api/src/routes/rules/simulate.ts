@@ -1,10 +1,10 @@
 import {
   BacktestReport,
   headOf,
-  type Job,
   notesOn,
   placeBefore,
   ReportBuilder,
+  type RuleJob,
   runSimulation,
   type Source,
 } from '@orchestrator/backtest'
@@ -93,7 +93,7 @@ async function jobOf(
   source: Source,
   { automation, saved, isEdit }: RuleToSimulate,
   options: Pick<Asked, 'after' | 'answers'> & { readonly from: number; readonly to: number; readonly now: number },
-): Promise<Job> {
+): Promise<RuleJob> {
   const head = await headOf(source)
   const start = options.after ?? (await placeBefore(source, options.from, head))
   const upTo = options.to >= options.now ? head : await placeBefore(source, options.to, head)
@@ -105,7 +105,7 @@ async function jobOf(
 }
 
 async function report(
-  parts: { asked: RuleToSimulate; job: Job; source: Source; body: Asked; span: { from: number; to: number } },
+  parts: { asked: RuleToSimulate; job: RuleJob; source: Source; body: Asked; span: { from: number; to: number } },
   signal: AbortSignal,
 ): Promise<BacktestReport> {
   const { asked, job, source, body, span } = parts

@@ -227,6 +227,17 @@ describe('a rule that is not saved', () => {
     expect(await said('none')).toEqual(['late', 3 * 86_400_000])
   })
 
+  test('who may answer an approval is decided behind another run, too', async () => {
+    const from = { memberIds: [arena.stage.principal.actor.memberId] }
+    const ask = (more: object) => ({ action: 'approval.ask', title: 'x', from, timeout: '3 days', ...more })
+    const failures = async (more: object) => {
+      const condition = 'event.task.title.startsWith("Follow up: one")'
+      return (await simulate({ rule: rule({ if: condition, then: [ask(more)] }) })).failures
+    }
+    expect(await failures({})).toMatchObject({ count: 1, items: [{ error: { code: 'invalid_input' } }] })
+    expect(await failures({ allowSelf: true })).toMatchObject({ count: 0 })
+  })
+
   test('an error of one run does not end the others, and what one run does the next does not see', async () => {
     const report = await simulate({
       rule: rule({

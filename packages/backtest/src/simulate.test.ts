@@ -37,6 +37,7 @@ const source = (limits: number[]): Source => ({
     limits.push(limit)
     return runs.filter(({ eventSeq }) => eventSeq > after && eventSeq <= upTo).slice(0, limit)
   },
+  membersBehind: async () => [],
   steps: async () => [],
 })
 

@@ -61,5 +61,10 @@ export interface Source {
     /** Those beyond so many may be left out; fewer are all. */
     readonly limit: number
   }): Promise<readonly RecordedRun[]>
+  /** The members behind events, and those who asked for a run or for one in whose chain it is; as far as is known. */
+  membersBehind(query: {
+    readonly eventIds: readonly string[]
+    readonly runId: string | null
+  }): Promise<readonly string[]>
   steps(runId: string): Promise<readonly RecordedStep[]>
 }

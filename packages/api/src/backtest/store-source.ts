@@ -1,5 +1,13 @@
 import type { Row, Source } from '@orchestrator/backtest'
-import { answerRunQuery, readLog, rowsByFields, runsOnEvents, stepsOfRun, type Tx } from '@orchestrator/store'
+import {
+  answerRunQuery,
+  membersBehind,
+  readLog,
+  rowsByFields,
+  runsOnEvents,
+  stepsOfRun,
+  type Tx,
+} from '@orchestrator/store'
 import { read } from '../http/read.ts'
 import type { Call } from '../http/route.ts'
 import { toAppError } from '../problem/to-app-error.ts'
@@ -24,6 +32,7 @@ export function storeSource(
       return reply as never
     },
     runs: (query) => ask((tx) => runsOnEvents(tx, workspaceId, query)),
+    membersBehind: (query) => ask((tx) => membersBehind(tx, workspaceId, query)),
     async steps(runId) {
       const steps = await ask((tx) => stepsOfRun(tx, workspaceId, runId))
       return steps.map((step) => ({ ...step, input: visibleInput(step, identity) })) as Awaited<

@@ -2,6 +2,7 @@ import type { Rule } from '@orchestrator/domain'
 import type { PlaybookManifest } from '@orchestrator/sdk/runtime'
 import type { Answers } from '../run/approvals.ts'
 import type { Told } from '../simulate.ts'
+import type { Source } from '../source.ts'
 
 /** An automation as it goes into the thread. */
 export type AutomationData = {
@@ -28,7 +29,7 @@ export interface Job<A extends AutomationData = AutomationData> {
   readonly leftOut: readonly (readonly [seq: number, code: string])[]
 }
 
-export type SourceMethod = 'events' | 'rows' | 'list' | 'runs' | 'steps'
+export type SourceMethod = keyof Source
 
 export type FromThread =
   | { readonly kind: 'begin'; readonly seq: number }

@@ -16,6 +16,7 @@ export class RemoteSource implements Source {
   rows: Source['rows'] = (kind, by) => this.#ask('rows', kind, by)
   list: Source['list'] = (query) => this.#ask('list', query)
   runs: Source['runs'] = (query) => this.#ask('runs', query)
+  membersBehind: Source['membersBehind'] = (query) => this.#ask('membersBehind', query)
   steps: Source['steps'] = (runId) => this.#ask('steps', runId)
 
   answer(message: ToThread): void {

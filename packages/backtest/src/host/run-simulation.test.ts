@@ -33,6 +33,7 @@ async function simulateWith(error: unknown): Promise<readonly Told[]> {
     rows: () => Promise.reject(error),
     list: async () => ({ items: [], nextCursor: null }),
     runs: async () => [],
+    membersBehind: async () => [],
     steps: async () => [],
   }
   const all: Told[] = []

@@ -1,6 +1,7 @@
 import type { EntityKind } from '@orchestrator/domain'
 import type { RunStepRow } from '../automation/steps.ts'
 import type { Tx } from '../connection.ts'
+import { loadFact } from '../execute/facts.ts'
 import { tables, toSnake } from '../tables.ts'
 import { type EntityView, selectView } from './entity-columns.ts'
 import { type Condition, joinConditions } from './keyset.ts'
@@ -58,6 +59,19 @@ export function runsOnEvents(
     where workspace_id = ${workspaceId} and automation_id = ${automationId} and event_seq > ${after} and event_seq <= ${upTo}
       and retry_of is null and request_seq is null
     order by event_seq limit ${limit}`.execute()
+}
+
+/** The members behind events, and those who asked for a run or for one in whose chain of events it is. */
+export async function membersBehind(
+  tx: Tx,
+  workspaceId: string,
+  { eventIds, runId }: { readonly eventIds: readonly string[]; readonly runId: string | null },
+): Promise<readonly string[]> {
+  const found = await Promise.all([
+    ...eventIds.map((id) => loadFact(tx, workspaceId, 'event_member', id)),
+    ...(runId === null ? [] : [loadFact(tx, workspaceId, 'run_requesters', runId)]),
+  ])
+  return [...new Set(found.flat())]
 }
 
 export function stepsOfRun(

@@ -1,5 +1,5 @@
 import { type AutomationData, headOf, runSimulation, type Source } from '@orchestrator/backtest'
-import { readLog, rowsByFields, runsOnEvents, type Store, stepsOfRun } from '@orchestrator/store'
+import { membersBehind, readLog, rowsByFields, runsOnEvents, type Store, stepsOfRun } from '@orchestrator/store'
 import type { BenchContext, Benchmark, Result } from './support/benchmark.ts'
 import { startDatabase } from './support/database.ts'
 import { median, round } from './support/percentiles.ts'
@@ -72,6 +72,7 @@ function sourceOf(store: Store, { workspaceId }: Place): Source {
     rows: (kind, by) => store.read(workspaceId, (tx) => rowsByFields(tx, workspaceId, kind, by)),
     list: () => Promise.resolve({ items: [], nextCursor: null }),
     runs: (query) => store.read(workspaceId, (tx) => runsOnEvents(tx, workspaceId, query)),
+    membersBehind: (query) => store.read(workspaceId, (tx) => membersBehind(tx, workspaceId, query)),
     steps: (runId) =>
       store.read(workspaceId, (tx) => stepsOfRun(tx, workspaceId, runId)) as ReturnType<Source['steps']>,
   }

@@ -227,6 +227,17 @@ describe('a rule that is not saved', () => {
     expect(await said('none')).toEqual(['late', 3 * 86_400_000])
   })
 
+  test('who may answer an approval is decided behind another run, too', async () => {
+    const from = { memberIds: [arena.stage.principal.actor.memberId] }
+    const ask = (more: object) => ({ action: 'approval.ask', title: 'x', from, timeout: '3 days', ...more })
+    const failures = async (more: object) => {
+      const condition = 'event.task.title.startsWith("Follow up: one")'
+      return (await simulate({ rule: rule({ if: condition, then: [ask(more)] }) })).failures
+    }
+    expect(await failures({})).toMatchObject({ count: 1, items: [{ error: { code: 'invalid_input' } }] })
+    expect(await failures({ allowSelf: true })).toMatchObject({ count: 0 })
+  })
+
   test('an error of one run does not end the others, and what one run does the next does not see', async () => {
     const report = await simulate({
       rule: rule({
@@ -317,6 +328,11 @@ describe('bad input', () => {
       404,
       'not_found',
       'rule.id',
+    ])
+    // The API runs nobody's code.
+    expect((await refused({ rule: { ...rule, kind: 'playbook', code: 'process.exit()' } })).slice(0, 2)).toEqual([
+      400,
+      'invalid_input',
     ])
     expect(await refused({ rule, since: '2999-01-01T00:00:00Z' })).toEqual([400, 'invalid_input', 'since'])
     expect(await refused({ rule, since: 'often' })).toEqual([400, 'invalid_input', 'since'])

@@ -15,6 +15,19 @@ export interface Parting {
   readonly after: string | null
 }
 
+/** What stands in a history in place of what its reader is not to see. */
+const hidden = '…'
+
+/** What is hidden of a run that took place is taken for the same. */
+function isSame(was: unknown, is: unknown): boolean {
+  if (was === hidden) return true
+  if (!isObject(was) || !isObject(is)) return sameJson(was, is)
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].every((key) => isSame(was[key], is[key]))
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 const underWay = new Set(['held', 'queued', 'running', 'canceled'])
 
 /** How two runs of one event differ. `under_way`: the first has not ended, and is the beginning of the other. */
@@ -23,7 +36,7 @@ export function compareRuns(before: Side, after: Side): 'same' | 'under_way' | P
   const count = unfinished ? before.effects.length : Math.max(before.effects.length, after.effects.length)
   for (let n = 0; n < count; n++) {
     const [was, is] = [before.effects[n], after.effects[n]]
-    if (was && is && was.what === is.what && sameJson(was.data, is.data)) continue
+    if (was && is && was.what === is.what && isSame(was.data, is.data)) continue
     return { step: is?.step ?? was?.step ?? null, ...inWords(was, is) }
   }
   if (unfinished) return 'under_way'
@@ -38,7 +51,7 @@ function inWords(was: Effect | undefined, is: Effect | undefined): Pick<Parting,
   const [before, after] = [was?.summary ?? null, is?.summary ?? null]
   if (!was || !is || was.what !== is.what) return { before, after }
   const fields = [...new Set([...Object.keys(was.data), ...Object.keys(is.data)])]
-  const other = fields.filter((field) => !sameJson(was.data[field], is.data[field]))
+  const other = fields.filter((field) => !isSame(was.data[field], is.data[field]))
   const said = (effect: Effect) => {
     const values = other.map((field) => `${field}: ${JSON.stringify(effect.data[field] ?? null)}`).join(', ')
     return `${effect.what} with ${values.length > 500 ? `${values.slice(0, 499)}…` : values}`

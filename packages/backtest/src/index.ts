@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
 export { headOf, placeBefore } from './find-place.ts'
-export type { AutomationData, Job } from './host/protocol.ts'
+export type { AutomationData, Job, RuleJob } from './host/protocol.ts'
 export { type HostOptions, runSimulation } from './host/run-simulation.ts'
 export { ReportBuilder } from './report/builder.ts'
 export { mergeReports } from './report/merge.ts'

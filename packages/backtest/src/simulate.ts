@@ -42,6 +42,9 @@ export type Told =
 /** How often it is told how far all is told, at least: there a simulation can be gone on with. */
 const markEveryMs = 250
 
+/** Runs that took place which are read at once. */
+const mostRuns = 500
+
 /** Goes through the log, a page at a time, and tells what it comes to. Memory does not grow with the log. */
 export async function* simulate(simulation: Simulation): AsyncGenerator<Told, void> {
   const { source, automation, current, upTo } = simulation
@@ -49,28 +52,42 @@ export async function* simulate(simulation: Simulation): AsyncGenerator<Told, vo
   const old = current && matcherOf(current)
   const types = [...new Set([...matcher.types, ...(old?.types ?? [])])]
   const judge = new Judge(simulation, matcher, old)
+  const marks = new Marks()
   let position = simulation.after
   while (position < upTo) {
     const page = await source.events({ after: position, limit: simulation.pageSize ?? 500, types })
-    const events = page.events.filter(({ seq }) => seq <= upTo)
-    const next = page.atHead ? upTo : Math.min(page.position, upTo)
-    await judge.readRuns(position, next)
-    let looked = 0
-    let marked = performance.now()
+    const next = await judge.readRuns(position, page.atHead ? upTo : Math.min(page.position, upTo))
+    const events = page.events.filter(({ seq }) => seq <= next)
     for (const event of events) {
+      yield* judge.runsWithout(event.seq - 1, marks)
       yield* judge.event(event)
-      if (matcher.types.includes(event.type)) looked++
-      if (performance.now() - marked < markEveryMs) continue
-      yield* judge.runsWithout(event.seq)
-      yield { kind: 'page', events: looked, position: event.seq, at: event.occurredAt }
-      looked = 0
-      marked = performance.now()
+      if (matcher.types.includes(event.type)) marks.count()
+      if (marks.isDue()) yield marks.page(event.seq, event.occurredAt)
     }
-    yield* judge.runsWithout(next)
+    yield* judge.runsWithout(next, marks)
     position = next
-    yield { kind: 'page', events: looked, position, at: events.at(-1)?.occurredAt ?? null }
+    yield marks.page(position, events.at(-1)?.occurredAt ?? null)
   }
   yield* judge.end()
+}
+
+/** Tells how far all is told. */
+class Marks {
+  #events = 0
+  #at = performance.now()
+
+  count(): void {
+    this.#events++
+  }
+
+  isDue = (): boolean => performance.now() - this.#at >= markEveryMs
+
+  page(position: number, at: string | null): Told {
+    const events = this.#events
+    this.#events = 0
+    this.#at = performance.now()
+    return { kind: 'page', events, position, at }
+  }
 }
 
 class Judge {
@@ -82,6 +99,8 @@ class Judge {
   readonly #inForce: InForce
   /** Runs that took place on events of which is not told yet. */
   readonly #runs = new Map<number, RecordedRun>()
+  /** Those of them whose turn has not come, in the order of the log. */
+  readonly #ahead: number[] = []
   readonly #steps = new Map<string, readonly RecordedStep[]>()
 
   constructor(simulation: Simulation, matcher: Matcher, old: Matcher | undefined) {
@@ -95,10 +114,16 @@ class Judge {
     this.#inForce = new InForce(source, automation.id)
   }
 
-  async readRuns(after: number, upTo: number): Promise<void> {
+  /** Reads the runs behind a seq. @returns up to where all of them are read, at most `upTo` */
+  async readRuns(after: number, upTo: number): Promise<number> {
     const { compareRan, source, automation } = this.#simulation
-    if (!compareRan || after >= upTo) return
-    for (const run of await source.runs({ automationId: automation.id, after, upTo })) this.#runs.set(run.eventSeq, run)
+    if (!compareRan || after >= upTo) return upTo
+    const runs = await source.runs({ automationId: automation.id, after, upTo, limit: mostRuns })
+    for (const run of runs) {
+      this.#runs.set(run.eventSeq, run)
+      this.#ahead.push(run.eventSeq)
+    }
+    return runs.length < mostRuns ? upTo : (runs.at(-1)?.eventSeq ?? upTo)
   }
 
   async *event(event: AnyEvent): AsyncGenerator<Told, void> {
@@ -119,12 +144,14 @@ class Judge {
   }
 
   /** Runs on events that the version which is simulated does not even listen to. */
-  async *runsWithout(upTo: number): AsyncGenerator<Told, void> {
-    for (const [seq] of [...this.#runs]) {
-      if (seq > upTo || this.#gatherer?.isGathering(seq)) continue
+  async *runsWithout(upTo: number, marks: Marks): AsyncGenerator<Told, void> {
+    for (let seq = this.#ahead[0]; seq !== undefined && seq <= upTo; seq = this.#ahead[0]) {
+      this.#ahead.shift()
+      if (!this.#runs.has(seq) || this.#gatherer?.isGathering(seq)) continue
       const [event] = (await this.#simulation.source.events({ after: seq - 1, limit: 1 })).events
       if (event?.seq === seq) yield* this.#tell(event, null)
       else this.#runs.delete(seq)
+      if (marks.isDue()) yield marks.page(seq, event?.occurredAt ?? null)
     }
   }
 

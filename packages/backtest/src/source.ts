@@ -53,11 +53,18 @@ export interface Source {
   list(
     query: Extract<RuntimeQuery, { op: 'list' }>,
   ): Promise<{ readonly items: readonly JsonObject[]; readonly nextCursor: string | null }>
-  /** First runs of an automation on events after a seq and up to another; retries are not among them. */
+  /** First runs of an automation on events after a seq and up to another, in the order of the log; retries are not among them. */
   runs(query: {
     readonly automationId: string
     readonly after: number
     readonly upTo: number
+    /** Those beyond so many may be left out; fewer are all. */
+    readonly limit: number
   }): Promise<readonly RecordedRun[]>
+  /** The members behind events, and those who asked for a run or for one in whose chain it is; as far as is known. */
+  membersBehind(query: {
+    readonly eventIds: readonly string[]
+    readonly runId: string | null
+  }): Promise<readonly string[]>
   steps(runId: string): Promise<readonly RecordedStep[]>
 }

@@ -2,9 +2,6 @@ import { auditEventTypes } from '@orchestrator/domain'
 import type { Identity } from '../auth/identity.ts'
 import { mayInWorkspace } from '../middleware/authenticate.ts'
 
-/** What members were told is between them and who told it; each has it in their inbox. */
-const privateTypes = ['notification.sent']
-
 /** To those who may not read the audit log, the log has holes there. */
 export const hiddenTypesFor = (identity: Identity): readonly string[] =>
-  mayInWorkspace(identity, 'audit.read') ? [] : [...auditEventTypes, ...privateTypes]
+  mayInWorkspace(identity, 'audit.read') ? [] : [...auditEventTypes]

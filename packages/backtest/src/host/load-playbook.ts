@@ -10,7 +10,10 @@ interface Loaded {
   run(id: string, batch: string, call: (method: string, args: string) => Promise<string>): Promise<string>
 }
 
-/** Loads a playbook's bundle in a bare context, where nothing of the machine is within reach; all goes through JSON. */
+/**
+ * Loads a playbook's bundle in a context of its own, so that it gives the same again: with the time and chance of the simulation, and all
+ * that goes in and out as JSON. That is no security boundary: the code is of whoever runs it, on their machine. Servers take {@link RuleJob}s.
+ */
 export function loadPlaybook(code: string, id: string): RunCode {
   let clock: Clock | undefined
   const globals = fakeGlobals(() => clock)

@@ -2,6 +2,7 @@ import type { Rule } from '@orchestrator/domain'
 import type { PlaybookManifest } from '@orchestrator/sdk/runtime'
 import type { Answers } from '../run/approvals.ts'
 import type { Told } from '../simulate.ts'
+import type { Source } from '../source.ts'
 
 /** An automation as it goes into the thread. */
 export type AutomationData = {
@@ -14,9 +15,12 @@ export type AutomationData = {
   | { readonly kind: 'playbook'; readonly manifest: PlaybookManifest; readonly code: string }
 )
 
-export interface Job {
-  readonly automation: AutomationData
-  readonly current: AutomationData | null
+/** A simulation that runs nobody's code: all that a server does for others. */
+export type RuleJob = Job<Extract<AutomationData, { kind: 'rule' }>>
+
+export interface Job<A extends AutomationData = AutomationData> {
+  readonly automation: A
+  readonly current: A | null
   readonly compareRan: boolean
   readonly after: number
   readonly upTo: number
@@ -25,7 +29,7 @@ export interface Job {
   readonly leftOut: readonly (readonly [seq: number, code: string])[]
 }
 
-export type SourceMethod = 'events' | 'rows' | 'list' | 'runs' | 'steps'
+export type SourceMethod = keyof Source
 
 export type FromThread =
   | { readonly kind: 'begin'; readonly seq: number }
@@ -36,4 +40,4 @@ export type FromThread =
 
 export type ToThread =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'refused'; readonly id: number; readonly message: string }
+  | { readonly kind: 'refused'; readonly id: number; readonly code: string; readonly message: string }

@@ -1,3 +1,4 @@
+import { OrchestratorError } from '@orchestrator/sdk/runtime'
 import type { Source } from '../source.ts'
 import type { FromThread, SourceMethod, ToThread } from './protocol.ts'
 
@@ -15,13 +16,14 @@ export class RemoteSource implements Source {
   rows: Source['rows'] = (kind, by) => this.#ask('rows', kind, by)
   list: Source['list'] = (query) => this.#ask('list', query)
   runs: Source['runs'] = (query) => this.#ask('runs', query)
+  membersBehind: Source['membersBehind'] = (query) => this.#ask('membersBehind', query)
   steps: Source['steps'] = (runId) => this.#ask('steps', runId)
 
   answer(message: ToThread): void {
     const open = this.#open.get(message.id)
     this.#open.delete(message.id)
     if (message.kind === 'answer') open?.resolve(message.value as never)
-    else open?.reject(new Error(message.message))
+    else open?.reject(new OrchestratorError(message.code, message.message))
   }
 
   #ask<T>(method: SourceMethod, ...args: readonly unknown[]): Promise<T> {

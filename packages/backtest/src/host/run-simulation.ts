@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { errorCodes } from '@orchestrator/domain'
 import type { Told } from '../simulate.ts'
 import type { Source } from '../source.ts'
 import type { FromThread, Job, ToThread } from './protocol.ts'
@@ -75,7 +76,10 @@ async function runThread(job: Job, { source, onTold, signal, patience = 1_000 }:
           case 'ask':
             open++
             return void answer(source, message)
-              .then((reply) => thread.postMessage(reply))
+              .then(
+                (reply) => thread.postMessage(reply),
+                (error) => end(() => reject(error)),
+              )
               .finally(() => {
                 open--
                 heard++
@@ -102,12 +106,19 @@ async function runThread(job: Job, { source, onTold, signal, patience = 1_000 }:
   }
 }
 
+/** Trouble of what is read from, not of the run that reads. */
+const troubles: ReadonlySet<string> = new Set(['unavailable', 'internal', 'rate_limited', 'unauthenticated'])
+const refusals: ReadonlySet<string> = new Set(errorCodes.filter((code) => !troubles.has(code)))
+
+/** What is refused to the run is handed on to it. @throws all else, which ends the simulation */
 async function answer(source: Source, { id, method, args }: Extract<FromThread, { kind: 'ask' }>): Promise<ToThread> {
   try {
     const value = await (source[method] as (...args: readonly unknown[]) => Promise<unknown>)(...args)
     return { kind: 'answer', id, value }
   } catch (error) {
-    return { kind: 'refused', id, message: error instanceof Error ? error.message : String(error) }
+    const { code, message } = error as { code?: unknown; message: string }
+    if (!(error instanceof Error) || typeof code !== 'string' || !refusals.has(code)) throw error
+    return { kind: 'refused', id, code, message }
   }
 }
 

@@ -4,6 +4,8 @@ import {
   type CommandContext,
   type CommandResult,
   deriveId,
+  type FactName,
+  type Facts,
   type FieldChange,
   isWithin,
   may,
@@ -15,6 +17,18 @@ import {
 import type { Row } from '../source.ts'
 import type { Rows } from './rows.ts'
 
+/** What is known of facts, by their name and id. */
+export class KnownFacts {
+  readonly #values = new Map<string, Facts[FactName]>()
+
+  set<F extends FactName>(name: F, id: string, value: Facts[F]): void {
+    this.#values.set(`${name} ${id}`, value)
+  }
+
+  /** Only of what a command has said that it needs. */
+  get = <F extends FactName>(name: F, id: string): Facts[F] => this.#values.get(`${name} ${id}`) as Facts[F]
+}
+
 /** What a decision may use beside rows. */
 export interface Deciding {
   readonly rows: Rows
@@ -24,7 +38,7 @@ export interface Deciding {
   /** null: nobody asks for rights, as when time passes. */
   readonly rights: Rights | null
   readonly numbers: Map<string, { number: number; rank: string | null }>
-  readonly facts: ReadonlyMap<string, unknown>
+  readonly facts: KnownFacts
   /** What tasks are called in truth, by their ids. */
   readonly named: ReadonlyMap<string, object>
   readonly causedBy: readonly string[]
@@ -89,7 +103,7 @@ function contextOf(deciding: Deciding): CommandContext {
     remove: (kind: string, id: string) => rows.change(kind, get(kind, id).id, null),
     takeNumber: (projectId: string) => ++counted(projectId).number,
     lastRank: (projectId: string) => counted(projectId).rank,
-    fact: (name: string, id: string) => facts.get(`${name} ${id}`),
+    fact: facts.get,
     causedBy: () => deciding.causedBy,
     emit: (event: NewEvent) => deciding.emit({ ...event, id: deriveId(commandId, 'event', emitted) }, emitted++),
   }

@@ -1,4 +1,4 @@
-import type { Need } from '@orchestrator/domain'
+import type { FactName, Need } from '@orchestrator/domain'
 import type { Row, RowFilter } from '../source.ts'
 
 /** What loading needs of a run's world. */
@@ -8,7 +8,9 @@ export interface Loader {
   byFields(kind: string, by: RowFilter): Promise<void>
   row(kind: string, id: string): Row | undefined
   numbers(projectId: string): Promise<void>
-  fact(name: string, id: string): Promise<void>
+  fact(name: FactName, id: string): Promise<void>
+  /** Who set off the run. */
+  cause(): Promise<void>
   readonly memberId: string
 }
 
@@ -21,7 +23,7 @@ async function loadNeed(need: Need, loader: Loader): Promise<void> {
   if ('all' in need) return loader.byFields(need.all, {})
   if ('numberIn' in need) return loader.numbers(need.numberIn)
   if ('fact' in need) return loader.fact(need.fact, need.id)
-  if ('cause' in need) return
+  if ('cause' in need) return loader.cause()
   if ('by' in need)
     return loader.byFields(need.kind, need.mine === undefined ? need.by : { ...need.by, [need.mine]: loader.memberId })
   if ('of' in need) return loader.byId(need.kind, await valuesOf(need.of, loader))

@@ -7,6 +7,8 @@ import {
   commandCatalogue,
   definitionOf,
   deriveId,
+  type FactName,
+  type Facts,
   type Need,
   type NewEvent,
   parse,
@@ -16,7 +18,7 @@ import {
 import type { CommandReply, JsonObject, RunEvent } from '@orchestrator/sdk/runtime'
 import type { Assumption } from '../outcome.ts'
 import type { Row, RowFilter, Source } from '../source.ts'
-import { decide } from './decide.ts'
+import { decide, KnownFacts } from './decide.ts'
 import type { LastNumbers } from './last-numbers.ts'
 import { type Loader, loadNeeds } from './load-needs.ts'
 import { afterEvent, rowAt } from './past.ts'
@@ -51,7 +53,8 @@ export class World {
   /** How far each row is known. */
   readonly #known = new Map<string, number>()
   readonly #numbers = new Map<string, { number: number; rank: string | null }>()
-  readonly #facts = new Map<string, unknown>()
+  readonly #facts = new KnownFacts()
+  #causes: readonly string[] | undefined
   /** What tasks are called that a run with this id made in truth: others took numbers before it. */
   readonly #named = new Map<string, object>()
   readonly #shared: Shared
@@ -147,7 +150,7 @@ export class World {
       numbers: this.#numbers,
       facts: this.#facts,
       named: this.#named,
-      causedBy: [this.#trigger.actor.memberId],
+      causedBy: this.#causes ?? [],
       emit: (event) => void events.push(this.#placed(event, actor, commandId)),
     })
     const row = this.#rows.of(result.kind).get(result.id)
@@ -211,7 +214,10 @@ export class World {
         if (this.#numbers.has(projectId)) return
         this.#numbers.set(projectId, { ...(await this.#shared.numbers.at(projectId, this.#trigger.seq)) })
       },
-      fact: (name, id) => this.#loadFact(name, id),
+      fact: async (name, id) => this.#facts.set(name, id, await this.#answers[name](id)),
+      cause: async () => {
+        this.#causes ??= await this.#readCauses()
+      },
     }
   }
 
@@ -270,12 +276,27 @@ export class World {
     this.#known.set(`${kind} ${id}`, seq)
   }
 
-  async #loadFact(name: string, id: string): Promise<void> {
-    const facts: Readonly<Record<string, unknown>> = { project_task_count: 0, state_task_count: 0, tag_task_count: 0 }
-    let value: unknown = facts[name] ?? (name === 'other_admin_count' ? 1 : [])
-    if (name === 'event_member' && id === this.#trigger.id) value = [this.#trigger.actor.memberId]
-    if (name === 'task_ancestors') value = await this.#ancestors(id)
-    this.#facts.set(`${name} ${id}`, value)
+  /** What a simulation makes of facts: nothing that the log does not tell keeps a run from what it does. */
+  readonly #answers: { readonly [F in FactName]: (id: string) => Facts[F] | Promise<Facts[F]> } = {
+    project_task_count: () => 0,
+    state_task_count: () => 0,
+    tag_task_count: () => 0,
+    other_admin_count: () => 1,
+    task_ancestors: (id) => this.#ancestors(id),
+    task_followers: () => [],
+    event_member: (id) => (id === this.#trigger.id ? [this.#trigger.actor.memberId] : []),
+    open_retry_count: () => 0,
+    run_requesters: () => [],
+  }
+
+  /** As the server does: the member behind the event, the one behind the first of its chain, and who asked for a run of it. */
+  async #readCauses(): Promise<readonly string[]> {
+    const { id, correlationId, actor } = this.#trigger
+    const runId = actor.type === 'rule_run' || actor.type === 'playbook_run' ? actor.id : null
+    const eventIds = correlationId === id ? [] : [correlationId]
+    const others =
+      runId === null && eventIds.length === 0 ? [] : await this.#shared.source.membersBehind({ eventIds, runId })
+    return [...new Set([actor.memberId, ...others])]
   }
 
   async #ancestors(id: string): Promise<readonly string[]> {

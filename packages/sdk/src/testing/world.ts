@@ -8,6 +8,8 @@ import {
   defaultStates,
   definitionOf,
   deriveId,
+  type FactName,
+  type Facts,
   mergeFields,
   parse,
   snapshotKey,
@@ -182,7 +184,7 @@ export class World {
           .map((task) => String(task['rank']))
           .sort()
           .at(-1) ?? null,
-      fact: (name: string, id: string) => this.#fact(name, id),
+      fact: <F extends FactName>(name: F, id: string) => this.#facts[name](id),
       causedBy: () => (actor === this.#actor ? [this.#actor.memberId] : []),
       emit: (event: { type: string; subject: object; projectId?: string | null; data: object }) => {
         const envelope = {
@@ -238,13 +240,22 @@ export class World {
     return all
   }
 
-  #fact(name: string, id: string): unknown {
-    const tasks = [...this.rows('task').values()]
-    if (name === 'project_task_count') return tasks.filter((task) => task['projectId'] === id).length
-    if (name === 'state_task_count') return tasks.filter((task) => task['stateId'] === id).length
-    if (name === 'tag_task_count') return tasks.filter((task) => (task['tags'] as string[]).includes(id)).length
-    if (name === 'other_admin_count') return 1
-    if (name !== 'task_ancestors') return []
+  #countTasks = (counts: (task: Row) => boolean): number => [...this.rows('task').values()].filter(counts).length
+
+  /** Where a test has nothing to tell, nothing is in the way. */
+  readonly #facts: { readonly [F in FactName]: (id: string) => Facts[F] } = {
+    project_task_count: (id) => this.#countTasks((task) => task['projectId'] === id),
+    state_task_count: (id) => this.#countTasks((task) => task['stateId'] === id),
+    tag_task_count: (id) => this.#countTasks((task) => (task['tags'] as string[]).includes(id)),
+    other_admin_count: () => 1,
+    task_ancestors: (id) => this.#ancestors(id),
+    task_followers: () => [],
+    event_member: () => [],
+    open_retry_count: () => 0,
+    run_requesters: () => [],
+  }
+
+  #ancestors(id: string): readonly string[] {
     const ancestors: string[] = []
     const parentOf = (task: string) => this.rows('task').get(task)?.['parentId'] as string | null | undefined
     for (let parent = parentOf(id); parent && !ancestors.includes(parent); parent = parentOf(parent))

@@ -1,6 +1,7 @@
 import type { EntityKind } from '@orchestrator/domain'
 import type { RunStepRow } from '../automation/steps.ts'
 import type { Tx } from '../connection.ts'
+import { loadFact } from '../execute/facts.ts'
 import { tables, toSnake } from '../tables.ts'
 import { type EntityView, selectView } from './entity-columns.ts'
 import { type Condition, joinConditions } from './keyset.ts'
@@ -42,17 +43,35 @@ export interface ComparedRun {
   readonly error: { readonly code: string; readonly message: string } | null
 }
 
-/** The runs of an automation on events after a seq and up to another, without those that people asked for. */
+/** The first runs of an automation on events after a seq and up to another, without those that people asked for. */
 export function runsOnEvents(
   tx: Tx,
   workspaceId: string,
-  { automationId, after, upTo }: { readonly automationId: string; readonly after: number; readonly upTo: number },
+  {
+    automationId,
+    after,
+    upTo,
+    limit,
+  }: { readonly automationId: string; readonly after: number; readonly upTo: number; readonly limit: number },
 ): Promise<readonly ComparedRun[]> {
   return tx<ComparedRun[]>`
     select id, event_seq, event_seqs, status, version, error from runs
     where workspace_id = ${workspaceId} and automation_id = ${automationId} and event_seq > ${after} and event_seq <= ${upTo}
       and retry_of is null and request_seq is null
-    order by event_seq`.execute()
+    order by event_seq limit ${limit}`.execute()
+}
+
+/** The members behind events, and those who asked for a run or for one in whose chain of events it is. */
+export async function membersBehind(
+  tx: Tx,
+  workspaceId: string,
+  { eventIds, runId }: { readonly eventIds: readonly string[]; readonly runId: string | null },
+): Promise<readonly string[]> {
+  const found = await Promise.all([
+    ...eventIds.map((id) => loadFact(tx, workspaceId, 'event_member', id)),
+    ...(runId === null ? [] : [loadFact(tx, workspaceId, 'run_requesters', runId)]),
+  ])
+  return [...new Set(found.flat())]
 }
 
 export function stepsOfRun(

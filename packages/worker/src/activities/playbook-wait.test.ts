@@ -45,7 +45,7 @@ test('events of the audit log are waited for only by runs whose member and scope
     [owner, ['task.create']],
   ] as const) {
     const run = await startRun(w, memberId, scopes)
-    await expect(beginWait(w, run, 'a.b', 'api_key.created')).rejects.toMatchObject({
+    await expect(beginWait(w, run, 'a.b', 'notification.sent')).rejects.toMatchObject({
       code: 'forbidden',
       message: expect.stringContaining('audit.read'),
     })

@@ -1,10 +1,10 @@
 import {
   BacktestReport,
   headOf,
-  type Job,
   notesOn,
   placeBefore,
   ReportBuilder,
+  type RuleJob,
   runSimulation,
   type Source,
 } from '@orchestrator/backtest'
@@ -59,16 +59,17 @@ export const simulateRule = defineRoute({
   answer: { status: 200, description: 'What it would have done', schema: BacktestReport },
   problems: [404],
   async handle(call) {
-    const { api, body, c, identity } = call
+    const { api, body, c, identity, workspaceId } = call
     requirePermission(identity, 'automation.manage')
     const now = Date.now()
     const span = spanOf(body, now)
     const asked = await ruleToSimulate(call, body.rule)
     const source = storeSource(call, hiddenTypesFor(identity))
+    const { signal } = c.req.raw
     return c.json(
-      await api.backtests.take(async () => {
+      await api.backtests.take(workspaceId, signal, async () => {
         const job = await jobOf(source, asked, { ...body, ...span, now })
-        return report({ asked, job, source, body, span }, c.req.raw.signal)
+        return report({ asked, job, source, body, span }, signal)
       }),
     )
   },
@@ -92,7 +93,7 @@ async function jobOf(
   source: Source,
   { automation, saved, isEdit }: RuleToSimulate,
   options: Pick<Asked, 'after' | 'answers'> & { readonly from: number; readonly to: number; readonly now: number },
-): Promise<Job> {
+): Promise<RuleJob> {
   const head = await headOf(source)
   const start = options.after ?? (await placeBefore(source, options.from, head))
   const upTo = options.to >= options.now ? head : await placeBefore(source, options.to, head)
@@ -104,7 +105,7 @@ async function jobOf(
 }
 
 async function report(
-  parts: { asked: RuleToSimulate; job: Job; source: Source; body: Asked; span: { from: number; to: number } },
+  parts: { asked: RuleToSimulate; job: RuleJob; source: Source; body: Asked; span: { from: number; to: number } },
   signal: AbortSignal,
 ): Promise<BacktestReport> {
   const { asked, job, source, body, span } = parts

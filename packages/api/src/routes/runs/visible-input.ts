@@ -12,7 +12,7 @@ const hidden = '…'
  * A step's input without what not every reader of the workspace is to see: what was sent to other services, for whoever may not
  * manage integrations, and what members were told, for whoever may not read the audit log.
  */
-export function visibleInput(step: Step, identity: Identity): Step['input'] {
+export function visibleInput(step: Pick<Step, 'kind' | 'input'>, identity: Identity): Step['input'] {
   const messages = seesMessages(identity)
   const notices = mayInWorkspace(identity, 'audit.read')
   const { input } = step

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { BacktestTurns } from './turns.ts'
+
+/** Simulations that begin and end as the test says. */
+function stage() {
+  const turns = new BacktestTurns()
+  const begun: string[] = []
+  const ends = new Map<string, () => void>()
+  const take = (workspace: string, name: string, signal = new AbortController().signal) =>
+    turns.take(workspace, signal, () => {
+      begun.push(name)
+      return new Promise<void>((resolve) => ends.set(name, resolve))
+    })
+  const end = async (name: string) => {
+    ends.get(name)?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { take, begun, end }
+}
+
+test('one workspace has one turn at a time, and others have theirs beside it', async () => {
+  const { take, begun, end } = stage()
+  const all = [take('a', 'a1'), take('a', 'a2'), take('b', 'b1'), take('c', 'c1')]
+  expect(begun).toEqual(['a1', 'b1'])
+  await end('b1')
+  expect(begun).toEqual(['a1', 'b1', 'c1'])
+  await end('a1')
+  expect(begun).toEqual(['a1', 'b1', 'c1', 'a2'])
+  await end('c1')
+  await end('a2')
+  await Promise.all(all)
+})
+
+test('a workspace that has many waiting does not keep others out', async () => {
+  const { take, begun } = stage()
+  for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) void take('a', name)
+  await expect(take('a', 'a6')).rejects.toMatchObject({ code: 'unavailable' })
+  void take('b', 'b1')
+  expect(begun).toEqual(['a1', 'b1'])
+})
+
+test('a request that has ended leaves the queue', async () => {
+  const { take, begun, end } = stage()
+  const gone = new AbortController()
+  const first = take('a', 'a1')
+  const second = take('a', 'a2', gone.signal)
+  const third = take('a', 'a3')
+  gone.abort()
+  await expect(second).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(take('a', 'a4', gone.signal)).rejects.toMatchObject({ code: 'unavailable' })
+  await end('a1')
+  expect(begun).toEqual(['a1', 'a3'])
+  await end('a3')
+  await Promise.all([first, third])
+})

@@ -11,6 +11,8 @@ interface Place {
   readonly waiting: ClaimedDelivery[]
   /** The last look at the table gave as many as were wanted. */
   more: boolean
+  /** So many have taken over room from one before. */
+  handedOver: number
 }
 
 /**
@@ -37,8 +39,16 @@ export class Ahead {
     if (place) place.more = full
   }
 
-  next(key: string): ClaimedDelivery | undefined {
-    return this.#fast.get(key)?.waiting.shift()
+  /** What takes over the room of one that has arrived: nothing now and then, while others wait for the room. */
+  next(key: string, waitedFor: boolean): ClaimedDelivery | undefined {
+    const place = this.#fast.get(key)
+    if (!place) return undefined
+    if (waitedFor && place.handedOver >= most) {
+      place.handedOver = 0
+      return undefined
+    }
+    place.handedOver++
+    return place.waiting.shift()
   }
 
   /** Few are left, and the table has more. */
@@ -53,7 +63,7 @@ export class Ahead {
   answered(key: string, { delivered, ms }: { delivered: boolean; ms: number }): readonly ClaimedDelivery[] {
     const isFast = delivered && ms <= fastMs
     if (!isFast) return this.forget(key)
-    if (!this.#fast.has(key)) this.#fast.set(key, { waiting: [], more: false })
+    if (!this.#fast.has(key)) this.#fast.set(key, { waiting: [], more: false, handedOver: 0 })
     return []
   }
 

@@ -129,7 +129,10 @@ export class Deliverer {
     const { store, timeoutMs } = this.#options
     const targets = await dueDeliveryTargets(store, 2_000)
     const claimed: ClaimedDelivery[] = []
-    const byWorkspace = [...Map.groupBy(targets, ({ workspaceId }) => workspaceId)]
+    // Who has least on its way comes first: the others' backlogs may be older, and never end.
+    const byWorkspace = [...Map.groupBy(targets, ({ workspaceId }) => workspaceId)].sort(
+      ([a], [b]) => this.#slots.busy(a) - this.#slots.busy(b),
+    )
     let skipped = false
     await eachAtOnce(byWorkspace, 2, async ([workspaceId, own]) => {
       const wanted = this.#slots.take(
@@ -137,6 +140,7 @@ export class Deliverer {
         own.map(({ target }: DeliveryTarget) => target),
       )
       if (wanted.length < own.length) skipped = true
+      const crowded = this.#slots.isWaitedFor(workspaceId)
       const rooms = new Map(wanted.map(({ target, most }) => [target, most]))
       const asked = own.flatMap(({ target }: DeliveryTarget) => {
         const most = (rooms.get(target) ?? 0) + this.#ahead.wanted(`${workspaceId} ${target}`)
@@ -160,7 +164,7 @@ export class Deliverer {
           wanted,
           now.map(({ sendTarget }) => sendTarget),
         )
-        claimed.push(...now, ...this.#keepAhead(workspaceId, later))
+        claimed.push(...now, ...this.#keepAhead(workspaceId, later, crowded))
       } catch (error) {
         this.#slots.taken(workspaceId, wanted, [])
         throw error
@@ -171,13 +175,13 @@ export class Deliverer {
     return claimed
   }
 
-  /** Keeps for later what there is no room for. @returns those for which there is by now */
-  #keepAhead(workspaceId: string, later: readonly ClaimedDelivery[]): ClaimedDelivery[] {
+  /** Keeps for later what there is no room for. @returns those for which there is by now, unless others wait for it */
+  #keepAhead(workspaceId: string, later: readonly ClaimedDelivery[], crowded: boolean): ClaimedDelivery[] {
     const now: ClaimedDelivery[] = []
     const back: ClaimedDelivery[] = []
     for (const delivery of later) {
       const { sendTarget } = delivery
-      if (this.#slots.takeOne(workspaceId, sendTarget)) now.push(delivery)
+      if (!crowded && this.#slots.takeOne(workspaceId, sendTarget)) now.push(delivery)
       // The next is sent when one has arrived; where none is on its way, nobody would come for it.
       else if (!this.#slots.isBusy(workspaceId, sendTarget)) back.push(delivery)
       else if (!this.#ahead.put(`${workspaceId} ${sendTarget}`, delivery)) back.push(delivery)
@@ -210,7 +214,8 @@ export class Deliverer {
       .catch(() => false)
       .finally(() => {
         this.#open.delete(sending)
-        const next = this.#abort.signal.aborted ? undefined : this.#ahead.next(key)
+        const waitedFor = this.#slots.isWaitedFor(workspaceId)
+        const next = this.#abort.signal.aborted ? undefined : this.#ahead.next(key, waitedFor)
         // It takes over the room of the one before.
         if (next) this.#begin(next)
         const waited = next ? false : this.#slots.free(workspaceId, sendTarget)

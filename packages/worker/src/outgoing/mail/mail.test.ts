@@ -285,6 +285,45 @@ test('a password that the server repeats in its answer is neither kept nor logge
   expect(logged.join()).toContain('an e-mail was not taken')
 })
 
+test('a workspace with much to send keeps no other waiting, and a round goes on where the one before ended', async () => {
+  const spaces = [await stage.workspace(), await stage.workspace(), await stage.workspace()]
+  const people = new Map<string, Awaited<ReturnType<typeof addressee>>>()
+  for (const w of spaces) people.set(w.id, await addressee(w))
+  const [first, second, third] = [...spaces].sort((a, b) => (a.id < b.id ? -1 : 1)) as [
+    TestWorkspace,
+    TestWorkspace,
+    TestWorkspace,
+  ]
+  const memberOf = (w: TestWorkspace) => people.get(w.id)?.memberId ?? ''
+  for (const w of [first, second, third])
+    for (let n = 0; n < (w === first ? 12 : 1); n++) await message(w, memberOf(w), `Hello ${n}`)
+  const order: string[] = []
+  const of = new Map(spaces.map((w) => [people.get(w.id)?.address, w.id]))
+  const counting = {
+    close: () => {},
+    send: async (mail: Parameters<MailSender['send']>[0]) => void order.push(of.get(mail.to.address) ?? ''),
+  }
+  // Each round has time for one turn.
+  const round = (after?: string) =>
+    sendEmails(
+      {
+        ...{ store: relay, sender: counting, logger, roundMs: 0 },
+        ...{ masterKey: stage.database.masterKey, publicUrl, domain: 'example.com' },
+      },
+      after,
+    )
+  let last: string | undefined
+  for (let n = 0; n < 4; n++) last = await round(last)
+  expect(order).toEqual([first.id, first.id, first.id, first.id, second.id, third.id, ...Array(4).fill(first.id)])
+  // One long round goes in turns as well.
+  await message(third, memberOf(third), 'Once more')
+  await sendEmails({
+    ...{ store: relay, sender: counting, logger },
+    ...{ masterKey: stage.database.masterKey, publicUrl, domain: 'example.com' },
+  })
+  expect(order).toHaveLength(15)
+})
+
 test('digests go out at the member’s own hour, over a change of the clocks too', () => {
   const berlin = { digestHour: 8, digestWeekday: 1, timeZone: 'Europe/Berlin' }
   const next = (now: string, weekly = false, zone = berlin) => nextDigest(new Date(now), zone, weekly).toISOString()

@@ -97,7 +97,9 @@ test('room is waited for by who has more than a full workspace, or all of them, 
 test('a place hands its room over to its own next, but now and then leaves it to those that wait', () => {
   const ahead = new Ahead()
   const fill = () => {
-    for (let n = ahead.wanted('place'); n > 0; n--) ahead.put('place', {} as ClaimedDelivery)
+    const wanted = ahead.want('place')
+    for (let n = 0; n < wanted; n++) ahead.put('place', {} as ClaimedDelivery)
+    ahead.taken(wanted)
   }
   const handedOver = (waitedFor: boolean) => {
     let count = 0
@@ -112,4 +114,24 @@ test('a place hands its room over to its own next, but now and then leaves it to
   // It has had its turn already.
   expect(handedOver(true)).toBe(0)
   expect(handedOver(true)).toBe(40)
+})
+
+test('a thousand are taken ahead in all, however many places are fast', () => {
+  const ahead = new Ahead()
+  const places = Array.from({ length: 60 }, (_, n) => `place ${n}`)
+  for (const place of places) ahead.answered(place, { delivered: true, ms: 1 })
+  const ask = () => places.map((place) => ahead.want(place))
+  const first = ask()
+  expect(first.reduce((sum, n) => sum + n)).toBe(1_000)
+  expect(ask().filter((n) => n > 0)).toEqual([])
+  // Of one workspace's, fewer were there; the others have all that they wanted.
+  first.forEach((wanted, n) => {
+    for (let i = n === 0 ? 10 : 0; i < wanted; i++) ahead.put(places[n] ?? '', {} as ClaimedDelivery)
+    ahead.taken(wanted)
+  })
+  expect(ahead.want('place 59')).toBe(10)
+  ahead.taken(10)
+  expect(ahead.forget('place 1')).toHaveLength(40)
+  ahead.next('place 2', false)
+  expect(ask().reduce((sum, n) => sum + n)).toBe(51)
 })

@@ -47,6 +47,8 @@ export class Deliverer {
   readonly #slots = new Slots()
   readonly #ahead = new Ahead()
   readonly #open = new Set<Promise<unknown>>()
+  /** The end of this process waits for them too. */
+  readonly #givingBack = new Set<Promise<void>>()
   readonly #ended: { workspaceId: string; attempt: Attempt; failing?: string }[] = []
   readonly #abort = new AbortController()
   #flushing: Promise<void> | undefined
@@ -106,7 +108,8 @@ export class Deliverer {
     this.#abort.abort()
     this.#wake()
     await all
-    await this.#giveBack(this.#ahead.all())
+    this.#giveBack(this.#ahead.all())
+    await Promise.all(this.#givingBack)
     await this.#flushing
   }
 
@@ -142,8 +145,11 @@ export class Deliverer {
       if (wanted.length < own.length) skipped = true
       const crowded = this.#slots.isWaitedFor(workspaceId)
       const rooms = new Map(wanted.map(({ target, most }) => [target, most]))
+      let ahead = 0
       const asked = own.flatMap(({ target }: DeliveryTarget) => {
-        const most = (rooms.get(target) ?? 0) + this.#ahead.wanted(`${workspaceId} ${target}`)
+        const more = this.#ahead.want(`${workspaceId} ${target}`)
+        ahead += more
+        const most = (rooms.get(target) ?? 0) + more
         return most > 0 ? { target, most } : []
       })
       if (asked.length === 0) return
@@ -168,6 +174,8 @@ export class Deliverer {
       } catch (error) {
         this.#slots.taken(workspaceId, wanted, [])
         throw error
+      } finally {
+        this.#ahead.taken(ahead)
       }
     })
     // A place may have been left out for room that others did not need after all.
@@ -186,13 +194,17 @@ export class Deliverer {
       else if (!this.#slots.isBusy(workspaceId, sendTarget)) back.push(delivery)
       else if (!this.#ahead.put(`${workspaceId} ${sendTarget}`, delivery)) back.push(delivery)
     }
-    void this.#giveBack(back)
+    this.#giveBack(back)
     return now
   }
 
-  async #giveBack(taken: readonly ClaimedDelivery[]): Promise<void> {
-    for (const [workspaceId, own] of Map.groupBy(taken, (one) => one.workspaceId))
-      await releaseDeliveries(this.#options.store, workspaceId, own).catch(this.#warn)
+  #giveBack(taken: readonly ClaimedDelivery[]): void {
+    for (const [workspaceId, own] of Map.groupBy(taken, (one) => one.workspaceId)) {
+      const giving = releaseDeliveries(this.#options.store, workspaceId, own)
+        .catch(this.#warn)
+        .finally(() => this.#givingBack.delete(giving))
+      this.#givingBack.add(giving)
+    }
   }
 
   /** @returns whether it was delivered */
@@ -207,7 +219,7 @@ export class Deliverer {
         })
         if (gone) void this.#options.onGone(delivery).catch(this.#warn)
         const delivered = attempt.status === 'delivered'
-        void this.#giveBack(this.#ahead.answered(key, { delivered, ms: attempt.latencyMs }))
+        this.#giveBack(this.#ahead.answered(key, { delivered, ms: attempt.latencyMs }))
         return delivered
       })
       // Aborted: it is due again when its lease is over.
@@ -220,7 +232,7 @@ export class Deliverer {
         if (next) this.#begin(next)
         const waited = next ? false : this.#slots.free(workspaceId, sendTarget)
         const more = waited || this.#ahead.isLow(key)
-        if (!this.#slots.isBusy(workspaceId, sendTarget)) void this.#giveBack(this.#ahead.forget(key))
+        if (!this.#slots.isBusy(workspaceId, sendTarget)) this.#giveBack(this.#ahead.forget(key))
         if (more) this.poke()
         else this.#wake()
         if (more && !this.#running) this.#options.onMore()

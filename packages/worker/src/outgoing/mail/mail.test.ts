@@ -143,6 +143,37 @@ test('who wants none gets none; who wants a digest gets one e-mail for all, by p
   expect(mails[0]?.html).toMatch(/<h2[^>]*>Project<\/h2>.*One.*<h2[^>]*>Other<\/h2>.*Two/)
 })
 
+test('a digest of very many has the first of them, and says how many more there are', async () => {
+  const w = await stage.workspace()
+  const { who, memberId, address } = await addressee(w)
+  const prefer = (message: EmailMode, commented: EmailMode) => {
+    const kinds = { message: { inbox: true, email: message }, commented: { inbox: true, email: commented } }
+    return w.run('notification_preferences.set', { memberId, kinds }, who)
+  }
+  await relay.write(
+    w.id,
+    (tx) => tx`
+      insert into notifications (workspace_id, id, member_id, kind, title, body, created_at)
+      select ${w.id}, gen_random_uuid(), ${memberId}, case when n > 1200 then 'commented' else 'message' end, 'Number ' || n || '.',
+        repeat('long ', 4000), now() - (2000 - n) * interval '1 s'
+      from generate_series(1, 1250) n`,
+  )
+  await prefer('weekly', 'weekly')
+  await send()
+  await prefer('weekly', 'off')
+  await makeDue(w)
+  await send()
+  const [mail, ...others] = server.received(address)
+  expect(others).toEqual([])
+  expect(mail?.subject).toBe('1200 notifications in Test')
+  for (const text of [mail?.text ?? '', String(mail?.html)]) {
+    expect(text.match(/Number \d+\./g)).toHaveLength(200)
+    expect(text).toContain('Number 1.')
+    expect(text).toContain('… and 1000 more in your inbox.')
+    expect(text.length).toBeLessThan(600_000)
+  }
+})
+
 test('what comes after its digest was begun is in the next one', async () => {
   const w = await stage.workspace()
   const { memberId, address, prefer } = await addressee(w)

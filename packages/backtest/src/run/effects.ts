@@ -1,8 +1,7 @@
+import { withoutQuery } from '@orchestrator/domain'
 import type { Json, JsonObject, RuntimeHttpRequest, Step } from '@orchestrator/sdk/runtime'
 import type { Effect } from '../outcome.ts'
 import type { RecordedStep } from '../source.ts'
-
-export const addressOf = (url: string): string => url.replace(/[?#].*$/, '')
 
 type Place = Pick<Effect, 'step' | 'at'>
 
@@ -12,7 +11,7 @@ export function commandEffect(place: Place, type: string, data: JsonObject): Eff
 
 /** As the history of runs keeps it: without the query, which may hold secrets, and without the body. */
 export function httpEffect(place: Place, { method, url }: Pick<RuntimeHttpRequest, 'method' | 'url'>): Effect {
-  const address = addressOf(url)
+  const address = withoutQuery(url)
   return { ...place, kind: 'http', what: `${method} ${address}`, summary: `${method} ${address}`, data: {} }
 }
 

@@ -1,4 +1,4 @@
-import { type AnyEvent, AppError, commandIdOf } from '@orchestrator/domain'
+import { type AnyEvent, AppError, commandIdOf, withoutQuery } from '@orchestrator/domain'
 import {
   HttpError,
   type Json,
@@ -21,7 +21,7 @@ import { inFilter } from '../world/in-filter.ts'
 import type { World } from '../world/world.ts'
 import { type Answers, answerLater, isOfApproval } from './approvals.ts'
 import type { Clock } from './clock.ts'
-import { addressOf, commandEffect, httpEffect, placeOf, scriptEffect, stepEffect } from './effects.ts'
+import { commandEffect, httpEffect, placeOf, scriptEffect, stepEffect } from './effects.ts'
 import { askedOf, findInLog, metBy } from './wait.ts'
 
 export interface PortOptions {
@@ -162,7 +162,7 @@ export class SimulationPort implements RuntimePort {
     const known = this.#recorded(step, 'http', ({ method, url }) => effect.what === `${String(method)} ${String(url)}`)
     if (known?.status === 'failed')
       throw new HttpError(known.error?.message ?? `${step.summary} failed`, {
-        ...{ status: 0, url: addressOf(request.url), method: request.method },
+        ...{ status: 0, url: withoutQuery(request.url), method: request.method },
       })
     const answer = known?.output as { status: number; headers: Record<string, string>; body: string } | null | undefined
     if (answer) return { status: answer.status, headers: answer.headers ?? {}, body: answer.body ?? '' }

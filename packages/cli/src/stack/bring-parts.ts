@@ -32,7 +32,7 @@ export async function bringParts(
   // Who sends e-mail has the mail server's password, and links that lead to this API unless people reach it elsewhere.
   const mailOf = (part: PartName) =>
     part === 'relay'
-      ? { ORCHESTRATOR_PUBLIC_URL: process.env['ORCHESTRATOR_PUBLIC_URL'] ?? apiUrl }
+      ? { ORCHESTRATOR_PUBLIC_URL: options.publicUrl ?? apiUrl }
       : { ORCHESTRATOR_SMTP_URL: undefined, ORCHESTRATOR_MAIL_FROM: undefined }
   const bring = (part: PartName) =>
     keep(part, () =>

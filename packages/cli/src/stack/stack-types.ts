@@ -28,6 +28,8 @@ export interface StackOptions {
   home: string
   ports?: Partial<StackPorts>
   apiHost?: string
+  /** Where people reach the API; its own address unless given. */
+  publicUrl?: string | undefined
   /** A Postgres of one's own instead of the embedded one. */
   databaseUrl?: string | undefined
   /** A Temporal of one's own instead of the development server. */

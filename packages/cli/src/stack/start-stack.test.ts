@@ -16,6 +16,7 @@ beforeEach(() => {
   started = []
 })
 afterEach(async () => {
+  vi.unstubAllEnvs()
   for (const stack of started) await stack.stop()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -72,6 +73,19 @@ test('ends callers before what they call', async () => {
   await stack.stop()
   expect(readFileSync(log, 'utf8')).toBe('api\nrelay\n')
 })
+
+test('links of e-mails lead to this API unless told otherwise, also where the environment has an empty address', async () => {
+  const log = join(folder, 'relay.url')
+  const part = `import { writeFileSync } from 'node:fs'
+    writeFileSync(${JSON.stringify(log)}, process.env.ORCHESTRATOR_PUBLIC_URL ?? 'none');${ready}`
+  vi.stubEnv('ORCHESTRATOR_PUBLIC_URL', '')
+  const first = start({ ports: await freePorts(), parts: ['relay'] }, part)
+  const { apiUrl } = await first.ready
+  expect(readFileSync(log, 'utf8')).toBe(apiUrl)
+  await first.stop()
+  await start({ parts: ['relay'], publicUrl: 'https://orc.example.com' }, part).ready
+  expect(readFileSync(log, 'utf8')).toBe('https://orc.example.com')
+}, 60_000)
 
 test('parts that do not listen to SIGTERM are ended within 10 s; asked again, at once', async () => {
   const deaf = `process.on('SIGTERM', () => {});${ready}`

@@ -38,6 +38,7 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
     watch,
     workspace: config.ORCHESTRATOR_WORKSPACE,
     apiHost: config.ORCHESTRATOR_API_HOST,
+    publicUrl: config.ORCHESTRATOR_PUBLIC_URL,
     databaseUrl: config.DATABASE_URL,
     temporalAddress: config.TEMPORAL_ADDRESS,
     temporalNamespace: config.TEMPORAL_NAMESPACE,

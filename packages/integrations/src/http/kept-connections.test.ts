@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as connectionServer } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { guardedFetch } from './guarded-fetch.ts'
 import { KeptConnections } from './kept-connections.ts'
@@ -30,7 +30,8 @@ async function serve() {
 }
 
 function caller(port: number) {
-  const connections = new KeptConnections()
+  // Longer than a slow machine takes between two calls.
+  const connections = new KeptConnections(30_000)
   closing.push(() => connections.close())
   return async (host: string, address: string, path = '/', own?: 'of its own') => {
     const answer = await guardedFetch({
@@ -70,4 +71,35 @@ it('one whose answer was cut off is not used again', async () => {
   await expect(call('a.internal', '127.0.0.1', '/long')).rejects.toThrow('longer than 10000 bytes')
   expect(cut).toHaveLength(1)
   for (let n = 0; n < 5; n++) expect(await call('a.internal', '127.0.0.1')).not.toBe(String(cut[0]))
+})
+
+it('no place is asked for HTTP/2, which would send many at once over one', async () => {
+  const hello = new Promise<string>((resolve) => {
+    const server = connectionServer((socket) => {
+      socket
+        .on('error', () => {})
+        .once('data', (chunk) => {
+          resolve(chunk.toString('latin1'))
+          socket.destroy()
+        })
+    }).listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      const connections = new KeptConnections()
+      closing.push(
+        () => connections.close(),
+        () => server.close(),
+      )
+      guardedFetch({
+        ...{
+          url: `https://a.internal:${port}/`,
+          lookup: async () => [{ address: '127.0.0.1', family: 4 }],
+          connections,
+        },
+        policy: { allowPrivateHosts: ['a.internal'], maxResponseBytes: 10_000 },
+      }).catch(() => {})
+    })
+  })
+  const offered = await hello
+  expect(offered).toContain('\x08http/1.1')
+  expect(offered).not.toContain('\x02h2')
 })

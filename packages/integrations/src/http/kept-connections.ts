@@ -14,14 +14,21 @@ interface Kept {
 }
 
 /** Well below what servers keep: one that is closing is not written to. */
-const idleMs = 1_000
+const standardIdleMs = 1_000
 /** After so long without a request, nothing of a place is kept. */
 const forgetMs = 5_000
 
-export const agentFor = ({ address, family }: Peer, connections: number | null, connectMs: number): Agent =>
+export const agentFor = (
+  { address, family }: Peer,
+  connections: number | null,
+  connectMs: number,
+  idleMs = standardIdleMs,
+): Agent =>
   new Agent({
     connections,
     pipelining: connections === null ? 1 : 0,
+    // HTTP/2 would send many at once over one.
+    allowH2: false,
     keepAliveTimeout: idleMs,
     keepAliveMaxTimeout: idleMs,
     maxHeaderSize: 32_768,
@@ -40,12 +47,19 @@ export const agentFor = ({ address, family }: Peer, connections: number | null, 
  */
 export class KeptConnections {
   readonly #kept = new Map<string, Kept>()
+  readonly #idleMs: number | undefined
+
+  /** @param idleMs for so long one is kept that nobody uses */
+  constructor(idleMs?: number) {
+    this.#idleMs = idleMs
+  }
 
   /** @param work is given the agent, which is kept for those that come after */
   async with<T>(peer: Peer, connectMs: number, work: (agent: Agent) => Promise<T>): Promise<T> {
     const key = `${peer.origin} ${peer.address}`
     let kept = this.#kept.get(key)
-    if (!kept) this.#kept.set(key, (kept = { agent: agentFor(peer, null, connectMs), busy: 0, timer: undefined }))
+    if (!kept)
+      this.#kept.set(key, (kept = { agent: agentFor(peer, null, connectMs, this.#idleMs), busy: 0, timer: undefined }))
     clearTimeout(kept.timer)
     kept.busy++
     try {

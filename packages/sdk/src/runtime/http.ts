@@ -15,7 +15,7 @@ export function createHttp(port: RuntimePort, steps: StepCounter): Http {
     async (url: string, options: HttpBodyOptions = {}): Promise<HttpResponse> => {
       const asked = toRequest(method, url, options)
       // Without the query: it may carry secrets.
-      const step = steps.take(`http.${method.toLowerCase()}`, `${method} ${asked.url.replace(/[?#].*$/, '')}`)
+      const step = steps.take(`http.${method.toLowerCase()}`, `${method} ${withoutQuery(asked.url)}`)
       const answer = toResponse(asked, await port.http(step, asked))
       if (!answer.ok && options.throwOnError !== false) {
         throw new HttpError(`${step.summary} answered ${answer.status}`, {
@@ -57,6 +57,9 @@ function toRequest(method: Method, url: string, options: HttpBodyOptions): Runti
   return { method, url: withQuery(url, options.query ?? {}), headers, body, timeoutMs, retries }
 }
 
+/** As the domain's, which needs zod. */
+const withoutQuery = (url: string) => url.replace(/[?#].*$/s, '')
+
 /** Without URL and URLSearchParams, which a workflow isolate need not have. */
 function withQuery(url: string, query: Readonly<Record<string, string | number | boolean | undefined>>): string {
   const pairs = Object.entries(query).flatMap(([key, value]) =>
@@ -74,10 +77,10 @@ function toResponse(asked: RuntimeHttpRequest, { status, headers, body }: Runtim
       value = JSON.parse(body)
     } catch {
       throw new SyntaxError(
-        `${asked.method} ${asked.url.replace(/[?#].*$/, '')} answered ${status} with a body that is not JSON: ${JSON.stringify(body.slice(0, 80))}`,
+        `${asked.method} ${withoutQuery(asked.url)} answered ${status} with a body that is not JSON: ${JSON.stringify(body.slice(0, 80))}`,
       )
     }
-    return schema ? validateSync(schema, value, `the answer of ${asked.url.replace(/[?#].*$/, '')}`) : value
+    return schema ? validateSync(schema, value, `the answer of ${withoutQuery(asked.url)}`) : value
   }
   return { status, ok: status >= 200 && status <= 299, headers, text: body, json: json as HttpResponse['json'] }
 }

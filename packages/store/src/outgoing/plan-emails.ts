@@ -28,9 +28,10 @@ interface Planned {
   readonly digest: boolean
 }
 
-/** Workspaces in which there is e-mail to plan or to send. */
+/** Workspaces in which there is e-mail to plan or to send, by their ids. */
 export async function emailWorkspaces(store: Store, most: number): Promise<string[]> {
-  const rows = await store.sql<{ workspaceId: string }[]>`select workspace_id from email_workspaces(${most})`
+  const rows = await store.sql<{ workspaceId: string }[]>`
+    select workspace_id from email_workspaces(${most}) order by workspace_id`
   return rows.map(({ workspaceId }) => workspaceId)
 }
 

@@ -1,4 +1,4 @@
-import { channelsOf, type Notification, type NotificationPreferences } from '@orchestrator/domain'
+import { channelsOf, type Notification, NotificationKind, type NotificationPreferences } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 
@@ -12,8 +12,10 @@ export interface ClaimedEmail {
   readonly attempts: number
   readonly workspace: { readonly id: string; readonly name: string }
   readonly member: { readonly id: string; readonly name: string; readonly email: string }
-  /** What its member still wants to be sent, the oldest first. */
+  /** What its member still wants to be sent, the oldest first; of a digest no more than fit into a letter. */
   readonly lines: readonly EmailLine[]
+  /** So many more there are, which are not among the lines. */
+  readonly more: number
 }
 
 /** How an attempt ended. */
@@ -58,9 +60,7 @@ export function claimEmails(
     const lines = await linesOf(tx, workspaceId, rows)
     const emails: ClaimedEmail[] = []
     for (const row of rows) {
-      const wanted = (lines.get(row.id) ?? []).filter(
-        ({ kind }) => channelsOf({ kinds: row.kinds ?? {} }, kind).email !== 'off',
-      )
+      const wanted = lines.get(row.id) ?? []
       if (row.removedAt === null && wanted.length > 0) emails.push(claimed(workspaceId, row, wanted))
       else await drop(tx, workspaceId, row)
     }
@@ -95,24 +95,39 @@ interface Row {
   kinds: NotificationPreferences['kinds'] | null
 }
 
-async function linesOf(tx: Tx, workspaceId: string, rows: readonly Row[]): Promise<Map<string, EmailLine[]>> {
-  const ids = rows.map(({ id }) => id)
-  const lines = await tx<(EmailLine & { emailId: string })[]>`
-    select n.id, n.member_id, n.kind, n.title, n.body, n.about, n.link, n.project_id, n.actor_id, n.event_seq, n.read_at, n.created_at,
-      n.email_id, p.name as project_name
-    from notifications n left join projects p on p.workspace_id = ${workspaceId} and p.id = n.project_id
-    where n.workspace_id = ${workspaceId} and n.email_id = any(${ids}::uuid[])
-    order by n.created_at, n.id`
+/** A mail server refuses letters that are too long, again and again. */
+const mostLines = 200
+
+type Line = EmailLine & { readonly emailId: string; readonly wanted: number }
+
+async function linesOf(tx: Tx, workspaceId: string, rows: readonly Row[]): Promise<Map<string, Line[]>> {
+  const wanted = rows.map(({ id, kinds }) => ({
+    email_id: id,
+    kinds: NotificationKind.options.filter((kind) => channelsOf({ kinds: kinds ?? {} }, kind).email !== 'off'),
+  }))
+  const lines = await tx<Line[]>`
+    select l.*, (
+      select count(*)::int from notifications n
+      where n.workspace_id = ${workspaceId} and n.email_id = w.email_id and n.kind = any(w.kinds)
+    ) as wanted
+    from jsonb_to_recordset(${tx.json(wanted)}) as w (email_id uuid, kinds text[]) cross join lateral (
+      select n.id, n.member_id, n.kind, n.title, n.body, n.about, n.link, n.project_id, n.actor_id, n.event_seq, n.read_at, n.created_at,
+        n.email_id, p.name as project_name
+      from notifications n left join projects p on p.workspace_id = ${workspaceId} and p.id = n.project_id
+      where n.workspace_id = ${workspaceId} and n.email_id = w.email_id and n.kind = any(w.kinds)
+      order by n.created_at, n.id limit ${mostLines}
+    ) l order by l.created_at, l.id`
   return Map.groupBy(lines, ({ emailId }) => emailId)
 }
 
-const claimed = (workspaceId: string, row: Row, lines: readonly EmailLine[]): ClaimedEmail => ({
+const claimed = (workspaceId: string, row: Row, lines: readonly Line[]): ClaimedEmail => ({
   id: row.id,
   digest: row.digest,
   attempts: row.attempts,
   workspace: { id: workspaceId, name: row.workspaceName },
   member: { id: row.memberId, name: row.name, email: row.email },
   lines,
+  more: (lines[0]?.wanted ?? lines.length) - lines.length,
 })
 
 const drop = (tx: Tx, workspaceId: string, { id, removedAt }: Row) => tx`

@@ -1,4 +1,4 @@
-import { AppError, commandIdOf, type RunErrorCode } from '@orchestrator/domain'
+import { AppError, commandIdOf, type RunErrorCode, withoutQuery } from '@orchestrator/domain'
 import { ConnectorError, type GuardPolicy, guardedFetch } from '@orchestrator/integrations'
 import type { RuntimeHttpResponse } from '@orchestrator/sdk/runtime'
 import { activityInfo, cancellationSignal } from '@temporalio/activity'
@@ -19,7 +19,7 @@ export const httpActivity =
   (records: StepRecords, policy: Partial<GuardPolicy>): PlaybookActivities['http'] =>
   async ({ run, step, request }) => {
     const { method, url, headers, body, timeoutMs, retries } = request
-    const address = url.replace(/[?#].*$/, '')
+    const address = withoutQuery(url)
     const begun = await records.beginStep({
       run,
       step: {

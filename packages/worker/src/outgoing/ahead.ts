@@ -2,6 +2,8 @@ import type { ClaimedDelivery } from '@orchestrator/store'
 
 /** Taken ahead for one place: they are sent within moments, as long as it answers as it did. */
 const most = 40
+/** In all: each is held in memory with its event, and taken from other processes. */
+const mostInAll = 1_000
 /** With so few left, more are taken. */
 const few = 15
 /** A place is fast that took the last delivery in this time. */
@@ -11,6 +13,8 @@ interface Place {
   readonly waiting: ClaimedDelivery[]
   /** The last look at the table gave as many as were wanted. */
   more: boolean
+  /** So many have taken over room from one before. */
+  handedOver: number
 }
 
 /**
@@ -19,16 +23,30 @@ interface Place {
  */
 export class Ahead {
   readonly #fast = new Map<string, Place>()
+  /** What waits, and what is being taken. */
+  #count = 0
 
-  /** How many may be taken beyond what can be sent now. */
-  wanted(key: string): number {
+  /** How many may be taken beyond what can be sent now. They count until {@link taken} says that they were. */
+  want(key: string): number {
     const place = this.#fast.get(key)
-    return place && place.waiting.length <= few ? most - place.waiting.length : 0
+    if (!place || place.waiting.length > few) return 0
+    const wanted = Math.min(most - place.waiting.length, mostInAll - this.#count)
+    this.#count += wanted
+    return wanted
+  }
+
+  /** So many were wanted, and those that were there have been put. */
+  taken(wanted: number): void {
+    this.#count -= wanted
   }
 
   /** @returns false when the place is not fast any more */
   put(key: string, delivery: ClaimedDelivery): boolean {
-    return (this.#fast.get(key)?.waiting.push(delivery) ?? 0) > 0
+    const place = this.#fast.get(key)
+    if (!place) return false
+    place.waiting.push(delivery)
+    this.#count++
+    return true
   }
 
   /** What a look at the table gave for a place that was fast. */
@@ -37,8 +55,19 @@ export class Ahead {
     if (place) place.more = full
   }
 
-  next(key: string): ClaimedDelivery | undefined {
-    return this.#fast.get(key)?.waiting.shift()
+  /** What takes over the room of one that has arrived: nothing now and then, while others wait for the room. */
+  next(key: string, waitedFor: boolean): ClaimedDelivery | undefined {
+    const place = this.#fast.get(key)
+    if (!place) return undefined
+    if (waitedFor && place.handedOver >= most) {
+      place.handedOver = 0
+      return undefined
+    }
+    const next = place.waiting.shift()
+    if (!next) return undefined
+    place.handedOver++
+    this.#count--
+    return next
   }
 
   /** Few are left, and the table has more. */
@@ -53,7 +82,7 @@ export class Ahead {
   answered(key: string, { delivered, ms }: { delivered: boolean; ms: number }): readonly ClaimedDelivery[] {
     const isFast = delivered && ms <= fastMs
     if (!isFast) return this.forget(key)
-    if (!this.#fast.has(key)) this.#fast.set(key, { waiting: [], more: false })
+    if (!this.#fast.has(key)) this.#fast.set(key, { waiting: [], more: false, handedOver: 0 })
     return []
   }
 
@@ -61,6 +90,7 @@ export class Ahead {
   forget(key: string): readonly ClaimedDelivery[] {
     const waiting = this.#fast.get(key)?.waiting ?? []
     this.#fast.delete(key)
+    this.#count -= waiting.length
     return waiting
   }
 

@@ -47,6 +47,8 @@ export class Deliverer {
   readonly #slots = new Slots()
   readonly #ahead = new Ahead()
   readonly #open = new Set<Promise<unknown>>()
+  /** The end of this process waits for them too. */
+  readonly #givingBack = new Set<Promise<void>>()
   readonly #ended: { workspaceId: string; attempt: Attempt; failing?: string }[] = []
   readonly #abort = new AbortController()
   #flushing: Promise<void> | undefined
@@ -106,7 +108,8 @@ export class Deliverer {
     this.#abort.abort()
     this.#wake()
     await all
-    await this.#giveBack(this.#ahead.all())
+    this.#giveBack(this.#ahead.all())
+    await Promise.all(this.#givingBack)
     await this.#flushing
   }
 
@@ -129,7 +132,10 @@ export class Deliverer {
     const { store, timeoutMs } = this.#options
     const targets = await dueDeliveryTargets(store, 2_000)
     const claimed: ClaimedDelivery[] = []
-    const byWorkspace = [...Map.groupBy(targets, ({ workspaceId }) => workspaceId)]
+    // Who has least on its way comes first: the others' backlogs may be older, and never end.
+    const byWorkspace = [...Map.groupBy(targets, ({ workspaceId }) => workspaceId)].sort(
+      ([a], [b]) => this.#slots.busy(a) - this.#slots.busy(b),
+    )
     let skipped = false
     await eachAtOnce(byWorkspace, 2, async ([workspaceId, own]) => {
       const wanted = this.#slots.take(
@@ -137,9 +143,13 @@ export class Deliverer {
         own.map(({ target }: DeliveryTarget) => target),
       )
       if (wanted.length < own.length) skipped = true
+      const crowded = this.#slots.isWaitedFor(workspaceId)
       const rooms = new Map(wanted.map(({ target, most }) => [target, most]))
+      let ahead = 0
       const asked = own.flatMap(({ target }: DeliveryTarget) => {
-        const most = (rooms.get(target) ?? 0) + this.#ahead.wanted(`${workspaceId} ${target}`)
+        const more = this.#ahead.want(`${workspaceId} ${target}`)
+        ahead += more
+        const most = (rooms.get(target) ?? 0) + more
         return most > 0 ? { target, most } : []
       })
       if (asked.length === 0) return
@@ -160,10 +170,12 @@ export class Deliverer {
           wanted,
           now.map(({ sendTarget }) => sendTarget),
         )
-        claimed.push(...now, ...this.#keepAhead(workspaceId, later))
+        claimed.push(...now, ...this.#keepAhead(workspaceId, later, crowded))
       } catch (error) {
         this.#slots.taken(workspaceId, wanted, [])
         throw error
+      } finally {
+        this.#ahead.taken(ahead)
       }
     })
     // A place may have been left out for room that others did not need after all.
@@ -171,24 +183,28 @@ export class Deliverer {
     return claimed
   }
 
-  /** Keeps for later what there is no room for. @returns those for which there is by now */
-  #keepAhead(workspaceId: string, later: readonly ClaimedDelivery[]): ClaimedDelivery[] {
+  /** Keeps for later what there is no room for. @returns those for which there is by now, unless others wait for it */
+  #keepAhead(workspaceId: string, later: readonly ClaimedDelivery[], crowded: boolean): ClaimedDelivery[] {
     const now: ClaimedDelivery[] = []
     const back: ClaimedDelivery[] = []
     for (const delivery of later) {
       const { sendTarget } = delivery
-      if (this.#slots.takeOne(workspaceId, sendTarget)) now.push(delivery)
+      if (!crowded && this.#slots.takeOne(workspaceId, sendTarget)) now.push(delivery)
       // The next is sent when one has arrived; where none is on its way, nobody would come for it.
       else if (!this.#slots.isBusy(workspaceId, sendTarget)) back.push(delivery)
       else if (!this.#ahead.put(`${workspaceId} ${sendTarget}`, delivery)) back.push(delivery)
     }
-    void this.#giveBack(back)
+    this.#giveBack(back)
     return now
   }
 
-  async #giveBack(taken: readonly ClaimedDelivery[]): Promise<void> {
-    for (const [workspaceId, own] of Map.groupBy(taken, (one) => one.workspaceId))
-      await releaseDeliveries(this.#options.store, workspaceId, own).catch(this.#warn)
+  #giveBack(taken: readonly ClaimedDelivery[]): void {
+    for (const [workspaceId, own] of Map.groupBy(taken, (one) => one.workspaceId)) {
+      const giving = releaseDeliveries(this.#options.store, workspaceId, own)
+        .catch(this.#warn)
+        .finally(() => this.#givingBack.delete(giving))
+      this.#givingBack.add(giving)
+    }
   }
 
   /** @returns whether it was delivered */
@@ -203,19 +219,20 @@ export class Deliverer {
         })
         if (gone) void this.#options.onGone(delivery).catch(this.#warn)
         const delivered = attempt.status === 'delivered'
-        void this.#giveBack(this.#ahead.answered(key, { delivered, ms: attempt.latencyMs }))
+        this.#giveBack(this.#ahead.answered(key, { delivered, ms: attempt.latencyMs }))
         return delivered
       })
       // Aborted: it is due again when its lease is over.
       .catch(() => false)
       .finally(() => {
         this.#open.delete(sending)
-        const next = this.#abort.signal.aborted ? undefined : this.#ahead.next(key)
+        const waitedFor = this.#slots.isWaitedFor(workspaceId)
+        const next = this.#abort.signal.aborted ? undefined : this.#ahead.next(key, waitedFor)
         // It takes over the room of the one before.
         if (next) this.#begin(next)
         const waited = next ? false : this.#slots.free(workspaceId, sendTarget)
         const more = waited || this.#ahead.isLow(key)
-        if (!this.#slots.isBusy(workspaceId, sendTarget)) void this.#giveBack(this.#ahead.forget(key))
+        if (!this.#slots.isBusy(workspaceId, sendTarget)) this.#giveBack(this.#ahead.forget(key))
         if (more) this.poke()
         else this.#wake()
         if (more && !this.#running) this.#options.onMore()

@@ -9,17 +9,16 @@ export class Slots {
   #busy = 0
   #full = false
 
-  /** Takes as many as may be sent now to some places of a workspace; {@link taken} says how many were needed. */
+  /** Takes as many as may be sent now to some places of a workspace, to those first that have fewest; {@link taken} says how many were needed. */
   take(workspaceId: string, targets: readonly string[]): { target: string; most: number }[] {
     const wanted: { target: string; most: number }[] = []
-    const workspace = entry(this.#workspaces, workspaceId)
-    for (const target of targets) {
-      const own = entry(this.#targets, `${workspaceId} ${target}`)
-      const most = Math.min(perTarget - own.busy, perWorkspace - workspace.busy, inAll - this.#busy)
-      if (perTarget === own.busy) own.full = true
-      if (perWorkspace === workspace.busy) workspace.full = true
-      if (inAll === this.#busy) this.#full = true
-      if (most <= 0) continue
+    const busy = (target: string) => this.#targets.get(`${workspaceId} ${target}`)?.busy ?? 0
+    for (const target of [...targets].sort((a, b) => busy(a) - busy(b))) {
+      const most = Math.min(perTarget - busy(target), perWorkspace - this.busy(workspaceId), inAll - this.#busy)
+      if (most <= 0) {
+        this.#wait(workspaceId, target)
+        continue
+      }
       this.#add(workspaceId, target, most)
       wanted.push({ target, most })
     }
@@ -31,7 +30,7 @@ export class Slots {
     const counts = Map.groupBy(used, (target) => target)
     for (const { target, most } of wanted) {
       const count = counts.get(target)?.length ?? 0
-      if (count === most) entry(this.#targets, `${workspaceId} ${target}`).full = true
+      if (count === most) this.#wait(workspaceId, target)
       this.#add(workspaceId, target, count - most)
     }
   }
@@ -57,6 +56,16 @@ export class Slots {
     return waited
   }
 
+  /** How many are on their way for a workspace. */
+  busy(workspaceId: string): number {
+    return this.#workspaces.get(workspaceId)?.busy ?? 0
+  }
+
+  /** Whether places that may have more wait for room that any place of this workspace could give. */
+  isWaitedFor(workspaceId: string): boolean {
+    return this.#full || this.#workspaces.get(workspaceId)?.full === true
+  }
+
   hasRoom(workspaceId: string, target: string): boolean {
     const busy = (map: Map<string, { busy: number }>, key: string) => map.get(key)?.busy ?? 0
     return (
@@ -64,6 +73,14 @@ export class Slots {
       busy(this.#workspaces, workspaceId) < perWorkspace &&
       busy(this.#targets, `${workspaceId} ${target}`) < perTarget
     )
+  }
+
+  /** A place may have more, and waits for the narrowest of what keeps it back. */
+  #wait(workspaceId: string, target: string): void {
+    const [own, workspace] = [entry(this.#targets, `${workspaceId} ${target}`), entry(this.#workspaces, workspaceId)]
+    if (own.busy < perTarget && workspace.busy >= perWorkspace) workspace.full = true
+    else if (own.busy < perTarget && this.#busy >= inAll) this.#full = true
+    else own.full = true
   }
 
   #add(workspaceId: string, target: string, count: number): void {

@@ -21,6 +21,8 @@ export interface RelayOptions {
   readonly onRead?: (workspaceId: string) => void
   /** A round has passed events which lagging triggers may look for. */
   readonly onLagging: () => void
+  /** A log that could not be read is tried again after so long. */
+  readonly failurePauseMs?: number
 }
 
 /** Events of one workspace in one round: enough to be cheap, few enough that others get their turn. */
@@ -31,8 +33,7 @@ const pollInterval = 500
 /** A workspace keeps its mark for so long after its last event, so that a busy one is not marked and unmarked all the time. */
 const quietTime = 250
 
-/** A log that could not be read is tried again after so long. */
-const failurePause = 1_000
+const standardFailurePause = 1_000
 
 /** A cursor that somebody else had a moment ago is tried again after so long; twice as long each time. */
 const firstRetry = 4
@@ -50,6 +51,7 @@ interface KnownWorkspace {
 /** Follows the logs of all workspaces and turns events into runs. Several processes may do so at once. */
 export class Relay {
   readonly #options: RelayOptions
+  readonly #failurePause: number
   readonly #matcher = new Matcher()
   readonly #workspaces = new Map<string, KnownWorkspace>()
   #unswept = this.#allWaits()
@@ -61,6 +63,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options
+    this.#failurePause = options.failurePauseMs ?? standardFailurePause
   }
 
   async start(): Promise<void> {
@@ -89,7 +92,7 @@ export class Relay {
         await this.#serveAll()
       } catch (error) {
         this.#options.logger.error({ err: error }, 'the relay could not read; it tries again')
-        await new Promise((resolve) => setTimeout(resolve, failurePause))
+        await new Promise((resolve) => setTimeout(resolve, this.#failurePause))
       }
       if (!this.#woken && !this.#stopping) await this.#idle()
     }
@@ -120,8 +123,8 @@ export class Relay {
   /** Whatever is wrong with a log: those of others are read on. */
   #putOff(workspaceId: string, error: unknown): false {
     this.#options.logger.error({ err: error, workspaceId }, 'the relay could not read a log; it tries again')
-    this.#known(workspaceId).notBefore = Date.now() + failurePause
-    setTimeout(() => this.#poke(), failurePause).unref()
+    this.#known(workspaceId).notBefore = Date.now() + this.#failurePause
+    setTimeout(() => this.#poke(), this.#failurePause).unref()
     return false
   }
 

@@ -1,8 +1,6 @@
+import { withoutQuery } from '@orchestrator/domain'
 import type { Identity } from '../../auth/identity.ts'
 import { mayInWorkspace } from '../../middleware/authenticate.ts'
-
-/** Addresses of services often carry a key of theirs behind the `?`. */
-export const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '')
 
 /** Whoever may manage integrations sees where and what was sent in full. */
 export const seesMessages = (identity: Identity): boolean => mayInWorkspace(identity, 'integration.manage')

@@ -1,7 +1,8 @@
+import { withoutQuery } from '@orchestrator/domain'
 import type { RunDetail } from '@orchestrator/store'
 import type { Identity } from '../../auth/identity.ts'
 import { mayInWorkspace } from '../../middleware/authenticate.ts'
-import { seesMessages, withoutQuery } from '../deliveries/visible.ts'
+import { seesMessages } from '../deliveries/visible.ts'
 
 type Step = RunDetail['steps'][number]
 type Fields = Readonly<Record<string, unknown>>

@@ -2,6 +2,8 @@
 export interface Letter {
   readonly heading: string | null
   readonly groups: readonly Group[]
+  /** That there is more than this. */
+  readonly more: string | null
   readonly footer: string
   readonly unsubscribe: string
 }
@@ -17,24 +19,26 @@ export interface Entry {
   readonly links: readonly { readonly label: string; readonly url: string }[]
 }
 
-export function textOf({ heading, groups, footer, unsubscribe }: Letter): string {
+export function textOf({ heading, groups, more, footer, unsubscribe }: Letter): string {
   const entry = ({ title, body, links }: Entry) =>
     [title, ...(body === '' ? [] : ['', body]), ...links.map(({ label, url }) => `\n${label}: ${url}`)].join('\n')
   const group = ({ name, entries }: Group) =>
     [...(name === null ? [] : [`${name}\n${'='.repeat(Math.min(name.length, 60))}`]), ...entries.map(entry)].join(
       '\n\n',
     )
-  const content = [...(heading === null ? [] : [heading]), ...groups.map(group)].join('\n\n\n')
+  const content = [...(heading === null ? [] : [heading]), ...groups.map(group), ...(more === null ? [] : [more])].join(
+    '\n\n\n',
+  )
   // The line by which readers know where a signature begins.
   return `${content}\n\n-- \n${footer}\nNo more e-mail of this: ${unsubscribe}\n`
 }
 
-export function htmlOf({ heading, groups, footer, unsubscribe }: Letter): string {
+export function htmlOf({ heading, groups, more, footer, unsubscribe }: Letter): string {
   const group = ({ name, entries }: Group) =>
     `${name === null ? '' : `<h2 style="font-size:16px;margin:28px 0 8px">${escaped(name)}</h2>`}${entries.map(entryHtml).join('')}`
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head><body style="margin:0"><div style="font:15px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif;max-width:600px;margin:0 auto;padding:24px 16px">${
     heading === null ? '' : `<h1 style="font-size:20px;line-height:1.3;margin:0">${escaped(heading)}</h1>`
-  }${groups.map(group).join('')}<p style="font-size:12px;color:#777;border-top:1px solid #ccc;margin:32px 0 0;padding:12px 0 0">${escaped(footer)}<br><a href="${escaped(unsubscribe)}" style="color:#777">No more e-mail of this</a></p></div></body></html>`
+  }${groups.map(group).join('')}${more === null ? '' : `<p>${escaped(more)}</p>`}<p style="font-size:12px;color:#777;border-top:1px solid #ccc;margin:32px 0 0;padding:12px 0 0">${escaped(footer)}<br><a href="${escaped(unsubscribe)}" style="color:#777">No more e-mail of this</a></p></div></body></html>`
 }
 
 function entryHtml({ title, body, links }: Entry): string {

@@ -143,6 +143,37 @@ test('who wants none gets none; who wants a digest gets one e-mail for all, by p
   expect(mails[0]?.html).toMatch(/<h2[^>]*>Project<\/h2>.*One.*<h2[^>]*>Other<\/h2>.*Two/)
 })
 
+test('a digest of very many has the first of them, and says how many more there are', async () => {
+  const w = await stage.workspace()
+  const { who, memberId, address } = await addressee(w)
+  const prefer = (message: EmailMode, commented: EmailMode) => {
+    const kinds = { message: { inbox: true, email: message }, commented: { inbox: true, email: commented } }
+    return w.run('notification_preferences.set', { memberId, kinds }, who)
+  }
+  await relay.write(
+    w.id,
+    (tx) => tx`
+      insert into notifications (workspace_id, id, member_id, kind, title, body, created_at)
+      select ${w.id}, gen_random_uuid(), ${memberId}, case when n > 1200 then 'commented' else 'message' end, 'Number ' || n || '.',
+        repeat('long ', 4000), now() - (2000 - n) * interval '1 s'
+      from generate_series(1, 1250) n`,
+  )
+  await prefer('weekly', 'weekly')
+  await send()
+  await prefer('weekly', 'off')
+  await makeDue(w)
+  await send()
+  const [mail, ...others] = server.received(address)
+  expect(others).toEqual([])
+  expect(mail?.subject).toBe('1200 notifications in Test')
+  for (const text of [mail?.text ?? '', String(mail?.html)]) {
+    expect(text.match(/Number \d+\./g)).toHaveLength(200)
+    expect(text).toContain('Number 1.')
+    expect(text).toContain('… and 1000 more in your inbox.')
+    expect(text.length).toBeLessThan(600_000)
+  }
+})
+
 test('what comes after its digest was begun is in the next one', async () => {
   const w = await stage.workspace()
   const { memberId, address, prefer } = await addressee(w)
@@ -283,6 +314,45 @@ test('a password that the server repeats in its answer is neither kept nor logge
   const everything = JSON.stringify([email, logged])
   for (const secret of ['gu@ss-4711', 'gu%40ss-4711']) expect(everything).not.toContain(secret)
   expect(logged.join()).toContain('an e-mail was not taken')
+})
+
+test('a workspace with much to send keeps no other waiting, and a round goes on where the one before ended', async () => {
+  const spaces = [await stage.workspace(), await stage.workspace(), await stage.workspace()]
+  const people = new Map<string, Awaited<ReturnType<typeof addressee>>>()
+  for (const w of spaces) people.set(w.id, await addressee(w))
+  const [first, second, third] = [...spaces].sort((a, b) => (a.id < b.id ? -1 : 1)) as [
+    TestWorkspace,
+    TestWorkspace,
+    TestWorkspace,
+  ]
+  const memberOf = (w: TestWorkspace) => people.get(w.id)?.memberId ?? ''
+  for (const w of [first, second, third])
+    for (let n = 0; n < (w === first ? 12 : 1); n++) await message(w, memberOf(w), `Hello ${n}`)
+  const order: string[] = []
+  const of = new Map(spaces.map((w) => [people.get(w.id)?.address, w.id]))
+  const counting = {
+    close: () => {},
+    send: async (mail: Parameters<MailSender['send']>[0]) => void order.push(of.get(mail.to.address) ?? ''),
+  }
+  // Each round has time for one turn.
+  const round = (after?: string) =>
+    sendEmails(
+      {
+        ...{ store: relay, sender: counting, logger, roundMs: 0 },
+        ...{ masterKey: stage.database.masterKey, publicUrl, domain: 'example.com' },
+      },
+      after,
+    )
+  let last: string | undefined
+  for (let n = 0; n < 4; n++) last = await round(last)
+  expect(order).toEqual([first.id, first.id, first.id, first.id, second.id, third.id, ...Array(4).fill(first.id)])
+  // One long round goes in turns as well.
+  await message(third, memberOf(third), 'Once more')
+  await sendEmails({
+    ...{ store: relay, sender: counting, logger },
+    ...{ masterKey: stage.database.masterKey, publicUrl, domain: 'example.com' },
+  })
+  expect(order).toHaveLength(15)
 })
 
 test('digests go out at the member’s own hour, over a change of the clocks too', () => {

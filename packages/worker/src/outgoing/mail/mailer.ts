@@ -19,6 +19,8 @@ export interface MailerOptions extends MailAddresses {
   readonly logger: Logger
   /** Between attempts, in milliseconds. */
   readonly pauses?: readonly number[]
+  /** After so long a round ends. */
+  readonly roundMs?: number
 }
 
 const minute = 60_000
@@ -30,32 +32,46 @@ const lease = 5 * minute
 const atOnce = 4
 const plannedTogether = 500
 /** After so long a round ends, and the next sees what has come meanwhile. */
-const roundMs = 20_000
+const standardRoundMs = 20_000
+/** More than there are: which of them are left out would not change. */
+const mostWorkspaces = 100_000
 
 /**
  * Sends notifications by e-mail, as each member wishes. Taken before and noted after: what was under way when the process ended is
  * sent once more, under the same Message-ID.
+ * @param after the workspace with which the round before ended: those behind it come first
+ * @returns the workspace with which this round ended
  */
-export async function sendEmails(options: MailerOptions): Promise<void> {
-  const { store, logger } = options
-  const until = performance.now() + roundMs
-  for (const workspaceId of await emailWorkspaces(store, 200)) {
-    try {
-      await sendOf(options, workspaceId, until)
-    } catch (error) {
-      // Others do not wait for what is wrong with one.
-      logger.warn({ err: error, workspaceId }, 'e-mail of a workspace was not sent; it is tried again')
+export async function sendEmails(options: MailerOptions, after = ''): Promise<string> {
+  const until = performance.now() + (options.roundMs ?? standardRoundMs)
+  const all = await emailWorkspaces(options.store, mostWorkspaces)
+  let waiting = [...all.filter((id) => id > after), ...all.filter((id) => id <= after)]
+  let last = after
+  // In turns: whoever has much to send keeps nobody waiting.
+  while (waiting.length > 0) {
+    const unfinished: string[] = []
+    for (const workspaceId of waiting) {
+      last = workspaceId
+      if (await takeTurn(options, workspaceId)) unfinished.push(workspaceId)
+      if (performance.now() >= until) return last
     }
+    waiting = unfinished
   }
+  return last
 }
 
-async function sendOf(options: MailerOptions, workspaceId: string, until: number): Promise<void> {
-  const { store } = options
-  while ((await planEmails(store, workspaceId, plannedTogether, (one) => planOf(one, new Date()))) > 0);
-  while (performance.now() < until) {
+/** @returns whether there is more to do */
+async function takeTurn(options: MailerOptions, workspaceId: string): Promise<boolean> {
+  const { store, logger } = options
+  try {
+    const planned = await planEmails(store, workspaceId, plannedTogether, (one) => planOf(one, new Date()))
     const { due, emails } = await claimEmails(store, workspaceId, atOnce, lease)
     await Promise.all(emails.map((email) => sendOne(options, email)))
-    if (due < atOnce) break
+    return planned === plannedTogether || due === atOnce
+  } catch (error) {
+    // Others do not wait for what is wrong with one.
+    logger.warn({ err: error, workspaceId }, 'e-mail of a workspace was not sent; it is tried again')
+    return false
   }
 }
 

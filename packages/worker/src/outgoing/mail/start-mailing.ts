@@ -21,7 +21,10 @@ export function startMailing(
   const { url, from, ...rest } = options
   const sender = createMailSender({ url, from })
   const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'
-  const loop = startLoop('the sending of e-mail', interval, rest.logger, () => sendEmails({ ...rest, sender, domain }))
+  let last: string | undefined
+  const loop = startLoop('the sending of e-mail', interval, rest.logger, async () => {
+    last = await sendEmails({ ...rest, sender, domain }, last)
+  })
   return {
     stop: async () => {
       await loop.stop()

@@ -14,18 +14,20 @@ const approvalLinkMs = 7 * 86_400_000
 
 /** An e-mail of one notification, or a digest of several by project. */
 export function writeEmail(email: ClaimedEmail, addresses: MailAddresses, now = new Date()): Mail {
-  const { id, digest, workspace, member, lines } = email
+  const { id, digest, workspace, member, lines, more } = email
+  const count = lines.length + more
   const unsubscribe = `${addresses.publicUrl}/unsubscribe/${signUnsubscribeLink(addresses.masterKey, {
     workspaceId: workspace.id,
     memberId: member.id,
     kinds: [...new Set(lines.map(({ kind }) => kind))],
   })}`
   const subject = digest
-    ? `${lines.length} ${lines.length === 1 ? 'notification' : 'notifications'} in ${workspace.name}`
+    ? `${count} ${count === 1 ? 'notification' : 'notifications'} in ${workspace.name}`
     : (lines[0]?.title ?? '')
   const letter: Letter = {
     heading: digest ? subject : null,
     groups: digest ? byProject(email, addresses, now) : [{ name: null, entries: entriesOf(email, addresses, now) }],
+    more: more === 0 ? null : `… and ${more} more in your inbox.`,
     footer: `You are told this as ${member.name} of ${workspace.name}.`,
     unsubscribe,
   }
@@ -51,7 +53,7 @@ function byProject(email: ClaimedEmail, addresses: MailAddresses, now: Date): Gr
 const entriesOf = (email: ClaimedEmail, addresses: MailAddresses, now: Date): Entry[] =>
   email.lines.map((line) => ({
     title: oneLine(line.title),
-    body: readable(line.body),
+    body: email.digest ? short(readable(line.body)) : readable(line.body),
     links: [...answerLink(email, line, addresses, now), ...(line.link === null ? [] : [link('Open', line.link)])],
   }))
 
@@ -67,6 +69,10 @@ const link = (label: string, url: string) => ({ label, url })
 
 /** Of `@[Ada](member:…)` people read `@Ada`. */
 const readable = (markdown: string) => markdown.replace(/@\[([^\]\n]{1,200})\]\(member:[0-9a-f-]{36}\)/gi, '@$1').trim()
+
+/** In a digest a long text is a beginning: many of them are one letter. */
+const mostOfBody = 2_000
+const short = (text: string) => (text.length <= mostOfBody ? text : `${text.slice(0, mostOfBody).toWellFormed()} …`)
 
 /** No line of a header ends where somebody's text says so. */
 const oneLine = (text: string) =>

@@ -7,6 +7,17 @@ import { freePorts, repositoryRoot } from '@orchestrator/cli/stack'
 import { expect, vi } from 'vitest'
 import { openTerminal, type Terminal } from './terminal.ts'
 
+/** What a reader's terminal does not have: a test's own, and whence `npm test` was called, from where paths would count. */
+const strange = [
+  'VITEST',
+  'NODE_OPTIONS',
+  'NODE_TEST_CONTEXT',
+  'TEST',
+  'FORCE_COLOR',
+  'ORCHESTRATOR_CALLED_FROM',
+  'INIT_CWD',
+]
+
 const bin = join(repositoryRoot, 'packages', 'cli', 'bin', 'orchestrator.mjs')
 
 /** A folder that is to a reader's commands what the repository is, and the product, started as the tutorial says. */
@@ -28,7 +39,7 @@ export async function startLessons(start: string): Promise<Classroom> {
   layOut(folder)
   const [ports, more] = [await freePorts(), await freePorts()]
   const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, NO_COLOR: '1' }
-  for (const name of ['VITEST', 'NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'TEST', 'FORCE_COLOR']) delete env[name]
+  for (const name of strange) delete env[name]
   const flags = Object.entries({
     ...{ 'api-port': ports.api, 'postgres-port': ports.postgres },
     ...{ 'temporal-port': ports.temporal, 'temporal-ui-port': ports.temporalUi },

@@ -7,6 +7,7 @@ import { type Arena, openArena } from './arena.ts'
 let arena: Arena
 let long: Json
 let short: Json
+let plainRule: Json
 const reviewed: string[] = []
 
 const then = [
@@ -58,6 +59,25 @@ beforeAll(async () => {
     ],
   }
   short = (await call('POST', '/v1/rules', at)).body
+  // Actions that leave much to defaults, and a template whose tasks are parts of each other.
+  const nested = {
+    tasks: [
+      { key: 'a', title: 'Follow A' },
+      { key: 'b', title: 'Follow B', parent: 'a' },
+    ],
+  }
+  expect((await call('POST', '/v1/templates', { name: 'Nested', kind: 'task', content: nested })).status).toBe(201)
+  const plain = {
+    name: 'plain',
+    when: 'task.created',
+    if: 'event.task.title == "plain"',
+    then: [
+      { action: 'template.apply', template: 'Nested' },
+      { action: 'notify', to: { role: 'ADMIN' }, title: 'plain' },
+      { action: 'webhook.call', url: 'https://hook.invalid/x', json: { title: '{{event.task.title}}' } },
+    ],
+  }
+  plainRule = (await call('POST', '/v1/rules', plain)).body
   for (const [title, more] of [
     ['one', { priority: 'high' }],
     ['two', {}],
@@ -117,6 +137,20 @@ describe('a rule that is simulated as it is', () => {
     const bodies = report.examples.flatMap(({ effects }: Json) => effects.flatMap(({ data }: Json) => data.body ?? []))
     expect(bodies.filter((body: string) => body.startsWith('done'))).toHaveLength(1)
     expect(bodies.filter((body: string) => body.startsWith('still open'))).toHaveLength(4)
+  })
+
+  test('what it left to defaults is the same, and a template makes tasks in tasks', { timeout: 120_000 }, async () => {
+    await arena.ended('plain', 1)
+    const report = await simulate({ rule: plainRule.id })
+    expect(parts(report.differences.ran), JSON.stringify(report.differences.ran, null, 1)).toMatchObject({
+      same: 1,
+      other: 0,
+    })
+    expect(report.effects.map(({ what }: Json) => what).sort()).toEqual([
+      'delivery.create',
+      'notification.send',
+      'template.apply',
+    ])
   })
 
   test('one that does all at once, too', async () => {

@@ -76,10 +76,7 @@ async function runThread(job: Job, { source, onTold, signal, patience = 1_000 }:
           case 'ask':
             open++
             return void answer(source, message)
-              .then(
-                (reply) => thread.postMessage(reply),
-                (error) => end(() => reject(error)),
-              )
+              .then((reply) => thread.postMessage(reply), reject)
               .finally(() => {
                 open--
                 heard++

@@ -1,12 +1,19 @@
-import { withoutQuery } from '@orchestrator/domain'
+import { commandCatalogue, withoutQuery } from '@orchestrator/domain'
 import type { Json, JsonObject, RuntimeHttpRequest, Step } from '@orchestrator/sdk/runtime'
 import type { Effect } from '../outcome.ts'
 import type { RecordedStep } from '../source.ts'
 
 type Place = Pick<Effect, 'step' | 'at'>
 
-export function commandEffect(place: Place, type: string, data: JsonObject): Effect {
+export function commandEffect(place: Place, type: string, given: JsonObject): Effect {
+  const data = withDefaults(type, given)
   return { ...place, kind: 'command', what: type, summary: `${type} ${labelOf(data)}`.trim(), data }
+}
+
+/** As the history keeps a command: what it leaves out stands there as what it means. */
+function withDefaults(type: string, data: JsonObject): JsonObject {
+  const parsed = commandCatalogue[type as keyof typeof commandCatalogue]?.data.safeParse(data)
+  return parsed?.success ? (parsed.data as unknown as JsonObject) : data
 }
 
 /** As the history of runs keeps it: without the query, which may hold secrets, and without the body. */

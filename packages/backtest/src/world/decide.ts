@@ -29,6 +29,15 @@ export class KnownFacts {
   get = <F extends FactName>(name: F, id: string): Facts[F] => this.#values.get(`${name} ${id}`) as Facts[F]
 }
 
+/** Of what was made since the facts were loaded, as by a template whose tasks are parts of each other. */
+function factOfNew(name: FactName, id: string, rows: Rows): readonly string[] | undefined {
+  if (name !== 'task_ancestors') return name === 'task_followers' ? [] : undefined
+  const above: string[] = []
+  const parentOf = (task: string) => rows.of('task').get(task)?.['parentId'] as string | null | undefined
+  for (let at = parentOf(id); at && !above.includes(at); at = parentOf(at)) above.push(at)
+  return above
+}
+
 /** What a decision may use beside rows. */
 export interface Deciding {
   readonly rows: Rows
@@ -103,7 +112,7 @@ function contextOf(deciding: Deciding): CommandContext {
     remove: (kind: string, id: string) => rows.change(kind, get(kind, id).id, null),
     takeNumber: (projectId: string) => ++counted(projectId).number,
     lastRank: (projectId: string) => counted(projectId).rank,
-    fact: facts.get,
+    fact: <F extends FactName>(name: F, id: string) => facts.get(name, id) ?? (factOfNew(name, id, rows) as Facts[F]),
     causedBy: () => deciding.causedBy,
     emit: (event: NewEvent) => deciding.emit({ ...event, id: deriveId(commandId, 'event', emitted) }, emitted++),
   }

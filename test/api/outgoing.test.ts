@@ -243,6 +243,13 @@ describe('/v1/notifications', () => {
       ...{ timeZone: 'Asia/Tokyo', digestHour: 6, kinds: { ...before.kinds, ...kinds } },
     })
     expect((await viewer.call('GET', path)).body).toEqual(before)
+    // A key that only reads silences nobody.
+    const reads = await api.caller(owner, { scopes: ['workspace.read', 'task.create'] })
+    expect((await reads.call('GET', path)).status).toBe(200)
+    expect((await reads.call('PATCH', path, { digestHour: 6 })).body.code).toBe('forbidden')
+    await send(reads, 'still unread')
+    expect((await reads.call('POST', '/v1/notifications/read-all', {})).status).toBe(403)
+    expect(await unread(reads)).toBe(1)
     for (const [body, field] of [
       [{ digestHour: 24 }, 'digestHour'],
       [{ digestWeekday: 0 }, 'digestWeekday'],

@@ -33,7 +33,7 @@ describe('the table', () => {
   test('is this one: a change of it is a change of what customers agreed to', () => {
     const only = (role: Role, below?: Role) =>
       [...rolePermissions[role]].filter((one) => !below || !rolePermissions[below].has(one)).sort()
-    expect(only('VIEWER')).toEqual(['approval.answer', 'workspace.read'])
+    expect(only('VIEWER')).toEqual(['approval.answer', 'inbox.manage', 'workspace.read'])
     expect(only('CONTRIBUTOR', 'VIEWER')).toEqual([
       'approval.request',
       'automation.run',

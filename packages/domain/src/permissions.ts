@@ -31,12 +31,13 @@ export const Permission = z.enum([
   'integration.manage',
   'webhook.call',
   'notification.send',
+  'inbox.manage',
   'audit.read',
 ])
 export type Permission = z.infer<typeof Permission>
 
-/** Whoever is asked may answer, whatever else they may. */
-const viewer: readonly Permission[] = ['workspace.read', 'approval.answer']
+/** Whoever is asked may answer, whatever else they may, and everybody says how they are told; a key does so only when it is given that. */
+const viewer: readonly Permission[] = ['workspace.read', 'approval.answer', 'inbox.manage']
 const contributor: readonly Permission[] = [
   ...viewer,
   'task.create',

@@ -59,7 +59,7 @@ export async function setEmail(
   })
   if (changed.length === 0) return
   const actor = { type: 'user' as const, id: memberId, memberId }
-  const principal = { workspaceId, actor, scopes: ['workspace.read' as const] }
+  const principal = { workspaceId, actor, scopes: ['inbox.manage' as const] }
   const data = { memberId, kinds: Object.fromEntries(changed) }
   await runCommandAs(call, principal, newId(), 'notification_preferences.set', data)
 }

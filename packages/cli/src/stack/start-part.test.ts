@@ -29,7 +29,8 @@ test('is ready when it says so, logs to its file and ends on SIGTERM', async () 
   const part = await startPart({ part: 'api', env: {}, entry: main, logFile })
   await part.stop()
   expect(await part.exited).toEqual({ code: 0, signal: null })
-  expect(readFileSync(logFile, 'utf8')).toContain('"msg":"ready"')
+  // The file is written on the side.
+  await vi.waitFor(() => expect(readFileSync(logFile, 'utf8')).toContain('"msg":"ready"'), 10_000)
 })
 
 test('one that ignores SIGTERM is killed in time, with the processes it started', async () => {

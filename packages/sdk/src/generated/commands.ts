@@ -449,7 +449,7 @@ export interface SeriesCreateInput {
   readonly timeZone?: string | undefined
   readonly time?: string | undefined
   readonly leadDays?: number | undefined
-  /** by default today */
+  /** by default today; 1970-01-01 at the earliest */
   readonly startDate?: CalendarDate | undefined
   readonly endDate?: CalendarDate | null | undefined
   readonly count?: number | null | undefined

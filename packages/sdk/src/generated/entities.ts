@@ -21,7 +21,7 @@ export type FiringReason = 'due' | 'caught_up' | 'backfill' | 'trigger'
 
 export type NotificationKind = 'assigned' | 'mentioned' | 'commented' | 'approval_requested' | 'run_failed' | 'automation_throttled' | 'schedule_missed' | 'endpoint_failing' | 'message'
 
-export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'time.log' | 'time.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'webhook.call' | 'notification.send' | 'audit.read'
+export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'time.log' | 'time.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'webhook.call' | 'notification.send' | 'inbox.manage' | 'audit.read'
 
 export type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent'
 

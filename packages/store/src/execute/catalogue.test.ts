@@ -1183,6 +1183,13 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
         code: 'invalid_condition',
         data: () => ({ ...ruleData, if: 'event.task.prio == 1' }),
       },
+      'an address that can never be called': {
+        code: 'invalid_input',
+        data: () => ({
+          ...ruleData,
+          ['then' as string]: [{ action: 'webhook.call', url: 'ftp://example.com', json: {} }],
+        }),
+      },
       'a template that does not compile': {
         code: 'invalid_condition',
         data: () => ({ ...ruleData, ...saying('{{event.nope}}') }),
@@ -1266,6 +1273,10 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     inProject: true,
     refused: {
       'neither task nor template': { code: 'invalid_input', data: (s) => ({ ...seriesData(s), task: undefined }) },
+      'a beginning in antiquity': {
+        code: 'invalid_input',
+        data: (s) => ({ ...seriesData(s), startDate: '0001-01-01' }),
+      },
       'a rule of hours': {
         code: 'invalid_input',
         data: (s) => ({ ...seriesData(s), recurrence: { rrule: 'FREQ=HOURLY' } }),

@@ -12,7 +12,7 @@ export default playbook({
   async run({ event, approval, tasks, comments }) {
     const { task } = event
     // It waits for days, over restarts and deployments. null: nobody has answered in time.
-    const answer = await approval({ title: \`Go on after \${task.title}?\`, from: { role: 'MANAGER' }, timeout: '3 days', task })
+    const answer = await approval({ title: \`Go on after \${task.title.slice(0, 450)}?\`, from: { role: 'MANAGER' }, timeout: '3 days', task })
     if (answer === null) await comments.create({ taskId: task.id, body: 'Nobody answered within three days.' })
     else if (answer.approved) await tasks.create({ projectId: task.projectId, title: \`After \${task.title}\`.slice(0, 500) })
   },

@@ -5,6 +5,14 @@ import { Priority, TaskType } from '../../entities/task.ts'
 /** Text with CEL in double braces, e.g. `Follow up: {{event.task.title}}`. */
 export const Template = z.string().min(1).max(2_000)
 
+const Address = z.url({ protocol: /^https?$/ })
+
+/** Where to. Without an expression in it, it is known when the rule is saved whether it can work. */
+export const AddressTemplate = Template.refine(
+  (text) => text.includes('{{') || Address.safeParse(text).success,
+  'an address that begins with http:// or https://',
+)
+
 /** Which type a value must have is known only when the rule runs. */
 const CustomFields = z
   .record(

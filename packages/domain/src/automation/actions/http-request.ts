@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import { defineAction } from './definition.ts'
 import { Duration } from './duration.ts'
-import { JsonTemplate, Template } from './fields.ts'
+import { AddressTemplate, JsonTemplate, Template } from './fields.ts'
 
 export const httpRequestAction = defineAction({
   action: 'http.request',
   kind: 'long',
   summary: 'Ask another service, and use its answer',
   fields: {
-    url: Template,
+    url: AddressTemplate,
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
     headers: z.record(z.string().max(200), Template).optional(),
     json: JsonTemplate.optional().meta({ description: 'the body, as JSON' }),

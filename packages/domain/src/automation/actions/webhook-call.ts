@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { DeliveryMethod } from '../../entities/delivery.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { type ActionCommand, type ActionFields, defineAction } from './definition.ts'
-import { Template } from './fields.ts'
+import { AddressTemplate, Template } from './fields.ts'
 
 /** A rule is kept and shown as a whole: what it sends has the size of what people write. */
 const Body = z
@@ -21,7 +21,7 @@ export const callWebhookAction = defineAction({
   kind: 'immediate',
   summary: 'Send a message to another service',
   fields: {
-    url: Template.optional(),
+    url: AddressTemplate.optional(),
     endpointId: Id.optional().meta({ description: 'instead of an address: signed with this endpoint’s secrets' }),
     method: DeliveryMethod.optional(),
     headers: z.record(z.string(), Template).optional(),

@@ -13,7 +13,7 @@ export const markNotification = defineCommand({
   needs: ({ id }) => [{ kind: 'notification', ids: [id], write: true }],
   decide({ id, read }, context) {
     const notification = context.get('notification', id, 'id')
-    context.allow('workspace.read')
+    context.allow('inbox.manage')
     // To others it is not there.
     if (notification.memberId !== context.actor.memberId)
       throw new AppError('not_found', `there is no notification ${id}`, {
@@ -37,7 +37,7 @@ export const setNotificationPreferences = defineCommand({
   }),
   needs: ({ memberId }) => [{ kind: 'notification_preferences', ids: [memberId], write: true }],
   decide({ memberId, kinds, ...rest }, context) {
-    context.allow('workspace.read')
+    context.allow('inbox.manage')
     if (memberId !== context.actor.memberId)
       throw new AppError('forbidden', 'everybody says for themselves how they are told')
     const known = context.find('notification_preferences', memberId)

@@ -13,6 +13,9 @@ import { refuseArchivedProject } from '../read-only.ts'
 import { checkContent, needsOfContent, type SeriesContent } from './check.ts'
 import { seriesFields } from './fields.ts'
 
+/** Every day since the beginning is counted: from the year 1 on that took the database seconds. */
+const earliest = '1970-01-01'
+
 export const createSeries = defineCommand({
   type: 'series.create',
   summary: 'Make work come again: on certain days, so long after it was done, or when a date of a task comes',
@@ -26,7 +29,9 @@ export const createSeries = defineCommand({
     timeZone: seriesFields.timeZone.optional(),
     time: seriesFields.time.default('00:00'),
     leadDays: seriesFields.leadDays.default(0),
-    startDate: CalendarDate.optional().meta({ description: 'by default today' }),
+    startDate: CalendarDate.refine((day) => day >= earliest, `${earliest} or later`)
+      .optional()
+      .meta({ description: `by default today; ${earliest} at the earliest` }),
     endDate: seriesFields.endDate.default(null),
     count: seriesFields.count.default(null),
     catchUp: seriesFields.catchUp.default('latest'),

@@ -188,12 +188,13 @@ describe.each([
       expect([200, 404]).toContain((await send(caller, operation)).status)
     },
   )
-  it.each(own)('%s is allowed for oneself alone, and is no event', async (operationId) => {
+  it.each(own)('%s is for oneself alone, not for a key that only reads, and is no event', async (operationId) => {
     const operation = closed.find((one) => one.operationId === operationId) as (typeof operations)[number]
     const before = await snapshot()
     const answer = await send(caller, operation)
     // The notification is the owner's.
-    expect(answer.status).toBe(named(operation) && caller.memberId !== mine.memberId ? 404 : 200)
+    const isAnothers = named(operation) && caller.memberId !== mine.memberId
+    expect(answer.status).toBe('scopes' in who ? 403 : isAnothers ? 404 : 200)
     expect(await snapshot()).toBe(before)
   })
 })

@@ -72,28 +72,16 @@ async function simulate(access: Access, rule: unknown, flags: Flags): Promise<Ba
   return report
 }
 
+const ruleFields = ['name', 'when', 'if', 'then', 'flow', 'scopes'] as const
+
 function readRule(file: string): object {
   try {
-    const {
-      name,
-      when,
-      if: condition,
-      then,
-      flow,
-      scopes,
-      ...rest
-    } = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
     // What `rules show --json` prints has more than a rule is made of.
-    const given = {
-      name,
-      when,
-      if: condition,
-      then,
-      flow,
-      scopes,
-      ...(typeof rest.id === 'string' && rest.version === undefined && { id: rest.id }),
-    }
-    return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+    const { id, version, ...given } = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
+    const rule = Object.fromEntries(
+      ruleFields.flatMap((field) => (given[field] === undefined ? [] : [[field, given[field]]])),
+    )
+    return typeof id === 'string' && version === undefined ? { ...rule, id } : rule
   } catch (error) {
     throw new UserError(`${file} cannot be read as JSON: ${(error as Error).message}`, { exitCode: 2 })
   }

@@ -82,7 +82,7 @@ async function playMainFlow(): Promise<void> {
   await call('PATCH', `/v1/tasks/${followUp.id}`, { status: 'completed' })
   followUpRun = await ended('playbook=review-follow-up')
 
-  // The database takes no NUL, so this rule fails, and its batch says so.
+  // The database takes no NUL, so this rule fails, and its workflow says so.
   const refused = {
     name: 'Refused',
     when: 'project.created',
@@ -145,7 +145,7 @@ describe('one request is one trace', () => {
 
   it('a rule is linked to the batch that ran it, whose trace is its own', () => {
     const batch = collector.spans.find(({ spanId }) => spanId === named('rule')[0]?.links[0])
-    expect(batch?.name).toBe('activity runRuleBatch')
+    expect(batch?.name).toBe('run rules')
     expect(batch?.traceId).not.toBe(caller.traceId)
   })
 

@@ -14,9 +14,8 @@ import { compileBundle } from '../../packages/worker/src/playbooks/host/compile.
 import { createPlaybookFolder } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { ruleRunWorkflows } from '../../packages/worker/src/rules/bundle-rule-runs.ts'
 import { traceModule } from '../../packages/worker/src/temporal/trace.ts'
-import type { DeliveryActivities } from '../../packages/worker/src/workflows/delivery-activities.ts'
+import type { RefusedRunActivities } from '../../packages/worker/src/workflows/refused-rule-activities.ts'
 import * as relayWorkflows from '../../packages/worker/src/workflows/relay-workflows.ts'
-import type { BatchActivities } from '../../packages/worker/src/workflows/rule-activities.ts'
 import * as ruleRunWorkflow from '../../packages/worker/src/workflows/rule-run.ts'
 import type { ScheduleActivities } from '../../packages/worker/src/workflows/schedule-activities.ts'
 
@@ -94,11 +93,10 @@ const playbookActivities: Record<keyof (PlaybookLocalActivities & PlaybookActivi
   },
   ...{ finish: true, http: true, script: true, step: true },
 }
-const ruleActivities: Record<keyof BatchActivities, true> = { runRuleBatch: true, runRule: true, failRule: true }
+const refusedActivities: Record<keyof RefusedRunActivities, true> = { runRule: true, failRule: true }
 const scheduleActivities: Record<keyof ScheduleActivities, true> = { fireSchedule: true }
-const deliveryActivities: Record<keyof DeliveryActivities, true> = { sendDueDeliveries: true }
 const activities = Object.keys({
-  ...{ ...playbookActivities, ...ruleActivities, ...scheduleActivities, ...deliveryActivities },
+  ...{ ...playbookActivities, ...refusedActivities, ...scheduleActivities },
 })
 
 const happenings = [

@@ -19,8 +19,8 @@ export function createAnnouncer(sql: Sql, channel: Channel): () => void {
   let state: 'idle' | 'sending' | 'again' = 'idle'
   const send = async (): Promise<void> => {
     state = 'sending'
-    // A lost notice costs nothing but a moment: listeners poll as well.
-    await sql.notify(channel, '').catch(() => {})
+    // A lost notice costs nothing but a moment, for listeners poll as well: it need not wait for the disk.
+    await sql.unsafe(`set local synchronous_commit to off; notify ${channel}`).catch(() => {})
     await new Promise((resolve) => setTimeout(resolve, pause))
     if ((state as string) === 'again') return send()
     state = 'idle'

@@ -50,7 +50,6 @@ async function matchOnly(w: TestWorkspace): Promise<void> {
     matcher,
     recent: new RecentEvents(),
     workspaceId: w.id,
-    onRuleRuns: () => {},
   })
   const head = (await w.events()).length
   while (relay.position < head) await relay.round(500, head)

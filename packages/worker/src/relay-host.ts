@@ -11,9 +11,9 @@ import { Gate } from './relay/gate.ts'
 import { Relay } from './relay/relay.ts'
 import { SlowLane } from './relay/slow-lane.ts'
 import { WaitOutbox } from './relay/wait-outbox.ts'
-import { createBatchActivities } from './rules/batch-activities.ts'
-import { BatchStarter, rulesTaskQueue } from './rules/batch-starter.ts'
 import { RecentEvents } from './rules/recent-events.ts'
+import { createRefusedRunActivities, startRefusedRun } from './rules/refused-runs.ts'
+import { RuleDispatcher } from './rules/rule-dispatcher.ts'
 import { startRuleRunHost } from './rules/rule-run-host.ts'
 import { RuleRunner } from './rules/run-rules.ts'
 import { sweepRules } from './rules/sweep-rules.ts'
@@ -23,7 +23,9 @@ import { SeriesSweeper } from './series/series-sweeper.ts'
 import { connectTemporal } from './temporal/connection.ts'
 import { dataConverter } from './temporal/data-converter.ts'
 import { endOldEpochs } from './temporal/end-old-epochs.ts'
+import { relayTaskQueue } from './temporal/names.ts'
 import { traceActivities, traceModule, traceSinks } from './temporal/trace.ts'
+import type { RefusedRun } from './workflows/refused-rule-activities.ts'
 
 export interface RelayHostOptions {
   readonly databaseUrl: string
@@ -45,7 +47,7 @@ const approvalSweepInterval = 1_000
 /** Waits for which nobody comes are few and do no harm. */
 const waitSweepInterval = 60_000
 
-/** The relay, the batches of rules that it starts, and the outbox of waits: one process, one connection to Temporal. */
+/** The relay, the rules that are done at once, the outbox of waits and all that leaves the product: one process. */
 export async function startRelayHost({
   databaseUrl,
   masterKey,
@@ -65,15 +67,16 @@ export async function startRelayHost({
   const { connection, client, namespace, close } = connected
   const epoch = await currentEpoch(appStore)
   const recent = new RecentEvents()
-  const starter = new BatchStarter({ client, epoch, logger })
   const outbox = new WaitOutbox({ store: relayStore, client, logger })
   const outgoing = new Outgoing({
-    ...{ relayStore, appStore, client, epoch, logger, masterKey },
+    ...{ relayStore, appStore, logger, masterKey },
     policy: { allowPrivateHosts },
     timeoutMs: deliveryTimeoutMs,
     ...(deliveryPauses && { pauses: deliveryPauses }),
   })
   const runner = new RuleRunner(appStore, recent, () => outgoing.poke())
+  const onRefused = (run: RefusedRun) => startRefusedRun({ client, epoch, logger }, run)
+  const dispatcher = new RuleDispatcher({ relayStore, appStore, runner, onRefused, logger })
   const ruleRuns = startRuleRunHost({
     ...{ app: appStore, relay: relayStore, temporal: connected, epoch, logger },
     http: { allowPrivateHosts },
@@ -81,14 +84,13 @@ export async function startRelayHost({
   const worker = await Worker.create({
     connection,
     namespace,
-    taskQueue: rulesTaskQueue,
+    taskQueue: relayTaskQueue,
     dataConverter,
     workflowsPath: fileURLToPath(new URL('./workflows/relay-workflows.ts', import.meta.url)),
     activities: refuseOldEpochs(
       {
-        ...createBatchActivities({ relayStore, appStore, runner, observer: starter }),
+        ...createRefusedRunActivities(runner),
         ...createScheduleActivities(appStore),
-        ...outgoing.activities,
       },
       epoch,
     ),
@@ -102,7 +104,7 @@ export async function startRelayHost({
   })
   const working = worker.run()
   const ruleRunHost = await ruleRuns
-  const found = { onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() }
+  const found = { onRuleRuns: (workspaceId: string) => dispatcher.poke(workspaceId), onWaits: () => outbox.poke() }
   const slowLane = new SlowLane({ store: relayStore, app: appStore, logger, ...found })
   const gate = new Gate({ store: relayStore, app: appStore, logger, onRuleRuns: found.onRuleRuns })
   const relay = new Relay({
@@ -124,9 +126,8 @@ export async function startRelayHost({
   const sweep = setInterval(() => {
     void series.poke()
     outbox.poke()
-    void sweepRules(relayStore, client, epoch).then(
-      (due) => due && starter.poke(),
-      (error: unknown) => logger.warn({ err: error }, 'the sweep of rule runs failed; it is tried again'),
+    void Promise.all([sweepRules(relayStore, client, epoch), dispatcher.look()]).catch((error: unknown) =>
+      logger.warn({ err: error }, 'the sweep of rule runs failed; it is tried again'),
     )
     void relay
       .forgetEndedWaits()
@@ -146,7 +147,6 @@ export async function startRelayHost({
     await sweepApprovals({ relayStore, appStore, logger })
   })
   void series.poke()
-  starter.poke()
   void endOldEpochs(client, epoch, logger).catch((error: unknown) =>
     logger.warn({ err: error }, 'workflows of before the restore were not ended; their activities are refused'),
   )
@@ -156,7 +156,7 @@ export async function startRelayHost({
       clearInterval(waitSweep)
       await Promise.all([approvalSweep.stop(), mailing?.stop()])
       await Promise.all([relay.stop(), slowLane.stop(), gate.stop(), schedules.stop(), series.stop()])
-      await Promise.all([starter.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
+      await Promise.all([dispatcher.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
       worker.shutdown()
       await working
       await close()

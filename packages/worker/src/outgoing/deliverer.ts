@@ -21,21 +21,10 @@ export interface DelivererOptions extends SendOptions {
   readonly logger: Logger
   readonly onGone: (delivery: ClaimedDelivery) => Promise<void>
   readonly onFailing: (workspaceId: string, endpoint: FailingEndpoint, reason: string) => Promise<void>
-  /** There is more to send than a batch that has ended could. */
-  readonly onMore: () => void
 }
 
-/** What a batch did. Those that hang are left to this process when the batch ends. */
-export interface BatchReport {
-  readonly sent: number
-  readonly delivered: number
-  readonly failed: number
-  readonly open: number
-}
-
-const mostInBatch = 5_000
-/** A batch stays for so long for what comes next, and for receivers, so that a busy time is one batch. */
-const linger = 1_000
+/** After a look at what is due that failed. */
+const outagePause = 1_000
 /** Beyond the time that a receiver has, for what is written before and after. */
 const leaseMargin = 30_000
 /** An endpoint that has taken nothing for a day: somebody is to know. */
@@ -53,10 +42,9 @@ export class Deliverer {
   readonly #abort = new AbortController()
   #flushing: Promise<void> | undefined
   #due = false
-  #running = false
   #wake: () => void = () => {}
-  /** Begins to send, and counts it in the batch that runs. */
-  #begin = (delivery: ClaimedDelivery): void => void this.#send(delivery)
+  #loop: Promise<void> = Promise.resolve()
+  #stopping = false
 
   constructor(options: DelivererOptions) {
     this.#options = options
@@ -68,41 +56,15 @@ export class Deliverer {
     this.#wake()
   }
 
-  /** @param onClaim called before each look at what is due */
-  async run(onClaim: () => void): Promise<BatchReport> {
-    const report = { sent: 0, delivered: 0, failed: 0 }
-    let last = performance.now()
-    const begin = (delivery: ClaimedDelivery) => {
-      report.sent++
-      last = performance.now()
-      void this.#send(delivery).then((delivered) => void report[delivered ? 'delivered' : 'failed']++)
-    }
-    const beginUncounted = this.#begin
-    this.#begin = begin
-    this.#running = true
-    this.#due = true
-    try {
-      while (report.sent < mostInBatch && !this.#abort.signal.aborted) {
-        if (this.#due) {
-          this.#due = false
-          onClaim()
-          for (const delivery of await this.#claim()) begin(delivery)
-          continue
-        }
-        const left = last + linger - performance.now()
-        if (left <= 0) break
-        await this.#woken(left)
-      }
-    } finally {
-      this.#running = false
-      this.#begin = beginUncounted
-    }
-    return { ...report, open: report.sent - report.delivered - report.failed }
+  start(): void {
+    this.#loop = this.#run()
   }
 
   /** Gives receivers that answer a moment, and leaves the others to whoever comes after. */
   async stop(): Promise<void> {
+    this.#stopping = true
     this.#wake()
+    await this.#loop
     const all = Promise.allSettled([...this.#open])
     await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 3_000).unref())])
     this.#abort.abort()
@@ -118,13 +80,24 @@ export class Deliverer {
     return this.#slots.hasRoom(workspaceId, target)
   }
 
-  #woken(most: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, most)
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      if (!this.#due) await this.#woken()
+      else {
+        this.#due = false
+        try {
+          for (const delivery of await this.#claim()) void this.#send(delivery)
+        } catch (error) {
+          this.#options.logger.warn({ err: error }, 'due deliveries could not be taken; it is tried again')
+          setTimeout(() => this.poke(), outagePause).unref()
+        }
       }
+    }
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
     })
   }
 
@@ -207,8 +180,7 @@ export class Deliverer {
     }
   }
 
-  /** @returns whether it was delivered */
-  #send(delivery: ClaimedDelivery): Promise<boolean> {
+  #send(delivery: ClaimedDelivery): Promise<void> {
     const { workspaceId, sendTarget } = delivery
     const key = `${workspaceId} ${sendTarget}`
     const sending = sendDelivery(delivery, this.#options, this.#abort.signal)
@@ -220,22 +192,19 @@ export class Deliverer {
         if (gone) void this.#options.onGone(delivery).catch(this.#warn)
         const delivered = attempt.status === 'delivered'
         this.#giveBack(this.#ahead.answered(key, { delivered, ms: attempt.latencyMs }))
-        return delivered
       })
       // Aborted: it is due again when its lease is over.
-      .catch(() => false)
+      .catch(() => undefined)
       .finally(() => {
         this.#open.delete(sending)
         const waitedFor = this.#slots.isWaitedFor(workspaceId)
         const next = this.#abort.signal.aborted ? undefined : this.#ahead.next(key, waitedFor)
         // It takes over the room of the one before.
-        if (next) this.#begin(next)
+        if (next) void this.#send(next)
         const waited = next ? false : this.#slots.free(workspaceId, sendTarget)
         const more = waited || this.#ahead.isLow(key)
         if (!this.#slots.isBusy(workspaceId, sendTarget)) this.#giveBack(this.#ahead.forget(key))
         if (more) this.poke()
-        else this.#wake()
-        if (more && !this.#running) this.#options.onMore()
       })
     this.#open.add(sending)
     return sending

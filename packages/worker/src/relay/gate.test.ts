@@ -32,7 +32,7 @@ async function open(flow: Flow | null, more: Partial<CommandInput<'rule.create'>
     flow,
     ...more,
   } as never)
-  const options = { store: relayStore, matcher, recent: new RecentEvents(), workspaceId: w.id, onRuleRuns: () => {} }
+  const options = { store: relayStore, matcher, recent: new RecentEvents(), workspaceId: w.id }
   const relay = new WorkspaceRelay(options)
   const gate = new Gate({ store: relayStore, app: stage.store, logger: pino({ enabled: false }), onRuleRuns: () => {} })
   const head = async () => (await w.events()).length

@@ -10,7 +10,7 @@ export interface GateOptions {
   readonly app: Store
   readonly logger: Logger
   /** Runs of rules may begin. */
-  readonly onRuleRuns: () => void
+  readonly onRuleRuns: (workspaceId: string) => void
 }
 
 /** Finds what a lost notice would have told, and what another process left. */
@@ -85,14 +85,16 @@ export class Gate {
         const turn = await this.#turn(ref)
         taken ||= turn === null
         playbooks ||= turn?.kind === 'playbook' && turn.admitted > 0
-        rules ||= turn?.kind === 'rule' && turn.admitted > 0
+        if (turn?.kind === 'rule' && turn.admitted > 0) {
+          rules = true
+          this.#options.onRuleRuns(ref.workspaceId)
+        }
       } catch (error) {
         // One that fails keeps no other waiting; its mark is still there.
         logger.error({ err: error, ...ref }, 'the held runs of an automation could not be looked at; it is tried again')
         taken = true
       }
     })
-    if (rules) this.#options.onRuleRuns()
     // Some rules have a workflow of their own, as playbooks do.
     if (rules || playbooks) store.announce('orchestrator_runs')
     if (taken) return retry

@@ -81,7 +81,7 @@ test('10,000 rules: made in batches, listed in pages, and an event asks for thos
 
   const { store, asked } = counted(stage.open('relay', 2))
   const relay = new WorkspaceRelay({
-    ...{ store, matcher, recent: new RecentEvents(), workspaceId: w.id, onRuleRuns: () => {} },
+    ...{ store, matcher, recent: new RecentEvents(), workspaceId: w.id },
   })
   const read = async () => {
     for (const head = (await w.events()).length; relay.position < head; ) await relay.round(500, head)

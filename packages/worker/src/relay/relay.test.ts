@@ -31,7 +31,7 @@ afterAll(async () => {
 
 function relayOf(w: TestWorkspace, store: Store = stores[0]): WorkspaceRelay {
   const matcher = store === stores[1] ? matchers[1] : matchers[0]
-  return new WorkspaceRelay({ store, matcher, recent: new RecentEvents(), workspaceId: w.id, onRuleRuns: () => {} })
+  return new WorkspaceRelay({ store, matcher, recent: new RecentEvents(), workspaceId: w.id })
 }
 
 const headOf = async (w: TestWorkspace) => (await w.events()).length

@@ -11,8 +11,8 @@ export interface RelayOptions {
   readonly logger: Logger
   /** Where events are left for the rules that they start. */
   readonly recent: RecentEvents
-  /** Rule runs are found and about to be committed, or have been. */
-  readonly onRuleRuns: () => void
+  /** Rules of this workspace are due. */
+  readonly onRuleRuns: (workspaceId: string) => void
   /** Waits were matched. */
   readonly onWaits: () => void
   /** Held runs were found, or those that are held may go on. */
@@ -146,8 +146,8 @@ export class Relay {
     // Nothing past the cursor.
     if (!report) return false
     known.lastEvent = Date.now()
+    if (report.ruleRuns > 0) this.#options.onRuleRuns(workspaceId)
     this.#options.onRead?.(workspaceId)
-    if (report.ruleRuns > 0) this.#options.onRuleRuns()
     if (report.ownRuns > 0) this.#options.store.announce('orchestrator_runs')
     if (report.held) this.#options.onHeld()
     if (report.waits > 0) this.#options.onWaits()

@@ -26,7 +26,7 @@ export interface SlowLaneOptions {
   readonly app: Store
   readonly logger: Logger
   /** Rule runs were found. */
-  readonly onRuleRuns: () => void
+  readonly onRuleRuns: (workspaceId: string) => void
   /** Waits came to their end. */
   readonly onWaits: () => void
 }
@@ -157,7 +157,7 @@ export class SlowLane {
       this.#ask(target, events),
     )
     const queued = (batched: boolean) => turn?.runs.some((run) => isBatched(run) === batched && run.status === 'queued')
-    if (queued(true)) this.#options.onRuleRuns()
+    if (queued(true)) this.#options.onRuleRuns(workspaceId)
     if (queued(false)) store.announce('orchestrator_runs')
     if (turn?.runs.some(({ status }) => status === 'held')) store.announce('orchestrator_flow')
     if (turn && turn.waits.length > 0) this.#options.onWaits()

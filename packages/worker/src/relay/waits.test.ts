@@ -40,7 +40,6 @@ function relayOf(w: TestWorkspace, n: 0 | 1 = 0): WorkspaceRelay {
     matcher,
     recent: new RecentEvents(),
     workspaceId: w.id,
-    onRuleRuns: () => {},
   })
 }
 let relayStoreOf: ReturnType<TestStore['open']> | undefined

@@ -46,8 +46,6 @@ export class WorkspaceRelay {
   readonly #recent: RecentEvents
   readonly #view: WorkspaceView
   readonly #pace = new Pace()
-  /** Called when matches are found, just before they are committed: what they need can get ready meanwhile. */
-  readonly #foundRules: () => void
   /** The cursor at which the view holds; -1: nothing is known. */
   #cursor = -1
   #position = -1
@@ -57,13 +55,11 @@ export class WorkspaceRelay {
     matcher: Matcher
     recent: RecentEvents
     workspaceId: string
-    onRuleRuns: () => void
   }) {
     this.#store = options.store
     this.#recent = options.recent
     this.#workspaceId = options.workspaceId
     this.#view = new WorkspaceView(options.matcher, options.workspaceId)
-    this.#foundRules = options.onRuleRuns
   }
 
   /** How far the log was read, as far as this process knows. */
@@ -136,13 +132,11 @@ export class WorkspaceRelay {
 
   #handOver(events: readonly AnyEvent[], runs: readonly NewRun[]): void {
     const due = runs.filter((run) => isBatched(run) && run.status === 'queued')
-    if (due.length === 0) return
     const uses = Map.groupBy(due, (run) => run.eventId)
     for (const event of events) {
       const wanted = uses.get(event.id)
       if (wanted) this.#recent.keep(event, wanted.length)
     }
-    this.#foundRules()
   }
 
   async #match({ cursor, events, newWaits, lagging }: Round, tx: Tx): Promise<RoundResult> {

@@ -1,23 +1,22 @@
-import { dueRuleWorkspaces, requeueRun, type Store, setAsideRuleRuns } from '@orchestrator/store'
+import { requeueRun, type Store, setAsideRuleRuns } from '@orchestrator/store'
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
-import { batchWorkflowId } from './batch-starter.ts'
+import { eachAtOnce } from '../each-at-once.ts'
+import { refusedRuleWorkflowId } from '../temporal/names.ts'
 
-/** A batch that is older than this is looked after. */
+/** A run that was set aside longer ago is looked after. */
 const grace = 15_000
+const atOnce = 10
 
 /**
- * Finds rule runs that nobody works on: queued ones whose notice was lost, and those that a batch set aside whose workflow is gone
- * (terminated by an operator, or unknown since Temporal lost its state). They are queued again; their commands' ids make sure
- * that nothing happens twice.
- * @returns whether there are runs to start
+ * Queues runs again that were set aside and whose workflow is gone: it was never started, an operator terminated it, or Temporal lost
+ * its state. Their commands' ids make sure that nothing happens twice.
  */
-export async function sweepRules(store: Store, client: Client, epoch: number): Promise<boolean> {
+export async function sweepRules(store: Store, client: Client, epoch: number): Promise<void> {
   const aside = await setAsideRuleRuns(store, new Date(Date.now() - grace), 2_000)
-  for (const [batchId, runs] of Map.groupBy(aside, (run) => run.batchId)) {
-    if (await isOpen(client, batchWorkflowId(batchId, epoch))) continue
-    for (const run of runs) await requeueRun(store, run.workspaceId, run.id)
-  }
-  return (await dueRuleWorkspaces(store, 1)).length > 0
+  await eachAtOnce([...aside], atOnce, async ({ workspaceId, id, batchId }) => {
+    if (await isOpen(client, refusedRuleWorkflowId({ batchId, runId: id, epoch }))) return
+    await requeueRun(store, workspaceId, id)
+  })
 }
 
 async function isOpen(client: Client, workflowId: string): Promise<boolean> {

@@ -12,8 +12,7 @@ import {
 import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, type ScheduleOptions } from '@temporalio/client'
 import type { Logger } from 'pino'
 import { eachAtOnce } from '../each-at-once.ts'
-import { rulesTaskQueue } from '../rules/batch-starter.ts'
-import { workflowTaskTimeout } from '../temporal/names.ts'
+import { relayTaskQueue, workflowTaskTimeout } from '../temporal/names.ts'
 import type { scheduleFiring } from '../workflows/schedule-firing.ts'
 import { temporalTimes } from './temporal-spec.ts'
 
@@ -143,7 +142,7 @@ export class ScheduleSync {
   async #fireNow({ workspaceId, id }: { workspaceId: string; id: string }): Promise<void> {
     await this.#client.workflow.start<typeof scheduleFiring>('scheduleFiring', {
       workflowId: `${temporalScheduleId(workspaceId, id)}-late`,
-      taskQueue: rulesTaskQueue,
+      taskQueue: relayTaskQueue,
       args: [{ workspaceId, scheduleId: id }],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowTaskTimeout,
@@ -202,7 +201,7 @@ function optionsOf(workspaceId: string, schedule: StoredSchedule, spec: Schedule
       type: 'startWorkflow',
       workflowType: 'scheduleFiring',
       workflowId: scheduleId,
-      taskQueue: rulesTaskQueue,
+      taskQueue: relayTaskQueue,
       args: [{ workspaceId, scheduleId: schedule.id }],
       workflowTaskTimeout,
       staticSummary: `${schedule.ownerKind} ${schedule.name}`,

@@ -42,6 +42,13 @@ export const ruleWorkflowId = (run: {
 
 export const ruleRunsTaskQueue = 'rule-runs'
 
+/** What the relay's process serves beside them. Temporal keeps its name in the schedules that were made. */
+export const relayTaskQueue = 'rules'
+
+/** The run of a rule that the database refused. */
+export const refusedRuleWorkflowId = (run: { batchId: string; runId: string; epoch: number }): string =>
+  `refused/${run.batchId}/${run.runId}#${run.epoch}`
+
 /** One event can have several runs of an automation when people ask for them. */
 export const eventOfRun = ({ eventId, requestSeq }: { eventId: string; requestSeq: number | null }): string =>
   requestSeq === null ? eventId : `${eventId}~${requestSeq}`

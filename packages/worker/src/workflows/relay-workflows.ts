@@ -1,4 +1,3 @@
 // The workflows of the relay's process.
-export { deliveryBatch } from './delivery-batch.ts'
-export { ruleBatch } from './rule-batch.ts'
+export { refusedRule } from './refused-rule.ts'
 export { scheduleFiring } from './schedule-firing.ts'

@@ -6,6 +6,10 @@ export type Json = string | number | boolean | null | readonly Json[] | {
 export type JsonObject = {
   readonly [key: string]: Json | undefined;
 };
+/** A JSON Schema document, as Standard JSON Schema libraries print it. */
+export type JsonSchema = {
+  readonly [key: string]: unknown;
+};
 /** An instant in UTC, e.g. `2026-11-22T20:51:00.123Z`. It is a text; the name tells conditions and readers what it holds. */
 export type Timestamp = string & {
   readonly __form?: "timestamp";
@@ -709,9 +713,11 @@ export interface Playbook {
       readonly input: {
         readonly [key: string]: unknown;
       } | null;
+      readonly if?: string | null | undefined;
     } | {
       readonly kind: "schedule";
       readonly schedule: ScheduleSpec;
+      readonly if?: string | null | undefined;
     } | {
       readonly kind: "run";
       readonly run: string;

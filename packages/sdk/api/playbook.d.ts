@@ -1,4 +1,4 @@
-import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, Cycles, EventMap, EventType, Json, Milestones, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, Role, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, TimeEntries, Timestamp, WebhookReceivedEvent } from "./events.js";
+import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, Cycles, DeliveryMethod, EventMap, EventType, Json, JsonObject, JsonSchema, Milestones, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, Role, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, TimeEntries, Timestamp, WebhookReceivedEvent } from "./events.js";
 /** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
 export declare class Condition {
   #private;
@@ -250,10 +250,21 @@ export interface ApprovalOptions<S extends AnySchema | undefined = AnySchema | u
   /** Whether those may answer with whose rights the run acts, and who set it off. Default false. */
   readonly allowSelf?: boolean;
   /** What it is about. */
-  readonly task?: Reference;
-  readonly project?: Reference;
+  readonly task?: Reference | null;
+  readonly project?: Reference | null;
   /** An address to look at before answering. */
-  readonly link?: string;
+  readonly link?: string | null;
+}
+/** What became of a question. */
+export interface ApprovalOutcome<A = unknown> {
+  readonly id: string;
+  readonly status: "answered" | "expired";
+  /** The answer's `approved`, where it has one. */
+  readonly approved: boolean | null;
+  /** null when the time was over first. */
+  readonly answer: A | null;
+  /** Who answered last. */
+  readonly memberId: string | null;
 }
 /** Asks people. See {@link RunContext.approval}. */
 export interface RequestApproval {
@@ -261,6 +272,21 @@ export interface RequestApproval {
     readonly ask: S;
   }): Promise<OutputOf<S> | null>;
   (options: ApprovalOptions<undefined>): Promise<DefaultAnswer | null>;
+  /**
+   * Asks in the same way, and says more than the answer: who gave it, and the approval's id. `ask` may be JSON Schema, too.
+   *
+   * @example
+   * ```ts
+   * const { approved, memberId } = await approval.outcome({ title: 'Publish?', from: 'lead', project: event.projectId, timeout: '3 days' })
+   * ```
+   */
+  outcome<S extends AnySchema>(options: ApprovalOptions<S> & {
+    readonly ask: S;
+  }): Promise<ApprovalOutcome<OutputOf<S>>>;
+  outcome(options: ApprovalOptions<undefined>): Promise<ApprovalOutcome<DefaultAnswer>>;
+  outcome(options: Omit<ApprovalOptions, "ask"> & {
+    readonly ask: JsonSchema;
+  }): Promise<ApprovalOutcome<JsonObject>>;
 }
 /** What somebody is told: a title, or more. */
 type Message = string | {
@@ -281,6 +307,28 @@ interface Notify {
   /** Whoever has just this role in the workspace. */
   role(role: Role, message: Message): Promise<void>;
 }
+export interface ScriptOptions {
+  /** What the script sees as `input`; JSON. */
+  readonly input?: unknown;
+  /** Of the processor, in milliseconds: 10 to 10,000, default 1,000. */
+  readonly timeoutMs?: number;
+  /** 1 to 64, default 16. */
+  readonly memoryMb?: number;
+}
+/** JavaScript that people have written as text, such as that of a rule which became a playbook. Code of your own goes in `steps.ts`. */
+export interface Scripts {
+  /**
+   * Runs the body of an async function of `input`, `event` and `log` in a sandbox that has nothing else.
+   *
+   * @returns what the script returned
+   *
+   * @example
+   * ```ts
+   * const weight = await scripts.run('return input.tags.length * 2', { input: { tags: event.task.tags } })
+   * ```
+   */
+  run(script: string, options?: ScriptOptions): Promise<Json>;
+}
 /** Templates of the workspace, with the rights of the playbook. */
 export interface Templates {
   /**
@@ -295,6 +343,35 @@ export interface Templates {
    * ```
    */
   apply(template: Reference, input?: Omit<TemplateApplyInput, "id" | "template">): Promise<TemplateApplication>;
+}
+/** What is sent: nothing, JSON, or text as it is. */
+export interface WebhookMessage {
+  /** Default POST. */
+  readonly method?: DeliveryMethod;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is, as `text/plain` unless `contentType` says otherwise. */
+  readonly text?: string;
+  readonly contentType?: string;
+}
+/** Messages to other services. */
+export interface Webhooks {
+  /**
+   * Sends a message and does not wait for its answer: it is repeated for days until it is taken. Use `http` for an answer.
+   *
+   * @param to an address, or an endpoint of the workspace, with whose secrets it is signed
+   *
+   * @example
+   * ```ts
+   * await webhooks.call('https://erp.example.com/tasks', { json: { id: event.task.id } })
+   * ```
+   */
+  call(to: string | {
+    readonly endpointId: string;
+  }, message?: WebhookMessage): Promise<{
+    readonly id: string;
+  }>;
 }
 export interface WaitForOptions<E> {
   /** Only an event that meets this ends the wait. */
@@ -396,6 +473,8 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly timeEntries: TimeEntries;
   readonly notify: Notify;
   readonly http: Http;
+  readonly webhooks: Webhooks;
+  readonly scripts: Scripts;
   readonly log: Log;
   /** The functions of `steps.ts`. */
   readonly steps: Steps<M>;

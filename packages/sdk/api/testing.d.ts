@@ -83,7 +83,18 @@ type Effect = {
   readonly kind: "step";
   readonly args: readonly Json[];
   readonly result: Json;
+} | {
+  readonly kind: "script";
+  readonly script: string;
+  readonly input: Json;
+  readonly result: Json;
 });
+/** Stands in for the sandbox of scripts. */
+type TestScripts = (call: {
+  readonly script: string;
+  readonly input: Json;
+  readonly event: RunEvent;
+}) => unknown;
 interface TestLog {
   readonly at: Timestamp;
   readonly level: LogLevel;
@@ -169,6 +180,8 @@ interface TestOptions {
   readonly steps?: Readonly<Record<string, (...args: never[]) => unknown>>;
   /** Answers requests; without it every request fails. */
   readonly http?: TestHttp;
+  /** Stands in for the sandbox in which `scripts.run` runs. */
+  readonly scripts?: TestScripts;
   /** What people answer when the run asks for approval. */
   readonly answers?: TestAnswers;
   /** What happens later. */
@@ -202,4 +215,4 @@ export declare function testRun<E extends {
 }, R>(definition: Playbook<E, R>, event: TestEvent & {
   readonly type: E["type"];
 }, options?: TestOptions): Promise<TestResult<R>>;
-export type { DeepPartial, Effect, LaterEvent, TestAnswer, TestAnswers, TestEvent, TestHttp, TestHttpRequest, TestHttpResponse, TestLog, TestOptions, TestResult, TestWorld };
+export type { DeepPartial, Effect, LaterEvent, TestAnswer, TestAnswers, TestEvent, TestHttp, TestHttpRequest, TestHttpResponse, TestLog, TestOptions, TestResult, TestScripts, TestWorld };

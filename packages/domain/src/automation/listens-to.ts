@@ -41,9 +41,12 @@ function triggerListensTo(trigger: PlaybookTrigger, name: string, scheduleId: st
     case 'webhook':
       return deliveredAt(trigger.path, trigger.if)
     case 'manual':
-      return { types: ['playbook.run_requested'], cel: `event.playbook == ${JSON.stringify(name)}` }
+      return {
+        types: ['playbook.run_requested'],
+        cel: both(`event.playbook == ${JSON.stringify(name)}`, trigger.if ?? null),
+      }
     case 'schedule':
-      return firedBy(scheduleId)
+      return narrowed(firedBy(scheduleId), trigger.if ?? null)
     case 'run':
       return endOf(trigger)
   }

@@ -79,7 +79,7 @@ export function describeTrigger(trigger: PlaybookTrigger): string {
     case 'webhook':
       return `webhook ${trigger.path} (${trigger.verify})${conditionOf(trigger.if)}`
     case 'manual':
-      return 'manual'
+      return `manual${conditionOf(trigger.if ?? null)}`
     default:
       return `${kind} ${JSON.stringify(rest)}`
   }

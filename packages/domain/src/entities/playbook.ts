@@ -28,8 +28,8 @@ export const PlaybookTrigger = z.discriminatedUnion('kind', [
     body: JsonSchema.nullable(),
     if: z.string().nullable(),
   }),
-  z.strictObject({ kind: z.literal('manual'), input: JsonSchema.nullable() }),
-  z.strictObject({ kind: z.literal('schedule'), schedule: ScheduleSpec }),
+  z.strictObject({ kind: z.literal('manual'), input: JsonSchema.nullable(), if: z.string().nullable().optional() }),
+  z.strictObject({ kind: z.literal('schedule'), schedule: ScheduleSpec, if: z.string().nullable().optional() }),
   z.strictObject({ kind: z.literal('run'), run: AutomationRef, on: RunEnding, if: z.string().nullable() }),
 ])
 export type PlaybookTrigger = z.infer<typeof PlaybookTrigger>

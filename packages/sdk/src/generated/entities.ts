@@ -722,9 +722,11 @@ export interface Playbook {
     } | {
       readonly kind: 'manual'
       readonly input: { readonly [key: string]: unknown } | null
+      readonly if?: string | null | undefined
     } | {
       readonly kind: 'schedule'
       readonly schedule: ScheduleSpec
+      readonly if?: string | null | undefined
     } | {
       readonly kind: 'run'
       readonly run: string

@@ -1,20 +1,12 @@
 import type { ApprovalNode, Values } from '@orchestrator/domain/rules'
 import { type Duration, toMilliseconds } from '../duration.ts'
 import type { JsonObject } from '../json.ts'
-import { askPeople } from '../runtime/approval.ts'
+import type { ApprovalOutcome } from '../run/approval.ts'
+import { askPeople, outcomeOf } from '../runtime/approval.ts'
 import { plainJson } from '../runtime/plain-json.ts'
 import type { RunState } from './run-state.ts'
 
-/** What became of an approval, for the actions after it. */
-export interface EndedApproval {
-  readonly id: string
-  readonly status: 'answered' | 'expired'
-  readonly approved: boolean | null
-  readonly answer: unknown
-  readonly memberId: string | null
-}
-
-export async function approval(node: ApprovalNode, values: Values, state: RunState): Promise<EndedApproval> {
+export async function approval(node: ApprovalNode, values: Values, state: RunState): Promise<ApprovalOutcome> {
   const { timeout, remind, ...fields } = node.fill(values)
   const data = {
     ...fields,
@@ -24,12 +16,5 @@ export async function approval(node: ApprovalNode, values: Values, state: RunSta
   const { event, port, steps } = state
   const ended = await askPeople({ trigger: event, port, steps }, plainJson(data, 'approval.ask') as JsonObject)
   state.results.push({ kind: 'approval', id: ended.id, version: ended.version })
-  const approved = ended.answer?.['approved']
-  return {
-    id: ended.id,
-    status: ended.status === 'answered' ? 'answered' : 'expired',
-    approved: typeof approved === 'boolean' ? approved : null,
-    answer: ended.answer,
-    memberId: ended.answers.at(-1)?.memberId ?? null,
-  }
+  return outcomeOf(ended)
 }

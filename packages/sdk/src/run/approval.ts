@@ -1,6 +1,6 @@
 import type { Duration } from '../duration.ts'
 import type { ApprovalRequestInput } from '../generated/commands.ts'
-import type { Timestamp } from '../json.ts'
+import type { JsonObject, JsonSchema, Timestamp } from '../json.ts'
 import type { AnySchema, OutputOf } from '../schema.ts'
 import type { Reference } from './resources.ts'
 
@@ -38,14 +38,37 @@ export interface ApprovalOptions<S extends AnySchema | undefined = AnySchema | u
   /** Whether those may answer with whose rights the run acts, and who set it off. Default false. */
   readonly allowSelf?: boolean
   /** What it is about. */
-  readonly task?: Reference
-  readonly project?: Reference
+  readonly task?: Reference | null
+  readonly project?: Reference | null
   /** An address to look at before answering. */
-  readonly link?: string
+  readonly link?: string | null
+}
+
+/** What became of a question. */
+export interface ApprovalOutcome<A = unknown> {
+  readonly id: string
+  readonly status: 'answered' | 'expired'
+  /** The answer's `approved`, where it has one. */
+  readonly approved: boolean | null
+  /** null when the time was over first. */
+  readonly answer: A | null
+  /** Who answered last. */
+  readonly memberId: string | null
 }
 
 /** Asks people. See {@link RunContext.approval}. */
 export interface RequestApproval {
   <S extends AnySchema>(options: ApprovalOptions<S> & { readonly ask: S }): Promise<OutputOf<S> | null>
   (options: ApprovalOptions<undefined>): Promise<DefaultAnswer | null>
+  /**
+   * Asks in the same way, and says more than the answer: who gave it, and the approval's id. `ask` may be JSON Schema, too.
+   *
+   * @example
+   * ```ts
+   * const { approved, memberId } = await approval.outcome({ title: 'Publish?', from: 'lead', project: event.projectId, timeout: '3 days' })
+   * ```
+   */
+  outcome<S extends AnySchema>(options: ApprovalOptions<S> & { readonly ask: S }): Promise<ApprovalOutcome<OutputOf<S>>>
+  outcome(options: ApprovalOptions<undefined>): Promise<ApprovalOutcome<DefaultAnswer>>
+  outcome(options: Omit<ApprovalOptions, 'ask'> & { readonly ask: JsonSchema }): Promise<ApprovalOutcome<JsonObject>>
 }

@@ -8,7 +8,9 @@ import type { EventOf, EventSource, StoredEventOf, Trigger } from '../trigger/tr
 import type { RequestApproval } from './approval.ts'
 import type { Notify } from './notify.ts'
 import type { Comments, Cycles, Milestones, Projects, Tasks, TimeEntries } from './resources.ts'
+import type { Scripts } from './scripts.ts'
 import type { Templates } from './templates.ts'
+import type { Webhooks } from './webhooks.ts'
 
 export interface WaitForOptions<E> {
   /** Only an event that meets this ends the wait. */
@@ -114,6 +116,8 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly timeEntries: TimeEntries
   readonly notify: Notify
   readonly http: Http
+  readonly webhooks: Webhooks
+  readonly scripts: Scripts
   readonly log: Log
   /** The functions of `steps.ts`. */
   readonly steps: Steps<M>

@@ -1,8 +1,8 @@
 import { toMilliseconds } from '../duration.ts'
 import { OrchestratorError, PlaybookDefinitionError } from '../errors.ts'
 import type { Approval } from '../generated/entities.ts'
-import type { JsonObject } from '../json.ts'
-import type { ApprovalFrom, ApprovalOptions, RequestApproval } from '../run/approval.ts'
+import type { JsonObject, JsonSchema } from '../json.ts'
+import type { ApprovalFrom, ApprovalOptions, ApprovalOutcome, RequestApproval } from '../run/approval.ts'
 import type { Reference } from '../run/resources.ts'
 import { type AnySchema, jsonSchemaOf, validate } from '../schema.ts'
 import type { StepCounter } from './call.ts'
@@ -14,13 +14,33 @@ import type { RunEvent, RuntimePort } from './port.ts'
  * that nobody can answer what the run has given up.
  */
 export function createApproval(trigger: RunEvent, port: RuntimePort, steps: StepCounter): RequestApproval {
-  const approval = async (options: ApprovalOptions<AnySchema | undefined>) => {
+  const ask = async (options: Options): Promise<ApprovalOutcome> => {
     const data = plainJson(requestOf(options), 'approval') as JsonObject
-    const ended = await askPeople({ trigger, port, steps }, data)
-    if (ended.status === 'expired') return null
-    return options.ask === undefined ? ended.answer : validate(options.ask, ended.answer, 'the answer')
+    const outcome = outcomeOf(await askPeople({ trigger, port, steps }, data))
+    if (outcome.status === 'expired' || !isSchema(options.ask)) return outcome
+    return { ...outcome, answer: await validate(options.ask, outcome.answer, 'the answer') }
   }
-  return approval as RequestApproval
+  const approval = async (options: Options) => {
+    const { status, answer } = await ask(options)
+    return status === 'expired' ? null : answer
+  }
+  return Object.assign(approval, { outcome: ask }) as RequestApproval
+}
+
+type Options = Omit<ApprovalOptions, 'ask'> & { readonly ask?: AnySchema | JsonSchema | undefined }
+
+const isSchema = (ask: Options['ask']): ask is AnySchema => ask !== undefined && '~standard' in ask
+
+/** How an approval ended, for what comes after it. */
+export function outcomeOf({ id, status, answer, answers }: Approval): ApprovalOutcome {
+  const approved = answer?.['approved']
+  return {
+    id,
+    status: status === 'answered' ? 'answered' : 'expired',
+    approved: typeof approved === 'boolean' ? approved : null,
+    answer,
+    memberId: answers.at(-1)?.memberId ?? null,
+  }
 }
 
 /**
@@ -54,11 +74,11 @@ const sourceOf = (id: string, afterSeq: number) => ({
   afterSeq,
 })
 
-function requestOf(options: ApprovalOptions<AnySchema | undefined>): object {
+function requestOf(options: Options): object {
   const { title, description, ask, from, timeout, remind, remindAt, count, allowSelf, task, project, link } = options
   if (timeout === undefined)
     throw new PlaybookDefinitionError("approval: timeout is missing; say how long, e.g. '3 days', or 'never'")
-  const schema = ask === undefined ? undefined : jsonSchemaOf(ask)
+  const schema = isSchema(ask) ? jsonSchemaOf(ask) : ask
   if (schema === null)
     throw new PlaybookDefinitionError(
       'approval: the schema of `ask` gives no JSON Schema, which people’s form is made of',
@@ -82,4 +102,4 @@ function requestOf(options: ApprovalOptions<AnySchema | undefined>): object {
 const fromOf = (from: ApprovalFrom): object =>
   from === 'assignee' ? { assignee: true } : from === 'lead' ? { lead: true } : from
 
-const idOf = (reference: Reference | undefined) => (typeof reference === 'object' ? reference.id : reference)
+const idOf = (reference: Reference | null | undefined) => (typeof reference === 'object' ? reference?.id : reference)

@@ -10,8 +10,10 @@ import { createNotify } from './notify.ts'
 import { plainJson } from './plain-json.ts'
 import type { LogLevel, RunEvent, RuntimePort } from './port.ts'
 import { createResources } from './resources.ts'
+import { createScripts } from './scripts.ts'
 import { createTemplates } from './templates.ts'
 import { createWaitFor } from './wait.ts'
+import { createWebhooks } from './webhooks.ts'
 
 /** What `run` gets. The events are given as they are: `runPlaybook` parses them. `given` are all of a batch. */
 export function createContext(
@@ -47,6 +49,8 @@ export function createContextFor(
     templates: createTemplates(port, steps),
     notify: createNotify(port, steps),
     http: createHttp(port, steps),
+    webhooks: createWebhooks(port, steps),
+    scripts: createScripts(event, port, steps),
     log: logs,
     steps: createSteps(parts.id, parts.hasSteps, port, steps) as RunContext['steps'],
     events: withSend([...given], async (...events) => {

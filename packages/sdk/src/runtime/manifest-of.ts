@@ -16,6 +16,8 @@ export function manifestOf(definition: unknown): PlaybookManifest {
 
 function manifestTrigger(trigger: TriggerParts): ManifestTrigger {
   const condition = trigger.condition ? conditionData(trigger.condition, 'inline').cel : null
+  // Left out where there is none: manifests from before these triggers had conditions stay equal.
+  const narrowed = condition !== null && { if: condition }
   switch (trigger.kind) {
     case 'event':
       return { kind: 'event', eventTypes: trigger.eventTypes, if: condition }
@@ -29,9 +31,9 @@ function manifestTrigger(trigger: TriggerParts): ManifestTrigger {
         if: condition,
       }
     case 'manual':
-      return { kind: 'manual', input: trigger.input ? jsonSchemaOf(trigger.input) : null }
+      return { kind: 'manual', input: trigger.input ? jsonSchemaOf(trigger.input) : null, ...narrowed }
     case 'schedule':
-      return { kind: 'schedule', schedule: trigger.schedule }
+      return { kind: 'schedule', schedule: trigger.schedule, ...narrowed }
     case 'run':
       return { kind: 'run', run: trigger.run, on: trigger.on, if: condition }
   }

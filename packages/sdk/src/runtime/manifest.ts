@@ -16,8 +16,8 @@ export type ManifestTrigger =
       readonly body: JsonSchema | null
       readonly if: string | null
     }
-  | { readonly kind: 'manual'; readonly input: JsonSchema | null }
-  | { readonly kind: 'schedule'; readonly schedule: ScheduleSpec }
+  | { readonly kind: 'manual'; readonly input: JsonSchema | null; readonly if?: string | null }
+  | { readonly kind: 'schedule'; readonly schedule: ScheduleSpec; readonly if?: string | null }
   /** `run` is the name of a playbook or the id of a rule. */
   | { readonly kind: 'run'; readonly run: string; readonly on: 'completed' | 'failed'; readonly if: string | null }
 

@@ -1,17 +1,16 @@
 import { PlaybookDefinitionError } from '../errors.ts'
-import { validate } from '../schema.ts'
+import { type AnySchema, validate } from '../schema.ts'
 import type { TriggerParts } from '../trigger/trigger.ts'
+import { describe } from './described.ts'
 import type { RunEvent } from './port.ts'
 
 /** The event with what the trigger's schema makes of its body, input or payload. @throws SchemaError */
 export async function parseEvent(trigger: TriggerParts, event: RunEvent): Promise<RunEvent> {
   switch (trigger.kind) {
     case 'webhook':
-      return trigger.body
-        ? { ...event, body: await validate(trigger.body, event['body'], `the body of the webhook '${trigger.path}'`) }
-        : event
+      return trigger.body ? parsed(event, 'body', trigger.body, `the body of the webhook '${trigger.path}'`) : event
     case 'manual':
-      return trigger.input ? { ...event, input: await validate(trigger.input, event['input'], 'the input') } : event
+      return trigger.input ? parsed(event, 'input', trigger.input, 'the input') : event
     case 'schedule':
     case 'run':
       return event
@@ -22,6 +21,11 @@ export async function parseEvent(trigger: TriggerParts, event: RunEvent): Promis
         : event
     }
   }
+}
+
+async function parsed(event: RunEvent, field: 'body' | 'input', schema: AnySchema, what: string): Promise<RunEvent> {
+  const value = await validate(schema, event[field], what)
+  return { ...event, [field]: describe(value, event[field], schema) }
 }
 
 /** The trigger that an event is for; of those for the same type of event, all have the same schema. */

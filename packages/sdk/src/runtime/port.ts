@@ -122,7 +122,7 @@ export interface RuntimePort {
   http(step: Step, request: RuntimeHttpRequest): Promise<RuntimeHttpResponse>
   /** Calls the function `name` of the playbook's `steps.ts` in Node, by the manifest's `steps` options. */
   step(step: Step, name: string, args: readonly Json[]): Promise<Json | undefined>
-  /** Runs a script in the sandbox. Only rules have scripts. */
+  /** Runs a script in the sandbox. */
   script(step: Step, script: RuntimeScript): Promise<Json>
   log(level: LogLevel, message: string, fields: JsonObject): void
   /** Milliseconds since 1970, the same in a replay. */

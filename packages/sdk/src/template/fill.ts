@@ -1,5 +1,5 @@
 import { ConditionError, compileTemplate } from '@orchestrator/domain/conditions'
-import { scopeOf, type TemplateValues } from './scope.ts'
+import { compiledIn, type TemplateValues } from './scope.ts'
 
 /** Fills a text of a rule. */
 export interface Fill {
@@ -17,8 +17,7 @@ export interface Fill {
 }
 
 const compiled = (text: string, values: TemplateValues) => {
-  const { schema, event, variables } = scopeOf(values)
-  const template = compileTemplate(text, schema)
+  const { compiled: template, event, variables } = compiledIn(values, (schema) => compileTemplate(text, schema))
   if (!template.ok) throw new ConditionError(text, template.problems)
   return { template, event, variables }
 }

@@ -1,5 +1,5 @@
 import { ConditionError, compileGuard } from '@orchestrator/domain/conditions'
-import { scopeOf, type TemplateValues } from './scope.ts'
+import { compiledIn, type TemplateValues } from './scope.ts'
 
 /**
  * Whether a CEL condition holds, as in the branches of rules. What cannot be told (null compared with `<`) does not.
@@ -10,8 +10,7 @@ import { scopeOf, type TemplateValues } from './scope.ts'
  * ```
  */
 export function holds(cel: string, values: TemplateValues): boolean {
-  const { schema, event, variables } = scopeOf(values)
-  const condition = compileGuard(cel, schema)
+  const { compiled: condition, event, variables } = compiledIn(values, (schema) => compileGuard(cel, schema))
   if (!condition.ok) throw new ConditionError(cel, condition.problems)
   return condition.test(event, undefined, variables).matched
 }

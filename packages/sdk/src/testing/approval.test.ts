@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
-import { on, playbook } from '../index.ts'
+import { type DefaultAnswer, on, playbook } from '../index.ts'
 import { fake, testRun } from './index.ts'
 
 const Ask = z.object({ approved: z.boolean(), budget: z.number().min(1).optional(), size: z.enum(['S', 'L']) })
@@ -98,4 +98,27 @@ it('a schema that people cannot be given as a form is refused with its place', a
   const event = fake('task.created', { task: { id: '019b0000-0000-7000-8000-00000000bbbb' } })
   const run = await testRun(deep, event)
   expect(run.error).toMatchObject({ code: 'invalid_input', fields: [{ path: 'ask.properties.lines' }] })
+})
+
+it('gives the outcome: who answered, and what; with JSON Schema, too', async () => {
+  const outcome = playbook({
+    id: 'outcome',
+    when: on('task.created'),
+    async run({ event, approval }) {
+      const ask = { type: 'object', properties: { approved: { type: 'boolean' }, why: { type: 'string' } } }
+      const first = await approval.outcome({ title: 'One', ask, from: 'assignee', task: event.task, timeout: '1 day' })
+      const second = await approval.outcome({ title: 'Two', from: { role: 'VIEWER' }, task: null, timeout: '1 day' })
+      expectTypeOf(second.answer).toEqualTypeOf<DefaultAnswer | null>()
+      return { first, second }
+    },
+  })
+  const by = '019b0000-0000-7000-8000-00000000bbbb'
+  const run = await testRun(outcome, fake('task.created', { task: { assigneeId: by } }), {
+    answers: [{ answer: { approved: false, why: 'no' }, by }, null],
+  })
+  expect(run.error).toBe(null)
+  expect(run.result).toMatchObject({
+    first: { status: 'answered', approved: false, answer: { why: 'no' }, memberId: by },
+    second: { status: 'expired', approved: null, answer: null, memberId: null },
+  })
 })

@@ -21,14 +21,16 @@ function reasonAgainst(id: string, trigger: ManifestTrigger, event: RunEvent): s
   switch (trigger.kind) {
     case 'manual':
       if (event.type !== 'playbook.run_requested') return `on.manual: the event is ${event.type}`
-      return event['playbook'] === id ? null : `on.manual: the event asks for the playbook ${String(event['playbook'])}`
+      if (event['playbook'] !== id) return `on.manual: the event asks for the playbook ${String(event['playbook'])}`
+      return reasonOf(trigger.if ?? null, event)
     case 'webhook':
       if (event.type !== 'webhook.received') return `on.webhook('${trigger.path}'): the event is ${event.type}`
       if (event['webhook'] !== trigger.path)
         return `on.webhook('${trigger.path}'): the webhook came in at '${String(event['webhook'])}'`
       return reasonOf(trigger.if, event)
     case 'schedule':
-      return event.type === 'schedule.fired' ? null : `on.schedule: the event is ${event.type}`
+      if (event.type !== 'schedule.fired') return `on.schedule: the event is ${event.type}`
+      return reasonOf(trigger.if ?? null, event)
     case 'run':
       if (event.type !== `run.${trigger.on}`)
         return `on.run('${trigger.run}', '${trigger.on}'): the event is ${event.type}`
@@ -49,13 +51,25 @@ function reasonOf(cel: string | null, event: RunEvent): string | null {
 }
 
 function checkTrigger(id: string, trigger: ManifestTrigger): void {
-  if (!('if' in trigger) || trigger.if === null) return
+  if (trigger.if === null || trigger.if === undefined) return
   const condition: Condition = { cel: trigger.if }
-  const types =
-    trigger.kind === 'event' ? trigger.eventTypes : [trigger.kind === 'run' ? `run.${trigger.on}` : 'webhook.received']
+  const types = trigger.kind === 'event' ? trigger.eventTypes : [typeOf(trigger)]
   const compiled = compileCondition(condition, ...types.map(eventSchemaFor))
   if (!compiled.ok)
     throw new PlaybookDefinitionError(
       `playbook '${id}': the condition ${trigger.if} is not valid: ${compiled.problems.map(({ message }) => message).join('; ')}`,
     )
+}
+
+function typeOf(trigger: Exclude<ManifestTrigger, { kind: 'event' }>): string {
+  switch (trigger.kind) {
+    case 'webhook':
+      return 'webhook.received'
+    case 'manual':
+      return 'playbook.run_requested'
+    case 'schedule':
+      return 'schedule.fired'
+    case 'run':
+      return `run.${trigger.on}`
+  }
 }

@@ -11,12 +11,13 @@ import type {
   RuntimeHttpResponse,
   RuntimePort,
   RuntimeQuery,
+  RuntimeScript,
   Step,
   WaitReply,
   WaitSource,
 } from '../runtime/port.ts'
 import type { VirtualClock } from './clock.ts'
-import type { Effect, TestHttp, TestLog } from './result.ts'
+import type { Effect, TestHttp, TestLog, TestScripts } from './result.ts'
 import type { Row, World } from './world.ts'
 
 interface OpenWait {
@@ -29,6 +30,7 @@ export interface MemoryPortOptions {
   readonly clock: VirtualClock
   readonly world: () => World
   readonly http: TestHttp | undefined
+  readonly scripts: TestScripts | undefined
   readonly steps: Readonly<Record<string, (...args: never[]) => unknown>>
   readonly attempts: number
   /** An approval was asked for. */
@@ -192,10 +194,16 @@ export class MemoryPort implements RuntimePort {
     }
   }
 
-  /** The sandbox is the server's. */
-  async script(step: Step): Promise<Json> {
+  /** The sandbox is the server's: the test stands in for it. */
+  async script(step: Step, { source, input, event }: RuntimeScript): Promise<Json> {
     await this.#take(step)
-    throw new Error(`${step.summary}: scripts run only on the server`)
+    const { scripts } = this.#options
+    if (!scripts)
+      throw new Error(`${step.summary}: scripts run only on the server; give testRun \`scripts\` to stand in`)
+    const answer = await this.#run(() => scripts({ script: source, input: structuredClone(input), event }))
+    const result = plainJson(answer, `the result of ${step.name}`) ?? null
+    this.effects.push({ kind: 'script', step: step.n, name: step.name, at: this.#at(), script: source, input, result })
+    return result
   }
 
   /** Tells open waits of a new event. */

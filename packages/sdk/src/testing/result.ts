@@ -13,7 +13,11 @@ export type Effect = { readonly step: number; readonly name: string; readonly at
       readonly status: number
     }
   | { readonly kind: 'step'; readonly args: readonly Json[]; readonly result: Json }
+  | { readonly kind: 'script'; readonly script: string; readonly input: Json; readonly result: Json }
 )
+
+/** Stands in for the sandbox of scripts. */
+export type TestScripts = (call: { readonly script: string; readonly input: Json; readonly event: RunEvent }) => unknown
 
 export interface TestLog {
   readonly at: Timestamp

@@ -25,7 +25,7 @@ import { drained, realPause, VirtualClock } from './clock.ts'
 import { whyNotStarted } from './explain-start.ts'
 import { type DeepPartial, fakeEntity, fakeId, fakeTime } from './fake.ts'
 import { MemoryPort, mostSteps } from './memory-port.ts'
-import type { TestHttp, TestResult, TestWorld } from './result.ts'
+import type { TestHttp, TestResult, TestScripts, TestWorld } from './result.ts'
 import { type Row, World } from './world.ts'
 
 /** An event that comes while the run is under way. */
@@ -48,6 +48,8 @@ export interface TestOptions {
   readonly steps?: Readonly<Record<string, (...args: never[]) => unknown>>
   /** Answers requests; without it every request fails. */
   readonly http?: TestHttp
+  /** Stands in for the sandbox in which `scripts.run` runs. */
+  readonly scripts?: TestScripts
   /** What people answer when the run asks for approval. */
   readonly answers?: TestAnswers
   /** What happens later. */
@@ -109,6 +111,7 @@ async function run<R>(definition: unknown, all: RunEvent[], options: TestOptions
     clock,
     world: () => world,
     http: options.http,
+    scripts: options.scripts,
     steps: options.steps ?? {},
     attempts: manifest.steps?.attempts ?? 1,
     requested: (approval) => approvals.requested(approval),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import * as z from 'zod'
 import { on, playbook } from '../index.ts'
 import { manifestOf } from '../runtime/manifest-of.ts'
 import { fake, testRun } from './index.ts'
@@ -35,4 +36,28 @@ it('what can be told at once is refused at once', () => {
   expect(() => on.schedule({ every: 'often' as never })).toThrow('is no duration')
   expect(() => on.run('Not Kebab', 'failed')).toThrow('the id of a playbook')
   expect(() => on.webhook('in', { verify: 'hmac' })).toThrow('belong together')
+})
+
+it('schedules and starts by hand have conditions, and no `if` in the manifest without one', async () => {
+  const narrow = playbook({
+    id: 'narrow',
+    when: [
+      on.schedule({ every: '1 hour', if: (e) => e.reason.ne('backfill') }),
+      on.manual({ input: z.object({ size: z.number() }), if: (e) => e.input.size.gt(2) }),
+    ],
+    async run({ event }) {
+      return event.type
+    },
+  })
+  expect(manifestOf(narrow).triggers).toMatchObject([
+    { kind: 'schedule', schedule: { every: '1 hour' }, if: 'event.reason != "backfill"' },
+    { kind: 'manual', if: expect.stringContaining('event.input') },
+  ])
+  const asked = (size: number) =>
+    testRun(narrow, fake('playbook.run_requested', { playbook: 'narrow', input: { size } }))
+  expect(await asked(3)).toMatchObject({ status: 'completed', result: 'playbook.run_requested' })
+  expect(await asked(2)).toMatchObject({ status: 'not_started' })
+  const fired = (reason: 'due' | 'backfill') => testRun(narrow, fake('schedule.fired', { reason }))
+  expect((await fired('due')).status).toBe('completed')
+  expect(await fired('backfill')).toMatchObject({ status: 'not_started', reason: expect.stringContaining('reason') })
 })

@@ -55,6 +55,8 @@ export type ScheduleOptions = Times & {
   readonly jitter?: Duration
   readonly startAt?: Timestamp
   readonly endAt?: Timestamp
+  /** Only firings that meet this start a run. */
+  readonly if?: If<ScheduleFiredEvent>
 }
 
 type Times =
@@ -68,6 +70,8 @@ type Times =
 export interface ManualOptions<S extends AnySchema> {
   /** Schema of what is asked of the person who starts it. */
   readonly input?: S
+  /** Only starts that meet this make a run. It sees the input as it was given, before the schema. */
+  readonly if?: If<ManualEvent<InputOf<S>>>
 }
 
 /** See {@link on}. */
@@ -171,13 +175,13 @@ function manual(options: ManualOptions<AnySchema> = {}): Trigger<never> {
     kind: 'manual',
     eventTypes: ['playbook.run_requested'],
     input: checked(options.input, 'on.manual: input'),
-    condition: undefined,
+    condition: options.if && recordIf(options.if as If<never>, ['playbook.run_requested']),
   })
 }
 
 function schedule(options: ScheduleOptions): Trigger<never> {
-  const given = options as Record<string, unknown>
-  const kinds = ['cron', 'rrule', 'every'].filter((kind) => given?.[kind] !== undefined)
+  const { if: condition, ...given }: { if?: If<never> } & Record<string, unknown> = { ...options } as never
+  const kinds = ['cron', 'rrule', 'every'].filter((kind) => given[kind] !== undefined)
   if (kinds.length !== 1)
     throw new PlaybookDefinitionError(
       `on.schedule takes exactly one of cron, rrule and every, not ${kinds.join(' and ') || 'none'}`,
@@ -190,7 +194,7 @@ function schedule(options: ScheduleOptions): Trigger<never> {
     eventTypes: ['schedule.fired'],
     // The rest is checked where it is deployed: what reckons with calendars stays out of the bundle.
     schedule: defined as unknown as ScheduleSpec,
-    condition: undefined,
+    condition: condition && recordIf(condition, ['schedule.fired']),
   })
 }
 

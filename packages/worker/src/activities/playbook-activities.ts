@@ -12,7 +12,7 @@ import type { RunCalls } from './run-calls.ts'
 export function createPlaybookActivities(options: {
   calls: RunCalls
   steps: StepRunner | null
-  /** null: scripts are not for these. */
+  /** null: none are run here. */
   scripts?: ScriptRunner | null
   http: Partial<GuardPolicy>
 }): PlaybookLocalActivities & PlaybookActivities {

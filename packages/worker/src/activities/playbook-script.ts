@@ -21,7 +21,7 @@ const codes: Readonly<Record<ScriptError['kind'], RunErrorCode>> = {
 export const scriptActivity =
   (records: StepRecords, runner: ScriptRunner | null): PlaybookActivities['script'] =>
   async ({ run, step, script }) => {
-    if (runner === null) throw new AppError('invalid_state', 'only rules have scripts')
+    if (runner === null) throw new AppError('invalid_state', 'this process runs no scripts')
     const { source, input, event, timeoutMs, memoryMb } = script
     const begun = await records.beginStep({
       run,

@@ -65,7 +65,12 @@ export const RunCall = z.discriminatedUnion('call', [
   call('endWait', { step, waitId: Id, canceled }),
   call('finish', { end }),
   call('beginStep', {
-    step: z.strictObject({ n, kind: z.enum(['http', 'step']), name: z.string().min(1).max(500), input: z.unknown() }),
+    step: z.strictObject({
+      n,
+      kind: z.enum(['http', 'step', 'script']),
+      name: z.string().min(1).max(500),
+      input: z.unknown(),
+    }),
   }),
   call('endStep', {
     n,

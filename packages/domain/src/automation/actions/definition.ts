@@ -21,10 +21,14 @@ export const ActionName = z
 export interface ActionCode {
   /** Its fields as source; those that are left out are missing. */
   readonly fields: Readonly<Record<string, string>>
+  /** The fields of one that is an object. */
+  parts(field: string): Readonly<Record<string, string>>
   /** A part of the run's context: `use('tasks')`. */
   use(name: string): string
   /** Something of the SDK: `import('answerOf')`. */
   import(name: string): string
+  /** The text of a field as a constant beside the playbook. @returns the constant's name */
+  constant(name: string, field: string): string
   /** An object literal. */
   object(fields: Readonly<Record<string, string>>): string
 }
@@ -51,8 +55,8 @@ interface CommonParts<N extends string, F extends z.ZodRawShape> {
   readonly permissions: readonly Permission[]
   /** What later actions may read of it. */
   readonly result: FieldType
-  /** The same as a call that a playbook awaits. Without it a rule that has the action cannot become a playbook. */
-  code?(code: ActionCode): string
+  /** The same as a call that a playbook awaits, for a rule that becomes one. */
+  code(code: ActionCode): string
 }
 
 interface ImmediateParts<N extends string, F extends z.ZodRawShape> extends CommonParts<N, F> {

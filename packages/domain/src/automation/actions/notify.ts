@@ -3,6 +3,9 @@ import { Role } from '../../permissions.ts'
 import { defineAction } from './definition.ts'
 import { Template } from './fields.ts'
 
+/** By whom a rule tells, what playbooks call it. */
+const told = { memberId: 'user', assigneeOf: 'assignee', leadOf: 'lead', project: 'project', role: 'role' } as const
+
 export const notifyAction = defineAction({
   action: 'notify',
   kind: 'immediate',
@@ -22,4 +25,10 @@ export const notifyAction = defineAction({
   permissions: ['notification.send'],
   result: { t: 'object', fields: {} },
   commands: (data) => [{ type: 'notification.send', data }],
+  code({ fields: { title = '', body, link }, parts, use, object }) {
+    const [[kind, whom] = ['memberId', '']] = Object.entries(parts('to'))
+    const more = { ...(body !== undefined && { body }), ...(link !== undefined && { link }) }
+    const message = Object.keys(more).length > 0 ? object({ title, ...more }) : title
+    return `${use('notify')}.${told[kind as keyof typeof told]}(${whom}, ${message})`
+  },
 })

@@ -27,4 +27,8 @@ export const runScriptAction = defineAction({
   json: ['input'],
   permissions: [],
   result: { t: 'any' },
+  code({ fields: { script: _, ...options }, use, constant, object }) {
+    const source = constant('script', 'script')
+    return `${use('scripts')}.run(${[source, ...(Object.keys(options).length > 0 ? [object(options)] : [])].join(', ')})`
+  },
 })

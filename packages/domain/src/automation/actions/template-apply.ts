@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { deriveId } from '../../ids.ts'
 import { defineAction } from './definition.ts'
 import { JsonTemplate, Template } from './fields.ts'
+import { leftOut } from './left-out.ts'
 import { applicationResult } from './results.ts'
 
 export const applyTemplateAction = defineAction({
@@ -33,4 +34,11 @@ export const applyTemplateAction = defineAction({
     return [{ type: 'template.apply', data }]
   },
   resultId: (_, commandId) => deriveId(commandId, 'template_application'),
+  code({ fields: { template = '', projectId = 'null', ...fields }, use, object }) {
+    const given = { ...fields, ...(fields['project'] === undefined && { projectId }) }
+    const input = Object.fromEntries(
+      Object.entries(given).flatMap(([name, code]) => (code === 'null' ? [] : [[name, leftOut(code)]])),
+    )
+    return `${use('templates')}.apply(${[template, ...(Object.keys(input).length > 0 ? [object(input)] : [])].join(', ')})`
+  },
 })

@@ -34,6 +34,10 @@ export const callWebhookAction = defineAction({
   result: { t: 'object', fields: { id: { t: 'string' } } },
   commands: (fields) => [toCommand(fields)],
   resultId: (_, commandId) => deriveId(commandId, 'delivery'),
+  code({ fields: { url, endpointId = '', ...message }, use, object }) {
+    const to = url ?? object({ endpointId })
+    return `${use('webhooks')}.call(${[to, ...(Object.keys(message).length > 0 ? [object(message)] : [])].join(', ')})`
+  },
 })
 
 function toCommand({ json, text, ...fields }: ActionFields): ActionCommand {

@@ -1,11 +1,12 @@
-import { eventSchemaFor } from '../../conditions/index.ts'
 import type { Rule } from '../../entities/rule.ts'
-import { AppError } from '../../errors.ts'
 import { Scope } from '../plan/scope.ts'
+import { ruleEventSchema } from '../rule-event.ts'
 import { Ejection } from './ejection.ts'
 import { printBranch } from './print-actions.ts'
+import { printFlow } from './print-flow.ts'
 import { printReadme } from './print-readme.ts'
-import { celText, type Lines, printLines, quote } from './source.ts'
+import { printTrigger, readsRequest } from './print-trigger.ts'
+import { type Lines, printLines, quote } from './source.ts'
 
 /** A rule as the files of a playbook that does the same. */
 export interface EjectedRule {
@@ -14,33 +15,32 @@ export interface EjectedRule {
   readonly files: readonly { readonly path: 'playbook.ts' | 'README.md'; readonly text: string }[]
 }
 
-/**
- * Writes a rule as a playbook: the same trigger with the text of its condition, the same actions as code.
- * @throws AppError `invalid_state` naming an action that cannot be written so
- */
-export function ejectRule(rule: Pick<Rule, 'id' | 'name' | 'when' | 'if' | 'then' | 'scopes' | 'flow'>): EjectedRule {
-  const when = requireEjectable(rule)
+type Ejectable = Pick<Rule, 'id' | 'name' | 'when' | 'if' | 'then' | 'scopes' | 'flow'>
+
+/** Writes a rule as a playbook: the same trigger with the text of its condition, the same actions as code. */
+export function ejectRule(rule: Ejectable): EjectedRule {
   const playbook = playbookIdOf(rule)
   const ejection = new Ejection(rule.then)
-  const scope = new Scope({ places: 0, long: false }, [eventSchemaFor(when)])
-  const body = printBranch(rule.then, { ejection, scope, constants: {} }, 'then')
-  const source = ejection.sourceOf(when)
-  if (rule.if !== null) ejection.import('cel')
-  const condition = rule.if === null ? '' : `, { if: cel\`${celText(rule.if)}\` }`
-  const { scopes } = rule
+  const trigger = printTrigger(rule, ejection)
+  const scope = new Scope({ places: 0, long: false }, [ruleEventSchema(rule.when)])
+  const actions = printBranch(rule.then, { ejection, scope, constants: {} }, 'then')
+  const flow = rule.flow === null ? [] : printFlow(rule.flow, ejection)
+  const requested = [rule.then, trigger.left].some((part) => readsRequest(rule.when, JSON.stringify(part)))
+  const body = [...(requested ? printRequested(rule) : []), ...printLeft(trigger.left, ejection), ...actions]
   const used = [...ejection.context].sort()
   const lines: Lines = [
     `import { ${[...ejection.imports].sort().join(', ')} } from '@orchestrator/sdk'`,
-    ...(ejection.events.size > 0 ? ["import * as z from 'zod'", ''] : ['']),
-    ...[...ejection.events].map(([type, constant]) => `const ${constant} = defineEvent(${quote(type)}, z.any())`),
-    ...(ejection.events.size > 0 ? [''] : []),
+    ...(ejection.needsZod ? ["import * as z from 'zod'"] : []),
+    '',
+    ...(ejection.constants.length > 0 ? [...ejection.constants, ''] : []),
     'export default playbook({',
     [
       `id: ${quote(playbook)},`,
       `title: ${quote(rule.name)},`,
-      `when: on(${source}${condition}),`,
-      ...(scopes ? [`scopes: [${scopes.map(quote).join(', ')}],`] : []),
-      `async run({ ${['event', ...used].join(', ')} }) {`,
+      `when: ${trigger.code},`,
+      ...(rule.scopes ? [`scopes: [${rule.scopes.map(quote).join(', ')}],`] : []),
+      ...flow,
+      `async run({ ${[requested ? 'event: requested' : 'event', ...used].join(', ')} }) {`,
       body,
       '},',
     ],
@@ -55,20 +55,13 @@ export function ejectRule(rule: Pick<Rule, 'id' | 'name' | 'when' | 'if' | 'then
   }
 }
 
-/** @throws AppError `invalid_state` */
-function requireEjectable({ when, flow }: Pick<Rule, 'when' | 'flow'>): string {
-  if (typeof when !== 'string')
-    throw new AppError(
-      'invalid_state',
-      'only a rule that starts on an event can be ejected; write the trigger of this one by hand',
-    )
-  if (flow !== null)
-    throw new AppError(
-      'invalid_state',
-      'a rule with `flow` cannot be ejected: take `flow` off it, and put it into the playbook by hand',
-    )
-  return when
-}
+/** The event as the rule saw it: what started a playbook by hand does not name the rule. */
+const printRequested = ({ id, name }: Ejectable): Lines => [
+  `const event = { ...requested, type: 'rule.run_requested', rule: { id: ${quote(id)}, name: ${quote(name)} } } as const`,
+]
+
+const printLeft = (condition: string | null, ejection: Ejection): Lines =>
+  condition === null ? [] : [`if (!${ejection.import('holds')}(${quote(condition)}, { event })) return`]
 
 const playbookIdOf = ({ name, id }: Pick<Rule, 'name' | 'id'>): string => {
   const words = name

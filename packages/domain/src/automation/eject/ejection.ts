@@ -1,7 +1,7 @@
 import type { FieldType } from '../../conditions/index.ts'
 import { isEventType } from '../../events/catalogue.ts'
 import type { Scope } from '../plan/scope.ts'
-import { quote } from './source.ts'
+import { type Lines, quote } from './source.ts'
 
 /** A rule while it becomes code. */
 export class Ejection {
@@ -9,30 +9,49 @@ export class Ejection {
   readonly context = new Set<string>()
   /** What it takes from the SDK. */
   readonly imports = new Set<string>(['on', 'playbook'])
-  /** The constants of the workspace's own events, by type. */
-  readonly events = new Map<string, string>()
+  /** Constants beside the playbook, in their order. */
+  readonly constants: (string | Lines)[] = []
+  /** The part of the event whose type TypeScript does not know, for its schema is too rich. */
+  opaque: string | null = null
+  needsZod = false
   /** Whether something reads a named action. */
   readonly reads: (name: string) => boolean
+  readonly #taken: Set<string>
+  readonly #events = new Map<string, string>()
 
   constructor(rule: object) {
     const text = JSON.stringify(rule)
     this.reads = (name) => new RegExp(`\\bsteps\\.${name}\\b`).test(text)
+    const names = [...text.matchAll(/"(?:name|as)":"(\w+)"/g)].map(([, name = '']) => constantFor(name))
+    this.#taken = new Set([...taken, ...names])
   }
 
-  #last = 0
+  /** A name that nothing else of the file has: this one, or one with a number. */
+  unique(name: string): string {
+    let free = name
+    for (let n = 2; this.#taken.has(free); n++) free = `${name}${n}`
+    this.#taken.add(free)
+    return free
+  }
 
-  /** A number that no other constant has. */
-  next(): number {
-    return ++this.#last
+  /** @returns its name */
+  constant(name: string, code: string | Lines): string {
+    const free = this.unique(name)
+    const [first = '', ...rest] = typeof code === 'string' ? [code] : code
+    this.constants.push(`const ${free} = ${String(first)}`, ...rest)
+    return free
   }
 
   /** What `on` and `waitFor` take for an event type: its name, or the definition of an event of the workspace's own. */
   sourceOf(type: string): string {
     if (isEventType(type)) return quote(type)
-    const constant =
-      this.events.get(type) ?? type.replace(/[._]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-    this.events.set(type, constant)
+    const known = this.#events.get(type)
+    if (known !== undefined) return known
     this.import('defineEvent')
+    this.needsZod = true
+    const name = type.replace(/[._]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+    const constant = this.constant(name, `defineEvent(${quote(type)}, z.any())`)
+    this.#events.set(type, constant)
     return constant
   }
 
@@ -56,7 +75,7 @@ export interface Place {
 }
 
 const taken = new Set(
-  'event tasks projects comments http log steps events sleep sleepUntil waitFor playbooks on playbook cel fill holds all answerOf defineEvent z await async break case catch class const continue default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static'.split(
+  'event requested tasks projects comments cycles milestones timeEntries templates notify approval http webhooks scripts log steps events sleep sleepUntil waitFor playbooks on playbook cel fill holds all answerOf defineEvent z await async break case catch class const continue default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static'.split(
     ' ',
   ),
 )

@@ -4,9 +4,10 @@ import { actionNamed, type RuleAction } from '../actions/catalogue.ts'
 import type { ActionDefinition } from '../actions/definition.ts'
 import { commentResult, projectResult, taskResult } from '../actions/results.ts'
 import { constantFor, type Place } from './ejection.ts'
+import { printApproval } from './print-approval.ts'
 import { printPath } from './print-path.ts'
 import { printFieldValue, printText, printValues, type TextKind } from './print-text.ts'
-import { celText, type Lines, literal, object, quote } from './source.ts'
+import { celText, type Lines, literal, object, quote, textLiteral } from './source.ts'
 
 type Action<N extends string> = Extract<RuleAction, { action: N }>
 
@@ -28,11 +29,13 @@ function printAction(action: RuleAction, place: Place & { constants: Record<stri
       return printForEach(action, place, path)
     case 'waitFor':
       return printWaitFor(action, place, path)
+    case 'approval.ask':
+      return printApproval(action, place, (actions, inner, at) => printBranch(actions, inner, `${path}.${at}`))
     default: {
       const definition = actionNamed(action.action)
-      if (!definition?.code)
+      if (!definition)
         throw new AppError('invalid_state', `${path}: a rule with ${action.action} cannot become a playbook`, {
-          fields: [{ path, expected: 'an action that can be written in code', code: 'not_supported' }],
+          fields: [{ path, expected: 'an action that there is', code: 'not_supported' }],
         })
       const call = printCall(action, definition, place)
       const { name } = action
@@ -49,7 +52,7 @@ function declare(name: string, place: { constants: Record<string, string> } & Pl
   return place.ejection.reads(name) ? `const ${constantFor(name)} = ` : ''
 }
 
-function printCall(action: object, { code, ...definition }: ActionDefinition, place: Place): string {
+function printCall(action: object, definition: ActionDefinition, place: Place): string {
   const { verbatim = [], emptied = [], json = [] } = definition
   const kindOf = (field: string): TextKind =>
     json.includes(field) ? 'json' : emptied.includes(field) || field === 'customFields' ? 'emptied' : 'text'
@@ -60,14 +63,17 @@ function printCall(action: object, { code, ...definition }: ActionDefinition, pl
       verbatim.includes(field) ? literal(value) : printFieldValue(value, place, kindOf(field)),
     ])
   const { ejection } = place
-  return (
-    code?.({
-      fields: Object.fromEntries(fields),
-      use: (name) => ejection.use(name),
-      import: (name) => ejection.import(name),
-      object: (one) => object(Object.entries(one)),
-    }) ?? ''
-  )
+  return definition.code({
+    fields: Object.fromEntries(fields),
+    parts(field) {
+      const value = (action as Record<string, object>)[field] ?? {}
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, printFieldValue(one, place, 'text')]))
+    },
+    use: (name) => ejection.use(name),
+    import: (name) => ejection.import(name),
+    constant: (name, field) => ejection.constant(name, textLiteral(String((action as Record<string, unknown>)[field]))),
+    object: (one) => object(Object.entries(one)),
+  })
 }
 
 function printDelay({ for: duration, until = '' }: Action<'delay'>, place: Place): Lines {
@@ -77,7 +83,7 @@ function printDelay({ for: duration, until = '' }: Action<'delay'>, place: Place
   if (!until.includes('{{')) return [`${sleep}(${code})`]
   // A day is as good as an instant, but not to the compiler.
   if (/^[\w.]+$/.test(code)) return [`if (${code}) ${sleep}(new Date(${code}))`]
-  const instant = `until${place.ejection.next()}`
+  const instant = place.ejection.unique('until')
   return [`const ${instant} = ${code}`, `if (${instant}) ${sleep}(${instant})`]
 }
 
@@ -132,7 +138,7 @@ function printWaitFor(
   const call = `await ${place.ejection.use('waitFor')}(${source}, { ${condition}timeout: ${quote(timeout)} })`
   const [came, late] = [action.then ?? [], action.onTimeout ?? []]
   if (name === undefined && came.length === 0 && late.length === 0) return [call]
-  const result = constantFor(name ?? `came${place.ejection.next()}`)
+  const result = name === undefined ? place.ejection.unique('came') : constantFor(name)
   const awaited = eventSchemaFor(event).event
   const constants = { ...place.constants, ...(name !== undefined && { [`steps.${name}`]: result }) }
   const then = printBranch(

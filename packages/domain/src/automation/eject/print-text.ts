@@ -21,20 +21,26 @@ export function printText(text: string, place: Place, kind: TextKind): string {
   }
   const parts = pieces.map((piece) => {
     if (typeof piece === 'string') return templateText(piece)
-    const value = printValue(piece.code, piece.type)
+    const value = isPlain(piece.type)
+      ? `${piece.code}${piece.type.nullable ? " ?? ''" : ''}`
+      : printValue(piece.code, piece.type)
     return value === undefined ? undefined : `\${${value}}`
   })
-  return parts.includes(undefined) ? filled(text, place, kind) : `\`${parts.join('')}\``
+  if (parts.includes(undefined)) return filled(text, place, kind)
+  const written = `\`${parts.join('')}\``
+  return kind === 'emptied' && pieces.every((piece) => typeof piece !== 'string') ? `${written} || null` : written
 }
 
 const isText = ({ t }: FieldType) => t === 'string' || t === 'date' || t === 'timestamp'
+
+/** JavaScript prints it as CEL does. */
+const isPlain = ({ t }: FieldType) => t === 'int' || t === 'double' || t === 'bool'
 
 /** A field as a template shows it; undefined: only the template can. */
 function printValue(code: string, type: FieldType): string | undefined {
   if (type.t === 'list' && isText(type.of)) return type.nullable ? `(${code} ?? []).join(', ')` : `${code}.join(', ')`
   if (isText(type)) return type.nullable ? `${code} ?? ''` : code
-  if (type.t === 'int' || type.t === 'double' || type.t === 'bool')
-    return type.nullable ? `\`\${${code} ?? ''}\`` : `\`\${${code}}\``
+  if (isPlain(type)) return type.nullable ? `\`\${${code} ?? ''}\`` : `\`\${${code}}\``
   return undefined
 }
 

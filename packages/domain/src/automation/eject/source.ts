@@ -31,6 +31,10 @@ export function object(fields: readonly (readonly [string, string])[]): string {
 
 const key = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name))
 
+/** A text of several lines as it was written; a line's end that TypeScript would change stands in quotes. */
+export const textLiteral = (text: string): string =>
+  text.includes('\n') && !text.includes('\r') ? `\`${templateText(text)}\`` : quote(text)
+
 /** What stands in a template literal as it is. */
 export const templateText = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')

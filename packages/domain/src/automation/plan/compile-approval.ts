@@ -1,21 +1,9 @@
-import type { FieldType } from '../../conditions/index.ts'
 import type { RuleAction } from '../actions/catalogue.ts'
+import { approvalResult } from '../actions/results.ts'
 import type { Within } from './compile-plan.ts'
 import { compileFields } from './fields.ts'
 import type { ApprovalNode } from './plan.ts'
 import type { Scope } from './scope.ts'
-
-/** What branches and later actions read of it. */
-const result: FieldType = {
-  t: 'object',
-  fields: {
-    id: { t: 'string' },
-    status: { t: 'string', enum: ['answered', 'expired'] },
-    approved: { t: 'bool', nullable: true },
-    answer: { t: 'any', nullable: true },
-    memberId: { t: 'string', nullable: true },
-  },
-}
 
 export function compileApproval(
   {
@@ -36,7 +24,7 @@ export function compileApproval(
     verbatim: ['ask', 'timeout', 'remind'],
     emptied: ['taskId', 'projectId', 'link'],
   })
-  const ended = name === undefined ? {} : { [name]: result }
+  const ended = name === undefined ? {} : { [name]: approvalResult }
   const node = {
     kind: 'approval',
     name: name ?? null,
@@ -45,6 +33,6 @@ export function compileApproval(
     onReject: within(onReject, scope.inner({}, ended), `${path}.onReject`),
     onTimeout: within(onTimeout, scope.inner({}, ended), `${path}.onTimeout`),
   } as const
-  if (name !== undefined) scope.add(name, result, false)
+  if (name !== undefined) scope.add(name, approvalResult, false)
   return node
 }

@@ -6,17 +6,21 @@ import { checkCondition } from './check-condition.ts'
 /** @throws AppError `invalid_condition` naming the trigger whose condition is wrong */
 export function checkTriggers(triggers: readonly PlaybookTrigger[], path: string): void {
   for (const [index, trigger] of triggers.entries()) {
-    if (!('if' in trigger) || trigger.if === null) continue
-    checkCondition(trigger.if, typesOf(trigger), `${path}.${index}.if`)
+    if (trigger.if !== null && trigger.if !== undefined)
+      checkCondition(trigger.if, typesOf(trigger), `${path}.${index}.if`)
   }
 }
 
-function typesOf(trigger: Extract<PlaybookTrigger, { if: unknown }>): readonly string[] {
+function typesOf(trigger: PlaybookTrigger): readonly string[] {
   switch (trigger.kind) {
     case 'event':
       return trigger.eventTypes
     case 'webhook':
       return ['webhook.received']
+    case 'manual':
+      return ['playbook.run_requested']
+    case 'schedule':
+      return ['schedule.fired']
     case 'run':
       return [`run.${trigger.on}`]
   }

@@ -81,7 +81,7 @@ export function checkManifests(
     for (const trigger of manifest.triggers) {
       if (trigger.kind === 'schedule')
         checkSchedule(trigger, (problem, key) => report('definition', problem, 'See docs/triggers/schedule.md.', key))
-      if (!('if' in trigger) || trigger.if === null) continue
+      if (trigger.if === null || trigger.if === undefined) continue
       const nth = condition++
       const checked = compileCondition({ cel: trigger.if }, ...schemasOf(trigger))
       if (checked.ok) continue
@@ -110,13 +110,7 @@ function flowProblems({ flow, triggers }: NonNullable<DescribedPlaybook['manifes
       key: String(path[0]),
       text: undefined,
     }))
-  const schemas = triggers.flatMap((trigger) =>
-    trigger.kind === 'manual'
-      ? [eventSchemaFor('playbook.run_requested')]
-      : trigger.kind === 'schedule'
-        ? [eventSchemaFor('schedule.fired')]
-        : schemasOf(trigger),
-  )
+  const schemas = triggers.flatMap(schemasOf)
   return flowExpressions(parsed.data).flatMap(({ path, cel }) => {
     const compiled = compileValue(cel, ...schemas)
     return compiled.problems.map(({ message }) => ({
@@ -163,12 +157,24 @@ function checkWebhooks(
 
 const fileOf = (folder: string): string => (folder === '.' ? 'playbook.ts' : `${folder}/playbook.ts`)
 
-/** What a trigger's condition may read: the event's own schema, with the body that the playbook asks for. */
-function schemasOf(trigger: Extract<ManifestTrigger, { if: unknown }>): EventSchema[] {
-  if (trigger.kind === 'run') return [eventSchemaFor(`run.${trigger.on}`)]
-  if (trigger.kind === 'event') return trigger.eventTypes.map(eventSchemaFor)
-  const received = eventSchemaFor('webhook.received')
-  if (trigger.body === null) return [received]
-  const body = fieldTypeOf(trigger.body)
-  return [{ ...received, event: { ...received.event, fields: { ...received.event.fields, body } } }]
+/** What a trigger's condition may read: the event's own schema, with the body or input that the playbook asks for. */
+function schemasOf(trigger: ManifestTrigger): EventSchema[] {
+  switch (trigger.kind) {
+    case 'run':
+      return [eventSchemaFor(`run.${trigger.on}`)]
+    case 'event':
+      return trigger.eventTypes.map(eventSchemaFor)
+    case 'schedule':
+      return [eventSchemaFor('schedule.fired')]
+    case 'manual':
+      return [described('playbook.run_requested', 'input', trigger.input)]
+    case 'webhook':
+      return [described('webhook.received', 'body', trigger.body)]
+  }
+}
+
+function described(type: string, field: string, schema: object | null): EventSchema {
+  const known = eventSchemaFor(type)
+  if (schema === null) return known
+  return { ...known, event: { ...known.event, fields: { ...known.event.fields, [field]: fieldTypeOf(schema) } } }
 }

@@ -21,6 +21,7 @@ const needed: Readonly<Record<string, (call: ScannedCall) => Permission[]>> = {
   'comments.create': () => ['comment.create'],
   'comments.update': () => ['comment.create'],
   'events.send': () => ['automation.run'],
+  'webhooks.call': () => ['webhook.call'],
   ...Object.fromEntries(
     ['tasks', 'projects', 'comments'].flatMap((resource) => [
       [`${resource}.get`, read],

@@ -1,5 +1,6 @@
 import { createLogger, startTracing } from '@orchestrator/telemetry'
 import { createPlaybookActivities } from '../../activities/playbook-activities.ts'
+import { createScriptRunner } from '../../scripts/script-runner.ts'
 import { connectTemporal } from '../../temporal/connection.ts'
 import { installRuntime } from '../../temporal/runtime.ts'
 import { createStepRunner } from '../steps/step-runner.ts'
@@ -73,9 +74,11 @@ async function serve(options: ServeOptions): Promise<void> {
           folders: config.stepsFolders,
           memoryMb: 256,
         })
+  // Its processes begin with the first script.
+  const scripts = createScriptRunner()
   const { allowPrivateHosts } = config
   const activities = platform.guard(
-    createPlaybookActivities({ calls: platform.calls, steps, http: { allowPrivateHosts } }),
+    createPlaybookActivities({ calls: platform.calls, steps, scripts, http: { allowPrivateHosts } }),
   )
   const onLoad = ({ workflowId, runId }: { workflowId: string; runId: string }) => {
     remember(runId, workflowId)
@@ -118,6 +121,7 @@ async function serve(options: ServeOptions): Promise<void> {
     process.exit(1)
   }
   steps?.close()
+  scripts.close()
   await Promise.allSettled([platform.close(), temporal.close(), stopTracing()])
   process.exit(0)
 }

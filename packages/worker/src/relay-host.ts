@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
 import { sweepApprovals } from './approvals/sweep-approvals.ts'
+import { bundleWorkflows } from './compiled/bundle-workflows.ts'
 import { type MailConfig, startMailing } from './outgoing/mail/start-mailing.ts'
 import { Outgoing } from './outgoing/outgoing.ts'
 import { startLoop } from './playbooks/host/loop.ts'
@@ -23,12 +24,14 @@ import { SeriesSweeper } from './series/series-sweeper.ts'
 import { connectTemporal } from './temporal/connection.ts'
 import { dataConverter } from './temporal/data-converter.ts'
 import { endOldEpochs } from './temporal/end-old-epochs.ts'
-import { traceActivities, traceModule, traceSinks } from './temporal/trace.ts'
+import { traceActivities, traceSinks } from './temporal/trace.ts'
 
 export interface RelayHostOptions {
   readonly databaseUrl: string
   readonly masterKey: string
   readonly temporal: { readonly address: string; readonly namespace: string }
+  /** Compiled workflows are kept under it. */
+  readonly home: string
   /** Own services that rules and deliveries may call although they are private. */
   readonly allowPrivateHosts?: readonly string[]
   /** null: notifications stay in the inbox. */
@@ -39,6 +42,7 @@ export interface RelayHostOptions {
   readonly deliveryTimeoutMs?: number
 }
 
+const relayWorkflows = { workflowsPath: fileURLToPath(new URL('./workflows/relay-workflows.ts', import.meta.url)) }
 const sweepInterval = 2_000
 /** How late a reminder or the end of an approval may be told. */
 const approvalSweepInterval = 1_000
@@ -50,6 +54,7 @@ export async function startRelayHost({
   databaseUrl,
   masterKey,
   temporal,
+  home,
   allowPrivateHosts = [],
   mail = null,
   logger,
@@ -77,13 +82,14 @@ export async function startRelayHost({
   const ruleRuns = startRuleRunHost({
     ...{ app: appStore, relay: relayStore, temporal: connected, epoch, logger },
     http: { allowPrivateHosts },
+    home,
   })
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: rulesTaskQueue,
     dataConverter,
-    workflowsPath: fileURLToPath(new URL('./workflows/relay-workflows.ts', import.meta.url)),
+    workflowBundle: await bundleWorkflows(relayWorkflows, home),
     activities: refuseOldEpochs(
       {
         ...createBatchActivities({ relayStore, appStore, runner, observer: starter }),
@@ -92,7 +98,7 @@ export async function startRelayHost({
       },
       epoch,
     ),
-    interceptors: { workflowModules: [traceModule], activity: traceActivities() },
+    interceptors: { activity: traceActivities() },
     sinks: traceSinks,
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentLocalActivityExecutions: 20,

@@ -2,22 +2,23 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundleWorkflowCode, DefaultLogger, type ReplayWorkerOptions, Runtime, Worker } from '@temporalio/worker'
+import { DefaultLogger, type ReplayWorkerOptions, Runtime, Worker } from '@temporalio/worker'
 import { DeterminismViolationError } from '@temporalio/workflow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type {
   PlaybookActivities,
   PlaybookLocalActivities,
 } from '../../packages/worker/src/activities/playbook-contract.ts'
+import { bundleWorkflows } from '../../packages/worker/src/compiled/bundle-workflows.ts'
 import { buildBundle } from '../../packages/worker/src/playbooks/build/build-bundle.ts'
 import { compileBundle } from '../../packages/worker/src/playbooks/host/compile.ts'
 import { createPlaybookFolder } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { ruleRunWorkflows } from '../../packages/worker/src/rules/bundle-rule-runs.ts'
-import { traceModule } from '../../packages/worker/src/temporal/trace.ts'
 import type { RefusedRunActivities } from '../../packages/worker/src/workflows/refused-rule-activities.ts'
 import * as relayWorkflows from '../../packages/worker/src/workflows/relay-workflows.ts'
 import * as ruleRunWorkflow from '../../packages/worker/src/workflows/rule-run.ts'
 import type { ScheduleActivities } from '../../packages/worker/src/workflows/schedule-activities.ts'
+import { testHome } from '../support/compiled.ts'
 
 // Runs that are under way when the code changes must go on: what was recorded has to replay on the code as it is now.
 
@@ -52,12 +53,8 @@ beforeAll(async () => {
   Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } })
   home = mkdtempSync(join(tmpdir(), 'replay-'))
   playbookCode = await compile(playbooks)
-  relayCode = (await bundleWorkflowCode({ workflowsPath: relay, workflowInterceptorModules: [traceModule], logger }))
-    .code
-  const { workflowsPath, bundlerOptions } = ruleRunWorkflows
-  ruleRunCode = (
-    await bundleWorkflowCode({ workflowsPath, ...bundlerOptions, workflowInterceptorModules: [traceModule], logger })
-  ).code
+  relayCode = (await bundleWorkflows({ workflowsPath: relay }, testHome)).code
+  ruleRunCode = (await bundleWorkflows(ruleRunWorkflows, testHome)).code
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 

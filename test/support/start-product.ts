@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts, type Stack, startStack } from '@orchestrator/cli/stack'
 import { prepareDatabase } from '../../packages/cli/src/setup/prepare-database.ts'
+import { shareCompiled } from './compiled.ts'
 
 /** The whole product as `npm start` starts it, with a state folder and a workspace `local` of its own. */
 export async function startProduct(options: {
@@ -12,6 +13,7 @@ export async function startProduct(options: {
   const home = mkdtempSync(join(tmpdir(), 'orchestrator-product-'))
   // Postgres may run as another user, who has to get through.
   chmodSync(home, 0o711)
+  shareCompiled(home)
   let apiKey = ''
   const start = startStack({
     ...options,

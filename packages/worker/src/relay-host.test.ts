@@ -2,6 +2,7 @@ import { AppError, type CommandInput, maximumDepth, newId } from '@orchestrator/
 import { cursorOf, type Run, type RunStepRow, type Store, setRuleRunAside } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testHome } from '../../../test/support/compiled.ts'
 import { createTestNamespace } from '../../../test/support/index.ts'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../test/support/workspace.ts'
 import { Matcher } from './relay/matcher.ts'
@@ -23,7 +24,7 @@ beforeAll(async () => {
   const [opened, temporal] = await Promise.all([openTestStore(), createTestNamespace()])
   stage = opened
   relayStore = stage.open('relay', 3)
-  host = () => startRelayHost({ ...stage.database, temporal, logger: quiet })
+  host = () => startRelayHost({ ...stage.database, temporal, home: testHome, logger: quiet })
   running = await host()
 })
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
 import { sweepApprovals } from './approvals/sweep-approvals.ts'
+import { bundleWorkflows } from './compiled/bundle-workflows.ts'
 import { type MailConfig, startMailing } from './outgoing/mail/start-mailing.ts'
 import { Outgoing } from './outgoing/outgoing.ts'
 import { startLoop } from './playbooks/host/loop.ts'
@@ -24,13 +25,15 @@ import { connectTemporal } from './temporal/connection.ts'
 import { dataConverter } from './temporal/data-converter.ts'
 import { endOldEpochs } from './temporal/end-old-epochs.ts'
 import { relayTaskQueue } from './temporal/names.ts'
-import { traceActivities, traceModule, traceSinks } from './temporal/trace.ts'
+import { traceActivities, traceSinks } from './temporal/trace.ts'
 import type { RefusedRun } from './workflows/refused-rule-activities.ts'
 
 export interface RelayHostOptions {
   readonly databaseUrl: string
   readonly masterKey: string
   readonly temporal: { readonly address: string; readonly namespace: string }
+  /** Compiled workflows are kept under it. */
+  readonly home: string
   /** Own services that rules and deliveries may call although they are private. */
   readonly allowPrivateHosts?: readonly string[]
   /** null: notifications stay in the inbox. */
@@ -41,6 +44,7 @@ export interface RelayHostOptions {
   readonly deliveryTimeoutMs?: number
 }
 
+const relayWorkflows = { workflowsPath: fileURLToPath(new URL('./workflows/relay-workflows.ts', import.meta.url)) }
 const sweepInterval = 2_000
 /** How late a reminder or the end of an approval may be told. */
 const approvalSweepInterval = 1_000
@@ -52,6 +56,7 @@ export async function startRelayHost({
   databaseUrl,
   masterKey,
   temporal,
+  home,
   allowPrivateHosts = [],
   mail = null,
   logger,
@@ -80,13 +85,14 @@ export async function startRelayHost({
   const ruleRuns = startRuleRunHost({
     ...{ app: appStore, relay: relayStore, temporal: connected, epoch, logger },
     http: { allowPrivateHosts },
+    home,
   })
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: relayTaskQueue,
     dataConverter,
-    workflowsPath: fileURLToPath(new URL('./workflows/relay-workflows.ts', import.meta.url)),
+    workflowBundle: await bundleWorkflows(relayWorkflows, home),
     activities: refuseOldEpochs(
       {
         ...createRefusedRunActivities(runner),
@@ -94,7 +100,7 @@ export async function startRelayHost({
       },
       epoch,
     ),
-    interceptors: { workflowModules: [traceModule], activity: traceActivities() },
+    interceptors: { activity: traceActivities() },
     sinks: traceSinks,
     maxConcurrentWorkflowTaskExecutions: 20,
     maxConcurrentLocalActivityExecutions: 20,

@@ -13,6 +13,7 @@ import {
 } from '@orchestrator/cli/stack'
 import postgres from 'postgres'
 import { createPlaybookFolder } from '../../../packages/worker/src/playbooks/testing/playbook-folder.ts'
+import { shareCompiled } from '../../support/compiled.ts'
 import { testMasterKey } from '../../support/names.ts'
 import { fixedPort } from './fixed-port.ts'
 import { type Found, foundWorkspace } from './found-workspace.ts'
@@ -51,6 +52,7 @@ export async function openArena(options: {
 }): Promise<Arena> {
   const folder = mkdtempSync(join(tmpdir(), 'durability-'))
   chmodSync(folder, 0o711)
+  shareCompiled(folder)
   const state = openStateFolder(folder)
   const register = openProcessRegister(state.processes)
   const playbooks = await createPlaybookFolder(options.playbooks ?? {})

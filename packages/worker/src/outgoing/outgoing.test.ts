@@ -3,6 +3,7 @@ import { createEndpoint, type DeliveryAttempt, getDelivery, rotateEndpoint, upda
 import pino from 'pino'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testHome } from '../../../../test/support/compiled.ts'
 import { createTestNamespace } from '../../../../test/support/index.ts'
 import { type Received, type Receiver, startReceiver } from '../../../../test/support/receiver.ts'
 import { openTestStore, refusal, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
@@ -23,7 +24,7 @@ beforeAll(async () => {
   receiver = server
   start = () =>
     startRelayHost({
-      ...{ ...stage.database, temporal, logger: quiet },
+      ...{ ...stage.database, temporal, home: testHome, logger: quiet },
       allowPrivateHosts: ['127.0.0.1'],
       deliveryPauses: [50, 100],
       deliveryTimeoutMs: 2_000,

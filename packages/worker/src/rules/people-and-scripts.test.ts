@@ -2,6 +2,7 @@ import type { AnyEvent, CommandInput } from '@orchestrator/domain'
 import type { Run, RunStepRow } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testHome } from '../../../../test/support/compiled.ts'
 import { createTestNamespace } from '../../../../test/support/index.ts'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { startRelayHost } from '../relay-host.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
   installRuntime(logger)
   const [opened, temporal] = await Promise.all([openTestStore(), createTestNamespace()])
   stage = opened
-  host = await startRelayHost({ ...stage.database, temporal, logger })
+  host = await startRelayHost({ ...stage.database, temporal, home: testHome, logger })
   w = await stage.workspace()
   projectId = await w.project()
 })

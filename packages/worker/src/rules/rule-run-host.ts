@@ -5,13 +5,14 @@ import type { Logger } from 'pino'
 import type { PlaybookSinks } from '../activities/playbook-contract.ts'
 import { refuseOldEpochs } from '../activities/refuse-old-epochs.ts'
 import { createRuleRunActivities } from '../activities/rule-run-activities.ts'
+import { bundleWorkflows } from '../compiled/bundle-workflows.ts'
 import { startStarter } from '../playbooks/host/starter.ts'
 import { startWatchdog } from '../playbooks/host/watchdog.ts'
 import { createScriptRunner } from '../scripts/script-runner.ts'
 import type { TemporalConnection } from '../temporal/connection.ts'
 import { dataConverter } from '../temporal/data-converter.ts'
 import { ruleRunsTaskQueue } from '../temporal/names.ts'
-import { traceActivities, traceModule, traceSinks } from '../temporal/trace.ts'
+import { traceActivities, traceSinks } from '../temporal/trace.ts'
 import { ruleRunWorkflows } from './bundle-rule-runs.ts'
 import { startRuleRun } from './start-rule-run.ts'
 
@@ -22,6 +23,7 @@ export async function startRuleRunHost(deps: {
   temporal: TemporalConnection
   epoch: number
   http: Partial<GuardPolicy>
+  home: string
   logger: Logger
 }): Promise<{ stop(): Promise<void> }> {
   const { app, relay, temporal, epoch, logger } = deps
@@ -30,10 +32,10 @@ export async function startRuleRunHost(deps: {
     connection: temporal.connection,
     namespace: temporal.namespace,
     taskQueue: ruleRunsTaskQueue,
-    ...ruleRunWorkflows,
+    workflowBundle: await bundleWorkflows(ruleRunWorkflows, deps.home),
     dataConverter,
     activities: refuseOldEpochs(createRuleRunActivities({ store: app, http: deps.http, scripts }), epoch),
-    interceptors: { workflowModules: [traceModule], activity: traceActivities() },
+    interceptors: { activity: traceActivities() },
     sinks: { ...logSinks(logger), ...traceSinks },
     workflowThreadPoolSize: 1,
     maxConcurrentWorkflowTaskExecutions: 40,

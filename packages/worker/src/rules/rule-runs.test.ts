@@ -4,6 +4,7 @@ import { type AnyEvent, type CommandInput, newId } from '@orchestrator/domain'
 import type { Run, RunStepRow } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { testHome } from '../../../../test/support/compiled.ts'
 import { createTestNamespace } from '../../../../test/support/index.ts'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { startRelayHost } from '../relay-host.ts'
@@ -33,7 +34,8 @@ beforeAll(async () => {
   serviceUrl = `http://${address}`
   const [opened, temporal] = await Promise.all([openTestStore(), createTestNamespace()])
   stage = opened
-  host = () => startRelayHost({ ...stage.database, temporal, logger: quiet, allowPrivateHosts: [address] })
+  host = () =>
+    startRelayHost({ ...stage.database, temporal, home: testHome, logger: quiet, allowPrivateHosts: [address] })
   running = await host()
 })
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { type AnyEvent, AppError, type CommandInput, newId, type Schedule } from
 import { findWebhook, type Run } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { testHome } from '../../../../test/support/compiled.ts'
 import { createTestNamespace } from '../../../../test/support/index.ts'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { startRelayHost } from '../relay-host.ts'
@@ -17,7 +18,7 @@ beforeAll(async () => {
   installRuntime(quiet)
   const [opened, temporal] = await Promise.all([openTestStore(), createTestNamespace()])
   stage = opened
-  host = await startRelayHost({ ...stage.database, temporal, logger: quiet })
+  host = await startRelayHost({ ...stage.database, temporal, home: testHome, logger: quiet })
 })
 afterAll(async () => {
   await host?.stop()

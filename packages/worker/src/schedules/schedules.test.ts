@@ -3,6 +3,7 @@ import { endRun, explainHeld, putBundle, type Run } from '@orchestrator/store'
 import { Client, Connection } from '@temporalio/client'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { testHome } from '../../../../test/support/compiled.ts'
 import { createTestNamespace } from '../../../../test/support/index.ts'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { startRelayHost } from '../relay-host.ts'
@@ -24,7 +25,7 @@ beforeAll(async () => {
   stage = opened
   connection = await Connection.connect({ address: temporal.address })
   client = new Client({ connection, namespace: temporal.namespace })
-  host = () => startRelayHost({ ...stage.database, temporal, logger: quiet })
+  host = () => startRelayHost({ ...stage.database, temporal, home: testHome, logger: quiet })
   running = await host()
 })
 afterAll(async () => {

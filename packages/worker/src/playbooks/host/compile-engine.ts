@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { readSealed } from '../../compiled/read-sealed.ts'
 import { dataConverter } from '../../temporal/data-converter.ts'
 import { traceModule } from '../../temporal/trace.ts'
-import { writeOnce } from './write-once.ts'
 
 const require = createRequire(import.meta.url)
 const engineFolder = (name: string) => dirname(require.resolve(`${name}/package.json`))
@@ -21,11 +21,11 @@ export const playbooksGlobal = '__orchestratorPlaybooks'
 
 /**
  * `@temporalio/workflow` as a worker loads it, with its source map inside and a call where the playbooks go. It is the same for every bundle, so
- * webpack (a second of work, 100 MB of memory) runs once for each version of the engine. @returns its file
+ * webpack (a second of work, 100 MB of memory) runs once for each version of the engine.
  */
 export async function compileEngine(folder: string): Promise<string> {
   const file = join(folder, `engine-${engineVersion}.cjs`)
-  await writeOnce(file, async () => {
+  return readSealed(file, async () => {
     // .cjs: above the state folder may lie a package.json that takes every .js for a module.
     const source = join(folder, `engine.${process.pid}.cjs`)
     await writeFile(source, `module.exports = ${playbooksGlobal}(require('@temporalio/workflow'))\n`)
@@ -35,7 +35,6 @@ export async function compileEngine(folder: string): Promise<string> {
       await rm(source, { force: true })
     }
   })
-  return file
 }
 
 async function runWebpack(workflowsPath: string): Promise<string> {

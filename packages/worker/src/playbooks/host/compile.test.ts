@@ -3,9 +3,10 @@ import { SourceMap, type SourceMapPayload } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pruneCompiled } from '../../compiled/folder.ts'
 import { buildBundle } from '../build/build-bundle.ts'
 import { createPlaybookFolder, type PlaybookFolder, playbookText } from '../testing/playbook-folder.ts'
-import { type CompiledBundle, compileBundle, pruneCompiled } from './compile.ts'
+import { type CompiledBundle, compileBundle } from './compile.ts'
 
 let folder: PlaybookFolder
 let above = ''

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { compiledIn } from '../../compiled/folder.ts'
+import { writeOnce } from '../../compiled/write-once.ts'
 import { compileEngine, engineVersion } from './compile-engine.ts'
 import { joinCode } from './join-code.ts'
-import { writeOnce } from './write-once.ts'
 
-const keptDays = 14
 /** How code is joined: a change of it makes what was joined stale. */
 const joining = readFileSync(new URL('./join-code.ts', import.meta.url), 'utf8')
 
@@ -16,13 +15,9 @@ export interface CompiledBundle {
   readonly stepsFile: string | null
 }
 
-const folderIn = (home: string) => join(home, 'cache', 'bundles')
-
 /** Compiles what all bundles share, so that the first of them need not wait for it. */
 export async function prepareEngine(home: string): Promise<void> {
-  const folder = folderIn(home)
-  await mkdir(folder, { recursive: true })
-  await compileEngine(folder)
+  await compileEngine(await compiledIn(home))
 }
 
 /**
@@ -33,28 +28,14 @@ export async function compileBundle(
   bundle: { hash: string; isolate: string; steps: string | null },
   home: string,
 ): Promise<CompiledBundle> {
-  const folder = folderIn(home)
+  const folder = await compiledIn(home)
   const key = createHash('sha256').update([joining, engineVersion, bundle.hash].join('\n')).digest('hex').slice(0, 24)
   const compiled = {
     workflowFile: join(folder, `${key}.workflow.cjs`),
     stepsFile: bundle.steps === null ? null : join(folder, `${key}.steps.mjs`),
   }
-  await mkdir(folder, { recursive: true })
   if (compiled.stepsFile !== null && bundle.steps !== null)
     await writeOnce(compiled.stepsFile, () => bundle.steps ?? '')
-  await writeOnce(compiled.workflowFile, async () =>
-    joinCode(bundle.isolate, await readFile(await compileEngine(folder), 'utf8')),
-  )
+  await writeOnce(compiled.workflowFile, async () => joinCode(bundle.isolate, await compileEngine(folder)))
   return compiled
-}
-
-/** Removes what nobody has asked for in two weeks; a bundle that is needed after all is compiled again. */
-export async function pruneCompiled(home: string): Promise<void> {
-  const folder = folderIn(home)
-  const oldest = Date.now() - keptDays * 86_400_000
-  for (const name of await readdir(folder).catch(() => [])) {
-    const file = join(folder, name)
-    const { mtimeMs } = await stat(file)
-    if (mtimeMs < oldest) await rm(file, { force: true })
-  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Command, newId, type Principal } from '@orchestrator/domain'
 import { createStore, createWorkspace, getRun, type Run, type RunDetail, type Store } from '@orchestrator/store'
 import pino, { type Logger } from 'pino'
+import { testHome } from '../../../../../test/support/compiled.ts'
 import type { WorkerConfig } from '../../config.ts'
 import { startRelayHost } from '../../relay-host.ts'
 import { connectTemporal, type TemporalConnection } from '../../temporal/connection.ts'
@@ -75,7 +76,10 @@ export async function openStage(options: {
   const projectId = newId()
   await execute('project.create', { id: projectId, key: 'DEMO', name: 'Demo' })
   const { allowPrivateHosts } = config
-  const relay = await startRelayHost({ ...options.database, temporal: options.temporal, allowPrivateHosts, logger })
+  const relay = await startRelayHost({
+    ...{ ...options.database, temporal: options.temporal, home: testHome },
+    ...{ allowPrivateHosts, logger },
+  })
   const temporal = await connectTemporal(options.temporal)
   let host: PlaybookHost = await startPlaybookHost(config, logger)
 

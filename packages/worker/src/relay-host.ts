@@ -16,6 +16,7 @@ import { BatchStarter, rulesTaskQueue } from './rules/batch-starter.ts'
 import { RecentEvents } from './rules/recent-events.ts'
 import { startRuleRunHost } from './rules/rule-run-host.ts'
 import { RuleRunner } from './rules/run-rules.ts'
+import { Advancer } from './rules/stepped/advancer.ts'
 import { sweepRules } from './rules/sweep-rules.ts'
 import { createScheduleActivities } from './schedules/fire-schedule.ts'
 import { ScheduleSync } from './schedules/schedule-sync.ts'
@@ -102,7 +103,12 @@ export async function startRelayHost({
   })
   const working = worker.run()
   const ruleRunHost = await ruleRuns
-  const found = { onRuleRuns: () => starter.poke(), onWaits: () => outbox.poke() }
+  const advancer = new Advancer({ relay: relayStore, app: appStore, logger })
+  const onWaits = () => {
+    advancer.poke()
+    outbox.poke()
+  }
+  const found = { onRuleRuns: () => starter.poke(), onWaits }
   const slowLane = new SlowLane({ store: relayStore, app: appStore, logger, ...found })
   const gate = new Gate({ store: relayStore, app: appStore, logger, onRuleRuns: found.onRuleRuns })
   const relay = new Relay({
@@ -110,6 +116,7 @@ export async function startRelayHost({
     logger,
     recent,
     ...found,
+    onSteppedRuns: () => advancer.poke(),
     onHeld: () => gate.poke(),
     onLagging: () => slowLane.poke(),
     onRead: (workspaceId) => outgoing.read(workspaceId),
@@ -117,6 +124,7 @@ export async function startRelayHost({
   await outgoing.start()
   const schedules = new ScheduleSync({ relay: relayStore, app: appStore, client, logger })
   await relay.start()
+  await advancer.start()
   await schedules.start()
   await gate.start()
   slowLane.start()
@@ -156,7 +164,7 @@ export async function startRelayHost({
       clearInterval(waitSweep)
       await Promise.all([approvalSweep.stop(), mailing?.stop()])
       await Promise.all([relay.stop(), slowLane.stop(), gate.stop(), schedules.stop(), series.stop()])
-      await Promise.all([starter.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
+      await Promise.all([starter.stop(), advancer.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
       worker.shutdown()
       await working
       await close()

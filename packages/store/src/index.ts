@@ -36,6 +36,7 @@ export * from './automation/rules.ts'
 export * from './automation/run-ends.ts'
 export * from './automation/runs.ts'
 export * from './automation/schedules.ts'
+export * from './automation/stepped-runs.ts'
 export {
   type BegunStep,
   beginStep,

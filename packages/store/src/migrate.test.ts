@@ -71,6 +71,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0020-outgoing',
     '0021-notifications',
     '0022-emails',
+    '0023-stepped-runs',
   ])
 })
 

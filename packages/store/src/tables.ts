@@ -76,7 +76,7 @@ export const tables: Readonly<Record<EntityKind, Table>> = {
   // The relay and the worker write runs; commands read them and set just this.
   run: {
     name: 'runs',
-    fields: ['id', 'kind', 'long', 'name', 'status', 'workflowId', 'cancelRequestedAt'],
+    fields: ['id', 'kind', 'long', 'name', 'status', 'stepped', 'workflowId', 'cancelRequestedAt', 'wakeAt'],
     softDelete: false,
     versioned: false,
   },

@@ -17,6 +17,7 @@ import { createRefusedRunActivities, startRefusedRun } from './rules/refused-run
 import { RuleDispatcher } from './rules/rule-dispatcher.ts'
 import { startRuleRunHost } from './rules/rule-run-host.ts'
 import { RuleRunner } from './rules/run-rules.ts'
+import { Advancer } from './rules/stepped/advancer.ts'
 import { sweepRules } from './rules/sweep-rules.ts'
 import { createScheduleActivities } from './schedules/fire-schedule.ts'
 import { ScheduleSync } from './schedules/schedule-sync.ts'
@@ -110,7 +111,12 @@ export async function startRelayHost({
   })
   const working = worker.run()
   const ruleRunHost = await ruleRuns
-  const found = { onRuleRuns: (workspaceId: string) => dispatcher.poke(workspaceId), onWaits: () => outbox.poke() }
+  const advancer = new Advancer({ relay: relayStore, app: appStore, logger })
+  const onWaits = () => {
+    advancer.poke()
+    outbox.poke()
+  }
+  const found = { onRuleRuns: (workspaceId: string) => dispatcher.poke(workspaceId), onWaits }
   const slowLane = new SlowLane({ store: relayStore, app: appStore, logger, ...found })
   const gate = new Gate({ store: relayStore, app: appStore, logger, onRuleRuns: found.onRuleRuns })
   const relay = new Relay({
@@ -118,6 +124,7 @@ export async function startRelayHost({
     logger,
     recent,
     ...found,
+    onSteppedRuns: () => advancer.poke(),
     onHeld: () => gate.poke(),
     onLagging: () => slowLane.poke(),
     onRead: (workspaceId) => outgoing.read(workspaceId),
@@ -125,6 +132,7 @@ export async function startRelayHost({
   await outgoing.start()
   const schedules = new ScheduleSync({ relay: relayStore, app: appStore, client, logger })
   await relay.start()
+  await advancer.start()
   await schedules.start()
   await gate.start()
   slowLane.start()
@@ -162,7 +170,7 @@ export async function startRelayHost({
       clearInterval(waitSweep)
       await Promise.all([approvalSweep.stop(), mailing?.stop()])
       await Promise.all([relay.stop(), slowLane.stop(), gate.stop(), schedules.stop(), series.stop()])
-      await Promise.all([dispatcher.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
+      await Promise.all([dispatcher.stop(), advancer.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
       worker.shutdown()
       await working
       await close()

@@ -1,17 +1,26 @@
 import type { Rule } from '../entities/rule.ts'
 import { actionNamed, type RuleAction } from './actions/catalogue.ts'
 import { compilePlan } from './plan/compile-plan.ts'
+import type { Plan } from './plan/plan.ts'
 
-const known = new WeakMap<object, boolean>()
+type Kind = Pick<Plan, 'long' | 'outside'>
+type Actions = Pick<Rule, 'when' | 'then'>
 
-/** Whether each run of a rule is a workflow of its own: it waits, calls out, or reads what an earlier action gave. */
-export function isLongRule(rule: Pick<Rule, 'when' | 'then'>): boolean {
-  let long = known.get(rule)
-  if (long === undefined) {
-    long = rule.then.some(mayBeLong) && isLong(rule)
-    known.set(rule, long)
+const known = new WeakMap<object, Kind>()
+
+/** Whether a rule does one thing after the other: it waits, calls out, or reads what an earlier action gave. */
+export const isLongRule = (rule: Actions): boolean => kindOf(rule).long
+
+/** Whether each run of a rule is a workflow of its own: it calls out or runs a script, which is tried again when it fails. */
+export const needsWorkflow = (rule: Actions): boolean => kindOf(rule).outside
+
+function kindOf(rule: Actions): Kind {
+  let kind = known.get(rule)
+  if (kind === undefined) {
+    kind = rule.then.some(mayBeLong) ? compiledKind(rule) : { long: false, outside: false }
+    known.set(rule, kind)
   }
-  return long
+  return kind
 }
 
 /** Most rules are told apart without compiling them. */
@@ -20,11 +29,12 @@ function mayBeLong(action: RuleAction): boolean {
   return action.action !== 'stop'
 }
 
-function isLong(rule: Pick<Rule, 'when' | 'then'>): boolean {
+function compiledKind(rule: Actions): Kind {
   try {
-    return compilePlan(rule).long
+    const { long, outside } = compilePlan(rule)
+    return { long, outside }
   } catch {
     // Saved when other things were allowed: its run will say what is wrong.
-    return false
+    return { long: false, outside: false }
   }
 }

@@ -25,13 +25,17 @@ import type { ApiKey, Member, Workspace } from '../entities/workspace.ts'
 export interface RunRow {
   id: string
   kind: 'rule' | 'playbook'
-  /** Of a rule: it has a workflow of its own. */
+  /** Of a rule: it does one thing after the other. */
   long: boolean
+  /** Of a long one: it has no workflow, its row is advanced. */
+  stepped: boolean
   name: string
   status: string
   /** null: it had none, or not yet. */
   workflowId: string | null
   cancelRequestedAt: string | null
+  /** When a stepped run goes on. */
+  wakeAt: string | null
 }
 
 /** What is sent, and where among the others; an event's own delivery carries no body: the log has it. */

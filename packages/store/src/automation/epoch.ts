@@ -34,7 +34,9 @@ export async function renewEpoch({ databaseUrl }: { databaseUrl: string }): Prom
             select ${ws}, old.seq + 1, old.seq + ${jump}, 'restored from a backup', now() from old
           )
           update workspace_heads h set seq = old.seq + ${jump}, dirty = true from old where h.workspace_id = ${ws}`
-        await tx`update runs set status = 'queued', batch_id = null, workflow_id = null where workspace_id = ${ws} and status = 'running'`
+        await tx`
+          update runs set status = 'queued', batch_id = null, workflow_id = null, leased_until = null, wake_at = case when stepped then now() end
+          where workspace_id = ${ws} and (status = 'running' or (stepped and status = 'queued'))`
         // Temporal may know them as they became after the backup.
         await tx`update schedules set sync_at = now() where workspace_id = ${ws}`
         await tx`delete from waits where workspace_id = ${ws}`

@@ -34,6 +34,7 @@ export type NewRun = Pick<
   | 'id'
   | 'kind'
   | 'long'
+  | 'stepped'
   | 'automationId'
   | 'name'
   | 'version'
@@ -125,10 +126,10 @@ export function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[])
   )
   const inserted = tx`
     insert into runs (
-      workspace_id, id, kind, long, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id,
+      workspace_id, id, kind, long, stepped, wake_at, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id,
       project_id, member_id, scopes, depth, correlation_id, retry_of, retry_from, request_seq, event_seqs, status, error, flow, expires_at, created_at, ended_at
     )
-    select ${workspaceId}, r.id, r.kind, r.long, r.automation_id, r.name, r.version, r.definition_seq, r.event_seq, r.event_id, r.event_type, r.subject_type, r.subject_id,
+    select ${workspaceId}, r.id, r.kind, r.long, r.stepped, case when r.stepped then now() end, r.automation_id, r.name, r.version, r.definition_seq, r.event_seq, r.event_id, r.event_type, r.subject_type, r.subject_id,
       r.project_id, r.member_id, r.scopes, r.depth, r.correlation_id, r.retry_of, r.retry_from, r.request_seq, r.event_seqs, r.status, r.error, r.flow, r.expires_at, clock_timestamp(), case when r.status not in ('held', 'queued') then clock_timestamp() end
     from jsonb_populate_recordset(null::runs, ${tx.json(rows as never)}) r
     on conflict (workspace_id, id) do nothing`.execute()

@@ -9,8 +9,14 @@ export interface Run {
   readonly workspaceId: string
   readonly id: string
   readonly kind: 'rule' | 'playbook'
-  /** Of a rule: it has a workflow of its own, like a playbook's run. */
+  /** Of a rule: it does one thing after the other, like a playbook's run. */
   readonly long: boolean
+  /** Of a long one: it has no workflow, its row is advanced. */
+  readonly stepped: boolean
+  /** When a stepped run goes on; null: when something comes that it waits for. */
+  readonly wakeAt: string | null
+  /** How often a stepped run was taken up. */
+  readonly claims: number
   /** The rule's or playbook's id. */
   readonly automationId: string
   readonly name: string

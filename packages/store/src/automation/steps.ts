@@ -99,8 +99,8 @@ export const inheritSteps = (
     select s.workspace_id, r.id, s.step, s.kind, s.name, s.status, s.input, s.output, s.attempts, s.started_at, s.ended_at, coalesce(s.origin_run_id, s.run_id)
     from jsonb_to_recordset(${tx.json(runs.flatMap(({ id, retryOf, retryFrom }) => (retryOf ? [{ id, retry_of: retryOf, retry_from: retryFrom ?? null }] : [])) as never)})
       as r (id uuid, retry_of uuid, retry_from int)
-    -- Rules without a workflow do all in one transaction: what failed there has not happened.
-    join runs o on o.workspace_id = ${workspaceId} and o.id = r.retry_of and o.workflow_id is not null
+    -- Rules that do all at once do it in one transaction: what failed there has not happened.
+    join runs o on o.workspace_id = ${workspaceId} and o.id = r.retry_of and (o.workflow_id is not null or o.long)
     join run_steps s on s.workspace_id = ${workspaceId} and s.run_id = r.retry_of
     where s.status = 'completed' and (r.retry_from is null or s.step < r.retry_from)
       -- What people were asked and had not answered is taken back with the run that asked: it is asked again.
@@ -203,9 +203,9 @@ export async function endWaitStep(
   return ended.output
 }
 
-/** Ends the steps that a run leaves open. */
-export function cancelOpenSteps(tx: Tx, { workspaceId, runId }: RunRef): Promise<unknown> {
+/** Ends the steps that runs leave open. */
+export function cancelOpenSteps(tx: Tx, workspaceId: string, runIds: readonly string[]): Promise<unknown> {
   return tx`
     update run_steps set status = 'canceled', ended_at = now()
-    where workspace_id = ${workspaceId} and run_id = ${runId} and status = 'running'`.execute()
+    where workspace_id = ${workspaceId} and run_id = any(${runIds as string[]}::uuid[]) and status = 'running'`.execute()
 }

@@ -19,11 +19,13 @@ export interface Wait {
   readonly workspaceId: string
   readonly id: string
   readonly runId: string
-  readonly workflowId: string
+  /** null: the run has none, and is woken by its row. */
+  readonly workflowId: string | null
   readonly step: number
   readonly sources: readonly WaitSource[]
   readonly types: readonly string[]
   readonly fromSeq: number
+  readonly expiresAt: string | null
   readonly matchedSeq: number | null
   readonly matchedKey: string | null
   /** Why it ended without an event: `condition_too_slow`. */
@@ -41,7 +43,7 @@ export interface Subscription {
   /** Derived from run and step, so that a retry subscribes once. */
   readonly id: string
   readonly runId: string
-  readonly workflowId: string
+  readonly workflowId: string | null
   readonly step: number
   readonly sources: readonly WaitSource[]
   readonly expiresAt: string | null
@@ -149,9 +151,7 @@ export async function takeWait(
   { canceled }: { canceled: boolean },
 ): Promise<Wait | null> {
   // From here on the relay cannot mark it: what it had found stands beside a cursor that is not moved yet.
-  const waits = await tx<
-    (Wait & { expiresAt: string | null })[]
-  >`delete from waits where workspace_id = ${workspaceId} and id = ${id} returning *`
+  const waits = await tx<Wait[]>`delete from waits where workspace_id = ${workspaceId} and id = ${id} returning *`
   const wait = waits[0]
   if (!wait || wait.matchedSeq !== null || canceled) return wait ?? null
   const unread = await tx`
@@ -213,11 +213,21 @@ export async function readOpenWait(store: Store, workspaceId: string, id: string
   return rows[0] ?? null
 }
 
+/** Notes what ended waits. Runs with a workflow are told afterwards; to wake the others is all that there is to tell. */
 export function markWaits(tx: Tx, workspaceId: string, waits: readonly MatchedWait[]): Promise<unknown> {
-  return tx`
-    update waits w set matched_seq = m.seq, matched_key = m.key, error = m.error
-    from jsonb_to_recordset(${tx.json(waits as never)}) as m (id uuid, seq bigint, key text, error jsonb)
-    where w.workspace_id = ${workspaceId} and w.id = m.id and w.matched_seq is null`.execute()
+  const ids = waits.map(({ id }) => id)
+  return Promise.all([
+    // Before the waits: the end of a run locks them in this order, too.
+    tx`
+      update runs set wake_at = now(), wakes = wakes + 1
+      where workspace_id = ${workspaceId} and stepped and status in ('queued', 'running') and id = any(array(
+        select w.run_id from waits w where w.workspace_id = ${workspaceId} and w.id = any(${ids}::uuid[]) and w.workflow_id is null
+      ))`.execute(),
+    tx`
+      update waits w set matched_seq = m.seq, matched_key = m.key, error = m.error, delivered_at = case when w.workflow_id is null then now() end
+      from jsonb_to_recordset(${tx.json(waits as never)}) as m (id uuid, seq bigint, key text, error jsonb)
+      where w.workspace_id = ${workspaceId} and w.id = m.id and w.matched_seq is null`.execute(),
+  ])
 }
 
 export async function markWaitDelivered(store: Store, workspaceId: string, id: string): Promise<void> {

@@ -11,7 +11,15 @@ import {
 import type { Sql, Tx } from '../connection.ts'
 import { openTransaction } from '../transaction.ts'
 import { isAftermath } from './database-errors.ts'
-import { appendEvents, type LedgerEntry, type StepEntry, writeRows, writeSteps } from './flush.ts'
+import {
+  appendEvents,
+  type KeptReply,
+  keepReplies,
+  type LedgerEntry,
+  type StepEntry,
+  writeRows,
+  writeSteps,
+} from './flush.ts'
 import { type Loaded, load, rowsOf } from './load.ts'
 import type { PreparedCommand, PreparedRequest } from './prepare.ts'
 import type { AppliedCommand, ExecuteOutcome, RunStep } from './request.ts'
@@ -49,7 +57,7 @@ export async function executeGroup(
     const ledger: LedgerEntry[] = []
     const steps: StepEntry[] = []
     const answered: Group['answered'] = new Map()
-    const group: Group = { unit, loaded, firsts, answered, requests: new Map(), ledger, steps }
+    const group: Group = { unit, loaded, firsts, answered, requests: new Map(), ledger, steps, kept: [] }
     const drafts = requests.map((request) => decideRequest(request, group, options.founding ?? false))
     for (const told of options.afterwards?.(drafts) ?? []) orThrow(decideRequest(told, group, true))
     // Statements are sent in the order of their calls of execute(); the commit goes out behind them without waiting.
@@ -58,6 +66,7 @@ export async function executeGroup(
     written.push(
       ...writeRows(tx, workspaceId, unit),
       ...writeSteps(tx, workspaceId, steps),
+      ...keepReplies(tx, workspaceId, group.kept),
       ...(options.alongside?.(tx, drafts) ?? []),
     )
     const appended = ledger.length > 0 ? appendEvents(tx, workspaceId, unit, ledger) : Promise.resolve(0)
@@ -93,6 +102,8 @@ interface Group {
   readonly requests: Map<string, string>
   readonly ledger: LedgerEntry[]
   readonly steps: StepEntry[]
+  /** What was answered of entities in steps that are asked for again, where no event tells it. */
+  readonly kept: KeptReply[]
 }
 
 function decideRequest(request: PreparedRequest, group: Group, founding: boolean): ExecuteOutcome {
@@ -143,6 +154,9 @@ function decideRequest(request: PreparedRequest, group: Group, founding: boolean
     }
     if (request.idempotency) group.requests.set(request.idempotency.id, request.idempotency.hash)
     ledger.push(...entries)
+    const [told] = commands
+    if (request.step?.keep && told?.applied && told.firstSeq === null && told.entity !== null)
+      group.kept.push({ runId: request.step.runId, step: request.step.step, reply: told.entity })
     outcome = { ok: true, commands }
   } catch (error) {
     unit.rollBack(mark)

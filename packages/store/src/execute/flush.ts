@@ -108,6 +108,24 @@ export function writeSteps(tx: Tx, workspaceId: string, steps: readonly StepEntr
   ]
 }
 
+/** What a command answered of an entity that it did not change. */
+export interface KeptReply {
+  readonly runId: string
+  readonly step: number
+  readonly reply: Readonly<Record<string, unknown>>
+}
+
+export function keepReplies(tx: Tx, workspaceId: string, kept: readonly KeptReply[]): Promise<unknown>[] {
+  if (kept.length === 0) return []
+  return [
+    tx`
+      insert into run_replies (workspace_id, run_id, step, reply)
+      select ${workspaceId}, k.run_id, k.step, k.reply
+      from jsonb_to_recordset(${tx.json(kept.map(toStoredJson) as never)}) as k (run_id uuid, step int, reply jsonb)
+      on conflict (workspace_id, run_id, step) do nothing`.execute(),
+  ]
+}
+
 /**
  * Appends the events and the ledger. It is the last statement of its transaction: the lock on the workspace's head is
  * held from here to the commit, so seq follows the order of commits and has no gap.

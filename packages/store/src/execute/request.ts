@@ -7,6 +7,8 @@ export interface RunStep {
   readonly step: number
   readonly name: string
   readonly each?: boolean
+  /** The run begins again and again, and has to be answered the same: what no event tells is kept. */
+  readonly keep?: boolean
 }
 
 /** A caller's own name for a whole request: under one name there is never a second, different request. */

@@ -56,7 +56,12 @@ export type RunEnd =
 /** `over`: an event was there already, or the run is done over and this wait ended before. */
 export type BegunWait =
   | { readonly over: true; readonly reply: WaitReply }
-  | { readonly over: false; readonly waitId: string; readonly remainingMs: number | null }
+  | {
+      readonly over: false
+      readonly waitId: string
+      readonly remainingMs: number | null
+      readonly expiresAt: string | null
+    }
 
 /** Short and idempotent, so they run inside the workflow task: a database transaction each. */
 export interface PlaybookLocalActivities {
@@ -71,7 +76,8 @@ export interface PlaybookLocalActivities {
   beginWait(input: {
     run: RunRef
     step: Step
-    workflowId: string
+    /** null: the run has none, its row wakes it. */
+    workflowId: string | null
     sources: readonly WaitSource[]
     timeoutMs: number | null
   }): Promise<BegunWait>

@@ -1,5 +1,5 @@
 import type { QueryReply } from '@orchestrator/sdk/runtime'
-import { answerRunQuery, recordQuery, type Store } from '@orchestrator/store'
+import { answerRunQuery, keepReply, recordQuery, type Store } from '@orchestrator/store'
 import type { PlaybookLocalActivities, RunRef } from './playbook-contract.ts'
 import { requirePermission } from './require-permission.ts'
 import type { RunContext } from './run-context.ts'
@@ -11,7 +11,9 @@ export const queryActivity =
     const { run, principal } = await contextOf(ref)
     return store.write(run.workspaceId, async (tx) => {
       await requirePermission(tx, principal, 'workspace.read')
-      const reply = (await answerRunQuery(tx, run.workspaceId, query)) as QueryReply
+      const asked = (await answerRunQuery(tx, run.workspaceId, query)) as QueryReply
+      // Begun again after the loop has changed what it goes through, it has to go through the same.
+      const reply = run.stepped ? ((await keepReply(tx, ref, step.n, asked)) as QueryReply) : asked
       const output =
         'item' in reply
           ? { found: reply.item !== null }

@@ -43,7 +43,7 @@ export function waitActivities(
       if (found === null) {
         const left =
           expiresAt === null || begun.attempts === 1 ? timeoutMs : Math.max(0, Date.parse(expiresAt) - Date.now())
-        return { over: false, waitId: id, remainingMs: left }
+        return { over: false, waitId: id, remainingMs: left, expiresAt }
       }
       await endStep(store, run, step.n, { status: 'completed', output: { key: found.key, seq: found.event.seq } })
       await cancelWait(store, run.workspaceId, id)

@@ -3,6 +3,7 @@ import {
   type ErrorJson,
   isLongRule,
   maximumDepth,
+  needsWorkflow,
   noKeys,
   runIdOf,
   scheduleIdOf,
@@ -30,7 +31,11 @@ export const waitEntries = (wait: Wait): TriggerEntry[] =>
     params: source.condition?.params ?? {},
   }))
 
-/** Rules that do all at once run together; each other run has a workflow of its own. */
+/** Whether the runs of a rule that does one thing after the other are rows that are advanced, without a workflow. */
+export const isStepped = (definition: Definition, long: boolean): boolean =>
+  long && definition.kind === 'rule' && !needsWorkflow(definition.rule)
+
+/** Rules that do all at once run together; each other run has a workflow of its own, or is advanced. */
 export const isBatched = ({ kind, long }: NewRun): boolean => kind === 'rule' && !long
 
 /** The run of a definition for an event that it matched, or (`tooSlow`) for which nobody can tell. */
@@ -61,6 +66,7 @@ export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJ
     id: runIdOf(event.workspaceId, what.automationId, event.id),
     kind: definition.kind,
     long,
+    stepped: isStepped(definition, long),
     definitionSeq: definition.seq,
     eventSeq: event.seq,
     eventId: event.id,

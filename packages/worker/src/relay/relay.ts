@@ -15,6 +15,8 @@ export interface RelayOptions {
   readonly onRuleRuns: (workspaceId: string) => void
   /** Waits were matched. */
   readonly onWaits: () => void
+  /** Runs that are advanced may begin. */
+  readonly onSteppedRuns?: () => void
   /** Held runs were found, or those that are held may go on. */
   readonly onHeld: () => void
   /** A round of a workspace has read on. */
@@ -149,6 +151,7 @@ export class Relay {
     if (report.ruleRuns > 0) this.#options.onRuleRuns(workspaceId)
     this.#options.onRead?.(workspaceId)
     if (report.ownRuns > 0) this.#options.store.announce('orchestrator_runs')
+    if (report.steppedRuns > 0) this.#options.onSteppedRuns?.()
     if (report.held) this.#options.onHeld()
     if (report.waits > 0) this.#options.onWaits()
     if (report.lagging) this.#options.onLagging()

@@ -1,6 +1,6 @@
 import { type AnyEvent, type DomainEvent, requestedRunIdOf } from '@orchestrator/domain'
 import { type Definition, definitionFrom, eventAt, type NewRun, runIn, type Tx } from '@orchestrator/store'
-import { newRun } from './automations.ts'
+import { isStepped, newRun } from './automations.ts'
 
 type Request = Extract<DomainEvent, { type: 'run.retry_requested' | 'event.replay_requested' }>
 
@@ -42,8 +42,10 @@ async function retryOf(
   const definition = current ?? (await definitionFrom(tx, workspaceId, first.definitionSeq))
   if (!definition) return null
   const run = newRun(definition, event)
-  // What a workflow has done step by step only a workflow can go on with, also when the rule needs none any more.
-  return { ...run, long: run.long || first.long, retryOf: id, retryFrom: fromStep, eventSeqs: first.eventSeqs }
+  // What was done step by step is gone on with step by step, also when the rule does all at once now.
+  const long = run.long || first.long
+  const how = { long, stepped: isStepped(definition, long) }
+  return { ...run, ...how, retryOf: id, retryFrom: fromStep, eventSeqs: first.eventSeqs }
 }
 
 async function replayOf(

@@ -44,7 +44,7 @@ export class WaitOutbox {
   async #deliver(workspaceId: string, id: string): Promise<void> {
     try {
       const wait = await readMatchedWait(this.#store, workspaceId, id)
-      if (!wait) return
+      if (!wait || wait.workflowId === null) return
       await this.#client.workflow.getHandle(wait.workflowId).signal('wait', { waitId: wait.id })
       await markWaitDelivered(this.#store, workspaceId, id)
     } catch (error) {

@@ -30,6 +30,8 @@ export interface RoundReport {
   readonly ruleRuns: number
   /** Runs that get a workflow of their own. */
   readonly ownRuns: number
+  /** Runs without one that are advanced. */
+  readonly steppedRuns: number
   /** The gate has something to look at. */
   readonly held: boolean
   readonly waits: number
@@ -108,7 +110,8 @@ export class WorkspaceRelay {
       return {
         events: moved.events,
         ruleRuns: queued(isBatched),
-        ownRuns: queued((run) => !isBatched(run)),
+        ownRuns: queued((run) => !isBatched(run) && !run.stepped),
+        steppedRuns: queued((run) => run.stepped),
         held: moved.woken || result.runs.some((run) => run.status === 'held'),
         waits: result.waits.length,
         lagging: this.#view.lags,

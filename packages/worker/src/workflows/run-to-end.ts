@@ -7,11 +7,9 @@ import {
   TemporalFailure,
 } from '@temporalio/workflow'
 import type { RunEnd, RunError, RunRef } from '../activities/playbook-contract.ts'
+import { checkSize } from './check-size.ts'
+import { describeError } from './describe-error.ts'
 import { local } from './playbook-activities.ts'
-import { describeError } from './playbook-errors.ts'
-
-/** A result is shown in lists and goes through Temporal's history: beyond this it belongs into a task or a comment. */
-const maxResultBytes = 256 * 1024
 
 /**
  * Does a run's work and tells its row how it ended, before the workflow closes.
@@ -61,14 +59,4 @@ function toFailure(error: unknown, failure: RunError): Error {
     nonRetryable: true,
     details: failure.stack ? [failure.stack] : [],
   })
-}
-
-function checkSize(result: Json | undefined): void {
-  if (result === undefined) return
-  const bytes = new TextEncoder().encode(JSON.stringify(result)).byteLength
-  if (bytes > maxResultBytes) {
-    throw new Error(
-      `run returned ${bytes} bytes; at most ${maxResultBytes} can be kept as a result. Keep large data in tasks or comments and return their ids`,
-    )
-  }
 }

@@ -13,6 +13,6 @@ export function compileAct(
   scope.checkNew(name, `${path}.name`)
   const known = definition.kind === 'immediate' && definition.resultId !== undefined
   if (name !== undefined) scope.add(name, definition.result, known)
-  if (definition.kind === 'long') scope.draft.long = true
+  if (definition.kind === 'long') scope.draft.long = scope.draft.outside = true
   return { kind: 'act', name: name ?? null, definition, fill }
 }

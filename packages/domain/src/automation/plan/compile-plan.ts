@@ -9,7 +9,7 @@ import { compileForEach } from './compile-for-each.ts'
 import { compileIf } from './compile-if.ts'
 import { compileWaitFor } from './compile-wait-for.ts'
 import type { Plan, PlanNode } from './plan.ts'
-import { Scope } from './scope.ts'
+import { type Draft, Scope } from './scope.ts'
 
 export const mostActions = 100
 export const mostLevels = 5
@@ -19,10 +19,10 @@ export const mostLevels = 5
  * @throws AppError `invalid_condition` or `invalid_input`, naming the field: `then.1.title`
  */
 export function compilePlan(rule: Pick<Rule, 'when' | 'then'>): Plan {
-  const draft = { places: 0, long: false }
+  const draft: Draft = { places: 0, long: false }
   const scope = new Scope(draft, [ruleEventSchema(rule.when)])
   const nodes = compileBranch(rule.then, scope, 'then', 1)
-  return { long: draft.long, nodes }
+  return { long: draft.long, outside: draft.outside === true, nodes }
 }
 
 /** Compiles a branch of an action. */

@@ -78,7 +78,9 @@ export type PlanNode = ActNode | IfNode | ForEachNode | DelayNode | WaitForNode 
 
 /** A rule's actions, checked and compiled once. */
 export interface Plan {
-  /** It waits, calls out, or reads what an earlier action gave: its runs are workflows of their own. */
+  /** It waits, calls out, or reads what an earlier action gave: its runs do one thing after the other. */
   readonly long: boolean
+  /** It calls out or runs scripts: its runs are workflows, for Temporal repeats what fails there. */
+  readonly outside: boolean
   readonly nodes: readonly PlanNode[]
 }

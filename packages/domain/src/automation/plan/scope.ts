@@ -5,6 +5,7 @@ import { AppError } from '../../errors.ts'
 export interface Draft {
   places: number
   long: boolean
+  outside?: boolean
 }
 
 /** What may be read at one place of a rule: the event, the items of loops around it, and the named actions before it. */

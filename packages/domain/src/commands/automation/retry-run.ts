@@ -35,7 +35,7 @@ export const retryRun = defineCommand({
         'invalid_state',
         `the run is ${run.status}: one that has completed, failed or was canceled can be retried`,
       )
-    if (fromStep !== null && run.workflowId === null)
+    if (fromStep !== null && run.workflowId === null && !run.long)
       throw new AppError(
         'invalid_state',
         'the actions of this rule run in one transaction: it can only be retried as a whole',

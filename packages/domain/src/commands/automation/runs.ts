@@ -20,7 +20,7 @@ export const cancelRun = defineCommand({
         'the run of a rule that does all at once cannot be cancelled once it has begun; it ends in a moment',
       )
     if (run.cancelRequestedAt === null) {
-      context.update('run', id, { cancelRequestedAt: context.now })
+      context.update('run', id, { cancelRequestedAt: context.now, ...(run.stepped && { wakeAt: context.now }) })
       context.emit({
         type: 'run.cancel_requested',
         subject: { type: 'run', id },

@@ -1,0 +1,214 @@
+import {
+  type ClaimedRun,
+  claimDueRuns,
+  type Definition,
+  type EndingRun,
+  endRuns,
+  leaseRuns,
+  nextRunWake,
+  noteRunError,
+  type Park,
+  parkRuns,
+  principalOf,
+  type RunRecord,
+  readRunRecords,
+  type Store,
+  toAppError,
+  traceparentsOf,
+} from '@orchestrator/store'
+import { inSpan, isTracing } from '@orchestrator/telemetry'
+import type { Logger } from 'pino'
+import { createRunCalls, type RunCalls } from '../../activities/run-calls.ts'
+import { createRunContexts, type RunContext } from '../../activities/run-context.ts'
+import { advanceRun } from './advance-run.ts'
+import { GroupWriter } from './group-writer.ts'
+import { Trouble } from './refused.ts'
+
+export interface AdvancerOptions {
+  /** Logged in as the relay's own role: it sees what is due in all workspaces. */
+  readonly relay: Store
+  readonly app: Store
+  readonly logger: Logger
+  readonly leaseMs?: number
+}
+
+/** Runs that are advanced at once, of all workspaces; one workspace leaves room for others. */
+const atOnce = 100
+const ofOneWorkspace = 60
+/** Finds what a lost notice would have told, and what a process that is gone had claimed. */
+const longestRest = 1_000
+const standardLease = 5_000
+/** A run that could not be advanced is tried again after this, twice as long each time. */
+const firstPause = 100
+const longestPause = 60_000
+/** From so many failures on its row says why it does not go on. */
+const noted = 5
+
+/**
+ * Advances runs of rules that have no workflow: those that are due are claimed with a lease, taken as far as they come, and laid down
+ * until they are due again. Several processes may do so at once; a run that two advance at once is still right, for whatever it does
+ * is done once.
+ */
+export class Advancer {
+  readonly #options: AdvancerOptions
+  readonly #leaseMs: number
+  readonly #calls: RunCalls
+  readonly #contexts = new Map<string, RunContext>()
+  readonly #definitions = new Map<string, Definition | null>()
+  readonly #parking: GroupWriter<Park>
+  readonly #ending: GroupWriter<EndingRun>
+  readonly #underWay = new Map<string, ClaimedRun>()
+  readonly #failures = new Map<string, number>()
+  #wake: () => void = () => {}
+  #woken = false
+  #stopping = false
+  #loop: Promise<void> = Promise.resolve()
+  #renewal: NodeJS.Timeout | undefined
+  #unlisten: () => Promise<void> = async () => {}
+
+  constructor(options: AdvancerOptions) {
+    this.#options = options
+    this.#leaseMs = options.leaseMs ?? standardLease
+    const { app } = options
+    const others = createRunContexts(app)
+    this.#calls = createRunCalls(app, async (ref) => this.#contexts.get(ref.runId) ?? others(ref))
+    this.#parking = new GroupWriter((workspaceId, parks) => parkRuns(app, workspaceId, parks))
+    this.#ending = new GroupWriter((workspaceId, ends) => endRuns(app, workspaceId, ends))
+  }
+
+  async start(): Promise<void> {
+    this.#unlisten = await this.#options.relay.listen('orchestrator_runs', () => this.poke())
+    this.#renewal = setInterval(() => void this.#renew(), this.#leaseMs / 3)
+    this.#loop = this.#run()
+  }
+
+  /** Something may be due. */
+  poke(): void {
+    this.#woken = true
+    this.#wake()
+  }
+
+  /** Ends after the turns under way. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.poke()
+    await this.#loop
+    clearInterval(this.#renewal)
+    await this.#unlisten().catch(() => {})
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      this.#woken = false
+      let rest = longestRest
+      try {
+        rest = await this.#round()
+      } catch (error) {
+        this.#options.logger.warn({ err: error }, 'runs that are due could not be taken; it is tried again')
+        this.#woken = false
+      }
+      if (!this.#woken && !this.#stopping && rest > 0) await this.#idle(rest)
+    }
+    while (this.#underWay.size > 0) await this.#idle(longestRest)
+  }
+
+  /** Takes what is due, as far as there is room. @returns after how many milliseconds to look again */
+  async #round(): Promise<number> {
+    const { relay } = this.#options
+    const room = atOnce - this.#underWay.size
+    // The end of a turn wakes.
+    if (room <= 0) return longestRest
+    const shares = Map.groupBy(this.#underWay.values(), ({ workspaceId }) => workspaceId)
+    const busy = [...shares].flatMap(([workspaceId, runs]) => (runs.length >= ofOneWorkspace ? workspaceId : []))
+    const due = await claimDueRuns(relay, { most: Math.min(room, ofOneWorkspace), leaseMs: this.#leaseMs, busy })
+    for (const [workspaceId, claimed] of Map.groupBy(due, (run) => run.workspaceId)) {
+      for (const run of claimed) this.#underWay.set(run.id, run)
+      void this.#take(workspaceId, claimed)
+    }
+    if (due.length > 0) return 0
+    return Math.min((await nextRunWake(relay)) ?? longestRest, longestRest)
+  }
+
+  async #take(workspaceId: string, claimed: readonly ClaimedRun[]): Promise<void> {
+    let records: readonly RunRecord[] = []
+    try {
+      records = await readRunRecords(this.#options.app, workspaceId, claimed, this.#definitions)
+    } catch (error) {
+      // One of which something cannot be read keeps no other waiting.
+      if (claimed.length > 1 && toAppError(error).code !== 'unavailable')
+        return void (await Promise.all(claimed.map((run) => this.#take(workspaceId, [run]))))
+      await this.#putOff(claimed, error)
+      for (const run of claimed) this.#done(run)
+      return
+    }
+    const byId = new Map(records.map((record) => [record.run.id, record]))
+    await Promise.all(
+      claimed.map(async (run) => {
+        const record = byId.get(run.id)
+        // It has ended meanwhile.
+        if (record) await this.#advance(run, record).catch((error: unknown) => this.#putOff([run], error))
+        this.#done(run)
+      }),
+    )
+  }
+
+  async #advance(claimed: ClaimedRun, record: RunRecord): Promise<void> {
+    const { app, logger } = this.#options
+    const { run } = record
+    const { workspaceId, id, claims, wakes } = claimed
+    if (run.claims !== claims) return
+    this.#contexts.set(id, { run, principal: principalOf(run) })
+    const parent = isTracing() ? (await traceparentsOf(app, workspaceId, [run.eventSeq])).get(run.eventSeq) : undefined
+    const attributes = { 'orchestrator.run': id, 'orchestrator.automation': run.automationId }
+    const turn = async () => {
+      const { end, rest } = await advanceRun(record, this.#calls, logger)
+      if (end) await this.#ending.write(workspaceId, { ...end, id, claims, traceparent: parent })
+      else await this.#parking.write(workspaceId, { ...rest, id, claims, wakes })
+    }
+    await inSpan('advance rule', attributes, turn, parent)
+    this.#failures.delete(id)
+  }
+
+  #done({ id }: ClaimedRun): void {
+    this.#contexts.delete(id)
+    this.#underWay.delete(id)
+    this.poke()
+  }
+
+  /** Gives runs back, to be tried again later: the longer, the more often it went wrong. Others go on meanwhile. */
+  async #putOff(runs: readonly ClaimedRun[], error: unknown): Promise<void> {
+    const { app, relay, logger } = this.#options
+    const cause = error instanceof Trouble ? error.cause : error
+    for (const run of runs) {
+      const failures = (this.#failures.get(run.id) ?? 0) + 1
+      if (this.#failures.size > 10_000) this.#failures.clear()
+      this.#failures.set(run.id, failures)
+      const level = failures < noted ? 'debug' : 'warn'
+      logger[level]({ err: cause, runId: run.id, failures }, 'a run of a rule could not go on; it is tried again')
+    }
+    // While the database is away leases end by themselves.
+    if (toAppError(cause).code === 'unavailable' && runs.length > 1) return
+    for (const run of runs) {
+      const failures = this.#failures.get(run.id) ?? 1
+      await leaseRuns(relay, [run], Math.min(firstPause * 2 ** (failures - 1), longestPause)).catch(() => {})
+      if (failures < noted) continue
+      const message = `it does not go on: ${cause instanceof Error ? cause.message : String(cause)}; it is tried again`
+      await noteRunError(app, run.workspaceId, run.id, { code: 'internal', message }).catch(() => {})
+    }
+  }
+
+  async #renew(): Promise<void> {
+    // Those whose pause has begun may be among them; they only wait a little longer.
+    await leaseRuns(this.#options.relay, [...this.#underWay.values()], this.#leaseMs).catch(() => {})
+  }
+
+  #idle(rest: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, rest)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

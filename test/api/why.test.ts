@@ -38,7 +38,6 @@ const readLog = async (): Promise<void> => {
     matcher,
     recent: new RecentEvents(),
     workspaceId: acme.workspaceId,
-    onRuleRuns: () => {},
   })
   while ((await relay.round(500, Number.MAX_SAFE_INTEGER)) !== null);
 }

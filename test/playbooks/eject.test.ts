@@ -13,6 +13,7 @@ import {
   type PlaybookFolder,
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, pause, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 // A rule and the playbook that it becomes, on the same events: the same commands, requests and waits.
@@ -49,7 +50,7 @@ beforeAll(async () => {
   }
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
   const config = { playbooks: { folder: folder.path, workspace: 'demo', watch: false } }
-  stage = await openStage({ database, temporal, folder: folder.path, config })
+  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path, config })
   const { workspaceId, memberId } = await createWorkspace(stage.store, {
     slug: 'rules',
     name: 'Rules',

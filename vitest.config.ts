@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './test/support/longest-first.ts'
 
 // What a reader of the tutorial makes is theirs: its tests are for node:test.
 const ignored = ['**/node_modules/**', '**/.orchestrator/**', '**/.cache/**', 'playbooks/tutorial*/**']
 const durability = 'test/durability/**/*.test.ts'
+/** They say how soon something has to go on or to end: nothing beside them takes the processor. */
+const timed = ['backlog', 'ending', 'exactly-once', 'postgres'].map((name) => `test/durability/${name}.test.ts`)
 const common = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 300_000, teardownTimeout: 20_000 }
 
 export default defineConfig({
@@ -11,6 +14,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/closing-line-reporter.ts'],
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -39,9 +43,21 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
-          // Processes are killed on purpose, and many runs are under way: one file at a time, after the rest.
+          // Processes are killed on purpose: with the stack's, for here too much of the time is spent on waiting.
           name: 'durability',
           include: [durability],
+          exclude: [...ignored, ...timed],
+          testTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'timed',
+          include: timed,
           exclude: ignored,
           testTimeout: 120_000,
           fileParallelism: false,

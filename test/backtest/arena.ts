@@ -9,6 +9,7 @@ import {
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, pause, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
 import { type Call, callWith, type Json } from '../api/start-api.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 export interface Arena {
@@ -28,7 +29,7 @@ export interface Arena {
 export async function openArena(files: Record<string, string>): Promise<Arena> {
   const folder = await createPlaybookFolder(files)
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  const stage = await openStage({ database, temporal, folder: folder.path })
+  const stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
   const { store, workspaceId, principal } = stage
   const config = {
     ...{ masterKey: database.masterKey, temporalUi: 'http://127.0.0.1:4402', temporalNamespace: 'default' },

@@ -64,20 +64,24 @@ test('limits hold and every event has its run once, whatever is killed meanwhile
   const watching = (async () => {
     while (!over) most = Math.max(most, await mostUnderWay().catch(() => 0))
   })()
-  await inParallel(names, 4, async (title, n) => {
-    const priority = ['high', 'low'][n % 2]
-    const made = await write('POST', '/v1/tasks', `create ${title}`, { projectId: arena.projectId, title, priority })
-    expect(made.status, JSON.stringify(made.body)).toBe(201)
-  })
-  await until('some kills', 120_000, async () => ({ done: chaos.kills() >= 6, state: chaos.kills() }))
-  const { kills } = await chaos.end()
-  await until('every run to end', 300_000, async () => {
-    const state = await countRuns(arena)
-    const held = Object.keys(state.runs).some((name) => name.endsWith(' held'))
-    return { done: state.open === 0 && !held && (state.runs['paced completed'] ?? 0) === events, state }
-  })
-  over = true
-  await watching
+  let kills = 0
+  try {
+    await inParallel(names, 4, async (title, n) => {
+      const priority = ['high', 'low'][n % 2]
+      const made = await write('POST', '/v1/tasks', `create ${title}`, { projectId: arena.projectId, title, priority })
+      expect(made.status, JSON.stringify(made.body)).toBe(201)
+    })
+    await until('some kills', 120_000, async () => ({ done: chaos.kills() >= 6, state: chaos.kills() }))
+    kills = (await chaos.end()).kills
+    await until('every run to end', 300_000, async () => {
+      const state = await countRuns(arena)
+      const held = Object.keys(state.runs).some((name) => name.endsWith(' held'))
+      return { done: state.open === 0 && !held && (state.runs['paced completed'] ?? 0) === events, state }
+    })
+  } finally {
+    over = true
+    await watching
+  }
   console.log(`  ${kills} kills; at most ${most} under way at the same time`)
   expect(most).toBeGreaterThan(0)
   expect(most).toBeLessThanOrEqual(limit)

@@ -13,6 +13,7 @@ import {
   type PlaybookFolder,
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, pause, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
@@ -62,7 +63,7 @@ export async function openBothForms(
   }
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
   const config = { playbooks: { folder: folder.path, workspace: 'demo', watch: false } }
-  const stage = await openStage({ database, temporal, folder: folder.path, config })
+  const stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path, config })
   const { workspaceId, memberId } = await createWorkspace(stage.store, {
     slug: 'rules',
     name: 'Rules',

@@ -10,6 +10,7 @@ import {
   playbookText,
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 let folder: PlaybookFolder
@@ -26,7 +27,7 @@ beforeAll(async () => {
   })
   team = await createPlaybookFolder({ 'x/theirs/playbook.ts': text('theirs', 'theirs') })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ database, temporal, folder: folder.path })
+  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

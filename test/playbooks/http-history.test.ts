@@ -7,6 +7,7 @@ import {
   playbookText,
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 // What a run's history shows of the world outside, and by which codes it says what went wrong.
@@ -40,7 +41,7 @@ beforeAll(async () => {
     'a/no-step/steps.ts': 'export async function somewhere() {}',
   })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ database, temporal, folder: folder.path })
+  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
   await stage.createTask('Go')
 })
 afterAll(async () => {

@@ -6,6 +6,7 @@ import {
   playbookText,
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 // Another workspace has thousands of runs, all older and all of a bundle that cannot be served.
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const owner = { name: 'Eve', email: 'eve@example.com' }
   other = (await createWorkspace(store, { slug: 'other', name: 'Other', owner })).workspaceId
   await store.close()
-  stage = await openStage({ database, temporal, folder: folder.path })
+  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
   expect(other < stage.workspaceId).toBe(true)
   await addRuns(5_000, 'running')
   await addRuns(300, 'queued')

@@ -10,6 +10,7 @@ import * as steps from '../../packages/worker/src/playbooks/testing/parity/parit
 import planning from '../../packages/worker/src/playbooks/testing/parity/parity-planning/playbook.ts'
 import time from '../../packages/worker/src/playbooks/testing/parity/parity-time/playbook.ts'
 import { openStage, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 // The same playbooks on Temporal and Postgres, and in memory: the same results, the same steps, the same effects.
@@ -33,6 +34,7 @@ beforeAll(async () => {
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
   const folder = fileURLToPath(new URL('../../packages/worker/src/playbooks/testing/parity', import.meta.url))
   stage = await openStage({
+    relayHome: testHome,
     database,
     temporal,
     folder,

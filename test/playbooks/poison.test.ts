@@ -5,6 +5,7 @@ import {
   playbookText,
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 // Text that no database takes (NUL, half a character), wherever a run may have it: the run ends, and nothing else waits for it.
@@ -37,7 +38,7 @@ beforeAll(async () => {
   })
   folder = await createPlaybookFolder(Object.fromEntries(files))
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ database, temporal, folder: folder.path })
+  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

@@ -6,6 +6,7 @@ import {
   playbookText,
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, pause, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 /** Makes a first task, calls a step, sleeps, and then does what `rest` says. */
@@ -44,7 +45,7 @@ beforeAll(async () => {
     'a/asks/playbook.ts': asks,
   })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ database, temporal, folder: folder.path })
+  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

@@ -8,6 +8,7 @@ import {
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { childrenRunning, openStage, pause, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
 import { playbookVersion } from '../../packages/worker/src/temporal/names.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 // A developer saves again and again while runs wait: for an event, for the time, or to be cancelled.
@@ -36,7 +37,7 @@ let stage: Stage
 beforeAll(async () => {
   folder = await createPlaybookFolder(files('none'))
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ database, temporal, folder: folder.path })
+  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

@@ -7,6 +7,7 @@ import {
   playbookText,
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, pause, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 // `version` is known before the wait and after it: both must be of the same code.
@@ -27,7 +28,7 @@ let stage: Stage
 beforeAll(async () => {
   folder = await createPlaybookFolder({ 'a/edited/playbook.ts': text('one'), 'a/quick/playbook.ts': quick('one') })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ database, temporal, folder: folder.path })
+  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

@@ -16,6 +16,7 @@ import {
 } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { openStage, type Stage } from '../../packages/worker/src/playbooks/testing/stage.ts'
 import { type Call, callWith } from '../api/start-api.ts'
+import { testHome } from '../support/compiled.ts'
 import { createTestDatabase, createTestNamespace } from '../support/index.ts'
 
 let folder: PlaybookFolder
@@ -92,7 +93,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'worker-'))
   const [database, namespace] = await Promise.all([createTestDatabase(), createTestNamespace()])
   temporal = { address: namespace.address, namespace: namespace.namespace }
-  stage = await openStage({ database, temporal: namespace, folder: folder.path })
+  stage = await openStage({ relayHome: testHome, database, temporal: namespace, folder: folder.path })
   const app = createApp({
     store: stage.store,
     config: {

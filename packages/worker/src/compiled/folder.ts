@@ -1,13 +1,13 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const keptDays = 14
 
-/** Where compiled code is kept. */
+/** Where compiled code is kept; without links, which webpack would follow away from what lies in memory beside a file. */
 export async function compiledIn(home: string): Promise<string> {
   const folder = folderIn(home)
   await mkdir(folder, { recursive: true })
-  return folder
+  return await realpath(folder)
 }
 
 const folderIn = (home: string) => join(home, 'cache', 'bundles')

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { type Command, newId, type Principal } from '@orchestrator/domain'
 import { createStore, createWorkspace, getRun, type Run, type RunDetail, type Store } from '@orchestrator/store'
 import pino, { type Logger } from 'pino'
-import { testHome } from '../../../../../test/support/compiled.ts'
 import type { WorkerConfig } from '../../config.ts'
 import { startRelayHost } from '../../relay-host.ts'
 import { connectTemporal, type TemporalConnection } from '../../temporal/connection.ts'
@@ -41,6 +40,8 @@ export async function openStage(options: {
   temporal: { address: string; namespace: string }
   folder: string
   config?: Partial<WorkerConfig>
+  /** Where the relay's workflows are kept, compiled for others too. */
+  relayHome?: string
 }): Promise<Stage> {
   // As where it is by default: below a package.json that takes every .js for a module.
   const above = await mkdtemp(join(tmpdir(), 'home-'))
@@ -77,7 +78,7 @@ export async function openStage(options: {
   await execute('project.create', { id: projectId, key: 'DEMO', name: 'Demo' })
   const { allowPrivateHosts } = config
   const relay = await startRelayHost({
-    ...{ ...options.database, temporal: options.temporal, home: testHome },
+    ...{ ...options.database, temporal: options.temporal, home: options.relayHome ?? home },
     ...{ allowPrivateHosts, logger },
   })
   const temporal = await connectTemporal(options.temporal)

@@ -113,6 +113,7 @@ async function fill(w: TestWorkspace): Promise<void> {
     await tx`
       insert into waits (workspace_id, id, run_id, workflow_id, step, sources, types, from_seq, created_at)
       values (${w.id}, ${newId()}, ${run}, 'w', 0, '[]', '{}', 1, now())`
+    await tx`insert into run_replies values (${w.id}, ${run}, 0, '{}')`
     await tx`insert into event_gaps values (${w.id}, 1000000, 2000000, 'test', now())`
   })
   await w.run('template.apply', { template, projectId: project } as never)

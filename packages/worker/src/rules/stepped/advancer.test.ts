@@ -1,0 +1,221 @@
+import type { CommandInput } from '@orchestrator/domain'
+import type { Run, Store } from '@orchestrator/store'
+import pino from 'pino'
+import postgres from 'postgres'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openTestStore, type TestStore, type TestWorkspace } from '../../../../../test/support/workspace.ts'
+import { Relay } from '../../relay/relay.ts'
+import { RecentEvents } from '../recent-events.ts'
+import { Advancer } from './advancer.ts'
+
+// Without Temporal: nothing of it is needed.
+const logger = pino({ enabled: false })
+let stage: TestStore
+let owner: postgres.Sql
+let relayStore: Store
+beforeAll(async () => {
+  stage = await openTestStore()
+  relayStore = stage.open('relay', 6)
+  owner = postgres(stage.database.databaseUrl, { max: 2, onnotice: () => {} })
+})
+const running = new Set<{ stop(): Promise<void> }>()
+afterEach(async () => {
+  for (const one of running) await one.stop()
+  running.clear()
+})
+afterAll(async () => {
+  await owner?.end()
+  await stage?.close()
+})
+
+async function startAdvancer(): Promise<Advancer> {
+  const app = stage.open('app', 4)
+  const advancer = new Advancer({ relay: relayStore, app, logger })
+  await advancer.start()
+  running.add(advancer)
+  return advancer
+}
+
+/** What a relay's process does for such runs, beside Temporal. */
+async function startRelay(...advancers: readonly Advancer[]): Promise<Relay> {
+  const poke = () => {
+    for (const advancer of advancers) advancer.poke()
+  }
+  const nothing = () => {}
+  const relay = new Relay({
+    ...{ store: relayStore, logger, recent: new RecentEvents() },
+    ...{ onRuleRuns: nothing, onHeld: nothing, onLagging: nothing, onWaits: poke, onSteppedRuns: poke },
+  })
+  await relay.start()
+  running.add(relay)
+  return relay
+}
+
+async function stop(...some: readonly { stop(): Promise<void> }[]): Promise<void> {
+  for (const one of some) {
+    running.delete(one)
+    await one.stop()
+  }
+}
+
+type Actions = CommandInput<'rule.create'>['then']
+const rule = (w: TestWorkspace, then: Actions, start = 'go') =>
+  w.run('rule.create', {
+    ...{ name: start, when: 'task.created', if: `event.task.title.startsWith("${start}")`, then },
+  })
+const runsOf = (w: TestWorkspace) =>
+  w.store.read(w.id, (tx) => tx<Run[]>`select * from runs where workspace_id = ${w.id} order by event_seq, id`)
+const titlesOf = async (w: TestWorkspace) => {
+  const rows = await w.store.read(w.id, (tx) => tx<{ title: string }[]>`select title from tasks order by title`)
+  return rows.map(({ title }) => title)
+}
+const patience = { timeout: 90_000, interval: 50 }
+const ended = (w: TestWorkspace, count: number) =>
+  expect
+    .poll(
+      async () => (await runsOf(w)).filter(({ status }) => !['held', 'queued', 'running'].includes(status)).length,
+      patience,
+    )
+    .toBe(count)
+const parked = (w: TestWorkspace, count: number) =>
+  expect
+    .poll(async () => {
+      const rows = await w.store.read(
+        w.id,
+        (tx) => tx`
+        select from run_steps s join runs r on r.workspace_id = s.workspace_id and r.id = s.run_id
+        where s.status = 'running' and r.leased_until is null`,
+      )
+      return rows.length
+    }, patience)
+    .toBe(count)
+
+const waits: Actions = [
+  { action: 'task.create', name: 'made', title: 'made {{event.task.title}}' },
+  { action: 'delay', for: '0.05 seconds' },
+  { action: 'waitFor', event: 'never.comes', timeout: '0.05 seconds' },
+  { action: 'task.create', title: 'then {{steps.made.title}}' },
+  { action: 'delay', for: '0.05 seconds' },
+  { action: 'task.create', title: 'last {{steps.made.title}}' },
+]
+
+test('several that take the same runs at the same time do each thing once', async () => {
+  const w = await stage.workspace()
+  const project = await w.project()
+  await rule(w, waits)
+  const advancers = [await startAdvancer(), await startAdvancer(), await startAdvancer()]
+  await startRelay(...advancers)
+  const names = Array.from({ length: 15 }, (_, n) => `go ${n}`)
+  // Leases are over at once: each takes what another has.
+  const robbing = setInterval(() => {
+    void owner`update runs set leased_until = null where leased_until is not null`.catch(() => {})
+    for (const advancer of advancers) advancer.poke()
+  }, 25)
+  for (const title of names) await w.task(project, { title })
+  await ended(w, names.length).finally(() => clearInterval(robbing))
+  const runs = await runsOf(w)
+  expect(new Set(runs.map(({ status }) => status))).toEqual(new Set(['completed']))
+  expect(Math.max(...runs.map(({ claims }) => claims))).toBeGreaterThan(4)
+  expect(await titlesOf(w)).toEqual(
+    names.flatMap((name) => [name, `made ${name}`, `then made ${name}`, `last made ${name}`]).toSorted(),
+  )
+  const told = (await w.events()).filter(({ type }) => type === 'run.completed')
+  expect(told).toHaveLength(names.length)
+}, 120_000)
+
+test('what came while nobody was there is found: an event that was waited for, and a time that passed', async () => {
+  const w = await stage.workspace()
+  const project = await w.project()
+  await rule(w, [
+    { action: 'waitFor', event: 'go.on', timeout: '1 day' },
+    { action: 'task.create', title: 'answered' },
+  ])
+  await rule(
+    w,
+    [
+      { action: 'delay', for: '0.3 seconds' },
+      { action: 'task.create', title: 'slept' },
+    ],
+    'sleep',
+  )
+  const first = [await startAdvancer()]
+  const relay = await startRelay(...first)
+  await w.task(project, { title: 'go' })
+  await w.task(project, { title: 'sleep' })
+  await parked(w, 2)
+  await stop(...first, relay)
+  await w.run('event.send', { type: 'go.on' })
+  await expect
+    .poll(async () => (await w.store.read(w.id, (tx) => tx`select from runs where wake_at <= now()`)).length, patience)
+    .toBe(1)
+  const later = await startAdvancer()
+  await startRelay(later)
+  await ended(w, 2)
+  expect(await titlesOf(w)).toEqual(['answered', 'go', 'sleep', 'slept'])
+})
+
+test('a run that the database refuses holds up no other, says so, and goes on once it is mended', async () => {
+  const w = await stage.workspace()
+  const project = await w.project()
+  await rule(w, waits)
+  await owner.unsafe(`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'it is refused'; end $$;
+    create trigger refuse before insert on run_steps for each row when (new.kind = 'sleep' and new.input->>'milliseconds' = '77') execute function refuse()`)
+  await rule(
+    w,
+    [
+      { action: 'delay', for: '0.077 seconds' },
+      { action: 'task.create', title: 'mended' },
+    ],
+    'poison',
+  )
+  const advancer = await startAdvancer()
+  await startRelay(advancer)
+  await w.task(project, { title: 'poison' })
+  for (let n = 0; n < 30; n++) await w.task(project, { title: `go ${n}` })
+  await ended(w, 30)
+  const ofPoison = async () => (await runsOf(w)).find(({ name }) => name === 'poison')
+  await expect.poll(async () => (await ofPoison())?.error?.message, patience).toContain('it is refused')
+  expect(await ofPoison()).toMatchObject({ status: 'running' })
+  await owner.unsafe('drop trigger refuse on run_steps')
+  await ended(w, 31)
+  expect(await ofPoison()).toMatchObject({ status: 'completed', error: null })
+  expect(await titlesOf(w)).toContain('mended')
+})
+
+test('10,000 runs that wait cost nothing: each look at what is due reads a few lines of the index', async () => {
+  const w = await stage.workspace()
+  const project = await w.project()
+  await rule(w, [
+    { action: 'delay', for: '30 days' },
+    { action: 'task.create', title: 'late' },
+  ])
+  const advancer = await startAdvancer()
+  const relay = await startRelay(advancer)
+  await w.task(project, { title: 'go' })
+  await parked(w, 1)
+  await stop(relay)
+  const [{ columns } = { columns: '' }] = await owner<{ columns: string }[]>`
+    select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+    where attrelid = 'runs'::regclass and attnum > 0 and attname <> 'id'`
+  await owner.unsafe(
+    `insert into runs (id, ${columns}) select gen_random_uuid(), ${columns} from runs, generate_series(1, 10000) where stepped and wake_at > now() and workspace_id = $1`,
+    [w.id],
+  )
+  const counted = async () => {
+    await owner`select pg_stat_clear_snapshot()`
+    const [row] = await owner<{ read: string; scans: string; all: string }[]>`
+      select i.idx_tup_read::text as read, i.idx_scan::text as scans, t.seq_scan::text as all
+      from pg_stat_user_indexes i join pg_stat_user_tables t on t.relid = i.relid where i.indexrelname = 'runs_wake'`
+    return { read: Number(row?.read), scans: Number(row?.scans), all: Number(row?.all) }
+  }
+  const before = await counted()
+  for (let n = 0; n < 50; n++) {
+    advancer.poke()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  await expect.poll(async () => (await counted()).scans - before.scans, patience).toBeGreaterThan(30)
+  const after = await counted()
+  expect((after.read - before.read) / (after.scans - before.scans)).toBeLessThan(310)
+  expect(after.all).toBe(before.all)
+})

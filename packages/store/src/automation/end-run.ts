@@ -73,4 +73,5 @@ export async function endRuns(
 }
 
 /** Whether the gate may hold others until this run has ended: by its limits, or because its schedule starts one after the other. */
-const isAwaited = ({ flow, subjectType }: Run): boolean => flow || subjectType === 'schedule'
+export const isAwaited = ({ flow, subjectType }: Pick<Run, 'flow' | 'subjectType'>): boolean =>
+  flow || subjectType === 'schedule'

@@ -16,6 +16,14 @@ const skipped: ErrorJson = {
   message: 'a run that the schedule started before had not ended (overlap: skip)',
 }
 
+/**
+ * Whether a run `o` of a schedule is under way: it is held, queued or running. One that only waits for its turn to be done at once is
+ * not, else a rule would be left out for firings that are made up for together.
+ */
+const isOpen = (tx: Tx) => tx`(
+  o.subject_type = 'schedule' and o.ended_at is null and (o.kind = 'playbook' or o.long or o.status <> 'queued')
+)`
+
 /** Sees to it that runs of one schedule overlap as its policy says; to be sent right behind their insertion. Those that queue are held. */
 export function keepApart(tx: Tx, workspaceId: string, runs: readonly StartedRun[]): Promise<unknown>[] {
   const started = (overlap: Overlap) =>
@@ -32,8 +40,8 @@ const skipAll = (tx: Tx, workspaceId: string, runs: readonly StartedRun[]): Prom
     with skipped as (
       update runs r set status = 'skipped', error = ${tx.json(skipped as never)}, ended_at = clock_timestamp()
       where r.workspace_id = ${workspaceId} and r.id = any(${runs.map(({ id }) => id)}::uuid[]) and r.status in ('queued', 'held') and exists (
-        select from runs o where o.workspace_id = ${workspaceId} and o.subject_id = r.subject_id and o.subject_type = 'schedule'
-          and o.ended_at is null and o.automation_id = r.automation_id and o.event_seq < r.event_seq
+        select from runs o where o.workspace_id = ${workspaceId} and o.subject_id = r.subject_id and ${isOpen(tx)}
+          and o.automation_id = r.automation_id and o.event_seq < r.event_seq
       )
       returning r.id
     )
@@ -45,7 +53,7 @@ const cancelOthers = (tx: Tx, workspaceId: string, runs: readonly StartedRun[]):
       update runs o set cancel_requested_at = coalesce(o.cancel_requested_at, clock_timestamp())
       from runs r
       where r.workspace_id = ${workspaceId} and r.id = any(${runs.map(({ id }) => id)}::uuid[]) and o.workspace_id = ${workspaceId}
-        and o.subject_id = r.subject_id and o.subject_type = 'schedule' and o.ended_at is null
+        and o.subject_id = r.subject_id and ${isOpen(tx)}
         and o.automation_id = r.automation_id and o.event_seq < r.event_seq`.execute(),
     // Some of them may be held.
     wakeFlows(tx, workspaceId, [...new Set(runs.map(({ automationId }) => automationId))]),
@@ -59,7 +67,7 @@ export const isBehind = (tx: Tx) => tx`(
     select from events e where e.workspace_id = r.workspace_id and e.seq = r.event_seq and e.data ->> 'reason' = 'backfill'
   )
   and exists (
-    select from runs o where o.workspace_id = r.workspace_id and o.subject_id = r.subject_id and o.subject_type = 'schedule'
-      and o.ended_at is null and o.automation_id = r.automation_id and o.event_seq < r.event_seq
+    select from runs o where o.workspace_id = r.workspace_id and o.subject_id = r.subject_id and ${isOpen(tx)}
+      and o.automation_id = r.automation_id and o.event_seq < r.event_seq
   )
 )`

@@ -6,6 +6,7 @@ import {
   needsWorkflow,
   noKeys,
   runIdOf,
+  type ScheduleSpec,
   scheduleIdOf,
 } from '@orchestrator/domain'
 import { type Definition, listensTo, type NewRun, type Wait } from '@orchestrator/store'
@@ -58,9 +59,10 @@ export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJ
         }
   const long = definition.kind === 'rule' && isLongRule(definition.rule)
   const error = tooSlow ?? refusal(event)
-  const { overlap } = overlapOf(definition, event)
-  // The gate knows when those before it have ended.
-  const flow = error ? undefined : (flowKeysOf(definition, event) ?? (overlap === 'queue' ? noKeys(event) : undefined))
+  const overlap = overlapOf(definition, event)
+  // The gate knows when those before it have ended. What is done at once overlaps with nothing unless something else holds it.
+  const queues = overlap === 'queue' && (definition.kind === 'playbook' || long)
+  const flow = error ? undefined : (flowKeysOf(definition, event) ?? (queues ? noKeys(event) : undefined))
   return {
     ...what,
     id: runIdOf(event.workspaceId, what.automationId, event.id),
@@ -83,14 +85,20 @@ export function newRun(definition: Definition, event: AnyEvent, tooSlow?: ErrorJ
   }
 }
 
-/** What is to happen if a run that the same schedule started before has not ended. Rules end at once; a backfill wants all. */
-function overlapOf(definition: Definition, event: AnyEvent): Pick<NewRun, 'overlap'> {
-  if (definition.kind !== 'playbook' || event.type !== 'schedule.fired' || !('reason' in event)) return {}
-  if (event.reason === 'backfill') return {}
+/** What is to happen if a run that the same schedule started before has not ended. A backfill wants all. */
+function overlapOf(definition: Definition, event: AnyEvent): NewRun['overlap'] {
+  if (event.type !== 'schedule.fired' || !('reason' in event) || event.reason === 'backfill') return undefined
+  const { id, specs } = schedulesOf(definition)
+  return specs.find((_, position) => scheduleIdOf(id, position) === event.subject.id)?.overlap
+}
+
+function schedulesOf(definition: Definition): { readonly id: string; readonly specs: readonly ScheduleSpec[] } {
+  if (definition.kind === 'rule') {
+    const { id, when } = definition.rule
+    return { id, specs: typeof when === 'object' && 'schedule' in when ? [when.schedule] : [] }
+  }
   const { id, manifest } = definition.playbook
-  const specs = manifest.triggers.flatMap((trigger) => (trigger.kind === 'schedule' ? trigger.schedule : []))
-  const spec = specs.find((_, position) => scheduleIdOf(id, position) === event.subject.id)
-  return spec ? { overlap: spec.overlap } : {}
+  return { id, specs: manifest.triggers.flatMap((trigger) => (trigger.kind === 'schedule' ? trigger.schedule : [])) }
 }
 
 /** Why a match is not to run. It is recorded all the same: nothing is skipped without a trace. */

@@ -384,3 +384,99 @@ test('without flow control no row is written beside the run', async () => {
   )
   expect([await s.statuses(), rows[0]?.n]).toEqual([['queued'], 0])
 })
+
+describe('runs of one schedule, of a rule that waits', () => {
+  const then = [
+    { action: 'delay', for: '1 hour' },
+    { action: 'event.send', type: 'a.b' },
+  ] as never
+  const at = (overlap: string): Partial<CommandInput<'rule.create'>> => ({
+    when: { schedule: { cron: '0 0 1 1 *', overlap } } as never,
+    ['then' as string]: then,
+  })
+  const openAt = async (overlap: string, flow: Flow | null = null, more: object = {}) => {
+    const s = await open(flow, { ...at(overlap), ...more })
+    const [schedule] = await s.w.store.read(
+      s.w.id,
+      (tx) => tx<{ id: string }[]>`select id from schedules where workspace_id = ${s.w.id}`,
+    )
+    const id = schedule?.id ?? ''
+    const fire = async (times: number) => {
+      for (let n = 0; n < times; n++) await s.w.run('schedule.trigger', { id })
+      await s.settle()
+    }
+    return { ...s, id, fire }
+  }
+
+  test.each([
+    ['skip', ['queued', 'invalid_state', 'invalid_state'], [false, false, false]],
+    ['cancelOther', ['queued', 'queued', 'queued'], [true, true, false]],
+    ['queue', ['queued', 'held', 'held'], [false, false, false]],
+    ['allow', ['queued', 'queued', 'queued'], [false, false, false]],
+  ])('overlap %s holds while one is open', async (overlap, statuses, canceled) => {
+    const s = await openAt(overlap)
+    await s.fire(3)
+    expect(await s.statuses()).toEqual(statuses)
+    expect((await s.runs()).map((run) => run.cancelRequestedAt !== null)).toEqual(canceled)
+    if (overlap !== 'skip') return
+    expect((await s.runs())[1]?.error?.message).toContain('overlap: skip')
+    await s.end((await s.runs())[0])
+    await s.fire(1)
+    expect((await s.statuses()).at(-1)).toBe('queued')
+    // A backfill wants all.
+    await s.w.run('schedule.backfill', { id: s.id, from: '2020-01-01T00:00:00Z', to: '2021-01-01T00:00:00Z' })
+    await s.settle()
+    expect((await s.statuses()).slice(-2)).toEqual(['queued', 'queued'])
+  })
+
+  test('what is done at once overlaps with nothing, unless it is held', async () => {
+    const soon = { ['then' as string]: [{ action: 'event.send', type: 'a.b' }] }
+    for (const overlap of ['skip', 'cancelOther', 'queue']) {
+      const s = await openAt(overlap, null, soon)
+      await s.fire(3)
+      expect(await s.statuses()).toEqual(['queued', 'queued', 'queued'])
+      expect((await s.runs()).every((run) => run.cancelRequestedAt === null && !run.flow)).toBe(true)
+    }
+    const paused = await openAt('skip', null, soon)
+    await paused.w.run('rule.pause', { id: paused.rule })
+    await paused.fire(3)
+    expect(await paused.statuses()).toEqual(['held', 'invalid_state', 'invalid_state'])
+  })
+
+  test('one after the other in the order of their events, though the oldest is the least wanted and stands behind a full page', {
+    timeout: 240_000,
+  }, async () => {
+    const s = await openAt('queue', { priority: 'event.seq - 100' })
+    await s.w.run('rule.pause', { id: s.rule })
+    await s.fire(210)
+    expect(new Set(await s.statuses())).toEqual(new Set(['held']))
+    await s.w.run('rule.resume', { id: s.rule })
+    for (const open of [0, 1, 2]) {
+      await s.settle()
+      const expected = (n: number) => (n < open ? 'completed' : n === open ? 'queued' : 'held')
+      expect(await s.statuses()).toEqual(Array.from({ length: 210 }, (_, n) => expected(n)))
+      if (open === 0) expect(await s.hold((await s.runs())[1])).toMatchObject({ why: 'overlap' })
+      await s.end((await s.runs())[open])
+    }
+  })
+
+  test('the end of a run that was not held lets go on what waits for it', async () => {
+    const s = await openAt('skip')
+    await s.fire(1)
+    expect((await s.runs())[0]).toMatchObject({ status: 'queued', flow: false })
+    await s.w.run('rule.update', { id: s.rule, when: at('queue').when as never })
+    await s.fire(2)
+    expect(await s.statuses()).toEqual(['queued', 'held', 'held'])
+    const marks = () =>
+      s.w.store.read(
+        s.w.id,
+        (tx) => tx`select from flow_wakes where workspace_id = ${s.w.id} and due_at <= clock_timestamp()`,
+      )
+    expect(await marks()).toHaveLength(0)
+    await s.end((await s.runs())[0])
+    // The mark is there with the end itself, not only when the gate would look again anyway.
+    expect(await marks()).toHaveLength(1)
+    await s.settle()
+    expect(await s.statuses()).toEqual(['completed', 'queued', 'held'])
+  })
+})

@@ -486,3 +486,44 @@ describe('a wait', () => {
     expect(await endOf(w, wait)).toEqual({ key: 'it', seq: met })
   })
 })
+
+test.each([
+  ['skip', ['queued ', 'skipped invalid_state', 'skipped invalid_state']],
+  ['cancelOther', ['queued canceled', 'queued canceled', 'queued ']],
+  ['queue', ['held ', 'held ', 'held ']],
+])(
+  'runs of one schedule are kept apart in this lane, too: overlap %s',
+  { timeout: 120_000 },
+  async (overlap, expected) => {
+    const w = await stage.workspace()
+    const id = await rule(w, {
+      when: { schedule: { cron: '0 0 1 1 *', overlap } } as never,
+      if: 'event.reason.matches("^trig")',
+      ['then' as string]: [{ action: 'delay', for: '1 hour' }, ...then],
+    })
+    const created =
+      (await w.events()).find(({ type, subject }) => type === 'rule.created' && subject.id === id)?.seq ?? 0
+    await store.write(
+      w.id,
+      (tx) => tx`
+        insert into lagging_triggers (workspace_id, kind, id, definition_seq, seq, slow_at)
+        values (${w.id}, 'automation', ${id}, ${created}, ${created}, now())`,
+    )
+    const [schedule] = await w.store.read(
+      w.id,
+      (tx) => tx<{ id: string }[]>`select id from schedules where workspace_id = ${w.id}`,
+    )
+    for (let n = 0; n < 3; n++) await w.run('schedule.trigger', { id: schedule?.id ?? '' })
+    await startRelay()
+    await read(w)
+    // The main lane has passed them, and left them to the other one.
+    expect(await runsOf(w, id)).toEqual([])
+    startLane()
+    const runs = async () =>
+      (
+        await w.store.read(w.id, (tx) => tx<Run[]>`select * from runs where automation_id = ${id} order by event_seq`)
+      ).map((run) => `${run.status} ${run.error?.code ?? (run.cancelRequestedAt ? 'canceled' : '')}`)
+    await until(runs).toEqual(expected)
+    expect(await laggingOf(w)).toMatchObject([{ kind: 'automation', id }])
+  },
+)

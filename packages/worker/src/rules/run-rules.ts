@@ -14,6 +14,7 @@ import {
   executeGroup,
   expiredError,
   hasExpired,
+  isAwaited,
   prepareRequest,
   principalOf,
   type RuleRunEnd,
@@ -117,7 +118,7 @@ export class RuleRunner {
     }
     for (const { id, error } of ends) spans.get(id)?.end(error === null ? {} : { failure: error })
     if (drafts.length > 0) this.#announce()
-    if (drafts.some(({ run }) => run.flow)) this.#store.announce('orchestrator_flow')
+    if (drafts.some(({ run }) => isAwaited(run))) this.#store.announce('orchestrator_flow')
     if (drafts.some(({ request }) => request?.prepared.some(({ type }) => type === 'delivery.create')))
       this.#onDeliveries()
     return drafts.length
@@ -136,7 +137,7 @@ export class RuleRunner {
       afterwards: () => (run ? tellEnd(run, end) : []),
     })
     if (run) this.#announce()
-    if (run?.flow) this.#store.announce('orchestrator_flow')
+    if (run && isAwaited(run)) this.#store.announce('orchestrator_flow')
   }
 
   async #prepare(
@@ -203,7 +204,7 @@ export class RuleRunner {
 
 /** The automations whose gate waits for the end of such runs. */
 const flowsOf = (runs: readonly Run[]): string[] => [
-  ...new Set(runs.flatMap((run) => (run.flow ? [run.automationId] : []))),
+  ...new Set(runs.flatMap((run) => (isAwaited(run) ? [run.automationId] : []))),
 ]
 
 function endsOf(drafts: readonly Draft[], outcomes: readonly ExecuteOutcome[]): RuleRunEnd[] {

@@ -296,3 +296,52 @@ test.each([
     w.store.read(w.id, (tx) => tx<Run[]>`select * from runs where workspace_id = ${w.id} order by event_seq`)
   await expect.poll(async () => (await runs()).map((run) => run.status), patient).toEqual(statuses)
 })
+
+/** A rule that waits, with its schedule and its runs. */
+async function waitingRule(w: TestWorkspace, overlap: string) {
+  await w.run('rule.create', {
+    name: 'waits',
+    when: { schedule: { cron: '0 0 1 1 *', overlap } } as never,
+    ['then' as string]: [{ action: 'waitFor', event: 'go.on', timeout: '1 hour' }],
+  } as never)
+  const [schedule] = await schedulesOf(w)
+  const runs = () =>
+    w.store.read(w.id, (tx) => tx<Run[]>`select * from runs where workspace_id = ${w.id} order by event_seq`)
+  return { fire: () => w.run('schedule.trigger', { id: schedule?.id ?? '' }), runs }
+}
+const statusesOf = async (runs: () => Promise<readonly Run[]>) => (await runs()).map(({ status }) => status)
+
+test('a rule that waits runs one after the other: overlap queue', async () => {
+  const w = await stage.workspace()
+  const { fire, runs } = await waitingRule(w, 'queue')
+  for (let n = 0; n < 3; n++) await fire()
+  await expect.poll(() => statusesOf(runs), patient).toEqual(['running', 'held', 'held'])
+  // What each of them waits for: it came after their firings.
+  await w.run('event.send', { type: 'go.on', payload: null })
+  await expect.poll(() => statusesOf(runs), patient).toEqual(['completed', 'completed', 'completed'])
+  const all = await runs()
+  for (const [n, { startedAt }] of all.entries())
+    if (n > 0) expect(Date.parse(startedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(all[n - 1]?.endedAt ?? ''))
+})
+
+test('of a rule that waits, the run before is ended: overlap cancelOther', async () => {
+  const w = await stage.workspace()
+  const { fire, runs } = await waitingRule(w, 'cancelOther')
+  await fire()
+  await expect.poll(() => statusesOf(runs), patient).toEqual(['running'])
+  await fire()
+  await expect.poll(() => statusesOf(runs), patient).toEqual(['canceled', 'running'])
+})
+
+test('a rule that waits is left out while its run is under way: overlap skip', async () => {
+  const w = await stage.workspace()
+  const { fire, runs } = await waitingRule(w, 'skip')
+  await fire()
+  await expect.poll(() => statusesOf(runs), patient).toEqual(['running'])
+  await fire()
+  await expect.poll(() => statusesOf(runs), patient).toEqual(['running', 'skipped'])
+  await w.run('event.send', { type: 'go.on', payload: null })
+  await expect.poll(() => statusesOf(runs), patient).toEqual(['completed', 'skipped'])
+  await fire()
+  await expect.poll(() => statusesOf(runs), patient).toEqual(['completed', 'skipped', 'running'])
+})

@@ -100,6 +100,7 @@ function contextOf(deciding: Deciding): CommandContext {
     get,
     findBy: (kind: string, match: object) =>
       all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field] === value)),
+    isComing: () => false,
     insert: (kind: string, row: Row) => {
       if (find(kind, row.id)) throw new AppError('already_exists', `a ${kind} with this id exists`)
       // In place: the event that tells of it shows the same row.

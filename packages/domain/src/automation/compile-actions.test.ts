@@ -47,6 +47,23 @@ describe('compileActions', () => {
     expect(actions(event, id(8)).map((command) => command.id)).not.toEqual(commands.map((command) => command.id))
   })
 
+  test('a title that expressions made too long is cut, and not within a character', () => {
+    const long = {
+      ...event,
+      task: { ...(event as { task: object }).task, title: `${'x'.repeat(488)}😀${'y'.repeat(300)}` },
+    }
+    const titles = (title: string) =>
+      compile({ action: 'task.create', title }, { action: 'project.create', key: 'ABC', title })(
+        long as unknown as AnyEvent,
+        runId,
+      ).map(({ data }) => (data as { title?: string; name?: string }).title ?? (data as { name?: string }).name)
+    expect(titles('Follow up {{event.task.title}}')).toEqual([
+      `Follow up ${'x'.repeat(488)}…`,
+      `Follow up ${'x'.repeat(189)}…`,
+    ])
+    expect(titles('Follow up{{event.task.title}}')[0]).toBe(`Follow up${'x'.repeat(488)}😀…`)
+  })
+
   test('fills templates from the event; ids default to the event’s; what a title says is never run', () => {
     const [create, update, comment] = compile(
       {

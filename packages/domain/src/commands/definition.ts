@@ -99,6 +99,8 @@ export interface CommandContext {
   all<K extends EntityKind>(kind: K): readonly Entities[K][]
   /** @throws AppError `not_found`, naming the input field */
   get<K extends EntityKind>(kind: K, id: string, field?: string): Entities[K]
+  /** Whether a command of the same batch makes what has this id or name; then both come to be, or neither. */
+  isComing(kind: EntityKind, name: string): boolean
   insert<K extends EntityKind>(kind: K, row: Entities[K]): void
   /**
    * Merges new values into a row, raising its version.
@@ -142,7 +144,16 @@ export interface CommandDefinition<T extends string = string, S extends z.ZodTyp
   more?(data: z.output<S>, loaded: LoadedRows, commandId: string): readonly Need[]
   /** What it will make, for commands behind it in the same batch that ask for more in the light of that. */
   foresees?(data: z.output<S>, commandId: string, now: string): Foreseen
+  /** What others of the same batch may name before it is there. */
+  makes?(data: z.output<S>, commandId: string): Made
   decide(data: z.output<S>, context: CommandContext): CommandResult
+}
+
+/** What a command will make, and by what others name it. */
+export interface Made {
+  readonly kind: EntityKind
+  /** Its id, and its name where names are taken. */
+  readonly names: readonly string[]
 }
 
 /** A row as a command will make it. */

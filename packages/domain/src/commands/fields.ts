@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { Id } from '../ids.ts'
 
 /** Input fields that several commands share. */
-export const Name = z.string().trim().min(1).max(200)
+export const mostName = 200
+export const Name = z.string().trim().min(1).max(mostName)
 export const LongText = z.string().max(100_000)
 export const BaseVersion = z.int().positive().optional().meta({
   description:

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { type RelativeDate, resolveDate } from '../calendar/relative-date.ts'
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
-import { Title } from '../commands/task/fields.ts'
+import { mostName } from '../commands/fields.ts'
+import { mostTitle, Title } from '../commands/task/fields.ts'
 import { renderVariables, type VariableValues } from '../conditions/index.ts'
 import type { CustomFieldValue } from '../entities/custom-field.ts'
 import { TagName } from '../entities/tag.ts'
@@ -9,6 +10,7 @@ import type { Template, TemplateAssignee, TemplateTask } from '../entities/templ
 import { AppError } from '../errors.ts'
 import { Id } from '../ids.ts'
 import { parse } from '../parse.ts'
+import { shortened } from '../storable-text.ts'
 import { CalendarDate } from '../time.ts'
 import { placedError, wrongAt } from './problems.ts'
 import { variableValues } from './variables.ts'
@@ -78,6 +80,9 @@ export function planTemplate(
   const deadline = input.deadline ?? null
 
   const text = (source: string, path: string) => placedError(path, () => renderVariables(source, values))
+  // What variables make longer than a title may be is no reason to make nothing.
+  const titled = (source: string, most: number, path: string) =>
+    source.includes('{{') ? shortened(text(source, path).trim(), most) : text(source, path)
   const date = (relative: RelativeDate | null, path: string): string | null => {
     if (relative === null) return null
     const { from } = relative
@@ -107,7 +112,7 @@ export function planTemplate(
     start,
     deadline,
     project: project && {
-      name: text(project.name, 'content.project.name'),
+      name: titled(project.name, mostName, 'content.project.name'),
       description: text(project.description, 'content.project.description'),
       leadId: member(project.lead),
       startDate: date(project.startDate, 'content.project.startDate'),
@@ -122,7 +127,7 @@ export function planTemplate(
       return {
         key: task.key,
         parent: task.parent,
-        title: parse(Title, text(task.title, `${at}.title`), 'the title', [`${at}.title`]),
+        title: parse(Title, titled(task.title, mostTitle, `${at}.title`), 'the title', [`${at}.title`]),
         description: text(task.description, `${at}.description`),
         type: task.type,
         priority: task.priority,

@@ -170,6 +170,7 @@ export class World {
       get,
       findBy: (kind: string, match: object) =>
         all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field] === value)),
+      isComing: () => false,
       insert: (kind: string, row: Row) => {
         if (find(kind, row.id) && kind !== 'member')
           throw new AppError('already_exists', `a ${kind} with this id exists`)

@@ -1,10 +1,11 @@
 import { AppError } from '@orchestrator/domain'
 import type { Sql } from '../connection.ts'
-import { isLost, isRetryable, toAppError } from './database-errors.ts'
+import { isLost, isRetryable } from './database-errors.ts'
 import { executeGroup } from './execute-group.ts'
 import { type PreparedRequest, prepareRequest } from './prepare.ts'
 import type { AppliedCommand, ExecuteOutcome, ExecuteRequest } from './request.ts'
 import { Slots } from './slots.ts'
+import { refusalOf } from './unstorable.ts'
 
 interface Waiting {
   readonly request: PreparedRequest
@@ -153,5 +154,5 @@ function inTime(waiting: readonly Waiting[]): Waiting[] {
 }
 
 function refuse(group: readonly Waiting[], error: unknown): void {
-  for (const { reject } of group) reject(toAppError(error))
+  for (const { request, reject } of group) reject(refusalOf(error, request))
 }

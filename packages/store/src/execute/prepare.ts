@@ -6,6 +6,7 @@ import {
   definitionOf,
   type Foreseen,
   type LoadedRows,
+  type Made,
   type Need,
   parse,
 } from '@orchestrator/domain'
@@ -23,6 +24,8 @@ export interface PreparedCommand {
   readonly more?: (loaded: LoadedRows) => readonly Need[]
   /** What it will make, if others may ask for more in the light of that. */
   readonly foresees?: (now: string) => Foreseen
+  /** By what the others of its batch may name what it makes. */
+  readonly makes?: Made
 }
 
 export interface PreparedRequest extends Omit<ExecuteRequest, 'idempotency'> {
@@ -62,6 +65,7 @@ function prepareCommand(command: unknown, prefix: readonly PropertyKey[]): Prepa
   return {
     ...{ id, type, data, hash: hashOf({ type, data }), needs: definition.needs(data, id) },
     ...(definition.more && { more: (loaded: LoadedRows) => definition.more?.(data, loaded, id) ?? [] }),
+    ...(definition.makes && { makes: definition.makes(data, id) }),
     ...(definition.foresees && { foresees: definition.foresees.bind(null, data, id) }),
   }
 }

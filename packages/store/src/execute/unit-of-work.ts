@@ -18,7 +18,7 @@ import {
 import { type StoredRow, tables } from '../tables.ts'
 import { CurrentFacts } from './current-facts.ts'
 import { type Loaded, rowsOf } from './load.ts'
-import type { ExecuteRequest } from './request.ts'
+import type { PreparedRequest } from './prepare.ts'
 import { causesOf } from './wanted.ts'
 
 /** An event before it has its place in the log. */
@@ -29,7 +29,7 @@ export interface PendingEvent extends NewEvent {
   readonly traceparent: string | undefined
 }
 
-type Caller = Pick<ExecuteRequest, 'principal' | 'traceparent'>
+type Caller = Pick<PreparedRequest, 'principal' | 'traceparent' | 'prepared'>
 type Fate = 'insert' | 'update' | 'delete'
 
 /** The rows and events of one transaction while its commands are decided. What a failing request did is undone in memory. */
@@ -99,7 +99,7 @@ export class UnitOfWork {
     }
   }
 
-  contextFor({ principal, traceparent }: Caller, rights: Rights | null, commandId: string): CommandContext {
+  contextFor({ principal, traceparent, prepared }: Caller, rights: Rights | null, commandId: string): CommandContext {
     const loaded = this.#loaded
     const find = <K extends EntityKind>(kind: K, id: string | null | undefined) =>
       id ? (rowsOf(loaded, kind).get(id) as StoredRow<K> | undefined) : undefined
@@ -130,6 +130,7 @@ export class UnitOfWork {
       get,
       findBy: (kind, match) =>
         all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field as never] === value)),
+      isComing: (kind, name) => prepared.some(({ makes }) => makes?.kind === kind && makes.names.includes(name)),
       insert: (kind, row) => this.#insert(kind, row),
       update: (kind, id, patch, options) => this.#update(kind, get(kind, id), patch, options?.baseVersion),
       remove: (kind, id) => this.#remove(kind, get(kind, id)),

@@ -8,6 +8,7 @@ export const createCommentAction = defineAction({
   kind: 'immediate',
   summary: 'Comment on a task',
   fields: { taskId: TaskId, body: Template },
+  constants: { taskId: 'task' },
   permissions: ['comment.create'],
   result: commentResult,
   commands: (data) => [{ type: 'comment.create', data }],

@@ -33,6 +33,22 @@ export interface ActionCode {
   object(fields: Readonly<Record<string, string>>): string
 }
 
+/** What a text names in the workspace. */
+export type ReferenceKind =
+  | 'project'
+  | 'task'
+  | 'member'
+  | 'state'
+  | 'template'
+  | 'playbook'
+  /** A playbook by its name, or a rule by its id. */
+  | 'automation'
+  | 'webhook_endpoint'
+  | 'custom_field'
+
+/** What a text without an expression must name or be. */
+export type Constant = ReferenceKind | z.ZodType
+
 type Schema<N extends string, F extends z.ZodRawShape> = z.ZodObject<
   { action: z.ZodLiteral<N>; name: z.ZodOptional<typeof ActionName> } & F,
   z.core.$strict
@@ -51,6 +67,10 @@ interface CommonParts<N extends string, F extends z.ZodRawShape> {
   readonly emptied?: readonly (keyof F & string)[]
   /** Fields of any JSON: a text in them that is one expression stands for its value, so that a number stays one. */
   readonly json?: readonly (keyof F & string)[]
+  /** Texts that are cut at a length when an expression made them longer, by their fields. */
+  readonly cut?: Readonly<Partial<Record<keyof F & string, number>>>
+  /** What constants must name or be, by their places (`*`: every key), so that a rule which could never run is not saved. */
+  readonly constants?: Readonly<Record<string, Constant>>
   /** What a rule with `scopes` must have among them; for certain fields it may need more. */
   readonly permissions: readonly Permission[]
   /** What later actions may read of it. */

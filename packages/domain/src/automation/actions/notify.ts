@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { mostTitle, Title } from '../../commands/task/fields.ts'
 import { Role } from '../../permissions.ts'
 import { defineAction } from './definition.ts'
 import { Template } from './fields.ts'
@@ -22,6 +23,14 @@ export const notifyAction = defineAction({
     body: z.string().max(10_000).optional(),
     link: Template.optional(),
   },
+  constants: {
+    title: Title,
+    'to.memberId': 'member',
+    'to.assigneeOf': 'task',
+    'to.leadOf': 'project',
+    'to.project': 'project',
+  },
+  cut: { title: mostTitle },
   permissions: ['notification.send'],
   result: { t: 'object', fields: {} },
   commands: (data) => [{ type: 'notification.send', data }],

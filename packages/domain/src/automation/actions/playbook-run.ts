@@ -10,6 +10,7 @@ export const runPlaybookAction = defineAction({
   fields: { playbook: PlaybookId.meta({ description: 'the playbook’s id' }), input: JsonTemplate.optional() },
   verbatim: ['playbook'],
   json: ['input'],
+  constants: { playbook: 'playbook' },
   permissions: ['automation.run'],
   result: nothing,
   commands: ({ playbook, input = null }) => [{ type: 'playbook.run', data: { name: playbook, input } }],

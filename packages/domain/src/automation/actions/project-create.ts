@@ -1,5 +1,8 @@
+import { mostName, Name } from '../../commands/fields.ts'
+import { ProjectKey } from '../../commands/project/fields.ts'
 import { ProjectStatus } from '../../entities/project.ts'
 import { deriveId } from '../../ids.ts'
+import { CalendarDate } from '../../time.ts'
 import { defineAction } from './definition.ts'
 import { Template } from './fields.ts'
 import { projectResult } from './results.ts'
@@ -21,6 +24,8 @@ export const createProjectAction = defineAction({
   },
   verbatim: ['status'],
   emptied: ['leadId', 'startDate', 'targetDate'],
+  constants: { key: ProjectKey, title: Name, leadId: 'member', startDate: CalendarDate, targetDate: CalendarDate },
+  cut: { title: mostName },
   permissions: ['project.create'],
   result: projectResult,
   commands: ({ title, ...fields }) => [{ type: 'project.create', data: { ...fields, name: title } }],

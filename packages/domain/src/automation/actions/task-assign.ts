@@ -8,6 +8,7 @@ export const assignTaskAction = defineAction({
   summary: 'Assign a task, or take it from whoever has it',
   fields: { taskId: TaskId, assigneeId: Template.nullable() },
   emptied: ['assigneeId'],
+  constants: { taskId: 'task', assigneeId: 'member' },
   permissions: ['task.edit', 'task.assign'],
   result: taskResult,
   commands: ({ taskId, assigneeId }) => [{ type: 'task.update', data: { id: taskId, assigneeId } }],

@@ -1,4 +1,7 @@
+import { mostTitle, Title } from '../../commands/task/fields.ts'
+import { TagName } from '../../entities/tag.ts'
 import { deriveId } from '../../ids.ts'
+import { CalendarDate } from '../../time.ts'
 import { defineAction } from './definition.ts'
 import { ProjectId, Tags, Template, taskFields, verbatimTaskFields } from './fields.ts'
 import { taskResult } from './results.ts'
@@ -16,6 +19,15 @@ export const createTaskAction = defineAction({
   },
   verbatim: verbatimTaskFields,
   emptied: ['assigneeId', 'dueDate', 'parentId'],
+  constants: {
+    title: Title,
+    projectId: 'project',
+    parentId: 'task',
+    assigneeId: 'member',
+    dueDate: CalendarDate,
+    'tags.*': TagName,
+  },
+  cut: { title: mostTitle },
   permissions: ['task.create'],
   result: taskResult,
   commands: (data) => [{ type: 'task.create', data }],

@@ -1,3 +1,6 @@
+import { mostTitle, Title } from '../../commands/task/fields.ts'
+import { TagName } from '../../entities/tag.ts'
+import { CalendarDate } from '../../time.ts'
 import { defineAction } from './definition.ts'
 import { Tags, TaskId, taskFields, verbatimTaskFields } from './fields.ts'
 import { taskResult } from './results.ts'
@@ -9,6 +12,15 @@ export const updateTaskAction = defineAction({
   fields: { ...taskFields, taskId: TaskId, addTags: Tags.optional(), removeTags: Tags.optional() },
   verbatim: verbatimTaskFields,
   emptied: ['assigneeId', 'dueDate'],
+  constants: {
+    title: Title,
+    taskId: 'task',
+    assigneeId: 'member',
+    dueDate: CalendarDate,
+    'addTags.*': TagName,
+    'removeTags.*': TagName,
+  },
+  cut: { title: mostTitle },
   permissions: ['task.edit'],
   result: taskResult,
   commands: ({ taskId, ...fields }) => [{ type: 'task.update', data: { id: taskId, ...fields } }],

@@ -1,5 +1,9 @@
 import * as z from 'zod'
+import { mostName, Name } from '../../commands/fields.ts'
+import { ProjectKey } from '../../commands/project/fields.ts'
 import { deriveId } from '../../ids.ts'
+import { shortened } from '../../storable-text.ts'
+import { CalendarDate } from '../../time.ts'
 import { defineAction } from './definition.ts'
 import { JsonTemplate, Template } from './fields.ts'
 import { leftOut } from './left-out.ts'
@@ -26,10 +30,24 @@ export const applyTemplateAction = defineAction({
   },
   json: ['variables'],
   emptied: ['start', 'deadline', 'projectId', 'parentId'],
+  constants: {
+    template: 'template',
+    'roles.*': 'member',
+    projectId: 'project',
+    parentId: 'task',
+    start: CalendarDate,
+    deadline: CalendarDate,
+    'project.key': ProjectKey,
+    'project.name': Name,
+  },
   permissions: ['task.create'],
   result: applicationResult,
   commands: ({ projectId, ...fields }) => {
-    const given = { ...fields, ...(fields['project'] === undefined && { projectId }) }
+    const project = fields['project'] as { key: string; name?: string } | undefined
+    const given = {
+      ...fields,
+      ...(project === undefined ? { projectId } : { project: named(project) }),
+    }
     const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== undefined))
     return [{ type: 'template.apply', data }]
   },
@@ -42,3 +60,6 @@ export const applyTemplateAction = defineAction({
     return `${use('templates')}.apply(${[template, ...(Object.keys(input).length > 0 ? [object(input)] : [])].join(', ')})`
   },
 })
+
+const named = ({ name, ...project }: { readonly key: string; readonly name?: string }) =>
+  name === undefined ? project : { ...project, name: shortened(name, mostName) }

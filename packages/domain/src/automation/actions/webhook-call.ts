@@ -30,6 +30,7 @@ export const callWebhookAction = defineAction({
     contentType: z.string().max(200).optional(),
   },
   verbatim: ['endpointId', 'method', 'contentType'],
+  constants: { endpointId: 'webhook_endpoint' },
   permissions: ['webhook.call'],
   result: { t: 'object', fields: { id: { t: 'string' } } },
   commands: (fields) => [toCommand(fields)],

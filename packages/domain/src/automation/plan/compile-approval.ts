@@ -1,3 +1,4 @@
+import { mostTitle } from '../../commands/task/fields.ts'
 import type { RuleAction } from '../actions/catalogue.ts'
 import { approvalResult } from '../actions/results.ts'
 import type { Within } from './compile-plan.ts'
@@ -22,6 +23,7 @@ export function compileApproval(
   scope.checkNew(name, `${path}.name`)
   const fill = compileFields(fields, scope, path, {
     verbatim: ['ask', 'timeout', 'remind'],
+    cut: { title: mostTitle },
     emptied: ['taskId', 'projectId', 'link'],
   })
   const ended = name === undefined ? {} : { [name]: approvalResult }

@@ -1,7 +1,15 @@
 import * as z from 'zod'
 import { playbookListensTo, typesOf } from '../../automation/listens-to.ts'
+import type { Reference } from '../../automation/references.ts'
 import { checkJson, compileJsonSchema } from '../../automation/rule-event.ts'
-import { DeploymentSource, folderSource, type Playbook, PlaybookId, PlaybookManifest } from '../../entities/playbook.ts'
+import {
+  DeploymentSource,
+  folderSource,
+  type Playbook,
+  PlaybookId,
+  PlaybookManifest,
+  type PlaybookTrigger,
+} from '../../entities/playbook.ts'
 import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { sameJson } from '../../merge.ts'
@@ -11,6 +19,7 @@ import { snapshotOf } from '../entities.ts'
 import { scheduleNeeds, setSchedules } from '../schedule/set-schedules.ts'
 import { allowListening } from './allow-listening.ts'
 import { checkFlow } from './check-flow.ts'
+import { checkReferences, referenceNeeds } from './check-references.ts'
 import { checkTriggers, checkWebhooks } from './check-triggers.ts'
 import { ensureWebhook, webhookNeeds } from './ensure-webhook.ts'
 
@@ -28,6 +37,7 @@ export const deployPlaybooks = defineCommand({
   needs: (data) => [
     { kind: 'playbook', ids: data.removes, write: true },
     ...data.playbooks.map((playbook) => ({ kind: 'playbook', by: { name: playbook.id }, write: true }) as const),
+    ...data.playbooks.flatMap(({ triggers }) => referenceNeeds(endsOf(triggers))),
     ...webhookNeeds(webhookPaths(data.playbooks)),
     ...scheduleNeeds({ ownerKind: 'playbook', name: data.playbooks.map(({ id }) => id) }),
     ...scheduleNeeds({ ownerId: data.removes }),
@@ -41,6 +51,7 @@ export const deployPlaybooks = defineCommand({
       for (const trigger of manifest.triggers)
         if (trigger.kind === 'event') allowListening(context, trigger.eventTypes, manifest.scopes)
       checkTriggers(manifest.triggers, `playbooks.${index}.triggers`)
+      checkEnds(context, data, manifest.triggers, `playbooks.${index}.triggers`)
       const types = typesOf(playbookListensTo({ id: '', name: manifest.id, manifest }))
       checkFlow(manifest.flow, types, `playbooks.${index}.flow`)
       const { playbook, changed } = deployOne(context, data, manifest)
@@ -69,6 +80,26 @@ function schedule(context: CommandContext, playbook: Playbook, path = 'triggers'
     trigger.kind === 'schedule' ? { spec: trigger.schedule, path: `${path}.${index}.schedule` } : [],
   )
   setSchedules(context, { kind: 'playbook', id, name, enabled, memberId }, removedAt === null ? specs : [])
+}
+
+/** At whose end they start. */
+const endsOf = (triggers: readonly PlaybookTrigger[], path = 'triggers'): Reference[] =>
+  triggers.flatMap((trigger, at) =>
+    trigger.kind === 'run' ? [{ kind: 'automation' as const, value: trigger.run, path: `${path}.${at}.run` }] : [],
+  )
+
+/** Playbooks of one deployment may name each other, whatever their order. */
+function checkEnds(
+  context: CommandContext,
+  { playbooks }: { readonly playbooks: readonly PlaybookManifest[] },
+  triggers: readonly PlaybookTrigger[],
+  path: string,
+): void {
+  const ends = endsOf(triggers, path)
+  checkReferences(
+    context,
+    ends.filter(({ value }) => !playbooks.some(({ id }) => id === value)),
+  )
 }
 
 function deployOne(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { referencesOf } from '../../automation/references.ts'
 import { eventCheckOf } from '../../automation/rule-event.ts'
 import { Flow } from '../../entities/flow.ts'
 import { type Rule, RuleAction } from '../../entities/rule.ts'
@@ -13,6 +14,7 @@ import {
 import { AppError } from '../../errors.ts'
 import { CustomEventType, isEventType } from '../../events/catalogue.ts'
 import { deriveId, Id } from '../../ids.ts'
+import { sameJson } from '../../merge.ts'
 import { Permission } from '../../permissions.ts'
 import { type CommandContext, defineCommand, type Need } from '../definition.ts'
 import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
@@ -20,6 +22,7 @@ import { BaseVersion, Name, NewEntityId } from '../fields.ts'
 import { scheduleNeeds, setSchedules } from '../schedule/set-schedules.ts'
 import { allowListening } from './allow-listening.ts'
 import { checkActionScopes } from './check-action-scopes.ts'
+import { checkConstants, referenceNeeds } from './check-references.ts'
 import { checkRule } from './check-rule.ts'
 import { joinWebhook, webhookNeeds, webhookOf } from './ensure-webhook.ts'
 
@@ -59,13 +62,16 @@ export const createRule = defineCommand({
   needs: (data, commandId) => [
     { kind: 'rule', ids: [data.id] },
     ...needsOf(data.when, data.id ?? deriveId(commandId, 'rule')),
+    ...referenceNeeds(referencesOf(data)),
   ],
+  makes: ({ id }, commandId) => ({ kind: 'rule', names: [id ?? deriveId(commandId, 'rule')] }),
   decide(data, context) {
     context.allow('automation.manage')
     context.allowScopes(data.scopes)
     allowListening(context, [eventTypeOf(data.when)], data.scopes)
     checkRule(data)
     checkActionScopes(data)
+    checkConstants(context, data)
     const { id = deriveId(context.commandId, 'rule'), ...rest } = data
     const rule = {
       id,
@@ -96,13 +102,19 @@ export const updateRule = defineCommand({
     flow: Flow.nullable().optional(),
     scopes: Scopes.optional(),
   }),
-  needs: ({ id, when }) => [{ kind: 'rule', ids: [id], write: true }, ...needsOf(when, id)],
+  needs: ({ id, when, then }) => [
+    { kind: 'rule', ids: [id], write: true },
+    ...needsOf(when, id),
+    ...referenceNeeds(referencesOf({ when, then })),
+  ],
   decide({ id, baseVersion, ...patch }, context) {
     const rule = context.get('rule', id, 'id')
     context.allow('automation.manage')
     const next = { ...rule, ...defined(patch) } as Rule
     if (changesEffect(patch)) allowListening(context, [eventTypeOf(next.when)], next.scopes)
     checkRule(next)
+    // What was saved before stays as it is: what it named may have gone since.
+    checkConstants(context, { when: changed(rule.when, patch.when), then: changed(rule.then, patch.then) })
     const update = (changes: object) => {
       const result = emitUpdate(context, 'rule', id, changes as never, { type: 'rule.updated', baseVersion })
       arrange(context, context.get('rule', id), patch.when !== undefined)
@@ -171,6 +183,8 @@ export const runRule = defineCommand({
     return { kind: 'event', id: context.commandId, version: 1 }
   },
 })
+
+const changed = <T>(before: T, after: T | undefined): T | undefined => (sameJson(before, after) ? undefined : after)
 
 const defined = (patch: object) => Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 

@@ -24,6 +24,7 @@ export const createCustomField = defineCommand({
     projectIds: ProjectIds.default(null),
   }),
   needs: (data) => [{ all: 'custom_field' }, { kind: 'project', ids: data.projectIds ?? [] }],
+  makes: ({ key }) => ({ kind: 'custom_field', names: [key] }),
   decide(data, context) {
     context.allow('workspace.edit')
     if (context.findBy('custom_field', { key: data.key }))

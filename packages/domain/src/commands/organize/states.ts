@@ -20,6 +20,7 @@ export const createState = defineCommand({
     position: Position.optional(),
   }),
   needs: () => [{ all: 'state' }],
+  makes: ({ id }, commandId) => ({ kind: 'state', names: [id ?? deriveId(commandId, 'state')] }),
   decide(data, context) {
     context.allow('workspace.edit')
     checkName(context, data.name)

@@ -18,6 +18,7 @@ export const createProject = defineCommand({
     { kind: 'project', by: { key: data.key } },
     { kind: 'member', ids: [data.leadId] },
   ],
+  makes: ({ id }, commandId) => ({ kind: 'project', names: [id ?? deriveId(commandId, 'project')] }),
   decide(data, context) {
     context.allow('project.create')
     if (context.findBy('project', { key: data.key })) {

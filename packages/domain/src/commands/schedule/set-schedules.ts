@@ -1,4 +1,5 @@
 import type { Schedule, ScheduleOwner } from '../../entities/schedule.ts'
+import { AppError } from '../../errors.ts'
 import { scheduleIdOf } from '../../ids.ts'
 import { sameJson } from '../../merge.ts'
 import { isActive, nextFiring } from '../../schedule/due.ts'
@@ -38,6 +39,7 @@ export function setSchedules(
   for (const [position, { spec, path }] of specs.entries()) {
     const timeZone = spec.timeZone ?? keptZone(context, holder.id, position, spec) ?? zone
     checkTimes(spec, timeZone, path)
+    if (holder.kind === 'rule') checkEnd(context, holder.id, position, spec, path)
     setOne(context, holder, position, spec, timeZone)
   }
   for (const schedule of context.all('schedule'))
@@ -52,6 +54,20 @@ export function setSchedules(
 }
 
 const removed = { type: 'schedule.removed' } as const
+
+/**
+ * A new end that is over already would be a mistake. Of a playbook it is none: code that is deployed elsewhere outlives its dates.
+ * @throws AppError `invalid_input`
+ */
+function checkEnd(context: CommandContext, ownerId: string, position: number, { endAt }: ScheduleSpec, path: string) {
+  const existing = context.find('schedule', scheduleIdOf(ownerId, position))
+  const isKept = existing?.removedAt === null && existing.spec.endAt === endAt
+  if (endAt === undefined || isKept || Date.parse(endAt) > Date.parse(context.now)) return
+  const [place, expected] = [`${path}.endAt`, 'an instant to come: it would never fire']
+  throw new AppError('invalid_input', `${place}: ${expected}`, {
+    fields: [{ path: place, expected, code: 'invalid_schedule' }],
+  })
+}
 
 /** The workspace's zone when the schedule was made: another one since does not move it. */
 function keptZone(context: CommandContext, ownerId: string, position: number, spec: ScheduleSpec): string | undefined {

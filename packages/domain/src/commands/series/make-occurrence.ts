@@ -5,9 +5,11 @@ import type { Template } from '../../entities/template.ts'
 import { deriveId } from '../../ids.ts'
 import { parse } from '../../parse.ts'
 import type { Occurrence } from '../../series/upcoming.ts'
+import { shortened } from '../../storable-text.ts'
 import { type PlanSetting, planTemplate, type TemplatePlan } from '../../templates/plan.ts'
 import type { CommandContext } from '../definition.ts'
 import { createTask, makeTask } from '../task/create.ts'
+import { mostTitle } from '../task/fields.ts'
 import { makeTasks } from '../template/make-tasks.ts'
 
 /** The ids of an occurrence follow from the series and its day, so that it is never made twice. */
@@ -44,7 +46,7 @@ export function makeOccurrence(
     ...fields,
     id: occurrenceId(series, date),
     projectId: series.projectId,
-    title: renderVariables(fields.title, values),
+    title: shortened(renderVariables(fields.title, values), mostTitle),
     description: renderVariables(fields.description, values),
     startDate: startDays === null ? null : addDays(on, startDays),
     dueDate: dueDays === null ? null : addDays(on, dueDays),

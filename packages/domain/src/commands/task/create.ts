@@ -40,6 +40,7 @@ export const createTask = defineCommand({
     ...(data.parentId ? [{ fact: 'task_ancestors', id: data.parentId } as const] : []),
     { numberIn: data.projectId },
   ],
+  makes: ({ id }, commandId) => ({ kind: 'task', names: [id ?? deriveId(commandId, 'task')] }),
   decide: (data, context) => makeTask(data, context),
 })
 

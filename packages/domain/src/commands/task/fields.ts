@@ -8,7 +8,8 @@ import { isRank } from '../../rank.ts'
 import { CalendarDate } from '../../time.ts'
 import { LongText } from '../fields.ts'
 
-export const Title = z.string().trim().min(1).max(500)
+export const mostTitle = 500
+export const Title = z.string().trim().min(1).max(mostTitle)
 export const mostTags = 50
 export const Tags = z.array(TagName).max(mostTags)
 // Another text would leave no place after it, for all to come.

@@ -12,7 +12,7 @@ import { tagsNamed } from '../organize/ensure-tags.ts'
 import { createProject } from '../project/create.ts'
 import { ProjectKey, projectFields } from '../project/fields.ts'
 import { membersIn } from '../task/custom-fields.ts'
-import { installWorkflow } from './install-workflow.ts'
+import { installWorkflow, needsOfRules } from './install-workflow.ts'
 import { makeTasks } from './make-tasks.ts'
 
 const NewProject = z.strictObject({
@@ -110,6 +110,7 @@ function needsOf(template: Template, data: ApplyTemplate, rows: LoadedRows, comm
     { kind: 'member', ids: [...new Set([plan.project?.leadId, data.project?.leadId, ...members])] },
     { all: 'state' },
     ...(plan.tasks.length > 0 ? [{ all: 'custom_field' } as const] : []),
+    ...needsOfRules(template, plan.values),
     ...tagsNamed(plan.tasks.flatMap((task) => task.tags)),
     ...(projectId && plan.tasks.length > 0 ? [{ numberIn: projectId, count: plan.tasks.length }] : []),
   ]

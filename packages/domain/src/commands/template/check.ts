@@ -5,14 +5,17 @@ import { bindRule } from '../../templates/bind-rule.ts'
 import { checkTemplateContent } from '../../templates/check-content.ts'
 import { placedError, wrongAt } from '../../templates/problems.ts'
 import { sampleValues } from '../../templates/variables.ts'
+import { checkConstants } from '../automation/check-references.ts'
 import { checkRule } from '../automation/check-rule.ts'
 import { createRule } from '../automation/rules.ts'
 import type { CommandContext, Need } from '../definition.ts'
 
+import { needsOfRules } from './install-workflow.ts'
+
 type Checked = Pick<Template, 'kind' | 'variables' | 'content'>
 
 /** The members whom a template names. */
-export function membersNamed({ variables, content }: Pick<Template, 'variables' | 'content'>): Need {
+function membersNamed({ variables, content }: Pick<Template, 'variables' | 'content'>): Need {
   const assignees = [content.project?.lead, ...content.tasks.map((task) => task.assignee)]
   const defaults = variables.flatMap(({ type, default: value }) =>
     type === 'member' && typeof value === 'string' ? value : [],
@@ -34,9 +37,26 @@ export function checkTemplate(context: CommandContext, template: Checked): void 
   for (const [index, rule] of content.rules.entries()) {
     const at = `content.rules.${index}`
     const bound = bindRule(rule, values, at)
-    placedError(at, () => checkRule(parse(createRule.data, bound, 'the rule')))
+    placedError(at, () => {
+      const parsed = parse(createRule.data, bound, 'the rule')
+      checkRule(parsed)
+      // What a variable says is known only when the template is applied.
+      checkConstants(context, parsed, (path) => !isBound(rule, bound, path))
+    })
   }
 }
+
+/** Whom and what a template names. */
+export const namedIn = (template: Pick<Template, 'variables' | 'content'>): Need[] => [
+  membersNamed(template),
+  ...needsOfRules(template, sampleValues(template.variables)),
+]
+
+const isBound = (rule: unknown, bound: unknown, path: string): boolean =>
+  path.split('.').reduce(partOf, rule) !== path.split('.').reduce(partOf, bound)
+
+const partOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
 
 function checkMember(context: CommandContext, memberId: string | undefined, path: string): void {
   if (memberId === undefined) return

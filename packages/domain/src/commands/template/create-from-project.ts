@@ -30,6 +30,7 @@ export const createTemplateFromProject = defineCommand({
     { kind: 'task_relation', by: { projectId: data.projectId } },
     { all: 'custom_field' },
   ],
+  makes: ({ id, name }, commandId) => ({ kind: 'template', names: [id ?? deriveId(commandId, 'template'), name] }),
   more({ projectId }, rows) {
     const people = rows.all('task').map((task) => (task.projectId === projectId ? task.assigneeId : null))
     return [{ kind: 'member', ids: [...new Set([rows.find('project', projectId)?.leadId, ...people])] }]

@@ -5,7 +5,7 @@ import { TemplateFileInput } from '../../templates/file.ts'
 import { defineCommand } from '../definition.ts'
 import { emitInsert } from '../emit-update.ts'
 import { NewEntityId } from '../fields.ts'
-import { checkTemplate, checkTemplateName, membersNamed } from './check.ts'
+import { checkTemplate, checkTemplateName, namedIn } from './check.ts'
 
 export const createTemplate = defineCommand({
   type: 'template.create',
@@ -14,7 +14,7 @@ export const createTemplate = defineCommand({
   needs: (data) => [
     { kind: 'template', ids: [data.id] },
     { kind: 'template', by: { name: data.name } },
-    membersNamed(data),
+    ...namedIn(data),
   ],
   decide(data, context) {
     context.allow('template.manage')
@@ -24,6 +24,7 @@ export const createTemplate = defineCommand({
       type: 'template.created',
     })
   },
+  makes: ({ id, name }, commandId) => ({ kind: 'template', names: [id ?? deriveId(commandId, 'template'), name] }),
   foresees: (data, commandId, now) => ({ kind: 'template', row: templateOf(data, commandId, now) }),
 })
 

@@ -1,3 +1,4 @@
+import { referencesOf } from '../../automation/references.ts'
 import type { VariableValues } from '../../conditions/index.ts'
 import type { Template } from '../../entities/template.ts'
 import type { TemplateApplication } from '../../entities/template-application.ts'
@@ -5,8 +6,9 @@ import { deriveId } from '../../ids.ts'
 import { parse } from '../../parse.ts'
 import { bindRule } from '../../templates/bind-rule.ts'
 import { placedError, wrongAt } from '../../templates/problems.ts'
+import { referenceNeeds } from '../automation/check-references.ts'
 import { createRule } from '../automation/rules.ts'
-import type { CommandContext } from '../definition.ts'
+import type { CommandContext, Need } from '../definition.ts'
 import { createState } from '../organize/states.ts'
 
 /** Makes the states that are not there yet, and the rules, which act with the rights of whoever installs them. */
@@ -34,3 +36,14 @@ export function installWorkflow(
   })
   return { stateIds, ruleIds }
 }
+
+/** What its rules need. Of a rule that is wrong nothing: it is refused. */
+export const needsOfRules = ({ content }: Pick<Template, 'content'>, values: VariableValues): Need[] =>
+  content.rules.flatMap((rule, index) => {
+    try {
+      const bound = bindRule(rule, values, `content.rules.${index}`)
+      return referenceNeeds(referencesOf(parse(createRule.data, bound, 'the rule')))
+    } catch {
+      return []
+    }
+  })

@@ -4,7 +4,7 @@ import { Id } from '../../ids.ts'
 import { defineCommand } from '../definition.ts'
 import { emitUpdate } from '../emit-update.ts'
 import { BaseVersion } from '../fields.ts'
-import { checkTemplate, checkTemplateName, membersNamed } from './check.ts'
+import { checkTemplate, checkTemplateName, namedIn } from './check.ts'
 
 export const updateTemplate = defineCommand({
   type: 'template.update',
@@ -24,9 +24,8 @@ export const updateTemplate = defineCommand({
   more(data, rows) {
     const template = rows.find('template', data.id)
     if (!template) return []
-    return [
-      membersNamed({ variables: data.variables ?? template.variables, content: data.content ?? template.content }),
-    ]
+    const next = { variables: data.variables ?? template.variables, content: data.content ?? template.content }
+    return namedIn(next)
   },
   decide({ id, baseVersion, ...patch }, context) {
     const template = context.get('template', id, 'id')

@@ -23,6 +23,7 @@ interface Run {
   error: { message?: string } | null
   eventType: string
   temporalUrl: string | null
+  wakeAt: string | null
   result: unknown
   steps?: Step[]
   retryOf: string | null
@@ -125,6 +126,7 @@ async function showRun(id: string | undefined, flags: ApiFlags): Promise<void> {
   const why = run.error?.message ?? waitOf(run)
   if (why) console.log(`why: ${why}`)
   if (run.result !== null && run.result !== undefined) console.log(`result: ${short(run.result, 200)}`)
+  if (run.wakeAt) console.log(`goes on at ${run.wakeAt}, or when something comes`)
   if (run.temporalUrl) console.log(`Temporal: ${run.temporalUrl}`)
   const steps = run.steps ?? []
   console.log('')

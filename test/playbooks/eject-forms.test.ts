@@ -28,7 +28,7 @@ beforeAll(async () => {
       name: 'Fails',
       when: 'task.created',
       if: 'event.task.title == "fails"',
-      then: [{ action: 'comment.create', taskId: newId(), body: 'to nobody' }],
+      then: [{ action: 'comment.create', taskId: `{{"${newId()}"}}`, body: 'to nobody' }],
     })
   })
 })

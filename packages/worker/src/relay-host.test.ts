@@ -57,6 +57,8 @@ async function matchOnly(w: TestWorkspace): Promise<void> {
 }
 
 type Actions = CommandInput<'rule.create'>['then']
+/** What names nothing, told only when the rule runs: a constant would be refused when it is saved. */
+const unknown = () => `{{"${newId()}"}}`
 const rule = (
   w: TestWorkspace,
   name: string,
@@ -176,7 +178,7 @@ describe('a rule', () => {
   test('does all of its actions or none, and says which was refused', async () => {
     const w = await stage.workspace()
     const project = await w.project()
-    await rule(w, 'half', [...followUp, { action: 'task.update', taskId: newId(), title: 'nobody' }])
+    await rule(w, 'half', [...followUp, { action: 'task.update', taskId: unknown(), title: 'nobody' }])
     await w.task(project, { title: 'half' })
     const [run] = await ended(w, 1)
     expect(run).toMatchObject({
@@ -193,7 +195,7 @@ describe('a rule', () => {
   test('that fails says so in the log, and what reacts to that is one automation deeper; one that succeeds says nothing', async () => {
     const w = await stage.workspace()
     const project = await w.project()
-    await rule(w, 'broken', [{ action: 'task.update', taskId: newId(), title: 'nobody' }])
+    await rule(w, 'broken', [{ action: 'task.update', taskId: unknown(), title: 'nobody' }])
     await rule(w, 'undecided', [{ action: 'comment.create', body: '{{event.task.customFields.region}}' }])
     await rule(w, 'fine', followUp)
     const alarm: Actions = [

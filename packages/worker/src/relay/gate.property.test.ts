@@ -90,7 +90,7 @@ interface Admitted {
 /** A workspace with one rule with this flow, several gates, and somebody who looks whether its limits hold. */
 async function open(flow: Flow) {
   const w: TestWorkspace = await stage.workspace()
-  const then = [{ action: 'comment.create', taskId: newId(), body: 'x' }]
+  const then = [{ action: 'comment.create', taskId: `{{"${newId()}"}}`, body: 'x' }]
   const rule = (await w.run('rule.create', { name: 'r', when: 'a.b', ['then' as string]: then, flow } as never)).result
     .id
   const ref = { workspaceId: w.id, automationId: rule }

@@ -165,7 +165,7 @@ describe('the version in force', () => {
     const w = await stage.workspace()
     const watcher = await w.run(
       'rule.create',
-      rule({ when: 'rule.created', then: [{ action: 'task.create', title: 'x', projectId: newId() }] }),
+      rule({ when: 'rule.created', then: [{ action: 'task.create', title: 'x', projectId: `{{"${newId()}"}}` }] }),
     )
     const other = await w.run('rule.create', rule())
     await readAll(w, relayOf(w))

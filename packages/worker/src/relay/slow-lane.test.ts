@@ -61,7 +61,7 @@ const heavy = { list: Array.from({ length: 60 }, () => Array.from({ length: 2_00
 const light = { list: ['x'] }
 const other = { list: [`a${'b'.repeat(40)}!`] }
 
-const then = [{ action: 'comment.create' as const, taskId: newId(), body: 'x' }]
+const then = [{ action: 'comment.create' as const, taskId: `{{"${newId()}"}}`, body: 'x' }]
 const rule = async (w: TestWorkspace, more: Partial<CommandInput<'rule.create'>> = {}) =>
   (await w.run('rule.create', { name: 'r', when: 'a.b', then, ...more })).result.id
 const send = async (w: TestWorkspace, payload: object, type = 'a.b') =>

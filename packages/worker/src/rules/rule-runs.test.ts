@@ -108,7 +108,7 @@ describe('a rule that reads what an earlier action gave', () => {
     const project = await w.project()
     await rule(w, [
       { action: 'task.create', name: 'made', title: 'x' },
-      { action: 'comment.create', taskId: newId(), body: '{{steps.made.identifier}}' },
+      { action: 'comment.create', taskId: `{{"${newId()}"}}`, body: '{{steps.made.identifier}}' },
       { action: 'comment.create', body: 'never' },
     ])
     await w.task(project, { title: 'go' })

@@ -1,127 +1,47 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Receiver, startReceiver } from '../support/receiver.ts'
-import { type Arena, openArena } from './arena/arena.ts'
-import { beginChaos } from './arena/chaos.ts'
-import { countRuns, countTitles, expectEachOnce, expectLogWhole, expectNoOpenWorkflows, until } from './arena/oracle.ts'
-import { createRandom } from './arena/random.ts'
-import { createWriter, inParallel, type Writer } from './arena/writer.ts'
+import { afterAll, beforeAll, test } from 'vitest'
+import { expectEffectsOnce, type LongRule, openLongRule, runUnderKills } from './arena/long-rule.ts'
+import { expectEachOnce, expectLogWhole, expectNoOpenWorkflows } from './arena/oracle.ts'
 
-const count = 100
-
-let arena: Arena
-let write: Writer
-let receiver: Receiver
+let rule: LongRule
 beforeAll(async () => {
-  receiver = await startReceiver()
-  const env = { ORCHESTRATOR_HTTP_ALLOW_HOSTS: new URL(receiver.url).host }
-  arena = await openArena({ parts: ['api', 'relay'], env })
-  write = createWriter(arena)
-  await arena.allUp()
-  await arena.addRule({
-    name: 'long',
-    when: 'task.created',
-    if: 'event.task.title.startsWith("go ")',
-    then: [
-      { action: 'task.create', name: 'made', title: 'made: {{event.task.title}}' },
-      ...['a', 'b'].map((part) => ({
-        ...{ action: 'task.create', title: `part ${part} of {{event.task.title}}`, parentId: '{{steps.made.id}}' },
-      })),
-      { action: 'delay', for: '2 seconds' },
-      {
-        action: 'waitFor',
-        name: 'word',
-        event: 'comment.created',
-        if: 'event.comment.taskId == steps.made.id',
-        timeout: '1 hour',
-        then: [{ action: 'task.update', taskId: '{{steps.made.id}}', description: '{{steps.word.comment.body}}' }],
-      },
+  rule = await openLongRule('long', (receiver) => ({
+    afterWord: [
       {
         action: 'forEach',
         in: { tasks: { parentId: '{{steps.made.id}}' } },
         then: [{ action: 'comment.create', taskId: '{{item.id}}', body: 'looked at {{item.title}}' }],
       },
-      { action: 'webhook.call', url: `${receiver.url}/told`, json: { title: '{{event.task.title}}' } },
+    ],
+    afterTelling: [
       // Whoever asks and is killed before the answer asks again, with the same key.
       {
         ...{ action: 'http.request', method: 'POST', url: `${receiver.url}/asked`, text: '{{event.task.title}}' },
         ...{ timeout: '5 seconds', retries: 10 },
       },
-      { action: 'task.update', taskId: '{{steps.made.id}}', status: 'completed' },
     ],
-  })
-  await arena.addRule({
-    name: 'answers',
-    when: 'task.created',
-    if: 'event.task.title.startsWith("made: ")',
-    then: [{ action: 'comment.create', taskId: '{{event.task.id}}', body: 'word' }],
-  })
+  }))
 })
-afterAll(async () => {
-  await arena?.close()
-  await receiver?.close()
-})
+afterAll(() => rule?.close())
 
 /** What arrived at a path, by its body: under how many keys. */
 function keysAt(path: string, header: string): Map<string, number> {
-  const keys = Map.groupBy(receiver.received(path), ({ body }) => body)
+  const keys = Map.groupBy(rule.receiver.received(path), ({ body }) => body)
   return new Map([...keys].map(([body, some]) => [body, new Set(some.map(({ headers }) => headers[header])).size]))
 }
 
 test('100 long runs of a rule end, and each of their effects is there once, whatever is killed meanwhile', async () => {
-  const random = createRandom()
-  const names = Array.from({ length: count }, (_, n) => `go ${n}`)
-  const chaos = beginChaos(
-    arena,
-    random,
-    ['relay', 'relay', 'api', 'postgres', 'temporal', 'relay', 'all'],
-    [1_000, 3_500],
-  )
-  await inParallel(names, 5, async (title) => {
-    const made = await write('POST', '/v1/tasks', title, { projectId: arena.projectId, title })
-    expect(made.status, JSON.stringify(made.body)).toBe(201)
-    await pause(random.between(0, 800))
+  const titles = await runUnderKills(rule, {
+    ...{ count: 100, atOnce: 5, kills: { least: 10, withinMs: 120_000 } },
+    ...{ killed: ['relay', 'relay', 'api', 'postgres', 'temporal', 'relay', 'all'], every: [1_000, 3_500] },
   })
-  await until('some kills', 120_000, async () => ({ done: chaos.kills() >= 10, state: chaos.kills() }))
-  const before = await countRuns(arena).catch(() => null)
-  const { kills, backAt } = await chaos.end()
-  console.log(`  ${kills} kills; before the last: ${JSON.stringify(before)}`)
-  await until('every run to end', 400_000, async () => {
-    const state = await countRuns(arena)
-    return { done: state.open === 0 && (state.runs['long completed'] ?? 0) === count, state }
-  })
-  await until('every message to be delivered', 200_000, async () => {
-    const state = await arena.sql`select status, count(*)::int as n from deliveries group by 1`
-    return { done: state.length === 1 && state[0]?.['status'] === 'delivered', state }
-  })
-  console.log(`  all done ${Date.now() - backAt} ms after the last restart`)
-  expect((await countRuns(arena)).runs).toEqual({ 'long completed': count, 'answers completed': count })
-  for (const prefix of ['made: ', 'part a of ', 'part b of '])
-    expectEachOnce(
-      await countTitles(arena, prefix),
-      names.map((name) => `${prefix}${name}`),
-    )
-  const bodies = await arena.sql<
-    { body: string; n: number }[]
-  >`select body, count(*)::int as n from comments group by 1`
-  expectEachOnce(new Map(bodies.filter(({ body }) => body !== 'word').map(({ body, n }) => [body, n])), [
-    ...names.flatMap((name) => ['a', 'b'].map((part) => `looked at part ${part} of ${name}`)),
-  ])
-  const [done] = await arena.sql`
-    select count(*) filter (where status = 'completed' and description = 'word')::int as completed,
-      (select count(*)::int from waits) as waits, (select count(*)::int from deliveries) as deliveries
-    from tasks where starts_with(title, 'made: ')`
-  expect(done).toEqual({ completed: count, waits: 0, deliveries: count })
-  const open =
-    await arena.sql`select step, kind, name, status, attempts, error from run_steps where status <> 'completed'`
-  expect([...open]).toEqual([])
-  const told = keysAt('/told', 'webhook-id')
+  await expectEffectsOnce(rule, titles, ['made: ', 'part a of ', 'part b of '])
   expectEachOnce(
-    told,
-    names.map((title) => JSON.stringify({ title })),
+    keysAt('/told', 'webhook-id'),
+    titles.map((title) => JSON.stringify({ title })),
   )
-  expectEachOnce(keysAt('/asked', 'idempotency-key'), names)
-  console.log(`  ${receiver.received('/told').length} messages and ${receiver.received('/asked').length} requests came`)
-  await expectLogWhole(arena)
-  await expectNoOpenWorkflows(arena)
+  expectEachOnce(keysAt('/asked', 'idempotency-key'), titles)
+  const [told, asked] = [rule.receiver.received('/told'), rule.receiver.received('/asked')]
+  console.log(`  ${told.length} messages and ${asked.length} requests came`)
+  await expectLogWhole(rule.arena)
+  await expectNoOpenWorkflows(rule.arena)
 }, 900_000)

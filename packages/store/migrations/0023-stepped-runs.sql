@@ -7,9 +7,7 @@ alter table runs
   add column leased_until timestamptz,
   add column claims int not null default 0,
   -- Counts what woke it, so that who parks a run sees whether something came while he had it.
-  add column wakes int not null default 0,
-  -- Which way it took where it could go several, in the order of its steps.
-  add column decisions jsonb;
+  add column wakes int not null default 0;
 create index runs_wake on runs (wake_at) where wake_at is not null and status in ('queued', 'running');
 
 -- Those with a workflow are looked for beside them.
@@ -75,10 +73,11 @@ grant select, insert, delete on run_replies to orchestrator_app;
 grant update (status, attempts, started_at, leased_until, claims) on runs to orchestrator_definer;
 
 -- Takes runs that are due, for so long as the lease lasts. From both ends of what is due, and of each workspace in turn: so one with
--- very many keeps no other waiting. Those of `busy` workspaces are left, for they have their share already.
+-- very many keeps no other waiting. Those of `busy` workspaces are left, for they have their share already. However few rows the
+-- statistics know of, what is due is read in the order of the index, never all that rests.
 create function claim_due_runs(most int, lease_ms int, busy uuid[])
   returns table (workspace_id uuid, id uuid, claims int, wakes int, fresh boolean)
-  language sql volatile security definer set search_path = public set enable_seqscan = off
+  language sql volatile security definer set search_path = public set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
   begin atomic
     with due as (
       (
@@ -126,7 +125,7 @@ create function lease_runs(workspaces uuid[], ids uuid[], of_claims int[], lease
 
 -- After how many milliseconds the next run is due; null: none has a time. One look into the index, however many rest.
 create function next_run_wake() returns table (ms int)
-  language sql stable security definer set search_path = public set enable_seqscan = off
+  language sql stable security definer set search_path = public set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
   begin atomic
     select least(greatest(extract(epoch from min(greatest(d.wake_at, d.leased_until)) - clock_timestamp()) * 1000, 0), 60000)::int from (
       select r.wake_at, r.leased_until from runs r

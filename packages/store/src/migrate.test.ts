@@ -72,7 +72,6 @@ test('a new migration sorts after all that databases may have had: between these
     '0021-notifications',
     '0022-emails',
     '0023-stepped-runs',
-    '0024-runs-wake-plan',
   ])
 })
 

@@ -52,8 +52,7 @@ const cancelOthers = (tx: Tx, workspaceId: string, runs: readonly StartedRun[]):
     tx`
       update runs o set cancel_requested_at = coalesce(o.cancel_requested_at, clock_timestamp()),
         -- One without a workflow is told of it by its row.
-        wake_at = case when o.stepped and o.status in ('queued', 'running') then now() else o.wake_at end,
-        wakes = o.wakes + case when o.stepped then 1 else 0 end
+        wake_at = case when o.stepped and o.status in ('queued', 'running') then now() else o.wake_at end
       from runs r
       where r.workspace_id = ${workspaceId} and r.id = any(${runs.map(({ id }) => id)}::uuid[]) and o.workspace_id = ${workspaceId}
         and o.subject_id = r.subject_id and ${isOpen(tx)}

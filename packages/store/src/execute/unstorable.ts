@@ -1,4 +1,4 @@
-import { AppError, type FieldProblem } from '@orchestrator/domain'
+import { AppError, type FieldProblem, storableText } from '@orchestrator/domain'
 import { toAppError } from './database-errors.ts'
 import type { PreparedRequest } from './prepare.ts'
 
@@ -25,7 +25,7 @@ function unstorableIn(value: unknown, path: readonly string[]): FieldProblem[] {
   )
 }
 
-const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
+const isStorable = (text: string) => storableText(text) === text
 
 const problem = (path: readonly string[]): FieldProblem => ({
   path: path.join('.'),

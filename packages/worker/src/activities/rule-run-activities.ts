@@ -1,6 +1,7 @@
 import { AppError, eventCheckOf } from '@orchestrator/domain'
 import type { GuardPolicy } from '@orchestrator/integrations'
 import { definitionFrom, type Run, readEvent, readRun, ruleIsOn, type Store } from '@orchestrator/store'
+import { notInLog } from '../rules/not-in-log.ts'
 import type { ScriptRunner } from '../scripts/script-runner.ts'
 import { withFailures } from './failures.ts'
 import { createPlaybookActivities } from './playbook-activities.ts'
@@ -45,8 +46,7 @@ export async function readStart(store: Store, run: Run): Promise<RuleRunStart> {
     readEvent(store, workspaceId, run.eventSeq),
     store.read(workspaceId, (tx) => definitionFrom(tx, workspaceId, run.definitionSeq)),
   ])
-  if (event === null || definition?.kind !== 'rule')
-    throw new AppError('not_found', 'the event or the version of the rule that started this run is not in the log')
+  if (event === null || definition?.kind !== 'rule') throw notInLog()
   const { id, when, then } = definition.rule
   eventCheckOf(when)?.(event)
   return { event: event as unknown as RuleRunStart['event'], rule: { id, when, then } }

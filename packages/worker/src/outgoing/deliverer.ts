@@ -11,6 +11,7 @@ import {
 } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { eachAtOnce } from '../each-at-once.ts'
+import { type Loop, startLoop } from '../loop.ts'
 import { Ahead } from './ahead.ts'
 import { type SendOptions, type Sent, sendDelivery } from './send-delivery.ts'
 import { Slots } from './slots.ts'
@@ -23,8 +24,8 @@ export interface DelivererOptions extends SendOptions {
   readonly onFailing: (workspaceId: string, endpoint: FailingEndpoint, reason: string) => Promise<void>
 }
 
-/** After a look at what is due that failed. */
-const outagePause = 1_000
+/** Retries become due, and what other processes made. */
+const lookInterval = 1_000
 /** Beyond the time that a receiver has, for what is written before and after. */
 const leaseMargin = 30_000
 /** An endpoint that has taken nothing for a day: somebody is to know. */
@@ -41,10 +42,7 @@ export class Deliverer {
   readonly #ended: { workspaceId: string; attempt: Attempt; failing?: string }[] = []
   readonly #abort = new AbortController()
   #flushing: Promise<void> | undefined
-  #due = false
-  #wake: () => void = () => {}
-  #loop: Promise<void> = Promise.resolve()
-  #stopping = false
+  #loop: Loop | undefined
 
   constructor(options: DelivererOptions) {
     this.#options = options
@@ -52,53 +50,25 @@ export class Deliverer {
 
   /** Something is due, or may be. */
   poke(): void {
-    this.#due = true
-    this.#wake()
+    this.#loop?.wake()
   }
 
   start(): void {
-    this.#loop = this.#run()
+    this.#loop = startLoop('taking deliveries that are due', lookInterval, this.#options.logger, async () => {
+      for (const delivery of await this.#claim()) void this.#send(delivery)
+    })
   }
 
   /** Gives receivers that answer a moment, and leaves the others to whoever comes after. */
   async stop(): Promise<void> {
-    this.#stopping = true
-    this.#wake()
-    await this.#loop
+    await this.#loop?.stop()
     const all = Promise.allSettled([...this.#open])
     await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 3_000).unref())])
     this.#abort.abort()
-    this.#wake()
     await all
     this.#giveBack(this.#ahead.all())
     await Promise.all(this.#givingBack)
     await this.#flushing
-  }
-
-  /** Whether more may be sent to a place now. */
-  hasRoom(workspaceId: string, target: string): boolean {
-    return this.#slots.hasRoom(workspaceId, target)
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      if (!this.#due) await this.#woken()
-      else {
-        this.#due = false
-        try {
-          for (const delivery of await this.#claim()) void this.#send(delivery)
-        } catch (error) {
-          this.#options.logger.warn({ err: error }, 'due deliveries could not be taken; it is tried again')
-          setTimeout(() => this.poke(), outagePause).unref()
-        }
-      }
-    }
-  }
-
-  #woken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve
-    })
   }
 
   async #claim(): Promise<readonly ClaimedDelivery[]> {
@@ -152,7 +122,7 @@ export class Deliverer {
       }
     })
     // A place may have been left out for room that others did not need after all.
-    if (skipped && claimed.length > 0) this.#due = true
+    if (skipped && claimed.length > 0) this.poke()
     return claimed
   }
 

@@ -1,5 +1,5 @@
 import { KeptConnections } from '@orchestrator/integrations'
-import { dueDeliveryTargets, type Store } from '@orchestrator/store'
+import type { Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { Deliverer } from './deliverer.ts'
 import { FanOut } from './fan-out.ts'
@@ -12,22 +12,16 @@ export interface OutgoingOptions extends SendOptions {
   readonly logger: Logger
 }
 
-/** Retries become due, and what other processes made. */
-const sweepInterval = 1_000
-
 /** All that leaves the product for addresses that people have named. */
 export class Outgoing {
   readonly #relayStore: Store
   readonly #deliverer: Deliverer
   readonly #fanOut: FanOut
   readonly #connections = new KeptConnections()
-  readonly #logger: Logger
-  #sweep: NodeJS.Timeout | undefined
   #unlisten: () => Promise<void> = async () => {}
 
   constructor({ relayStore, appStore, logger, ...send }: OutgoingOptions) {
     this.#relayStore = relayStore
-    this.#logger = logger
     this.#deliverer = new Deliverer({
       ...send,
       connections: this.#connections,
@@ -48,11 +42,9 @@ export class Outgoing {
     this.#unlisten = await this.#relayStore.listen('orchestrator_deliveries', () => this.poke())
     this.#deliverer.start()
     this.#fanOut.start()
-    this.#sweep = setInterval(() => void this.#pokeIfDue(), sweepInterval)
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#sweep)
     await this.#unlisten().catch(() => {})
     await this.#fanOut.stop()
     await this.#deliverer.stop()
@@ -67,14 +59,5 @@ export class Outgoing {
   /** A workspace's log has grown. */
   read(workspaceId: string): void {
     this.#fanOut.poke(workspaceId)
-  }
-
-  async #pokeIfDue(): Promise<void> {
-    try {
-      const due = await dueDeliveryTargets(this.#relayStore, 2_000)
-      if (due.some(({ workspaceId, target }) => this.#deliverer.hasRoom(workspaceId, target))) this.poke()
-    } catch (error) {
-      this.#logger.warn({ err: error }, 'due deliveries could not be looked for; it is tried again')
-    }
   }
 }

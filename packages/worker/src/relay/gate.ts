@@ -1,6 +1,7 @@
 import { dueFlows, type FlowRef, gateTurn, nextFlowWake, type Store, wakeUnwatchedFlows } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { eachAtOnce } from '../each-at-once.ts'
+import { type Loop, startLoop } from '../loop.ts'
 import { tellOwner } from './tell-owner.ts'
 
 export interface GateOptions {
@@ -15,6 +16,7 @@ export interface GateOptions {
 
 /** Finds what a lost notice would have told, and what another process left. */
 const longestRest = 2_000
+const restAfterFailure = 1_000
 const sweepInterval = 30_000
 const most = 200
 const atOnce = 4
@@ -24,11 +26,9 @@ const retry = 20
 /** Lets held runs go on when they may. Several processes may do so at once: each automation has one gate at a time. */
 export class Gate {
   readonly #options: GateOptions
-  #wake: () => void = () => {}
-  #woken = false
   #stopping = false
   #sweptAt = 0
-  #loop: Promise<void> = Promise.resolve()
+  #loop: Loop | undefined
   #unlisten: () => Promise<void> = async () => {}
 
   constructor(options: GateOptions) {
@@ -37,35 +37,19 @@ export class Gate {
 
   async start(): Promise<void> {
     this.#unlisten = await this.#options.store.listen('orchestrator_flow', () => this.poke())
-    this.#loop = this.#run()
+    this.#loop = startLoop('the gate of held runs', restAfterFailure, this.#options.logger, () => this.round())
   }
 
   /** Something may go on. */
   poke(): void {
-    this.#woken = true
-    this.#wake()
+    this.#loop?.wake()
   }
 
   /** Ends after the turns under way. */
   async stop(): Promise<void> {
     this.#stopping = true
-    this.poke()
-    await this.#loop
+    await this.#loop?.stop()
     await this.#unlisten().catch(() => {})
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      this.#woken = false
-      let rest = 1_000
-      try {
-        rest = await this.round()
-      } catch (error) {
-        this.#options.logger.error({ err: error }, 'the gate could not look at held runs; it tries again')
-        this.#woken = false
-      }
-      if (!this.#woken && !this.#stopping && rest > 0) await this.#idle(rest)
-    }
   }
 
   /** Looks at all automations that are due. @returns after how many milliseconds it is to look again */
@@ -95,7 +79,7 @@ export class Gate {
         taken = true
       }
     })
-    // Some rules have a workflow of their own, as playbooks do.
+    // Some rules have a workflow of their own, as playbooks do, or are advanced.
     if (rules || playbooks) store.announce('orchestrator_runs')
     if (taken) return retry
     const next = await nextFlowWake(store)
@@ -110,15 +94,5 @@ export class Gate {
       await tellOwner(this.#options, ref.workspaceId, tooMany, { cause: 'rate', heldSeq: tooMany.eventSeq, reason })
     }
     return turn
-  }
-
-  #idle(rest: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, rest)
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 }

@@ -2,7 +2,7 @@ import type { AnyEvent } from '@orchestrator/domain'
 
 const most = 5_000
 
-/** Events that the relay matched a moment ago, so that the batch which runs their rules need not read them again. */
+/** Events that the relay matched a moment ago, so that the transaction which runs their rules need not read them again. */
 export class RecentEvents {
   readonly #events = new Map<string, { event: AnyEvent; uses: number }>()
 

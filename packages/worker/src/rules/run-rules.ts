@@ -28,6 +28,7 @@ import {
   toEvent,
 } from '@orchestrator/store'
 import type { OpenSpan } from '@orchestrator/telemetry'
+import { notInLog } from './not-in-log.ts'
 import { openRuleSpans } from './open-spans.ts'
 import type { RecentEvents } from './recent-events.ts'
 
@@ -154,11 +155,7 @@ export class RuleRunner {
         try {
           const event = events.get(run.eventSeq)
           const known = await this.#actionsOf(tx, workspaceId, run)
-          if (!event || !known)
-            throw new AppError(
-              'not_found',
-              'the event or the version of the rule that started this run is not in the log',
-            )
+          if (!event || !known) throw notInLog()
           const commands = known.actions(event, run.id)
           const step = { runId: run.id, step: 0, name: 'actions', each: true }
           const traceparent = spans.get(run.id)?.traceparent

@@ -6,15 +6,9 @@ import type { RuleRunStart } from '../activities/playbook-contract.ts'
 import { readStart } from '../activities/rule-run-activities.ts'
 import { noteRefusal } from '../playbooks/serve/note-refusal.ts'
 import { eventOfRun, ruleRunsTaskQueue, ruleWorkflowId, workflowTaskTimeout } from '../temporal/names.ts'
-import {
-  attributesOf,
-  endBeforeItBegan,
-  isKnown,
-  largestInlineEvent,
-  traceOf,
-  whyOf,
-} from '../temporal/start-workflow.ts'
+import { attributesOf, isKnown, largestInlineEvent, traceOf, whyOf } from '../temporal/start-workflow.ts'
 import type { ruleRun } from '../workflows/rule-run.ts'
+import { endOfRuleBeforeItBegan } from './end-before-it-began.ts'
 
 interface StartDeps {
   readonly store: Store
@@ -28,11 +22,7 @@ export async function startRuleRun(deps: StartDeps, ref: { workspaceId: string; 
   if (run === null || run.status !== 'queued') return
   const [start, end, epoch] = await Promise.all([
     readStart(store, run).catch(unreadable),
-    endBeforeItBegan(run, async () =>
-      (await ruleIsOn(store, run.workspaceId, run.automationId))
-        ? null
-        : 'the rule was switched off or deleted before it ran',
-    ),
+    endOfRuleBeforeItBegan(run, () => ruleIsOn(store, run.workspaceId, run.automationId)),
     currentEpoch(store),
   ])
   const workflowId = ruleWorkflowId({ ...run, eventId: eventOfRun(run), ruleId: run.automationId, epoch })

@@ -31,6 +31,8 @@ export interface ActionCode {
   constant(name: string, field: string): string
   /** An object literal. */
   object(fields: Readonly<Record<string, string>>): string
+  /** A call with a value and, if there are any, options. */
+  call(callee: string, value: string, options: Readonly<Record<string, string>>): string
 }
 
 /** What a text names in the workspace. */

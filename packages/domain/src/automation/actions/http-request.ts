@@ -33,8 +33,8 @@ export const httpRequestAction = defineAction({
       json: { t: 'any' },
     },
   },
-  code({ fields: { url = '', method = "'GET'", ...options }, use, import: from, object }) {
-    const call = `${use('http')}.${method.slice(1, -1).toLowerCase()}`
-    return `${from('answerOf')}(${call}(${[url, ...(Object.keys(options).length > 0 ? [object(options)] : [])].join(', ')}))`
+  code({ fields: { url = '', method = "'GET'", ...options }, use, import: from, call }) {
+    const callee = `${use('http')}.${method.slice(1, -1).toLowerCase()}`
+    return `${from('answerOf')}(${call(callee, url, options)})`
   },
 })

@@ -27,8 +27,7 @@ export const runScriptAction = defineAction({
   json: ['input'],
   permissions: [],
   result: { t: 'any' },
-  code({ fields: { script: _, ...options }, use, constant, object }) {
-    const source = constant('script', 'script')
-    return `${use('scripts')}.run(${[source, ...(Object.keys(options).length > 0 ? [object(options)] : [])].join(', ')})`
+  code({ fields: { script: _, ...options }, use, constant, call }) {
+    return call(`${use('scripts')}.run`, constant('script', 'script'), options)
   },
 })

@@ -52,12 +52,12 @@ export const applyTemplateAction = defineAction({
     return [{ type: 'template.apply', data }]
   },
   resultId: (_, commandId) => deriveId(commandId, 'template_application'),
-  code({ fields: { template = '', projectId = 'null', ...fields }, use, object }) {
+  code({ fields: { template = '', projectId = 'null', ...fields }, use, call }) {
     const given = { ...fields, ...(fields['project'] === undefined && { projectId }) }
     const input = Object.fromEntries(
       Object.entries(given).flatMap(([name, code]) => (code === 'null' ? [] : [[name, leftOut(code)]])),
     )
-    return `${use('templates')}.apply(${[template, ...(Object.keys(input).length > 0 ? [object(input)] : [])].join(', ')})`
+    return call(`${use('templates')}.apply`, template, input)
   },
 })
 

@@ -35,9 +35,9 @@ export const callWebhookAction = defineAction({
   result: { t: 'object', fields: { id: { t: 'string' } } },
   commands: (fields) => [toCommand(fields)],
   resultId: (_, commandId) => deriveId(commandId, 'delivery'),
-  code({ fields: { url, endpointId = '', ...message }, use, object }) {
+  code({ fields: { url, endpointId = '', ...message }, use, object, call }) {
     const to = url ?? object({ endpointId })
-    return `${use('webhooks')}.call(${[to, ...(Object.keys(message).length > 0 ? [object(message)] : [])].join(', ')})`
+    return call(`${use('webhooks')}.call`, to, message)
   },
 })
 

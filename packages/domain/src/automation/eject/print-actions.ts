@@ -7,7 +7,7 @@ import { constantFor, type Place } from './ejection.ts'
 import { printApproval } from './print-approval.ts'
 import { printPath } from './print-path.ts'
 import { printFieldValue, printText, printValues, type TextKind } from './print-text.ts'
-import { celText, type Lines, literal, object, quote, textLiteral } from './source.ts'
+import { callOf, celText, type Lines, literal, object, quote, textLiteral } from './source.ts'
 
 type Action<N extends string> = Extract<RuleAction, { action: N }>
 
@@ -73,6 +73,7 @@ function printCall(action: object, definition: ActionDefinition, place: Place): 
     import: (name) => ejection.import(name),
     constant: (name, field) => ejection.constant(name, textLiteral(String((action as Record<string, unknown>)[field]))),
     object: (one) => object(Object.entries(one)),
+    call: (callee, value, options) => callOf(callee, [value], Object.entries(options)),
   })
 }
 

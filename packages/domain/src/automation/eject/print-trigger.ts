@@ -2,7 +2,7 @@ import type { Rule } from '../../entities/rule.ts'
 import type { RuleTrigger } from '../../entities/rule-trigger.ts'
 import type { Ejection } from './ejection.ts'
 import { printSchema } from './print-schema.ts'
-import { celText, literal, object, quote } from './source.ts'
+import { callOf, celText, literal, quote } from './source.ts'
 
 /** What `when` of the playbook is. A condition that can only be asked within the run is left for it. */
 export interface PrintedTrigger {
@@ -14,7 +14,7 @@ export function printTrigger({ when, if: condition }: Pick<Rule, 'when' | 'if'>,
   const left = condition !== null && readsRequest(when, condition) ? condition : null
   const asked: [string, string][] = condition === null || left !== null ? [] : [['if', printCel(condition, ejection)]]
   const call = (name: string, values: readonly string[], options: readonly [string, string][]) =>
-    `${name}(${[...values, ...(options.length + asked.length > 0 ? [object([...options, ...asked])] : [])].join(', ')})`
+    callOf(name, values, [...options, ...asked])
   if (typeof when === 'string') return { code: call('on', [ejection.sourceOf(when)], []), left }
   if ('run' in when) return { code: call('on.run', [quote(when.run), quote(when.on)], []), left }
   if ('schedule' in when) return { code: call('on.schedule', [], printSchedule(when.schedule)), left }

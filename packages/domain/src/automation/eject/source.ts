@@ -29,6 +29,10 @@ export function object(fields: readonly (readonly [string, string])[]): string {
   return `{ ${fields.map(([name, value]) => (name === value ? name : `${key(name)}: ${value}`)).join(', ')} }`
 }
 
+/** A call with values and, if there are any, options. */
+export const callOf = (callee: string, values: readonly string[], options: readonly (readonly [string, string])[]) =>
+  `${callee}(${[...values, ...(options.length > 0 ? [object(options)] : [])].join(', ')})`
+
 const key = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name))
 
 /** A text of several lines as it was written; a line's end that TypeScript would change stands in quotes. */

@@ -1,7 +1,7 @@
 import { createMailSender } from '@orchestrator/integrations'
 import type { Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
-import { type Loop, startLoop } from '../../playbooks/host/loop.ts'
+import { type Loop, startLoop } from '../../loop.ts'
 import { type MailerOptions, sendEmails } from './mailer.ts'
 
 /** The mail server, and who writes. */

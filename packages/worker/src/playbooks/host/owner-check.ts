@@ -1,8 +1,8 @@
 import { folderSource } from '@orchestrator/domain'
 import { findWorkspace, installedPlaybooks, type Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
+import { type Loop, startLoop } from '../../loop.ts'
 import { ownerOf } from './deploy.ts'
-import { type Loop, startLoop } from './loop.ts'
 
 /**
  * Notices that the playbooks of a folder act for somebody other than the workspace's present owner, above all for one who left: their runs would be

@@ -1,6 +1,6 @@
 import type { Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
-import { type Loop, startLoop } from './loop.ts'
+import { type Loop, startLoop } from '../../loop.ts'
 
 /** Starts queued runs: on a notice, and every second in case one was lost. One group that cannot be started keeps no other waiting. */
 export async function startStarter<Q extends { readonly id: string }>(options: {

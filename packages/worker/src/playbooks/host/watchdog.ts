@@ -13,11 +13,11 @@ import type { Logger } from 'pino'
 import type { RunEnd } from '../../activities/playbook-contract.ts'
 import { finishRun } from '../../activities/playbook-finish.ts'
 import { eachAtOnce } from '../../each-at-once.ts'
+import { type Loop, startLoop } from '../../loop.ts'
 import type { TemporalConnection } from '../../temporal/connection.ts'
 import { workspaceOf } from '../../temporal/names.ts'
 import { judge, stopRun } from './contain.ts'
 import { closingReason, describeRun } from './describe-run.ts'
-import { type Loop, startLoop } from './loop.ts'
 
 const everyMs = 1_000
 /** How many runs are looked at in a round. All of them have their turn, again and again, but none more often than this. */

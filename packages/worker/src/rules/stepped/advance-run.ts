@@ -1,12 +1,14 @@
-import { AppError, type ErrorJson, errorToJson, eventCheckOf } from '@orchestrator/domain'
+import { AppError, errorToJson, eventCheckOf } from '@orchestrator/domain'
 import { runRule } from '@orchestrator/sdk/rule'
 import { OrchestratorError, type RunEvent } from '@orchestrator/sdk/runtime'
-import { expiredError, hasExpired, type Park, type RunEnd, type RunRecord } from '@orchestrator/store'
+import type { Park, RunEnd, RunRecord } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { toErrorJson } from '../../activities/playbook-finish.ts'
 import type { RunCalls } from '../../activities/run-calls.ts'
 import { checkSize } from '../../workflows/check-size.ts'
 import { describeError } from '../../workflows/describe-error.ts'
+import { endOfRuleBeforeItBegan } from '../end-before-it-began.ts'
+import { notInLog } from '../not-in-log.ts'
 import { Parked } from './parked.ts'
 import { Trouble } from './refused.ts'
 import { createSteppedPort } from './stepped-port.ts'
@@ -21,10 +23,11 @@ export type Advanced =
  * @throws Trouble
  */
 export async function advanceRun(record: RunRecord, calls: RunCalls, logger: Logger): Promise<Advanced> {
-  const over = endBeforeGoingOn(record)
+  const over = await endBeforeGoingOn(record)
   if (over) return { end: over }
   const { event, definition } = record
-  if (event === null || definition?.kind !== 'rule') return { end: { status: 'failed', error: notInLog } }
+  if (event === null || definition?.kind !== 'rule')
+    return { end: { status: 'failed', error: errorToJson(notInLog()) } }
   const { id, when, then } = definition.rule
   try {
     eventCheckOf(when)?.(event)
@@ -42,18 +45,9 @@ export async function advanceRun(record: RunRecord, calls: RunCalls, logger: Log
   }
 }
 
-const notInLog: ErrorJson = {
-  code: 'not_found',
-  message: 'the event or the version of the rule that started this run is not in the log',
-}
-
-function endBeforeGoingOn({ run, steps, ruleIsOn }: RunRecord): RunEnd | null {
-  if (run.cancelRequestedAt !== null) return { status: 'canceled' }
-  if (hasExpired(run)) return { status: 'skipped', error: expiredError(run) }
-  if (ruleIsOn || steps.size > 0) return null
-  const message = 'the rule was switched off or deleted before it ran'
-  return { status: 'skipped', error: { code: 'invalid_state', message } }
-}
+/** One that has done something already goes on without its rule, as far as its commands are let. */
+const endBeforeGoingOn = ({ run, steps, ruleIsOn }: RunRecord): Promise<RunEnd | null> =>
+  endOfRuleBeforeItBegan(run, async () => ruleIsOn || steps.size > 0)
 
 function endBy(error: unknown): RunEnd {
   if (error instanceof AppError) return { status: 'failed', error: errorToJson(error) }

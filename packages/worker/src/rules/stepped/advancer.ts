@@ -14,12 +14,13 @@ import {
   readRunRecords,
   type Store,
   toAppError,
-  traceparentsOf,
 } from '@orchestrator/store'
-import { inSpan, isTracing } from '@orchestrator/telemetry'
+import { inSpan } from '@orchestrator/telemetry'
 import type { Logger } from 'pino'
 import { createRunCalls, type RunCalls } from '../../activities/run-calls.ts'
 import { createRunContexts, type RunContext } from '../../activities/run-context.ts'
+import { type Loop, startLoop } from '../../loop.ts'
+import { traceOf } from '../../temporal/start-workflow.ts'
 import { advanceRun } from './advance-run.ts'
 import { GroupWriter } from './group-writer.ts'
 import { Trouble } from './refused.ts'
@@ -59,10 +60,8 @@ export class Advancer {
   readonly #ending: GroupWriter<EndingRun>
   readonly #underWay = new Map<string, ClaimedRun>()
   readonly #failures = new Map<string, number>()
-  #wake: () => void = () => {}
-  #woken = false
-  #stopping = false
-  #loop: Promise<void> = Promise.resolve()
+  readonly #turns = new Set<Promise<void>>()
+  #loop: Loop | undefined
   #renewal: NodeJS.Timeout | undefined
   #unlisten: () => Promise<void> = async () => {}
 
@@ -79,37 +78,20 @@ export class Advancer {
   async start(): Promise<void> {
     this.#unlisten = await this.#options.relay.listen('orchestrator_runs', () => this.poke())
     this.#renewal = setInterval(() => void this.#renew(), this.#leaseMs / 3)
-    this.#loop = this.#run()
+    this.#loop = startLoop('taking runs that are due', longestRest, this.#options.logger, () => this.#round())
   }
 
   /** Something may be due. */
   poke(): void {
-    this.#woken = true
-    this.#wake()
+    this.#loop?.wake()
   }
 
   /** Ends after the turns under way. */
   async stop(): Promise<void> {
-    this.#stopping = true
-    this.poke()
-    await this.#loop
+    await this.#loop?.stop()
+    await Promise.all(this.#turns)
     clearInterval(this.#renewal)
     await this.#unlisten().catch(() => {})
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      this.#woken = false
-      let rest = longestRest
-      try {
-        rest = await this.#round()
-      } catch (error) {
-        this.#options.logger.warn({ err: error }, 'runs that are due could not be taken; it is tried again')
-        this.#woken = false
-      }
-      if (!this.#woken && !this.#stopping && rest > 0) await this.#idle(rest)
-    }
-    while (this.#underWay.size > 0) await this.#idle(longestRest)
   }
 
   /** Takes what is due, as far as there is room. @returns after how many milliseconds to look again */
@@ -123,7 +105,8 @@ export class Advancer {
     const due = await claimDueRuns(relay, { most: Math.min(room, ofOneWorkspace), leaseMs: this.#leaseMs, busy })
     for (const [workspaceId, claimed] of Map.groupBy(due, (run) => run.workspaceId)) {
       for (const run of claimed) this.#underWay.set(run.id, run)
-      void this.#take(workspaceId, claimed)
+      const turn = this.#take(workspaceId, claimed).finally(() => this.#turns.delete(turn))
+      this.#turns.add(turn)
     }
     if (due.length > 0) return 0
     return Math.min((await nextRunWake(relay)) ?? longestRest, longestRest)
@@ -158,7 +141,7 @@ export class Advancer {
     const { workspaceId, id, claims, wakes } = claimed
     if (run.claims !== claims) return
     this.#contexts.set(id, { run, principal: principalOf(run) })
-    const parent = isTracing() ? (await traceparentsOf(app, workspaceId, [run.eventSeq])).get(run.eventSeq) : undefined
+    const parent = await traceOf(app, run)
     const attributes = { 'orchestrator.run': id, 'orchestrator.automation': run.automationId }
     const turn = async () => {
       const { end, rest } = await advanceRun(record, this.#calls, logger)
@@ -200,15 +183,5 @@ export class Advancer {
   async #renew(): Promise<void> {
     // Those whose pause has begun may be among them; they only wait a little longer.
     await leaseRuns(this.#options.relay, [...this.#underWay.values()], this.#leaseMs).catch(() => {})
-  }
-
-  #idle(rest: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, rest)
-      this.#wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 }

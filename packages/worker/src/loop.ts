@@ -9,12 +9,16 @@ export interface Loop {
 
 const limitMs = 60_000
 
-/** Does a round every so often and whenever woken, never two at a time. A round that fails is logged; the next comes all the same. */
-export function startLoop(name: string, everyMs: number, logger: Logger, round: () => Promise<void>): Loop {
+/**
+ * Does a round every so often and whenever woken, never two at a time. A round that fails is logged; the next comes all the same.
+ * @param round gives the milliseconds until the next, if that is not `everyMs`
+ */
+export function startLoop(name: string, everyMs: number, logger: Logger, round: () => Promise<number | void>): Loop {
   let stopped = false
   let again = false
   let running: Promise<void> | undefined
   let failures = 0
+  let restMs = everyMs
   let timer: NodeJS.Timeout | undefined
 
   const run = () => {
@@ -27,7 +31,10 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
     again = false
     running = withLimit(round())
       .then(
-        () => void (failures = 0),
+        (rest) => {
+          failures = 0
+          restMs = rest ?? everyMs
+        },
         (error: unknown) => {
           failures++
           if (failures === 1 || failures % 30 === 0) logger.warn({ err: error, failures }, `${name} failed; it goes on`)
@@ -37,7 +44,7 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
         running = undefined
         if (stopped) return
         if (again && failures === 0) return run()
-        timer = setTimeout(run, failures > 0 ? Math.max(everyMs, 1_000) : everyMs)
+        timer = setTimeout(run, failures > 0 ? Math.max(everyMs, 1_000) : restMs)
       })
   }
   run()
@@ -52,10 +59,10 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
 }
 
 /** A call that never answers must not keep all later rounds from happening. */
-async function withLimit(round: Promise<void>): Promise<void> {
+async function withLimit<T>(round: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`a round took longer than ${limitMs / 1000} s`)), limitMs)
   })
-  await Promise.race([round, limit]).finally(() => clearTimeout(timer))
+  return Promise.race([round, limit]).finally(() => clearTimeout(timer))
 }

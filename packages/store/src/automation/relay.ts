@@ -133,8 +133,16 @@ export function insertRuns(tx: Tx, workspaceId: string, runs: readonly NewRun[])
       r.project_id, r.member_id, r.scopes, r.depth, r.correlation_id, r.retry_of, r.retry_from, r.request_seq, r.event_seqs, r.status, r.error, r.flow, r.expires_at, clock_timestamp(), case when r.status not in ('held', 'queued') then clock_timestamp() end
     from jsonb_populate_recordset(null::runs, ${tx.json(rows as never)}) r
     on conflict (workspace_id, id) do nothing`.execute()
-  return held.length > 0 ? Promise.all([inserted, holdRuns(tx, workspaceId, held)]) : inserted
+  return Promise.all([
+    inserted,
+    ...(held.length > 0 ? [holdRuns(tx, workspaceId, held)] : []),
+    // Temporal is told of it at once: a crash that took the row back would leave a workflow without its run, which fails it.
+    ...(runs.some(startsWorkflow) ? [tx`set local synchronous_commit to on`.execute()] : []),
+  ])
 }
+
+const startsWorkflow = ({ kind, long, stepped, status }: NewRun): boolean =>
+  status === 'queued' && (kind === 'playbook' || (long && !stepped))
 
 /** An automation as it was in force at some seq. */
 export type Definition =

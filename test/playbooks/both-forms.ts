@@ -74,6 +74,8 @@ export async function openBothForms(
     await openSide(stage, 'playbook', stage.workspaceId, stage.principal.actor.memberId),
   ]
   for (const side of sides) await prepare(side)
+  // A playbook may name what was prepared (a rule whose end it waits for), and is deployed only where that is there.
+  await stage.restartHost()
   for (const rule of rules) await sides[0]?.execute('rule.create', rule)
   const ended: BothForms['ended'] = ({ workspaceId: where }, name, cause) => endOf(stage, where, name, cause)
   return {

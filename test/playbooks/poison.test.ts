@@ -52,7 +52,8 @@ describe('a run with a text that cannot be stored ends, and says why', () => {
     const threw = { code: 'threw', message: 'a\ufffdb' }
     const lost = { code: 'threw', message: 'an error that nothing awaited: Error: a\ufffdb' }
     const refused = { message: expect.stringContaining('cannot be stored') }
-    const wanted = { steps: threw, throws: threw, rejects: lost }[name.split('-')[0] ?? ''] ?? refused
+    const invalid = { code: 'invalid_input', message: expect.stringMatching(/^title: text without NUL/) }
+    const wanted = { steps: threw, throws: threw, rejects: lost, command: invalid }[name.split('-')[0] ?? ''] ?? refused
     expect(run).toMatchObject({ status: 'failed', error: wanted })
   })
 })

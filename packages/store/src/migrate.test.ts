@@ -73,6 +73,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0022-emails',
     '0023-stepped-runs',
     '0024-runs-wake-plan',
+    '0025-fair-delivery-targets',
   ])
 })
 

@@ -72,6 +72,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0021-notifications',
     '0022-emails',
     '0023-stepped-runs',
+    '0025-fair-delivery-targets',
   ])
 })
 

@@ -13,6 +13,15 @@ test('without a mail server nothing is wrong, and it is said what to set', async
   })
 })
 
+test('says whether e-mail is encrypted', () => {
+  const words = (url: string) => emailInWords(configOf({ ORCHESTRATOR_SMTP_URL: url, ORCHESTRATOR_MAIL_FROM: from }))
+  expect(words('smtp://mail.example.com')).toBe(`from ${from} over mail.example.com:587, encrypted`)
+  expect(words('smtps://mail.example.com?tls=optional')).toMatch(/:465, encrypted$/)
+  expect(words('smtp://mail.example.com?tls=optional')).toMatch(/, encrypted only where the server has it$/)
+  expect(words('smtp://localhost:1025')).toMatch(/:1025$/)
+  expect(words('smtp://localhost:1025?tls=required')).toMatch(/:1025, encrypted$/)
+})
+
 test('says what is missing, and never the password', async () => {
   const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))

@@ -1,9 +1,12 @@
 import { connect } from 'node:net'
+import { requiresTls } from '@orchestrator/integrations'
 import type { Config } from '../config.ts'
 
 /** The address of the mail server without its password, or what to set for there to be one. */
 export const emailInWords = ({ ORCHESTRATOR_SMTP_URL: url, ORCHESTRATOR_MAIL_FROM: from }: Config): string =>
-  url === undefined ? 'not sent; set ORCHESTRATOR_SMTP_URL to send it' : `from ${from ?? '–'} over ${serverOf(url)}`
+  url === undefined
+    ? 'not sent; set ORCHESTRATOR_SMTP_URL to send it'
+    : `from ${from ?? '–'} over ${serverOf(url)}${encryption(url)}`
 
 /** What is wrong with how e-mail is set up; a mail server that does not answer now is asked again later. */
 export async function emailFinding(config: Config) {
@@ -26,6 +29,11 @@ export async function emailFinding(config: Config) {
       hint: 'Set ORCHESTRATOR_PUBLIC_URL to where people reach the API.',
     }
   return { name, ok: true, text }
+}
+
+const encryption = (url: string): string => {
+  if (requiresTls(url)) return ', encrypted'
+  return new URL(url).searchParams.get('tls') === 'optional' ? ', encrypted only where the server has it' : ''
 }
 
 const portOf = ({ protocol, port }: URL) => (port === '' ? (protocol === 'smtps:' ? 465 : 587) : Number(port))

@@ -33,9 +33,29 @@ interface SmtpError extends Error {
 /** Long enough for a server that greets late to keep strangers out. */
 const timeouts = { connectionTimeout: 15_000, greetingTimeout: 15_000, dnsTimeout: 10_000, socketTimeout: 30_000 }
 
+const isLoopback = (hostname: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(hostname)
+
+/**
+ * Whether passwords and e-mail go over an encrypted connection or not at all: yes, but to this machine itself, and where the address
+ * says `?tls=optional`.
+ */
+export function requiresTls(url: string): boolean {
+  const { protocol, hostname, searchParams } = new URL(url)
+  if (protocol === 'smtps:') return true
+  const said = searchParams.get('tls')
+  return said === null ? !isLoopback(hostname) : said !== 'optional'
+}
+
+/** The address as the library takes it. */
+function withoutTls(url: string): string {
+  const plain = new URL(url)
+  plain.searchParams.delete('tls')
+  return plain.href
+}
+
 /** @param url e.g. `smtps://user:password@smtp.example.com`. @param from e.g. `Orchestrator <orchestrator@example.com>` */
 export function createMailSender({ url, from }: { url: string; from: string }): MailSender {
-  const transport = createTransport({ url, ...timeouts }, { from })
+  const transport = createTransport({ url: withoutTls(url), ...timeouts, requireTLS: requiresTls(url) }, { from })
   const passwords = passwordsOf(url)
   return {
     async send({ to, headers, ...mail }) {

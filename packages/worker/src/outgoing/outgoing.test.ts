@@ -120,6 +120,25 @@ describe('an endpoint', () => {
     ])
   })
 
+  test('that is switched off is sent nothing that waits, which can be sent again once it is on', async () => {
+    const w = await stage.workspace()
+    const { id, path } = await endpoint(w, { eventTypes: ['project.created'] })
+    await w.project()
+    const [delivery] = await settled(w, id, 1)
+    const enable = (enabled: boolean) => updateEndpoint(w.store, stage.database.masterKey, w.owner, { id, enabled })
+    const again = () => w.run('delivery.redeliver', { id: delivery?.id ?? '' })
+    await enable(false)
+    await again()
+    await expect
+      .poll(async () => (await deliveriesOf(w, id))[0], patient)
+      .toMatchObject({ status: 'dead', lastError: 'the endpoint is switched off' })
+    expect(receiver.received(path)).toHaveLength(1)
+    await enable(true)
+    await again()
+    await expect.poll(async () => (await deliveriesOf(w, id))[0]?.status, patient).toBe('delivered')
+    expect(receiver.received(path)).toHaveLength(2)
+  })
+
   test('that fails twice is asked again under the same id, and each attempt is in the list', async () => {
     const w = await stage.workspace()
     const { id, secret, path } = await endpoint(w, { eventTypes: ['project.created'] })

@@ -9,12 +9,20 @@ export class Slots {
   #busy = 0
   #full = false
 
-  /** Takes as many as may be sent now to some places of a workspace, to those first that have fewest; {@link taken} says how many were needed. */
+  /**
+   * Takes as many as may be sent now to some places of a workspace, to those first that have fewest, and of many places little for each:
+   * a few that hang would have all of it. {@link taken} says how many were needed.
+   */
   take(workspaceId: string, targets: readonly string[]): { target: string; most: number }[] {
     const wanted: { target: string; most: number }[] = []
     const busy = (target: string) => this.#targets.get(`${workspaceId} ${target}`)?.busy ?? 0
+    const share = Math.max(1, Math.floor(perWorkspace / targets.length))
     for (const target of [...targets].sort((a, b) => busy(a) - busy(b))) {
-      const most = Math.min(perTarget - busy(target), perWorkspace - this.busy(workspaceId), inAll - this.#busy)
+      const most = Math.min(
+        Math.min(perTarget, share) - busy(target),
+        perWorkspace - this.busy(workspaceId),
+        inAll - this.#busy,
+      )
       if (most <= 0) {
         this.#wait(workspaceId, target)
         continue

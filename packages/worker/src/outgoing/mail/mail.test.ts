@@ -1,5 +1,5 @@
 import type { EmailMode } from '@orchestrator/domain'
-import { createMailSender, type MailSender } from '@orchestrator/integrations'
+import { createMailSender, type MailSender, requiresTls } from '@orchestrator/integrations'
 import {
   readApprovalLink,
   readResubscribeLink,
@@ -299,6 +299,21 @@ test('a server that breaks off without an answer leaves it unsure; one that says
   goOn()
   await breaking.close()
   expect(await emailsOf(w)).toMatchObject([{ status: 'pending', attempts: 1, unsure: true }])
+})
+
+test('a server without STARTTLS is sent nothing where encryption is required, as it is everywhere but on this machine', async () => {
+  const w = await stage.workspace()
+  const { memberId } = await addressee(w)
+  await message(w, memberId, 'Hello')
+  expect(
+    ['smtp://mail.example.com', 'smtp://localhost', 'smtp://[::1]:25', 'smtp://10.0.0.1?tls=optional'].map(requiresTls),
+  ).toEqual([true, false, false, false])
+  await send(createMailSender({ url: `${server.url}?tls=required`, from }))
+  expect(await emailsOf(w)).toMatchObject([
+    { status: 'pending', attempts: 1, lastError: expect.stringContaining('TLS') },
+  ])
+  await send(createMailSender({ url: `${server.url}?tls=optional`, from }))
+  expect(await emailsOf(w)).toMatchObject([{ status: 'sent' }])
 })
 
 test('a password that the server repeats in its answer is neither kept nor logged', async () => {

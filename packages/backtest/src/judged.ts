@@ -1,6 +1,5 @@
-import { type AnyEvent, snapshotKey } from '@orchestrator/domain'
+import { type AnyEvent, type RunOnEvent, snapshotKey } from '@orchestrator/domain'
 import type { RunOutcome } from './outcome.ts'
-import type { RecordedRun } from './source.ts'
 
 /** An event as reports name it. */
 export interface EventBrief {
@@ -14,7 +13,7 @@ export interface EventBrief {
 }
 
 /** What is told of a run that took place. */
-export interface Ran extends Pick<RecordedRun, 'id' | 'status' | 'error'> {
+export interface Ran extends Pick<RunOnEvent, 'id' | 'status' | 'error'> {
   readonly effects: RunOutcome['effects']
 }
 

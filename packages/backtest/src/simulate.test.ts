@@ -1,8 +1,8 @@
-import type { AnyEvent } from '@orchestrator/domain'
+import type { AnyEvent, RunOnEvent } from '@orchestrator/domain'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Automation } from './automation.ts'
 import { type Simulation, simulate, type Told } from './simulate.ts'
-import type { RecordedRun, Source } from './source.ts'
+import type { Source } from './source.ts'
 
 const ruleId = '019b0000-0000-7000-8000-000000000001'
 const memberId = '019b0000-0000-7000-8000-000000000002'
@@ -19,7 +19,7 @@ const eventAt = (seq: number): AnyEvent =>
 /** A log in which a rule ran on every event. */
 const log = Array.from({ length: count }, (_, index) => eventAt(index + 1))
 const runs = log.map(
-  ({ seq }): RecordedRun => ({
+  ({ seq }): RunOnEvent => ({
     ...{ id: `run ${seq}`, eventSeq: seq, eventSeqs: null, status: 'completed', version: '1', error: null },
   }),
 )

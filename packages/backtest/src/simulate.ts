@@ -1,4 +1,4 @@
-import type { AnyEvent } from '@orchestrator/domain'
+import type { AnyEvent, RunOnEvent } from '@orchestrator/domain'
 import { type Automation, flowOf } from './automation.ts'
 import { type Gathered, Gatherer } from './gather.ts'
 import { InForce } from './in-force.ts'
@@ -8,7 +8,7 @@ import type { RunOutcome } from './outcome.ts'
 import type { Answers } from './run/approvals.ts'
 import { recordedEffects } from './run/effects.ts'
 import { simulateRun } from './run/simulate-run.ts'
-import type { RecordedRun, RecordedStep, Source } from './source.ts'
+import type { RecordedStep, Source } from './source.ts'
 import { LastNumbers } from './world/last-numbers.ts'
 import { SharedRows } from './world/shared-rows.ts'
 
@@ -98,7 +98,7 @@ class Judge {
   readonly #gatherer: Gatherer | null
   readonly #inForce: InForce
   /** Runs that took place on events of which is not told yet. */
-  readonly #runs = new Map<number, RecordedRun>()
+  readonly #runs = new Map<number, RunOnEvent>()
   /** Those of them whose turn has not come, in the order of the log. */
   readonly #ahead: number[] = []
   readonly #steps = new Map<string, readonly RecordedStep[]>()

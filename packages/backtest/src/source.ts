@@ -1,4 +1,4 @@
-import type { AnyEvent } from '@orchestrator/domain'
+import type { AnyEvent, RunOnEvent } from '@orchestrator/domain'
 import type { Json, JsonObject, RuntimeQuery } from '@orchestrator/sdk/runtime'
 
 /** A row of the workspace as people see it. */
@@ -18,17 +18,6 @@ export interface EventPage {
   readonly position: number
   /** false: what matches may lie behind `position`. */
   readonly atHead: boolean
-}
-
-/** A run that an event really started. */
-export interface RecordedRun {
-  readonly id: string
-  readonly eventSeq: number
-  /** All events of its batch; null: just the one. */
-  readonly eventSeqs: readonly number[] | null
-  readonly status: string
-  readonly version: string
-  readonly error: { readonly code: string; readonly message: string } | null
 }
 
 /** One awaited call of a run that took place. */
@@ -60,7 +49,7 @@ export interface Source {
     readonly upTo: number
     /** Those beyond so many may be left out; fewer are all. */
     readonly limit: number
-  }): Promise<readonly RecordedRun[]>
+  }): Promise<readonly RunOnEvent[]>
   /** The members behind events, and those who asked for a run or for one in whose chain it is; as far as is known. */
   membersBehind(query: {
     readonly eventIds: readonly string[]

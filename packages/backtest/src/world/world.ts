@@ -7,8 +7,6 @@ import {
   commandCatalogue,
   definitionOf,
   deriveId,
-  type FactName,
-  type Facts,
   type Need,
   type NewEvent,
   parse,
@@ -17,11 +15,13 @@ import {
 } from '@orchestrator/domain'
 import type { CommandReply, JsonObject, RunEvent } from '@orchestrator/sdk/runtime'
 import type { Assumption } from '../outcome.ts'
-import type { Row, RowFilter, Source } from '../source.ts'
-import { decide, KnownFacts } from './decide.ts'
+import type { Row, Source } from '../source.ts'
+import { askWorld, decide, type LastNumber } from './decide.ts'
+import { factsOf, loadAncestors } from './facts.ts'
 import type { LastNumbers } from './last-numbers.ts'
 import { type Loader, loadNeeds } from './load-needs.ts'
-import { afterEvent, rowAt } from './past.ts'
+import { afterEvent } from './past.ts'
+import { PastRows } from './past-rows.ts'
 import { Rows } from './rows.ts'
 import type { SharedRows } from './shared-rows.ts'
 
@@ -38,22 +38,14 @@ export interface NamedCommand {
   readonly data: unknown
 }
 
-/** Kinds whose rows change all the time: they are read as they were. All others are read as they are. */
-const remembered = new Set([
-  ...['task', 'project', 'comment', 'cycle', 'milestone', 'time_entry', 'approval', 'task_relation'],
-  ...['series', 'template', 'template_application'],
-])
-
 /** The workspace as one run sees it: as it was at its event, changed by what the run does and by what others did since. */
 export class World {
   /** What the run would have told. */
   readonly log: RunEvent[] = []
   readonly assumed = new Set<Assumption>()
   readonly #rows = new Rows()
-  /** How far each row is known. */
-  readonly #known = new Map<string, number>()
-  readonly #numbers = new Map<string, { number: number; rank: string | null }>()
-  readonly #facts = new KnownFacts()
+  readonly #past: PastRows
+  readonly #numbers = new Map<string, LastNumber>()
   #causes: readonly string[] | undefined
   /** What tasks are called that a run with this id made in truth: others took numbers before it. */
   readonly #named = new Map<string, object>()
@@ -80,17 +72,17 @@ export class World {
     this.#scopes = options.scopes
     this.#now = options.now
     this.#tookPlace = options.tookPlace
-    // What the event shows need not be looked for: it is the newest there is.
-    const { type, id } = this.#trigger.subject
-    const row = afterEvent(type, null, this.#trigger)
-    if (remembered.has(type) && row !== undefined) this.#learn(type, id, row, this.#trigger.seq)
+    this.#past = new PastRows({
+      ...{ source: options.shared.source, shared: options.shared.rows, rows: this.#rows },
+      ...{ trigger: options.trigger, assumed: this.assumed, now: options.now, isOwn: this.isOwn },
+    })
   }
 
   /** What the run itself did in truth: here it has not done it. */
   isOwn = ({ actor }: Pick<AnyEvent, 'actor' | 'type'>): boolean => actor.id === this.#actor.id
 
   async get(kind: string, id: string): Promise<Row | null> {
-    await this.#byId(kind, [id])
+    await this.#past.byId(kind, [id])
     return this.#rows.of(kind).get(id) ?? null
   }
 
@@ -136,7 +128,7 @@ export class World {
     if (this.#tookPlace && type === 'task.create') await this.#callAsInTruth(deriveId(commandId, 'task'))
     let asked = ''
     for (let round = 0; definition.more && round < 3; round++) {
-      const more = definition.more(input, this.#loaded(), commandId)
+      const more = definition.more(input, { now: this.instant(), ...askWorld(this.#rows) }, commandId)
       if (JSON.stringify(more) === asked) break
       asked = JSON.stringify(more)
       await loadNeeds(more, loader)
@@ -148,7 +140,7 @@ export class World {
       commandId,
       rights: as === null ? null : this.#rights(actor),
       numbers: this.#numbers,
-      facts: this.#facts,
+      facts: factsOf(this.#rows, this.#trigger),
       named: this.#named,
       causedBy: this.#causes ?? [],
       emit: (event) => void events.push(this.#placed(event, actor, commandId)),
@@ -193,100 +185,23 @@ export class World {
 
   instant = (): string => new Date(this.#now()).toISOString()
 
-  #loaded() {
-    const all = (kind: string) => [...this.#rows.of(kind).values()]
-    return {
-      now: this.instant(),
-      find: (kind: string, id: string | null | undefined) => (id ? this.#rows.of(kind).get(id) : undefined),
-      findBy: (kind: string, match: object) =>
-        all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field] === value)),
-      all,
-    } as never
-  }
-
   #loader(memberId: string): Loader {
     return {
       memberId,
-      byId: (kind, ids) => this.#byId(kind, ids),
-      byFields: (kind, by) => this.#byFields(kind, by),
+      byId: (kind, ids) => this.#past.byId(kind, ids),
+      byFields: (kind, by) => this.#past.byFields(kind, by),
       row: (kind, id) => this.#rows.of(kind).get(id),
       numbers: async (projectId) => {
         if (this.#numbers.has(projectId)) return
         this.#numbers.set(projectId, { ...(await this.#shared.numbers.at(projectId, this.#trigger.seq)) })
       },
-      fact: async (name, id) => this.#facts.set(name, id, await this.#answers[name](id)),
+      fact: async (name, id) => {
+        if (name === 'task_ancestors') await loadAncestors(id, this.#rows, (kind, ids) => this.#past.byId(kind, ids))
+      },
       cause: async () => {
         this.#causes ??= await this.#readCauses()
       },
     }
-  }
-
-  async #byId(kind: string, ids: readonly string[]): Promise<void> {
-    if (!remembered.has(kind)) {
-      const unknown = ids.filter((id) => !this.#rows.knows(kind, id))
-      if (unknown.length === 0) return
-      const found = await this.#shared.rows.find(kind, { id: unknown })
-      for (const id of unknown) this.#rows.learn(kind, id, found.find((row) => row.id === id) ?? null)
-      return
-    }
-    for (const id of new Set(ids)) await this.#remember(kind, id)
-  }
-
-  async #byFields(kind: string, by: RowFilter): Promise<void> {
-    const found = await this.#shared.rows.find(kind, by)
-    for (const row of found) {
-      if (remembered.has(kind)) await this.#remember(kind, row.id)
-      else if (!this.#rows.knows(kind, row.id)) this.#rows.learn(kind, row.id, row)
-    }
-  }
-
-  /** A row as it was at the run's event, with what others did to it until the present moment of the run. */
-  async #remember(kind: string, id: string): Promise<void> {
-    const { seq } = this.#trigger
-    const key = `${kind} ${id}`
-    if (!this.#rows.knows(kind, id)) {
-      const past = await rowAt(this.#shared.source, kind, id, seq)
-      if (!past.told) {
-        const [now] = await this.#shared.rows.find(kind, { id: [id] })
-        if (now && String(now['createdAt'] ?? '') <= this.#trigger.occurredAt) {
-          this.assumed.add('unseen')
-          return this.#learn(kind, id, now, seq)
-        }
-      }
-      this.#learn(kind, id, past.row, seq)
-    }
-    if (this.#now() <= Date.parse(this.#trigger.occurredAt)) return
-    for (let more = true; more; ) {
-      const after = this.#known.get(key) ?? seq
-      const page = await this.#shared.source.events({ after, limit: 200, subjectId: id })
-      const now = this.instant()
-      const past = page.events.filter(({ occurredAt }) => occurredAt <= now)
-      for (const event of past) {
-        this.#known.set(key, event.seq)
-        if (this.isOwn(event)) continue
-        const next = afterEvent(kind, this.#rows.of(kind).get(id) ?? null, event)
-        if (next !== undefined) this.#rows.learn(kind, id, next)
-      }
-      more = past.length === page.events.length && !page.atHead
-    }
-  }
-
-  #learn(kind: string, id: string, row: Row | null, seq: number): void {
-    this.#rows.learn(kind, id, row)
-    this.#known.set(`${kind} ${id}`, seq)
-  }
-
-  /** What a simulation makes of facts: nothing that the log does not tell keeps a run from what it does. */
-  readonly #answers: { readonly [F in FactName]: (id: string) => Facts[F] | Promise<Facts[F]> } = {
-    project_task_count: () => 0,
-    state_task_count: () => 0,
-    tag_task_count: () => 0,
-    other_admin_count: () => 1,
-    task_ancestors: (id) => this.#ancestors(id),
-    task_followers: () => [],
-    event_member: (id) => (id === this.#trigger.id ? [this.#trigger.actor.memberId] : []),
-    open_retry_count: () => 0,
-    run_requesters: () => [],
   }
 
   /** As the server does: the member behind the event, the one behind the first of its chain, and who asked for a run of it. */
@@ -297,16 +212,5 @@ export class World {
     const others =
       runId === null && eventIds.length === 0 ? [] : await this.#shared.source.membersBehind({ eventIds, runId })
     return [...new Set([actor.memberId, ...others])]
-  }
-
-  async #ancestors(id: string): Promise<readonly string[]> {
-    const found: string[] = []
-    for (let at = await this.get('task', id); at !== null && found.length < 100; ) {
-      const parent = at['parentId'] as string | null
-      if (!parent || found.includes(parent)) return found
-      found.push(parent)
-      at = await this.get('task', parent)
-    }
-    return found
   }
 }

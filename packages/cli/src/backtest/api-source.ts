@@ -1,4 +1,5 @@
-import type { RecordedRun, RecordedStep, Row, Source } from '@orchestrator/backtest'
+import type { RecordedStep, Row, Source } from '@orchestrator/backtest'
+import type { RunOnEvent } from '@orchestrator/domain'
 import { type Client, OrchestratorError } from '@orchestrator/sdk/client'
 
 /** More of a collection than this is not looked at. */
@@ -49,9 +50,9 @@ export function apiSource(client: Client, playbook: string): Source {
       return { items: page.items as never, nextCursor: page.nextCursor }
     },
     async runs({ after, upTo }) {
-      const found: RecordedRun[] = []
+      const found: RunOnEvent[] = []
       for await (const run of client.runs.list({ playbook, eventAfter: after, eventUpTo: upTo, limit: pageSize }))
-        if (run.retryOf === null && run.requestSeq === null) found.push(run as RecordedRun)
+        if (run.retryOf === null && run.requestSeq === null) found.push(run as RunOnEvent)
       return found.toSorted((a, b) => a.eventSeq - b.eventSeq)
     },
     // The API does not tell: what is not known keeps nobody from answering.

@@ -1,17 +1,26 @@
 import {
   type Actor,
   AppError,
+  ancestorsOf,
+  askRights,
+  askRows,
   type CommandContext,
   type CommandType,
+  changeRow,
   commandCatalogue,
   commandIdOf,
   defaultStates,
   definitionOf,
   deriveId,
+  type EntityKind,
   type FactName,
   type Facts,
-  mergeFields,
+  type FieldChange,
+  type FieldVersions,
+  idTaken,
+  type Permission,
   parse,
+  type Rights,
   snapshotKey,
   snapshotOf,
 } from '@orchestrator/domain'
@@ -21,18 +30,17 @@ import type { CommandReply, RunEvent, RuntimeCommand, Step } from '../runtime/po
 import { fakeEntity, fakeId, fakeStateId, fakeTime } from './fake.ts'
 
 export type Row = Record<string, unknown> & { readonly id: string }
-type Changes = Record<string, { readonly before: unknown; readonly after: unknown }>
 
 /** A workspace in memory. Commands are decided by the same code as on the server; only permissions of roles are not looked at, scopes are. */
 export class World {
   readonly log: RunEvent[] = []
   #rows = new Map<string, Map<string, Row>>()
-  #versions = new Map<string, Record<string, number>>()
+  #versions = new Map<string, FieldVersions>()
   readonly #now: () => number
   readonly #trigger: RunEvent
   readonly #runId: string
   readonly #actor: Actor
-  readonly #scopes: ReadonlySet<string> | null
+  readonly #scopes: ReadonlySet<Permission> | null
   readonly #appended: (event: RunEvent) => void
 
   constructor(options: {
@@ -45,7 +53,7 @@ export class World {
     this.#now = options.now
     this.#trigger = options.trigger
     this.#runId = options.runId
-    this.#scopes = options.scopes && new Set(options.scopes)
+    this.#scopes = options.scopes && new Set(options.scopes as readonly Permission[])
     this.#appended = options.appended
     const memberId = (options.trigger['actor'] as Actor | undefined)?.memberId ?? fakeId()
     this.#actor = { type: 'playbook_run', id: options.runId, memberId }
@@ -140,49 +148,37 @@ export class World {
   }
 
   #context(actor: Actor, commandId: string, emitted: RunEvent[]): CommandContext {
-    const find = (kind: string, id: string | null | undefined) =>
-      id ? (this.#rows.get(kind)?.get(id) ?? (kind === 'member' ? member(id) : undefined)) : undefined
-    const all = (kind: string) => [...(this.#rows.get(kind)?.values() ?? [])]
-    const get = (kind: string, id: string, field?: string) => {
-      const row = find(kind, id)
-      if (row) return row
-      const fields = field
-        ? [{ path: field, expected: `the id of a ${kind} of this workspace`, code: 'not_found' }]
-        : []
-      throw new AppError('not_found', `there is no ${kind} ${id}`, { fields })
-    }
+    const rows = askRows({
+      byId: (kind, id) =>
+        (this.#rows.get(kind)?.get(id as string) ?? (kind === 'member' ? member(id as string) : undefined)) as never,
+      all: (kind) => [...(this.#rows.get(kind)?.values() ?? [])] as never[],
+    })
     const now = new Date(this.#now()).toISOString()
     const { workspaceId, id: causationId } = this.#trigger
-    const tasksOf = (projectId: string) => all('task').filter((task) => task['projectId'] === projectId)
+    const tasksOf = (projectId: string) => rows.all('task').filter((task) => task.projectId === projectId)
+    const rights: Rights = {
+      role: 'ADMIN',
+      projectRoles: new Map(),
+      scopes: actor === this.#actor ? this.#scopes : null,
+    }
     const context = {
       now,
       commandId,
       actor,
-      allow: (permission: string) => {
-        if (actor === this.#actor && this.#scopes && !this.#scopes.has(permission))
-          throw new AppError(
-            'forbidden',
-            `this needs the permission ${permission}, which the playbook's scopes leave out`,
-          )
-      },
-      find,
-      all,
-      get,
-      findBy: (kind: string, match: object) =>
-        all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field] === value)),
+      ...askRights(rights, ", which the playbook's scopes leave out"),
+      ...rows,
       isComing: () => false,
       insert: (kind: string, row: Row) => {
-        if (find(kind, row.id) && kind !== 'member')
-          throw new AppError('already_exists', `a ${kind} with this id exists`)
+        if (kind !== 'member' && this.rows(kind).has(row.id)) throw idTaken(kind)
         this.put(kind, row)
       },
       update: (kind: string, id: string, patch: Record<string, unknown>, options?: { baseVersion?: number }) =>
-        this.#update(kind, get(kind, id), patch, now, options?.baseVersion),
-      remove: (kind: string, id: string) => void this.rows(kind).delete(get(kind, id).id),
-      takeNumber: (projectId: string) => Math.max(0, ...tasksOf(projectId).map((task) => Number(task['number']))) + 1,
+        this.#update(kind, rows.get(kind as EntityKind, id) as unknown as Row, patch, now, options?.baseVersion),
+      remove: (kind: string, id: string) => void this.rows(kind).delete(rows.get(kind as EntityKind, id).id),
+      takeNumber: (projectId: string) => Math.max(0, ...tasksOf(projectId).map((task) => task.number)) + 1,
       lastRank: (projectId: string) =>
         tasksOf(projectId)
-          .map((task) => String(task['rank']))
+          .map((task) => task.rank)
           .sort()
           .at(-1) ?? null,
       fact: <F extends FactName>(name: F, id: string) => this.#facts[name](id),
@@ -214,31 +210,12 @@ export class World {
     patch: Record<string, unknown>,
     now: string,
     baseVersion: number | undefined,
-  ): Changes {
-    const version = Number(row['version'] ?? 0)
+  ): Readonly<Record<string, FieldChange>> {
     const key = `${kind} ${row.id}`
-    const fieldVersions = this.#versions.get(key) ?? {}
-    const { changes, conflicts } = mergeFields({ current: row, version, fieldVersions, patch, baseVersion })
-    if (conflicts.length > 0)
-      throw new AppError(
-        'version_conflict',
-        `changed by somebody else since version ${baseVersion}: ${conflicts.join(', ')}`,
-      )
-    if (Object.keys(changes).length === 0) return {}
-    const stamps: Changes = {
-      ...('version' in row && { version: { before: version, after: version + 1 } }),
-      ...('updatedAt' in row && row['updatedAt'] !== now && { updatedAt: { before: row['updatedAt'], after: now } }),
-    }
-    const all: Changes = { ...changes, ...stamps }
-    this.put(kind, {
-      ...row,
-      ...Object.fromEntries(Object.entries(all).map(([field, change]) => [field, change.after])),
-    })
-    this.#versions.set(key, {
-      ...fieldVersions,
-      ...Object.fromEntries(Object.keys(changes).map((field) => [field, version + 1])),
-    })
-    return all
+    const changed = changeRow({ current: row, patch, now, fieldVersions: this.#versions.get(key), baseVersion })
+    if (changed.row) this.put(kind, changed.row as Row)
+    this.#versions.set(key, changed.fieldVersions)
+    return changed.changes
   }
 
   #countTasks = (counts: (task: Row) => boolean): number => [...this.rows('task').values()].filter(counts).length
@@ -249,19 +226,11 @@ export class World {
     state_task_count: (id) => this.#countTasks((task) => task['stateId'] === id),
     tag_task_count: (id) => this.#countTasks((task) => (task['tags'] as string[]).includes(id)),
     other_admin_count: () => 1,
-    task_ancestors: (id) => this.#ancestors(id),
+    task_ancestors: (id) => ancestorsOf(id, (task) => this.rows('task').get(task)?.['parentId'] as string | null),
     task_followers: () => [],
     event_member: () => [],
     open_retry_count: () => 0,
     run_requesters: () => [],
-  }
-
-  #ancestors(id: string): readonly string[] {
-    const ancestors: string[] = []
-    const parentOf = (task: string) => this.rows('task').get(task)?.['parentId'] as string | null | undefined
-    for (let parent = parentOf(id); parent && !ancestors.includes(parent); parent = parentOf(parent))
-      ancestors.push(parent)
-    return ancestors
   }
 }
 

@@ -1,4 +1,11 @@
-import type { Entities, EntityKind, FactName, Facts, NewEvent } from '@orchestrator/domain'
+import {
+  ancestorsOf,
+  type Entities,
+  type EntityKind,
+  type FactName,
+  type Facts,
+  type NewEvent,
+} from '@orchestrator/domain'
 import type { StoredRow } from '../tables.ts'
 import type { FactRows, TaskEdge } from './facts.ts'
 import { type Loaded, rowsOf } from './load.ts'
@@ -54,12 +61,7 @@ export class CurrentFacts {
     open_retry_count: (id) =>
       (this.#rows('open_retry_count', id) ?? 0) +
       this.#events().filter(({ type, subject }) => type === 'run.retry_requested' && subject.id === id).length,
-    task_ancestors: (id) => {
-      const above = this.#parents()
-      const ancestors: string[] = []
-      for (let at = above(id); at !== null && !ancestors.includes(at); at = above(at)) ancestors.push(at)
-      return ancestors
-    },
+    task_ancestors: (id) => ancestorsOf(id, this.#parents()),
     task_followers: (id) => {
       const edges = this.#edges()
       const reached = new Set<string>()

@@ -1,4 +1,4 @@
-import type { EntityKind, Foreseen, LoadedRows, Need } from '@orchestrator/domain'
+import { askRows, type EntityKind, type Foreseen, type LoadedRows, type Need } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import { fromJson, type StoredRow } from '../tables.ts'
 import { loadFact } from './facts.ts'
@@ -74,26 +74,19 @@ function forget(loaded: Loaded, needs: readonly Need[]): void {
 function withForeseen(view: LoadedRows, foreseen: readonly Foreseen[]): LoadedRows {
   const of = <K extends EntityKind>(kind: K) =>
     foreseen.flatMap((one) => (one.kind === kind ? (one.row as StoredRow<K>) : []))
-  return {
-    now: view.now,
-    find: (kind, id) => view.find(kind, id) ?? of(kind).find((row) => row.id === id),
-    findBy: (kind, match) =>
-      view.findBy(kind, match) ??
-      of(kind).find((row) => Object.entries(match).every(([field, value]) => row[field as never] === value)),
+  const rows = askRows({
+    byId: (kind, id) => view.find(kind, id) ?? of(kind).find((row) => row.id === id),
     all: (kind) => [...view.all(kind), ...of(kind)],
-  }
+  })
+  return { now: view.now, ...rows }
 }
 
 function viewOf(loaded: Loaded, now: string): LoadedRows {
-  const all = <K extends EntityKind>(kind: K) => [...rowsOf(loaded, kind).values()] as StoredRow<K>[]
-  return {
-    now,
-    find: <K extends EntityKind>(kind: K, id: string | null | undefined) =>
-      id ? (rowsOf(loaded, kind).get(id) as StoredRow<K> | undefined) : undefined,
-    findBy: (kind, match) =>
-      all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field as never] === value)),
-    all,
-  }
+  const rows = askRows({
+    byId: (kind, id) => rowsOf(loaded, kind).get(id as string) as never,
+    all: (kind) => [...rowsOf(loaded, kind).values()] as never[],
+  })
+  return { now, ...rows }
 }
 
 async function loadNeeds(

@@ -1,19 +1,17 @@
 import {
   type Actor,
   AppError,
+  askRights,
+  askRows,
   type CommandContext,
+  changeRow,
   type Entities,
   type EntityKind,
-  isWithin,
-  may,
-  mayGive,
-  mergeFields,
+  idTaken,
   type NewEvent,
   newId,
-  type Permission,
   type Principal,
   type Rights,
-  sameJson,
 } from '@orchestrator/domain'
 import { type StoredRow, tables } from '../tables.ts'
 import { CurrentFacts } from './current-facts.ts'
@@ -101,39 +99,20 @@ export class UnitOfWork {
 
   contextFor({ principal, traceparent, prepared }: Caller, rights: Rights | null, commandId: string): CommandContext {
     const loaded = this.#loaded
-    const find = <K extends EntityKind>(kind: K, id: string | null | undefined) =>
-      id ? (rowsOf(loaded, kind).get(id) as StoredRow<K> | undefined) : undefined
-    const all = <K extends EntityKind>(kind: K) => [...rowsOf(loaded, kind).values()] as StoredRow<K>[]
-    const get = <K extends EntityKind>(kind: K, id: string, field?: string) => {
-      const row = find(kind, id)
-      if (row) return row
-      const fields = field
-        ? [{ path: field, expected: `the id of a ${kind} of this workspace`, code: 'not_found' }]
-        : []
-      throw new AppError('not_found', `there is no ${kind} ${id}`, { fields })
-    }
+    const rows = askRows({
+      byId: (kind, id) => rowsOf(loaded, kind).get(id as string) as never,
+      all: (kind) => [...rowsOf(loaded, kind).values()] as never[],
+    })
     return {
       now: this.now,
       commandId,
       actor: principal.actor,
-      allow: (permission, projectId = null) => allow(rights, permission, projectId),
-      allowRole: (role, projectId) => {
-        if (rights && !mayGive(rights, role, projectId))
-          throw new AppError('forbidden', `the role ${role} is above your own in the project`)
-      },
-      allowScopes: (scopes) => {
-        if (rights && !isWithin(rights, scopes))
-          throw new AppError('forbidden', 'its scopes go beyond those with which you act; name scopes within them')
-      },
-      find,
-      all,
-      get,
-      findBy: (kind, match) =>
-        all(kind).find((row) => Object.entries(match).every(([field, value]) => row[field as never] === value)),
+      ...askRights(rights),
+      ...rows,
       isComing: (kind, name) => prepared.some(({ makes }) => makes?.kind === kind && makes.names.includes(name)),
       insert: (kind, row) => this.#insert(kind, row),
-      update: (kind, id, patch, options) => this.#update(kind, get(kind, id), patch, options?.baseVersion),
-      remove: (kind, id) => this.#remove(kind, get(kind, id)),
+      update: (kind, id, patch, options) => this.#update(kind, rows.get(kind, id), patch, options?.baseVersion),
+      remove: (kind, id) => this.#remove(kind, rows.get(kind, id)),
       takeNumber: (projectId) => {
         const numbers = this.#numbers(projectId)
         this.#undo.push(() => void numbers.next--)
@@ -168,11 +147,7 @@ export class UnitOfWork {
   #insert<K extends EntityKind>(kind: K, row: Entities[K]): void {
     const rows = rowsOf(this.#loaded, kind)
     this.#keepOriginal(kind, row.id)
-    if (rows.has(row.id)) {
-      throw new AppError('already_exists', `a ${kind} with this id exists`, {
-        fields: [{ path: 'id', expected: 'an id that is not taken', code: 'already_exists' }],
-      })
-    }
+    if (rows.has(row.id)) throw idTaken(kind)
     rows.set(row.id, { ...row, ...(tables[kind].versioned && { fieldVersions: {} }) } as StoredRow)
     this.#undo.push(() => rows.delete(row.id))
     this.#setFate(kind, row.id, 'insert')
@@ -193,41 +168,12 @@ export class UnitOfWork {
     patch: Partial<Entities[K]>,
     baseVersion: number | undefined,
   ) {
-    const version = 'version' in row ? row.version : 0
-    const fieldVersions = row.fieldVersions ?? {}
-    const current = row as unknown as Record<string, unknown>
-    const { changes, conflicts } = mergeFields({ current, version, fieldVersions, patch, baseVersion })
-    if (conflicts.length > 0) {
-      const fields = conflicts.map((field) => ({
-        path: field,
-        expected: 'no change since your version',
-        code: 'version_conflict',
-      }))
-      const values = Object.fromEntries(conflicts.map((field) => [field, current[field] ?? null]))
-      throw new AppError(
-        'version_conflict',
-        `changed by somebody else since version ${baseVersion}: ${conflicts.join(', ')}`,
-        { fields, details: { version, current: values } },
-      )
-    }
-    if (Object.keys(changes).length === 0) return changes
-    const next = { ...current }
-    for (const [field, change] of Object.entries(changes)) next[field] = change.after
-    const stamped: Record<string, { before: unknown; after: unknown }> = { ...changes }
-    if (tables[kind].versioned) {
-      next.version = version + 1
-      next.fieldVersions = {
-        ...fieldVersions,
-        ...Object.fromEntries(Object.keys(changes).map((field) => [field, version + 1])),
-      }
-      stamped.version = { before: version, after: version + 1 }
-    }
-    if ('updatedAt' in row && !sameJson(row.updatedAt, this.now)) {
-      next.updatedAt = this.now
-      stamped.updatedAt = { before: row.updatedAt, after: this.now }
-    }
-    this.#replace(kind, row, next as unknown as StoredRow<K>)
-    return stamped
+    const { versioned } = tables[kind]
+    const { fieldVersions = {}, ...current } = row as StoredRow
+    const changed = changeRow({ current, patch, now: this.now, versioned, fieldVersions, baseVersion })
+    const versions = versioned && { fieldVersions: changed.fieldVersions }
+    if (changed.row) this.#replace(kind, row, { ...changed.row, ...versions } as unknown as StoredRow<K>)
+    return changed.changes
   }
 
   #replace<K extends EntityKind>(kind: K, before: StoredRow<K>, after: StoredRow<K>): void {
@@ -259,14 +205,6 @@ export class UnitOfWork {
     else this.fates.set(key, { kind, id, fate })
     this.#undo.push(() => void (before ? this.fates.set(key, before) : this.fates.delete(key)))
   }
-}
-
-function allow(rights: Rights | null, permission: Permission, projectId: string | null): void {
-  // null: the first command of a workspace, which makes the member whose rights would be asked for.
-  if (rights === null || may(rights, permission, projectId)) return
-  throw new AppError('forbidden', `this needs the permission ${permission}${projectId ? ' in the project' : ''}`, {
-    details: { permission },
-  })
 }
 
 /** What to do about what acts for somebody who left. */

@@ -1,4 +1,4 @@
-import type { EntityKind } from '@orchestrator/domain'
+import type { EntityKind, RunOnEvent } from '@orchestrator/domain'
 import type { RunStepRow } from '../automation/steps.ts'
 import type { Tx } from '../connection.ts'
 import { loadFact } from '../execute/facts.ts'
@@ -33,16 +33,6 @@ export async function rowsByFields(
   return tx.unsafe<EntityView[]>(text, parameters as never[], { prepare: true })
 }
 
-/** A run that an event started, as it is compared with another. */
-export interface ComparedRun {
-  readonly id: string
-  readonly eventSeq: number
-  readonly eventSeqs: readonly number[] | null
-  readonly status: string
-  readonly version: string
-  readonly error: { readonly code: string; readonly message: string } | null
-}
-
 /** The first runs of an automation on events after a seq and up to another, without those that people asked for. */
 export function runsOnEvents(
   tx: Tx,
@@ -53,8 +43,8 @@ export function runsOnEvents(
     upTo,
     limit,
   }: { readonly automationId: string; readonly after: number; readonly upTo: number; readonly limit: number },
-): Promise<readonly ComparedRun[]> {
-  return tx<ComparedRun[]>`
+): Promise<readonly RunOnEvent[]> {
+  return tx<RunOnEvent[]>`
     select id, event_seq, event_seqs, status, version, error from runs
     where workspace_id = ${workspaceId} and automation_id = ${automationId} and event_seq > ${after} and event_seq <= ${upTo}
       and retry_of is null and request_seq is null

@@ -1,0 +1,5 @@
+export * from './ancestors-of.ts'
+export * from './ask-rights.ts'
+export * from './ask-rows.ts'
+export * from './change-row.ts'
+export * from './id-taken.ts'

@@ -14,6 +14,13 @@ export function toSeq(text: string): string {
   return text
 }
 
+/** For events: the number that people see first, or the id that programs keep. */
+export function toEvent(text: string): string {
+  if (!/^\d+$/.test(text) && !isId(text))
+    throw new InvalidArgumentError('Give the number of an event, as `events tail` shows it first, or its id.')
+  return text
+}
+
 export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 /** For ids of runs, which people copy from a list. */
@@ -55,4 +62,16 @@ export function toInstant(text: string): string {
 export function toEntityId(text: string): string {
   if (!isId(text)) throw new InvalidArgumentError('Give an id; the list has them.')
   return text
+}
+
+/** Of things that are switched on and off. */
+export interface OnOff {
+  enabled?: boolean
+  disabled?: boolean
+}
+
+/** What a list asks the API for; undefined: all. */
+export function enabledOf({ enabled, disabled }: OnOff): string | undefined {
+  if (enabled && disabled) throw new UserError('Give --enabled or --disabled, or neither for all.', { exitCode: 2 })
+  return enabled ? 'true' : disabled ? 'false' : undefined
 }

@@ -8,6 +8,9 @@ const AnyType = z
 
 export const Seq = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 
+/** An event by its place in the log, or by its id. */
+export const SeqOrId = z.union([Seq, Id]).meta({ description: 'the event’s `seq`, or its id' })
+
 /** Which events a reader wants. */
 export const eventFilters = {
   type: listOf(AnyType, 'task.created,task.updated'),

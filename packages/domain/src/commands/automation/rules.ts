@@ -12,7 +12,7 @@ import {
   WebhookTrigger,
 } from '../../entities/rule-trigger.ts'
 import { AppError } from '../../errors.ts'
-import { CustomEventType, isEventType } from '../../events/catalogue.ts'
+import { EventName } from '../../events/event-name.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { sameJson } from '../../merge.ts'
 import { Permission } from '../../permissions.ts'
@@ -26,12 +26,6 @@ import { checkConstants, referenceNeeds } from './check-references.ts'
 import { checkRule } from './check-rule.ts'
 import { joinWebhook, webhookNeeds, webhookOf } from './ensure-webhook.ts'
 
-const EventName = z
-  .string()
-  .refine(
-    (type) => isEventType(type) || CustomEventType.safeParse(type).success,
-    'an event type, e.g. task.status_changed',
-  )
 /** What starts it; the long form of an event is kept as its name. */
 const When = z.union([
   EventName,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { referencesOf } from '../../automation/references.ts'
 import { eventCheckOf } from '../../automation/rule-event.ts'
+import { conditionLimits } from '../../conditions/index.ts'
 import { Flow } from '../../entities/flow.ts'
 import { type Rule, RuleAction } from '../../entities/rule.ts'
 import {
@@ -35,7 +36,7 @@ const When = z.union([
   ManualTrigger,
   RunTrigger,
 ])
-const If = z.string().max(10_000).nullable()
+const If = z.string().max(conditionLimits.sourceLength).nullable()
 const Then = z.array(RuleAction).min(1).max(100)
 const Scopes = z.array(Permission).min(1).nullable()
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { conditionLimits } from '../../conditions/index.ts'
 import { EventName } from '../../events/event-name.ts'
 
 /** Made by the part that has the key; see the store. */
@@ -9,7 +10,7 @@ export const EventTypes = z
   .max(100)
   .transform((types) => [...new Set(types)])
 
-export const Filter = z.string().trim().min(1).max(4_000).nullable()
+export const Filter = z.string().trim().min(1).max(conditionLimits.sourceLength).nullable()
 
 /** Names that would change what a request is, or pretend to be ours. */
 const reserved =

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { didYouMean } from '../did-you-mean.ts'
 import { UserError } from '../user-error.ts'
 
 /** For options that count something. */
@@ -46,7 +47,7 @@ export function refuseWords(list: Command): void {
   const group = list.parent
   const names = group?.commands.map((command) => command.name()) ?? []
   throw new UserError(`There is no command "${group?.name()} ${word}".`, {
-    hint: `There are: ${names.join(', ')}. See: npx orchestrator ${group?.name()} --help`,
+    hint: `${didYouMean(word, names)}There are: ${names.join(', ')}. See: npx orchestrator ${group?.name()} --help`,
     exitCode: 2,
   })
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Access, getJson } from '../api-client.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
@@ -69,7 +70,13 @@ export async function unknownWebhook(access: Access, path: string): Promise<User
   const { items } = await getJson<{ items: { path: string }[] }>(access, '/v1/webhooks', { query: { limit: 50 } })
   const known = items.map((webhook) => webhook.path).join(', ')
   return new UserError(`There is no webhook ${path}.`, {
-    hint: known === '' ? 'No rule or playbook that is in force has one.' : `There are: ${known}`,
+    hint:
+      known === ''
+        ? 'No rule or playbook that is in force has one.'
+        : `${didYouMean(
+            path,
+            items.map((webhook) => webhook.path),
+          )}There are: ${known}`,
     code: 'not_found',
   })
 }

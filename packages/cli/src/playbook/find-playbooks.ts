@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { closest } from '@orchestrator/domain/conditions'
 import { type Config, fromCaller, playbooksFolder } from '../config.ts'
+import { meant } from '../did-you-mean.ts'
 import { UserError } from '../user-error.ts'
 
 /** Playbooks of one folder. */
@@ -59,7 +59,7 @@ async function unknown(root: string, words: readonly string[]): Promise<UserErro
   const names = sources.map(({ name }) => name)
   const word = words.find((one) => !folders.includes(one) && !names.includes(one)) ?? words[0] ?? ''
   const known = word.includes('/') ? folders : names
-  const similar = closest(word, known) ?? known.find((one) => one.startsWith(word))
+  const similar = meant(word, known)
   return noPlaybook(word, root, similar, folders)
 }
 

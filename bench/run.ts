@@ -39,8 +39,8 @@ async function runOne(benchmark: Benchmark, options: Options): Promise<void> {
   const workplace = await openWorkplace()
   current = workplace
   try {
-    const { quick, full, temporal, profiles, peers } = options
-    const result = await benchmark.run({ workplace, quick, full, temporal, profiles, peers, say })
+    const { quick, temporal, profiles, peers } = options
+    const result = await benchmark.run({ workplace, quick, temporal, profiles, peers, say })
     console.log(options.json ? toJson(benchmark.name, result) : toTable(benchmark.name, benchmark.about, result))
   } finally {
     await workplace.close()

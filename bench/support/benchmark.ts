@@ -18,8 +18,6 @@ export interface BenchContext {
   readonly workplace: Workplace
   /** Fewer and shorter: shows that a benchmark works, not how fast we are. */
   readonly quick: boolean
-  /** As many as were asked for, however long that takes. */
-  readonly full: boolean
   readonly temporal: 'dev' | 'postgres'
   /** A folder for CPU profiles of our processes; undefined: none are taken. */
   readonly profiles: string | undefined

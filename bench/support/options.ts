@@ -5,7 +5,6 @@ export interface Options {
   readonly names: readonly string[]
   readonly json: boolean
   readonly quick: boolean
-  readonly full: boolean
   readonly temporal: 'dev' | 'postgres'
   readonly profiles: string | undefined
   /** Those that the benchmark of rules is to stand beside; undefined: all. */
@@ -17,7 +16,6 @@ export const usage = `npm run bench -- [name …] [--json] [--quick] [--temporal
 
   --json       one line for each benchmark: {"name","figures","floor","ratio"}
   --quick      each in less than half a minute; shows that it works, not how fast we are
-  --full       \`timers\` waits until all 50,000 runs wait, however long that takes
   --temporal   dev: the development server (default); postgres: a server with Postgres, built with Go once
   --profiles   CPU profiles of our processes go into this folder
   --peers      whom \`rules\` stands beside, with commas; all unless told, and each is installed when it is missing`
@@ -30,20 +28,18 @@ export function readOptions(args: readonly string[]): Options {
     options: {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
-      full: { type: 'boolean', default: false },
       temporal: { type: 'string', default: 'dev' },
       profiles: { type: 'string' },
       peers: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
-  const { temporal, profiles, peers, json, quick, full, help } = values
+  const { temporal, profiles, peers, json, quick, help } = values
   if (temporal !== 'dev' && temporal !== 'postgres') throw new Error('--temporal is either dev or postgres.')
   return {
     names: positionals,
     json,
     quick,
-    full,
     help,
     temporal,
     profiles: profiles === undefined ? undefined : resolve(profiles),

@@ -327,6 +327,7 @@ export const examples: Readonly<Record<string, { readonly schema: z.ZodType; rea
     attempts: 1,
     workflowId: `${ids.workspace}/issue-intake@262b27fb5f4d/${ids.event}#1`,
     temporalUrl: 'http://127.0.0.1:4402/namespaces/default/workflows/…',
+    wakeAt: null,
     cancelRequestedAt: null,
     createdAt: at,
     startedAt: at,

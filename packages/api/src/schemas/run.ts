@@ -49,6 +49,10 @@ export const Run = z
     attempts: z.int(),
     workflowId: z.string().nullable(),
     temporalUrl: z.string().nullable().meta({ description: 'the run in the Temporal UI' }),
+    wakeAt: time.nullable().meta({
+      description:
+        'when a run without a workflow goes on by itself, if nothing comes before; null: it waits for what has no time',
+    }),
     cancelRequestedAt: time.nullable(),
     createdAt: time,
     startedAt: time.nullable(),

@@ -25,6 +25,7 @@ interface Run {
   error: { message?: string } | null
   eventType: string
   temporalUrl: string | null
+  wakeAt: string | null
   result: unknown
   steps?: Step[]
   retryOf: string | null
@@ -134,6 +135,7 @@ async function showRun(id: string | undefined, flags: ApiFlags): Promise<void> {
   const made = resultInWords(run.result, run.steps?.flatMap(({ changes }) => changes) ?? [])
   for (const line of made ?? []) console.log(line)
   if (!made && run.result !== null && run.result !== undefined) console.log(`result: ${short(run.result, 200)}`)
+  if (run.wakeAt) console.log(`goes on at ${run.wakeAt}, or when something comes`)
   if (run.temporalUrl) console.log(`Temporal: ${run.temporalUrl}`)
   const steps = run.steps ?? []
   console.log('')

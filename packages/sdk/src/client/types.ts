@@ -105,6 +105,8 @@ export interface Run {
   readonly requestSeq: number | null
   readonly attempts: number
   readonly workflowId: string | null
+  /** When a run without a workflow goes on by itself, if nothing comes before. */
+  readonly wakeAt: Timestamp | null
   /** The run in the Temporal UI. */
   readonly temporalUrl: string | null
   readonly cancelRequestedAt: Timestamp | null

@@ -31,6 +31,7 @@ export function presentRun(
     requestSeq,
     attempts,
     workflowId,
+    wakeAt,
     cancelRequestedAt,
     createdAt,
     startedAt,
@@ -65,6 +66,7 @@ export function presentRun(
     temporalUrl:
       workflowId &&
       `${config.temporalUi}/namespaces/${encodeURIComponent(config.temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`,
+    wakeAt: run.status === 'running' ? wakeAt : null,
     cancelRequestedAt,
     createdAt,
     startedAt,

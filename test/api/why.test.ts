@@ -195,4 +195,11 @@ it('tells nobody of an event of another workspace, nor of one that is not there'
   const { items } = (await other.call('GET', '/v1/events?limit=1')).body
   const own = await other.call('GET', `/v1/events/${items[0].seq}/automations`)
   expect(own.body).toMatchObject({ total: 0, items: [] })
+  // Also by its id, in its own workspace alone.
+  const [path, replay] = [`/v1/events/${items[0].id}/automations`, `/v1/events/${items[0].id}/replay`]
+  expect((await other.call('GET', path)).body).toEqual(own.body)
+  expect((await acme.call('GET', path)).status).toBe(404)
+  expect((await acme.call('POST', replay, { automation: 'nobody' })).body.detail).toContain('there is no event')
+  expect((await other.call('POST', replay, { automation: 'nobody' })).body.detail).toContain('there is no rule')
+  expect(await other.call('GET', '/v1/events/last/automations')).toMatchObject({ status: 400 })
 })

@@ -127,6 +127,21 @@ test('prints for people and for pull requests, rules too, and says what was call
   const said = await cli('rules', 'simulate', '--file', join(folder.path, 'rule.json'), '--since', '1h')
   expect([said.code, said.err.includes('rror')]).toEqual([0, false])
   expect(said.out).toContain('     1  comment.create')
+  // Of a rule that is saved the file may have what changes alone; what `rules show --json` prints is taken as well.
+  const saved = (await place.call('POST', '/v1/rules', rule)).body
+  const edit = async (file: object, ...named: string[]) => {
+    await folder.write({ 'edit.json': JSON.stringify(file) })
+    return cli('rules', 'simulate', ...named, '--file', join(folder.path, 'edit.json'), '--since', '1h')
+  }
+  const named = await edit({ then: [{ action: 'task.update', priority: 'high' }] }, saved.id)
+  expect([named.code, named.err.includes('rror')]).toEqual([0, false])
+  expect(named.out).toContain('     1  task.update')
+  expect((await edit(saved)).out).toContain('     1  comment.create')
+  const misspelt = await edit({ ...rule, thn: [] })
+  expect([misspelt.code, misspelt.err]).toEqual([
+    2,
+    expect.stringContaining('rule.thn: no such field; did you mean then?'),
+  ])
   const wrong = await cli('rules', 'simulate', '--since', '1h')
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--file')])
   const unknown = await cli('playbook', 'simulate', 'nothing', '--playbooks', 'a')

@@ -41,6 +41,8 @@ const resultOf = async (id: string, seen: number): Promise<unknown> => {
 }
 const installed = () => installedPlaybooks(stage.store, stage.workspaceId)
 const bundlesOf = async () => new Map((await installed()).map(({ name, bundleHash }) => [name, bundleHash]))
+const told = () =>
+  stage.logs.flatMap(({ msg }) => (String(msg).startsWith('deployed ') ? [String(msg).replace(/ \(\d.*/, '')] : []))
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 100 })
 
 it('one that is broken stays on its version before, and holds up no other', async () => {
@@ -63,6 +65,10 @@ it('one that is broken stays on its version before, and holds up no other', asyn
   await folder.write({ 'a/two/playbook.ts': text('two', 'two, second') })
   await eventually(async () => expect(new Set((await bundlesOf()).values()).size).toBe(1))
   expect(await resultOf('two', 2)).toBe('two, second')
+  // Who saved one is told of that one.
+  await eventually(async () =>
+    expect(told()).toEqual(['deployed one, two', 'deployed new, one', 'deployed two; 2 as before']),
+  )
 })
 
 it('what a team deploys over the API is served beside the folder, which neither removes nor replaces it', async () => {
@@ -88,4 +94,5 @@ it('what a team deploys over the API is served beside the folder, which neither 
   })
   expect(await resultOf('one', 3)).toBe('one, third')
   expect(await resultOf('theirs', 2)).toBe('theirs')
+  await eventually(async () => expect(told().join('\n')).toContain('new (removed)'))
 })

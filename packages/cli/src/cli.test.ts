@@ -107,6 +107,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     const searched = request.url?.includes('q=')
     return void json(200, { items: searched ? [] : [task], nextCursor: request.url?.includes('cursor=') ? null : 'c2' })
   }
+  if (path === '/v1/templates' && request.url?.includes('name=Lanch'))
+    return void json(200, { items: [], nextCursor: null })
   if (path === '/v1/templates') return void json(200, { items: [template], nextCursor: null })
   if (path === '/v1/members') return void json(200, { items: [{ id: 'm1' }] })
   if (path === '/v1/projects') return void json(200, { items: [{ id: 'p1' }] })
@@ -207,6 +209,10 @@ test.each([
   [['runs', 'cancel'], "missing required argument 'id'"],
   [['runs', 'show', 'nope'], 'See the ids of runs: npx orchestrator runs'],
   [['runs', 'shw'], 'There is no command "runs shw"'],
+  [['runs', 'shw'], 'Did you mean show?'],
+  [['rules', 'show', 'Intak'], 'Did you mean Intake?'],
+  [['template', 'preview', 'Lanch'], 'Did you mean Launch?'],
+  [['events', 'tail', '--type', 'task.craeted'], 'Did you mean task.created?'],
   [['task', 'lst'], 'There are: list, create, update'],
   [['runs', 'list', '--limit', 'many'], 'Give a whole number from 1'],
   [['runs', 'list', '--limit', '300'], 'the query is not valid'],

@@ -24,3 +24,8 @@ export function ago(iso: string | null | undefined, now = Date.now()): string {
   if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} h ago`
   return iso.slice(0, 10)
 }
+
+/** Cut with … to at most so many characters. */
+export function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}

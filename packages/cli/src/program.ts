@@ -3,9 +3,12 @@ import { addApprovals } from './commands/approvals.ts'
 import { addCycle } from './commands/cycle.ts'
 import { addDeliveries } from './commands/deliveries.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addEmail } from './commands/email.ts'
+import { addEndpoint } from './commands/endpoint.ts'
 import { addEvents } from './commands/events.ts'
 import { addInbox } from './commands/inbox.ts'
 import { addKey } from './commands/key.ts'
+import { addMember } from './commands/member.ts'
 import { addMilestone } from './commands/milestone.ts'
 import { addPlaybook } from './commands/playbook.ts'
 import { addProject } from './commands/project.ts'
@@ -43,9 +46,12 @@ export function createProgram(): Command {
     addSeries,
     addEvents,
     addWebhook,
+    addEndpoint,
     addDeliveries,
     addInbox,
+    addEmail,
     addPlaybook,
+    addMember,
     addKey,
     addRestore,
   ])

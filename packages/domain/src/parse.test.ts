@@ -69,6 +69,79 @@ describe('parse', () => {
     )
   })
 
+  const rule = { name: 'r', when: 'task.created', then: [{ action: 'task.create', title: 't' }] }
+  test.each<[string, object, string, string]>([
+    ['a misspelt event', { when: 'task.craeted' }, 'when', 'did you mean task.created?'],
+    [
+      'a misspelt event in its long form',
+      { when: { event: 'task.craeted' } },
+      'when.event',
+      'did you mean task.created?',
+    ],
+    [
+      'a misspelt action',
+      { then: [{ action: 'task.crate', title: 't' }] },
+      'then.0.action',
+      'did you mean task.create?',
+    ],
+    ['no action', { then: [{ title: 't' }] }, 'then.0.action', 'one of task.create, task.update'],
+    [
+      'a misspelt field',
+      { then: [{ action: 'task.create', titel: 't', title: 't' }] },
+      'then.0.titel',
+      'no such field; did you mean title?',
+    ],
+    [
+      'the beginning of a name',
+      { then: [{ action: 'task.update', assignee: 'x' }] },
+      'then.0.assignee',
+      'did you mean assigneeId?',
+    ],
+    ['a missing field', { then: [{ action: 'task.create' }] }, 'then.0.title', 'a text; it is missing'],
+    ['another kind of value', { then: [{ action: 'task.create', title: 5 }] }, 'then.0.title', 'a text, not a number'],
+    ['an empty list', { then: [] }, 'then', 'at least one entry'],
+    [
+      'a misspelt kind of trigger',
+      { when: { webhok: 'a' } },
+      'when',
+      'an object with webhook, or an object with manual, or an object with run and on; did you mean webhook?',
+    ],
+    [
+      'the form that was meant, with a field too many',
+      { when: { schedule: { cron: '0 9 * * 1' }, foo: 1 } },
+      'when.foo',
+      'no such field',
+    ],
+    [
+      'a form with a wrong value',
+      { when: { run: 'intake', on: 'fail' } },
+      'when.on',
+      'one of completed, failed; did you mean failed?',
+    ],
+    ['no form at all', { when: 5 }, 'when', 'a text, or an object'],
+  ])('says in words which form was meant and what is wrong: %s', (_what, change, path, expected) => {
+    try {
+      parse(commandCatalogue['rule.create'].data, { ...rule, ...change }, 'the rule')
+    } catch (error) {
+      const { fields } = error as AppError
+      expect(fields.map((field) => field.path)).toEqual([path])
+      expect(fields[0]?.expected).toContain(expected)
+      expect(fields[0]?.expected).not.toMatch(/Invalid|discriminator|received|undefined/)
+      return
+    }
+    throw new Error('nothing was refused')
+  })
+
+  test('of an id or a definition, the definition is meant by an object, also when a field is missing', () => {
+    const either = z.strictObject({ rule: z.union([Id, commandCatalogue['rule.create'].data]) })
+    expect(problemsOf(() => parse(either, { rule: { when: rule.when, then: rule.then } }, 'the body'))).toEqual([
+      ['rule.name', 'invalid_type'],
+    ])
+    expect(problemsOf(() => parse(either, { rule: { ...rule, then: [{ action: 'x' }] } }, 'the body'))).toEqual([
+      ['rule.then.0.action', 'invalid_union'],
+    ])
+  })
+
   test('says clearly that a value is nested too deeply, instead of running out of stack', () => {
     let deep: unknown = null
     for (let n = 0; n < 100_000; n++) deep = [deep]

@@ -1025,8 +1025,8 @@ export interface EventFilter {
 /** The log of the workspace. */
 export interface Events {
   list(filter?: EventFilter): Paged<AnyEvent>;
-  /** Which automations an event started, and why others did not start: the nearest misses first. */
-  automations(seq: number, filter?: {
+  /** Which automations an event started, and why others did not start: the nearest misses first. @param event its `seq` or its id */
+  automations(event: number | string, filter?: {
     readonly automation?: string;
     readonly limit?: number;
   }): Promise<{
@@ -1034,8 +1034,8 @@ export interface Events {
     readonly total: number;
     readonly items: readonly AutomationExplanation[];
   }>;
-  /** Starts an automation on an event of the past. Unless `force`, the event has to meet its condition. */
-  replay(seq: number, automation: string, input?: {
+  /** Starts an automation on an event of the past. Unless `force`, the event has to meet its condition. @param event its `seq` or its id */
+  replay(event: number | string, automation: string, input?: {
     readonly force?: boolean;
   }, options?: RequestOptions): Promise<RequestedRun>;
   /** Sends an event of your own, made with what `defineEvent` gives. */

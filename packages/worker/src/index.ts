@@ -1,6 +1,7 @@
 export { BundleError, type BundleManifest, buildBundle, type PlaybookBundle } from './playbooks/build/build-bundle.ts'
 export { buildSimulator } from './playbooks/build/build-simulator.ts'
 export { checkPlaybooks } from './playbooks/build/check-playbooks.ts'
+export { findSources } from './playbooks/build/find-sources.ts'
 export { type PlaybookProblem, type ProblemRule, printProblem } from './playbooks/build/problem.ts'
 export { type Deployed, deployBundle, ownerOf } from './playbooks/host/deploy.ts'
 export {

@@ -352,9 +352,15 @@ export const examples: Readonly<Record<string, { readonly schema: z.ZodType; rea
     type: 'urn:orchestrator:problem:invalid_input',
     title: 'The input is not valid',
     status: 400,
-    detail: 'the body is not valid: priority: Invalid option: expected one of "none"|"low"|"medium"|"high"|"urgent"',
+    detail: 'the body is not valid: priority: one of none, low, medium, high, urgent; did you mean high?',
     code: 'invalid_input',
-    errors: [{ path: 'priority', expected: 'Invalid option: expected one of …', code: 'invalid_value' }],
+    errors: [
+      {
+        path: 'priority',
+        expected: 'one of none, low, medium, high, urgent; did you mean high?',
+        code: 'invalid_value',
+      },
+    ],
     requestId: own(9),
   }),
   RunError: example(domain.RunError, { code: 'threw', message: 'TypeError: issue.title is not a text' }),

@@ -1,3 +1,4 @@
+import { cut } from './cut.ts'
 import { differencesOf, partedAt, placeOf } from './print-text.ts'
 import type { BacktestReport, Difference } from './schema.ts'
 
@@ -20,13 +21,15 @@ export function printMarkdown(report: BacktestReport): string {
     ...differencesOf(report).flatMap(([name, difference]) => compared(name, difference)),
     ...folded(
       `${report.failures.count} failures`,
-      report.failures.items.map(({ event, error }) => `- ${place(event)}: ${code(error.code)} ${text(error.message)}`),
+      report.failures.items.map(
+        ({ event, error }) => `- ${place(event)}: ${code(error.code)} ${text(cut(error.message, 300))}`,
+      ),
     ),
     ...folded(
       'Examples',
       report.examples.flatMap(({ event, status, effects, waits }) => [
         `- ${place(event)}: ${status}`,
-        ...[...waits, ...effects.map(({ summary }) => summary)].map((line) => `  - ${text(line)}`),
+        ...[...waits, ...effects.map(({ summary }) => summary)].map((line) => `  - ${text(cut(line))}`),
       ]),
     ),
     ...folded('What was taken for granted', [
@@ -56,7 +59,7 @@ function compared(name: string, difference: Difference): string[] {
   ).flatMap(([kind, { items }]) =>
     items.map(
       ({ event, step, before, after }) =>
-        `- ${kind}: ${place(event)}${partedAt(step)}: ${text(before ?? 'nothing')} → ${text(after ?? 'nothing')}`,
+        `- ${kind}: ${place(event)}${partedAt(step)}: ${text(cut(before ?? 'nothing'))} → ${text(cut(after ?? 'nothing'))}`,
     ),
   )
   return [table([`compared to ${name}`, 'events'], rows), ...folded('Differences', lines)]

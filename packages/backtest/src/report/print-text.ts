@@ -1,3 +1,4 @@
+import { cut } from './cut.ts'
 import type { BacktestReport, Difference } from './schema.ts'
 
 /** A report for a terminal. */
@@ -24,8 +25,8 @@ export function printText(report: BacktestReport): string {
     'Examples',
     report.examples.flatMap(({ event, status, effects: done, waits }) => [
       `${placeOf(event)}: ${status}`,
-      ...waits.map((wait) => `    ${wait}`),
-      ...done.map(({ summary }) => `    ${summary}`),
+      ...waits.map((wait) => `    ${cut(wait)}`),
+      ...done.map(({ summary }) => `    ${cut(summary)}`),
     ]),
   )
   section('Taken for granted', [
@@ -36,7 +37,7 @@ export function printText(report: BacktestReport): string {
 }
 
 const failures = (report: BacktestReport) =>
-  report.failures.items.map(({ event, error }) => `${placeOf(event)}: ${error.code}: ${error.message}`)
+  report.failures.items.map(({ event, error }) => `${placeOf(event)}: ${error.code}: ${cut(error.message, 300)}`)
 
 export const differencesOf = ({ differences }: BacktestReport): (readonly [string, Difference])[] => [
   ...(differences.ran ? [['what ran', differences.ran] as const] : []),
@@ -54,7 +55,7 @@ function inLines(difference: Difference): string[] {
       .slice(0, 5)
       .map(
         ({ event, step, before, after }) =>
-          `          ${placeOf(event)}${partedAt(step)}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`,
+          `          ${placeOf(event)}${partedAt(step)}: ${cut(before ?? 'nothing')} → ${cut(after ?? 'nothing')}`,
       ),
   ]
   return [
@@ -70,7 +71,7 @@ function inLines(difference: Difference): string[] {
 export const partedAt = (step: number | null): string => (step === null ? '' : `, step ${step + 1}`)
 
 export const placeOf = ({ seq, type, title }: { seq: number; type: string; title: string | null }): string =>
-  `event ${seq}, ${type}${title === null ? '' : ` “${title}”`}`
+  `event ${seq}, ${type}${title === null ? '' : ` “${cut(title, 60)}”`}`
 
 const counted = (count: number, what: string): string =>
   `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`

@@ -3,8 +3,8 @@ import { getJson } from '../api-client.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toCount } from './arguments.ts'
-import { sayMore } from './more.ts'
+import { refuseWords } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 
 const statuses = ['pending', 'answered', 'expired', 'canceled']
 
@@ -34,12 +34,13 @@ Examples:
   $ npx orchestrator approvals show 01a20526-bb65-70ba-9bc0-1f2c5de0bd74
   $ npx orchestrator approvals answer 01a20526-bb65-70ba-9bc0-1f2c5de0bd74 approved=true comment="Well done"`,
     )
-  withApiFlags(approvals.command('list', { isDefault: true }).description('list approvals, newest first (the default)'))
-    .allowExcessArguments()
+  withPages(
+    withApiFlags(
+      approvals.command('list', { isDefault: true }).description('list approvals, newest first (the default)'),
+    ),
+  )
     .option('--for-me', 'only those that wait for your answer')
     .addOption(new Option('--status <status>', 'only approvals of this status').choices(statuses))
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
-    .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action(listApprovals)
   withApiFlags(
     approvals.command('show').description('show what is asked, and the answers').argument('<id>', 'id of the approval'),
@@ -56,7 +57,7 @@ Examples:
 }
 
 async function listApprovals(
-  flags: ApiFlags & { forMe?: boolean; status?: string; limit: number; cursor?: string },
+  flags: ApiFlags & PageFlags & { forMe?: boolean; status?: string },
   command: Command,
 ): Promise<void> {
   refuseWords(command)

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { didYouMean } from '../did-you-mean.ts'
 import { UserError } from '../user-error.ts'
 
 /** For options that count something. */
@@ -11,6 +12,13 @@ export function toCount(text: string): number {
 /** For places in the log: 0 is its beginning. */
 export function toSeq(text: string): string {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give a number from 0.')
+  return text
+}
+
+/** For events: the number that people see first, or the id that programs keep. */
+export function toEvent(text: string): string {
+  if (!/^\d+$/.test(text) && !isId(text))
+    throw new InvalidArgumentError('Give the number of an event, as `events tail` shows it first, or its id.')
   return text
 }
 
@@ -39,7 +47,7 @@ export function refuseWords(list: Command): void {
   const group = list.parent
   const names = group?.commands.map((command) => command.name()) ?? []
   throw new UserError(`There is no command "${group?.name()} ${word}".`, {
-    hint: `There are: ${names.join(', ')}. See: npx orchestrator ${group?.name()} --help`,
+    hint: `${didYouMean(word, names)}There are: ${names.join(', ')}. See: npx orchestrator ${group?.name()} --help`,
     exitCode: 2,
   })
 }
@@ -55,4 +63,16 @@ export function toInstant(text: string): string {
 export function toEntityId(text: string): string {
   if (!isId(text)) throw new InvalidArgumentError('Give an id; the list has them.')
   return text
+}
+
+/** Of things that are switched on and off. */
+export interface OnOff {
+  enabled?: boolean
+  disabled?: boolean
+}
+
+/** What a list asks the API for; undefined: all. */
+export function enabledOf({ enabled, disabled }: OnOff): string | undefined {
+  if (enabled && disabled) throw new UserError('Give --enabled or --disabled, or neither for all.', { exitCode: 2 })
+  return enabled ? 'true' : disabled ? 'false' : undefined
 }

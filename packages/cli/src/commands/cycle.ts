@@ -3,7 +3,8 @@ import { getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
 import { projectIdOf } from '../template/apply-flags.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toCount, toEntityId, toInstant } from './arguments.ts'
+import { refuseWords, toEntityId, toInstant } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 
 interface Cycle {
   readonly id: string
@@ -40,11 +41,11 @@ Examples:
     )
   const add = (name: string, description: string) =>
     withApiFlags(cycle.command(name).description(description)).argument('<id>', 'id of the cycle', toEntityId)
-  withApiFlags(cycle.command('list', { isDefault: true }).description('list cycles by their start (the default)'))
-    .allowExcessArguments()
+  withPages(
+    withApiFlags(cycle.command('list', { isDefault: true }).description('list cycles by their start (the default)')),
+  )
     .option('--project <project>', 'its key or id')
     .addOption(new Option('--state <state>', 'only those').choices(['upcoming', 'active', 'completed']))
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
     .action(listCycles)
   withApiFlags(cycle.command('create').description('plan a cycle'))
     .requiredOption('--project <project>', 'its key or id')
@@ -63,20 +64,21 @@ Examples:
 }
 
 async function listCycles(
-  flags: ApiFlags & { project?: string; state?: string; limit: number },
+  flags: ApiFlags & PageFlags & { project?: string; state?: string },
   command: Command,
 ): Promise<void> {
   refuseWords(command)
   const access = accessOf(flags)
   const projectId = flags.project === undefined ? undefined : await projectIdOf(access, flags.project)
-  const query = { projectId, state: flags.state, limit: flags.limit }
-  const page = await getJson<{ items: Cycle[] }>(access, '/v1/cycles', { query })
+  const query = { projectId, state: flags.state, limit: flags.limit, cursor: flags.cursor }
+  const page = await getJson<{ items: Cycle[]; nextCursor: string | null }>(access, '/v1/cycles', { query })
   if (flags.json) return printJson(page)
   printTable(
     ['ID', 'STATE', 'FROM', 'TO', 'NAME'],
     page.items.map(({ id, state, startsAt, endsAt, name }) => [id, state, startsAt, endsAt, name]),
     'No cycles yet.',
   )
+  sayMore(command, page.nextCursor)
 }
 
 async function createCycle(

@@ -3,8 +3,8 @@ import { getJson } from '../api-client.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toCount, toDeliveryId } from './arguments.ts'
-import { sayMore } from './more.ts'
+import { refuseWords, toDeliveryId } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 
 interface Delivery {
   id: string
@@ -34,18 +34,17 @@ Examples:
   $ npx orchestrator deliveries list --status dead
   $ npx orchestrator deliveries redeliver --since 2026-11-27T08:00:00Z`,
     )
-  withApiFlags(
-    deliveries.command('list', { isDefault: true }).description('list deliveries, newest first (the default)'),
+  withPages(
+    withApiFlags(
+      deliveries.command('list', { isDefault: true }).description('list deliveries, newest first (the default)'),
+    ),
   )
-    .allowExcessArguments()
     .addOption(
       new Option('--status <status>', 'only deliveries of this status').choices([
         ...['pending', 'delivering', 'delivered', 'failed', 'dead'],
       ]),
     )
     .option('--endpoint <id>', 'only those to this endpoint')
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
-    .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action(listDeliveries)
   withApiFlags(
     deliveries
@@ -64,7 +63,7 @@ Examples:
     .action(redeliver)
 }
 
-type ListFlags = ApiFlags & { status?: string; endpoint?: string; limit: number; cursor?: string }
+type ListFlags = ApiFlags & PageFlags & { status?: string; endpoint?: string }
 
 async function listDeliveries(flags: ListFlags, command: Command): Promise<void> {
   refuseWords(command)

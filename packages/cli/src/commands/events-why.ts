@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { toCount, toSeq } from './arguments.ts'
+import { toCount, toEvent } from './arguments.ts'
 
 interface Answer {
   eventType: string
@@ -16,7 +16,7 @@ export function addWhy(events: Command): void {
     events
       .command('why')
       .description('say which automations an event started, and why others did not start')
-      .argument('<seq>', 'the event’s number, as `events tail` shows it first', toSeq),
+      .argument('<event>', 'its number, as `events tail` shows it first, or its id', toEvent),
   )
     .option('--automation <id>', 'only this one: a rule’s id, a playbook’s name')
     .option('--limit <n>', 'at most so many, up to 200', toCount, 50)
@@ -27,9 +27,9 @@ Examples:
   $ npx orchestrator events why 42
   $ npx orchestrator events why 42 --automation review-follow-up`,
     )
-    .action(async (seq: string, flags: ApiFlags & { automation?: string; limit: number }) => {
+    .action(async (event: string, flags: ApiFlags & { automation?: string; limit: number }) => {
       const query = { automation: flags.automation, limit: flags.limit }
-      const answer = await getJson<Answer>(accessOf(flags), `/v1/events/${seq}/automations`, { query })
+      const answer = await getJson<Answer>(accessOf(flags), `/v1/events/${event}/automations`, { query })
       if (flags.json) return printJson(answer)
       printTable(
         ['AUTOMATION', 'KIND', 'OUTCOME', 'WHY'],

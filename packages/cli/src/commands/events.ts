@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { didYouMean } from '../did-you-mean.ts'
 import { tailEvents } from '../events/tail-events.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
@@ -49,7 +50,7 @@ async function requireEventType(type: string): Promise<void> {
   if (isEventType(type) || CustomEventType.safeParse(type).success) return
   const near = Object.keys(eventCatalogue).filter((known) => known.split('.')[0] === type.split('.')[0])
   throw new UserError(`There is no event ${type}.`, {
-    hint: near.length > 0 ? `There are: ${near.join(', ')}` : 'See the events: docs/sdk.md',
+    hint: `${didYouMean(type, Object.keys(eventCatalogue))}${near.length > 0 ? `There are: ${near.join(', ')}` : 'See the events: docs/sdk.md'}`,
     exitCode: 2,
   })
 }

@@ -3,8 +3,8 @@ import { getJson } from '../api-client.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toCount, toNotificationId } from './arguments.ts'
-import { sayMore } from './more.ts'
+import { refuseWords, toNotificationId } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 
 interface Notification {
   id: string
@@ -27,13 +27,12 @@ Examples:
   $ npx orchestrator inbox list --all
   $ npx orchestrator inbox read --all`,
     )
-  withApiFlags(
-    inbox.command('list', { isDefault: true }).description('list what you have not read, newest first (the default)'),
+  withPages(
+    withApiFlags(
+      inbox.command('list', { isDefault: true }).description('list what you have not read, newest first (the default)'),
+    ),
   )
-    .allowExcessArguments()
     .option('--all', 'what you have read, too')
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
-    .option('--cursor <cursor>', 'go on where an earlier list ended')
     .action(listInbox)
   withApiFlags(
     inbox
@@ -45,7 +44,7 @@ Examples:
     .action(markRead)
 }
 
-type ListFlags = ApiFlags & { all?: boolean; limit: number; cursor?: string }
+type ListFlags = ApiFlags & PageFlags & { all?: boolean }
 
 async function listInbox(flags: ListFlags, command: Command): Promise<void> {
   refuseWords(command)

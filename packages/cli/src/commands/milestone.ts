@@ -3,7 +3,8 @@ import { getJson } from '../api-client.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { projectIdOf } from '../template/apply-flags.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toCount, toEntityId } from './arguments.ts'
+import { refuseWords, toEntityId } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 
 interface Milestone {
   readonly id: string
@@ -25,12 +26,12 @@ Examples:
   $ npx orchestrator milestone create Beta --project HELLO --target 2027-02-01
   $ npx orchestrator milestone complete 01a20526-bb65-70ba-9bc0-1f2c5de0bd74`,
     )
-  withApiFlags(
-    milestone.command('list', { isDefault: true }).description('list milestones in their order (the default)'),
+  withPages(
+    withApiFlags(
+      milestone.command('list', { isDefault: true }).description('list milestones in their order (the default)'),
+    ),
   )
-    .allowExcessArguments()
     .option('--project <project>', 'its key or id')
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
     .action(listMilestones)
   withApiFlags(milestone.command('create').description('add one').argument('<name>', 'what people call it'))
     .requiredOption('--project <project>', 'its key or id')
@@ -43,12 +44,12 @@ Examples:
     )
 }
 
-async function listMilestones(flags: ApiFlags & { project?: string; limit: number }, command: Command): Promise<void> {
+async function listMilestones(flags: ApiFlags & PageFlags & { project?: string }, command: Command): Promise<void> {
   refuseWords(command)
   const access = accessOf(flags)
   const projectId = flags.project === undefined ? undefined : await projectIdOf(access, flags.project)
-  const page = await getJson<{ items: Milestone[] }>(access, '/v1/milestones', {
-    query: { projectId, limit: flags.limit },
+  const page = await getJson<{ items: Milestone[]; nextCursor: string | null }>(access, '/v1/milestones', {
+    query: { projectId, limit: flags.limit, cursor: flags.cursor },
   })
   if (flags.json) return printJson(page)
   printTable(
@@ -56,6 +57,7 @@ async function listMilestones(flags: ApiFlags & { project?: string; limit: numbe
     page.items.map(({ id, targetDate, completedAt, name }) => [id, targetDate ?? '–', ago(completedAt), name]),
     'No milestones yet.',
   )
+  sayMore(command, page.nextCursor)
 }
 
 async function createMilestone(name: string, flags: ApiFlags & { project: string; target?: string }): Promise<void> {

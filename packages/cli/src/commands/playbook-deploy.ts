@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { playbooksFolder, readConfig } from '../config.ts'
 import { ago, printJson, printTable } from '../output.ts'
@@ -45,8 +47,18 @@ export function addDeployments(playbook: Command): void {
   ).action(rollback)
 }
 
-async function deploy(named: string | undefined, flags: SourceFlags & { dryRun?: boolean }): Promise<void> {
+/** A deployment removes what its source has no more: of a single playbook it would remove all others. */
+function wholeFolder(named: string | undefined): string {
   const folder = playbooksFolder(readConfig(), named)
+  if (existsSync(folder) && !existsSync(join(folder, 'playbook.ts'))) return folder
+  throw new UserError(`${named ?? folder} is no folder of playbooks: they are deployed together, as a whole.`, {
+    hint: 'Give the folder that has all of them; --dry-run says what would change. See one alone: npx orchestrator playbook check',
+    exitCode: 2,
+  })
+}
+
+async function deploy(named: string | undefined, flags: SourceFlags & { dryRun?: boolean }): Promise<void> {
+  const folder = wholeFolder(named)
   const [access, source] = [accessOf(flags), sourceOf(folder, flags.source)]
   const { BundleError, buildBundle } = await import('@orchestrator/worker')
   const bundle = await buildBundle({ folder }).catch((error: unknown) => {

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { getJson } from '../api-client.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toCount } from './arguments.ts'
-import { sayMore } from './more.ts'
+import { enabledOf, type OnOff, refuseWords } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 
 interface Installed {
   name: string
@@ -17,18 +17,20 @@ interface Installed {
 
 /** Adds `orchestrator playbook list`. */
 export function addPlaybookList(playbook: Command): void {
-  withApiFlags(
-    playbook.command('list', { isDefault: true }).description('list the playbooks that are in force (the default)'),
+  withPages(
+    withApiFlags(
+      playbook.command('list', { isDefault: true }).description('list the playbooks that are in force (the default)'),
+    ),
+    100,
   )
-    .allowExcessArguments()
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 100)
-    .option('--cursor <cursor>', 'go on where an earlier list ended')
+    .option('--enabled', 'only those that are switched on')
+    .option('--disabled', 'only those that are switched off')
     .action(listPlaybooks)
 }
 
-async function listPlaybooks(flags: ApiFlags & { limit: number; cursor?: string }, command: Command): Promise<void> {
+async function listPlaybooks(flags: ApiFlags & PageFlags & OnOff, command: Command): Promise<void> {
   refuseWords(command)
-  const query = { limit: flags.limit, cursor: flags.cursor }
+  const query = { enabled: enabledOf(flags), limit: flags.limit, cursor: flags.cursor }
   const page = await getJson<{ items: Installed[]; nextCursor: string | null }>(accessOf(flags), '/v1/playbooks', {
     query,
   })
@@ -38,7 +40,9 @@ async function listPlaybooks(flags: ApiFlags & { limit: number; cursor?: string 
     page.items.map(({ name, source, bundleHash, updatedAt, manifest, ...state }) => [
       ...[name, stateOf(state), source, bundleHash.slice(0, 12), ago(updatedAt), manifest.title ?? name],
     ]),
-    'No playbooks yet. Make one: npx orchestrator playbook new',
+    enabledOf(flags) === undefined
+      ? 'No playbooks yet. Make one: npx orchestrator playbook new'
+      : 'No playbooks like that.',
   )
   sayMore(command, page.nextCursor)
 }

@@ -1,7 +1,10 @@
+import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import { printReport } from '../backtest/print-report.ts'
 import { type SimulateFlags, withSimulateFlags } from '../backtest/simulate-options.ts'
-import { playbooksFolder, readConfig } from '../config.ts'
+import { readConfig } from '../config.ts'
+import { findPlaybooks } from '../playbook/find-playbooks.ts'
+import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 
 type Flags = ApiFlags & SimulateFlags & { playbooks?: string; against: 'current' | 'none' }
@@ -13,7 +16,7 @@ export function addSimulate(playbook: Command): void {
       playbook
         .command('simulate')
         .description('say what a playbook of the folder would have done on past events; nothing is done')
-        .argument('<name>', 'the id in the playbook’s file')
+        .argument('<playbook>', 'its id, <vertical>/<id>, or a path')
         .option('--playbooks <folder>', 'folder of playbooks (ORCHESTRATOR_PLAYBOOKS; default playbooks)'),
     ),
   )
@@ -31,8 +34,12 @@ Examples:
   $ npx orchestrator playbook simulate review-follow-up --since 30d
   $ npx orchestrator playbook simulate review-follow-up --format markdown --fail-on-difference`,
     )
-    .action(async (name: string, flags: Flags) => {
-      const folder = playbooksFolder(readConfig(), flags.playbooks)
+    .action(async (named: string, flags: Flags) => {
+      const { folder, only } = await findPlaybooks(readConfig(), [named], flags.playbooks)
+      const [one, ...more] = only ?? []
+      if (one === undefined || more.length > 0)
+        throw new UserError(`${named} is not one playbook: give the id of one.`, { exitCode: 2 })
+      const name = basename(one)
       // Loaded only here: it brings the bundler with it.
       const { simulatePlaybook } = await import('../backtest/simulate-playbook.ts')
       const report = await simulatePlaybook(accessOf(flags), { ...flags, folder, name })

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { addPauses } from '../automation/add-pauses.ts'
 import { playbooksFolder, readConfig } from '../config.ts'
 import { printJson } from '../output.ts'
+import { findPlaybooks, whichText } from '../playbook/find-playbooks.ts'
 import { makePlaybook } from '../playbook/make-playbook.ts'
 import { type TemplateName, templates } from '../playbook/templates/index.ts'
 import { testFolder } from '../playbook/test-folder.ts'
@@ -36,7 +37,7 @@ export function addPlaybook(program: Command): void {
       const files = await makePlaybook(playbooksFolder(readConfig(), flags.playbooks), name, flags.template)
       if (flags.json) return printJson({ files })
       console.log(
-        `Made:\n  ${files.join('\n  ')}\n\nNext:\n  npx orchestrator playbook check\n  npx orchestrator playbook test ${name}`,
+        `Made:\n  ${files.join('\n  ')}\n\nNext:\n  npx orchestrator playbook check ${name}\n  npx orchestrator playbook test ${name}`,
       )
     })
   addPauses(playbook, 'playbook', '/v1/playbooks', '<id>', 'the id in the playbook’s file')
@@ -50,11 +51,11 @@ export function addPlaybook(program: Command): void {
   playbook
     .command('test')
     .description('run the tests of the playbooks, with node:test or the project’s vitest')
-    .argument('[words...]', 'only files whose path has one of these words')
+    .argument('[playbooks...]', whichText)
     .option('--playbooks <folder>', 'folder of playbooks (ORCHESTRATOR_PLAYBOOKS; default playbooks)')
     .addHelpText('after', '\nExample:\n  $ npx orchestrator playbook test review-follow-up')
-    .action(async (words: string[], flags: { playbooks?: string }) => {
-      process.exitCode = await testFolder(playbooksFolder(readConfig(), flags.playbooks), words)
+    .action(async (named: string[], flags: { playbooks?: string }) => {
+      process.exitCode = await testFolder(await findPlaybooks(readConfig(), named, flags.playbooks))
     })
   addSimulate(playbook)
   addDeployments(playbook)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type BacktestReport, mergeReports } from '@orchestrator/backtest'
 import type { Command } from 'commander'
 import { type Access, getJson } from '../api-client.ts'
+import type { Rule } from '../automation/find-rule.ts'
 import { endProgress, printReport, tellProgress } from '../backtest/print-report.ts'
 import { type SimulateFlags, withSimulateFlags } from '../backtest/simulate-options.ts'
 import { UserError } from '../user-error.ts'
@@ -10,10 +11,7 @@ import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 type Flags = ApiFlags & SimulateFlags & { file?: string }
 
 /** Adds `orchestrator rules simulate`. @param find a rule by its id or name */
-export function addRuleSimulate(
-  rules: Command,
-  find: (access: Access, rule: string) => Promise<{ readonly id: string }>,
-): void {
+export function addRuleSimulate(rules: Command, find: (access: Access, rule: string) => Promise<Rule>): void {
   withSimulateFlags(
     withApiFlags(
       rules
@@ -22,7 +20,10 @@ export function addRuleSimulate(
         .argument('[rule]', 'its id or name; without --file it is tried as it is saved'),
     ),
   )
-    .option('-f, --file <file>', 'a rule as JSON: an edit of that one, or a new one; - reads the standard input')
+    .option(
+      '-f, --file <file>',
+      'a rule as JSON: what `rules create` takes, or, of a rule that is named, the fields that change; - reads the standard input',
+    )
     .addHelpText(
       'after',
       `
@@ -33,10 +34,10 @@ Examples:
     )
     .action(async (named: string | undefined, flags: Flags) => {
       const access = accessOf(flags)
-      const id = named === undefined ? undefined : (await find(access, named)).id
-      if (id === undefined && flags.file === undefined)
+      const saved = named === undefined ? undefined : await find(access, named)
+      if (saved === undefined && flags.file === undefined)
         throw new UserError('Name a rule, or give one with --file.', { exitCode: 2 })
-      const rule = flags.file === undefined ? id : { ...readRule(flags.file), ...(id !== undefined && { id }) }
+      const rule = flags.file === undefined ? saved?.id : ruleOf(readRule(flags.file), saved)
       process.exitCode = printReport(
         await simulate(access, rule, flags),
         flags.json ? { ...flags, format: 'json' } : flags,
@@ -73,16 +74,28 @@ async function simulate(access: Access, rule: unknown, flags: Flags): Promise<Ba
 }
 
 const ruleFields = ['name', 'when', 'if', 'then', 'flow', 'scopes'] as const
+// What `rules show --json` prints beside what a rule is made of. A name that is neither is refused, for it is misspelt.
+const othersShown = new Set(['enabled', 'ownerId', 'pausedAt', 'version', 'createdAt', 'updatedAt'])
 
-function readRule(file: string): object {
+/** The whole definition: what the file leaves out of a rule that is saved is as it is there. */
+function ruleOf(file: Record<string, unknown>, saved: Rule | undefined): object {
+  const isShown = 'version' in file
+  const given = Object.fromEntries(
+    Object.entries(file).filter(([field]) => !othersShown.has(field) && !(isShown && field === 'id')),
+  )
+  if (saved === undefined) return given
+  const before = Object.fromEntries(ruleFields.map((field) => [field, saved[field]]))
+  return { ...before, ...given, id: saved.id }
+}
+
+function readRule(file: string): Record<string, unknown> {
+  let rule: unknown
   try {
-    // What `rules show --json` prints has more than a rule is made of.
-    const { id, version, ...given } = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
-    const rule = Object.fromEntries(
-      ruleFields.flatMap((field) => (given[field] === undefined ? [] : [[field, given[field]]])),
-    )
-    return typeof id === 'string' && version === undefined ? { ...rule, id } : rule
+    rule = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
   } catch (error) {
     throw new UserError(`${file} cannot be read as JSON: ${(error as Error).message}`, { exitCode: 2 })
   }
+  if (typeof rule !== 'object' || rule === null || Array.isArray(rule))
+    throw new UserError(`${file} has no rule: a rule is an object with name, when, if and then.`, { exitCode: 2 })
+  return rule as Record<string, unknown>
 }

@@ -3,24 +3,15 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type Access, callApi, getJson } from '../api-client.ts'
 import { addPauses } from '../automation/add-pauses.ts'
+import { findRule, type Rule } from '../automation/find-rule.ts'
+import { whenInWords } from '../automation/when-in-words.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { isId, refuseWords, toCount } from './arguments.ts'
-import { sayMore } from './more.ts'
+import { enabledOf, isId, type OnOff, refuseWords, toCount } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 import { addRuleSimulate } from './rules-simulate.ts'
 import { addRunByHand } from './run-by-hand.ts'
-
-interface Rule {
-  id: string
-  name: string
-  enabled: boolean
-  when: unknown
-  if: string | null
-  then: { action: string }[]
-  version: number
-  updatedAt: string
-}
 
 /** Adds `orchestrator rules` (or `rule`) and its subcommands. */
 export function addRules(program: Command): void {
@@ -38,10 +29,13 @@ Examples:
     )
   const one = (name: string, description: string) =>
     withApiFlags(rules.command(name).description(description).argument('<rule>', 'its id or name'))
-  withApiFlags(rules.command('list', { isDefault: true }).description('list rules (the default)'))
-    .allowExcessArguments()
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 50)
-    .option('--cursor <cursor>', 'go on where an earlier list ended')
+  withPages(
+    withApiFlags(rules.command('list', { isDefault: true }).description('list rules by name (the default)')),
+    50,
+  )
+    .option('--enabled', 'only those that are switched on')
+    .option('--disabled', 'only those that are switched off')
+    .option('--when <event>', 'only those that this event starts, for example task.created')
     .action(listRules)
   one('show', 'show a rule').action(showRule)
   withApiFlags(rules.command('create').description('create a rule'))
@@ -60,8 +54,8 @@ Examples:
   one('eject', 'write a rule as a playbook that does the same')
     .option('--folder <folder>', 'write its files into a folder of its own in this one, instead of printing them')
     .action(ejectRule)
-  addRuleSimulate(rules, find)
-  const idOf = async (access: Access, rule: string) => (await find(access, rule)).id
+  addRuleSimulate(rules, findRule)
+  const idOf = async (access: Access, rule: string) => (await findRule(access, rule)).id
   addRunByHand(rules, {
     noun: 'rule',
     argument: 'rule',
@@ -71,9 +65,10 @@ Examples:
   addPauses(rules, 'rule', '/v1/rules', '<rule>', 'its id or name', idOf)
 }
 
-async function listRules(flags: ApiFlags & { limit: number; cursor?: string }, command: Command): Promise<void> {
+async function listRules(flags: ApiFlags & PageFlags & OnOff & { when?: string }, command: Command): Promise<void> {
   refuseWords(command)
-  const query = { sort: 'name', limit: flags.limit, cursor: flags.cursor }
+  const filter = { enabled: enabledOf(flags), when: flags.when }
+  const query = { sort: 'name', ...filter, limit: flags.limit, cursor: flags.cursor }
   const page = await getJson<{ items: Rule[]; nextCursor: string | null }>(accessOf(flags), '/v1/rules', { query })
   if (flags.json) return printJson(page)
   printTable(
@@ -81,20 +76,20 @@ async function listRules(flags: ApiFlags & { limit: number; cursor?: string }, c
     page.items.map(({ name, enabled, when, then, id }) => [
       name,
       enabled ? 'yes' : 'no',
-      whenOf(when),
+      whenInWords(when),
       thenOf(then),
       id,
     ]),
-    'No rules yet.',
+    filter.enabled === undefined && filter.when === undefined ? 'No rules yet.' : 'No rules like that.',
   )
   sayMore(command, page.nextCursor)
 }
 
 async function showRule(rule: string, flags: ApiFlags): Promise<void> {
-  const found = await find(accessOf(flags), rule)
+  const found = await findRule(accessOf(flags), rule)
   if (flags.json) return printJson(found)
   console.log(`${found.name}  ${found.enabled ? 'on' : 'off'}  version ${found.version}  ${found.id}`)
-  console.log(`when ${whenOf(found.when)}`)
+  console.log(`when ${whenInWords(found.when)}`)
   if (found.if !== null) console.log(`if   ${found.if}`)
   console.log(`then ${JSON.stringify(found.then, null, 2)}`)
 }
@@ -108,7 +103,7 @@ async function createRule(flags: ApiFlags & { file: string }): Promise<void> {
 async function updateRule(rule: string, flags: ApiFlags & { file: string }): Promise<void> {
   const access = accessOf(flags)
   const body = readRule(flags.file)
-  const { id } = await find(access, rule)
+  const { id } = await findRule(access, rule)
   const changed = await getJson<Rule>(access, `/v1/rules/${id}`, { method: 'PATCH', body })
   if (flags.json) return printJson(changed)
   console.log(`${changed.name} is changed; that is version ${changed.version}`)
@@ -116,7 +111,7 @@ async function updateRule(rule: string, flags: ApiFlags & { file: string }): Pro
 
 async function update(rule: string, flags: ApiFlags, body: object): Promise<void> {
   const access = accessOf(flags)
-  const { id } = await find(access, rule)
+  const { id } = await findRule(access, rule)
   const changed = await getJson<Rule>(access, `/v1/rules/${id}`, { method: 'PATCH', body })
   if (flags.json) return printJson(changed)
   console.log(`${changed.name} is ${changed.enabled ? 'on' : 'off'}`)
@@ -124,7 +119,7 @@ async function update(rule: string, flags: ApiFlags, body: object): Promise<void
 
 async function deleteRule(rule: string, flags: ApiFlags): Promise<void> {
   const access = accessOf(flags)
-  const { id, name } = await find(access, rule)
+  const { id, name } = await findRule(access, rule)
   await callApi(access, `/v1/rules/${id}`, { method: 'DELETE' })
   if (flags.json) return printJson({ id, deleted: true })
   console.log(`${name} is deleted`)
@@ -139,7 +134,7 @@ interface Version {
 
 async function showVersions(rule: string, flags: ApiFlags): Promise<void> {
   const access = accessOf(flags)
-  const id = isId(rule) ? rule : (await find(access, rule)).id
+  const id = isId(rule) ? rule : (await findRule(access, rule)).id
   const { items } = await getJson<{ items: Version[] }>(access, `/v1/rules/${encodeURIComponent(id)}/versions`)
   if (flags.json) return printJson({ items })
   printTable(
@@ -156,7 +151,7 @@ async function showVersions(rule: string, flags: ApiFlags): Promise<void> {
 
 async function revertRule(rule: string, flags: ApiFlags & { to: number }): Promise<void> {
   const access = accessOf(flags)
-  const { id } = await find(access, rule)
+  const { id } = await findRule(access, rule)
   const body = { version: flags.to }
   const changed = await getJson<Rule>(access, `/v1/rules/${id}/revert`, { method: 'POST', body })
   if (flags.json) return printJson(changed)
@@ -165,7 +160,7 @@ async function revertRule(rule: string, flags: ApiFlags & { to: number }): Promi
 
 async function ejectRule(rule: string, flags: ApiFlags & { folder?: string }): Promise<void> {
   const access = accessOf(flags)
-  const { id, name } = await find(access, rule)
+  const { id, name } = await findRule(access, rule)
   const ejected = await getJson<{ playbook: string; files: { path: string; text: string }[] }>(
     access,
     `/v1/rules/${id}/playbook`,
@@ -187,23 +182,6 @@ async function ejectRule(rule: string, flags: ApiFlags & { folder?: string }): P
   console.log(`wrote ${folder}; switch the rule off before you deploy it: npx orchestrator rules disable '${name}'`)
 }
 
-async function find(access: Access, rule: string): Promise<Rule> {
-  if (isId(rule)) return getJson<Rule>(access, `/v1/rules/${rule}`)
-  const found: Rule[] = []
-  for (let cursor: string | undefined; ; ) {
-    const page: { items: Rule[]; nextCursor: string | null } = await getJson(access, '/v1/rules', {
-      query: { limit: 200, cursor },
-    })
-    found.push(...page.items.filter(({ name }) => name === rule))
-    if (page.nextCursor === null) break
-    cursor = page.nextCursor
-  }
-  const [only, ...more] = found
-  if (only && more.length === 0) return only
-  if (only) throw new UserError(`${found.length} rules are named ${rule}: give the id.`, { exitCode: 2 })
-  throw new UserError(`There is no rule ${rule}.`, { hint: 'See them: npx orchestrator rules', exitCode: 2 })
-}
-
 function readRule(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'))
@@ -212,5 +190,4 @@ function readRule(file: string): unknown {
   }
 }
 
-const whenOf = (when: unknown): string => (typeof when === 'string' ? when : JSON.stringify(when))
 const thenOf = (then: readonly { action: string }[]): string => then.map(({ action }) => action).join(', ')

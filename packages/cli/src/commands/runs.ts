@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander'
 import { type Access, getJson } from '../api-client.ts'
+import { findRule } from '../automation/find-rule.ts'
+import { resultInWords, type ShownChange } from '../automation/result-in-words.ts'
 import { readConfig } from '../config.ts'
-import { ago, printJson, printTable } from '../output.ts'
+import { ago, cut, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toCount, toRunId } from './arguments.ts'
-import { sayMore } from './more.ts'
+import { refuseWords, toInstant, toRunId } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 import { addRetry } from './runs-retry.ts'
 import { temporalOf } from './temporal-options.ts'
 
@@ -37,7 +39,7 @@ interface Step {
   input: unknown
   startedAt: string
   error: { message?: string } | null
-  changes: { subject: { type: string }; before: object | null; after: object | null }[]
+  changes: ShownChange[]
 }
 
 /** Adds `orchestrator runs` and its subcommands. */
@@ -54,12 +56,14 @@ Examples:
   $ npx orchestrator runs show 01a20526-bb65-70ba-9bc0-1f2c5de0bd74
   $ npx orchestrator runs list --json | jq '.items[].id'`,
     )
-  withApiFlags(runs.command('list', { isDefault: true }).description('list runs, newest first (the default)'))
-    .allowExcessArguments()
+  withPages(
+    withApiFlags(runs.command('list', { isDefault: true }).description('list runs, newest first (the default)')),
+  )
     .addOption(new Option('--status <status>', 'only runs of this status').choices(statuses))
     .option('--playbook <id>', 'only runs of this playbook')
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
-    .option('--cursor <cursor>', 'go on where an earlier list ended')
+    .option('--rule <rule>', 'only runs of this rule: its id or name')
+    .option('--since <time>', 'only those made at or after', toInstant)
+    .option('--until <time>', 'only those made before', toInstant)
     .action(listRuns)
   withApiFlags(
     runs
@@ -89,12 +93,15 @@ async function showHistory(id: string, flags: ApiFlags): Promise<void> {
 }
 
 async function listRuns(
-  flags: ApiFlags & { status?: string; playbook?: string; limit: number; cursor?: string },
+  flags: ApiFlags & PageFlags & { status?: string; playbook?: string; rule?: string; since?: string; until?: string },
   command: Command,
 ): Promise<void> {
   refuseWords(command)
-  const query = { status: flags.status, playbook: flags.playbook, limit: flags.limit, cursor: flags.cursor }
-  const page = await getJson<{ items: Run[]; nextCursor: string | null }>(accessOf(flags), '/v1/runs', { query })
+  const access = accessOf(flags)
+  const rule = flags.rule === undefined ? undefined : (await findRule(access, flags.rule)).id
+  const filter = { status: flags.status, playbook: flags.playbook, rule, since: flags.since, until: flags.until }
+  const query = { ...filter, limit: flags.limit, cursor: flags.cursor }
+  const page = await getJson<{ items: Run[]; nextCursor: string | null }>(access, '/v1/runs', { query })
   if (flags.json) return printJson(page)
   printTable(
     ['RUN', 'PLAYBOOK OR RULE', 'STATUS', 'STARTED', 'EVENT OR ERROR'],
@@ -105,7 +112,7 @@ async function listRuns(
       ago(run.startedAt ?? run.createdAt),
       run.error?.message ?? waitOf(run) ?? run.eventType,
     ]),
-    flags.status === undefined && flags.playbook === undefined ? 'No runs yet.' : 'No runs like that.',
+    Object.values(filter).every((one) => one === undefined) ? 'No runs yet.' : 'No runs like that.',
   )
   sayMore(command, page.nextCursor)
 }
@@ -125,7 +132,9 @@ async function showRun(id: string | undefined, flags: ApiFlags): Promise<void> {
   if (run.retryOf) console.log(`a retry of: ${run.retryOf}`)
   const why = run.error?.message ?? waitOf(run)
   if (why) console.log(`why: ${why}`)
-  if (run.result !== null && run.result !== undefined) console.log(`result: ${short(run.result, 200)}`)
+  const made = resultInWords(run.result, run.steps?.flatMap(({ changes }) => changes) ?? [])
+  for (const line of made ?? []) console.log(line)
+  if (!made && run.result !== null && run.result !== undefined) console.log(`result: ${short(run.result, 200)}`)
   if (run.wakeAt) console.log(`goes on at ${run.wakeAt}, or when something comes`)
   if (run.temporalUrl) console.log(`Temporal: ${run.temporalUrl}`)
   const steps = run.steps ?? []
@@ -173,10 +182,8 @@ function waitIn({ summary, input, startedAt }: Step): string {
   return `${summary} ${types} ${end}`
 }
 
-type Change = Step['changes'][number]
-
 /** `task made`, `task: status unstarted → completed`. */
-function changeIn({ subject, before, after }: Change): string {
+function changeIn({ subject, before, after }: ShownChange): string {
   if (before === null) return `${subject.type} made`
   if (after === null) return `${subject.type} deleted`
   const fields = Object.entries(after).filter(([name]) => name !== 'version' && name !== 'updatedAt')
@@ -186,5 +193,5 @@ function changeIn({ subject, before, after }: Change): string {
 
 function short(value: unknown, most = 40): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? null)
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+  return cut(text, most)
 }

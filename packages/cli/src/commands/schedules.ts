@@ -1,14 +1,16 @@
 import type { Command } from 'commander'
 import { getJson } from '../api-client.ts'
+import { type ShownSpec, scheduleInWords } from '../automation/when-in-words.ts'
 import { printJson, printTable } from '../output.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 
 interface Schedule {
   id: string
   ownerKind: string
   name: string
-  spec: { cron?: string; rrule?: string; every?: string | number }
+  spec: ShownSpec
   timeZone: string
   pausedAt: string | null
   enabled: boolean
@@ -29,10 +31,10 @@ Examples:
   $ npx orchestrator schedules preview 01a20526-bb65-70ba-9bc0-1f2c5de0bd74 --count 5
   $ npx orchestrator schedules backfill 01a20526-bb65-70ba-9bc0-1f2c5de0bd74 --from 2026-03-01T00:00:00Z --to 2026-03-05T00:00:00Z`,
     )
-  withApiFlags(schedules.command('list', { isDefault: true }).description('list schedules (the default)'))
-    .allowExcessArguments()
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 50)
-    .action(list)
+  withPages(
+    withApiFlags(schedules.command('list', { isDefault: true }).description('list schedules (the default)')),
+    50,
+  ).action(list)
   withApiFlags(schedules.command('preview').description('show the next times').argument('<id>', 'id of the schedule'))
     .option('--count <n>', 'how many', toCount, 10)
     .action(preview)
@@ -58,19 +60,24 @@ Examples:
     )
 }
 
-async function list(flags: ApiFlags & { limit: number }, command: Command): Promise<void> {
+async function list(flags: ApiFlags & PageFlags, command: Command): Promise<void> {
   refuseWords(command)
-  const page = await getJson<{ items: Schedule[] }>(accessOf(flags), '/v1/schedules', { query: { limit: flags.limit } })
+  const page = await getJson<{ items: Schedule[]; nextCursor: string | null }>(accessOf(flags), '/v1/schedules', {
+    query: { limit: flags.limit, cursor: flags.cursor },
+  })
   if (flags.json) return printJson(page)
   printTable(
     ['SCHEDULE', 'OF', 'WHEN', 'NEXT'],
-    page.items.map((one) => [one.id, `${one.ownerKind} ${one.name}`, whenIn(one), nextOf(one)]),
+    page.items.map((one) => [
+      one.id,
+      `${one.ownerKind} ${one.name}`,
+      scheduleInWords(one.spec, one.timeZone),
+      nextOf(one),
+    ]),
     'No schedules yet.',
   )
+  sayMore(command, page.nextCursor)
 }
-
-const whenIn = ({ spec, timeZone }: Schedule): string =>
-  `${spec.cron ?? spec.rrule ?? `every ${typeof spec.every === 'number' ? `${spec.every} ms` : spec.every}`} (${timeZone})`
 
 function nextOf({ pausedAt, enabled, nextAt }: Schedule): string {
   if (pausedAt !== null) return 'paused'

@@ -5,6 +5,7 @@ import { projectIdOf } from '../template/apply-flags.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { isId, refuseWords, toCount } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 
 interface Series {
   readonly id: string
@@ -37,8 +38,10 @@ Examples:
     )
   const add = (name: string, description: string) =>
     withApiFlags(series.command(name).description(description)).argument('<id>', 'id of the series', toId)
-  withApiFlags(series.command('list', { isDefault: true }).description('list series, newest first (the default)'))
-    .allowExcessArguments()
+  withPages(
+    withApiFlags(series.command('list', { isDefault: true }).description('list series, newest first (the default)')),
+  )
+    .option('--project <project>', 'only of this project: its key or id')
     .addOption(new Option('--status <status>', 'only those').choices(['active', 'paused', 'ended']))
     .action(listSeries)
   withApiFlags(series.command('create').description('make work come again').argument('<title>', 'of each task'))
@@ -71,10 +74,15 @@ Examples:
     )
 }
 
-async function listSeries(flags: ApiFlags & { status?: string }, command: Command): Promise<void> {
+async function listSeries(
+  flags: ApiFlags & PageFlags & { project?: string; status?: string },
+  command: Command,
+): Promise<void> {
   refuseWords(command)
-  const query = { sort: '-createdAt', limit: 200, status: flags.status }
-  const page = await getJson<{ items: Series[] }>(accessOf(flags), '/v1/series', { query })
+  const access = accessOf(flags)
+  const projectId = flags.project === undefined ? undefined : await projectIdOf(access, flags.project)
+  const query = { sort: '-createdAt', projectId, status: flags.status, limit: flags.limit, cursor: flags.cursor }
+  const page = await getJson<{ items: Series[]; nextCursor: string | null }>(access, '/v1/series', { query })
   if (flags.json) return printJson(page)
   printTable(
     ['SERIES', 'STATUS', 'NEXT', 'NAME'],
@@ -86,6 +94,7 @@ async function listSeries(flags: ApiFlags & { status?: string }, command: Comman
     ]),
     'No series yet.',
   )
+  sayMore(command, page.nextCursor)
 }
 
 interface CreateFlags extends ApiFlags {

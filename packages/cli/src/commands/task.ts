@@ -5,8 +5,8 @@ import { printJson, printTable } from '../output.ts'
 import { memberIdOf, projectIdOf } from '../template/apply-flags.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toCount } from './arguments.ts'
-import { sayMore } from './more.ts'
+import { refuseWords } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 import { taskIdOf } from './task-id.ts'
 
 // Only the type is imported, so that the command need not load the domain; it refuses one too many or too few.
@@ -38,10 +38,13 @@ interface Task {
 /** Adds `orchestrator task list`, `task create` and `task update`. */
 export function addTask(program: Command): void {
   const task = program.command('task').description('Tasks, as far as a tour needs them; the API can do more.')
-  withApiFlags(task.command('list', { isDefault: true }).description('list tasks, newest first (the default)'))
-    .allowExcessArguments()
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
-    .option('--cursor <cursor>', 'go on where an earlier list ended')
+  withPages(
+    withApiFlags(task.command('list', { isDefault: true }).description('list tasks, newest first (the default)')),
+  )
+    .option('--project <project>', 'only of this project: its key or id')
+    .addOption(new Option('--status <status...>', 'only of these statuses').choices(statuses))
+    .option('--assignee <member>', 'only of this member: an e-mail address or an id; none: of nobody')
+    .option('--tag <tag>', 'only with this tag')
     .action(listTasks)
   withApiFlags(task.command('create').description('make a task').argument('<title>', 'what is to be done'))
     .requiredOption('--project <project>', 'its key or id')
@@ -69,15 +72,28 @@ export function addTask(program: Command): void {
     .action(updateTask)
 }
 
-async function listTasks(flags: ApiFlags & { limit: number; cursor?: string }, command: Command): Promise<void> {
+interface ListFlags extends ApiFlags, PageFlags {
+  project?: string
+  status?: string[]
+  assignee?: string
+  tag?: string
+}
+
+async function listTasks(flags: ListFlags, command: Command): Promise<void> {
   refuseWords(command)
-  const query = { sort: '-createdAt', limit: flags.limit, cursor: flags.cursor }
-  const page = await getJson<{ items: Task[]; nextCursor: string | null }>(accessOf(flags), '/v1/tasks', { query })
+  const access = accessOf(flags)
+  const [projectId, assigneeId] = await Promise.all([
+    flags.project === undefined ? undefined : projectIdOf(access, flags.project),
+    flags.assignee === undefined || flags.assignee === 'none' ? flags.assignee : memberIdOf(access, flags.assignee),
+  ])
+  const filter = { projectId, assigneeId, status: flags.status?.join(','), tag: flags.tag }
+  const query = { sort: '-createdAt', ...filter, limit: flags.limit, cursor: flags.cursor }
+  const page = await getJson<{ items: Task[]; nextCursor: string | null }>(access, '/v1/tasks', { query })
   if (flags.json) return printJson(page)
   printTable(
     ['TASK', 'STATUS', 'TAGS', 'TITLE'],
     page.items.map(({ identifier, status, tags, title }) => [identifier, status, tags.join(', '), title]),
-    'No tasks yet.',
+    Object.values(filter).every((one) => one === undefined) ? 'No tasks yet.' : 'No tasks like that.',
   )
   sayMore(command, page.nextCursor)
 }

@@ -7,6 +7,7 @@ import { findTemplate, type Template } from '../template/find-template.ts'
 import { readTemplateFile, writeTemplateFile } from '../template/template-files.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 
 interface Planned {
   readonly key: string
@@ -32,9 +33,10 @@ Examples:
   $ npx orchestrator template undo 01a20526-bb65-70ba-9bc0-1f2c5de0bd74`,
     )
   const add = (name: string, description: string) => withApiFlags(template.command(name).description(description))
-  withApiFlags(template.command('list', { isDefault: true }).description('list templates (the default)'))
-    .allowExcessArguments()
-    .action(listTemplates)
+  withPages(
+    withApiFlags(template.command('list', { isDefault: true }).description('list templates (the default)')),
+    50,
+  ).action(listTemplates)
   withApplyFlags(
     add('preview', 'show what applying a template would make').argument('<template>', 'its name or id'),
   ).action(preview)
@@ -63,15 +65,18 @@ Examples:
     .action(revert)
 }
 
-async function listTemplates(flags: ApiFlags, command: Command): Promise<void> {
+async function listTemplates(flags: ApiFlags & PageFlags, command: Command): Promise<void> {
   refuseWords(command)
-  const page = await getJson<{ items: Template[] }>(accessOf(flags), '/v1/templates', { query: { limit: 200 } })
+  const page = await getJson<{ items: Template[]; nextCursor: string | null }>(accessOf(flags), '/v1/templates', {
+    query: { limit: flags.limit, cursor: flags.cursor },
+  })
   if (flags.json) return printJson(page)
   printTable(
     ['TEMPLATE', 'KIND', 'VERSION', 'CHANGED', 'ID'],
     page.items.map(({ name, kind, version, updatedAt, id }) => [name, kind, String(version), ago(updatedAt), id]),
     'No templates yet.',
   )
+  sayMore(command, page.nextCursor)
 }
 
 async function preview(name: string, flags: ApiFlags & ApplyFlags): Promise<void> {

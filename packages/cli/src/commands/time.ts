@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander'
 import { getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
+import { memberIdOf } from '../template/apply-flags.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount, toInstant } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
 import { taskIdOf } from './task-id.ts'
 
 interface TimeEntry {
@@ -29,9 +31,11 @@ Examples:
   $ npx orchestrator time sum --by day`,
     )
   const task = ['<task>', 'its identifier, such as HELLO-1, or its id'] as const
-  withApiFlags(time.command('list', { isDefault: true }).description('list entries, newest first (the default)'))
-    .allowExcessArguments()
-    .option('--limit <n>', 'at most so many, up to 200', toCount, 20)
+  withPages(
+    withApiFlags(time.command('list', { isDefault: true }).description('list entries, newest first (the default)')),
+  )
+    .option('--task <task>', 'only of this task: its identifier, such as HELLO-1, or its id')
+    .option('--member <member>', 'only of this member: an e-mail address, or an id')
     .action(listEntries)
   withApiFlags(
     time
@@ -61,16 +65,25 @@ Examples:
 
 const minutesOf = ({ minutes }: Pick<TimeEntry, 'minutes'>) => (minutes === null ? 'running' : `${minutes} min`)
 
-async function listEntries(flags: ApiFlags & { limit: number }, command: Command): Promise<void> {
+async function listEntries(
+  flags: ApiFlags & PageFlags & { task?: string; member?: string },
+  command: Command,
+): Promise<void> {
   refuseWords(command)
-  const query = { sort: '-startedAt', limit: flags.limit }
-  const page = await getJson<{ items: TimeEntry[] }>(accessOf(flags), '/v1/time-entries', { query })
+  const access = accessOf(flags)
+  const [taskId, memberId] = await Promise.all([
+    flags.task === undefined ? undefined : taskIdOf(access, flags.task),
+    flags.member === undefined ? undefined : memberIdOf(access, flags.member),
+  ])
+  const query = { sort: '-startedAt', taskId, memberId, limit: flags.limit, cursor: flags.cursor }
+  const page = await getJson<{ items: TimeEntry[]; nextCursor: string | null }>(access, '/v1/time-entries', { query })
   if (flags.json) return printJson(page)
   printTable(
     ['BEGUN', 'TIME', 'TASK', 'NOTE'],
     page.items.map((entry) => [entry.startedAt, minutesOf(entry), entry.taskId, entry.note]),
     'No time yet.',
   )
+  sayMore(command, page.nextCursor)
 }
 
 async function start(task: string, flags: ApiFlags & { note?: string }): Promise<void> {

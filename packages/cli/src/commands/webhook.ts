@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { type Access, getJson } from '../api-client.ts'
 import { fromCaller, readConfig } from '../config.ts'
 import { printJson } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { sendWebhook } from '../webhook/send-webhook.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+import { toHeader } from './endpoint.ts'
+import { addWebhookSecrets, unknownWebhook } from './webhook-secret.ts'
 
-/** Adds `orchestrator webhook send`. */
+/** Adds `orchestrator webhook` and its subcommands. */
 export function addWebhook(program: Command): void {
-  const webhook = program.command('webhook').description('Incoming webhooks of your playbooks.')
+  const webhook = program.command('webhook').description('Incoming webhooks of your rules and playbooks.')
+  addWebhookSecrets(webhook)
   withApiFlags(
     webhook
       .command('send')
@@ -36,24 +38,8 @@ Example:
     })
 }
 
-async function unknownWebhook(access: Access, path: string): Promise<UserError> {
-  const { items } = await getJson<{ items: { path: string }[] }>(access, '/v1/webhooks', { query: { limit: 50 } })
-  const known = items.map((webhook) => webhook.path).join(', ')
-  return new UserError(`There is no webhook ${path}.`, {
-    hint: known === '' ? 'No playbook that is deployed has one.' : `There are: ${known}`,
-    code: 'not_found',
-  })
-}
-
 function collect(value: string, earlier: string[] = []): string[] {
   return [...earlier, value]
-}
-
-function toHeader(text: string): [string, string] {
-  const colon = text.indexOf(':')
-  if (colon < 1)
-    throw new UserError(`${JSON.stringify(text)} is no header: write it as "Name: value".`, { exitCode: 2 })
-  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()]
 }
 
 async function readBody(path: string): Promise<Uint8Array> {

@@ -2,19 +2,20 @@ import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { readConfig } from '../config.ts'
 import { emailFinding, emailInWords } from './email.ts'
+import { mailFactsOf } from './setup-facts.ts'
 
 const from = 'Orchestrator <no-reply@example.com>'
-const configOf = (env: Record<string, string>) => readConfig(env)
+const mailOf = (env: Record<string, string>) => mailFactsOf(readConfig(env))
 
 test('without a mail server nothing is wrong, and it is said what to set', async () => {
-  expect(await emailFinding(configOf({ ORCHESTRATOR_SMTP_URL: '' }))).toMatchObject({
+  expect(await emailFinding(mailOf({ ORCHESTRATOR_SMTP_URL: '' }))).toMatchObject({
     ok: true,
     text: expect.stringContaining('ORCHESTRATOR_SMTP_URL'),
   })
 })
 
 test('says whether e-mail is encrypted', () => {
-  const words = (url: string) => emailInWords(configOf({ ORCHESTRATOR_SMTP_URL: url, ORCHESTRATOR_MAIL_FROM: from }))
+  const words = (url: string) => emailInWords(mailOf({ ORCHESTRATOR_SMTP_URL: url, ORCHESTRATOR_MAIL_FROM: from }))
   expect(words('smtp://mail.example.com')).toBe(`from ${from} over mail.example.com:587, encrypted`)
   expect(words('smtps://mail.example.com?tls=optional')).toMatch(/:465, encrypted$/)
   expect(words('smtp://mail.example.com?tls=optional')).toMatch(/, encrypted only where the server has it$/)
@@ -29,20 +30,20 @@ test('says what is missing, and never the password', async () => {
   const url = `smtp://us:gu3ss-4711@127.0.0.1:${port}`
   const own = { ORCHESTRATOR_SMTP_URL: url, ORCHESTRATOR_MAIL_FROM: from }
   const findings = [
-    await emailFinding(configOf({ ORCHESTRATOR_SMTP_URL: url })),
-    await emailFinding(configOf(own)),
-    await emailFinding(configOf({ ...own, ORCHESTRATOR_PUBLIC_URL: 'https://orc.example.com' })),
+    await emailFinding(mailOf({ ORCHESTRATOR_SMTP_URL: url })),
+    await emailFinding(mailOf(own)),
+    await emailFinding(mailOf({ ...own, ORCHESTRATOR_PUBLIC_URL: 'https://orc.example.com' })),
   ]
   await new Promise((resolve) => server.close(resolve))
-  findings.push(await emailFinding(configOf(own)))
+  findings.push(await emailFinding(mailOf(own)))
   expect(findings.map(({ ok, text, hint }) => [ok, hint ?? text])).toEqual([
     [false, expect.stringContaining('ORCHESTRATOR_MAIL_FROM')],
     [false, expect.stringContaining('ORCHESTRATOR_PUBLIC_URL')],
     [true, `from ${from} over 127.0.0.1:${port}`],
     [false, expect.stringContaining('waits for it')],
   ])
-  expect(JSON.stringify([findings, emailInWords(configOf(own))])).not.toContain('gu3ss')
-  expect(() => configOf({ ORCHESTRATOR_SMTP_URL: 'gu3ss-4711@somewhere' })).toThrow(
+  expect(JSON.stringify([findings, emailInWords(mailOf(own))])).not.toContain('gu3ss')
+  expect(() => readConfig({ ORCHESTRATOR_SMTP_URL: 'gu3ss-4711@somewhere' })).toThrow(
     /ORCHESTRATOR_SMTP_URL: (?!.*gu3ss)/,
   )
 })

@@ -1,19 +1,20 @@
 import { connect } from 'node:net'
-import { requiresTls } from '@orchestrator/integrations'
-import type { Config } from '../config.ts'
+import type { MailFacts } from './setup-facts.ts'
 
 /** The address of the mail server without its password, or what to set for there to be one. */
-export const emailInWords = ({ ORCHESTRATOR_SMTP_URL: url, ORCHESTRATOR_MAIL_FROM: from }: Config): string =>
-  url === undefined
+export const emailInWords = ({ server, encryption, from }: MailFacts): string =>
+  server === undefined
     ? 'not sent; set ORCHESTRATOR_SMTP_URL to send it'
-    : `from ${from ?? '–'} over ${serverOf(url)}${encryption(url)}`
+    : `from ${from ?? '–'} over ${server}${encryption === undefined ? '' : words[encryption]}`
+
+const words = { always: ', encrypted', offered: ', encrypted only where the server has it' } as const
 
 /** What is wrong with how e-mail is set up; a mail server that does not answer now is asked again later. */
-export async function emailFinding(config: Config) {
+export async function emailFinding(facts: MailFacts) {
   const name = 'E-mail'
-  const { ORCHESTRATOR_SMTP_URL: url, ORCHESTRATOR_MAIL_FROM: from, ORCHESTRATOR_PUBLIC_URL: publicUrl } = config
-  const text = emailInWords(config)
-  if (url === undefined) return { name, ok: true, text }
+  const { server, from, publicUrl } = facts
+  const text = emailInWords(facts)
+  if (server === undefined) return { name, ok: true, text }
   if (from === undefined)
     return {
       name,
@@ -21,8 +22,8 @@ export async function emailFinding(config: Config) {
       text: 'nobody writes it',
       hint: 'Set ORCHESTRATOR_MAIL_FROM, the address from which it comes.',
     }
-  if (!(await answers(url)))
-    return { name, ok: false, text: `${serverOf(url)} does not answer`, hint: 'E-mail waits for it, for up to a day.' }
+  if (!(await answers(server)))
+    return { name, ok: false, text: `${server} does not answer`, hint: 'E-mail waits for it, for up to a day.' }
   if (publicUrl === undefined)
     return {
       ...{ name, ok: false, text: 'its links lead to this machine' },
@@ -31,20 +32,11 @@ export async function emailFinding(config: Config) {
   return { name, ok: true, text }
 }
 
-const encryption = (url: string): string => {
-  if (requiresTls(url)) return ', encrypted'
-  return new URL(url).searchParams.get('tls') === 'optional' ? ', encrypted only where the server has it' : ''
-}
-
-const portOf = ({ protocol, port }: URL) => (port === '' ? (protocol === 'smtps:' ? 465 : 587) : Number(port))
-
-const serverOf = (url: string): string => `${new URL(url).hostname}:${portOf(new URL(url))}`
-
-function answers(url: string): Promise<boolean> {
-  const { hostname } = new URL(url)
+function answers(server: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${server}`)
   const host = hostname.replace(/^\[|\]$/g, '')
   return new Promise((resolve) => {
-    const socket = connect({ host, port: portOf(new URL(url)), timeout: 5_000 })
+    const socket = connect({ host, port: Number(port), timeout: 5_000 })
     const end = (does: boolean) => {
       socket.destroy()
       resolve(does)

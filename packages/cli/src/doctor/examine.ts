@@ -14,6 +14,7 @@ import { findTemporal } from '../stack/temporal/find-temporal.ts'
 import { UserError } from '../user-error.ts'
 import { emailFinding } from './email.ts'
 import { readSettingsOf } from './read-settings.ts'
+import { type SetupFacts, setupFactsOf } from './setup-facts.ts'
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -24,22 +25,48 @@ export interface Finding {
   hint?: string
 }
 
-/** Looks at everything that a start needs, and starts nothing. */
+/**
+ * Looks at everything that a start needs, and starts nothing. While a product runs with the state folder, it is judged as it was started,
+ * whatever the environment of this shell says.
+ */
 export async function examine(config: Config, home: string): Promise<Finding[]> {
   const settings = readSettingsOf(home)
   const running = holderOf(join(home, 'lock'))
-  const ports = { ...defaultPorts, ...settings.ports }
+  const known = running && settings.running?.pid === running.pid ? settings.running : undefined
+  const facts = known ?? setupFactsOf(config)
+  const ports = running
+    ? { ...defaultPorts, ...settings.ports }
+    : { ...defaultPorts, ...settings.ports, ...portsIn(config) }
   return [
+    lookedAt(home, running?.pid, known !== undefined),
     node(),
     packages(),
     stateFolder(home, running?.pid),
     await disk(home),
-    await postgres(config, home),
-    await temporal(config),
-    await emailFinding(config),
-    ...(await portsOf(ports, config, running !== undefined)),
+    await postgres(facts, home),
+    await temporal(facts),
+    await emailFinding(facts.mail),
+    ...(await portsOf(ports, facts, running !== undefined)),
     ...(running ? [await api(settings)] : []),
   ]
+}
+
+/** Of two products, or of one and a shell with other variables, people take the one for the other. */
+function lookedAt(home: string, pid: number | undefined, isKnown: boolean): Finding {
+  const name = 'Looked at'
+  if (pid === undefined) return { name, ok: true, text: `what npm start would find here: nothing runs with ${home}` }
+  const as = isKnown ? 'as it was started' : 'with the environment of this shell: how it was started is not known'
+  return { name, ok: true, text: `the product that runs with ${home} (pid ${pid}), ${as}` }
+}
+
+function portsIn(config: Config): Partial<StackPorts> {
+  const given = {
+    api: config.ORCHESTRATOR_API_PORT,
+    postgres: config.ORCHESTRATOR_POSTGRES_PORT,
+    temporalUi: config.ORCHESTRATOR_TEMPORAL_UI_PORT,
+    temporal: config.ORCHESTRATOR_TEMPORAL_PORT,
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, port]) => port !== undefined))
 }
 
 function node(): Finding {
@@ -97,8 +124,8 @@ async function disk(home: string): Promise<Finding> {
   }
 }
 
-async function postgres(config: Config, home: string): Promise<Finding> {
-  if (config.DATABASE_URL) return { name: 'Postgres', ok: true, text: 'yours, from DATABASE_URL' }
+async function postgres(facts: SetupFacts, home: string): Promise<Finding> {
+  if (facts.database) return { name: 'Postgres', ok: true, text: `yours, at ${facts.database} (DATABASE_URL)` }
   try {
     const runAs = postgresUser()
     const { major } = await postgresBinaries(runAs)
@@ -118,8 +145,8 @@ async function postgres(config: Config, home: string): Promise<Finding> {
   }
 }
 
-async function temporal(config: Config): Promise<Finding> {
-  if (config.TEMPORAL_ADDRESS) return { name: 'Temporal', ok: true, text: 'yours, from TEMPORAL_ADDRESS' }
+async function temporal(facts: SetupFacts): Promise<Finding> {
+  if (facts.temporal) return { name: 'Temporal', ok: true, text: `yours, at ${facts.temporal} (TEMPORAL_ADDRESS)` }
   try {
     const { program, serverVersion } = await findTemporal({ fetchIfMissing: false })
     return { name: 'Temporal', ok: true, text: `server ${serverVersion}, ${program}` }
@@ -129,12 +156,16 @@ async function temporal(config: Config): Promise<Finding> {
   }
 }
 
-async function portsOf(ports: StackPorts, config: Config, running: boolean): Promise<Finding[]> {
+async function portsOf(ports: StackPorts, facts: SetupFacts, running: boolean): Promise<Finding[]> {
   const wanted: { name: string; port: number; flag: string }[] = [
-    { name: 'API', port: config.ORCHESTRATOR_API_PORT ?? ports.api, flag: '--api-port' },
-    { name: 'Postgres', port: config.ORCHESTRATOR_POSTGRES_PORT ?? ports.postgres, flag: '--postgres-port' },
-    { name: 'Temporal UI', port: config.ORCHESTRATOR_TEMPORAL_UI_PORT ?? ports.temporalUi, flag: '--temporal-ui-port' },
-    { name: 'Temporal', port: config.ORCHESTRATOR_TEMPORAL_PORT ?? ports.temporal, flag: '--temporal-port' },
+    { name: 'API', port: ports.api, flag: '--api-port' },
+    ...(facts.database ? [] : [{ name: 'Postgres', port: ports.postgres, flag: '--postgres-port' }]),
+    ...(facts.temporal
+      ? []
+      : [
+          { name: 'Temporal UI', port: ports.temporalUi, flag: '--temporal-ui-port' },
+          { name: 'Temporal', port: ports.temporal, flag: '--temporal-port' },
+        ]),
   ]
   return await Promise.all(
     wanted.map(async ({ name, port, flag }): Promise<Finding> => {
@@ -153,10 +184,12 @@ async function api(settings: StackSettings): Promise<Finding> {
   try {
     const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5_000) })
     if (response.ok) return { name: 'API', ok: true, text: `ready at ${url}` }
+    const parts = (await response.json().catch(() => ({}))) as Record<string, unknown>
+    const away = ['database', 'temporal'].filter((part) => parts[part] === 'unreachable')
     return {
       name: 'API',
       ok: false,
-      text: `${url}/ready answers ${response.status}`,
+      text: away.length > 0 ? `${url} does not reach: ${away.join(', ')}` : `${url}/ready answers ${response.status}`,
       hint: 'See logs/api.log in the state folder.',
     }
   } catch {

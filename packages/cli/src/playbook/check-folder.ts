@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { checkPlaybooks, type PlaybookProblem } from '@orchestrator/worker'
 import { printJson } from '../output.ts'
-import { UserError } from '../user-error.ts'
 import { checkTypes } from './check-types.ts'
+import type { PlaybooksOf } from './find-playbooks.ts'
 
 export interface CheckOptions {
   readonly json: boolean
@@ -11,11 +10,10 @@ export interface CheckOptions {
   readonly types: boolean
 }
 
-/** Checks all playbooks of a folder and prints what is wrong; resolves to the exit code. */
-export async function checkFolder(folder: string, { json, types }: CheckOptions): Promise<number> {
-  if (!existsSync(folder)) throw new UserError(`There is no folder ${folder}.`, { exitCode: 2 })
-  const [built, typed] = await Promise.all([checkPlaybooks({ folder }), types ? checkTypes(folder) : []])
-  const problems = [...built.problems, ...(typed ?? [])]
+/** Checks playbooks of a folder and prints what is wrong; resolves to the exit code. */
+export async function checkFolder({ folder, only }: PlaybooksOf, { json, types }: CheckOptions): Promise<number> {
+  const [built, typed] = await Promise.all([checkPlaybooks({ folder, only }), types ? checkTypes(folder) : []])
+  const problems = [...built.problems, ...(typed ?? []).filter(({ file }) => isOf(only, file))]
   const { playbooks, warnings } = built
   const ok = problems.length === 0
   if (json) {
@@ -33,6 +31,10 @@ export async function checkFolder(folder: string, { json, types }: CheckOptions)
   console.log(ok ? `${found}: all fine${warned}.` : `\n${found}, ${plural(problems.length, 'problem')}${warned}.`)
   return ok ? 0 : 1
 }
+
+/** What has no file of its own is everybody's. */
+const isOf = (only: readonly string[] | null, file: string): boolean =>
+  only === null || !file.includes('/') || only.some((one) => file.startsWith(`${one}/`))
 
 function print(folder: string, { file, line, column, rule, message, hint }: PlaybookProblem, kind = ''): void {
   const path = relative(process.cwd(), join(folder, file))

@@ -1,15 +1,16 @@
 import { checkPlaybooks, type RecordedRun, type Replayed, replayRuns } from '@orchestrator/worker'
 import { printJson } from '../output.ts'
 import { UserError } from '../user-error.ts'
+import type { PlaybooksOf } from './find-playbooks.ts'
 import { type HistoryAccess, readRecordedRuns, runsToReplay } from './recorded-runs.ts'
 
 /** Replays recorded runs on the folder's code and says where they part; resolves to the exit code. */
 export async function replayFolder(
-  folder: string,
+  { folder, only }: PlaybooksOf,
   from: { histories: string } | HistoryAccess,
   json: boolean,
 ): Promise<number> {
-  const { ok, playbooks } = await checkPlaybooks({ folder })
+  const { ok, playbooks } = await checkPlaybooks({ folder, only })
   if (!ok) throw new UserError('The folder is not right, so nothing is replayed on it.')
   const runs: RecordedRun[] = []
   if ('histories' in from) runs.push(...(await readRecordedRuns(from.histories)))

@@ -1,19 +1,21 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../user-error.ts'
+import type { PlaybooksOf } from './find-playbooks.ts'
 import { findTool } from './find-tool.ts'
 
 /** Runs the tests of a folder with the runner that each of them imports; resolves to the exit code. */
-export async function testFolder(folder: string, words: readonly string[]): Promise<number> {
-  if (!existsSync(folder)) throw new UserError(`There is no folder ${folder}.`, { exitCode: 2 })
+export async function testFolder({ folder, only }: PlaybooksOf): Promise<number> {
   const files = (await readdir(folder, { recursive: true }))
     .filter((name) => /\.test\.[cm]?[jt]s$/.test(name) && !name.includes('node_modules'))
-    .filter((name) => words.length === 0 || words.some((word) => name.includes(word)))
+    .filter((name) => only === null || only.some((one) => name.startsWith(join(one, '/'))))
     .map((name) => join(folder, name))
     .sort()
-  if (files.length === 0) throw new UserError(`There is no test in ${folder}${words.length > 0 ? ' like that' : ''}.`)
+  if (files.length === 0)
+    throw new UserError(
+      `There is no test in ${only === null ? folder : only.map((one) => join(folder, one)).join(', ')}.`,
+    )
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
   const node = files.filter((_, n) => /from ['"]node:test['"]/.test(texts[n] ?? ''))
   const others = files.filter((file) => !node.includes(file))

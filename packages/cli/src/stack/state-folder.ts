@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { SetupFacts } from '../doctor/setup-facts.ts'
 import { UserError } from '../user-error.ts'
 
 /** Where a stack on this machine keeps all of its state. */
@@ -30,6 +31,8 @@ export interface StackSettings {
   temporalUi?: string
   workspace?: string
   ports?: Partial<Record<'api' | 'postgres' | 'temporal' | 'temporalUi', number>>
+  /** How the product was set up that runs, or ran last. */
+  running?: SetupFacts & { pid: number }
   /** Set when the first tour was played, so that it is played once. */
   demoDoneAt?: string
 }

@@ -1,5 +1,6 @@
 import { type Access, getJson } from '../api-client.ts'
 import { isId } from '../commands/arguments.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { UserError } from '../user-error.ts'
 
 export interface Template {
@@ -16,7 +17,10 @@ export async function findTemplate(access: Access, idOrName: string): Promise<Te
   const { items } = await getJson<{ items: Template[] }>(access, '/v1/templates', { query: { name: idOrName } })
   const [found] = items
   if (found) return found
+  const all = await getJson<{ items: Template[] }>(access, '/v1/templates', { query: { limit: 200 } })
+  const names = all.items.map(({ name }) => name)
   throw new UserError(`There is no template ${JSON.stringify(idOrName)}.`, {
-    hint: 'See all: npx orchestrator template',
+    hint: `${didYouMean(idOrName, names)}See all: npx orchestrator template`,
+    exitCode: 2,
   })
 }

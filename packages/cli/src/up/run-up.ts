@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { emailInWords } from '../doctor/email.ts'
+import { mailFactsOf, setupFactsOf } from '../doctor/setup-facts.ts'
 import { prepareDatabase } from '../setup/prepare-database.ts'
 import { type Stack, type StackPorts, Stopped } from '../stack/stack-types.ts'
 import type { PartName } from '../stack/start-part.ts'
@@ -67,7 +68,8 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
   const stopAsked = whenAskedToStop(asked, { stop: () => void end(), hurry: () => void start.stop() })
   try {
     const stack = await start.ready
-    printSummary({ stack, apiKey, workspace: config.ORCHESTRATOR_WORKSPACE, email: emailInWords(config) })
+    updateSettings(stack.folder, { running: { pid: process.pid, ...setupFactsOf(config) } })
+    printSummary({ stack, apiKey, workspace: config.ORCHESTRATOR_WORKSPACE, email: emailInWords(mailFactsOf(config)) })
     const demoDone = () => readSettings(stack.folder).demoDoneAt !== undefined
     if (demo && !demoDone()) await demonstrate(stack, apiKey, config, asked.signal)
     if (!asked.signal.aborted) printTour({ hasProject: demoDone() })

@@ -1,5 +1,6 @@
 import { Title } from '../commands/task/fields.ts'
 import type { Rule } from '../entities/rule.ts'
+import { expectedIn } from '../expected.ts'
 import { actionNamed, type RuleAction } from './actions/catalogue.ts'
 import type { Constant, ReferenceKind } from './actions/definition.ts'
 
@@ -51,7 +52,7 @@ export function referencesOf({ when, then }: Naming): Reference[] {
 export function misfitsOf(then: readonly RuleAction[]): { path: string; expected: string; code: string }[] {
   return fixedIn(then, 'then').flatMap(({ is, value, path }) => {
     if (typeof is === 'string') return []
-    const [issue] = is.safeParse(value).error?.issues ?? []
+    const [issue] = is.safeParse(value, { error: expectedIn }).error?.issues ?? []
     return issue ? [{ path, expected: issue.message, code: issue.code }] : []
   })
 }

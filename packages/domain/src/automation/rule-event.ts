@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { type EventSchema, eventSchemaFor, fieldTypeOf } from '../conditions/index.ts'
 import { eventTypeOf, type RuleTrigger } from '../entities/rule-trigger.ts'
 import { AppError } from '../errors.ts'
+import { expectedIn } from '../expected.ts'
+import { problemsOf } from '../parse.ts'
 
 /** The part of a rule's event that a schema of its own describes. */
 function described(when: RuleTrigger): { readonly field: 'body' | 'input'; readonly schema: object } | null {
@@ -41,13 +43,9 @@ export function compileJsonSchema(schema: object, path: string): z.ZodType {
 
 /** @throws AppError `invalid_input` naming each wrong field below `path` */
 export function checkJson(schema: z.ZodType, value: unknown, path: string): void {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: expectedIn })
   if (parsed.success) return
-  const fields = parsed.error.issues.map((issue) => ({
-    path: [path, ...issue.path].map(String).join('.'),
-    expected: issue.message,
-    code: issue.code ?? 'custom',
-  }))
+  const fields = problemsOf(parsed.error.issues, value, [path])
   throw new AppError('invalid_input', `the ${path} is not valid: ${fields[0]?.path}: ${fields[0]?.expected}`, {
     fields,
   })

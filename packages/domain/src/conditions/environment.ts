@@ -5,6 +5,7 @@ import type { EventSchema, Variables } from './event-schema.ts'
 import { findLinear } from './linear-regexp.ts'
 
 export const limits = {
+  /** Longest text of a condition, wherever one is written. */
   sourceLength: 4_000,
   nodes: 500,
   depth: 60,

@@ -11,6 +11,7 @@ export { bindCondition, bindTemplate, escapeTemplate, renderVariables } from './
 export { closest } from './closest.ts'
 export type { CompiledCondition, Condition, Evaluation, RejectedCondition } from './condition.ts'
 export { compileCondition, isExpensive, requireCondition } from './condition.ts'
+export { limits as conditionLimits } from './environment.ts'
 export type { EventSchema, FieldType, ObjectType, Variables } from './event-schema.ts'
 export { eventSchemaOf, fieldTypeOf } from './event-schema.ts'
 export type { ConditionPart } from './explain.ts'

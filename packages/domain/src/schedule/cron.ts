@@ -31,10 +31,31 @@ export function parseCron(text: string): CronPattern {
     if (!form.test(given ?? '')) throw new Error(`the ${what} is not right: ${given}`)
   }
   // Wall-clock times are reckoned as if they were in UTC; what a zone makes of them is decided in one place for all kinds of schedule.
-  const cron = new Cron(fields.join(' '), { timezone: 'UTC' })
+  const cron = cronOf(fields.length === 6 ? fields : ['0', ...fields])
   const next = (wall: number) => cron.nextRun(new Date(wall))?.getTime()
   checkGaps(next)
   return { next, everyHour: coversEveryHour(hour ?? '') }
+}
+
+const values = ['0 to 59', '0 to 59', '0 to 23', '1 to 31', '1 to 12 or JAN to DEC', '0 to 7 or SUN to SAT']
+const fieldNames = ['seconds', 'minute', 'hour', 'day of the month', 'month', 'weekday']
+
+function cronOf(fields: readonly string[]): Cron {
+  try {
+    return new Cron(fields.join(' '), { timezone: 'UTC' })
+  } catch {
+    // The library speaks of its own parts: the field that it does not take alone is said in words of ours.
+    const wrong = fields.findIndex((given, n) => {
+      try {
+        new Cron(fields.map((_, other) => (other === n ? given : '*')).join(' '), { timezone: 'UTC' })
+        return false
+      } catch {
+        return true
+      }
+    })
+    if (wrong < 0) throw new Error('no cron pattern, e.g. 0 9 * * MON-FRI')
+    throw new Error(`the ${fieldNames[wrong]} is not right: ${fields[wrong]}; it goes from ${values[wrong]}`)
+  }
 }
 
 /** Seven times in a row, if they are at least that far apart, go once round the minute. */

@@ -149,6 +149,9 @@ test.each<[Times, string, string | RegExp]>([
     'endAt',
     /after startAt/,
   ],
+  [{ cron: '99 9 * * 1' }, 'cron', 'the minute is not right: 99; it goes from 0 to 59'],
+  [{ cron: '0 9 * FOO *' }, 'cron', 'the month is not right: FOO; it goes from 1 to 12 or JAN to DEC'],
+  [{ cron: '0 9 * * 9' }, 'cron', 'the weekday is not right: 9; it goes from 0 to 7 or SUN to SAT'],
 ])('%j is refused, with the field and the reason', (times, field, reason) => {
   let refused: unknown
   try {

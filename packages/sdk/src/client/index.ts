@@ -38,18 +38,18 @@ export interface EventFilter {
 /** The log of the workspace. */
 export interface Events {
   list(filter?: EventFilter): Paged<AnyEvent>
-  /** Which automations an event started, and why others did not start: the nearest misses first. */
+  /** Which automations an event started, and why others did not start: the nearest misses first. @param event its `seq` or its id */
   automations(
-    seq: number,
+    event: number | string,
     filter?: { readonly automation?: string; readonly limit?: number },
   ): Promise<{
     readonly eventType: string
     readonly total: number
     readonly items: readonly AutomationExplanation[]
   }>
-  /** Starts an automation on an event of the past. Unless `force`, the event has to meet its condition. */
+  /** Starts an automation on an event of the past. Unless `force`, the event has to meet its condition. @param event its `seq` or its id */
   replay(
-    seq: number,
+    event: number | string,
     automation: string,
     input?: { readonly force?: boolean },
     options?: RequestOptions,
@@ -101,9 +101,10 @@ export function createClient(options: ClientOptions): Client {
           (cursor) => send({ method: 'GET', path: '/v1/events', query: { ...rest, after: cursor } }),
           after === undefined ? undefined : String(after),
         ),
-      automations: (seq, filter = {}) => send({ method: 'GET', path: `/v1/events/${seq}/automations`, query: filter }),
-      replay: (seq, automation, input = {}, requestOptions = {}) =>
-        send({ method: 'POST', path: `/v1/events/${seq}/replay`, body: { automation, ...input }, ...requestOptions }),
+      automations: (event, filter = {}) =>
+        send({ method: 'GET', path: `/v1/events/${event}/automations`, query: filter }),
+      replay: (event, automation, input = {}, requestOptions = {}) =>
+        send({ method: 'POST', path: `/v1/events/${event}/replay`, body: { automation, ...input }, ...requestOptions }),
       send: ({ type, payload }, requestOptions = {}) =>
         send({ method: 'POST', path: '/v1/events', body: { type, payload }, ...requestOptions }),
       stream: (stream = {}) => streamEvents(options, stream),

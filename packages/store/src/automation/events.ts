@@ -60,8 +60,10 @@ export async function eventsOfTypes(
 export const readEvent = (store: Store, workspaceId: string, seq: number): Promise<AnyEvent | null> =>
   store.read(workspaceId, (tx) => eventAt(tx, workspaceId, seq))
 
-export async function eventAt(tx: Tx, workspaceId: string, seq: number): Promise<AnyEvent | null> {
-  const rows = await tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`
+/** @param at its place in the log, or its id */
+export async function eventAt(tx: Tx, workspaceId: string, at: number | string): Promise<AnyEvent | null> {
+  const which = typeof at === 'number' ? tx`seq = ${at}` : tx`id = ${at}`
+  const rows = await tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and ${which}`
   return rows[0] ? toEvent(rows[0]) : null
 }
 

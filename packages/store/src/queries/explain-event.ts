@@ -1,5 +1,5 @@
 import type { AnyEvent } from '@orchestrator/domain'
-import { type EventRow, toEvent } from '../automation/event-row.ts'
+import { eventAt } from '../automation/events.ts'
 import { type Definition, definitionsAt } from '../automation/relay.ts'
 import type { Run } from '../automation/runs.ts'
 import type { Tx } from '../connection.ts'
@@ -14,19 +14,19 @@ export interface EventWithAutomations {
   readonly reached: boolean
 }
 
-/** An event and all that could have started on it. */
+/** An event and all that could have started on it. @param at its place in the log, or its id */
 export async function eventWithAutomations(
   tx: Tx,
   workspaceId: string,
-  seq: number,
+  at: number | string,
 ): Promise<EventWithAutomations | undefined> {
-  const [events, definitions, runs, cursors] = await Promise.all([
-    tx<EventRow[]>`select * from events where workspace_id = ${workspaceId} and seq = ${seq}`,
+  const event = await eventAt(tx, workspaceId, at)
+  if (event === null) return undefined
+  const { seq } = event
+  const [definitions, runs, cursors] = await Promise.all([
     definitionsAt(tx, workspaceId, seq - 1),
     tx<Run[]>`select * from runs where workspace_id = ${workspaceId} and event_seq = ${seq} order by created_at, id`,
     tx<{ seq: number }[]>`select seq from relay_cursors where workspace_id = ${workspaceId}`,
   ])
-  const [row] = events
-  if (!row) return undefined
-  return { event: toEvent(row), definitions, runs, reached: (cursors[0]?.seq ?? 0) >= seq }
+  return { event, definitions, runs, reached: (cursors[0]?.seq ?? 0) >= seq }
 }

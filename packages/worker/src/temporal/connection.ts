@@ -1,3 +1,4 @@
+import { AppError } from '@orchestrator/domain'
 import { Client } from '@temporalio/client'
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker'
 import { ensureSearchAttributes } from './search-attributes.ts'
@@ -30,6 +31,9 @@ export async function connectTemporal(
   const connection = await NativeConnection.connect({
     address: options.address,
     ...securityOf(options),
+  }).catch((cause: unknown) => {
+    // What the library says names its own parts, and no address.
+    throw new AppError('unavailable', `Temporal at ${options.address} does not answer`, { cause })
   })
   try {
     if (!options.guest) await ensureSearchAttributes(connection, options.namespace)

@@ -7,7 +7,7 @@ import { defineRoute } from '../../http/route.ts'
 import { RunKind, RunStatus } from '../../schemas/run.ts'
 import { TriggerExplanation } from '../../schemas/why.ts'
 import { explainAutomations, reasons } from './explain-automation.ts'
-import { Seq } from './filters.ts'
+import { SeqOrId } from './filters.ts'
 
 const AutomationExplanation = z
   .object({
@@ -33,7 +33,7 @@ export const explainEvent = defineRoute({
   description:
     'Of all rules and playbooks that listened to the event’s type when it happened, each by the version that was in force then: first those that started, then the others, the nearest misses first.',
   access: 'read',
-  params: z.strictObject({ seq: Seq }),
+  params: z.strictObject({ seq: SeqOrId }),
   query: z.strictObject({
     automation: z
       .string()

@@ -8,7 +8,7 @@ import { defineRoute } from '../../http/route.ts'
 import { RequestedRun } from '../../schemas/run.ts'
 import { answerRequestedRun } from '../../writes/answer-requested-run.ts'
 import { runCommand } from '../../writes/run-command.ts'
-import { Seq } from './filters.ts'
+import { SeqOrId } from './filters.ts'
 
 export const replayEvent = defineRoute({
   method: 'post',
@@ -19,7 +19,7 @@ export const replayEvent = defineRoute({
   description:
     'As if the event came now: with the version in force now and the rights of its owner now. It has effects also when the event started it before; `GET /v1/events/{seq}/automations` says so.',
   access: 'write',
-  params: z.strictObject({ seq: Seq }),
+  params: z.strictObject({ seq: SeqOrId }),
   body: z.strictObject({
     automation: z.union([Id, z.string().min(1).max(80)]).meta({ description: 'a rule’s id, a playbook’s id or name' }),
     force: z.boolean().default(false).meta({ description: 'also when the event does not meet its condition' }),

@@ -6,7 +6,7 @@ import {
   plainValue,
 } from '../../conditions/index.ts'
 import { AppError } from '../../errors.ts'
-import { CustomEventType, isEventType } from '../../events/catalogue.ts'
+import { eventNameExpected, isEventName } from '../../events/event-name.ts'
 import type { RuleAction } from '../actions/catalogue.ts'
 import { invalidCondition } from '../invalid-condition.ts'
 import type { Within } from './compile-plan.ts'
@@ -21,9 +21,9 @@ export function compileWaitFor(
 ): Omit<WaitForNode, 'place' | 'path'> {
   scope.draft.long = true
   const { name, event, timeout } = action
-  if (!isEventType(event) && !CustomEventType.safeParse(event).success)
+  if (!isEventName(event))
     throw new AppError('invalid_input', `${path}.event: ${event} is no event type`, {
-      fields: [{ path: `${path}.event`, expected: 'an event type, e.g. task.status_changed', code: 'custom' }],
+      fields: [{ path: `${path}.event`, expected: eventNameExpected(event), code: 'custom' }],
     })
   scope.checkNew(name, `${path}.name`)
   const awaited = eventSchemaFor(event)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { referencesOf } from '../../automation/references.ts'
 import { eventCheckOf } from '../../automation/rule-event.ts'
+import { conditionLimits } from '../../conditions/index.ts'
 import { Flow } from '../../entities/flow.ts'
 import { type Rule, RuleAction } from '../../entities/rule.ts'
 import {
@@ -12,7 +13,7 @@ import {
   WebhookTrigger,
 } from '../../entities/rule-trigger.ts'
 import { AppError } from '../../errors.ts'
-import { CustomEventType, isEventType } from '../../events/catalogue.ts'
+import { EventName } from '../../events/event-name.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { sameJson } from '../../merge.ts'
 import { Permission } from '../../permissions.ts'
@@ -26,12 +27,6 @@ import { checkConstants, referenceNeeds } from './check-references.ts'
 import { checkRule } from './check-rule.ts'
 import { joinWebhook, webhookNeeds, webhookOf } from './ensure-webhook.ts'
 
-const EventName = z
-  .string()
-  .refine(
-    (type) => isEventType(type) || CustomEventType.safeParse(type).success,
-    'an event type, e.g. task.status_changed',
-  )
 /** What starts it; the long form of an event is kept as its name. */
 const When = z.union([
   EventName,
@@ -41,7 +36,7 @@ const When = z.union([
   ManualTrigger,
   RunTrigger,
 ])
-const If = z.string().max(10_000).nullable()
+const If = z.string().max(conditionLimits.sourceLength).nullable()
 const Then = z.array(RuleAction).min(1).max(100)
 const Scopes = z.array(Permission).min(1).nullable()
 

@@ -1,22 +1,16 @@
 import * as z from 'zod'
-import { CustomEventType, isEventType } from '../../events/catalogue.ts'
+import { conditionLimits } from '../../conditions/index.ts'
+import { EventName } from '../../events/event-name.ts'
 
 /** Made by the part that has the key; see the store. */
 export const Sealed = z.string().min(1).max(100_000).meta({ description: 'encrypted' })
 
 export const EventTypes = z
-  .array(
-    z
-      .string()
-      .refine(
-        (type) => isEventType(type) || CustomEventType.safeParse(type).success,
-        'an event type, e.g. task.status_changed',
-      ),
-  )
+  .array(EventName)
   .max(100)
   .transform((types) => [...new Set(types)])
 
-export const Filter = z.string().trim().min(1).max(4_000).nullable()
+export const Filter = z.string().trim().min(1).max(conditionLimits.sourceLength).nullable()
 
 /** Names that would change what a request is, or pretend to be ours. */
 const reserved =

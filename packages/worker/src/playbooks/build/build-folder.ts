@@ -8,10 +8,14 @@ export interface PartlyBuilt extends BuiltFolder {
   readonly broken: readonly string[]
 }
 
-/** Builds and checks all playbooks under a folder: all of it is right, or `isolate` may not be used. */
-export async function buildFolder(folder: string): Promise<BuiltFolder> {
+/**
+ * Builds and checks all playbooks under a folder: all of it is right, or `isolate` may not be used.
+ * @param only folders below it whose playbooks are looked at; null: all
+ */
+export async function buildFolder(folder: string, only: readonly string[] | null = null): Promise<BuiltFolder> {
   const root = await realFolder(folder)
-  return buildSources(root, await findSources(root))
+  const sources = await findSources(root)
+  return buildSources(root, only === null ? sources : sources.filter((source) => only.includes(source.folder)))
 }
 
 /** Builds those playbooks that are right, however many others are not: one mistake should not hold up everybody's work. */

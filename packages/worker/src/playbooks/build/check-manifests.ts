@@ -1,6 +1,7 @@
 import {
   AppError,
   checkTimes,
+  expectedIn,
   Flow,
   flowExpressions,
   parse,
@@ -103,7 +104,7 @@ export function checkManifests(
 /** What is wrong with when its runs may start, and at which property. */
 function flowProblems({ flow, triggers }: NonNullable<DescribedPlaybook['manifest']>) {
   if (flow === null) return []
-  const parsed = Flow.safeParse(flow)
+  const parsed = Flow.safeParse(flow, { error: expectedIn })
   if (!parsed.success)
     return parsed.error.issues.map(({ path, message }) => ({
       message: `${path.join('.')}: ${message}`,

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { buildGoodBundle } from '../build/build-bundle.ts'
 import { printProblem } from '../build/problem.ts'
 import { compileBundle, prepareEngine } from './compile.ts'
-import { deployBundle, ownerOf } from './deploy.ts'
+import { type Deployed, deployBundle, ownerOf } from './deploy.ts'
 import type { LiveBundles } from './live-bundles.ts'
 
 /**
@@ -46,13 +46,13 @@ export async function deployFolder(
     await deps.bundles.refresh()
     await deps.bundles.serve({ workspaceId, hash: bundle.hash })
     const tookMs = Math.round(performance.now() - startedAt)
-    const { playbooks, removed, taken, changed } = deployed
+    const { playbooks, edited, removed, taken, changed } = deployed
     for (const name of taken)
       logger.error({ playbook: name }, `not deployed: ${name}; it has been deployed over the API, and that one stays`)
-    const told = `deployed ${playbooks.join(', ')} (${(tookMs / 1000).toFixed(1)} s)`
+    const told = `deployed ${whatChanged(deployed)} (${(tookMs / 1000).toFixed(1)} s)`
     logger.info(
       // Whoever saved a playbook waits for this line.
-      { bundle: bundle.hash.slice(0, 12), playbooks, removed, builtMs, tookMs, tell: changed },
+      { bundle: bundle.hash.slice(0, 12), playbooks, edited, removed, builtMs, tookMs, tell: changed },
       changed ? told : 'playbooks are in force as they are',
     )
     return bundle.hash
@@ -60,4 +60,13 @@ export async function deployFolder(
     logger.error({ err: error }, 'the playbooks could not be deployed; what was in force stays')
     return null
   }
+}
+
+/** Whoever saves one of many playbooks wants to see that one. */
+function whatChanged({ playbooks, edited, removed }: Pick<Deployed, 'playbooks' | 'edited' | 'removed'>): string {
+  const gone = removed.map((name) => `${name} (removed)`)
+  const others = playbooks.length - edited.length
+  // Neither is new: what they have in common is, or whose they are.
+  if (edited.length + gone.length === 0) return `all ${playbooks.length} playbooks anew`
+  return [...edited, ...gone].join(', ') + (others > 0 ? `; ${others} as before` : '')
 }

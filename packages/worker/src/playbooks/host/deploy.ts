@@ -1,11 +1,21 @@
-import { AppError, type Command, folderSource, newId, PlaybookManifest, type Principal } from '@orchestrator/domain'
-import { getFirstAdmin, installedPlaybooks, putBundle, type Store } from '@orchestrator/store'
+import {
+  AppError,
+  type Command,
+  folderSource,
+  newId,
+  PlaybookManifest,
+  type Principal,
+  planDeployment,
+} from '@orchestrator/domain'
+import { getFirstAdmin, installedManifests, installedPlaybooks, putBundle, type Store } from '@orchestrator/store'
 import type { PlaybookBundle } from '../build/build-bundle.ts'
 
 export interface Deployed {
   readonly hash: string
   readonly playbooks: readonly string[]
   readonly removed: readonly string[]
+  /** Those that are new or have other code than before. */
+  readonly edited: readonly string[]
   /** Those that somebody has deployed over the API: theirs stay. */
   readonly taken: readonly string[]
   /** false: this very bundle was in force already, and as the same member's. */
@@ -38,7 +48,11 @@ export async function deployBundle(
         one.bundleHash === bundle.hash && one.installedBy === principal.actor.memberId && names.includes(one.name),
     )
   const gone = installed.filter(({ name }) => !names.includes(name))
+  let edited: string[] = []
   if (!inForce) {
+    const planned = bundle.manifest.playbooks.map(({ code }, n) => ({ manifest: built[n] as PlaybookManifest, code }))
+    const plan = planDeployment(folderSource, planned, await installedManifests(store, workspaceId))
+    edited = plan.flatMap(({ playbook, change }) => (change === 'new' || change === 'changed' ? [playbook] : []))
     await putBundle(store, workspaceId, {
       hash: bundle.hash,
       manifest: bundle.manifest,
@@ -52,7 +66,10 @@ export async function deployBundle(
     await store.execute(principal, [{ id: newId(), type: 'playbook.deploy', data } as Command])
   }
   const taken = built.flatMap(({ id }) => (others.has(id) ? [id] : []))
-  return { hash: bundle.hash, playbooks: names, removed: gone.map(({ name }) => name), taken, changed: !inForce }
+  return {
+    ...{ hash: bundle.hash, playbooks: names, removed: gone.map(({ name }) => name) },
+    ...{ edited, taken, changed: !inForce },
+  }
 }
 
 /** As whom a workspace's own folder is deployed: its first ADMIN, the one who set it up. */

@@ -1,3 +1,4 @@
+import { AppError } from '@orchestrator/domain'
 import { type Client, createClient, OrchestratorError } from '@orchestrator/sdk/client'
 import { connectTemporal, type TemporalConnection, type TemporalOptions } from '../../temporal/connection.ts'
 
@@ -40,7 +41,7 @@ export async function reachTemporal(options: TemporalOptions): Promise<TemporalC
   const { address, namespace } = options
   const temporal = await within(connectTemporal({ ...options, guest: true })).catch((error: unknown) => {
     throw new WorkerStartError(
-      `Temporal at ${address} cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+      `Temporal at ${address} cannot be reached${error instanceof AppError ? '' : `: ${error instanceof Error ? error.message : String(error)}`}.`,
       'Is the address right (--temporal or TEMPORAL_ADDRESS, host:port), does it want TLS (TEMPORAL_TLS=1), and can this machine reach it?',
       error,
     )

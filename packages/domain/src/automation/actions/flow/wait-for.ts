@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { conditionLimits } from '../../../conditions/index.ts'
 import { ActionName } from '../definition.ts'
 import { Duration } from '../duration.ts'
 import type { Nested } from './nested.ts'
@@ -8,7 +9,7 @@ export const WaitForAction = (actions: Nested) =>
     action: z.literal('waitFor'),
     name: ActionName.optional(),
     event: z.string().max(120).meta({ description: 'an event type, e.g. `task.status_changed`' }),
-    if: z.string().max(4_000).nullable().optional().meta({
+    if: z.string().max(conditionLimits.sourceLength).nullable().optional().meta({
       description: 'a CEL condition over the awaited `event`, the one that started the rule (`trigger`), and `steps`',
     }),
     timeout: z.union([Duration, z.literal('never')]),

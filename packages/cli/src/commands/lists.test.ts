@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createProgram } from '../program.ts'
+
+const bin = join(import.meta.dirname, '..', '..', 'bin', 'orchestrator.mjs')
+const id = '01a20526-bb65-70ba-9bc0-1f2c5de0bd74'
+const seen: { method: string; url: string; body: unknown }[] = []
+const empty = { items: [], nextCursor: null }
+
+const member = { id, name: 'Ada', email: 'ada@example.com', role: 'MANAGER' }
+const endpoint = {
+  ...{ id, url: 'https://example.com/hooks', eventTypes: ['task.created'], filter: null, enabled: false },
+  disabledReason: 'its owner has left',
+}
+const email = {
+  ...{ id, memberId: id, digest: false, status: 'failed', attempts: 5, nextAt: null, unsure: true },
+  ...{ lastError: 'the mail server refused it', createdAt: '2026-01-01T00:00:00Z' },
+}
+const project = { id, key: 'HELLO', name: 'Hello World', status: 'started', targetDate: null }
+const secret = { path: 'orders', verify: 'standard', secret: 'whsec_AAAA', url: '/v1/hooks/local/orders' }
+const rule = { id, name: 'Every week', enabled: true, when: { schedule: { cron: '0 9 * * 1' } }, then: [], version: 1 }
+const run = {
+  ...{ id, status: 'completed', playbook: null, rule: 'Intake', error: null, temporalUrl: null, held: null },
+  ...{ eventType: 'task.created', createdAt: '2026-01-01T00:00:00Z', startedAt: null, endedAt: null, retryOf: null },
+  result: [{ id, kind: 'task', version: 1 }],
+  steps: [
+    {
+      ...{ kind: 'command', status: 'completed', error: null, summary: 'task.create HELLO-2' },
+      changes: [
+        { subject: { type: 'task', id }, before: null, after: { identifier: 'HELLO-2', title: 'x'.repeat(90) } },
+      ],
+    },
+  ],
+}
+
+// The API's side of the wire, as far as these commands see it.
+const answers: Record<string, unknown> = {
+  'GET /v1/members': { items: [member], nextCursor: null },
+  'POST /v1/members': member,
+  [`PATCH /v1/members/${id}`]: member,
+  [`DELETE /v1/members/${id}`]: {},
+  'GET /v1/webhook-endpoints': { items: [endpoint], nextCursor: null },
+  'POST /v1/webhook-endpoints': { ...endpoint, secret: 'whsec_BBBB' },
+  [`PATCH /v1/webhook-endpoints/${id}`]: { ...endpoint, enabled: true },
+  [`POST /v1/webhook-endpoints/${id}/ping`]: { id },
+  [`POST /v1/webhook-endpoints/${id}/rotate-secret`]: { secret: 'whsec_CCCC', oldUntil: '2026-01-02T00:00:00Z' },
+  [`DELETE /v1/webhook-endpoints/${id}`]: {},
+  'GET /v1/emails': { items: [email], nextCursor: null },
+  'GET /v1/projects': { items: [project], nextCursor: 'c2' },
+  'GET /v1/webhooks': { items: [{ path: 'orders', verify: 'standard' }], nextCursor: null },
+  'GET /v1/webhooks/orders/secret': secret,
+  'POST /v1/webhooks/orders/rotate-secret': secret,
+  'GET /v1/rules': { items: [rule], nextCursor: null },
+  [`GET /v1/runs/${id}`]: run,
+  [`GET /v1/events/${id}/automations`]: { eventType: 'task.created', total: 0, items: [] },
+  [`POST /v1/events/${id}/replay`]: { runId: id },
+}
+
+let server: Server
+let url: string
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const [method = '', at = ''] = [request.method, request.url]
+      const text = Buffer.concat(chunks).toString()
+      seen.push({ method, url: at, body: text === '' ? null : JSON.parse(text) })
+      const answer = answers[`${method} ${at.split('?')[0]}`] ?? (method === 'GET' ? empty : undefined)
+      response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(answer ?? { code: 'not_found', detail: 'there is no such thing' }))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+beforeEach(() => void seen.splice(0))
+afterAll(() => server.close())
+
+function orchestrator(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { PATH: process.env.PATH, ORCHESTRATOR_URL: url, ORCHESTRATOR_API_KEY: 'key', ORCHESTRATOR_HOME: '/none' }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [bin, ...args], { env }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    )
+  })
+}
+
+const lists = createProgram().commands.flatMap((group) => group.commands.filter((command) => command.name() === 'list'))
+const optionsOf = (list: Command) => list.options.map(({ long }) => long)
+
+test('every list comes in pages, as JSON, and from any API', () => {
+  expect(lists.length).toBeGreaterThanOrEqual(18)
+  for (const list of lists)
+    expect([list.parent?.name(), optionsOf(list)]).toEqual([
+      list.parent?.name(),
+      expect.arrayContaining(['--limit', '--cursor', '--json', '--url', '--key']),
+    ])
+})
+
+test.each([
+  [
+    'task list --project HELLO --status started unstarted --assignee ada@example.com --tag shop --limit 3',
+    'tasks?sort=-createdAt&projectId=ID&assigneeId=ID&status=started%2Cunstarted&tag=shop&limit=3',
+  ],
+  ['task list --assignee none', 'tasks?sort=-createdAt&assigneeId=none&limit=20'],
+  ['project list --status started --cursor c2', 'projects?sort=name&status=started&limit=20&cursor=c2'],
+  ['series list --project HELLO', 'series?sort=-createdAt&projectId=ID&limit=20'],
+  ['time list --member ada@example.com', 'time-entries?sort=-startedAt&memberId=ID&limit=20'],
+  ['rules list --disabled --when task.created', 'rules?sort=name&enabled=false&when=task.created&limit=50'],
+  ['runs list --since 2027-01-04', 'runs?since=2027-01-04T00%3A00%3A00.000Z&limit=20'],
+  ['playbook list --enabled', 'playbooks?enabled=true&limit=100'],
+  ['email list --status failed pending', 'emails?status=failed%2Cpending&limit=20'],
+  ['member list --role MANAGER --removed', 'members?sort=name&role=MANAGER&removed=true&limit=20'],
+])('%s asks for what it says', async (words, asked) => {
+  expect(await orchestrator(...words.split(' '))).toMatchObject({ code: 0, err: '' })
+  expect(seen.at(-1)?.url).toBe(`/v1/${asked.replaceAll('ID', id)}`)
+})
+
+test('a list says how to go on with what was asked, and refuses what contradicts itself', async () => {
+  const { out } = await orchestrator('project', 'list', '--status', 'started', 'paused')
+  expect(out).toMatch(/HELLO +started +– +Hello World/)
+  expect(out).toContain('More: npx orchestrator project list --status started paused --cursor c2')
+  expect(await orchestrator('rules', 'list', '--enabled', '--disabled')).toMatchObject({ code: 2 })
+})
+
+test('members are listed, let in, given a role and let go', async () => {
+  expect((await orchestrator('member')).out).toMatch(/ada@example\.com +MANAGER +Ada/)
+  await orchestrator('member', 'add', 'ada@example.com', '--name', 'Ada', '--role', 'MANAGER')
+  expect(seen.at(-1)?.body).toEqual({ email: 'ada@example.com', name: 'Ada', role: 'MANAGER' })
+  expect((await orchestrator('member', 'role', 'ada@example.com', 'MANAGER')).out).toContain('Ada: MANAGER')
+  expect(seen.at(-1)).toMatchObject({ method: 'PATCH', url: `/v1/members/${id}`, body: { role: 'MANAGER' } })
+  expect((await orchestrator('member', 'remove', 'ada@example.com')).out).toContain('no member any more')
+  expect(seen.at(-1)).toMatchObject({ method: 'DELETE', url: `/v1/members/${id}` })
+})
+
+test('endpoints are listed with why they are off, made, tested, switched and given a new secret', async () => {
+  expect((await orchestrator('endpoint')).out).toMatch(/no: its owner has left +task\.created +https:/)
+  const flags = ['--event', 'task.created', '--header', 'X-Team: one: two']
+  const made = await orchestrator('endpoint', 'create', 'https://example.com/hooks', ...flags)
+  expect(made.out).toContain('whsec_BBBB\n\nKeep it')
+  expect(seen.at(-1)?.body).toEqual({
+    ...{ url: 'https://example.com/hooks', eventTypes: ['task.created'], headers: { 'X-Team': 'one: two' } },
+  })
+  expect((await orchestrator('endpoint', 'test', id)).out).toContain(`deliveries show ${id}`)
+  expect((await orchestrator('endpoint', 'enable', id)).out).toContain('https://example.com/hooks is on')
+  const rotated = await orchestrator('endpoint', 'rotate-secret', id, '--overlap-hours', '0')
+  expect(rotated.out).toContain('whsec_CCCC')
+  expect(seen.at(-1)?.body).toEqual({ overlapHours: 0 })
+  expect((await orchestrator('endpoint', 'delete', id)).code).toBe(0)
+  expect(await orchestrator('endpoint', 'rotate-secret', id, '--overlap-hours', '200')).toMatchObject({ code: 2 })
+  expect(await orchestrator('endpoint', 'create', 'https://x.example', '--header', 'none')).toMatchObject({ code: 2 })
+})
+
+test('e-mails say why they failed', async () => {
+  expect((await orchestrator('email')).out).toMatch(/failed +\S+ +5 +the mail server refused it; may have come twice/)
+})
+
+test('an incoming webhook shows its address and secret, and gets a new one', async () => {
+  expect((await orchestrator('webhook')).out).toMatch(/orders +standard/)
+  expect((await orchestrator('webhook', 'secret', 'orders')).out).toContain(
+    `address  ${url}/v1/hooks/local/orders\nsigned   as standard\nsecret   whsec_AAAA`,
+  )
+  await orchestrator('webhook', 'rotate-secret', 'orders')
+  expect(seen.at(-1)?.method).toBe('POST')
+  expect(await orchestrator('webhook', 'rotate-secret', 'order')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('There are: orders'),
+  })
+})
+
+test('an event is named by its number or its id', async () => {
+  expect(await orchestrator('events', 'why', id)).toMatchObject({ code: 0 })
+  expect(seen.at(-1)?.url).toBe(`/v1/events/${id}/automations?limit=50`)
+  expect((await orchestrator('events', 'replay', id, '--automation', 'intake')).out).toContain(`runs show ${id}`)
+  expect(await orchestrator('events', 'why', 'last')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('or its id'),
+  })
+})
+
+test('what a rule made, and when it starts, is said in words', async () => {
+  expect((await orchestrator('rules')).out).toMatch(/Every week +yes +every Monday at 09:00/)
+  const { out } = await orchestrator('runs', 'show', id)
+  expect(out).toContain(`made task HELLO-2 “${'x'.repeat(59)}…” ${id}`)
+  expect(out).not.toContain('result:')
+  expect(JSON.parse((await orchestrator('runs', 'show', id, '--json')).out).result).toEqual(run.result)
+})

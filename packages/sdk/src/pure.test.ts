@@ -30,11 +30,17 @@ const importsOf = (entry: string) => {
 it.each(['sdk/src/index.ts', 'sdk/src/runtime/index.ts', 'sdk/src/client/index.ts'])(
   '%s needs neither zod nor Node',
   (entry) => {
-    expect(importsOf(entry).filter((line) => !line.endsWith(': @orchestrator/domain/conditions'))).toEqual([])
+    expect(importsOf(entry).filter((line) => !/: @orchestrator\/domain\/(?:conditions|duration)$/.test(line))).toEqual(
+      [],
+    )
   },
 )
 
 it('domain/conditions needs only CEL and RE2', () => {
   const names = new Set(importsOf('domain/src/conditions/index.ts').map((line) => line.slice(line.indexOf(': ') + 2)))
   expect([...names].sort()).toEqual(['@marcbachmann/cel-js', 're2js'])
+})
+
+it('domain/duration needs nothing', () => {
+  expect([...foreignImports(resolve(packages, 'domain/src/duration.ts')).values()].flat()).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { RRuleTemporal } from 'rrule-temporal'
+import { compileRule, partsOfRule, type RulePart } from '../calendar/rrule.ts'
 import { instantOf, wallAt } from '../calendar/zone.ts'
 
 const day = 86_400_000
@@ -34,27 +34,14 @@ export function parseRecurrence(text: string, zone: string, start: number | unde
   return {
     between(from, to) {
       // Without a beginning of its own it begins anywhere; long ago would have it count through all that time.
-      const times = expand(rule.text, begin ?? Date.UTC(new Date(from).getUTCFullYear() - 1, 0, 1), from, to)
+      const since = begin ?? Date.UTC(new Date(from).getUTCFullYear() - 1, 0, 1)
+      const times = compileRule(rule.parts, since)(from, to)
       const extra = parts.dates.filter((date) => date >= from && date <= to)
       const all = new Set([...times.filter((time) => time <= rule.until), ...extra])
       for (const date of parts.without) all.delete(date)
       return [...all].filter((time) => !parts.daysWithout.has(dayOf(time))).sort((one, other) => one - other)
     },
   }
-}
-
-/** The library wants something to make its answers of; a text is all that is needed of them. */
-const temporal = { ZonedDateTime: { from: (text: string) => ({ timeZoneId: 'UTC', toString: () => text }) } }
-
-/** Wall-clock times are reckoned as if they were in UTC; what a zone makes of them is decided in one place for all kinds of schedule. */
-function expand(rule: string, start: number, from: number, to: number): number[] {
-  const dtstart = new Date(start).toISOString().replace(/[-:]|\.\d+/g, '')
-  const rruleString = `DTSTART:${dtstart}\nRRULE:${rule}`
-  // Bounded, or a day that never comes would be looked for through all time.
-  const parsed = new RRuleTemporal({ rruleString, temporal, maxIterations: 20_000, cache: false })
-  return parsed
-    .between(new Date(from), new Date(to), true)
-    .map((time) => Date.parse(time.toString().replace(/\[.*$/, '')))
 }
 
 const dayOf = (wall: number): number => wall - (((wall % day) + day) % day)
@@ -105,7 +92,7 @@ function readTime(text: string, zone: string): number {
 
 interface ReadRule {
   /** Without UNTIL. */
-  readonly text: string
+  readonly parts: readonly RulePart[]
   readonly fields: ReadonlyMap<string, string>
   readonly until: number
 }
@@ -115,22 +102,19 @@ const names =
 const fieldNames = new Set(names.split(' '))
 
 function readRule(rule: string, zone: string): ReadRule {
-  const fields = new Map<string, string>()
-  for (const one of rule.split(';').filter((field) => field !== '')) {
-    const [name = '', value = '', more] = one.split('=')
-    if (!fieldNames.has(name.toUpperCase()) || value === '' || more !== undefined)
-      throw new Error(`${one} is no part of an RRULE`)
-    fields.set(name.toUpperCase(), value.toUpperCase())
-  }
+  const parts = partsOfRule(rule)
+  const wrong = parts.find(({ name, value }) => !fieldNames.has(name) || value === '')
+  if (wrong) throw new Error(`${wrong.text} is no part of an RRULE`)
+  const byName = new Map(parts.map((part) => [part.name, part]))
+  const fields = new Map(parts.map(({ name, value }) => [name, value]))
   const frequency = fields.get('FREQ')
   if (frequency === undefined) throw new Error('FREQ is missing, e.g. FREQ=WEEKLY;BYDAY=MO')
   if (!frequencies.includes(frequency))
     throw new Error(`FREQ=${frequency}: ${frequencies.join(', ')}; what comes more often is written as \`every\``)
   const until = fields.get('UNTIL')
   if (fields.has('COUNT') && until !== undefined) throw new Error('COUNT or UNTIL, not both')
-  fields.delete('UNTIL')
   return {
-    text: [...fields].map((field) => field.join('=')).join(';'),
+    parts: [...byName.values()].filter(({ name }) => name !== 'UNTIL'),
     fields,
     until: until === undefined ? Number.POSITIVE_INFINITY : endOfDay(readTime(until, zone), until),
   }

@@ -1,5 +1,5 @@
-import { RRuleTemporal } from 'rrule-temporal'
 import { addDays } from '../calendar/calendar-date.ts'
+import { compileRule, partsOfRule } from '../calendar/rrule.ts'
 import { wrongAt } from '../templates/problems.ts'
 
 const frequencies = new Set(['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'])
@@ -7,9 +7,7 @@ const parts = new Set('FREQ INTERVAL BYDAY BYMONTHDAY BYYEARDAY BYWEEKNO BYMONTH
 
 /** @throws AppError `invalid_input` saying what is wrong in the rule */
 export function checkRule(rule: string, path: string): void {
-  const fields = new Map(
-    rule.split(';').map((part) => part.split('=').map((one) => one.trim().toUpperCase()) as [string, string]),
-  )
+  const fields = new Map(partsOfRule(rule).map(({ name, value }) => [name, value]))
   const elsewhere: Readonly<Record<string, string>> = { COUNT: 'count', UNTIL: 'endDate', DTSTART: 'startDate' }
   for (const [name, value] of fields) {
     if (elsewhere[name] !== undefined) throw wrongAt(path, `no ${name}: write ${elsewhere[name]} beside it`)
@@ -25,8 +23,6 @@ export function checkRule(rule: string, path: string): void {
   }
 }
 
-/** The library wants something to make its answers of: text is all that is needed. */
-const temporal = { ZonedDateTime: { from: (text: string) => ({ timeZoneId: 'UTC', toString: () => text }) } }
 /** A day that comes at all comes again within these: 29 February may be eight years away, and in few years it is a certain weekday. */
 const farthest = 366 * 44
 
@@ -35,9 +31,7 @@ const farthest = 366 * 44
  * a day is decided where it becomes an instant.
  */
 export function* ruleDays(rule: string, startDate: string, from: string): Generator<string, void> {
-  const dtstart = `${startDate.replaceAll('-', '')}T000000Z`
-  const rruleString = `DTSTART:${dtstart}\nRRULE:${rule.trim().toUpperCase()}`
-  const parsed = new RRuleTemporal({ rruleString, temporal, maxIterations: 20_000, cache: false })
+  const daysBetween = compileRule(partsOfRule(rule), Date.parse(`${startDate}T00:00:00Z`))
   let at = from < startDate ? startDate : from
   for (let looked = 0, span = 62; looked < farthest; looked += span, span = Math.min(span * 2, 800)) {
     let end: string
@@ -46,9 +40,8 @@ export function* ruleDays(rule: string, startDate: string, from: string): Genera
     } catch {
       return
     }
-    const days = parsed.between(new Date(`${at}T00:00:00Z`), new Date(`${end}T00:00:00Z`), true)
-    for (const day of days) {
-      yield String(day).slice(0, 10)
+    for (const day of daysBetween(Date.parse(`${at}T00:00:00Z`), Date.parse(`${end}T00:00:00Z`))) {
+      yield new Date(day).toISOString().slice(0, 10)
       looked = 0
     }
     at = addDays(end, 1)

@@ -1,9 +1,13 @@
 import * as z from 'zod'
+import { durationPattern } from '../../duration.ts'
+import { lengthWithin } from '../../entities/duration.ts'
 
-/** As the SDK writes them. A day is 24 hours. */
+/** Longer than anybody waits, and yet an instant that there is. */
+const longest = 10_000 * 366 * 86_400_000
+
+/** As the SDK writes them, in words alone. */
 export const Duration = z
   .string()
-  .regex(
-    /^\d{1,6}(?:\.\d{1,3})? (?:second|minute|hour|day|week)s?$/,
-    'a length of time such as `3 days` or `90 minutes`',
-  )
+  .max(40)
+  .regex(durationPattern, 'a length of time such as `3 days` or `90 minutes`')
+  .refine(lengthWithin(0, longest), 'at most 10,000 years')

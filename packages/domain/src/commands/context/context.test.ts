@@ -36,8 +36,8 @@ test('rights are asked for with scopes; without any nobody asks', () => {
   const rights: Rights = { role: 'ADMIN', projectRoles: new Map(), scopes: new Set(['task.create']) }
   const { allow, allowScopes } = askRights(rights)
   allow('task.create')
-  expect(errorOf(() => allow('task.update', 'p')).message).toBe('this needs the permission task.update in the project')
-  expect(errorOf(() => askRights(rights, ', too').allow('task.update')).message).toMatch(/task\.update, too$/)
+  expect(errorOf(() => allow('task.edit', 'p')).message).toBe('this needs the permission task.edit in the project')
+  expect(errorOf(() => askRights(rights, ', too').allow('task.edit')).message).toMatch(/task\.update, too$/)
   allowScopes(['task.create'])
   expect(errorOf(() => allowScopes(null))).toMatchObject({ code: 'forbidden' })
   const viewer = askRights({ role: 'VIEWER', projectRoles: new Map(), scopes: null })

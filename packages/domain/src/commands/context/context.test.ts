@@ -37,7 +37,7 @@ test('rights are asked for with scopes; without any nobody asks', () => {
   const { allow, allowScopes } = askRights(rights)
   allow('task.create')
   expect(errorOf(() => allow('task.edit', 'p')).message).toBe('this needs the permission task.edit in the project')
-  expect(errorOf(() => askRights(rights, ', too').allow('task.edit')).message).toMatch(/task\.update, too$/)
+  expect(errorOf(() => askRights(rights, ', too').allow('task.edit')).message).toMatch(/task\.edit, too$/)
   allowScopes(['task.create'])
   expect(errorOf(() => allowScopes(null))).toMatchObject({ code: 'forbidden' })
   const viewer = askRights({ role: 'VIEWER', projectRoles: new Map(), scopes: null })

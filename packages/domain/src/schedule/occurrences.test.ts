@@ -142,6 +142,13 @@ test.each<[Times, string, string | RegExp]>([
   [{ rrule: 'FREQ=DAILY;COUNT=2' }, 'rrule', /beginning/],
   [{ rrule: 'FREQ=DAILY;BYFOO=2' }, 'rrule', 'BYFOO=2 is no part of an RRULE'],
   [{ rrule: 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30' }, 'rrule', 'it never happens'],
+  [{ rrule: 'FREQ=DAILY;BYMONTH=13' }, 'rrule', 'BYMONTH=13: numbers from 1 to 12'],
+  [{ rrule: 'FREQ=DAILY;BYHOUR=9,24' }, 'rrule', 'BYHOUR=9,24: numbers from 0 to 23'],
+  [{ rrule: 'FREQ=MONTHLY;BYMONTHDAY=0' }, 'rrule', /BYMONTHDAY=0: numbers from 1 to 31, or as many from the end/],
+  [{ rrule: 'FREQ=WEEKLY;BYDAY=MO,XX' }, 'rrule', /^BYDAY=MO,XX: MO, TU, .* for the n-th/],
+  [{ rrule: 'DTSTART:20270115T090000\nRRULE:FREQ=DAILY;INTERVAL=0' }, 'rrule', 'INTERVAL=0: a number from 1'],
+  [{ rrule: 'DTSTART:20270115T090000\nRRULE:FREQ=DAILY;COUNT=x' }, 'rrule', 'COUNT=X: a number from 1'],
+  [{ rrule: 'FREQ=DAILY;WKST=1' }, 'rrule', 'WKST=1: MO, TU, WE, TH, FR, SA or SU'],
   [{ rrule: 'DTSTART;TZID=Asia/Tokyo:20270101T090000\nRRULE:FREQ=DAILY' }, 'rrule', /timeZone: "Asia\/Tokyo"/],
   [{ rrule: 'FREQ=DAILY\nEXDATE:tomorrow' }, 'rrule', /tomorrow is no time of RFC 5545/],
   [

@@ -269,6 +269,25 @@ describe('a template of a workflow', () => {
     ])
   })
 
+  test('its rules join the webhooks that are there, and their schedules end with them', async () => {
+    const w = await stage.workspace()
+    const then = [{ action: 'notify', to: { role: 'ADMIN' }, title: 'Look' }]
+    const listens = { name: 'Listens', when: { webhook: 'orders', verify: 'github' }, then }
+    await w.run('rule.create', listens as never)
+    const nightly = { name: 'Nightly', when: { schedule: { cron: '0 3 * * *', timeZone: 'UTC' } }, then }
+    const content = { rules: [{ ...listens, name: 'Listens too' }, nightly] }
+    await w.run('template.create', { name: 'Orders', kind: 'workflow', content } as never)
+    const { entity } = await w.run('template.apply', { template: 'Orders', variables: {} })
+    const types = async () => (await w.events()).map((event) => event.type)
+    const count = async (type: string) => (await types()).filter((one) => one === type).length
+    expect([await count('rule.created'), await count('webhook.created')]).toEqual([3, 1])
+    const schedules = () =>
+      w.store.read(w.id, (tx) => tx`select owner_id from schedules where owner_kind = 'rule' and removed_at is null`)
+    expect(await schedules()).toHaveLength(1)
+    await w.run('template.undo_apply', { id: entity?.['id'] as string })
+    expect(await schedules()).toEqual([])
+  })
+
   test('gives nobody rights that they lack', async () => {
     const w = await stage.workspace()
     await w.run('template.create', workflow)

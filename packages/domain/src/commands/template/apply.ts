@@ -110,7 +110,7 @@ function needsOf(template: Template, data: ApplyTemplate, rows: LoadedRows, comm
     { kind: 'member', ids: [...new Set([plan.project?.leadId, data.project?.leadId, ...members])] },
     { all: 'state' },
     ...(plan.tasks.length > 0 ? [{ all: 'custom_field' } as const] : []),
-    ...needsOfRules(template, plan.values),
+    ...needsOfRules(template, plan.values, commandId),
     ...tagsNamed(plan.tasks.flatMap((task) => task.tags)),
     ...(projectId && plan.tasks.length > 0 ? [{ numberIn: projectId, count: plan.tasks.length }] : []),
   ]

@@ -47,9 +47,9 @@ export function checkTemplate(context: CommandContext, template: Checked): void 
 }
 
 /** Whom and what a template names. */
-export const namedIn = (template: Pick<Template, 'variables' | 'content'>): Need[] => [
+export const namedIn = (template: Pick<Template, 'variables' | 'content'>, commandId: string): Need[] => [
   membersNamed(template),
-  ...needsOfRules(template, sampleValues(template.variables)),
+  ...needsOfRules(template, sampleValues(template.variables), commandId),
 ]
 
 const isBound = (rule: unknown, bound: unknown, path: string): boolean =>

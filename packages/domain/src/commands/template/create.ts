@@ -11,10 +11,10 @@ export const createTemplate = defineCommand({
   type: 'template.create',
   summary: 'Create a template of a task, of a project or of a workflow',
   data: z.strictObject({ id: NewEntityId, ...TemplateFileInput.omit({ formatVersion: true }).shape }),
-  needs: (data) => [
+  needs: (data, commandId) => [
     { kind: 'template', ids: [data.id] },
     { kind: 'template', by: { name: data.name } },
-    ...namedIn(data),
+    ...namedIn(data, commandId),
   ],
   decide(data, context) {
     context.allow('template.manage')

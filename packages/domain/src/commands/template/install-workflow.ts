@@ -1,4 +1,3 @@
-import { referencesOf } from '../../automation/references.ts'
 import type { VariableValues } from '../../conditions/index.ts'
 import type { Template } from '../../entities/template.ts'
 import type { TemplateApplication } from '../../entities/template-application.ts'
@@ -6,7 +5,6 @@ import { deriveId } from '../../ids.ts'
 import { parse } from '../../parse.ts'
 import { bindRule } from '../../templates/bind-rule.ts'
 import { placedError, wrongAt } from '../../templates/problems.ts'
-import { referenceNeeds } from '../automation/check-references.ts'
 import { createRule } from '../automation/rules.ts'
 import type { CommandContext, Need } from '../definition.ts'
 import { createState } from '../organize/states.ts'
@@ -29,7 +27,7 @@ export function installWorkflow(
   })
   const ruleIds = content.rules.map((rule, index) => {
     const at = `content.rules.${index}`
-    const id = deriveId(context.commandId, 'rule', index)
+    const id = ruleIdOf(context.commandId, index)
     const bound = { ...(bindRule(rule, values, at) as object), id }
     placedError(at, () => createRule.decide(parse(createRule.data, bound, 'the rule'), context))
     return id
@@ -37,13 +35,19 @@ export function installWorkflow(
   return { stateIds, ruleIds }
 }
 
-/** What its rules need. Of a rule that is wrong nothing: it is refused. */
-export const needsOfRules = ({ content }: Pick<Template, 'content'>, values: VariableValues): Need[] =>
+/** What making its rules needs. Of a rule that is wrong nothing: it is refused. */
+export const needsOfRules = (
+  { content }: Pick<Template, 'content'>,
+  values: VariableValues,
+  commandId: string,
+): Need[] =>
   content.rules.flatMap((rule, index) => {
     try {
-      const bound = bindRule(rule, values, `content.rules.${index}`)
-      return referenceNeeds(referencesOf(parse(createRule.data, bound, 'the rule')))
+      const bound = { ...(bindRule(rule, values, `content.rules.${index}`) as object), id: ruleIdOf(commandId, index) }
+      return createRule.needs(parse(createRule.data, bound, 'the rule'), commandId)
     } catch {
       return []
     }
   })
+
+const ruleIdOf = (commandId: string, index: number): string => deriveId(commandId, 'rule', index)

@@ -8,6 +8,7 @@ import { emitUpdate } from '../emit-update.ts'
 import { deleteState } from '../organize/states.ts'
 import { deleteProject } from '../project/delete.ts'
 import { refuseArchivedProject } from '../read-only.ts'
+import { scheduleNeeds } from '../schedule/set-schedules.ts'
 import { deleteTask } from '../task/delete.ts'
 
 type Kept = TemplateApplication['kept'][number]
@@ -37,6 +38,7 @@ export const undoApplyTemplate = defineCommand({
       ...(stateIds.length > 0 ? [{ all: 'state', write: true } as const] : []),
       ...stateIds.map((state) => ({ fact: 'state_task_count', id: state }) as const),
       { kind: 'rule', ids: ruleIds, write: true },
+      ...scheduleNeeds({ ownerId: ruleIds }),
     ]
   },
   decide({ id }, context) {

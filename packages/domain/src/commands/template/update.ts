@@ -21,11 +21,11 @@ export const updateTemplate = defineCommand({
     { kind: 'template', ids: [data.id], write: true },
     ...(data.name === undefined ? [] : [{ kind: 'template', by: { name: data.name } } as const]),
   ],
-  more(data, rows) {
+  more(data, rows, commandId) {
     const template = rows.find('template', data.id)
     if (!template) return []
     const next = { variables: data.variables ?? template.variables, content: data.content ?? template.content }
-    return namedIn(next)
+    return namedIn(next, commandId)
   },
   decide({ id, baseVersion, ...patch }, context) {
     const template = context.get('template', id, 'id')

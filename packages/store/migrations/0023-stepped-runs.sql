@@ -9,6 +9,7 @@ alter table runs
   -- Counts what woke it, so that who parks a run sees whether something came while he had it.
   add column wakes int not null default 0;
 create index runs_wake on runs (wake_at) where wake_at is not null and status in ('queued', 'running');
+create index runs_wake_of_workspace on runs (workspace_id, wake_at) where wake_at is not null and status in ('queued', 'running');
 
 -- Those with a workflow are looked for beside them.
 drop index runs_queued_long, runs_watched_long, runs_canceled_long;
@@ -72,33 +73,48 @@ grant select, insert, delete on run_replies to orchestrator_app;
 
 grant update (status, attempts, started_at, leased_until, claims) on runs to orchestrator_definer;
 
--- Takes runs that are due, for so long as the lease lasts. From both ends of what is due, and of each workspace in turn: so one with
--- very many keeps no other waiting. Those of `busy` workspaces are left, for they have their share already. However few rows the
--- statistics know of, what is due is read in the order of the index, never all that rests.
-create function claim_due_runs(most int, lease_ms int, busy uuid[])
+-- Takes runs that are due, for so long as the lease lasts: of each workspace in turn, and of none more than its share with what it has
+-- under way. Mostly the oldest that are due are all that are due, and are enough to choose from. Where they are not, the workspaces are
+-- gone through one by one, so that one with very many keeps no other waiting, and no look reads all of them.
+create function claim_due_runs(most int, lease_ms int, share int, workspaces uuid[], under_way int[])
   returns table (workspace_id uuid, id uuid, claims int, wakes int, fresh boolean)
   language sql volatile security definer set search_path = public set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
   begin atomic
-    with due as (
+    with recursive oldest as (
+      select r.workspace_id, r.id, r.wake_at from runs r
+      where r.wake_at <= now() and r.wake_at is not null and r.status in ('queued', 'running') and coalesce(r.leased_until < now(), true)
+      order by r.wake_at limit 4 * most
+    ),
+    waiting as (
       (
-        select r.workspace_id, r.id, r.wake_at from runs r
-        where r.wake_at <= now() and r.wake_at is not null and r.status in ('queued', 'running')
-          and coalesce(r.leased_until < now(), true) and r.workspace_id <> all (busy)
-        order by r.wake_at limit 4 * most
+        select r.workspace_id from runs r
+        where r.wake_at is not null and r.status in ('queued', 'running') and (select count(*) from oldest) = 4 * most
+        order by r.workspace_id limit 1
       )
+      union all
+      select (
+        select r.workspace_id from runs r
+        where r.wake_at is not null and r.status in ('queued', 'running') and r.workspace_id > w.workspace_id order by r.workspace_id limit 1
+      )
+      from waiting w where w.workspace_id is not null
+    ),
+    due as (
+      select o.* from oldest o
       union
-      (
+      select q.* from waiting w cross join lateral (
         select r.workspace_id, r.id, r.wake_at from runs r
-        where r.wake_at <= now() and r.wake_at is not null and r.status in ('queued', 'running')
-          and coalesce(r.leased_until < now(), true) and r.workspace_id <> all (busy)
-        order by r.wake_at desc limit most
-      )
+        where r.workspace_id = w.workspace_id and r.wake_at <= now() and r.wake_at is not null and r.status in ('queued', 'running')
+          and coalesce(r.leased_until < now(), true)
+        order by r.wake_at limit share
+      ) q
     ),
     placed as (
-      select d.workspace_id, d.id, d.wake_at, row_number() over (partition by d.workspace_id order by d.wake_at, d.id) as place from due d
+      select d.workspace_id, d.id, d.wake_at,
+        row_number() over (partition by d.workspace_id order by d.wake_at, d.id) + coalesce(u.count, 0) as place
+      from due d left join unnest(workspaces, under_way) as u (workspace_id, count) on u.workspace_id = d.workspace_id
     ),
     taken as (
-      select r.workspace_id, r.id from (select p.* from placed p order by p.place, p.wake_at limit most) f
+      select r.workspace_id, r.id from (select p.* from placed p where p.place <= share order by p.place, p.wake_at limit most) f
       join runs r on r.workspace_id = f.workspace_id and r.id = f.id
       where r.wake_at <= now() and r.status in ('queued', 'running') and coalesce(r.leased_until < now(), true)
       for update of r skip locked
@@ -123,20 +139,21 @@ create function lease_runs(workspaces uuid[], ids uuid[], of_claims int[], lease
     where r.workspace_id = k.workspace_id and r.id = k.id and r.claims = k.claims and r.leased_until is not null;
   end;
 
--- After how many milliseconds the next run is due; null: none has a time. One look into the index, however many rest.
-create function next_run_wake() returns table (ms int)
+-- After how many milliseconds the next run is due; null: of those that are next none is. Those of `busy` workspaces do not count, for
+-- they have their share. One look into the index, however many rest.
+create function next_run_wake(busy uuid[]) returns table (ms int)
   language sql stable security definer set search_path = public set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
   begin atomic
     select least(greatest(extract(epoch from min(greatest(d.wake_at, d.leased_until)) - clock_timestamp()) * 1000, 0), 60000)::int from (
-      select r.wake_at, r.leased_until from runs r
+      select r.workspace_id, r.wake_at, r.leased_until from runs r
       where r.wake_at is not null and r.status in ('queued', 'running') order by r.wake_at limit 300
-    ) d;
+    ) d where d.workspace_id <> all (busy);
   end;
 
 do $$
 declare signature text;
 begin
-  foreach signature in array array['claim_due_runs(int, int, uuid[])', 'lease_runs(uuid[], uuid[], int[], int)', 'next_run_wake()'] loop
+  foreach signature in array array['claim_due_runs(int, int, int, uuid[], int[])', 'lease_runs(uuid[], uuid[], int[], int)', 'next_run_wake(uuid[])'] loop
     execute format('alter function %s owner to orchestrator_definer', signature);
     execute format('revoke all on function %s from public', signature);
     execute format('grant execute on function %s to orchestrator_relay', signature);

@@ -14,6 +14,18 @@ export interface RunnableRule {
   readonly then: readonly RuleAction[]
 }
 
+type Nodes = ReturnType<typeof compilePlan>['nodes']
+/** A run that rests goes through its rule again each time it wakes, and many runs have the same rule. */
+const plans = new WeakMap<readonly RuleAction[], Nodes>()
+
+function planOf({ when, then }: RunnableRule): Nodes {
+  const known = plans.get(then)
+  if (known) return known
+  const { nodes } = compilePlan({ when, then: [...then] })
+  plans.set(then, nodes)
+  return nodes
+}
+
 /**
  * Does a rule's actions one after the other, over the same port as a playbook: each is a step that is done once and remembered.
  * @returns what its commands made or changed
@@ -24,8 +36,7 @@ export async function runRule(rule: RunnableRule, event: RunEvent, port: Runtime
   const context = createContextFor({ id: rule.id, hasSteps: false }, event, port, steps)
   const state: RunState = { event, port, steps, context, given: new Map(), results: [], done: 0 }
   try {
-    const { nodes } = compilePlan({ when: rule.when, then: [...rule.then] })
-    await runBranch(nodes, { steps: {} }, state)
+    await runBranch(planOf(rule), { steps: {} }, state)
     return state.results as unknown as Json
   } catch (error) {
     if (!(error instanceof AppError)) throw error

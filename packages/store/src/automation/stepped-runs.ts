@@ -1,4 +1,4 @@
-import type { AnyEvent } from '@orchestrator/domain'
+import type { AnyEvent, ErrorJson } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import { type EventRow, toEvent } from './event-row.ts'
@@ -20,11 +20,18 @@ export interface ClaimedRun {
   readonly fresh: boolean
 }
 
-/** @param busy workspaces that have their share already */
+/**
+ * @param share how many of one workspace may be under way
+ * @param underWay how many are, of those workspaces of which there are some
+ */
 export const claimDueRuns = (
   store: Store,
-  { most, leaseMs, busy }: { most: number; leaseMs: number; busy: readonly string[] },
-) => store.sql<ClaimedRun[]>`select * from claim_due_runs(${most}, ${leaseMs}, ${busy as string[]}::uuid[])`
+  options: { most: number; leaseMs: number; share: number; underWay: ReadonlyMap<string, number> },
+) => {
+  const { most, leaseMs, share, underWay } = options
+  return store.sql<ClaimedRun[]>`
+    select * from claim_due_runs(${most}, ${leaseMs}, ${share}, ${[...underWay.keys()]}::uuid[], ${[...underWay.values()]}::int[])`
+}
 
 /** Has leases end after so long from now. */
 export async function leaseRuns(store: Store, runs: readonly ClaimedRun[], leaseMs: number): Promise<void> {
@@ -33,9 +40,9 @@ export async function leaseRuns(store: Store, runs: readonly ClaimedRun[], lease
     select lease_runs(${runs.map((run) => run.workspaceId)}::uuid[], ${runs.map((run) => run.id)}::uuid[], ${runs.map((run) => run.claims)}::int[], ${leaseMs})`
 }
 
-/** After how many milliseconds the next run is due; null: none has a time. */
-export async function nextRunWake(store: Store): Promise<number | null> {
-  const rows = await store.sql<{ ms: number | null }[]>`select * from next_run_wake()`
+/** After how many milliseconds the next run is due of those that are next; null: none has a time. @param busy workspaces that do not count */
+export async function nextRunWake(store: Store, busy: readonly string[]): Promise<number | null> {
+  const rows = await store.sql<{ ms: number | null }[]>`select * from next_run_wake(${busy as string[]}::uuid[])`
   return rows[0]?.ms ?? null
 }
 
@@ -60,6 +67,8 @@ export interface RunRecord {
 
 type Of<T> = T & { readonly runId: string }
 
+const mostKnown = 5_000
+
 /**
  * Reads all that is recorded of runs of one workspace at once, and notes of those that slept long enough that they have.
  * @param known definitions by their seq, which never change
@@ -83,21 +92,16 @@ export async function readRunRecords(
       begun.length > 0 ? readRecorded(tx, workspaceId, begun) : null,
     ])
     const events = new Map(started.map((row) => [row.seq, toEvent(row)]))
-    for (const run of runs) {
-      const key = `${workspaceId} ${run.definitionSeq}`
-      if (known.has(key)) continue
-      if (known.size >= 5_000) known.clear()
-      known.set(key, await definitionFrom(tx, workspaceId, run.definitionSeq))
-    }
+    const definitions = await readDefinitions(tx, workspaceId, runs, known)
     const reading = runs.filter(({ id, definitionSeq }) => {
-      const definition = known.get(`${workspaceId} ${definitionSeq}`)
+      const definition = definitions.get(definitionSeq)
       return recorded?.steps.has(id) && definition?.kind === 'rule' && namesActions(definition.rule.then)
     })
     const made = reading.length > 0 ? await readMade(tx, workspaceId, reading) : new Map()
     return runs.map(({ ruleIsOn, now, ...run }) => ({
       ...{ run, ruleIsOn, now },
       event: events.get(run.eventSeq) ?? null,
-      definition: known.get(`${workspaceId} ${run.definitionSeq}`) ?? null,
+      definition: definitions.get(run.definitionSeq) ?? null,
       steps: new Map(recorded?.steps.get(run.id)?.map((step) => [step.step, step])),
       waits: new Map(recorded?.waits.get(run.id)?.map((wait) => [wait.step, wait])),
       replies: new Map(recorded?.replies.get(run.id)?.map(({ step, reply }) => [step, reply])),
@@ -105,6 +109,25 @@ export async function readRunRecords(
       made,
     }))
   })
+}
+
+/** By their seq. What is known is only kept for later: others empty it when it is full. */
+async function readDefinitions(
+  tx: Tx,
+  workspaceId: string,
+  runs: readonly Run[],
+  known: Map<string, Definition | null>,
+): Promise<ReadonlyMap<number, Definition | null>> {
+  const found = new Map<number, Definition | null>()
+  for (const { definitionSeq: seq } of runs) {
+    if (found.has(seq)) continue
+    const key = `${workspaceId} ${seq}`
+    const definition = known.get(key) ?? (await definitionFrom(tx, workspaceId, seq))
+    found.set(seq, definition)
+    if (known.size >= mostKnown) known.clear()
+    known.set(key, definition)
+  }
+  return found
 }
 
 async function readRecorded(tx: Tx, workspaceId: string, ids: readonly string[]) {
@@ -156,12 +179,14 @@ export interface Park {
   }
   /** When it goes on without one; null: when something comes. */
   readonly at?: string | null
+  /** Why it does not go on, for people to see. */
+  readonly error?: ErrorJson
 }
 
 /** Lays runs of one workspace down. One that something woke meanwhile is due at once; one that somebody else has now is left to him. */
 export async function parkRuns(store: Store, workspaceId: string, parks: readonly Park[]): Promise<void> {
-  const rows = parks.map(({ sleep, at, id, claims, wakes }) => ({
-    ...{ id, claims, wakes, at: at ?? null },
+  const rows = parks.map(({ sleep, at, id, claims, wakes, error }) => ({
+    ...{ id, claims, wakes, at: at ?? null, error: error ?? null },
     ...(sleep && { step: sleep.step, name: sleep.name, ms: sleep.ms, started_at: sleep.startedAt }),
   }))
   const ids = parks.map(({ id }) => id)
@@ -170,16 +195,17 @@ export async function parkRuns(store: Store, workspaceId: string, parks: readonl
     (tx) => tx`
     with p as (
       select * from jsonb_to_recordset(${tx.json(rows as never)})
-        as p (id uuid, claims int, wakes int, at timestamptz, step int, name text, ms float8, started_at timestamptz)
+        as p (id uuid, claims int, wakes int, at timestamptz, error jsonb, step int, name text, ms float8, started_at timestamptz)
     ),
     begun as (
       insert into run_steps (workspace_id, run_id, step, kind, name, status, input, attempts, started_at)
       select ${workspaceId}, p.id, p.step, 'sleep', p.name, 'running', jsonb_build_object('milliseconds', p.ms), 1, coalesce(p.started_at, now())
-      from p where p.step is not null
+      from p join runs r on r.workspace_id = ${workspaceId} and r.id = p.id and r.claims = p.claims and r.status in ('queued', 'running')
+      where p.step is not null
       on conflict (workspace_id, run_id, step) do update set attempts = run_steps.attempts
       returning run_id, started_at
     )
-    update runs r set leased_until = null, wake_at = case
+    update runs r set leased_until = null, error = p.error, wake_at = case
         when r.wakes <> p.wakes or r.cancel_requested_at is not null then now()
         else coalesce(b.started_at + p.ms * interval '1 millisecond', p.at) end
     from p left join begun b on b.run_id = p.id
@@ -187,7 +213,7 @@ export async function parkRuns(store: Store, workspaceId: string, parks: readonl
   )
 }
 
-/** Keeps what a query gave to a run. @returns what it keeps: the first answer */
+/** Keeps what a query gave to a run that is under way. @returns what it keeps: the first answer */
 export async function keepReply(
   tx: Tx,
   { workspaceId, runId }: { workspaceId: string; runId: string },
@@ -195,7 +221,9 @@ export async function keepReply(
   reply: unknown,
 ): Promise<unknown> {
   const added = await tx`
-    insert into run_replies (workspace_id, run_id, step, reply) values (${workspaceId}, ${runId}, ${step}, ${tx.json(reply as never)})
+    insert into run_replies (workspace_id, run_id, step, reply)
+    select ${workspaceId}, ${runId}, ${step}, ${tx.json(reply as never)}::jsonb from runs
+    where workspace_id = ${workspaceId} and id = ${runId} and status in ('queued', 'running')
     on conflict (workspace_id, run_id, step) do nothing returning step`
   if (added.length > 0) return reply
   const rows = await tx<{ reply: unknown }[]>`

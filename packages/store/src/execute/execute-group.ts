@@ -108,6 +108,7 @@ interface Group {
 
 function decideRequest(request: PreparedRequest, group: Group, founding: boolean): ExecuteOutcome {
   const { unit, loaded, answered, ledger, steps } = group
+  if (request.step?.stepped && isOver(loaded, request.step.runId)) return { ok: false, error: isOverNow() }
   const mark = unit.mark()
   const entries: LedgerEntry[] = []
   let outcome: ExecuteOutcome
@@ -155,7 +156,7 @@ function decideRequest(request: PreparedRequest, group: Group, founding: boolean
     if (request.idempotency) group.requests.set(request.idempotency.id, request.idempotency.hash)
     ledger.push(...entries)
     const [told] = commands
-    if (request.step?.keep && told?.applied && told.firstSeq === null && told.entity !== null)
+    if (request.step?.stepped && told?.applied && told.firstSeq === null && told.entity !== null)
       group.kept.push({ runId: request.step.runId, step: request.step.step, reply: told.entity })
     outcome = { ok: true, commands }
   } catch (error) {
@@ -246,6 +247,14 @@ async function firstEntities(tx: Tx, workspaceId: string, { known }: Loaded): Pr
   >`select seq, id, data from events where workspace_id = ${workspaceId} and seq = any(${seqs}::bigint[])`
   return new Map(rows.map((row) => [row.seq, row]))
 }
+
+function isOver(loaded: Loaded, runId: string): boolean {
+  const run = rowsOf(loaded, 'run').get(runId) as Entities['run'] | undefined
+  return run === undefined || run.cancelRequestedAt !== null || !['queued', 'running'].includes(run.status)
+}
+
+const isOverNow = () =>
+  new AppError('invalid_state', 'the run was cancelled, or has ended', { details: { skipped: true } })
 
 function checkRuleIsOn(loaded: Loaded, ruleId: string): void {
   const rule = rowsOf(loaded, 'rule').get(ruleId) as Entities['rule'] | undefined

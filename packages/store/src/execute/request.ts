@@ -7,8 +7,11 @@ export interface RunStep {
   readonly step: number
   readonly name: string
   readonly each?: boolean
-  /** The run begins again and again, and has to be answered the same: what no event tells is kept. */
-  readonly keep?: boolean
+  /**
+   * The run has no workflow: it begins again and again and has to be answered the same, so what no event tells is kept. Once it has
+   * ended or was cancelled, nothing more is done for it, whoever still has it in hand.
+   */
+  readonly stepped?: boolean
 }
 
 /** A caller's own name for a whole request: under one name there is never a second, different request. */

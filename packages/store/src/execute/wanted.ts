@@ -25,10 +25,11 @@ type Reference = Omit<Extract<Need, { of: unknown }>['of'], 'ids'>
 
 /** What requests need before anything is loaded: their callers' rights, and what their commands say. */
 export function needsOf(requests: readonly PreparedRequest[]): Need[] {
-  return requests.flatMap(({ principal, prepared, ruleId }): Need[] => {
+  return requests.flatMap(({ principal, prepared, ruleId, step }): Need[] => {
     const { actor } = principal
     return [
       { kind: 'rule', ids: [ruleId] },
+      ...(step?.stepped ? [{ kind: 'run', ids: [step.runId] } as const] : []),
       { kind: 'member', ids: [actor.memberId] },
       ...(actor.type === 'api_key' ? [{ kind: 'api_key', ids: [actor.id] } as const] : []),
       { kind: 'project_member', by: { memberId: actor.memberId } },

@@ -16,7 +16,7 @@ export const commandActivity =
     )
     if (origin !== null) return answersOf(store, principal, step, { originRunId: origin.runId, commands: named })
     const applied = await store.execute(principal, named, {
-      step: { runId: run.id, step: step.n, name: step.name, keep: run.stepped },
+      step: { runId: run.id, step: step.n, name: step.name, stepped: run.stepped },
       // A rule that was switched off meanwhile does nothing more.
       ruleId: run.kind === 'rule' ? run.automationId : undefined,
     })

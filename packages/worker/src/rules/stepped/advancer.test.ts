@@ -1,5 +1,5 @@
-import type { CommandInput } from '@orchestrator/domain'
-import type { Run, Store } from '@orchestrator/store'
+import { type CommandInput, newId } from '@orchestrator/domain'
+import { claimDueRuns, type Definition, type Run, readRunRecords, type Store } from '@orchestrator/store'
 import pino from 'pino'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -154,33 +154,147 @@ test('what came while nobody was there is found: an event that was waited for, a
   expect(await titlesOf(w)).toEqual(['answered', 'go', 'sleep', 'slept'])
 })
 
-test('a run that the database refuses holds up no other, says so, and goes on once it is mended', async () => {
+test('a run that the database refuses holds up no other, says so, can be cancelled, and goes on once it is mended', async () => {
   const w = await stage.workspace()
   const project = await w.project()
   await rule(w, waits)
   await owner.unsafe(`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'it is refused'; end $$;
-    create trigger refuse before insert on run_steps for each row when (new.kind = 'sleep' and new.input->>'milliseconds' = '77') execute function refuse()`)
-  await rule(
-    w,
-    [
-      { action: 'delay', for: '0.077 seconds' },
+    create trigger refuse before insert on run_steps for each row
+      when (new.kind = 'sleep' and new.input->>'milliseconds' in ('77', '86400000')) execute function refuse()`)
+  const poisons = { poison: '0.077 seconds', unwanted: '0.077 seconds', resting: '1 day' } as const
+  for (const [name, pause] of Object.entries(poisons)) {
+    const then: Actions = [
+      { action: 'delay', for: pause },
       { action: 'task.create', title: 'mended' },
-    ],
-    'poison',
-  )
+    ]
+    await rule(w, then, name)
+  }
   const advancer = await startAdvancer()
   await startRelay(advancer)
-  await w.task(project, { title: 'poison' })
+  for (const title of Object.keys(poisons)) await w.task(project, { title })
   for (let n = 0; n < 30; n++) await w.task(project, { title: `go ${n}` })
   await ended(w, 30)
-  const ofPoison = async () => (await runsOf(w)).find(({ name }) => name === 'poison')
-  await expect.poll(async () => (await ofPoison())?.error?.message, patience).toContain('it is refused')
-  expect(await ofPoison()).toMatchObject({ status: 'running' })
+  const of = async (name: keyof typeof poisons) => (await runsOf(w)).find((run) => run.name === name)
+  for (const name of ['poison', 'unwanted', 'resting'] as const) {
+    await expect.poll(async () => (await of(name))?.error?.message, patience).toContain('it is refused')
+    expect(await of(name)).toMatchObject({ status: 'running' })
+  }
+  // Also while it waits to be tried again.
+  const resting = async (id: string) =>
+    (await owner`select from runs where id = ${id} and leased_until is null and wake_at > now()`).length
+  const unwanted = (await of('unwanted'))?.id ?? ''
+  await expect.poll(() => resting(unwanted), patience).toBe(1)
+  await w.run('run.cancel', { id: unwanted })
+  expect(await resting(unwanted)).toBe(0)
+  await expect.poll(async () => (await of('unwanted'))?.status, patience).toBe('canceled')
   await owner.unsafe('drop trigger refuse on run_steps')
-  await ended(w, 31)
-  expect(await ofPoison()).toMatchObject({ status: 'completed', error: null })
-  expect(await titlesOf(w)).toContain('mended')
+  await ended(w, 32)
+  expect(await of('poison')).toMatchObject({ status: 'completed', error: null })
+  // What was wrong is over, and is not shown for as long as it sleeps.
+  await expect.poll(async () => (await of('resting'))?.error, patience).toBeNull()
+  expect((await titlesOf(w)).filter((title) => title === 'mended')).toHaveLength(1)
+})
+
+test('a run that is cancelled in the middle of a loop does nothing more, whoever has it in hand', async () => {
+  const w = await stage.workspace()
+  const project = await w.project()
+  for (let n = 0; n < 60; n++) await w.task(project, { title: `item ${n}` })
+  const comment = { action: 'comment.create', taskId: '{{item.id}}', body: 'seen' } as const
+  await rule(w, [
+    {
+      action: 'forEach',
+      in: { tasks: { projectId: project } },
+      as: 'item',
+      ['then' as string]: [comment, comment, comment],
+    },
+    { action: 'delay', for: '1 day' },
+  ] as never)
+  await startRelay(await startAdvancer())
+  await w.task(project, { title: 'go' })
+  const comments = async () => (await w.store.read(w.id, (tx) => tx`select from comments`)).length
+  await expect.poll(comments, { ...patience, interval: 2 }).toBeGreaterThan(0)
+  const [run] = await runsOf(w)
+  await w.run('run.cancel', { id: run?.id ?? '' })
+  const then = await comments()
+  await ended(w, 1)
+  expect((await runsOf(w))[0]).toMatchObject({ status: 'canceled' })
+  expect([await comments(), then < 180]).toEqual([then, true])
+  // A process that stood still meanwhile, and does not know.
+  const late = { id: newId(), type: 'task.create', data: { projectId: project, title: 'late' } } as const
+  const step = { runId: run?.id ?? '', step: 500, name: 'task.create', stepped: true }
+  await expect(w.store.execute(w.owner, [late], { step })).rejects.toMatchObject({ code: 'invalid_state' })
+  expect(await titlesOf(w)).not.toContain('late')
+  expect(await w.store.read(w.id, (tx) => tx`select from run_steps where step = 500`)).toEqual([])
+})
+
+test('rules beyond those that are remembered are read, whatever is forgotten meanwhile', async () => {
+  const w = await stage.workspace()
+  const project = await w.project()
+  await rule(w, waits)
+  await rule(w, waits, 'other')
+  await startRelay()
+  await w.task(project, { title: 'go' })
+  await w.task(project, { title: 'other' })
+  await expect.poll(async () => (await runsOf(w)).length, patience).toBe(2)
+  const options = { most: 10, leaseMs: 60_000, share: 10, underWay: new Map() }
+  const claimed = (await claimDueRuns(relayStore, options)).filter(({ workspaceId }) => workspaceId === w.id)
+  expect(claimed).toHaveLength(2)
+  const known = new Map<string, Definition | null>()
+  const [first] = await readRunRecords(w.store, w.id, claimed.slice(0, 1), known)
+  for (let n = 0; known.size < 5_000; n++) known.set(`another ${n}`, null)
+  const records = await readRunRecords(w.store, w.id, claimed, known)
+  expect(records.map(({ definition }) => definition?.kind)).toEqual(['rule', 'rule'])
+  expect(records.some(({ definition }) => definition?.seq === first?.definition?.seq)).toBe(true)
+})
+
+/** As if its parked run had been started so many times more. */
+async function copyRuns(w: TestWorkspace, count: number): Promise<void> {
+  const [{ columns } = { columns: '' }] = await owner<{ columns: string }[]>`
+    select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+    where attrelid = 'runs'::regclass and attnum > 0 and attname <> 'id'`
+  await owner.unsafe(
+    `insert into runs (id, ${columns}) select gen_random_uuid(), ${columns} from runs, generate_series(1, $2::int) where stepped and wake_at > now() and workspace_id = $1`,
+    [w.id, count],
+  )
+}
+
+test('one workspace with 10,000 runs that are due has its share, and no look goes through them all', async () => {
+  const [many, few] = [await stage.workspace(), await stage.workspace()]
+  const advancer = await startAdvancer()
+  const relay = await startRelay(advancer)
+  for (const w of [many, few]) {
+    const project = await w.project()
+    await rule(w, [{ action: 'delay', for: '30 days' }])
+    await w.task(project, { title: 'go' })
+    await parked(w, 1)
+  }
+  await stop(relay, advancer)
+  await copyRuns(many, 10_000)
+  await owner`update runs set wake_at = now() - interval '1 hour' where workspace_id = ${many.id}`
+  await owner`update runs set wake_at = now() where workspace_id = ${few.id}`
+  await owner`analyze runs`
+  const countRead = async () => {
+    await owner`select pg_stat_clear_snapshot()`
+    const [row] = await owner<{ read: string }[]>`
+      select sum(idx_tup_read)::text as read from pg_stat_user_indexes where indexrelname like 'runs_wake%'`
+    return Number(row?.read)
+  }
+  const before = await countRead()
+  const claim = async (underWay: number) => {
+    const options = { most: 100, leaseMs: 60_000, share: 60, underWay: new Map([[many.id, underWay]]) }
+    const claimed = await claimDueRuns(relayStore, options)
+    return [many, few].map((w) => claimed.filter(({ workspaceId }) => workspaceId === w.id).length)
+  }
+  expect(await claim(0)).toEqual([60, 1])
+  expect(await claim(60)).toEqual([0, 0])
+  expect(await claim(59)).toEqual([1, 0])
+  await expect.poll(countRead, patience).toBeGreaterThan(before)
+  // Its connection has told what it read.
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  expect((await countRead()) - before).toBeLessThan(6_000)
+  await owner`delete from runs where workspace_id = ${many.id}`
+  await owner`vacuum runs`
 })
 
 test('10,000 runs that wait cost nothing: each look at what is due reads a few lines of the index', async () => {
@@ -195,13 +309,7 @@ test('10,000 runs that wait cost nothing: each look at what is due reads a few l
   await w.task(project, { title: 'go' })
   await parked(w, 1)
   await stop(relay)
-  const [{ columns } = { columns: '' }] = await owner<{ columns: string }[]>`
-    select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
-    where attrelid = 'runs'::regclass and attnum > 0 and attname <> 'id'`
-  await owner.unsafe(
-    `insert into runs (id, ${columns}) select gen_random_uuid(), ${columns} from runs, generate_series(1, 10000) where stepped and wake_at > now() and workspace_id = $1`,
-    [w.id],
-  )
+  await copyRuns(w, 10_000)
   const counted = async () => {
     await owner`select pg_stat_clear_snapshot()`
     const [row] = await owner<{ read: string; scans: string; all: string }[]>`

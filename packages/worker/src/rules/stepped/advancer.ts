@@ -6,7 +6,6 @@ import {
   endRuns,
   leaseRuns,
   nextRunWake,
-  noteRunError,
   type Park,
   parkRuns,
   principalOf,
@@ -36,12 +35,17 @@ export interface AdvancerOptions {
 /** Runs that are advanced at once, of all workspaces; one workspace leaves room for others. */
 const atOnce = 100
 const ofOneWorkspace = 60
+/** With less room than this, more is waited for a moment: each look costs as much as several runs. */
+const goodRoom = 25
+const moment = 50
 /** Finds what a lost notice would have told, and what a process that is gone had claimed. */
 const longestRest = 1_000
 const standardLease = 5_000
 /** A run that could not be advanced is tried again after this, twice as long each time. */
 const firstPause = 100
 const longestPause = 60_000
+/** As long as something is away, or not so far yet, which is nobody's fault. */
+const outagePause = 1_000
 /** From so many failures on its row says why it does not go on. */
 const noted = 5
 
@@ -63,6 +67,7 @@ export class Advancer {
   readonly #turns = new Set<Promise<void>>()
   #loop: Loop | undefined
   #renewal: NodeJS.Timeout | undefined
+  #pokeSoon: NodeJS.Timeout | undefined
   #unlisten: () => Promise<void> = async () => {}
 
   constructor(options: AdvancerOptions) {
@@ -83,6 +88,8 @@ export class Advancer {
 
   /** Something may be due. */
   poke(): void {
+    clearTimeout(this.#pokeSoon)
+    this.#pokeSoon = undefined
     this.#loop?.wake()
   }
 
@@ -91,6 +98,7 @@ export class Advancer {
     await this.#loop?.stop()
     await Promise.all(this.#turns)
     clearInterval(this.#renewal)
+    clearTimeout(this.#pokeSoon)
     await this.#unlisten().catch(() => {})
   }
 
@@ -100,16 +108,26 @@ export class Advancer {
     const room = atOnce - this.#underWay.size
     // The end of a turn wakes.
     if (room <= 0) return longestRest
-    const shares = Map.groupBy(this.#underWay.values(), ({ workspaceId }) => workspaceId)
-    const busy = [...shares].flatMap(([workspaceId, runs]) => (runs.length >= ofOneWorkspace ? workspaceId : []))
-    const due = await claimDueRuns(relay, { most: Math.min(room, ofOneWorkspace), leaseMs: this.#leaseMs, busy })
+    const claimed = await claimDueRuns(relay, {
+      ...{ most: room, leaseMs: this.#leaseMs, share: ofOneWorkspace },
+      underWay: this.#countUnderWay(),
+    })
+    // One that this process had for longer than its lease, since it stood still, is taken when that turn is over.
+    const due = claimed.filter(({ id }) => !this.#underWay.has(id))
     for (const [workspaceId, claimed] of Map.groupBy(due, (run) => run.workspaceId)) {
       for (const run of claimed) this.#underWay.set(run.id, run)
       const turn = this.#take(workspaceId, claimed).finally(() => this.#turns.delete(turn))
       this.#turns.add(turn)
     }
     if (due.length > 0) return 0
-    return Math.min((await nextRunWake(relay)) ?? longestRest, longestRest)
+    const busy = [...this.#countUnderWay()].flatMap(([id, count]) => (count >= ofOneWorkspace ? id : []))
+    return Math.min((await nextRunWake(relay, busy)) ?? longestRest, longestRest)
+  }
+
+  #countUnderWay(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const { workspaceId } of this.#underWay.values()) counts.set(workspaceId, (counts.get(workspaceId) ?? 0) + 1)
+    return counts
   }
 
   async #take(workspaceId: string, claimed: readonly ClaimedRun[]): Promise<void> {
@@ -155,29 +173,36 @@ export class Advancer {
   #done({ id }: ClaimedRun): void {
     this.#contexts.delete(id)
     this.#underWay.delete(id)
-    this.poke()
+    if (atOnce - this.#underWay.size >= goodRoom) this.poke()
+    else this.#pokeSoon ??= setTimeout(() => this.poke(), moment)
   }
 
-  /** Gives runs back, to be tried again later: the longer, the more often it went wrong. Others go on meanwhile. */
+  /** Lays runs down, to be tried again later: the longer, the more often it went wrong. Others go on meanwhile. */
   async #putOff(runs: readonly ClaimedRun[], error: unknown): Promise<void> {
-    const { app, relay, logger } = this.#options
     const cause = error instanceof Trouble ? error.cause : error
+    const isAway = toAppError(cause).code === 'unavailable'
     for (const run of runs) {
-      const failures = (this.#failures.get(run.id) ?? 0) + 1
-      if (this.#failures.size > 10_000) this.#failures.clear()
-      this.#failures.set(run.id, failures)
+      const failures = isAway ? 0 : this.#countFailure(run.id)
       const level = failures < noted ? 'debug' : 'warn'
-      logger[level]({ err: cause, runId: run.id, failures }, 'a run of a rule could not go on; it is tried again')
-    }
-    // While the database is away leases end by themselves.
-    if (toAppError(cause).code === 'unavailable' && runs.length > 1) return
-    for (const run of runs) {
-      const failures = this.#failures.get(run.id) ?? 1
-      await leaseRuns(relay, [run], Math.min(firstPause * 2 ** (failures - 1), longestPause)).catch(() => {})
-      if (failures < noted) continue
+      const told = { err: cause, runId: run.id, failures }
+      this.#options.logger[level](told, 'a run of a rule could not go on; it is tried again')
+      const pauseMs = isAway ? outagePause : Math.min(firstPause * 2 ** (failures - 1), longestPause)
       const message = `it does not go on: ${cause instanceof Error ? cause.message : String(cause)}; it is tried again`
-      await noteRunError(app, run.workspaceId, run.id, { code: 'internal', message }).catch(() => {})
+      const park = {
+        ...{ id: run.id, claims: run.claims, wakes: run.wakes },
+        at: new Date(Date.now() + pauseMs).toISOString(),
+        ...(failures >= noted && { error: { code: 'internal', message } as const }),
+      }
+      // While the database is away leases end by themselves.
+      await this.#parking.write(run.workspaceId, park).catch(() => {})
     }
+  }
+
+  #countFailure(id: string): number {
+    const failures = (this.#failures.get(id) ?? 0) + 1
+    if (this.#failures.size > 10_000) this.#failures.clear()
+    this.#failures.set(id, failures)
+    return failures
   }
 
   async #renew(): Promise<void> {

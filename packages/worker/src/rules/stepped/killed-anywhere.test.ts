@@ -138,7 +138,12 @@ async function goThrough(w: TestWorkspace, dies: () => 'before' | 'after' | 'not
   await expect
     .poll(
       async () => {
-        for (const claimed of await claimDueRuns(relayStore, { most: 10, leaseMs: 60_000, busy: [] }))
+        for (const claimed of await claimDueRuns(relayStore, {
+          most: 10,
+          leaseMs: 60_000,
+          share: 10,
+          underWay: new Map(),
+        }))
           await turn(claimed).catch(async (error: Error) => {
             if (!(error instanceof Killed || error.cause instanceof Killed)) throw error
             deaths++

@@ -144,10 +144,12 @@ create function lease_runs(workspaces uuid[], ids uuid[], of_claims int[], lease
 create function next_run_wake(busy uuid[]) returns table (ms int)
   language sql stable security definer set search_path = public set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
   begin atomic
-    select least(greatest(extract(epoch from min(greatest(d.wake_at, d.leased_until)) - clock_timestamp()) * 1000, 0), 60000)::int from (
-      select r.workspace_id, r.wake_at, r.leased_until from runs r
-      where r.wake_at is not null and r.status in ('queued', 'running') order by r.wake_at limit 300
-    ) d where d.workspace_id <> all (busy);
+    select least(greatest(extract(epoch from m.at - clock_timestamp()) * 1000, 0), 60000)::int from (
+      select min(greatest(d.wake_at, d.leased_until)) as at from (
+        select r.workspace_id, r.wake_at, r.leased_until from runs r
+        where r.wake_at is not null and r.status in ('queued', 'running') order by r.wake_at limit 300
+      ) d where d.workspace_id <> all (busy)
+    ) m where m.at is not null;
   end;
 
 do $$

@@ -1,5 +1,5 @@
 import { type CommandInput, newId } from '@orchestrator/domain'
-import { claimDueRuns, type Definition, type Run, readRunRecords, type Store } from '@orchestrator/store'
+import { claimDueRuns, type Definition, nextRunWake, type Run, readRunRecords, type Store } from '@orchestrator/store'
 import pino from 'pino'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -98,6 +98,10 @@ const waits: Actions = [
   { action: 'delay', for: '0.05 seconds' },
   { action: 'task.create', title: 'last {{steps.made.title}}' },
 ]
+
+test('where nothing rests, nothing has a time at which to look', async () => {
+  expect(await nextRunWake(relayStore, [])).toBeNull()
+})
 
 test('several that take the same runs at the same time do each thing once', async () => {
   const w = await stage.workspace()

@@ -40,6 +40,7 @@ const goodRoom = 25
 const moment = 50
 /** Finds what a lost notice would have told, and what a process that is gone had claimed. */
 const longestRest = 1_000
+const shortestRest = 10
 const standardLease = 5_000
 /** A run that could not be advanced is tried again after this, twice as long each time. */
 const firstPause = 100
@@ -121,7 +122,8 @@ export class Advancer {
     }
     if (due.length > 0) return 0
     const busy = [...this.#countUnderWay()].flatMap(([id, count]) => (count >= ofOneWorkspace ? id : []))
-    return Math.min((await nextRunWake(relay, busy)) ?? longestRest, longestRest)
+    // What is due and was not given is another process's at this moment.
+    return Math.min(Math.max((await nextRunWake(relay, busy)) ?? longestRest, shortestRest), longestRest)
   }
 
   #countUnderWay(): ReadonlyMap<string, number> {

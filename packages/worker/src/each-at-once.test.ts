@@ -16,6 +16,14 @@ test('so many at a time, and what the work adds too, also when the others have e
   expect(most).toBe(2)
 })
 
-test('ends with the first error', async () => {
-  await expect(eachAtOnce([1, 2], 2, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+test('ends with the first error, after which none is begun, and only when those under way are over', async () => {
+  const [begun, over]: number[][] = [[], []]
+  const work = async (item: number) => {
+    begun?.push(item)
+    await new Promise((resolve) => setTimeout(resolve, item))
+    if (item === 1) throw new Error('no')
+    over?.push(item)
+  }
+  await expect(eachAtOnce([1, 30, 3, 4], 2, work)).rejects.toThrow('no')
+  expect([begun, over]).toEqual([[1, 30], [30]])
 })

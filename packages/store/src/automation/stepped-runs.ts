@@ -1,5 +1,6 @@
 import type { AnyEvent, ErrorJson } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
+import { type Told, toldEntities } from '../execute/told-entities.ts'
 import type { Store } from '../store.ts'
 import { type EventRow, toEvent } from './event-row.ts'
 import { type Definition, definitionFrom } from './relay.ts'
@@ -57,8 +58,8 @@ export interface RunRecord {
   readonly waits: ReadonlyMap<number, Wait & { readonly over: boolean }>
   /** What queries gave, and what of entities no event tells. */
   readonly replies: ReadonlyMap<number, unknown>
-  /** What the last event of a command says, by the command's id. */
-  readonly made: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+  /** What its commands answered of their entities, by the commands' ids; of those that made events. */
+  readonly made: ReadonlyMap<string, Told>
   /** The events that ended its waits, by their seq. */
   readonly events: ReadonlyMap<number, AnyEvent>
   /** When it was read, by the clock of the database. */
@@ -97,7 +98,8 @@ export async function readRunRecords(
       const definition = definitions.get(definitionSeq)
       return recorded?.steps.has(id) && definition?.kind === 'rule' && namesActions(definition.rule.then)
     })
-    const made = reading.length > 0 ? await readMade(tx, workspaceId, reading) : new Map()
+    const made =
+      reading.length > 0 ? await toldEntities(tx, workspaceId, { runIds: reading.map(({ id }) => id) }) : new Map()
     return runs.map(({ ruleIsOn, now, ...run }) => ({
       ...{ run, ruleIsOn, now },
       event: events.get(run.eventSeq) ?? null,
@@ -156,14 +158,6 @@ async function readRecorded(tx: Tx, workspaceId: string, ids: readonly string[])
 
 /** Only what has a name is read by later actions. */
 const namesActions = (actions: unknown): boolean => JSON.stringify(actions).includes('"name"')
-
-/** What the events of runs' commands say of the entities then. */
-async function readMade(tx: Tx, workspaceId: string, runs: readonly Run[]) {
-  const rows = await tx<{ id: string; data: Record<string, unknown> }[]>`
-    select c.id, e.data from commands c join events e on e.workspace_id = c.workspace_id and e.seq = c.last_seq
-    where c.workspace_id = ${workspaceId} and c.run_id = any(${runs.map(({ id }) => id)}::uuid[])`
-  return new Map(rows.map(({ id, data }) => [id, data]))
-}
 
 /** Where a run rests. */
 export interface Park {

@@ -49,6 +49,10 @@ export interface Subscription {
   readonly expiresAt: string | null
 }
 
+/** Whether an event came before a wait's time was over. One that came later does not answer it, however late both are looked at. */
+export const cameInTime = ({ expiresAt }: Pick<Wait, 'expiresAt'>, { occurredAt }: AnyEvent): boolean =>
+  expiresAt === null || Date.parse(occurredAt) <= Date.parse(expiresAt)
+
 /** The first of some events that a wait takes, in their order. */
 export type WaitMatcher = (
   sources: readonly WaitSource[],
@@ -75,7 +79,7 @@ export async function subscribeWait(
   const fromSeq = Math.min(...sources.map((source) => source.afterSeq))
   const read = <T>(query: (tx: Tx) => Promise<T>) => store.read(workspaceId, query)
   const look = async (within: typeof read, from: number, to: number) =>
-    matches && scan(within, workspaceId, { types, from, to }, sources, matches)
+    matches && scan(within, { workspaceId, types, from, to }, subscription, matches)
 
   // A long log must not hold up the relay: what is looked through under its cursor's lock is short.
   let seen = fromSeq
@@ -110,14 +114,14 @@ export async function subscribeWait(
 
 async function scan(
   read: <T>(query: (tx: Tx) => Promise<T>) => Promise<T>,
-  workspaceId: string,
-  range: { types: readonly string[]; from: number; to: number },
-  sources: readonly WaitSource[],
+  { workspaceId, types, from, to }: { workspaceId: string; types: readonly string[]; from: number; to: number },
+  wait: Subscription,
   matches: WaitMatcher,
 ): Promise<{ key: string; event: AnyEvent } | null> {
-  for (let after = range.from; ; ) {
-    const events = await read((tx) => eventsOfTypes(tx, workspaceId, range.types, { after, to: range.to, limit: page }))
-    const found = await matches(sources, events)
+  for (let after = from; ; ) {
+    const events = await read((tx) => eventsOfTypes(tx, workspaceId, types, { after, to, limit: page }))
+    const inTime = events.filter((event) => cameInTime(wait, event))
+    const found = await matches(wait.sources, inTime)
     if (found) return found
     const last = events.at(-1)
     if (!last || events.length < page) return null

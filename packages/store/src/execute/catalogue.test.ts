@@ -2244,6 +2244,9 @@ test('every command of the catalogue has a case', () => {
   expect(Object.keys(cases).sort()).toEqual([...types].sort())
 })
 
+/** Their events do not carry the whole entity that they answer with. */
+const toldInPart = new Set<CommandType>(['notification.send', 'schedule.backfill', 'schedule.fire', 'schedule.trigger'])
+
 describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) => {
   const one = cases[type] as Case<CommandType>
 
@@ -2275,6 +2278,7 @@ describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) 
       firstSeq: first?.firstSeq,
       lastSeq: first?.lastSeq,
     })
+    if (events.length > 0 && !toldInPart.has(type)) expect(again).toEqual({ ...first, applied: false })
     expect(await headOf(s.w)).toBe(before + events.length)
   })
 

@@ -3,9 +3,7 @@ import {
   type CommandResult,
   definitionOf,
   type Entities,
-  type EntityKind,
   errorToJson,
-  snapshotKey,
   snapshotOf,
 } from '@orchestrator/domain'
 import type { Sql, Tx } from '../connection.ts'
@@ -23,6 +21,7 @@ import {
 import { type Loaded, load, rowsOf } from './load.ts'
 import type { PreparedCommand, PreparedRequest } from './prepare.ts'
 import type { AppliedCommand, ExecuteOutcome, RunStep } from './request.ts'
+import { type Told, toldEntities } from './told-entities.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 
 /** What a group's caller writes in the same transaction, after the requests were decided and before the log is appended. */
@@ -94,8 +93,8 @@ async function allOf(pending: readonly Promise<unknown>[]): Promise<unknown[]> {
 interface Group {
   readonly unit: UnitOfWork
   readonly loaded: Loaded
-  /** The last events of known commands, by their seq. */
-  readonly firsts: ReadonlyMap<number, { readonly id: string; readonly data: Record<string, unknown> }>
+  /** What known commands answered first, by their ids. */
+  readonly firsts: ReadonlyMap<string, Told>
   /** What this transaction has answered so far: the same id twice in one group is a repetition too. */
   readonly answered: Map<string, AppliedCommand & { readonly hash: string }>
   /** The hashes of the named requests that it has accepted. */
@@ -223,9 +222,7 @@ function repeated(
     return { ...first, applied: false }
   }
   const result = known.result as CommandResult
-  const last = known.lastSeq === null ? undefined : firsts.get(known.lastSeq)
-  const snapshot = last?.data[snapshotKey(result.kind as EntityKind)]
-  const entity = known.entity ?? (snapshot as Record<string, unknown> | undefined) ?? null
+  const first = firsts.get(command.id)
   return {
     id: command.id,
     type: command.type,
@@ -233,19 +230,15 @@ function repeated(
     applied: false,
     firstSeq: known.firstSeq,
     lastSeq: known.lastSeq,
-    lastEventId: last?.id ?? null,
-    entity,
+    lastEventId: first?.lastEventId ?? null,
+    entity: known.entity ?? first?.entity ?? null,
   }
 }
 
-/** The last events of commands that are known already: a repetition is answered with the entity as it was then. */
+/** A repetition is answered with the entity as it was then. */
 async function firstEntities(tx: Tx, workspaceId: string, { known }: Loaded): Promise<Group['firsts']> {
-  const seqs = [...known.values()].flatMap((row) => row.lastSeq ?? [])
-  if (seqs.length === 0) return new Map()
-  const rows = await tx<
-    { seq: number; id: string; data: Record<string, unknown> }[]
-  >`select seq, id, data from events where workspace_id = ${workspaceId} and seq = any(${seqs}::bigint[])`
-  return new Map(rows.map((row) => [row.seq, row]))
+  const ids = [...known.values()].flatMap(({ id, lastSeq }) => (lastSeq === null ? [] : id))
+  return ids.length === 0 ? new Map() : toldEntities(tx, workspaceId, { ids })
 }
 
 function isOver(loaded: Loaded, runId: string): boolean {

@@ -177,6 +177,18 @@ describe('after completion', () => {
     expect(await stored(w, id)).toMatchObject({ nextDate: null })
   })
 
+  test('who completes a task twice under one id is answered with the task both times', async () => {
+    const { w, series, occur } = await prepared()
+    const { id } = await series(watering)
+    await occur(id)
+    const [task] = await tasksOf(w, id)
+    const complete = [newId(), { id: task?.id ?? '', status: 'completed' }] as const
+    const first = await w.run('task.update', complete[1], w.owner, complete[0])
+    expect(first).toMatchObject({ applied: true, entity: { title: 'Water', status: 'completed' } })
+    expect((first.lastSeq ?? 0) - (first.firstSeq ?? 0)).toBe(1)
+    expect(await w.run('task.update', complete[1], w.owner, complete[0])).toEqual({ ...first, applied: false })
+  })
+
   test('a member who may complete tasks needs no right to make them; deleting counts as done', async () => {
     const { w, series, occur } = await prepared()
     const { id } = await series(watering)

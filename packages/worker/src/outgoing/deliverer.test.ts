@@ -1,5 +1,5 @@
 import { KeptConnections } from '@orchestrator/integrations'
-import type { ClaimedDelivery } from '@orchestrator/store'
+import type { ClaimedDelivery, Store } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Receiver, startReceiver } from '../../../../test/support/receiver.ts'
@@ -12,11 +12,16 @@ let stage: TestStore
 let receiver: Receiver
 let deliverer: Deliverer
 const connections = new KeptConnections()
+/** What comes between the deliverer and what it writes for a workspace. */
+let before: (workspaceId: string, write: () => Promise<unknown>) => Promise<unknown> = (_, write) => write()
 
 beforeAll(async () => {
   ;[stage, receiver] = await Promise.all([openTestStore(), startReceiver()])
+  const store = stage.open('relay', 5)
+  const write: Store['write'] = (workspaceId, work) =>
+    before(workspaceId, () => store.write(workspaceId, work)) as ReturnType<typeof work>
   deliverer = new Deliverer({
-    ...{ store: stage.open('relay', 5), logger: pino({ enabled: false }), masterKey: stage.database.masterKey },
+    ...{ store: { ...store, write }, logger: pino({ enabled: false }), masterKey: stage.database.masterKey },
     ...{ policy: { allowPrivateHosts: ['127.0.0.1'] }, timeoutMs: 30_000, connections },
     ...{ onGone: async () => {}, onFailing: async () => {} },
   })
@@ -66,6 +71,25 @@ test('places that are fast and have much ahead leave room to another of their wo
   const fast = await Promise.all(Array.from({ length: 5 }, () => backlog(w, count)))
   const got = await sendAll(atArrival(await backlog(w, 1), fast))
   expect(Math.max(...got)).toBeLessThan(count / 2)
+})
+
+test('a workspace whose deliveries cannot be taken keeps those of no other from being sent, and has its own later', async () => {
+  const [taken, refused] = [await stage.workspace(), await stage.workspace()]
+  const claimed = Promise.withResolvers<void>()
+  let refusals = 0
+  before = async (workspaceId, write) => {
+    if (workspaceId === refused.id && refusals++ === 0) {
+      await claimed.promise
+      throw new Error('the connection was lost')
+    }
+    return write().finally(() => workspaceId === taken.id && claimed.resolve())
+  }
+  // As many as a place may have at once, and more: were its room lost, nothing would be sent there any more.
+  const places = [await backlog(taken, 25), await backlog(refused, 25)]
+  deliverer.poke()
+  const got = () => places.map((path) => receiver.received(path).length)
+  await expect.poll(got, { timeout: 25_000 }).toEqual([25, 25])
+  expect(refusals).toBeGreaterThan(1)
 })
 
 test('room is waited for by who has more than a full workspace, or all of them, can send, and who has least gets it', () => {

@@ -40,6 +40,8 @@ export class Deliverer {
   /** The end of this process waits for them too. */
   readonly #givingBack = new Set<Promise<void>>()
   readonly #ended: { workspaceId: string; attempt: Attempt; failing?: string }[] = []
+  /** Workspaces whose deliveries could not be taken just now. */
+  readonly #resting = new Set<string>()
   readonly #abort = new AbortController()
   #flushing: Promise<void> | undefined
   #loop: Loop | undefined
@@ -54,9 +56,7 @@ export class Deliverer {
   }
 
   start(): void {
-    this.#loop = startLoop('taking deliveries that are due', lookInterval, this.#options.logger, async () => {
-      for (const delivery of await this.#claim()) void this.#send(delivery)
-    })
+    this.#loop = startLoop('taking deliveries that are due', lookInterval, this.#options.logger, () => this.#look())
   }
 
   /** Gives receivers that answer a moment, and leaves the others to whoever comes after. */
@@ -71,59 +71,76 @@ export class Deliverer {
     await this.#flushing
   }
 
-  async #claim(): Promise<readonly ClaimedDelivery[]> {
-    const { store, timeoutMs } = this.#options
-    const targets = await dueDeliveryTargets(store, 2_000)
-    const claimed: ClaimedDelivery[] = []
+  async #look(): Promise<void> {
+    const targets = await dueDeliveryTargets(this.#options.store, 2_000)
     // Who has least on its way comes first: the others' backlogs may be older, and never end.
-    const byWorkspace = [...Map.groupBy(targets, ({ workspaceId }) => workspaceId)].sort(
-      ([a], [b]) => this.#slots.busy(a) - this.#slots.busy(b),
-    )
-    let skipped = false
+    const byWorkspace = [...Map.groupBy(targets, ({ workspaceId }) => workspaceId)]
+      .filter(([workspaceId]) => !this.#resting.has(workspaceId))
+      .sort(([a], [b]) => this.#slots.busy(a) - this.#slots.busy(b))
+    let [skipped, sent] = [false, false]
     await eachAtOnce(byWorkspace, 2, async ([workspaceId, own]) => {
       const wanted = this.#slots.take(
         workspaceId,
         own.map(({ target }: DeliveryTarget) => target),
       )
       if (wanted.length < own.length) skipped = true
-      const crowded = this.#slots.isWaitedFor(workspaceId)
-      const rooms = new Map(wanted.map(({ target, most }) => [target, most]))
-      let ahead = 0
-      const asked = own.flatMap(({ target }: DeliveryTarget) => {
-        const more = this.#ahead.want(`${workspaceId} ${target}`)
-        ahead += more
-        const most = (rooms.get(target) ?? 0) + more
-        return most > 0 ? { target, most } : []
-      })
-      if (asked.length === 0) return
-      try {
-        const some = await claimDeliveries(store, workspaceId, asked, timeoutMs + leaseMargin)
-        const byTarget = Map.groupBy(some, ({ sendTarget }) => sendTarget)
-        const now: ClaimedDelivery[] = []
-        const later: ClaimedDelivery[] = []
-        for (const { target, most } of asked) {
-          const given = byTarget.get(target) ?? []
-          const room = rooms.get(target) ?? 0
-          now.push(...given.slice(0, room))
-          later.push(...given.slice(room))
-          this.#ahead.looked(`${workspaceId} ${target}`, given.length === most)
-        }
-        this.#slots.taken(
-          workspaceId,
-          wanted,
-          now.map(({ sendTarget }) => sendTarget),
-        )
-        claimed.push(...now, ...this.#keepAhead(workspaceId, later, crowded))
-      } catch (error) {
-        this.#slots.taken(workspaceId, wanted, [])
-        throw error
-      } finally {
-        this.#ahead.taken(ahead)
+      // What is claimed has its room, which only its sending gives back: no failure of another workspace may come between.
+      for (const delivery of await this.#claim(workspaceId, own, wanted)) {
+        sent = true
+        void this.#send(delivery)
       }
     })
     // A place may have been left out for room that others did not need after all.
-    if (skipped && claimed.length > 0) this.poke()
-    return claimed
+    if (skipped && sent) this.poke()
+  }
+
+  /** Takes what is due for some places of a workspace, of which some have room. @returns those to be sent now */
+  async #claim(
+    workspaceId: string,
+    own: readonly DeliveryTarget[],
+    wanted: readonly { target: string; most: number }[],
+  ): Promise<readonly ClaimedDelivery[]> {
+    const { store, timeoutMs } = this.#options
+    const crowded = this.#slots.isWaitedFor(workspaceId)
+    const rooms = new Map(wanted.map(({ target, most }) => [target, most]))
+    let ahead = 0
+    const asked = own.flatMap(({ target }) => {
+      const more = this.#ahead.want(`${workspaceId} ${target}`)
+      ahead += more
+      const most = (rooms.get(target) ?? 0) + more
+      return most > 0 ? { target, most } : []
+    })
+    if (asked.length === 0) return []
+    const now: ClaimedDelivery[] = []
+    const later: ClaimedDelivery[] = []
+    try {
+      const some = await claimDeliveries(store, workspaceId, asked, timeoutMs + leaseMargin)
+      const byTarget = Map.groupBy(some, ({ sendTarget }) => sendTarget)
+      for (const { target, most } of asked) {
+        const given = byTarget.get(target) ?? []
+        const room = rooms.get(target) ?? 0
+        now.push(...given.slice(0, room))
+        later.push(...given.slice(room))
+        this.#ahead.looked(`${workspaceId} ${target}`, given.length === most)
+      }
+    } catch (error) {
+      this.#putOff(workspaceId, error)
+    }
+    this.#slots.taken(
+      workspaceId,
+      wanted,
+      now.map(({ sendTarget }) => sendTarget),
+    )
+    now.push(...this.#keepAhead(workspaceId, later, crowded))
+    this.#ahead.taken(ahead)
+    return now
+  }
+
+  /** Whatever is wrong with a workspace: those of others are sent. */
+  #putOff(workspaceId: string, error: unknown): void {
+    this.#options.logger.error({ err: error, workspaceId }, 'deliveries could not be taken; it is tried again')
+    this.#resting.add(workspaceId)
+    setTimeout(() => this.#resting.delete(workspaceId), lookInterval).unref()
   }
 
   /** Keeps for later what there is no room for. @returns those for which there is by now, unless others wait for it */

@@ -1,5 +1,6 @@
 import { type AnyEvent, errorToJson } from '@orchestrator/domain'
 import {
+  cameInTime,
   type Definition,
   definitionFrom,
   type LaggingTrigger,
@@ -52,11 +53,13 @@ function automationTarget(definition: Definition, pace: Pace): LaggingTarget {
   }
 }
 
-function waitTarget({ id, types, sources }: Wait): LaggingTarget {
+function waitTarget(wait: Wait): LaggingTarget {
+  const { id, types, sources } = wait
   return {
     types,
     entriesFor: (event) => sourceEntries(sources, event),
     outcome({ event, met, slow }) {
+      if (!cameInTime(wait, event)) return null
       const key = sources.find((source) => met.includes(source.key))?.key
       if (key !== undefined) return { wait: { id, seq: event.seq, key, error: null } }
       return slow ? { wait: { id, seq: event.seq, key: null, error: errorToJson(tooSlow(event)) } } : null

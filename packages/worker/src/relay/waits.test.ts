@@ -21,6 +21,7 @@ import { matchSources } from '../activities/match-sources.ts'
 import { RecentEvents } from '../rules/recent-events.ts'
 import { Matcher } from './matcher.ts'
 import { Relay } from './relay.ts'
+import { SlowLane } from './slow-lane.ts'
 import { WorkspaceRelay } from './workspace-round.ts'
 
 let stage: TestStore
@@ -271,6 +272,47 @@ describe('a wait', () => {
     const met = await send(w, 1)
     await readAll(w, relay)
     expect((await waitOf(w, wait.id))?.matchedSeq).toBe(met.firstSeq)
+  })
+
+  test('is not answered by what came after its time, whether looked back for, read late or asked slowly', async () => {
+    const w = await stage.workspace()
+    const owner = postgres(stage.database.databaseUrl, { max: 1 })
+    const expiresAt = '2100-01-01T00:00:00Z'
+    const send = async (occurredAt: string) => {
+      const { firstSeq } = await w.run('event.send', { type: 'a.b', payload: 1 })
+      await owner`update events set occurred_at = ${occurredAt} where workspace_id = ${w.id} and seq = ${firstSeq}`
+      return firstSeq
+    }
+    const [inTime, late] = ['2100-01-01T00:00:00.000Z', '2100-01-01T00:00:00.001Z']
+    const begin = async (matches: WaitMatcher | null = matchSources) => {
+      const wait = { ...subscription([source(0, 1)]), expiresAt }
+      return { id: wait.id, found: await subscribeWait(w.store, w.id, wait, matches) }
+    }
+    const lane = new SlowLane({
+      ...{ store: relayStore(), app: w.store, logger: pino({ enabled: false }) },
+      ...{ onRuleRuns: () => {}, onWaits: () => {} },
+    })
+    try {
+      const live = await begin()
+      await send(late)
+      await readAll(w, relayOf(w))
+      expect((await waitOf(w, live.id))?.matchedSeq).toBeNull()
+      const back = await begin()
+      expect(back.found).toBeNull()
+      // The slow lane looks back for it.
+      const slow = await begin(null)
+      lane.start()
+      const met = await send(inTime)
+      await send(late)
+      await readAll(w, relayOf(w))
+      lane.poke()
+      for (const { id } of [live, back, slow])
+        await expect.poll(async () => (await waitOf(w, id))?.matchedSeq, { timeout: 25_000 }).toBe(met)
+      expect((await begin()).found?.event.seq).toBe(met)
+    } finally {
+      await lane.stop()
+      await owner.end()
+    }
   })
 
   test('for which nobody comes is swept, unless something may still come of it', async () => {

@@ -1,5 +1,6 @@
 import type { AnyEvent } from '@orchestrator/domain'
 import {
+  cameInTime,
   cleanWorkspace,
   cursorOf,
   definitionIn,
@@ -196,8 +197,10 @@ export class WorkspaceRelay {
         const run = definition && newRun(definition, event)
         if (run && !runs.has(run.id)) runs.set(run.id, this.#pace.count(run, definition, event))
       } else if (!waits.has(id)) {
-        const source = this.#view.wait(id)?.sources[Number(n)]
-        if (source && event.seq > source.afterSeq) waits.set(id, { id, seq: event.seq, key: source.key, error: null })
+        const wait = this.#view.wait(id)
+        const source = wait?.sources[Number(n)]
+        if (source && event.seq > source.afterSeq && cameInTime(wait, event))
+          waits.set(id, { id, seq: event.seq, key: source.key, error: null })
       }
     }
   }

@@ -127,6 +127,30 @@ test('several that take the same runs at the same time do each thing once', asyn
   expect(told).toHaveLength(names.length)
 }, 120_000)
 
+test('what an action gave is the same after a wait, whatever else its command told of last', async () => {
+  const w = await stage.workspace()
+  const projectId = await w.project()
+  await rule(w, [
+    { action: 'task.update', name: 'done', status: 'completed' },
+    { action: 'delay', for: '0.05 seconds' },
+    { action: 'task.create', title: 'then {{steps.done.title}} is {{steps.done.status}}' },
+  ])
+  const advancer = await startAdvancer()
+  await startRelay(advancer)
+  const { result } = await w.run('series.create', {
+    ...{ projectId, task: { title: 'go' }, recurrence: { afterCompletion: { days: 3 } } },
+  })
+  const { memberId } = w.owner.actor
+  const who = { ...w.owner, actor: { type: 'series' as const, id: result.id, memberId } }
+  await w.run('series.occur', { id: result.id, at: new Date().toISOString() }, who)
+  await ended(w, 1)
+  expect(await runsOf(w)).toMatchObject([{ status: 'completed', error: null }])
+  expect(await titlesOf(w)).toEqual(['go', 'then go is completed'])
+  // Completing the task told of its series, after it told of the task.
+  const told = (await w.events()).map(({ type }) => type)
+  expect(told[told.indexOf('task.status_changed') + 1]).toBe('series.updated')
+}, 120_000)
+
 test('what came while nobody was there is found: an event that was waited for, and a time that passed', async () => {
   const w = await stage.workspace()
   const project = await w.project()

@@ -1,4 +1,4 @@
-import { commandIdOf, snapshotKey } from '@orchestrator/domain'
+import { commandIdOf } from '@orchestrator/domain'
 import {
   type CommandReply,
   type JsonObject,
@@ -87,7 +87,7 @@ function recordedReplies({ run, replies, made }: RunRecord, { step, output }: Ru
   const results = (output ?? []) as Omit<CommandReply, 'entity'>[]
   return results.map(({ kind, id, version }, index) => {
     const told = index === 0 ? made.get(commandIdOf(run.id, step, index)) : undefined
-    const entity = index === 0 ? (replies.get(step) ?? told?.[snapshotKey(kind as never)] ?? null) : null
+    const entity = index === 0 ? (replies.get(step) ?? told?.entity ?? null) : null
     return { kind, id, version, entity: entity as JsonObject | null }
   })
 }

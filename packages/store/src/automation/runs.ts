@@ -60,12 +60,10 @@ export interface Run {
 }
 
 /** It was not begun in time, and is not to be begun any more. One that began and was queued again goes on. */
-export const hasExpired = ({
-  status,
-  startedAt,
-  expiresAt,
-}: Pick<Run, 'status' | 'startedAt' | 'expiresAt'>): boolean =>
-  status === 'queued' && startedAt === null && expiresAt !== null && Date.parse(expiresAt) <= Date.now()
+export const hasExpired = (
+  { status, startedAt, expiresAt }: Pick<Run, 'status' | 'startedAt' | 'expiresAt'>,
+  now = Date.now(),
+): boolean => status === 'queued' && startedAt === null && expiresAt !== null && Date.parse(expiresAt) <= now
 
 export const expiredError = ({ expiresAt }: Pick<Run, 'expiresAt'>): ErrorJson => ({
   code: 'expired',

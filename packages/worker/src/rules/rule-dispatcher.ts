@@ -40,6 +40,8 @@ export class RuleDispatcher {
   readonly #backlogs = new Set<string>()
   readonly #last = new Map<string, Turn['before']>()
   readonly #crew = new Set<Promise<void>>()
+  /** Those of the crew that still look for work: one that found none and is about to leave does not count. */
+  #working = 0
   #stopping = false
 
   constructor(options: RuleDispatcherOptions) {
@@ -51,7 +53,8 @@ export class RuleDispatcher {
   poke(workspaceId: string): void {
     if (this.#stopping) return
     this.#due.add(workspaceId)
-    if (this.#crew.size >= transactionsAtOnce || !this.#isNext(workspaceId)) return
+    if (this.#working >= transactionsAtOnce || !this.#isNext(workspaceId)) return
+    this.#working++
     const one: Promise<void> = Promise.resolve()
       .then(() => this.#work())
       .finally(() => this.#crew.delete(one))
@@ -76,6 +79,7 @@ export class RuleDispatcher {
       this.#due.delete(next)
       await this.#turn(next)
     }
+    this.#working--
   }
 
   #next(): string | undefined {

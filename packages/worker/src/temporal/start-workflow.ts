@@ -45,9 +45,10 @@ export function attributesOf(run: Run): TypedSearchAttributes {
 export async function endBeforeItBegan(
   run: Run,
   whyOff: () => Promise<string | null>,
+  now?: number,
 ): Promise<Parameters<typeof endRun>[3] | null> {
   if (run.cancelRequestedAt !== null) return { status: 'canceled' }
-  if (hasExpired(run)) return { status: 'skipped', error: expiredError(run) }
+  if (hasExpired(run, now)) return { status: 'skipped', error: expiredError(run) }
   const message = await whyOff()
   return message === null ? null : { status: 'skipped', error: { code: 'invalid_state', message } }
 }

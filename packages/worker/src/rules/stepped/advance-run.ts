@@ -46,8 +46,8 @@ export async function advanceRun(record: RunRecord, calls: RunCalls, logger: Log
 }
 
 /** One that has done something already goes on without its rule, as far as its commands are let. */
-const endBeforeGoingOn = ({ run, steps, ruleIsOn }: RunRecord): Promise<RunEnd | null> =>
-  endOfRuleBeforeItBegan(run, async () => ruleIsOn || steps.size > 0)
+const endBeforeGoingOn = ({ run, steps, ruleIsOn, now }: RunRecord): Promise<RunEnd | null> =>
+  endOfRuleBeforeItBegan(run, async () => ruleIsOn || steps.size > 0, Date.parse(now))
 
 function endBy(error: unknown): RunEnd {
   if (error instanceof AppError) return { status: 'failed', error: errorToJson(error) }

@@ -13,7 +13,7 @@ import { bundleWorkflows } from '../../packages/worker/src/compiled/bundle-workf
 import { buildBundle } from '../../packages/worker/src/playbooks/build/build-bundle.ts'
 import { compileBundle } from '../../packages/worker/src/playbooks/host/compile.ts'
 import { createPlaybookFolder } from '../../packages/worker/src/playbooks/testing/playbook-folder.ts'
-import { ruleRunWorkflows } from '../../packages/worker/src/rules/bundle-rule-runs.ts'
+import { ruleRunWorkflows } from '../../packages/worker/src/rules/rule-run-workflows.ts'
 import type { RefusedRunActivities } from '../../packages/worker/src/workflows/refused-rule-activities.ts'
 import * as relayWorkflows from '../../packages/worker/src/workflows/relay-workflows.ts'
 import * as ruleRunWorkflow from '../../packages/worker/src/workflows/rule-run.ts'

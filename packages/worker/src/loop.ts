@@ -10,7 +10,8 @@ export interface Loop {
 const limitMs = 60_000
 
 /**
- * Does a round every so often and whenever woken, never two at a time. A round that fails is logged; the next comes all the same.
+ * Does a round every so often and whenever woken, one at a time. A round that fails is logged; the next comes all the same. One that takes
+ * longer than a minute counts as failed: what is left of it may go on beside the next, so rounds have to bear that.
  * @param round gives the milliseconds until the next, if that is not `everyMs`
  */
 export function startLoop(name: string, everyMs: number, logger: Logger, round: () => Promise<number | void>): Loop {

@@ -22,6 +22,7 @@ import { sweepRules } from './rules/sweep-rules.ts'
 import { createScheduleActivities } from './schedules/fire-schedule.ts'
 import { ScheduleSync } from './schedules/schedule-sync.ts'
 import { SeriesSweeper } from './series/series-sweeper.ts'
+import { startSweeps } from './start-sweeps.ts'
 import { connectTemporal } from './temporal/connection.ts'
 import { dataConverter } from './temporal/data-converter.ts'
 import { endOldEpochs } from './temporal/end-old-epochs.ts'
@@ -46,7 +47,6 @@ export interface RelayHostOptions {
 }
 
 const relayWorkflows = { workflowsPath: fileURLToPath(new URL('./workflows/relay-workflows.ts', import.meta.url)) }
-const sweepInterval = 2_000
 /** How late a reminder or the end of an approval may be told. */
 const approvalSweepInterval = 1_000
 /** Waits for which nobody comes are few and do no harm. */
@@ -137,18 +137,10 @@ export async function startRelayHost({
   await gate.start()
   slowLane.start()
   const series = new SeriesSweeper({ relay: relayStore, app: appStore, logger })
-  const sweep = setInterval(() => {
-    void series.poke()
-    outbox.poke()
-    void Promise.all([sweepRules(relayStore, client, epoch), dispatcher.look()]).catch((error: unknown) =>
-      logger.warn({ err: error }, 'the sweep of rule runs failed; it is tried again'),
-    )
-    void relay
-      .forgetEndedWaits()
-      .catch((error: unknown) =>
-        logger.warn({ err: error }, 'waits that are over were not forgotten; it is tried again'),
-      )
-  }, sweepInterval)
+  const sweeps = startSweeps({
+    ...{ series, outbox, dispatcher, relay, logger },
+    sweepRules: () => sweepRules(relayStore, client, epoch),
+  })
   const waitSweep = setInterval(
     () =>
       void sweepWaits(relayStore).catch((error: unknown) =>
@@ -160,15 +152,13 @@ export async function startRelayHost({
   const approvalSweep = startLoop('the sweep of approvals', approvalSweepInterval, logger, async () => {
     await sweepApprovals({ relayStore, appStore, logger })
   })
-  void series.poke()
   void endOldEpochs(client, epoch, logger).catch((error: unknown) =>
     logger.warn({ err: error }, 'workflows of before the restore were not ended; their activities are refused'),
   )
   return {
     stop: async () => {
-      clearInterval(sweep)
       clearInterval(waitSweep)
-      await Promise.all([approvalSweep.stop(), mailing?.stop()])
+      await Promise.all([sweeps.stop(), approvalSweep.stop(), mailing?.stop()])
       await Promise.all([relay.stop(), slowLane.stop(), gate.stop(), schedules.stop(), series.stop()])
       await Promise.all([dispatcher.stop(), advancer.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
       worker.shutdown()

@@ -32,7 +32,7 @@ export async function takeRuleRun(tx: Tx, workspaceId: string, id: string): Prom
   return rows[0]
 }
 
-/** Keeps a run out of further groups: its batch's workflow runs it by itself. */
+/** Keeps a run out of further groups: a workflow of its own tries it by itself. */
 export async function setRuleRunAside(store: Store, workspaceId: string, id: string, batchId: string): Promise<void> {
   await store.write(
     workspaceId,
@@ -42,7 +42,7 @@ export async function setRuleRunAside(store: Store, workspaceId: string, id: str
   )
 }
 
-/** Runs that were set aside before an instant, of every workspace, and the batches that look after them. */
+/** Runs that were set aside before an instant, of every workspace, with the batches after which their workflows are named. */
 export const setAsideRuleRuns = (store: Store, before: Date, most: number) =>
   store.sql<
     { workspaceId: string; id: string; batchId: string }[]

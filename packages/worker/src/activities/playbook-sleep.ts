@@ -1,7 +1,10 @@
 import { beginStep, endStep, type Store } from '@orchestrator/store'
 import type { PlaybookLocalActivities } from './playbook-contract.ts'
 
-/** Sleeping is Temporal's; these make it visible in the run, and let a run that is done over sleep only what is left. */
+/**
+ * Sleeping is the workflow's, and of a run without one it is its row's. These make it visible in the run, and let a run that is done over
+ * sleep only what is left.
+ */
 export function sleepActivities(store: Store): Pick<PlaybookLocalActivities, 'beginSleep' | 'endSleep'> {
   return {
     async beginSleep({ run, step, milliseconds }) {

@@ -13,7 +13,7 @@ import type { TemporalConnection } from '../temporal/connection.ts'
 import { dataConverter } from '../temporal/data-converter.ts'
 import { ruleRunsTaskQueue } from '../temporal/names.ts'
 import { traceActivities, traceSinks } from '../temporal/trace.ts'
-import { ruleRunWorkflows } from './bundle-rule-runs.ts'
+import { ruleRunWorkflows } from './rule-run-workflows.ts'
 import { startRuleRun } from './start-rule-run.ts'
 
 /** Starts and serves runs of rules that have a workflow of their own, and watches over them. */

@@ -6,6 +6,8 @@ import { refusedRuleWorkflowId } from '../temporal/names.ts'
 /** A run that was set aside longer ago is looked after. */
 const grace = 15_000
 const atOnce = 10
+/** A Temporal that hangs holds up neither the next sweep nor the end of the process. */
+const askingMs = 10_000
 
 /**
  * Queues runs again that were set aside and whose workflow is gone: it was never started, an operator terminated it, or Temporal lost
@@ -21,7 +23,9 @@ export async function sweepRules(store: Store, client: Client, epoch: number): P
 
 async function isOpen(client: Client, workflowId: string): Promise<boolean> {
   try {
-    return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING'
+    const asked = client.workflow.getHandle(workflowId)
+    const { status } = await client.withDeadline(Date.now() + askingMs, () => asked.describe())
+    return status.name === 'RUNNING'
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false
     throw error

@@ -3,7 +3,7 @@ import type { BundleOptions } from '@temporalio/worker'
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** For bundling: the workflow of rules' runs, without schemas. */
+/** The workflow of rules' runs that need one, and how it is bundled: without schemas. */
 export const ruleRunWorkflows = {
   workflowsPath: file('../workflows/rule-run.ts'),
   webpackConfigHook: (config) => ({

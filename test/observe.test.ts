@@ -170,11 +170,14 @@ describe('the logs', () => {
     expect(requests.find((line) => line.requestId === 'the-request')).toMatchObject({ traceId: caller.traceId })
   })
 
-  it('each line of a run has its id', () => {
+  it('each line of a run has its id', async () => {
     const said = lines('playbooks').filter((line) => line.msg === 'this issue has a task already')
     expect(said).toMatchObject([{ runId: expect.any(String), playbook: 'issue-intake', part: 'playbooks' }])
     // What Temporal says of its own runs is not taken for it.
-    const failed = lines('relay').find((line) => line.msg === 'a rule failed')
+    const toldOfFailure = () => lines('relay').find((line) => line.msg === 'a rule failed')
+    // Its row says so first.
+    await vi.waitFor(() => expect(toldOfFailure()).toBeDefined(), { timeout: 20_000, interval: 100 })
+    const failed = toldOfFailure()
     expect(failed).toMatchObject({
       run: { runId: refusedRun.id },
       code: 'invalid_input',

@@ -59,6 +59,8 @@ export async function startRuleRunHost(deps: {
     runs: { running: runningLongRuleRuns, canceled: canceledLongRuleRuns },
     // All are served here.
     onWork: () => undefined,
+    // A rule has no endless loop: what is lost again and again went with processes that ended.
+    isCode: false,
   })
 
   return {

@@ -33,14 +33,19 @@ export type Verdict =
 /**
  * What to make of a run whose workflow task was tried before. Temporal would try for ever; what fails twice in the same place fails always,
  * except when the code and the history do not fit together: that is ours to mend, and the run waits for it.
+ * @param isCode whether it is somebody's code, which may compute without end
  */
-export async function judge(temporal: TemporalConnection, workflowId: string, attempt: number): Promise<Verdict> {
+export async function judge(
+  temporal: TemporalConnection,
+  workflowId: string,
+  { attempt, isCode }: { attempt: number; isCode: boolean },
+): Promise<Verdict> {
   if (attempt < 2) return { kind: 'fine' }
   const failure = await lastTaskFailure(temporal, workflowId)
   // A task that was lost with its process (or with a thread of it, whoever broke that): another will take it. But not for ever: on a busy
   // machine a task that computes without end is lost rather than failed, and only first failures are told.
   if (failure === null || failure.message.startsWith('Workflow Worker Thread exited')) {
-    if (attempt < hopelessAttempt) return { kind: 'fine' }
+    if (attempt < hopelessAttempt || !isCode) return { kind: 'fine' }
     const message = `the run did not get on in ${attempt - 1} tries: it computes too long without awaiting anything, or the machine is too busy`
     return { kind: 'stop', error: { code: 'stuck', message } }
   }

@@ -33,10 +33,12 @@ export function startWatchdog(deps: {
   logger: Logger
   /** Which runs; playbooks' when left out. */
   runs?: { readonly running: typeof runningPlaybookRuns; readonly canceled: typeof canceledPlaybookRuns }
+  /** Whether they are somebody's code. @default true */
+  isCode?: boolean
   /** Work waits for this bundle. */
   onWork(bundle: { workspaceId: string; hash: string }): void
 }): Loop & { look(workflowId: string): void } {
-  const { app, relay, temporal, logger } = deps
+  const { app, relay, temporal, logger, isCode = true } = deps
   const { running, canceled: canceledRuns } = deps.runs ?? {
     running: runningPlaybookRuns,
     canceled: canceledPlaybookRuns,
@@ -107,7 +109,7 @@ export function startWatchdog(deps: {
     if (found.state !== 'open') return void (await finishRun(app, refOf(run), await endOf(run, found.state)))
     // Its bundle may sleep, and the figures of its task queue may be wrong after a crash of Temporal.
     if (found.hasWork) deps.onWork({ workspaceId: run.workspaceId, hash: run.version })
-    const verdict = await judge(temporal, run.workflowId, found.task?.attempt ?? 1)
+    const verdict = await judge(temporal, run.workflowId, { attempt: found.task?.attempt ?? 1, isCode })
     if (verdict.kind === 'later') due.set(run.workflowId, Date.now() + verdict.inMs)
     if (verdict.kind === 'note') await note(run, verdict.error)
     if (verdict.kind === 'stop') await stopRun(deps, run, verdict.error)

@@ -36,9 +36,9 @@ export function addPlaybook(program: Command): void {
     .action(async (name: string, flags: { template: TemplateName; playbooks?: string; json?: boolean }) => {
       const files = await makePlaybook(playbooksFolder(readConfig(), flags.playbooks), name, flags.template)
       if (flags.json) return printJson({ files })
-      console.log(
-        `Made:\n  ${files.join('\n  ')}\n\nNext:\n  npx orchestrator playbook check ${name}\n  npx orchestrator playbook test ${name}`,
-      )
+      const whose = flags.playbooks === undefined ? '' : ` --playbooks ${flags.playbooks}`
+      const next = ['check', 'test'].map((what) => `npx orchestrator playbook ${what} ${name}${whose}`)
+      console.log(`Made:\n  ${files.join('\n  ')}\n\nNext:\n  ${next.join('\n  ')}`)
     })
   addPauses(playbook, 'playbook', '/v1/playbooks', '<id>', 'the id in the playbook’s file')
   addRunByHand(playbook, {

@@ -1,3 +1,5 @@
+import * as z from 'zod'
+import { isMoment } from '../calendar/moment.ts'
 import { Title } from '../commands/task/fields.ts'
 import type { Rule } from '../entities/rule.ts'
 import { expectedIn } from '../expected.ts'
@@ -26,9 +28,12 @@ interface Fixed {
   readonly path: string
 }
 
+const Moment = z.string().refine(isMoment, 'a day (2026-11-28) or an instant (2026-11-28T09:00:00Z)')
+
 /** What those actions name that decide what is done. */
 const flowConstants: Readonly<Record<string, Readonly<Record<string, Constant>>>> = {
   'approval.ask': { title: Title, 'from.memberIds.*': 'member', taskId: 'task', projectId: 'project' },
+  delay: { until: Moment },
   forEach: {
     'in.tasks.projectId': 'project',
     'in.tasks.assigneeId': 'member',

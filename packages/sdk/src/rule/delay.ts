@@ -1,4 +1,4 @@
-import type { DelayNode, Values } from '@orchestrator/domain/rules'
+import { type DelayNode, isMoment, type Values } from '@orchestrator/domain/rules'
 import type { Duration } from '../duration.ts'
 import { OrchestratorError } from '../errors.ts'
 import type { RunState } from './run-state.ts'
@@ -7,7 +7,10 @@ export async function delay(node: DelayNode, values: Values, { context }: RunSta
   if (node.for !== null) return context.sleep(node.for as Duration)
   const until = node.until(values)
   if (until === null) return
-  if (Number.isNaN(Date.parse(until)))
-    throw new OrchestratorError('invalid_input', `${node.path}.until: ${JSON.stringify(until)} is no date or instant`)
+  if (!isMoment(until))
+    throw new OrchestratorError(
+      'invalid_input',
+      `${node.path}.until: ${JSON.stringify(until)} is no day (2026-11-28) and no instant (2026-11-28T09:00:00Z)`,
+    )
   await context.sleepUntil(until)
 }

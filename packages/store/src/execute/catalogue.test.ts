@@ -1190,6 +1190,10 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
           ['then' as string]: [{ action: 'webhook.call', url: 'ftp://example.com', json: {} }],
         }),
       },
+      'a time that is none': {
+        code: 'invalid_input',
+        data: () => ({ ...ruleData, ['then' as string]: [{ action: 'delay', until: 'week 48' }] }),
+      },
       'a template that does not compile': {
         code: 'invalid_condition',
         data: () => ({ ...ruleData, ...saying('{{event.nope}}') }),

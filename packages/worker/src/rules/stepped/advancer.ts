@@ -109,19 +109,17 @@ export class Advancer {
     const room = atOnce - this.#underWay.size
     // The end of a turn wakes.
     if (room <= 0) return longestRest
-    const claimed = await claimDueRuns(relay, {
-      ...{ most: room, leaseMs: this.#leaseMs, share: ofOneWorkspace },
-      underWay: this.#countUnderWay(),
-    })
+    const underWay = this.#countUnderWay()
+    const given = await claimDueRuns(relay, { most: room, leaseMs: this.#leaseMs, share: ofOneWorkspace, underWay })
     // One that this process had for longer than its lease, since it stood still, is taken when that turn is over.
-    const due = claimed.filter(({ id }) => !this.#underWay.has(id))
+    const due = given.filter(({ id }) => !this.#underWay.has(id))
     for (const [workspaceId, claimed] of Map.groupBy(due, (run) => run.workspaceId)) {
       for (const run of claimed) this.#underWay.set(run.id, run)
       const turn = this.#take(workspaceId, claimed).finally(() => this.#turns.delete(turn))
       this.#turns.add(turn)
     }
     if (due.length > 0) return 0
-    const busy = [...this.#countUnderWay()].flatMap(([id, count]) => (count >= ofOneWorkspace ? id : []))
+    const busy = [...underWay].flatMap(([id, count]) => (count >= ofOneWorkspace ? id : []))
     // What is due and was not given is another process's at this moment.
     return Math.min(Math.max((await nextRunWake(relay, busy)) ?? longestRest, shortestRest), longestRest)
   }

@@ -32,3 +32,24 @@ test('Postgres is killed right after a workflow was started, and takes back noth
     return { done: state.open === 0 && state.runs['called completed'] === count, state }
   })
 }, 400_000)
+
+test('Postgres is away when a request that is sent once is answered, and the run goes on with its answer', async () => {
+  const { arena, receiver, write } = rule
+  const before = receiver.received('/asked').length
+  receiver.answer('/asked', () => {
+    void arena.kept.postgres.kill(8_000)
+    return { status: 204 }
+  })
+  const made = await write('POST', '/v1/tasks', 'go once', { projectId: arena.projectId, title: 'go once' })
+  expect(made.status, JSON.stringify(made.body)).toBe(201)
+  await until('the request', 60_000, async () => ({ done: receiver.received('/asked').length > before, state: null }))
+  await pause(8_000)
+  await arena.allUp()
+  const run = await until('the run to end', 60_000, async () => {
+    const [state] =
+      await arena.sql`select status, error from runs where name = 'called' order by created_at desc limit 1`
+    return { done: ['completed', 'failed'].includes(state?.['status']), state }
+  })
+  expect(run).toEqual({ status: 'completed', error: null })
+  expect(receiver.received('/asked').length).toBe(before + 1)
+}, 200_000)

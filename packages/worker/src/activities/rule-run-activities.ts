@@ -4,6 +4,7 @@ import { definitionFrom, type Run, readEvent, readRun, ruleIsOn, type Store } fr
 import { notInLog } from '../rules/not-in-log.ts'
 import type { ScriptRunner } from '../scripts/script-runner.ts'
 import { withFailures } from './failures.ts'
+import { patiently } from './patiently.ts'
 import { createPlaybookActivities } from './playbook-activities.ts'
 import type { PlaybookActivities, PlaybookLocalActivities, RuleRunStart, RunRef } from './playbook-contract.ts'
 import { createRunCalls } from './run-calls.ts'
@@ -29,8 +30,12 @@ export function createRuleRunActivities(options: {
     }),
     // Commands look at it in their own transaction.
     http: withFailures(async (input) => {
-      const run = await readRun(store, input.run.workspaceId, input.run.runId)
-      if (run !== null && !(await ruleIsOn(store, run.workspaceId, run.automationId)))
+      const { workspaceId, runId } = input.run
+      const on = await patiently(async () => {
+        const run = await readRun(store, workspaceId, runId)
+        return run === null || (await ruleIsOn(store, workspaceId, run.automationId))
+      })
+      if (!on)
         throw new AppError('invalid_state', 'the rule was switched off or deleted while it ran', {
           details: { skipped: true },
         })

@@ -2,6 +2,7 @@ import type { GuardPolicy } from '@orchestrator/integrations'
 import { canceledLongRuleRuns, queuedLongRuleRuns, runningLongRuleRuns, type Store } from '@orchestrator/store'
 import { type InjectedSinks, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
+import { heartbeatEveryMs } from '../activities/beating.ts'
 import type { PlaybookSinks } from '../activities/playbook-contract.ts'
 import { refuseOldEpochs } from '../activities/refuse-old-epochs.ts'
 import { createRuleRunActivities } from '../activities/rule-run-activities.ts'
@@ -41,6 +42,7 @@ export async function startRuleRunHost(deps: {
     maxConcurrentWorkflowTaskExecutions: 40,
     maxConcurrentLocalActivityExecutions: 20,
     maxConcurrentActivityTaskExecutions: 20,
+    maxHeartbeatThrottleInterval: heartbeatEveryMs,
     workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 5 },
     activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 5 },
     maxCachedWorkflows: 300,

@@ -13,9 +13,14 @@ export const local = proxyLocalActivities<PlaybookLocalActivities>(localOptions)
 /** The same with the line that the Temporal UI shows beside the step. */
 export const localFor = (summary: string) => proxyLocalActivities<PlaybookLocalActivities>({ ...localOptions, summary })
 
+/** What an activity may take beyond what its call may: until our database is there, or one of the few processes for scripts. */
+const patienceMs = 600_000
+
+/** For what reaches outside. A process that ended is known by its silence, so its step's time need not pass first. */
 export const activitiesFor = (summary: string, options: { timeoutMs: number; attempts: number }) =>
   proxyActivities<PlaybookActivities>({
-    startToCloseTimeout: options.timeoutMs,
+    startToCloseTimeout: options.timeoutMs + patienceMs,
+    heartbeatTimeout: '20 seconds',
     summary,
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     retry: {

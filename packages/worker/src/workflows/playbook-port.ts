@@ -14,12 +14,6 @@ import { createWaitInbox } from './playbook-waits.ts'
 
 const { playbook: sink } = proxySinks<PlaybookSinks>()
 
-/** How long an activity may take beyond what its call may: starting, and telling that it took too long. */
-const slackMs = 5_000
-
-/** A script waits for one of few processes, behind others that may take their whole time. */
-const scriptSlackMs = 120_000
-
 /** Everything that a run can do, on Temporal: command, query, sleep and wait within the workflow task, the rest outside. */
 export function createPort(run: RunRef, manifest: PlaybookManifest): RuntimePort {
   const inbox = createWaitInbox()
@@ -69,7 +63,7 @@ export function createPort(run: RunRef, manifest: PlaybookManifest): RuntimePort
 
     async http(step, request) {
       const activities = activitiesFor(step.summary, {
-        timeoutMs: request.timeoutMs + slackMs,
+        timeoutMs: request.timeoutMs,
         attempts: request.retries + 1,
       })
       try {
@@ -81,13 +75,13 @@ export function createPort(run: RunRef, manifest: PlaybookManifest): RuntimePort
 
     async script(step, script) {
       // A crash of its process is no fault of the script.
-      const activities = activitiesFor(step.summary, { timeoutMs: 6 * script.timeoutMs + scriptSlackMs, attempts: 5 })
+      const activities = activitiesFor(step.summary, { timeoutMs: script.timeoutMs, attempts: 5 })
       return (await told(activities.script({ run, step, script }))).value
     },
 
     async step(step, name, args) {
       const { timeoutMs, attempts } = manifest.steps ?? { timeoutMs: 30_000, attempts: 1 }
-      const activities = activitiesFor(step.summary, { timeoutMs: timeoutMs + slackMs, attempts })
+      const activities = activitiesFor(step.summary, { timeoutMs, attempts })
       const { value } = await told(
         activities.step({ run, step, playbook: manifest.id, name, args, timeoutMs, attempts }),
       )

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type InjectedSinks, type NativeConnection, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
+import { heartbeatEveryMs } from '../../activities/beating.ts'
 import type { PlaybookSinks } from '../../activities/playbook-contract.ts'
 import { dataConverter } from '../../temporal/data-converter.ts'
 import { playbookTaskQueue, playbookVersion } from '../../temporal/names.ts'
@@ -67,6 +68,7 @@ export async function createBundleWorker(
       : { workflowTaskPollerBehavior: { type: 'autoscaling' as const, minimum: 1, initial: 2, maximum: 10 } }),
     maxConcurrentLocalActivityExecutions: 20,
     maxConcurrentActivityTaskExecutions: 20,
+    maxHeartbeatThrottleInterval: heartbeatEveryMs,
     activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 1, maximum: 5 },
     shutdownGraceTime: '3 seconds',
     shutdownForceTime: '7 seconds',

@@ -73,6 +73,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0022-emails',
     '0023-stepped-runs',
     '0025-fair-delivery-targets',
+    '0026-integrations',
   ])
 })
 

@@ -1,0 +1,182 @@
+import type * as z from 'zod'
+import type { GuardPolicy } from '../http/policy.ts'
+import type { Container, ExternalUser, FieldSpec, FieldValue, Item, ItemRef } from './item.ts'
+import type { Webhooks } from './webhooks.ts'
+
+/**
+ * All that Orchestrator has to know of a service. Pure of database and Temporal: it never waits and never tries again by itself; whoever
+ * calls it does. One folder each, see docs/connectors.md.
+ */
+export interface Connector {
+  /** Lower case, stable: it is in the database and before the types of its events. */
+  readonly id: string
+  readonly name: string
+  /** One sentence: what it keeps in step. */
+  readonly description: string
+  /** The ways to connect, the recommended one first. */
+  readonly auth: readonly AuthMethod[]
+  /** What is asked when somebody connects, beside credentials, e.g. the address of an own server. */
+  readonly settings: z.ZodType<Settings>
+  /** What its containers are called, e.g. `repository`. */
+  readonly containerName: string
+  readonly itemTypes: readonly ItemType[]
+  readonly limits: Limits
+  readonly webhooks: Webhooks | null
+  readonly actions: Readonly<Record<string, Action>>
+  /** Opens nothing yet: it costs no request. */
+  open(options: SessionOptions): Session
+}
+
+export type Settings = Readonly<Record<string, string | number | boolean | null>>
+
+/** A thing that is synced. */
+export interface ItemType {
+  readonly type: string
+  readonly name: string
+  /** What of ours it is the same as. */
+  readonly entity: 'task' | 'comment' | 'time_entry'
+  /** The fields that every container has; `Session.fields` tells those of one. */
+  readonly fields: readonly FieldSpec[]
+  /** Which of ours they are by default. */
+  readonly defaults: readonly DefaultField[]
+  /** Whether items can be deleted there, and come back. */
+  readonly removes: boolean
+  readonly restores: boolean
+}
+
+/** `ours` is a field of a task, a comment or a time entry. */
+export interface DefaultField {
+  readonly theirs: string
+  readonly ours: string
+  readonly direction?: 'both' | 'in' | 'out'
+  /** What a value there is here; of several for one of ours the first is written. */
+  readonly values?: readonly { readonly theirs: FieldValue; readonly ours: string }[]
+}
+
+export type AuthMethod =
+  | {
+      readonly kind: 'token'
+      readonly name: string
+      /** Where to make one, and with which rights. */
+      readonly help: string
+      readonly credentials: z.ZodType<Credentials>
+      readonly secretFields: readonly string[]
+    }
+  | {
+      readonly kind: 'oauth2'
+      readonly name: string
+      readonly help: string
+      readonly scopes: readonly string[]
+      readonly authorizationEndpoint: (settings: Settings) => string
+      readonly tokenEndpoint: (settings: Settings) => string
+      readonly pkce: boolean
+      /** Sent along when consent is asked for. */
+      readonly parameters?: Readonly<Record<string, string>>
+      /** Token types in answers beside `bearer`. */
+      readonly tokenTypes?: readonly string[]
+    }
+
+/** Kept encrypted; of OAuth `accessToken`, `refreshToken` and `expiresAt`. */
+export type Credentials = Readonly<Record<string, string | null>>
+
+export interface SessionOptions {
+  readonly credentials: Credentials
+  readonly settings: Settings
+  readonly policy?: Partial<GuardPolicy>
+  readonly signal?: AbortSignal
+}
+
+/** How much may be asked. A bucket that fills by `perSecond` and holds `burst`. */
+export interface Limits {
+  readonly requests: { readonly perSecond: number; readonly burst: number }
+  readonly writes: { readonly perSecond: number; readonly burst: number }
+  /** How many requests at once. */
+  readonly atOnce: number
+}
+
+/** Who is connected, and what the credentials allow. */
+export interface Account {
+  readonly id: string
+  readonly name: string
+  readonly url: string | null
+  readonly scopes: readonly string[]
+  /** Scopes without which something will not work, in words. */
+  readonly missing: readonly string[]
+}
+
+export interface Page {
+  readonly items: readonly Item[]
+  /** Items that the service says are gone. */
+  readonly gone: readonly ItemRef[]
+  /** Where to go on; opaque, JSON. */
+  readonly cursor: unknown
+  /** There is more at once; else ask again later with the cursor. */
+  readonly more: boolean
+}
+
+/** Credentials at work. Every method throws nothing but ProviderError. */
+export interface Session {
+  /** Costs one request or two; for the test button. */
+  check(): Promise<Account>
+  containers(query: { search?: string | undefined; cursor?: string | undefined }): Promise<{
+    readonly containers: readonly Container[]
+    readonly cursor: string | null
+  }>
+  users(containerId: string): Promise<readonly ExternalUser[]>
+  /** All fields of the container's items of this type, with their options. */
+  fields(containerId: string, type: string): Promise<readonly FieldSpec[]>
+  /**
+   * What changed, the oldest change first. Without a cursor: from the beginning, or from `since`. What changed just around the cursor may come again: the
+   * service's clock and index are not trusted further than the overlap.
+   */
+  pull(query: {
+    readonly containerId: string
+    readonly type: string
+    readonly cursor: unknown
+    readonly since?: string | undefined
+  }): Promise<Page>
+  /** How many items a pull from the beginning will bring; null when the service does not say. */
+  count(query: { readonly containerId: string; readonly type: string }): Promise<number | null>
+  /** null: it is gone (404, 410). One that may not be seen throws `forbidden`, if the service can tell them apart. */
+  get(ref: ItemRef, containerId: string): Promise<Item | null>
+  /** @returns as the service has it now, in its own form of what was written */
+  create(draft: Draft): Promise<Item>
+  /** Writes only the fields that are given. @throws ProviderError `not_found` when it is gone */
+  update(ref: ItemRef, containerId: string, fields: Item['fields']): Promise<Item>
+  /** Deletes it, or what comes next to that; that it is gone already is no error. */
+  remove(ref: ItemRef, containerId: string): Promise<void>
+  /** What `create` made with this marker: found as soon as it is there, not when an index knows it. */
+  search(query: {
+    readonly containerId: string
+    readonly type: string
+    readonly on: ItemRef | null
+    readonly marker: string
+    /** It was not made before, ISO 8601. */
+    readonly since: string
+  }): Promise<Item | null>
+}
+
+export interface Draft {
+  readonly containerId: string
+  readonly type: string
+  /** Of a comment: on what. */
+  readonly on: ItemRef | null
+  readonly fields: Item['fields']
+  /** Hidden in it, so that it is found again after an answer that was lost. */
+  readonly marker: string
+}
+
+/** Something else that it can do, for rules, playbooks and agents. */
+export interface Action<I = never, O = unknown> {
+  readonly name: string
+  readonly summary: string
+  readonly input: z.ZodType
+  readonly output: z.ZodType
+  /** It changes something there. */
+  readonly writes: boolean
+  /**
+   * @param context.key the same on every try of one step: what writes must find again what it did under it
+   * @throws ProviderError
+   */
+  run(input: I, context: { readonly session: Session; readonly key: string; readonly retry: boolean }): Promise<O>
+}

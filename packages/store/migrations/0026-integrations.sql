@@ -100,6 +100,8 @@ create table connection_syncs (
   connection_id uuid not null,
   due_at timestamptz,
   claims bigint not null default 0,
+  -- Grows with each time that something to do is added.
+  wakes bigint not null default 0,
   lease_until timestamptz,
   throttled_until timestamptz,
   last_sync_at timestamptz,

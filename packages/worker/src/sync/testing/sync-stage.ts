@@ -1,0 +1,99 @@
+import { type FieldMap, FieldMap as FieldMapSchema, newId } from '@orchestrator/domain'
+import { readLogForSync, type Store } from '@orchestrator/store'
+import pino from 'pino'
+import type { TestStore, TestWorkspace } from '../../../../../test/support/workspace.ts'
+import { Budget } from '../limit-session.ts'
+import { syncRound } from '../round.ts'
+import type { SyncDeps } from '../sync-deps.ts'
+import { defaultFields, MemoryService } from './memory-service.ts'
+
+export interface SyncStage {
+  readonly w: TestWorkspace
+  readonly service: MemoryService
+  readonly projectId: string
+  readonly connectionId: string
+  readonly mappingId: string
+  readonly deps: SyncDeps
+  readonly troubles: string[]
+  /** Rounds until nothing is due, as the workflow does them. @returns how many */
+  sync(most?: number): Promise<number>
+  /** Makes everything due that waits for a time. */
+  hurry(): Promise<void>
+  change(columns: Readonly<Record<string, unknown>>): Promise<void>
+  tasks(): Promise<Record<string, unknown>[]>
+  comments(): Promise<{ taskId: string; body: string }[]>
+  waiting(): Promise<{ key: string; attempts: number; error: { code: string } | null }[]>
+}
+
+/** A workspace with a project that is mapped to a service in memory. */
+export async function openSyncStage(
+  stage: TestStore,
+  fields: readonly Partial<FieldMap>[] = defaultFields,
+): Promise<SyncStage> {
+  const w = await stage.workspace()
+  const { store } = w
+  const service = new MemoryService()
+  const projectId = await w.project()
+  const [connectionId, mappingId] = [newId(), newId()]
+  const map = fields.map((field) => FieldMapSchema.parse(field))
+  await store.write(w.id, async (tx) => {
+    await tx`
+      insert into connections (workspace_id, id, provider, name, owner_id, status, auth, account, scopes, settings, version, field_versions, created_at, updated_at)
+      values (${w.id}, ${connectionId}, 'memory', 'Memory', ${w.owner.actor.memberId}, 'active', 'token', ${tx.json({ id: 'me', name: 'Me', url: null })},
+        '{}', '{}', 1, '{}', now(), now())`
+    await tx`
+      insert into mappings (workspace_id, id, connection_id, project_id, container_id, container_key, container_name, fields, direction, comments, deleted_there,
+        deleted_here, enabled, version, field_versions, created_at, updated_at)
+      values (${w.id}, ${mappingId}, ${connectionId}, ${projectId}, 'box', 'BOX', 'Box', ${tx.json(map as never)}, 'both', true, 'delete', 'delete', true, 1, '{}', now(), now())`
+    await tx`insert into mapping_syncs (workspace_id, mapping_id) values (${w.id}, ${mappingId})`
+    await tx`insert into connection_syncs (workspace_id, connection_id, due_at) values (${w.id}, ${connectionId}, now())`
+    await tx`insert into sync_cursors (workspace_id, seq) select ${w.id}, seq from workspace_heads where workspace_id = ${w.id}`
+  })
+  const troubles: string[] = []
+  const ref = { workspaceId: w.id, connectionId }
+  const deps = depsOf(store, service, troubles)
+  const rows = <T extends object>(query: (tx: Parameters<Parameters<Store['read']>[1]>[0]) => Promise<readonly T[]>) =>
+    store.read(w.id, query).then((found) => [...found])
+  const hurry = () =>
+    store.write(w.id, async (tx) => {
+      await tx`update sync_work set due_at = now() where workspace_id = ${w.id}`
+      await tx`update mapping_syncs set pull_at = now() where workspace_id = ${w.id}`
+      await tx`update connection_syncs set due_at = now(), throttled_until = null where workspace_id = ${w.id}`
+    })
+  return {
+    ...{ w, service, projectId, connectionId, mappingId, deps, troubles, hurry },
+    async sync(most = 200) {
+      await store.write(w.id, (tx) => tx`update mapping_syncs set pull_at = now() where workspace_id = ${w.id}`)
+      for (let rounds = 1; rounds <= most; rounds++) {
+        while (await readLogForSync(store, w.id));
+        const { restMs } = await syncRound(deps, ref, new AbortController().signal)
+        while (await readLogForSync(store, w.id));
+        if (restMs === null || restMs > 0) return rounds
+      }
+      return most
+    },
+    change: async (columns) =>
+      void (await store.write(w.id, (tx) => tx`update mappings set ${tx(columns as never)} where id = ${mappingId}`)),
+    tasks: () =>
+      rows((tx) => tx`select * from tasks where project_id = ${projectId} and deleted_at is null order by number`),
+    comments: () =>
+      rows((tx) => tx`select task_id, body from comments where deleted_at is null order by created_at, id`),
+    waiting: () => rows((tx) => tx`select key, attempts, error from sync_work order by key`),
+  }
+}
+
+function depsOf(store: Store, service: MemoryService, troubles: string[]): SyncDeps {
+  const budget = new Budget(service.connector.limits)
+  return {
+    ...{ store, connectors: { memory: service.connector }, pullEveryMs: 60_000 },
+    logger: pino({ level: 'silent' }),
+    openSession: async (_claim, { connection }, connector) =>
+      connector.open({ credentials: {}, settings: connection.settings }),
+    budgetOf: () => budget,
+    onTrouble: async (_claim, error) => {
+      troubles.push(error.kind)
+      return error.kind === 'unauthorized'
+    },
+    onRecovered: async () => {},
+  }
+}

@@ -1,3 +1,21 @@
+export type {
+  Account,
+  Action,
+  AuthMethod,
+  Connector,
+  Credentials,
+  DefaultField,
+  Draft,
+  ItemType,
+  Limits,
+  Page,
+  Session,
+  SessionOptions,
+  Settings,
+} from './connector/connector.ts'
+export type { Container, ExternalUser, FieldSpec, FieldType, FieldValue, Item, ItemRef } from './connector/item.ts'
+export { ProviderError, type ProviderErrorKind } from './connector/provider-error.ts'
+export type { Delivery, ExternalEvent, Hint, InboundRequest, Subscription, Webhooks } from './connector/webhooks.ts'
 export { ConnectorError, type ConnectorErrorKind } from './connector-error.ts'
 export {
   type GuardedRequest,
@@ -17,21 +35,3 @@ export {
   type WebhookHeaders,
   type WebhookKind,
 } from './webhooks/verify.ts'
-export type {
-  Account,
-  Action,
-  AuthMethod,
-  Connector,
-  Credentials,
-  DefaultField,
-  Draft,
-  ItemType,
-  Limits,
-  Page,
-  Session,
-  SessionOptions,
-  Settings,
-} from './connector/connector.ts'
-export type { Container, ExternalUser, FieldSpec, FieldType, FieldValue, Item, ItemRef } from './connector/item.ts'
-export { ProviderError, type ProviderErrorKind } from './connector/provider-error.ts'
-export type { Delivery, ExternalEvent, Hint, InboundRequest, Subscription, Webhooks } from './connector/webhooks.ts'

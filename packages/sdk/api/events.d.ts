@@ -18,7 +18,10 @@ export type Timestamp = string & {
 export type CalendarDate = string & {
   readonly __form?: "date";
 };
+export type AfterDeletion = "keep" | "close" | "delete";
 export type ApprovalStatus = "pending" | "answered" | "expired" | "canceled";
+export type ConflictPolicy = "ours" | "theirs" | "newest" | "ask";
+export type ConnectionStatus = "active" | "paused" | "attention" | "disconnected";
 export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
 export type CycleState = "upcoming" | "active" | "completed";
 export type DeliveryKind = "event" | "ping" | "call";
@@ -27,7 +30,7 @@ export type DeliveryStatus = "pending" | "delivering" | "delivered" | "failed" |
 export type EmailMode = "immediately" | "daily" | "weekly" | "off";
 export type EmailStatus = "pending" | "sending" | "sent" | "failed" | "dropped";
 export type FiringReason = "due" | "caught_up" | "backfill" | "trigger";
-export type NotificationKind = "assigned" | "mentioned" | "commented" | "approval_requested" | "run_failed" | "automation_throttled" | "schedule_missed" | "endpoint_failing" | "message";
+export type NotificationKind = "assigned" | "mentioned" | "commented" | "approval_requested" | "run_failed" | "automation_throttled" | "schedule_missed" | "endpoint_failing" | "connection_trouble" | "message";
 export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "time.log" | "time.manage" | "cycle.manage" | "milestone.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "webhook.call" | "notification.send" | "inbox.manage" | "audit.read";
 export type Priority = "none" | "low" | "medium" | "high" | "urgent";
 export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
@@ -41,6 +44,7 @@ export type ScheduleOverlap = "skip" | "queue" | "cancelOther" | "allow";
 export type ScheduleOwner = "rule" | "playbook" | "series";
 export type SeriesStatus = "active" | "paused" | "ended";
 export type StatusCategory = "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
+export type SyncDirection = "both" | "in" | "out";
 export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
 export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
 export type TemplateKind = "task" | "project" | "workflow";
@@ -1058,6 +1062,110 @@ export interface WebhookEndpoint {
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
 }
+/** Connection. */
+export interface Connection {
+  readonly id: string;
+  /** the connector, e.g. `github` */
+  readonly provider: string;
+  readonly name: string;
+  /** who connected it last: what it changes here, it changes with their rights */
+  readonly ownerId: string;
+  readonly status: ConnectionStatus;
+  readonly auth: "token" | "oauth2";
+  /** as whom it is known there */
+  readonly account: {
+    readonly id: string;
+    readonly name: string;
+    readonly url: string | null;
+  };
+  /** what it may do there, in the service’s words */
+  readonly scopes: readonly string[];
+  readonly settings: {
+    readonly [key: string]: string | number | boolean | null;
+  };
+  readonly trouble: ConnectionTrouble | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** ConnectionTrouble. */
+export interface ConnectionTrouble {
+  readonly code: "unauthorized" | "forbidden" | "rate_limited" | "unavailable" | "not_found" | "invalid" | "malformed" | "lost_rights" | "internal";
+  readonly message: string;
+  /** what to do */
+  readonly action: string;
+  readonly since: Timestamp;
+}
+/** UserLink. */
+export interface UserLink {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly externalUserId: string;
+  readonly externalName: string;
+  readonly memberId: string;
+  /** found by a verified e-mail address, or set by a person */
+  readonly how: "email" | "manual";
+  readonly createdAt: Timestamp;
+}
+/** Mapping. */
+export interface Mapping {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly projectId: string;
+  readonly containerId: string;
+  readonly containerKey: string;
+  readonly containerName: string;
+  readonly containerUrl: string | null;
+  readonly fields: readonly FieldMap[];
+  /** a CEL condition over `task`: only tasks that meet it are sent there; null: all */
+  readonly filter: string | null;
+  readonly direction: SyncDirection;
+  readonly comments: boolean;
+  /** what happens here to the task of an item that was deleted there */
+  readonly deletedThere: AfterDeletion;
+  readonly deletedHere: AfterDeletion;
+  readonly enabled: boolean;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** FieldMap. */
+export interface FieldMap {
+  /** the key of the field there */
+  readonly theirs: string;
+  /** a field of the task; `customFields.<key>` for your own */
+  readonly ours: string;
+  readonly direction: SyncDirection;
+  readonly policy: ConflictPolicy;
+  /** which value there is which here; several there may be one here and the other way round: the first that fits is written */
+  readonly values?: readonly {
+    readonly theirs: string | number | boolean | null;
+    readonly ours: string;
+  }[] | undefined;
+}
+/** SyncConflict. */
+export interface SyncConflict {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly mappingId: string;
+  readonly projectId: string;
+  readonly entityKind: "task" | "comment" | "time_entry";
+  readonly entityId: string;
+  readonly externalUrl: string | null;
+  /** the field here */
+  readonly field: string;
+  /** what both had when they were last the same, in the service’s terms */
+  readonly base: string | number | boolean | null | readonly string[] | null;
+  readonly ours: string | number | boolean | null | readonly string[];
+  readonly theirs: string | number | boolean | null | readonly string[];
+  /** gone: both sides came to the same by themselves */
+  readonly status: "open" | "resolved" | "gone";
+  readonly choice: "ours" | "theirs" | null;
+  readonly resolvedById: string | null;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+  readonly version: number;
+}
 /** EndedRun. */
 export interface EndedRun {
   readonly id: string;
@@ -1411,7 +1519,7 @@ export interface ProjectArchiveInput {
 export interface ProjectUnarchiveInput {
   readonly id: string;
 }
-/** Delete a project that has no tasks, with its cycles and milestones. */
+/** Delete a project that has no tasks, with its cycles, milestones and mappings. */
 export interface ProjectDeleteInput {
   readonly id: string;
 }
@@ -2136,6 +2244,83 @@ export interface DeliveryCreateInput {
 export interface DeliveryRedeliverInput {
   readonly id: string;
 }
+/** Name a connection otherwise; settings are changed by connecting it anew. */
+export interface ConnectionUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+}
+/** Hold a connection: nothing is synced until it is resumed, and nothing is lost meanwhile. */
+export interface ConnectionPauseInput {
+  readonly id: string;
+}
+/** Let a connection go on, or try again at once what was in trouble. */
+export interface ConnectionResumeInput {
+  readonly id: string;
+}
+/** Forget a connection’s credentials; what it has synced stays on both sides, and so do its mappings. */
+export interface ConnectionDisconnectInput {
+  readonly id: string;
+}
+/** Delete a connection without mappings. */
+export interface ConnectionDeleteInput {
+  readonly id: string;
+}
+/** Say which member somebody of a connected service is. */
+export interface UserLinkSetInput {
+  readonly connectionId: string;
+  readonly externalUserId: string;
+  readonly externalName: string;
+  readonly memberId: string;
+  /** found by a verified e-mail address, or set by a person */
+  readonly how?: "email" | "manual" | undefined;
+}
+/** Take back which member somebody of a connected service is. */
+export interface UserLinkRemoveInput {
+  readonly id: string;
+}
+/** Keep a project in step with a repository, a board, a database or a channel of a connected service. */
+export interface MappingCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly connectionId: string;
+  readonly projectId: string;
+  /** the id of the repository, board, database or channel */
+  readonly containerId: string;
+  readonly containerKey: string;
+  readonly containerName: string;
+  readonly containerUrl?: string | null | undefined;
+  readonly fields: readonly FieldMap[];
+  readonly filter?: string | null | undefined;
+  readonly direction?: SyncDirection | undefined;
+  readonly comments?: boolean | undefined;
+  readonly deletedThere?: AfterDeletion | undefined;
+  readonly deletedHere?: AfterDeletion | undefined;
+  readonly enabled?: boolean | undefined;
+}
+/** Change what of a mapping is kept in step, or switch it on or off. */
+export interface MappingUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly fields?: readonly FieldMap[] | undefined;
+  readonly filter?: string | null | undefined;
+  readonly direction?: SyncDirection | undefined;
+  readonly comments?: boolean | undefined;
+  readonly deletedThere?: AfterDeletion | undefined;
+  readonly deletedHere?: AfterDeletion | undefined;
+  readonly enabled?: boolean | undefined;
+}
+/** Keep a project no longer in step; tasks and items stay as they are. */
+export interface MappingDeleteInput {
+  readonly id: string;
+}
+/** Decide which side’s value a field has on both sides. */
+export interface SyncConflictResolveInput {
+  readonly id: string;
+  readonly choice: "ours" | "theirs";
+}
 /** Tell members something, in their inbox and as they wish by e-mail. */
 export interface NotificationSendInput {
   readonly to: {
@@ -2265,6 +2450,17 @@ export interface CommandMap {
   readonly "webhook_endpoint.ping": WebhookEndpointPingInput;
   readonly "delivery.create": DeliveryCreateInput;
   readonly "delivery.redeliver": DeliveryRedeliverInput;
+  readonly "connection.update": ConnectionUpdateInput;
+  readonly "connection.pause": ConnectionPauseInput;
+  readonly "connection.resume": ConnectionResumeInput;
+  readonly "connection.disconnect": ConnectionDisconnectInput;
+  readonly "connection.delete": ConnectionDeleteInput;
+  readonly "user_link.set": UserLinkSetInput;
+  readonly "user_link.remove": UserLinkRemoveInput;
+  readonly "mapping.create": MappingCreateInput;
+  readonly "mapping.update": MappingUpdateInput;
+  readonly "mapping.delete": MappingDeleteInput;
+  readonly "sync_conflict.resolve": SyncConflictResolveInput;
   readonly "notification.send": NotificationSendInput;
   readonly "notification.mark": NotificationMarkInput;
   readonly "notification_preferences.set": NotificationPreferencesSetInput;
@@ -3127,6 +3323,129 @@ export interface WebhookEndpointDeletedEvent extends EventEnvelope {
   readonly type: "webhook_endpoint.deleted";
   readonly webhookEndpoint: WebhookEndpoint;
 }
+/** The event `connection.created`. */
+export interface ConnectionCreatedEvent extends EventEnvelope {
+  readonly type: "connection.created";
+  readonly connection: Connection;
+}
+/** The event `connection.updated`. */
+export interface ConnectionUpdatedEvent extends EventEnvelope {
+  readonly type: "connection.updated";
+  readonly connection: Connection;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `connection.reconnected`. */
+export interface ConnectionReconnectedEvent extends EventEnvelope {
+  readonly type: "connection.reconnected";
+  readonly connection: Connection;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `connection.paused`. */
+export interface ConnectionPausedEvent extends EventEnvelope {
+  readonly type: "connection.paused";
+  readonly connection: Connection;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `connection.resumed`. */
+export interface ConnectionResumedEvent extends EventEnvelope {
+  readonly type: "connection.resumed";
+  readonly connection: Connection;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `connection.disconnected`. */
+export interface ConnectionDisconnectedEvent extends EventEnvelope {
+  readonly type: "connection.disconnected";
+  readonly connection: Connection;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `connection.trouble`. */
+export interface ConnectionTroubleEvent extends EventEnvelope {
+  readonly type: "connection.trouble";
+  readonly connection: Connection;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `connection.recovered`. */
+export interface ConnectionRecoveredEvent extends EventEnvelope {
+  readonly type: "connection.recovered";
+  readonly connection: Connection;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `connection.deleted`. */
+export interface ConnectionDeletedEvent extends EventEnvelope {
+  readonly type: "connection.deleted";
+  readonly connection: Connection;
+}
+/** The event `user_link.set`. */
+export interface UserLinkSetEvent extends EventEnvelope {
+  readonly type: "user_link.set";
+  readonly userLink: UserLink;
+}
+/** The event `user_link.removed`. */
+export interface UserLinkRemovedEvent extends EventEnvelope {
+  readonly type: "user_link.removed";
+  readonly userLink: UserLink;
+}
+/** The event `mapping.created`. */
+export interface MappingCreatedEvent extends EventEnvelope {
+  readonly type: "mapping.created";
+  readonly mapping: Mapping;
+}
+/** The event `mapping.updated`. */
+export interface MappingUpdatedEvent extends EventEnvelope {
+  readonly type: "mapping.updated";
+  readonly mapping: Mapping;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `mapping.deleted`. */
+export interface MappingDeletedEvent extends EventEnvelope {
+  readonly type: "mapping.deleted";
+  readonly mapping: Mapping;
+}
+/** The event `sync_conflict.opened`. */
+export interface SyncConflictOpenedEvent extends EventEnvelope {
+  readonly type: "sync_conflict.opened";
+  readonly syncConflict: SyncConflict;
+}
+/** The event `sync_conflict.updated`. */
+export interface SyncConflictUpdatedEvent extends EventEnvelope {
+  readonly type: "sync_conflict.updated";
+  readonly syncConflict: SyncConflict;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `sync_conflict.resolved`. */
+export interface SyncConflictResolvedEvent extends EventEnvelope {
+  readonly type: "sync_conflict.resolved";
+  readonly syncConflict: SyncConflict;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `sync_conflict.gone`. */
+export interface SyncConflictGoneEvent extends EventEnvelope {
+  readonly type: "sync_conflict.gone";
+  readonly syncConflict: SyncConflict;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
 /** The event `notification.sent`. */
 export interface NotificationSentEvent extends EventEnvelope {
   readonly type: "notification.sent";
@@ -3337,6 +3656,24 @@ export interface EventMap {
   readonly "webhook_endpoint.disabled": WebhookEndpointDisabledEvent;
   readonly "webhook_endpoint.failing": WebhookEndpointFailingEvent;
   readonly "webhook_endpoint.deleted": WebhookEndpointDeletedEvent;
+  readonly "connection.created": ConnectionCreatedEvent;
+  readonly "connection.updated": ConnectionUpdatedEvent;
+  readonly "connection.reconnected": ConnectionReconnectedEvent;
+  readonly "connection.paused": ConnectionPausedEvent;
+  readonly "connection.resumed": ConnectionResumedEvent;
+  readonly "connection.disconnected": ConnectionDisconnectedEvent;
+  readonly "connection.trouble": ConnectionTroubleEvent;
+  readonly "connection.recovered": ConnectionRecoveredEvent;
+  readonly "connection.deleted": ConnectionDeletedEvent;
+  readonly "user_link.set": UserLinkSetEvent;
+  readonly "user_link.removed": UserLinkRemovedEvent;
+  readonly "mapping.created": MappingCreatedEvent;
+  readonly "mapping.updated": MappingUpdatedEvent;
+  readonly "mapping.deleted": MappingDeletedEvent;
+  readonly "sync_conflict.opened": SyncConflictOpenedEvent;
+  readonly "sync_conflict.updated": SyncConflictUpdatedEvent;
+  readonly "sync_conflict.resolved": SyncConflictResolvedEvent;
+  readonly "sync_conflict.gone": SyncConflictGoneEvent;
   readonly "notification.sent": NotificationSentEvent;
   readonly "automation.throttled": AutomationThrottledEvent;
   readonly "run.completed": RunCompletedEvent;

@@ -91,6 +91,8 @@ create table sync_conflicts (
 );
 create unique index sync_conflicts_open on sync_conflicts (workspace_id, entity_id, connection_id, field) where status = 'open';
 create index sync_conflicts_created on sync_conflicts (workspace_id, created_at, id);
+create index sync_conflicts_mapping on sync_conflicts (workspace_id, mapping_id) where status = 'open';
+create index sync_conflicts_project on sync_conflicts (workspace_id, project_id) where status = 'open';
 
 -- From here on: kept by the sync engine, not by commands.
 
@@ -106,7 +108,7 @@ create table connection_syncs (
   throttled_until timestamptz,
   last_sync_at timestamptz,
   primary key (workspace_id, connection_id),
-  foreign key (workspace_id, connection_id) references connections (workspace_id, id)
+  foreign key (workspace_id, connection_id) references connections (workspace_id, id) on delete cascade
 );
 create index connection_syncs_due on connection_syncs (due_at, workspace_id) where due_at is not null;
 
@@ -124,7 +126,7 @@ create table mapping_syncs (
   backfill_ended_at timestamptz,
   subscription jsonb,
   primary key (workspace_id, mapping_id),
-  foreign key (workspace_id, mapping_id) references mappings (workspace_id, id)
+  foreign key (workspace_id, mapping_id) references mappings (workspace_id, id) on delete cascade
 );
 
 -- A thing there and the one here that is the same, and what both were when they last were.
@@ -158,11 +160,13 @@ create table external_items (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (workspace_id, id),
-  foreign key (workspace_id, connection_id) references connections (workspace_id, id),
-  foreign key (workspace_id, mapping_id) references mappings (workspace_id, id),
+  foreign key (workspace_id, connection_id) references connections (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, mapping_id) references mappings (workspace_id, id) on delete cascade,
   unique (workspace_id, connection_id, type, external_id),
   unique (workspace_id, connection_id, entity_id)
 );
+-- What hangs on a mapping goes with it.
+create index external_items_mapping on external_items (workspace_id, mapping_id);
 create index external_items_entity on external_items (workspace_id, entity_id);
 create index external_items_on on external_items (workspace_id, connection_id, on_external_id) where on_external_id is not null;
 
@@ -184,9 +188,10 @@ create table sync_work (
   first_at timestamptz not null,
   error jsonb,
   primary key (workspace_id, connection_id, key),
-  foreign key (workspace_id, connection_id) references connections (workspace_id, id),
-  foreign key (workspace_id, mapping_id) references mappings (workspace_id, id)
+  foreign key (workspace_id, connection_id) references connections (workspace_id, id) on delete cascade,
+  foreign key (workspace_id, mapping_id) references mappings (workspace_id, id) on delete cascade
 );
+create index sync_work_mapping on sync_work (workspace_id, mapping_id);
 create index sync_work_due on sync_work (workspace_id, connection_id, due_at);
 
 -- Deliveries as they came, answered at once and read later.
@@ -200,7 +205,7 @@ create table inbound_deliveries (
   processed_at timestamptz,
   error text,
   primary key (workspace_id, connection_id, delivery_id),
-  foreign key (workspace_id, connection_id) references connections (workspace_id, id)
+  foreign key (workspace_id, connection_id) references connections (workspace_id, id) on delete cascade
 );
 create index inbound_deliveries_open on inbound_deliveries (workspace_id, connection_id, received_at) where processed_at is null;
 create index inbound_deliveries_old on inbound_deliveries (processed_at) where processed_at is not null;
@@ -228,6 +233,47 @@ end $$;
 grant select on connection_syncs, sync_cursors to orchestrator_definer;
 grant select (workspace_id, id) on connections to orchestrator_definer;
 grant select (processed_at), delete on inbound_deliveries to orchestrator_definer;
+
+-- What a command changes of a connection, a mapping or a conflict is something to do for the engine, in the same transaction.
+create function wake_connection(ws uuid, wanted uuid) returns void language sql set search_path = public
+  begin atomic
+    insert into connection_syncs (workspace_id, connection_id, due_at, wakes) values (ws, wanted, now(), 1)
+    on conflict (workspace_id, connection_id) do update
+      set due_at = least(connection_syncs.due_at, now()), wakes = connection_syncs.wakes + 1;
+  end;
+
+create function connection_changed() returns trigger language plpgsql set search_path = public as $$
+begin
+  perform wake_connection(new.workspace_id, new.id);
+  return null;
+end $$;
+create trigger connections_added after insert on connections for each row execute function connection_changed();
+create trigger connections_changed after update on connections for each row
+  when (new.status = 'active' and old.status is distinct from new.status) execute function connection_changed();
+
+create function mapping_changed() returns trigger language plpgsql set search_path = public as $$
+begin
+  if tg_op = 'INSERT' then
+    insert into mapping_syncs (workspace_id, mapping_id) values (new.workspace_id, new.id) on conflict do nothing;
+    -- From here on the workspace's log is followed; what was there before is the mapping's backfill.
+    insert into sync_cursors (workspace_id, seq)
+      select h.workspace_id, h.seq from workspace_heads h where h.workspace_id = new.workspace_id on conflict do nothing;
+  end if;
+  perform wake_connection(new.workspace_id, new.connection_id);
+  return null;
+end $$;
+create trigger mappings_changed after insert or update on mappings for each row execute function mapping_changed();
+
+create function conflict_resolved() returns trigger language plpgsql set search_path = public as $$
+begin
+  insert into sync_work (workspace_id, connection_id, mapping_id, key, entity_kind, entity_id, due_at, first_at)
+    values (new.workspace_id, new.connection_id, new.mapping_id, new.entity_id::text, new.entity_kind, new.entity_id, now(), now())
+    on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0;
+  perform wake_connection(new.workspace_id, new.connection_id);
+  return null;
+end $$;
+create trigger sync_conflicts_resolved after update on sync_conflicts for each row
+  when (new.status = 'resolved' and old.status = 'open') execute function conflict_resolved();
 
 -- Whose connection it is to which a service sends: only then can its secret be read.
 create function find_connection(wanted uuid) returns table (workspace_id uuid)

@@ -11,6 +11,7 @@ const words: Readonly<Record<NotificationKind, string>> = {
   automation_throttled: 'automations of yours that were slowed down',
   schedule_missed: 'schedules of yours that were missed',
   endpoint_failing: 'webhook endpoints of yours that fail',
+  connection_trouble: 'connections of yours that need you',
   message: 'messages from members and automations',
 }
 

@@ -24,6 +24,17 @@ import { deleteCycle } from './cycle/delete.ts'
 import { startCycle } from './cycle/start.ts'
 import { updateCycle } from './cycle/update.ts'
 import type { CommandDefinition } from './definition.ts'
+import { openConflict, resolveConflict, settleConflict } from './integration/conflicts.ts'
+import {
+  deleteConnection,
+  disconnectConnection,
+  pauseConnection,
+  resumeConnection,
+} from './integration/connection-state.ts'
+import { recoverConnection, reportTrouble } from './integration/connection-trouble.ts'
+import { createConnection, replaceCredentials, updateConnection } from './integration/connections.ts'
+import { createMapping, deleteMapping, updateMapping } from './integration/mappings.ts'
+import { removeUserLink, setUserLink } from './integration/user-links.ts'
 import { createMilestone } from './milestone/create.ts'
 import { deleteMilestone } from './milestone/delete.ts'
 import { completeMilestone, reopenMilestone } from './milestone/reach.ts'
@@ -176,6 +187,23 @@ const definitions = [
   pingWebhookEndpoint,
   createDelivery,
   redeliver,
+  createConnection,
+  updateConnection,
+  replaceCredentials,
+  pauseConnection,
+  resumeConnection,
+  disconnectConnection,
+  deleteConnection,
+  reportTrouble,
+  recoverConnection,
+  setUserLink,
+  removeUserLink,
+  createMapping,
+  updateMapping,
+  deleteMapping,
+  openConflict,
+  settleConflict,
+  resolveConflict,
   sendNotification,
   markNotification,
   setNotificationPreferences,

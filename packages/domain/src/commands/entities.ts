@@ -1,9 +1,11 @@
 import type { Approval } from '../entities/approval.ts'
 import type { Comment } from '../entities/comment.ts'
+import type { Connection, UserLink } from '../entities/connection.ts'
 import type { CustomField } from '../entities/custom-field.ts'
 import type { Cycle } from '../entities/cycle.ts'
 import type { Delivery } from '../entities/delivery.ts'
 import type { Email } from '../entities/email.ts'
+import type { Mapping } from '../entities/mapping.ts'
 import type { Milestone } from '../entities/milestone.ts'
 import type { Notification, NotificationPreferences } from '../entities/notification.ts'
 import type { Playbook } from '../entities/playbook.ts'
@@ -12,6 +14,7 @@ import type { Rule } from '../entities/rule.ts'
 import type { Schedule } from '../entities/schedule.ts'
 import type { Series } from '../entities/series.ts'
 import type { State } from '../entities/state.ts'
+import type { SyncConflict } from '../entities/sync-conflict.ts'
 import type { Tag } from '../entities/tag.ts'
 import type { Task, TaskRelation } from '../entities/task.ts'
 import type { Template } from '../entities/template.ts'
@@ -81,6 +84,11 @@ export interface Entities {
   approval: Approval
   webhook_endpoint: WebhookEndpoint & { sealedSecrets: string; sealedHeaders: string | null }
   delivery: Delivery & StoredMessage
+  /** Both null: it is disconnected. */
+  connection: Connection & { sealedCredentials: string | null; sealedSecret: string | null }
+  user_link: UserLink
+  mapping: Mapping
+  sync_conflict: SyncConflict
   notification: Notification
   /** Commands neither read nor write it. */
   email: Email
@@ -95,7 +103,16 @@ export const snapshotKey = (kind: EntityKind): string =>
 /** Fields of a row that no event, reply or log ever shows. */
 const hidden = new Set([
   ...['deletedAt', 'secretHash', 'secret', 'fieldVersions', 'dueAt', 'syncAt'],
-  ...['sealedSecrets', 'sealedHeaders', 'sendTarget', 'sendHeaders', 'sendBody', 'sendStep'],
+  ...[
+    'sealedSecrets',
+    'sealedHeaders',
+    'sealedCredentials',
+    'sealedSecret',
+    'sendTarget',
+    'sendHeaders',
+    'sendBody',
+    'sendStep',
+  ],
 ])
 
 /** The entity as people see it. */

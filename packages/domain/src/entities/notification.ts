@@ -11,6 +11,7 @@ export const NotificationKind = z.enum([
   'automation_throttled',
   'schedule_missed',
   'endpoint_failing',
+  'connection_trouble',
   'message',
 ])
 export type NotificationKind = z.infer<typeof NotificationKind>
@@ -70,6 +71,7 @@ export const defaultChannels: Readonly<Record<NotificationKind, NotificationChan
   automation_throttled: { inbox: true, email: 'daily' },
   schedule_missed: { inbox: true, email: 'immediately' },
   endpoint_failing: { inbox: true, email: 'immediately' },
+  connection_trouble: { inbox: true, email: 'immediately' },
   message: { inbox: true, email: 'immediately' },
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { Approval } from '../entities/approval.ts'
 import { Comment } from '../entities/comment.ts'
+import { Connection, UserLink } from '../entities/connection.ts'
 import { CustomField } from '../entities/custom-field.ts'
 import { Cycle, WorkTotals } from '../entities/cycle.ts'
+import { Mapping } from '../entities/mapping.ts'
 import { Milestone } from '../entities/milestone.ts'
 import { DeploymentSource, Playbook } from '../entities/playbook.ts'
 import { Project, ProjectMember } from '../entities/project.ts'
@@ -10,6 +12,7 @@ import { Rule } from '../entities/rule.ts'
 import { FiringReason, FiringSchedule, Schedule } from '../entities/schedule.ts'
 import { Series } from '../entities/series.ts'
 import { State, StatusCategory } from '../entities/state.ts'
+import { SyncConflict } from '../entities/sync-conflict.ts'
 import { Tag } from '../entities/tag.ts'
 import { Task, TaskRelation } from '../entities/task.ts'
 import { Template } from '../entities/template.ts'
@@ -184,6 +187,24 @@ export const eventCatalogue = {
     reason: z.string(),
   }),
   'webhook_endpoint.deleted': event('webhook_endpoint.deleted', { webhookEndpoint: WebhookEndpoint }),
+  'connection.created': event('connection.created', { connection: Connection }),
+  'connection.updated': event('connection.updated', { connection: Connection, ...changed }),
+  'connection.reconnected': event('connection.reconnected', { connection: Connection, ...changed }),
+  'connection.paused': event('connection.paused', { connection: Connection, ...changed }),
+  'connection.resumed': event('connection.resumed', { connection: Connection, ...changed }),
+  'connection.disconnected': event('connection.disconnected', { connection: Connection, ...changed }),
+  'connection.trouble': event('connection.trouble', { connection: Connection, ...changed }),
+  'connection.recovered': event('connection.recovered', { connection: Connection, ...changed }),
+  'connection.deleted': event('connection.deleted', { connection: Connection }),
+  'user_link.set': event('user_link.set', { userLink: UserLink }),
+  'user_link.removed': event('user_link.removed', { userLink: UserLink }),
+  'mapping.created': event('mapping.created', { mapping: Mapping }),
+  'mapping.updated': event('mapping.updated', { mapping: Mapping, ...changed }),
+  'mapping.deleted': event('mapping.deleted', { mapping: Mapping }),
+  'sync_conflict.opened': event('sync_conflict.opened', { syncConflict: SyncConflict }),
+  'sync_conflict.updated': event('sync_conflict.updated', { syncConflict: SyncConflict, ...changed }),
+  'sync_conflict.resolved': event('sync_conflict.resolved', { syncConflict: SyncConflict, ...changed }),
+  'sync_conflict.gone': event('sync_conflict.gone', { syncConflict: SyncConflict, ...changed }),
   'notification.sent': event('notification.sent', {
     memberIds: z.array(z.uuid()).meta({ description: 'who was told; empty: nobody is there for whom it was meant' }),
     title: z.string(),

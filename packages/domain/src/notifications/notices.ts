@@ -28,6 +28,8 @@ export const noticeTypes: readonly string[] = [
     'series.failed',
     'webhook_endpoint.failing',
     'webhook_endpoint.disabled',
+    'connection.trouble',
+    'connection.recovered',
   ],
 ]
 
@@ -118,9 +120,28 @@ function allNotices(event: DomainEvent, people: People): readonly Notice[] {
       const admins = event.type === 'webhook_endpoint.disabled' ? adminsOf(people) : []
       return [owner, ...admins].map(tell('endpoint_failing', title, body, about('webhook_endpoint', id)))
     }
+    case 'connection.trouble':
+    case 'connection.recovered':
+      return connectionNotices(event, people, tell)
     default:
       return otherNotices(event, tell, owner)
   }
+}
+
+type ConnectionEvent = Extract<DomainEvent, { type: 'connection.trouble' | 'connection.recovered' }>
+
+/** What passes by itself (a limit, a service that is away) is seen where the connection is; only what waits for a person is told. */
+function connectionNotices({ type, connection, changes }: ConnectionEvent, people: People, tell: Tell) {
+  const { id, name, ownerId, trouble, status } = connection
+  const on = { type: 'connection', id }
+  const before = changes['status']?.before
+  if (type === 'connection.recovered')
+    return before === 'attention' ? [tell('connection_trouble', `Works again: ${name}`, '', on)(ownerId)] : []
+  if (status !== 'attention' || trouble === null) return []
+  // Whose it is may have left.
+  const others = trouble.code === 'lost_rights' ? adminsOf(people) : []
+  const body = `${trouble.message}\n\n${trouble.action}`
+  return [ownerId, ...others].map(tell('connection_trouble', `A connection needs you: ${name}`, body, on))
 }
 
 type Tell = (kind: NotificationKind, title: string, body: string, on: Notice['about']) => (memberId: string) => Notice

@@ -118,7 +118,32 @@ async function fill(w: TestWorkspace): Promise<void> {
   })
   await w.run('template.apply', { template, projectId: project } as never)
   await createEndpoint(w.store, stage.database.masterKey, w.owner, { url: 'https://example.com/' } as never)
+  await connectAndMap(w, project, a)
   await fillAsRelay(w, run)
+}
+
+/** What hangs on a connection. That a conflict is resolved is work for the engine. */
+async function connectAndMap(w: TestWorkspace, projectId: string, task: string): Promise<void> {
+  const [connectionId, mappingId, conflict] = [newId(), newId(), newId()]
+  await w.run('connection.create', {
+    ...{ id: connectionId, provider: 'github', name: 'c', auth: 'token', scopes: [], settings: {} },
+    ...{ account: { id: '1', name: 'a', url: null }, sealedCredentials: 'v1.x', sealedSecret: 'v1.x' },
+  })
+  const container = { containerId: '7', containerKey: 'k', containerName: 'n' }
+  await w.run('mapping.create', { id: mappingId, connectionId, projectId, ...container, fields: [] })
+  const { memberId } = w.owner.actor
+  await w.run('user_link.set', { connectionId, externalUserId: '1', externalName: 'ann', memberId })
+  const question = { entityKind: 'task' as const, entityId: task, field: 'title', ours: 'a', theirs: 'b' }
+  await w.run('sync_conflict.open', { id: conflict, mappingId, ...question })
+  await w.run('sync_conflict.resolve', { id: conflict, choice: 'ours' })
+  await w.store.write(w.id, async (tx) => {
+    await tx`
+      insert into external_items (workspace_id, id, connection_id, mapping_id, type, external_id, entity_kind, entity_id, state)
+      values (${w.id}, ${newId()}, ${connectionId}, ${mappingId}, 'issue', '1', 'task', ${task}, 'linked')`
+    await tx`
+      insert into inbound_deliveries (workspace_id, connection_id, delivery_id, headers, body)
+      values (${w.id}, ${connectionId}, '1', '{}', '')`
+  })
 }
 
 /** What the relay's parts write, with its own rights: what is taken from these is seen here. */

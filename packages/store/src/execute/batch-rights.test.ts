@@ -45,6 +45,11 @@ interface Spare {
   readonly manualRule: string
   readonly endpoint: string
   readonly delivery: string
+  readonly connection: string
+  readonly mapped: string
+  readonly mapping: string
+  readonly userLink: string
+  readonly conflict: string
 }
 
 interface World {
@@ -79,6 +84,18 @@ const key = (memberId: string) => ({
   secretHash: 'a'.repeat(64),
 })
 const endpoint = () => ({ id: newId(), url: 'https://example.com', sealedSecrets: 'v1.x', sealedHeaders: null })
+const connected = {
+  auth: 'token' as const,
+  account: { id: '1', name: 'acme', url: null },
+  scopes: [],
+  settings: {},
+  sealedCredentials: 'v1.x',
+}
+const connection = () => ({ id: newId(), provider: 'github', name: 'c', ...connected, sealedSecret: 'v1.x' })
+const mapping = (connectionId: string, projectId: string, containerId: string) => ({
+  ...{ connectionId, projectId, containerId, containerKey: 'k', containerName: 'n' },
+  fields: [{ theirs: 'title', ours: 'title' }],
+})
 const rule = { name: 'r', when: 'task.created', ['then' as string]: [{ action: 'comment.create', body: 'x' }] } as never
 
 const series = (projectId: string) => ({
@@ -151,7 +168,18 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     select ${w.id}, r.id, 'playbook', r.id, 'demo', 'v', 1, 1, r.id, 'task.created', 'task', ${task}, ${member}, 1, r.id, r.status, now()
     from (values (${run}::uuid, 'queued'), (${endedRun}::uuid, 'failed')) as r (id, status)`,
   )
+  const mapped = await made('connection.create', connection())
+  const mappingId = await made('mapping.create', mapping(mapped, projectId, 'own'))
+  const question = { entityKind: 'task' as const, entityId: task, field: 'title', ours: 'a', theirs: 'b' }
   return {
+    connection: await made('connection.create', connection()),
+    mapped,
+    // What a conflict hangs on, another command of the batch may delete.
+    mapping: await made('mapping.create', mapping(mapped, projectId, 'spare')),
+    userLink: await made('user_link.set', {
+      ...{ connectionId: mapped, externalUserId: '1', externalName: 'ann', memberId: member },
+    }),
+    conflict: await made('sync_conflict.open', { mappingId, ...question }),
     project: await w.project(),
     task,
     comment: await made('comment.create', { taskId: task, body: 'x' }),
@@ -307,6 +335,23 @@ const makers: Makers = {
   'webhook_endpoint.ping': [(_w, _n, own) => ({ id: own.endpoint })],
   'delivery.create': [() => ({ url: 'https://example.com' })],
   'delivery.redeliver': [(_w, _n, own) => ({ id: own.delivery })],
+  'connection.create': [() => connection()],
+  'connection.update': [(_w, n, own) => ({ id: own.mapped, name: `c${n}` })],
+  'connection.replace_credentials': [(_w, _n, own) => ({ id: own.mapped, ...connected, sealedSecret: 'v1.y' })],
+  'connection.pause': [(_w, _n, own) => ({ id: own.mapped })],
+  'connection.resume': [(_w, _n, own) => ({ id: own.mapped })],
+  'connection.disconnect': [(_w, _n, own) => ({ id: own.connection })],
+  'connection.delete': [(_w, _n, own) => ({ id: own.connection })],
+  'user_link.set': [
+    ({ members }, n, own) => ({
+      ...{ connectionId: own.mapped, externalUserId: '2', externalName: 'bob', memberId: at(members, n) },
+    }),
+  ],
+  'user_link.remove': [(_w, _n, own) => ({ id: own.userLink })],
+  'mapping.create': [({ projects }, n, own) => mapping(own.mapped, at(projects, n), `new${n}`)],
+  'mapping.update': [(_w, _n, own) => ({ id: own.mapping, direction: 'in' })],
+  'mapping.delete': [(_w, _n, own) => ({ id: own.mapping })],
+  'sync_conflict.resolve': [(_w, _n, own) => ({ id: own.conflict, choice: 'ours' })],
   'event.send': [(_w, n) => ({ type: 'a.b', payload: n })],
   'approval.request': [(_w, n) => ({ title: 'x', from: { role: at(roles, n) } })],
   'approval.answer': [(_w, n, own) => ({ id: own.approval, answer: { approved: n % 2 === 0 } })],
@@ -339,6 +384,10 @@ test('all commands that ask for a right are among them', () => {
     'approval.abandon',
     'webhook_endpoint.disable',
     'webhook_endpoint.tell_failing',
+    'connection.report_trouble',
+    'connection.recover',
+    'sync_conflict.open',
+    'sync_conflict.settle',
     // Everybody does these for themselves.
     'notification.mark',
     'notification_preferences.set',

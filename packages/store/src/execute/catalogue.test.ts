@@ -195,6 +195,64 @@ const endpointData = (): CommandInput<'webhook_endpoint.create'> => ({
 })
 const endpoint = (s: Seed, more: Partial<CommandInput<'webhook_endpoint.create'>> = {}) =>
   made(s.w.run('webhook_endpoint.create', { ...endpointData(), ...more }))
+const connected = {
+  auth: 'token' as const,
+  account: { id: '1', name: 'acme', url: null },
+  scopes: ['repo'],
+  settings: {},
+  sealedCredentials: 'v1.sealed',
+}
+const connectionData = (): CommandInput<'connection.create'> => ({
+  id: newId(),
+  provider: 'github',
+  name: 'GitHub',
+  ...connected,
+  sealedSecret: 'v1.secret',
+})
+const connection = (s: Seed) => made(s.w.run('connection.create', connectionData()))
+const disconnected = async (s: Seed) => {
+  const id = await connection(s)
+  await s.w.run('connection.disconnect', { id })
+  return id
+}
+const titles = { theirs: 'title', ours: 'title' }
+const mappingData = async (s: Seed, more: Partial<CommandInput<'mapping.create'>> = {}) => ({
+  connectionId: more.connectionId ?? (await connection(s)),
+  projectId: s.project,
+  containerId: '7',
+  containerKey: 'acme/shop',
+  containerName: 'shop',
+  fields: [titles],
+  ...more,
+})
+const mapping = async (s: Seed, more: Partial<CommandInput<'mapping.create'>> = {}) =>
+  made(s.w.run('mapping.create', await mappingData(s, more)))
+const userLink = async (s: Seed) =>
+  made(
+    s.w.run('user_link.set', {
+      connectionId: await connection(s),
+      externalUserId: '1',
+      externalName: 'ann',
+      memberId: s.w.owner.actor.memberId,
+    }),
+  )
+const conflictData = async (s: Seed) => ({
+  mappingId: await mapping(s),
+  entityKind: 'task' as const,
+  entityId: s.task,
+  field: 'title',
+  base: 'a',
+  ours: 'b',
+  theirs: ['c'],
+})
+const conflict = async (s: Seed) => made(s.w.run('sync_conflict.open', await conflictData(s)))
+const trouble = { code: 'unauthorized' as const, message: 'the token is revoked', action: 'connect it anew' }
+const troubled = async (s: Seed) => {
+  const id = await connection(s)
+  await s.w.run('connection.report_trouble', { id, ...trouble, attention: true })
+  return id
+}
+const field1 = (field: object) => (s: Seed) => mappingData(s, { fields: [field] as never })
 const queuedRun = async (s: Seed, status = 'queued', kind = 'playbook') => {
   const id = newId()
   await s.w.store.write(
@@ -1892,6 +1950,250 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     events: [],
     least: 'MANAGER',
   },
+  'connection.create': {
+    data: () => connectionData(),
+    events: ['connection.created'],
+    least: 'MANAGER',
+    namesNothing: true,
+    refused: {
+      'what is no connector': { code: 'invalid_input', data: () => ({ ...connectionData(), provider: 'Git Hub' }) },
+      'a key that may less than a connection': {
+        code: 'forbidden',
+        data: () => connectionData(),
+        as: ({ w }) => ({ ...w.owner, scopes: ['integration.manage'] }),
+      },
+    },
+  },
+  'connection.update': {
+    data: async (s) => ({ id: await connection(s), name: 'Shop' }),
+    events: ['connection.updated'],
+    least: 'MANAGER',
+    refused: {
+      'settings, with which the credentials would go elsewhere': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await connection(s), settings: { baseUrl: 'https://evil.example' } }) as never,
+      },
+    },
+  },
+  'connection.replace_credentials': {
+    data: async (s) => ({ id: await troubled(s), ...connected, sealedCredentials: 'v1.other' }),
+    events: ['connection.reconnected'],
+    least: 'MANAGER',
+    refused: {
+      'one without a secret': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await disconnected(s), ...connected }),
+      },
+      'a key that may less than a connection': {
+        code: 'forbidden',
+        data: async (s) => ({ id: await connection(s), ...connected }),
+        as: ({ w }) => ({ ...w.owner, scopes: ['integration.manage'] }),
+      },
+    },
+  },
+  'connection.pause': {
+    data: async (s) => ({ id: await connection(s) }),
+    events: ['connection.paused'],
+    least: 'MANAGER',
+    refused: { 'one that is no more': { code: 'invalid_state', data: async (s) => ({ id: await disconnected(s) }) } },
+  },
+  'connection.resume': {
+    data: async (s) => ({ id: await troubled(s) }),
+    events: ['connection.resumed'],
+    least: 'MANAGER',
+    refused: { 'one that is no more': { code: 'invalid_state', data: async (s) => ({ id: await disconnected(s) }) } },
+  },
+  'connection.disconnect': {
+    data: async (s) => ({ id: await connection(s) }),
+    events: ['connection.disconnected'],
+    least: 'MANAGER',
+  },
+  'connection.delete': {
+    data: async (s) => ({ id: await connection(s) }),
+    events: ['connection.deleted'],
+    least: 'MANAGER',
+    refused: {
+      'one with a mapping': {
+        code: 'in_use',
+        data: async (s) => {
+          const id = await connection(s)
+          await mapping(s, { connectionId: id })
+          return { id }
+        },
+      },
+    },
+  },
+  'connection.report_trouble': {
+    data: async (s) => ({ id: await connection(s), ...trouble, attention: true }),
+    events: ['connection.trouble'],
+    least: 'VIEWER',
+  },
+  'connection.recover': {
+    data: async (s) => ({ id: await troubled(s) }),
+    events: ['connection.recovered'],
+    least: 'VIEWER',
+  },
+  'user_link.set': {
+    data: async (s) => ({
+      connectionId: await connection(s),
+      externalUserId: '1',
+      externalName: 'ann',
+      memberId: s.member.actor.memberId,
+    }),
+    events: ['user_link.set'],
+    least: 'MANAGER',
+    refused: {
+      'who has left': {
+        code: 'invalid_input',
+        data: async (s) => ({
+          connectionId: await connection(s),
+          externalUserId: '1',
+          externalName: 'ann',
+          memberId: await left(s),
+        }),
+      },
+    },
+  },
+  'user_link.remove': {
+    data: async (s) => ({ id: await userLink(s) }),
+    events: ['user_link.removed'],
+    least: 'MANAGER',
+  },
+  'mapping.create': {
+    data: (s) =>
+      mappingData(s, {
+        filter: 'task.priority == "high" && "shop" in task.tags',
+        fields: [
+          titles,
+          { theirs: 'state', ours: 'status', values: [{ theirs: 'open', ours: 'unstarted' }] },
+          { theirs: 'assignees', ours: 'assigneeId', direction: 'in', policy: 'ask' },
+        ],
+      }),
+    events: ['mapping.created'],
+    least: 'MANAGER',
+    refused: {
+      'a container twice': {
+        code: 'already_exists',
+        data: async (s) => {
+          const connectionId = await connection(s)
+          await mapping(s, { connectionId })
+          return mappingData(s, { connectionId })
+        },
+      },
+      'a connection that is no more': {
+        code: 'invalid_state',
+        data: async (s) => mappingData(s, { connectionId: await disconnected(s) }),
+      },
+      'a project that is archived': {
+        code: 'invalid_state',
+        data: async (s) => mappingData(s, { projectId: await away(s, s.project) }),
+      },
+      'a project that the caller may only read': {
+        code: 'forbidden',
+        data: (s) => mappingData(s),
+        as: async (s) => {
+          const manager = await s.w.member('MANAGER')
+          const { memberId } = manager.actor
+          await s.w.run('project_member.set', { projectId: s.project, memberId, role: 'VIEWER' })
+          return manager
+        },
+      },
+      'to delete here for whoever may not': {
+        code: 'forbidden',
+        data: (s) => mappingData(s, { deletedThere: 'delete' }),
+        as: async (s) => {
+          const manager = await s.w.member('MANAGER')
+          const { memberId } = manager.actor
+          await s.w.run('project_member.set', { projectId: s.project, memberId, role: 'CONTRIBUTOR' })
+          return manager
+        },
+      },
+      'a filter over what a task has not': {
+        code: 'invalid_condition',
+        data: (s) => mappingData(s, { filter: 'task.urgency == 1' }),
+      },
+      'a filter that can be slow': {
+        code: 'invalid_condition',
+        data: (s) => mappingData(s, { filter: 'task.tags.exists(t, t == "a")' }),
+      },
+      'a field that nobody writes': { code: 'invalid_input', data: field1({ theirs: 'n', ours: 'number' }) },
+      'a field of every object': { code: 'invalid_input', data: field1({ theirs: 'n', ours: 'constructor' }) },
+      'a custom field that is not there': {
+        code: 'invalid_input',
+        data: field1({ theirs: 'n', ours: 'customFields.severity' }),
+      },
+      'a status without its words': { code: 'invalid_input', data: field1({ theirs: 'state', ours: 'status' }) },
+      'a status that is none': {
+        code: 'invalid_input',
+        data: field1({ theirs: 'state', ours: 'status', values: [{ theirs: 'open', ours: 'open' }] }),
+      },
+      'words for what has none': {
+        code: 'invalid_input',
+        data: field1({ theirs: 'a', ours: 'title', values: [{ theirs: 'a', ours: 'b' }] }),
+      },
+      'a field twice': {
+        code: 'invalid_input',
+        data: (s) => mappingData(s, { fields: [titles, { theirs: 'name', ours: 'title' }] }),
+      },
+    },
+  },
+  'mapping.update': {
+    data: async (s) => ({ id: await mapping(s), direction: 'in', fields: [{ theirs: 'name', ours: 'title' }] }),
+    events: ['mapping.updated'],
+    least: 'MANAGER',
+    refused: {
+      'another’s change': {
+        code: 'version_conflict',
+        data: async (s) => {
+          const id = await mapping(s)
+          await s.w.run('mapping.update', { id, direction: 'in' })
+          return { id, baseVersion: 1, direction: 'out' }
+        },
+      },
+      'a state that is not there': {
+        code: 'invalid_input',
+        data: async (s) => ({
+          id: await mapping(s),
+          fields: [{ theirs: 'state', ours: 'stateId', values: [{ theirs: 'open', ours: newId() }] }],
+        }),
+      },
+    },
+  },
+  'mapping.delete': { data: async (s) => ({ id: await mapping(s) }), events: ['mapping.deleted'], least: 'MANAGER' },
+  'sync_conflict.open': {
+    data: (s) => conflictData(s),
+    events: ['sync_conflict.opened'],
+    least: 'VIEWER',
+  },
+  'sync_conflict.settle': {
+    data: async (s) => ({ id: await conflict(s) }),
+    events: ['sync_conflict.gone'],
+    least: 'VIEWER',
+  },
+  'sync_conflict.resolve': {
+    data: async (s) => ({ id: await conflict(s), choice: 'ours' }),
+    events: ['sync_conflict.resolved'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'one that is none any more': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await conflict(s)
+          await s.w.run('sync_conflict.settle', { id })
+          return { id, choice: 'ours' }
+        },
+      },
+      'another answer': {
+        code: 'already_answered',
+        data: async (s) => {
+          const id = await conflict(s)
+          await s.w.run('sync_conflict.resolve', { id, choice: 'theirs' })
+          return { id, choice: 'ours' }
+        },
+      },
+    },
+  },
   'event.send': {
     data: () => ({ type: 'invoice.paid', payload: { amount: 12.5, lines: [1, 2], note: null } }),
     events: ['invoice.paid'],
@@ -2234,6 +2536,10 @@ const tellingOnly: ReadonlySet<CommandType> = new Set([
   'schedule.fire',
   'webhook_endpoint.disable',
   'webhook_endpoint.tell_failing',
+  'connection.report_trouble',
+  'connection.recover',
+  'sync_conflict.open',
+  'sync_conflict.settle',
 ])
 
 const ownOnly: ReadonlySet<string> = new Set<OwnOnly>(['notification.mark', 'notification_preferences.set'])

@@ -1,6 +1,8 @@
 import type { AnyEvent, Approval, Comment, People, Role, Task } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 
+const toldToAdmins = new Set(['webhook_endpoint.disabled', 'connection.trouble'])
+
 type KnownTask = Pick<Task, 'id' | 'identifier' | 'title' | 'assigneeId' | 'creatorId'>
 
 /** What has to be known to tell whom these events concern. */
@@ -9,8 +11,7 @@ export async function peopleFor(tx: Tx, ws: string, events: readonly AnyEvent[])
   const taskIds = [...new Set(fields.flatMap(({ comment, approval }) => comment?.taskId ?? approval?.taskId ?? []))]
   const projectIds = [...new Set(fields.flatMap(({ approval }) => approval?.projectId ?? []))]
   const [members, tasks, projects, projectRoles] = await Promise.all([
-    taskIds.length + projectIds.length === 0 &&
-    !fields.some(({ approval, type }) => approval || type === 'webhook_endpoint.disabled')
+    taskIds.length + projectIds.length === 0 && !fields.some(({ approval, type }) => approval || toldToAdmins.has(type))
       ? []
       : tx<{ id: string; email: string; role: Role }[]>`
           select id, email, role from members where workspace_id = ${ws} and removed_at is null order by id`,

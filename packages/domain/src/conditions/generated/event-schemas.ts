@@ -212,36 +212,74 @@ const f207: FieldType = { t: 'string', enum: ['webhook_endpoint.secret_rotated']
 const f208: FieldType = { t: 'string', enum: ['webhook_endpoint.disabled'] }
 const f209: FieldType = { t: 'string', enum: ['webhook_endpoint.failing'] }
 const f210: FieldType = { t: 'string', enum: ['webhook_endpoint.deleted'] }
-const f211: FieldType = { t: 'string', enum: ['notification.sent'] }
-const f212: FieldType = { t: 'object', fields: { type: f0, id: f0 }, nullable: true }
-const f213: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f214: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f215: FieldType = { t: 'object', fields: { kind: f214, id: f0, name: f0 } }
-const f216: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
-const f217: FieldType = { t: 'string', enum: ['run.completed'] }
-const f218: FieldType = { t: 'object', fields: { id: f0, kind: f214, automationId: f0, name: f0 } }
-const f219: FieldType = { t: 'string', enum: ['run.failed'] }
-const f220: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
-const f221: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f222: FieldType = { t: 'list', of: f221, optional: true }
-const f223: FieldType = { t: 'object', fields: { code: f220, message: f0, fields: f222 } }
-const f224: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f225: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f226: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f227: FieldType = { t: 'object', fields: { memberIds: f39, role: f226, projectRole: f226, assignee: f59, lead: f59 } }
-const f228: FieldType = { t: 'list', of: f6 }
-const f229: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f230: FieldType = { t: 'list', of: f229 }
-const f231: FieldType = { t: 'map', of: f14, nullable: true }
-const f232: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f225, ask: f42, from: f227, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f228, nextReminderAt: f19, reminders: f1, answers: f230, answer: f231, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f233: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f234: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f235: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f236: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f237: FieldType = { t: 'string', enum: ['run.retry_requested'] }
-const f238: FieldType = { t: 'string', enum: ['current','same'] }
-const f239: FieldType = { t: 'string', enum: ['event.replay_requested'] }
-const f240: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f211: FieldType = { t: 'string', enum: ['connection.created'] }
+const f212: FieldType = { t: 'string', enum: ['active','paused','attention','disconnected'] }
+const f213: FieldType = { t: 'string', enum: ['token','oauth2'] }
+const f214: FieldType = { t: 'object', fields: { id: f0, name: f0, url: f3 } }
+const f215: FieldType = { t: 'string', enum: ['unauthorized','forbidden','rate_limited','unavailable','not_found','invalid','malformed','lost_rights','internal'] }
+const f216: FieldType = { t: 'object', fields: { code: f215, message: f0, action: f0, since: f6 }, nullable: true }
+const f217: FieldType = { t: 'object', fields: { id: f0, provider: f0, name: f0, ownerId: f0, status: f212, auth: f213, account: f214, scopes: f39, settings: f169, trouble: f216, version: f1, createdAt: f6, updatedAt: f6 } }
+const f218: FieldType = { t: 'string', enum: ['connection.updated'] }
+const f219: FieldType = { t: 'string', enum: ['connection.reconnected'] }
+const f220: FieldType = { t: 'string', enum: ['connection.paused'] }
+const f221: FieldType = { t: 'string', enum: ['connection.resumed'] }
+const f222: FieldType = { t: 'string', enum: ['connection.disconnected'] }
+const f223: FieldType = { t: 'string', enum: ['connection.trouble'] }
+const f224: FieldType = { t: 'string', enum: ['connection.recovered'] }
+const f225: FieldType = { t: 'string', enum: ['connection.deleted'] }
+const f226: FieldType = { t: 'string', enum: ['user_link.set'] }
+const f227: FieldType = { t: 'string', enum: ['email','manual'] }
+const f228: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, externalUserId: f0, externalName: f0, memberId: f0, how: f227, createdAt: f6 } }
+const f229: FieldType = { t: 'string', enum: ['user_link.removed'] }
+const f230: FieldType = { t: 'string', enum: ['mapping.created'] }
+const f231: FieldType = { t: 'string', enum: ['both','in','out'] }
+const f232: FieldType = { t: 'string', enum: ['ours','theirs','newest','ask'] }
+const f233: FieldType = { t: 'object', fields: { theirs: f142, ours: f0 } }
+const f234: FieldType = { t: 'list', of: f233, optional: true }
+const f235: FieldType = { t: 'object', fields: { theirs: f0, ours: f0, direction: f231, policy: f232, values: f234 } }
+const f236: FieldType = { t: 'list', of: f235 }
+const f237: FieldType = { t: 'string', enum: ['keep','close','delete'] }
+const f238: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, projectId: f0, containerId: f0, containerKey: f0, containerName: f0, containerUrl: f3, fields: f236, filter: f3, direction: f231, comments: f59, deletedThere: f237, deletedHere: f237, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f239: FieldType = { t: 'string', enum: ['mapping.updated'] }
+const f240: FieldType = { t: 'string', enum: ['mapping.deleted'] }
+const f241: FieldType = { t: 'string', enum: ['sync_conflict.opened'] }
+const f242: FieldType = { t: 'string', enum: ['task','comment','time_entry'] }
+const f243: FieldType = { t: 'string', enum: ['open','resolved','gone'] }
+const f244: FieldType = { t: 'string', enum: ['ours','theirs'], nullable: true }
+const f245: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, mappingId: f0, projectId: f0, entityKind: f242, entityId: f0, externalUrl: f3, field: f0, base: f142, ours: f142, theirs: f142, status: f243, choice: f244, resolvedById: f3, createdAt: f6, updatedAt: f6, version: f1 } }
+const f246: FieldType = { t: 'string', enum: ['sync_conflict.updated'] }
+const f247: FieldType = { t: 'string', enum: ['sync_conflict.resolved'] }
+const f248: FieldType = { t: 'string', enum: ['sync_conflict.gone'] }
+const f249: FieldType = { t: 'string', enum: ['notification.sent'] }
+const f250: FieldType = { t: 'object', fields: { type: f0, id: f0 }, nullable: true }
+const f251: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f252: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f253: FieldType = { t: 'object', fields: { kind: f252, id: f0, name: f0 } }
+const f254: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
+const f255: FieldType = { t: 'string', enum: ['run.completed'] }
+const f256: FieldType = { t: 'object', fields: { id: f0, kind: f252, automationId: f0, name: f0 } }
+const f257: FieldType = { t: 'string', enum: ['run.failed'] }
+const f258: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
+const f259: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f260: FieldType = { t: 'list', of: f259, optional: true }
+const f261: FieldType = { t: 'object', fields: { code: f258, message: f0, fields: f260 } }
+const f262: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f263: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f264: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f265: FieldType = { t: 'object', fields: { memberIds: f39, role: f264, projectRole: f264, assignee: f59, lead: f59 } }
+const f266: FieldType = { t: 'list', of: f6 }
+const f267: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f268: FieldType = { t: 'list', of: f267 }
+const f269: FieldType = { t: 'map', of: f14, nullable: true }
+const f270: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f263, ask: f42, from: f265, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f266, nextReminderAt: f19, reminders: f1, answers: f268, answer: f269, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f271: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f272: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f273: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f274: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f275: FieldType = { t: 'string', enum: ['run.retry_requested'] }
+const f276: FieldType = { t: 'string', enum: ['current','same'] }
+const f277: FieldType = { t: 'string', enum: ['event.replay_requested'] }
+const f278: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -334,16 +372,34 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'webhook_endpoint.disabled': { type: 'webhook_endpoint.disabled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f208, webhookEndpoint: f205, changes: f16 } } },
   'webhook_endpoint.failing': { type: 'webhook_endpoint.failing', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f209, webhookEndpoint: f205, since: f6, reason: f0 } } },
   'webhook_endpoint.deleted': { type: 'webhook_endpoint.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f210, webhookEndpoint: f205 } } },
-  'notification.sent': { type: 'notification.sent', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f211, memberIds: f39, title: f0, body: f0, about: f212, link: f3 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f213, automation: f215, cause: f216, slowSeq: f108, heldSeq: f108, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f217, run: f218, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f219, run: f218, error: f223 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f224, approval: f232 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f233, approval: f232, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f234, approval: f232, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f235, approval: f232, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f236, approval: f232, changes: f16 } } },
-  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f237, run: f116, fromStep: f40, version: f238 } } },
-  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f239, automation: f215 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f240, run: f116 } } },
+  'connection.created': { type: 'connection.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f211, connection: f217 } } },
+  'connection.updated': { type: 'connection.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f218, connection: f217, changes: f16 } } },
+  'connection.reconnected': { type: 'connection.reconnected', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f219, connection: f217, changes: f16 } } },
+  'connection.paused': { type: 'connection.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f220, connection: f217, changes: f16 } } },
+  'connection.resumed': { type: 'connection.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f221, connection: f217, changes: f16 } } },
+  'connection.disconnected': { type: 'connection.disconnected', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f222, connection: f217, changes: f16 } } },
+  'connection.trouble': { type: 'connection.trouble', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f223, connection: f217, changes: f16 } } },
+  'connection.recovered': { type: 'connection.recovered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f224, connection: f217, changes: f16 } } },
+  'connection.deleted': { type: 'connection.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f225, connection: f217 } } },
+  'user_link.set': { type: 'user_link.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f226, userLink: f228 } } },
+  'user_link.removed': { type: 'user_link.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f229, userLink: f228 } } },
+  'mapping.created': { type: 'mapping.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f230, mapping: f238 } } },
+  'mapping.updated': { type: 'mapping.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f239, mapping: f238, changes: f16 } } },
+  'mapping.deleted': { type: 'mapping.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f240, mapping: f238 } } },
+  'sync_conflict.opened': { type: 'sync_conflict.opened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f241, syncConflict: f245 } } },
+  'sync_conflict.updated': { type: 'sync_conflict.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f246, syncConflict: f245, changes: f16 } } },
+  'sync_conflict.resolved': { type: 'sync_conflict.resolved', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f247, syncConflict: f245, changes: f16 } } },
+  'sync_conflict.gone': { type: 'sync_conflict.gone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f248, syncConflict: f245, changes: f16 } } },
+  'notification.sent': { type: 'notification.sent', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f249, memberIds: f39, title: f0, body: f0, about: f250, link: f3 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f251, automation: f253, cause: f254, slowSeq: f108, heldSeq: f108, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f255, run: f256, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f257, run: f256, error: f261 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f262, approval: f270 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f271, approval: f270, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f272, approval: f270, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f273, approval: f270, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f274, approval: f270, changes: f16 } } },
+  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f275, run: f116, fromStep: f40, version: f276 } } },
+  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f277, automation: f253 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f278, run: f116 } } },
 }

@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import { ConnectionTrouble } from '../../entities/connection.ts'
+import { Id } from '../../ids.ts'
+import { defineCommand } from '../definition.ts'
+import { emitUpdate } from '../emit-update.ts'
+
+const Words = z.string().max(2_000)
+
+/** Not public, as the next: whoever syncs has seen it. It takes no right to be told. */
+export const reportTrouble = defineCommand({
+  type: 'connection.report_trouble',
+  summary: 'Tell what is wrong with a connection, and whether it waits for a person',
+  public: false,
+  data: z.strictObject({
+    id: Id,
+    code: ConnectionTrouble.shape.code,
+    message: Words,
+    action: Words,
+    attention: z.boolean().meta({ description: 'false: it is tried on by itself' }),
+  }),
+  needs: ({ id }) => [{ kind: 'connection', ids: [id], write: true }],
+  decide({ id, attention, ...trouble }, context) {
+    const { status, trouble: known, version } = context.get('connection', id, 'id')
+    const next = attention ? ('attention' as const) : ('active' as const)
+    // Told once however often it is met, and not of what nobody wants to go on. What waits for a person goes on waiting.
+    const isKnown = known?.code === trouble.code && (status === next || status === 'attention')
+    if (isKnown || status === 'paused' || status === 'disconnected') return { kind: 'connection', id, version }
+    const patch = { status: next, trouble: { ...trouble, since: context.now } }
+    return emitUpdate(context, 'connection', id, patch, { type: 'connection.trouble' })
+  },
+})
+
+export const recoverConnection = defineCommand({
+  type: 'connection.recover',
+  summary: 'Tell that a connection works again',
+  public: false,
+  data: z.strictObject({ id: Id }),
+  needs: ({ id }) => [{ kind: 'connection', ids: [id], write: true }],
+  decide({ id }, context) {
+    const { status, version } = context.get('connection', id, 'id')
+    if (status === 'paused' || status === 'disconnected') return { kind: 'connection', id, version }
+    const patch = { status: 'active' as const, trouble: null }
+    return emitUpdate(context, 'connection', id, patch, { type: 'connection.recovered' })
+  },
+})

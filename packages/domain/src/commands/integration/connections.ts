@@ -1,0 +1,70 @@
+import * as z from 'zod'
+import { AppError } from '../../errors.ts'
+import { Id } from '../../ids.ts'
+import { defineCommand } from '../definition.ts'
+import { emitInsert, emitUpdate } from '../emit-update.ts'
+import type { Entities } from '../entities.ts'
+import { BaseVersion, Name } from '../fields.ts'
+import { Sealed } from '../outgoing/fields.ts'
+import { connectedFields, connectionScopes, Provider } from './fields.ts'
+
+/** Not public: credentials come encrypted from the part that has the key. */
+export const createConnection = defineCommand({
+  type: 'connection.create',
+  summary: 'Connect a service',
+  public: false,
+  data: z.strictObject({ id: Id, provider: Provider, name: Name, ...connectedFields, sealedSecret: Sealed }),
+  needs: ({ id }) => [{ kind: 'connection', ids: [id] }],
+  decide(data, context) {
+    context.allow('integration.manage')
+    context.allowScopes(connectionScopes)
+    const connection = {
+      ...data,
+      ownerId: context.actor.memberId,
+      status: 'active' as const,
+      trouble: null,
+      version: 1,
+      createdAt: context.now,
+      updatedAt: context.now,
+    }
+    return emitInsert(context, 'connection', connection, { type: 'connection.created' })
+  },
+})
+
+/** No settings: with another address of the service, its credentials would go there. */
+export const updateConnection = defineCommand({
+  type: 'connection.update',
+  summary: 'Name a connection otherwise; settings are changed by connecting it anew',
+  data: z.strictObject({ id: Id, baseVersion: BaseVersion, name: Name.optional() }),
+  needs: ({ id }) => [{ kind: 'connection', ids: [id], write: true }],
+  decide({ id, baseVersion, ...patch }, context) {
+    context.get('connection', id, 'id')
+    context.allow('integration.manage')
+    return emitUpdate(context, 'connection', id, patch as never, { type: 'connection.updated', baseVersion })
+  },
+})
+
+/** Not public either. Whoever gives the credentials is the owner from then on. */
+export const replaceCredentials = defineCommand({
+  type: 'connection.replace_credentials',
+  summary: 'Connect a connection anew; what is mapped stays',
+  public: false,
+  data: z.strictObject({ id: Id, ...connectedFields, sealedSecret: Sealed.optional() }),
+  needs: ({ id }) => [{ kind: 'connection', ids: [id], write: true }],
+  decide({ id, sealedSecret, ...connected }, context) {
+    const { status, sealedSecret: known } = context.get('connection', id, 'id')
+    context.allow('integration.manage')
+    context.allowScopes(connectionScopes)
+    // A secret that the service has been told is kept.
+    const secret = known ?? sealedSecret
+    if (secret === undefined) throw new AppError('invalid_state', 'it was disconnected and needs a new secret')
+    const next: Partial<Entities['connection']> = {
+      ...connected,
+      sealedSecret: secret,
+      ownerId: context.actor.memberId,
+      status: status === 'paused' ? status : 'active',
+      trouble: null,
+    }
+    return emitUpdate(context, 'connection', id, next, { type: 'connection.reconnected' })
+  },
+})

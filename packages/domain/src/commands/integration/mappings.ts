@@ -1,0 +1,142 @@
+import * as z from 'zod'
+import { AfterDeletion, FieldMap, type Mapping, SyncDirection } from '../../entities/mapping.ts'
+import { AppError } from '../../errors.ts'
+import { deriveId, Id } from '../../ids.ts'
+import { type CommandContext, defineCommand, type Need } from '../definition.ts'
+import { emitInsert, emitUpdate } from '../emit-update.ts'
+import { BaseVersion, NewEntityId } from '../fields.ts'
+import { Filter } from '../outgoing/fields.ts'
+import { refuseArchivedProject } from '../read-only.ts'
+import { checkFields } from './check-fields.ts'
+import { existing } from './connection-state.ts'
+import { compileMappingFilter } from './mapping-filter.ts'
+import { conflictsNeeded, removeMapping } from './remove-mapping.ts'
+
+const Fields = z.array(FieldMap).max(100)
+
+const Text = z.string().min(1).max(500)
+
+export const createMapping = defineCommand({
+  type: 'mapping.create',
+  summary: 'Keep a project in step with a repository, a board, a database or a channel of a connected service',
+  data: z.strictObject({
+    id: NewEntityId,
+    connectionId: Id,
+    projectId: Id,
+    containerId: Text.meta({ description: 'the id of the repository, board, database or channel' }),
+    containerKey: Text,
+    containerName: Text,
+    containerUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(2_000)
+      .nullable()
+      .default(null),
+    fields: Fields,
+    filter: Filter.default(null),
+    direction: SyncDirection.default('both'),
+    comments: z.boolean().default(true),
+    deletedThere: AfterDeletion.default('keep'),
+    deletedHere: AfterDeletion.default('keep'),
+    enabled: z.boolean().default(true),
+  }),
+  needs: ({ id, connectionId, projectId, containerId, fields }) => [
+    { kind: 'mapping', ids: [id] },
+    { kind: 'mapping', by: { connectionId, containerId } },
+    { kind: 'connection', ids: [connectionId] },
+    { kind: 'project', by: { id: projectId }, keep: true },
+    ...choices(fields, projectId),
+  ],
+  decide({ id, ...data }, context) {
+    existing(context, data.connectionId, 'connectionId')
+    context.get('project', data.projectId, 'projectId')
+    allowMapping(context, data)
+    refuseArchivedProject(context, data.projectId)
+    const { connectionId, containerId } = data
+    const known = context.findBy('mapping', { connectionId, containerId })
+    if (known)
+      throw new AppError('already_exists', `${data.containerKey} is mapped already`, {
+        fields: [{ path: 'containerId', expected: 'one that is not mapped', code: 'already_exists' }],
+        details: { mappingId: known.id },
+      })
+    check(context, data)
+    const mapping: Mapping = {
+      id: id ?? deriveId(context.commandId, 'mapping'),
+      ...data,
+      version: 1,
+      createdAt: context.now,
+      updatedAt: context.now,
+    }
+    return emitInsert(context, 'mapping', mapping, { type: 'mapping.created', projectId: data.projectId })
+  },
+})
+
+export const updateMapping = defineCommand({
+  type: 'mapping.update',
+  summary: 'Change what of a mapping is kept in step, or switch it on or off',
+  data: z.strictObject({
+    id: Id,
+    baseVersion: BaseVersion,
+    fields: Fields.optional(),
+    filter: Filter.optional(),
+    direction: SyncDirection.optional(),
+    comments: z.boolean().optional(),
+    deletedThere: AfterDeletion.optional(),
+    deletedHere: AfterDeletion.optional(),
+    enabled: z.boolean().optional(),
+  }),
+  needs: ({ id }) => [
+    { kind: 'mapping', ids: [id], write: true },
+    { kind: 'project', of: { kind: 'mapping', field: 'projectId', ids: [id] } },
+  ],
+  more: ({ id, fields = [] }, rows) => choices(fields, rows.find('mapping', id)?.projectId),
+  decide({ id, baseVersion, ...patch }, context) {
+    const mapping = context.get('mapping', id, 'id')
+    const { projectId } = mapping
+    allowMapping(context, { ...mapping, ...given(patch) })
+    refuseArchivedProject(context, projectId)
+    check(context, { projectId, fields: patch.fields ?? [], filter: patch.filter ?? null })
+    const event = { type: 'mapping.updated' as const, projectId, baseVersion }
+    return emitUpdate(context, 'mapping', id, patch as never, event)
+  },
+})
+
+export const deleteMapping = defineCommand({
+  type: 'mapping.delete',
+  summary: 'Keep a project no longer in step; tasks and items stay as they are',
+  data: z.strictObject({ id: Id }),
+  needs: ({ id }) => [{ kind: 'mapping', ids: [id], write: true }, conflictsNeeded({ mappingId: id })],
+  decide({ id }, context) {
+    context.get('mapping', id, 'id')
+    context.allow('integration.manage')
+    return removeMapping(context, id)
+  },
+})
+
+const given = <T extends object>(patch: T) =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Mapping>
+
+/** Whoever maps a project lets others change it: they have to be able to do that themselves. */
+function allowMapping(
+  context: CommandContext,
+  { projectId, comments, deletedThere }: Pick<Mapping, 'projectId' | 'comments' | 'deletedThere'>,
+): void {
+  context.allow('integration.manage')
+  for (const permission of ['task.create', 'task.edit', 'task.assign', 'task.complete'] as const)
+    context.allow(permission, projectId)
+  if (comments) context.allow('comment.create', projectId)
+  if (deletedThere === 'delete') context.allow('task.delete', projectId)
+}
+
+function check(context: CommandContext, mapping: Pick<Mapping, 'projectId' | 'fields' | 'filter'>): void {
+  checkFields(context, mapping.fields, mapping.projectId)
+  if (mapping.filter !== null) compileMappingFilter(mapping.filter)
+}
+
+/** What field maps may name. */
+const choices = (fields: readonly FieldMap[], projectId: string | undefined): Need[] => [
+  ...(fields.some(({ ours }) => ours.startsWith('customFields.')) ? [{ all: 'custom_field' } as const] : []),
+  ...(fields.some(({ ours }) => ours === 'stateId') ? [{ all: 'state' } as const] : []),
+  ...(projectId !== undefined && fields.some(({ ours }) => ours === 'milestoneId')
+    ? [{ kind: 'milestone', by: { projectId } } as const]
+    : []),
+]

@@ -9,6 +9,7 @@ import {
   type SyncMapping,
   type Tx,
 } from '@orchestrator/store'
+import { decidedRules, type knownConflicts, tellConflicts } from './conflicts.ts'
 import { fieldsOf, hashOf, madeHere, ourSide, pick, type SideFields, sideOf } from './sides.ts'
 import type { SyncContext } from './sync-context.ts'
 
@@ -26,10 +27,19 @@ type Entity = Readonly<Record<string, unknown>> & {
   readonly updatedAt: string
 }
 
+type KnownConflicts = Awaited<ReturnType<typeof knownConflicts>>
+
 /** A thing that is on both sides: what either changed goes to the other. */
 export function planMerge(
   context: SyncContext,
-  known: { mapping: SyncMapping; item: ExternalItem; entity: Entity; theirs: Item; names: Names },
+  known: {
+    mapping: SyncMapping
+    item: ExternalItem
+    entity: Entity
+    theirs: Item
+    names: Names
+    conflicts: KnownConflicts
+  },
 ): Plan {
   const { mapping, item, entity, theirs, names } = known
   const fields = fieldsOf(context.connector, mapping, item.type, madeHere(item))
@@ -40,14 +50,17 @@ export function planMerge(
     theirs: sideOf(theirs, fields),
   }
   const newer = isNewer(theirs.updatedAt, entity.updatedAt) ? 'theirs' : 'ours'
-  const merged = mergeSides(sides, fields.rules, newer)
+  const first = mergeSides(sides, fields.rules, newer)
+  const rules = decidedRules(fields.rules, first.conflicts, known.conflicts)
+  const merged = mergeSides(sides, rules, newer)
+  const told = tellConflicts(fields.rules, merged.conflicts, known.conflicts, item)
   const { fields: data, unknown } = toFields(merged.toOurs, fields.rules, fields.shapes, names, entity)
   // What is nothing here has not been taken over: it is looked at again each time.
   const inward = [...Object.keys(merged.toOurs), ...merged.settled].filter((field) => !unknown.includes(field))
   const moved = item.state !== 'linked' || theirs.updatedAt !== item.theirsUpdatedAt || theirs.key !== item.externalKey
-  const commands = Object.keys(data).length === 0 ? [] : [updateOf(item, entity, data)]
+  const commands = [...told, ...(Object.keys(data).length === 0 ? [] : [updateOf(item, entity, data)])]
   const here: SyncChange | null =
-    inward.length === 0 && !moved
+    inward.length === 0 && told.length === 0 && !moved
       ? null
       : {
           commands,
@@ -57,7 +70,14 @@ export function planMerge(
               state: 'linked',
               // What comes back to what we wrote is a change of theirs once it was something else.
               writtenHash: hashOf(sides.theirs) === item.writtenHash ? item.writtenHash : null,
-              baseOurs: pick(ourSide(applied.at(-1)?.entity ?? entity, fields, names), inward),
+              baseOurs: pick(
+                ourSide(
+                  applied.find(({ type }) => type === 'task.update' || type === 'comment.update')?.entity ?? entity,
+                  fields,
+                  names,
+                ),
+                inward,
+              ),
               baseTheirs: pick(sides.theirs, inward),
             }),
           ],

@@ -1,5 +1,4 @@
-import type { Names } from '@orchestrator/domain'
-import { compileCondition, eventSchemaFor } from '@orchestrator/domain/conditions'
+import { compileMappingFilter, type Names } from '@orchestrator/domain'
 import type { Item, ItemRef } from '@orchestrator/integrations'
 import {
   changeItem,
@@ -12,6 +11,7 @@ import {
   type SyncWork,
   type Tx,
 } from '@orchestrator/store'
+import { knownConflicts } from './conflicts.ts'
 import { linkTo, makeThere } from './make-there.ts'
 import { findNames } from './names.ts'
 import { nothing, type Plan, planMakeHere, planMerge } from './plan.ts'
@@ -68,7 +68,10 @@ async function planLinked(
   if (theirs === null) return item.state === 'linked' ? planGoneThere(context, { mapping, item, entity }) : nothing
   if (entity !== null) {
     const names = await namesFor(context, mapping, item.type, entity, theirs)
-    return planMerge(context, { mapping, item, entity, theirs, names })
+    const conflicts = await context.store.read(context.claim.workspaceId, (tx) =>
+      knownConflicts(tx, context, mapping.fields, entity.id),
+    )
+    return planMerge(context, { mapping, item, entity, theirs, names, conflicts })
   }
   // Deleted on both sides, and there again.
   if (item.state === 'gone_there') return planNewHere(context, mapping, theirs, item)
@@ -167,10 +170,5 @@ async function namesFor(
 }
 
 /** Whether a task that is not there yet is to be made there. */
-function meets({ filter }: SyncMapping, task: Entity): boolean {
-  if (filter === null) return true
-  const schema = eventSchemaFor('task.created')
-  if (schema === undefined) throw new Error('the catalogue has no task.created')
-  const compiled = compileCondition({ cel: filter }, schema)
-  return compiled.ok && compiled.evaluate({ task })
-}
+const meets = ({ filter }: SyncMapping, task: Entity): boolean =>
+  filter === null || compileMappingFilter(filter).test({}, {}, { task }).matched

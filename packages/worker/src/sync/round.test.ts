@@ -207,23 +207,81 @@ describe('when the service fails', () => {
 })
 
 describe('what both sides changed', () => {
-  const rule = (policy: string) => ({
-    fields: JSON.stringify([{ theirs: 'title', ours: 'title', direction: 'both', policy }]),
+  beforeEach(async () => {
+    await s.w.task(s.projectId, { title: 'one' })
+    await s.sync()
   })
+
+  const bothChange = async (policy: 'ours' | 'theirs' | 'newest' | 'ask') => {
+    const fields = [{ theirs: 'title', ours: 'title', policy }]
+    await s.w.run('mapping.update', { id: s.mappingId, fields })
+    await s.w.run('task.update', { id: (await taskOf('one')).id, title: 'o' })
+    s.service.edit(issueOf('one'), { title: 't' })
+    await s.sync()
+  }
+  const both = async () => [await titles(), s.service.present('issue').map(({ fields }) => fields['title'])]
+  const conflicts = () =>
+    s.w.store.read(
+      s.w.id,
+      (tx) =>
+        tx<{ id: string }[]>`select id, field, base, ours, theirs, status from sync_conflicts order by created_at`,
+    )
+
   test.each([
     ['ours', 'o'],
     ['theirs', 't'],
     ['newest', 't'],
-  ])('%s wins', async (policy, winner) => {
-    await s.w.task(s.projectId, { title: 'one' })
-    await s.sync()
-    await s.w.store.write(s.w.id, (tx) => tx`update mappings set fields = ${tx.json(JSON.parse(rule(policy).fields))}`)
-    await s.w.run('task.update', { id: (await taskOf('one')).id, title: 'o' })
-    s.service.edit(issueOf('one'), { title: 't' })
-    await s.sync()
-    expect([await titles(), s.service.present('issue').map(({ fields }) => fields['title'])]).toEqual([
-      [winner],
-      [winner],
-    ])
+  ] as const)('%s wins', async (policy, winner) => {
+    await bothChange(policy)
+    expect(await both()).toEqual([[winner], [winner]])
+    expect(await conflicts()).toEqual([])
   })
+
+  test('a person is asked, once, and what they say holds on both sides', async () => {
+    await bothChange('ask')
+    expect(await both()).toEqual([['o'], ['t']])
+    await s.sync()
+    const asked = await conflicts()
+    expect(asked).toMatchObject([{ field: 'title', base: 'one', ours: 'o', theirs: 't', status: 'open' }])
+    await s.w.run('sync_conflict.resolve', { id: asked[0]?.id ?? '', choice: 'theirs' })
+    await s.sync()
+    expect(await both()).toEqual([['t'], ['t']])
+    await s.w.run('task.update', { id: (await taskOf('t')).id, title: 'on it goes' })
+    await s.sync()
+    expect(await both()).toEqual([['on it goes'], ['on it goes']])
+    expect(await conflicts()).toHaveLength(1)
+  })
+
+  test('a question is about the values as they are, and goes away when both come to the same', async () => {
+    await bothChange('ask')
+    s.service.edit(issueOf('t'), { title: 't2' })
+    await s.sync()
+    expect(await conflicts()).toMatchObject([{ ours: 'o', theirs: 't2', status: 'open' }])
+    s.service.edit(issueOf('t2'), { title: 'o' })
+    await s.sync()
+    expect(await conflicts()).toMatchObject([{ status: 'gone' }])
+    expect(await both()).toEqual([['o'], ['o']])
+  })
+})
+
+test('what a filter leaves out is not made there; what is there already goes on', async () => {
+  await s.w.run('mapping.update', { id: s.mappingId, filter: '"out" in task.tags' })
+  await s.w.task(s.projectId, { title: 'in' })
+  await s.w.task(s.projectId, { title: 'out', tags: ['out'] })
+  await s.sync()
+  expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['out'])
+  await s.w.run('task.update', { id: (await taskOf('out')).id, tags: [], title: 'still out' })
+  await s.sync()
+  expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['still out'])
+})
+
+test('everything that was done here is in the log with the connection as actor', async () => {
+  await s.sync()
+  const before = (await s.w.events()).length
+  s.service.add('issue', { title: 'theirs' })
+  await s.sync()
+  const events = (await s.w.events()).slice(before)
+  expect(events.map(({ type, actor }) => [type, actor])).toEqual([
+    ['task.created', { type: 'connection', id: s.connectionId, memberId: s.w.owner.actor.memberId }],
+  ])
 })

@@ -1,4 +1,4 @@
-import { type FieldMap, FieldMap as FieldMapSchema, newId } from '@orchestrator/domain'
+import { type FieldMap, newId } from '@orchestrator/domain'
 import { readLogForSync, type Store } from '@orchestrator/store'
 import pino from 'pino'
 import type { TestStore, TestWorkspace } from '../../../../../test/support/workspace.ts'
@@ -34,21 +34,22 @@ export async function openSyncStage(
   const { store } = w
   const service = new MemoryService()
   const projectId = await w.project()
-  const [connectionId, mappingId] = [newId(), newId()]
-  const map = fields.map((field) => FieldMapSchema.parse(field))
-  await store.write(w.id, async (tx) => {
-    await tx`
-      insert into connections (workspace_id, id, provider, name, owner_id, status, auth, account, scopes, settings, version, field_versions, created_at, updated_at)
-      values (${w.id}, ${connectionId}, 'memory', 'Memory', ${w.owner.actor.memberId}, 'active', 'token', ${tx.json({ id: 'me', name: 'Me', url: null })},
-        '{}', '{}', 1, '{}', now(), now())`
-    await tx`
-      insert into mappings (workspace_id, id, connection_id, project_id, container_id, container_key, container_name, fields, direction, comments, deleted_there,
-        deleted_here, enabled, version, field_versions, created_at, updated_at)
-      values (${w.id}, ${mappingId}, ${connectionId}, ${projectId}, 'box', 'BOX', 'Box', ${tx.json(map as never)}, 'both', true, 'delete', 'delete', true, 1, '{}', now(), now())`
-    await tx`insert into mapping_syncs (workspace_id, mapping_id) values (${w.id}, ${mappingId})`
-    await tx`insert into connection_syncs (workspace_id, connection_id, due_at) values (${w.id}, ${connectionId}, now())`
-    await tx`insert into sync_cursors (workspace_id, seq) select ${w.id}, seq from workspace_heads where workspace_id = ${w.id}`
+  const connectionId = newId()
+  await w.run('connection.create', {
+    ...{
+      id: connectionId,
+      provider: 'memory',
+      name: 'Memory',
+      auth: 'token',
+      account: { id: 'me', name: 'Me', url: null },
+    },
+    ...{ scopes: [], settings: {}, sealedCredentials: 'sealed', sealedSecret: 'sealed' },
   })
+  const { result } = await w.run('mapping.create', {
+    ...{ connectionId, projectId, containerId: 'box', containerKey: 'BOX', containerName: 'Box' },
+    ...{ fields: fields as FieldMap[], deletedThere: 'delete', deletedHere: 'delete' },
+  })
+  const mappingId = result.id
   const troubles: string[] = []
   const ref = { workspaceId: w.id, connectionId }
   const deps = depsOf(store, service, troubles)

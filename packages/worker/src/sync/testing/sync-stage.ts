@@ -91,10 +91,12 @@ function depsOf(store: Store, service: MemoryService, troubles: string[]): SyncD
     openSession: async (_claim, { connection }, connector) =>
       connector.open({ credentials: {}, settings: connection.settings }),
     budgetOf: () => budget,
-    onTrouble: async (_claim, error) => {
-      troubles.push(error.kind)
-      return error.kind === 'unauthorized'
+    troubles: {
+      tell: async (_claim, _state, error) => {
+        troubles.push(error.kind)
+        return error.kind === 'unauthorized'
+      },
+      recovered: async () => {},
     },
-    onRecovered: async () => {},
   }
 }

@@ -7,6 +7,7 @@ export type Channel =
   | 'orchestrator_waits'
   | 'orchestrator_flow'
   | 'orchestrator_deliveries'
+  | 'orchestrator_sync'
 
 /** Between two notices, in milliseconds: a lone one goes out at once, a storm costs little. */
 const pause = 2

@@ -1,0 +1,88 @@
+import type { Tx } from '../connection.ts'
+import type { Store } from '../store.ts'
+
+export interface ConnectionRef {
+  readonly workspaceId: string
+  readonly connectionId: string
+}
+
+/** The right to work for a connection, until its lease ends. */
+export interface SyncClaim extends ConnectionRef {
+  /** Grows with each claim: whoever has an older one has lost it. */
+  readonly claims: number
+  /** How often it had been woken when it was claimed. */
+  readonly wakes: number
+}
+
+/** Connections for which there is something to do, and that nobody works for. */
+export const dueConnections = (store: Store, most: number): Promise<readonly ConnectionRef[]> =>
+  store.sql<ConnectionRef[]>`select workspace_id, connection_id from due_connections(${most})`
+
+/** @returns null: somebody else works for it, or it is not there */
+export async function claimConnection(store: Store, ref: ConnectionRef, leaseMs: number): Promise<SyncClaim | null> {
+  const [row] = await store.write(
+    ref.workspaceId,
+    (tx) => tx<{ claims: number; wakes: number }[]>`
+      update connection_syncs set claims = claims + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
+      where workspace_id = ${ref.workspaceId} and connection_id = ${ref.connectionId} and (lease_until is null or lease_until <= now())
+      returning claims, wakes`,
+  )
+  return row ? { ...ref, ...row } : null
+}
+
+/** Makes the lease last longer. @returns whether the claim still holds */
+export async function keepClaim(store: Store, claim: SyncClaim, leaseMs: number): Promise<boolean> {
+  const rows = await store.write(
+    claim.workspaceId,
+    (tx) => tx`
+      update connection_syncs set lease_until = now() + ${leaseMs} * interval '1 ms'
+      where workspace_id = ${claim.workspaceId} and connection_id = ${claim.connectionId} and claims = ${claim.claims}
+      returning 1`,
+  )
+  return rows.length > 0
+}
+
+/**
+ * Gives a claim back. It is due again when its work or its mappings say so, or at once if it was woken meanwhile: that is seen by the
+ * counter, for what woke it need not be visible to this statement yet.
+ * @param options.throttledMs until then it may ask nothing of the service
+ * @returns milliseconds until it is due; null: not before it is woken
+ */
+export async function leaveConnection(
+  store: Store,
+  claim: SyncClaim,
+  options: { synced: boolean; idle: boolean; throttledMs: number },
+): Promise<number | null> {
+  const { workspaceId, connectionId } = claim
+  const { synced, idle, throttledMs } = options
+  const [row] = await store.write(
+    workspaceId,
+    (tx) => tx<{ restMs: number | null }[]>`
+      with next as (
+        select least(
+          (select min(w.due_at) from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
+            where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId}),
+          (select min(case when s.backfill = 'running' then now() else s.pull_at end)
+            from mapping_syncs s join mappings m on m.workspace_id = s.workspace_id and m.id = s.mapping_id and m.enabled
+            where s.workspace_id = ${workspaceId} and m.connection_id = ${connectionId})
+        ) as at
+      ), throttle as (select case when ${throttledMs} > 0 then now() + ${throttledMs} * interval '1 ms' end as until)
+      update connection_syncs c set lease_until = null, throttled_until = throttle.until,
+        last_sync_at = case when ${synced} then now() else c.last_sync_at end,
+        due_at = case
+          when ${idle} then null
+          when c.wakes <> ${claim.wakes} then greatest(now(), throttle.until)
+          when next.at is null then null
+          else greatest(next.at, throttle.until) end
+      from next, throttle
+      where c.workspace_id = ${workspaceId} and c.connection_id = ${connectionId} and c.claims = ${claim.claims}
+      returning greatest(0, ceil(extract(epoch from c.due_at - now()) * 1000))::float8 as rest_ms`,
+  )
+  return row?.restMs ?? null
+}
+
+/** Says that there is something to do for connections, within the transaction that gives it. Whoever commits also announces it. */
+export const wakeConnections = (tx: Tx, workspaceId: string, connectionIds: readonly string[]) => tx`
+  insert into connection_syncs (workspace_id, connection_id, due_at, wakes)
+  select ${workspaceId}, id, now(), 1 from unnest(${connectionIds as string[]}::uuid[]) as t (id) order by id
+  on conflict (workspace_id, connection_id) do update set due_at = least(connection_syncs.due_at, now()), wakes = connection_syncs.wakes + 1`

@@ -1,0 +1,36 @@
+import type { Store } from '../store.ts'
+import { type ConnectionRef, type SyncClaim, wakeConnections } from './claims.ts'
+
+/** A request of a service, kept as it came until it is read. */
+export interface InboundDelivery {
+  readonly deliveryId: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+/**
+ * Keeps a verified delivery. The same one again is answered the same and kept once.
+ * @returns whether it is new
+ */
+export async function keepDelivery(store: Store, ref: ConnectionRef, delivery: InboundDelivery): Promise<boolean> {
+  const isNew = await store.write(ref.workspaceId, async (tx) => {
+    const rows = await tx`
+      insert into inbound_deliveries (workspace_id, connection_id, delivery_id, headers, body)
+      values (${ref.workspaceId}, ${ref.connectionId}, ${delivery.deliveryId}, ${tx.json(delivery.headers)}, ${Buffer.from(delivery.body)})
+      on conflict do nothing returning 1`
+    if (rows.length > 0) await wakeConnections(tx, ref.workspaceId, [ref.connectionId])
+    return rows.length > 0
+  })
+  if (isNew) store.announce('orchestrator_sync')
+  return isNew
+}
+
+/** Those that nobody has read, the oldest first. */
+export const openDeliveries = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>
+  store.read(
+    workspaceId,
+    (tx) => tx<InboundDelivery[]>`
+      select delivery_id, headers, body from inbound_deliveries
+      where workspace_id = ${workspaceId} and connection_id = ${connectionId} and processed_at is null
+      order by received_at, delivery_id limit ${most}`,
+  )

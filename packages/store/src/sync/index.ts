@@ -1,0 +1,7 @@
+export * from './change-here.ts'
+export * from './claims.ts'
+export * from './feed.ts'
+export * from './inbound.ts'
+export * from './items.ts'
+export * from './state.ts'
+export * from './work.ts'

@@ -1,0 +1,100 @@
+import type { Side } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
+import type { ConnectionRef } from './claims.ts'
+
+/** A thing there and the one here that is the same. */
+export interface ExternalItem {
+  readonly id: string
+  readonly mappingId: string
+  readonly type: string
+  /** null while it is being made there. */
+  readonly externalId: string | null
+  readonly externalKey: string | null
+  readonly url: string | null
+  readonly onExternalId: string | null
+  readonly entityKind: 'task' | 'comment' | 'time_entry'
+  readonly entityId: string
+  readonly state: 'making' | 'linked' | 'gone_there' | 'gone_here'
+  /** Set for what was made there from here. */
+  readonly marker: string | null
+  readonly makingSince: string | null
+  readonly baseOurs: Side
+  readonly baseTheirs: Side
+  readonly theirsUpdatedAt: string | null
+  readonly writtenHash: string | null
+  /** Grows with each change that is made here: its commands get their ids from it, so that two who do the same do it once. */
+  readonly step: number
+}
+
+const columns = (tx: Tx) => tx`
+  id, mapping_id, type, external_id, external_key, url, on_external_id, entity_kind, entity_id, state, marker, making_since, base_ours, base_theirs,
+  theirs_updated_at, written_hash, step`
+
+export async function itemOfEntity(tx: Tx, { workspaceId, connectionId }: ConnectionRef, entityId: string) {
+  const [item] = await tx<ExternalItem[]>`
+    select ${columns(tx)} from external_items
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and entity_id = ${entityId}`
+  return item ?? null
+}
+
+export async function itemOfExternal(
+  tx: Tx,
+  { workspaceId, connectionId }: ConnectionRef,
+  type: string,
+  externalId: string,
+) {
+  const [item] = await tx<ExternalItem[]>`
+    select ${columns(tx)} from external_items
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and type = ${type} and external_id = ${externalId}`
+  return item ?? null
+}
+
+/** By what was hidden in it, before its id there was known. */
+export async function itemOfMarker(tx: Tx, { workspaceId, connectionId }: ConnectionRef, marker: string) {
+  const [item] = await tx<ExternalItem[]>`
+    select ${columns(tx)} from external_items
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and id::text = ${marker}`
+  return item ?? null
+}
+
+export type NewItem = Omit<
+  ExternalItem,
+  'step' | 'externalKey' | 'url' | 'theirsUpdatedAt' | 'writtenHash' | 'makingSince'
+> &
+  Partial<Pick<ExternalItem, 'externalKey' | 'url' | 'theirsUpdatedAt' | 'makingSince'>> & { readonly author?: unknown }
+
+/** Nothing happens when it is there already: whoever comes second reads what the first wrote. */
+export const insertItem = (tx: Tx, { workspaceId, connectionId }: ConnectionRef, item: NewItem) =>
+  tx`insert into external_items (workspace_id, id, connection_id, mapping_id, type, external_id, external_key, url, on_external_id, author, entity_kind, entity_id,
+      state, marker, making_since, base_ours, base_theirs, theirs_updated_at, step)
+    values (${workspaceId}, ${item.id}, ${connectionId}, ${item.mappingId}, ${item.type}, ${item.externalId}, ${item.externalKey ?? null}, ${item.url ?? null},
+      ${item.onExternalId}, ${item.author ? tx.json(item.author as never) : null}, ${item.entityKind}, ${item.entityId}, ${item.state}, ${item.marker},
+      ${item.makingSince ?? null}, ${tx.json(item.baseOurs as never)}, ${tx.json(item.baseTheirs as never)}, ${item.theirsUpdatedAt ?? null}, 1)
+    on conflict do nothing`.execute()
+
+export type ItemChange = Partial<
+  Pick<
+    ExternalItem,
+    | 'externalId'
+    | 'externalKey'
+    | 'url'
+    | 'state'
+    | 'makingSince'
+    | 'baseOurs'
+    | 'baseTheirs'
+    | 'theirsUpdatedAt'
+    | 'writtenHash'
+  >
+>
+
+/** Only if nobody has gone on from here meanwhile. Bases are merged into those that are there. */
+export const changeItem = (tx: Tx, workspaceId: string, { id, step }: ExternalItem, change: ItemChange) => {
+  const { baseOurs, baseTheirs, ...plain } = change
+  const sets = Object.entries(plain).map(
+    ([field, value]) => tx`, ${tx(field.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`))} = ${value ?? null}`,
+  )
+  return tx`
+    update external_items set updated_at = now(), step = step + 1,
+      base_ours = base_ours || ${tx.json((baseOurs ?? {}) as never)}, base_theirs = base_theirs || ${tx.json((baseTheirs ?? {}) as never)} ${sets}
+    where workspace_id = ${workspaceId} and id = ${id} and step = ${step}`.execute()
+}

@@ -1,0 +1,102 @@
+import type { Connection, Mapping } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
+import type { Store } from '../store.ts'
+import type { ConnectionRef, SyncClaim } from './claims.ts'
+
+/** What a round needs to know; read anew in each. */
+export interface SyncState {
+  readonly connection: Pick<
+    Connection,
+    'id' | 'provider' | 'name' | 'ownerId' | 'status' | 'account' | 'settings' | 'trouble'
+  >
+  readonly mappings: readonly SyncMapping[]
+  readonly users: readonly { readonly externalUserId: string; readonly memberId: string }[]
+  readonly throttledMs: number
+}
+
+export interface SyncMapping
+  extends Pick<
+    Mapping,
+    | 'id'
+    | 'projectId'
+    | 'containerId'
+    | 'fields'
+    | 'filter'
+    | 'direction'
+    | 'comments'
+    | 'deletedThere'
+    | 'deletedHere'
+    | 'enabled'
+  > {
+  /** By type of item. */
+  readonly cursors: Readonly<Record<string, unknown>>
+  readonly pullDue: boolean
+  readonly backfill: 'none' | 'running' | 'paused' | 'done'
+  readonly backfillCursors: Readonly<Record<string, unknown>>
+}
+
+/** null: it is not there. */
+export const readSyncState = (store: Store, { workspaceId, connectionId }: ConnectionRef): Promise<SyncState | null> =>
+  store.read(workspaceId, async (tx) => {
+    const [[connection], mappings, users] = await Promise.all([
+      tx<(SyncState['connection'] & { throttledMs: number })[]>`
+        select c.id, c.provider, c.name, c.owner_id, c.status, c.account, c.settings, c.trouble,
+          coalesce(greatest(0, ceil(extract(epoch from s.throttled_until - now()) * 1000)), 0)::float8 as throttled_ms
+        from connections c left join connection_syncs s on s.workspace_id = c.workspace_id and s.connection_id = c.id
+        where c.workspace_id = ${workspaceId} and c.id = ${connectionId}`.execute(),
+      tx<SyncMapping[]>`
+        select m.id, m.project_id, m.container_id, m.fields, m.filter, m.direction, m.comments, m.deleted_there, m.deleted_here, m.enabled,
+          coalesce(s.cursors, '{}') as cursors, coalesce(s.pull_at <= now(), true) as pull_due,
+          coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors
+        from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
+        where m.workspace_id = ${workspaceId} and m.connection_id = ${connectionId} order by m.created_at, m.id`.execute(),
+      tx<SyncState['users'][number][]>`
+        select external_user_id, member_id from user_links where workspace_id = ${workspaceId} and connection_id = ${connectionId}
+        order by how desc, created_at`.execute(),
+    ])
+    if (connection === undefined) return null
+    const { throttledMs, ...rest } = connection
+    return { connection: rest, mappings, users, throttledMs }
+  })
+
+/** How far a mapping's changes are read; `pullAfterMs` when they are asked for again. */
+export const saveCursors = (
+  tx: Tx,
+  workspaceId: string,
+  mappingId: string,
+  cursors: SyncMapping['cursors'],
+  pullAfterMs: number,
+) => tx`
+  insert into mapping_syncs (workspace_id, mapping_id, cursors, pull_at)
+  values (${workspaceId}, ${mappingId}, ${tx.json(cursors as never)}, now() + ${pullAfterMs} * interval '1 ms')
+  on conflict (workspace_id, mapping_id) do update set cursors = mapping_syncs.cursors || excluded.cursors, pull_at = excluded.pull_at`
+
+/** A page of a backfill is done. Paused meanwhile, it stays so. */
+export const saveBackfill = (
+  tx: Tx,
+  workspaceId: string,
+  mappingId: string,
+  page: { cursors: SyncMapping['backfillCursors']; done: number; total: number | null; ended: boolean },
+) => tx`
+  update mapping_syncs set backfill_cursors = backfill_cursors || ${tx.json(page.cursors as never)}, backfill_done = backfill_done + ${page.done},
+    backfill_total = coalesce(${page.total}, backfill_total),
+    backfill = case when ${page.ended} then 'done' else backfill end, backfill_ended_at = case when ${page.ended} then now() end
+  where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
+
+/** Tasks of a project that are nothing there yet, in the order of their ids. */
+export const unlinkedTasks = (
+  store: Store,
+  { workspaceId, connectionId }: SyncClaim,
+  projectId: string,
+  afterId: string | null,
+  most: number,
+) =>
+  store.read(
+    workspaceId,
+    (tx) => tx<{ id: string }[]>`
+      select t.id from tasks t
+      where t.workspace_id = ${workspaceId} and t.project_id = ${projectId} and t.deleted_at is null
+        and (${afterId}::uuid is null or t.id > ${afterId}::uuid)
+        and not exists (select from external_items x where x.workspace_id = t.workspace_id and x.connection_id = ${connectionId} and x.entity_id = t.id)
+      order by t.id limit ${most}`,
+  )

@@ -1,0 +1,93 @@
+import type { ErrorJson } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
+import type { Store } from '../store.ts'
+import { type SyncClaim, wakeConnections } from './claims.ts'
+
+/** Something that has to be looked at: a thing here, or one there. */
+export interface SyncWork {
+  readonly key: string
+  readonly mappingId: string
+  readonly entityKind: 'task' | 'comment' | 'time_entry' | null
+  readonly entityId: string | null
+  readonly type: string | null
+  readonly externalId: string | null
+  /** Of a comment there: the id of the item on which it is. */
+  readonly onExternalId: string | null
+  /** How often it was told: what came while it was looked at is looked at again. */
+  readonly changes: number
+  readonly attempts: number
+  readonly error: ErrorJson | null
+}
+
+export type NewSyncWork = Pick<SyncWork, 'mappingId'> &
+  (
+    | { readonly entityKind: 'task' | 'comment' | 'time_entry'; readonly entityId: string }
+    | { readonly type: string; readonly externalId: string; readonly onExternalId: string | null }
+  )
+
+/** A thing here by its id; one there by its type and its id there. */
+export const workKey = (work: NewSyncWork): string =>
+  'entityId' in work ? work.entityId : `${work.type} ${work.externalId}`
+
+/** Each once, however often it is told. */
+export async function addWork(
+  tx: Tx,
+  workspaceId: string,
+  connectionId: string,
+  work: readonly NewSyncWork[],
+): Promise<void> {
+  const rows = [...new Map(work.map((one) => [workKey(one), one])).entries()].map(([key, one]) => ({
+    key,
+    mapping_id: one.mappingId,
+    ...('entityId' in one
+      ? { entity_kind: one.entityKind, entity_id: one.entityId }
+      : { type: one.type, external_id: one.externalId, on_external_id: one.onExternalId }),
+  }))
+  if (rows.length === 0) return
+  await tx`
+    insert into sync_work (workspace_id, connection_id, mapping_id, key, entity_kind, entity_id, type, external_id, on_external_id, due_at, first_at)
+    select ${workspaceId}, ${connectionId}, r.mapping_id, r.key, r.entity_kind, r.entity_id, r.type, r.external_id, r.on_external_id, now(), now()
+    from jsonb_to_recordset(${tx.json(rows as never)}) as r (mapping_id uuid, key text, entity_kind text, entity_id uuid, type text, external_id text, on_external_id text)
+    order by r.key
+    on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0`
+  await wakeConnections(tx, workspaceId, [connectionId])
+}
+
+/** What is due, those first that have been for longest. */
+export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>
+  store.read(
+    workspaceId,
+    (tx) => tx<SyncWork[]>`
+      select w.key, w.mapping_id, w.entity_kind, w.entity_id, w.type, w.external_id, w.on_external_id, w.changes, w.attempts, w.error
+      from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
+      where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId} and w.due_at <= now()
+      order by w.due_at, w.key limit ${most}`,
+  )
+
+/** It is done, unless it was told again meanwhile. */
+export const finishWork = (tx: Tx, { workspaceId, connectionId }: SyncClaim, work: readonly SyncWork[]) =>
+  tx`delete from sync_work w using unnest(${work.map(({ key }) => key)}::text[], ${work.map(({ changes }) => changes)}::bigint[]) as d (key, changes)
+    where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId} and w.key = d.key and w.changes = d.changes`
+
+/** It is tried again later; what went wrong is shown with the connection. */
+export const putOffWork = (
+  tx: Tx,
+  { workspaceId, connectionId }: SyncClaim,
+  { key, changes }: SyncWork,
+  { afterMs, error, counts }: { afterMs: number; error: ErrorJson | null; counts: boolean },
+) => tx`
+  update sync_work set attempts = attempts + ${counts ? 1 : 0}, error = ${error === null ? null : tx.json(error as never)},
+    due_at = case when changes = ${changes} then now() + ${afterMs} * interval '1 ms' else due_at end
+  where workspace_id = ${workspaceId} and connection_id = ${connectionId} and key = ${key}`
+
+/** What a page brought and could not be done: like {@link putOffWork}, for what is not listed yet. */
+export const listWork = (
+  tx: Tx,
+  { workspaceId, connectionId }: SyncClaim,
+  { key, mappingId, type, externalId, onExternalId }: SyncWork,
+  { afterMs, error }: { afterMs: number; error: ErrorJson },
+) => tx`
+  insert into sync_work (workspace_id, connection_id, mapping_id, key, type, external_id, on_external_id, attempts, error, due_at, first_at)
+  values (${workspaceId}, ${connectionId}, ${mappingId}, ${key}, ${type}, ${externalId}, ${onExternalId}, 1, ${tx.json(error as never)},
+    now() + ${afterMs} * interval '1 ms', now())
+  on conflict do nothing`

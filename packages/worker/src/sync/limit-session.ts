@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Limits, Session } from '@orchestrator/integrations'
+
+/** What a connection may ask of its service, kept between rounds. */
+export class Budget {
+  readonly #requests: Bucket
+  readonly #writes: Bucket
+
+  constructor({ requests, writes }: Limits) {
+    this.#requests = new Bucket(requests)
+    this.#writes = new Bucket(writes)
+  }
+
+  /** Waits for its turn. */
+  async take(writes: boolean, signal: AbortSignal): Promise<void> {
+    await this.#requests.take(signal)
+    if (writes) await this.#writes.take(signal)
+  }
+}
+
+/** Fills by `perSecond` and holds `burst`; who comes to an empty one waits, in the order of coming. */
+class Bucket {
+  readonly #perMs: number
+  readonly #burst: number
+  #level: number
+  #at = performance.now()
+
+  constructor({ perSecond, burst }: Limits['requests']) {
+    this.#perMs = perSecond / 1_000
+    this.#burst = burst
+    this.#level = burst
+  }
+
+  async take(signal: AbortSignal): Promise<void> {
+    const now = performance.now()
+    this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#perMs) - 1
+    this.#at = now
+    if (this.#level < 0) await pause(-this.#level / this.#perMs, undefined, { signal })
+  }
+}
+
+const writing = new Set<keyof Session>(['create', 'update', 'remove'])
+
+/** The same session, none of whose requests goes out before its turn. */
+export function limitSession(session: Session, budget: Budget, signal: AbortSignal): Session {
+  return new Proxy(session, {
+    get(target, name: keyof Session & string) {
+      const method = target[name] as unknown
+      if (typeof method !== 'function') return method
+      return async (...input: unknown[]) => {
+        await budget.take(writing.has(name), signal)
+        return (method as (...input: unknown[]) => Promise<unknown>).apply(target, input)
+      }
+    },
+  })
+}

@@ -1,0 +1,63 @@
+import { type Command, deriveId, type FieldMap } from '@orchestrator/domain'
+import type { Item } from '@orchestrator/integrations'
+import { changeItem, type ExternalItem, type SyncMapping } from '@orchestrator/store'
+import { nothing, type Plan } from './plan.ts'
+import { fieldsOf, madeHere } from './sides.ts'
+import type { SyncContext } from './sync-context.ts'
+
+/** It was deleted there: what its mapping says is done here. Nothing goes with it but itself. */
+export function planGoneThere(
+  { claim }: SyncContext,
+  {
+    mapping,
+    item,
+    entity,
+  }: { mapping: SyncMapping; item: ExternalItem; entity: { readonly id: string; readonly status?: unknown } | null },
+): Plan {
+  const settle: NonNullable<Plan['here']>['settle'] = (tx) => [
+    changeItem(tx, claim.workspaceId, item, { state: 'gone_there' }),
+  ]
+  return { here: { commands: entity === null ? [] : commandsFor(mapping, item, entity), settle }, there: null }
+}
+
+function commandsFor(
+  { deletedThere }: SyncMapping,
+  item: ExternalItem,
+  entity: { readonly id: string; readonly status?: unknown },
+): Command[] {
+  const id = deriveId(item.id, 'gone', item.step)
+  if (deletedThere === 'keep') return []
+  if (item.entityKind !== 'task') return [{ id, type: 'comment.delete', data: { id: entity.id } } as unknown as Command]
+  if (deletedThere === 'delete') return [{ id, type: 'task.delete', data: { id: entity.id } } as unknown as Command]
+  if (entity.status === 'completed' || entity.status === 'canceled') return []
+  return [{ id, type: 'task.update', data: { id: entity.id, status: 'canceled' } } as unknown as Command]
+}
+
+/** It was deleted here: what its mapping says is done there. */
+export function planGoneHere(
+  context: SyncContext,
+  { mapping, item, theirs }: { mapping: SyncMapping; item: ExternalItem; theirs: Item },
+): Plan {
+  const { store, claim, session, stillMine } = context
+  if (item.state !== 'linked') return nothing
+  const there = async () => {
+    const ref = { type: item.type, id: theirs.id }
+    stillMine()
+    if (mapping.deletedHere === 'delete' || (mapping.deletedHere === 'close' && item.entityKind !== 'task'))
+      await session.remove(ref, mapping.containerId)
+    else if (mapping.deletedHere === 'close') {
+      const closed = closedValue(fieldsOf(context.connector, mapping, item.type, madeHere(item)).rules)
+      if (closed !== null) await session.update(ref, mapping.containerId, closed)
+    }
+    await store.write(claim.workspaceId, (tx) => changeItem(tx, claim.workspaceId, item, { state: 'gone_here' }))
+  }
+  return { here: null, there }
+}
+
+/** How the service says that nobody does it any more. */
+function closedValue(rules: readonly FieldMap[]): Item['fields'] | null {
+  const status = rules.find(({ ours }) => ours === 'status')
+  const value =
+    status?.values?.find(({ ours }) => ours === 'canceled') ?? status?.values?.find(({ ours }) => ours === 'completed')
+  return status && value ? { [status.theirs]: value.theirs } : null
+}

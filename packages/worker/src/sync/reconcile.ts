@@ -1,0 +1,174 @@
+import { compileMappingFilter, type Names } from '@orchestrator/domain'
+import type { Item, ItemRef } from '@orchestrator/integrations'
+import {
+  changeItem,
+  type ExternalItem,
+  getEntity,
+  itemOfEntity,
+  itemOfExternal,
+  itemOfMarker,
+  type SyncMapping,
+  type SyncWork,
+  type Tx,
+} from '@orchestrator/store'
+import { knownConflicts } from './conflicts.ts'
+import { linkTo, makeThere } from './make-there.ts'
+import { findNames } from './names.ts'
+import { nothing, type Plan, planMakeHere, planMerge } from './plan.ts'
+import { planGoneHere, planGoneThere } from './plan-gone.ts'
+import { fieldsOf } from './sides.ts'
+import type { SyncContext } from './sync-context.ts'
+
+type Entity = Readonly<Record<string, unknown>> & {
+  readonly id: string
+  readonly version: number
+  readonly updatedAt: string
+}
+
+/** What is to be done for a thing that changed here. */
+export async function planForEntity(context: SyncContext, work: SyncWork): Promise<Plan> {
+  const { store, claim } = context
+  const entityId = work.entityId ?? ''
+  const { item, entity } = await store.read(claim.workspaceId, async (tx) => ({
+    item: await itemOfEntity(tx, claim, entityId),
+    entity: await readEntity(tx, context, work.entityKind ?? 'task', entityId),
+  }))
+  const mapping = context.mapping(item?.mappingId ?? work.mappingId)
+  if (mapping === undefined || !mapping.enabled) return nothing
+  if (item === null || item.state === 'making')
+    return entity === null ? nothing : planNewThere(context, mapping, work, entity, item)
+  return planLinked(context, mapping, item, entity)
+}
+
+/** What is to be done for an item that changed there. @param told as it is there, when that is known already */
+export async function planForItem(context: SyncContext, work: SyncWork, told?: Item): Promise<Plan> {
+  const { store, claim, session } = context
+  const { type, externalId } = work
+  if (type === null || externalId === null) return nothing
+  const known = await store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, type, externalId))
+  const mapping = context.mapping(known?.mappingId ?? work.mappingId)
+  if (mapping === undefined || !mapping.enabled) return nothing
+  const theirs = told ?? (await session.get({ type, id: externalId }, mapping.containerId))
+  const item = known ?? (theirs?.marker ? await adopt(context, mapping, theirs) : null)
+  if (item !== null) return planLinked(context, mapping, item, await entityOf(context, item), theirs)
+  if (theirs === null || mapping.direction === 'out') return nothing
+  return planNewHere(context, mapping, theirs, null)
+}
+
+async function planLinked(
+  context: SyncContext,
+  mapping: SyncMapping,
+  item: ExternalItem,
+  entity: Entity | null,
+  told?: Item | null,
+): Promise<Plan> {
+  if (item.externalId === null) return nothing
+  const theirs =
+    told !== undefined ? told : await context.session.get({ type: item.type, id: item.externalId }, mapping.containerId)
+  if (theirs === null) return item.state === 'linked' ? planGoneThere(context, { mapping, item, entity }) : nothing
+  if (entity !== null) {
+    const names = await namesFor(context, mapping, item.type, entity, theirs)
+    const conflicts = await context.store.read(context.claim.workspaceId, (tx) =>
+      knownConflicts(tx, context, mapping.fields, entity.id),
+    )
+    return planMerge(context, { mapping, item, entity, theirs, names, conflicts })
+  }
+  // Deleted on both sides, and there again.
+  if (item.state === 'gone_there') return planNewHere(context, mapping, theirs, item)
+  return planGoneHere(context, { mapping, item, theirs })
+}
+
+async function planNewHere(
+  context: SyncContext,
+  mapping: SyncMapping,
+  theirs: Item,
+  earlier: ExternalItem | null,
+): Promise<Plan> {
+  const { store, claim } = context
+  const { type } = fieldsOf(context.connector, mapping, theirs.type, false)
+  if (type.entity === 'comment' && !mapping.comments) return nothing
+  const on = theirs.on
+  const find = (ref: ItemRef) => store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, ref.type, ref.id))
+  let parent = on === null ? null : await find(on)
+  if (on !== null && parent === null) {
+    await context.doFirst(mapping, on)
+    parent = await find(on)
+  }
+  // On something that is nothing here, or no longer.
+  if (on !== null && parent?.state !== 'linked') return nothing
+  const names = await namesFor(context, mapping, theirs.type, null, theirs)
+  return planMakeHere(context, { mapping, theirs, names, onEntityId: parent?.entityId ?? null, earlier })
+}
+
+async function planNewThere(
+  context: SyncContext,
+  mapping: SyncMapping,
+  work: SyncWork,
+  entity: Entity,
+  begun: ExternalItem | null,
+): Promise<Plan> {
+  const { store, claim, connector } = context
+  const entityKind = work.entityKind ?? 'task'
+  const type = connector.itemTypes.find((one) => one.entity === entityKind)
+  if (type === undefined || mapping.direction === 'in' || (entityKind === 'comment' && !mapping.comments))
+    return nothing
+  if (entityKind === 'task' && begun === null && !meets(mapping, entity)) return nothing
+  const onEntityId = entityKind === 'task' ? null : String(entity['taskId'])
+  const parent =
+    onEntityId === null ? null : await store.read(claim.workspaceId, (tx) => itemOfEntity(tx, claim, onEntityId))
+  // Of a task that is not there nothing is there; once it is made, its comments follow.
+  if (onEntityId !== null && parent?.state !== 'linked') return nothing
+  const on = parent?.externalId ? { type: parent.type, id: parent.externalId } : null
+  return { here: null, there: () => makeThere(context, { mapping, type: type.type, entityKind, entity, on, begun }) }
+}
+
+/** It carries our marker, but its id there was not known: the answer to its making was lost. */
+async function adopt(context: SyncContext, mapping: SyncMapping, theirs: Item): Promise<ExternalItem | null> {
+  const { store, claim } = context
+  const fields = fieldsOf(context.connector, mapping, theirs.type, true)
+  return store.write(claim.workspaceId, async (tx) => {
+    const item = await itemOfMarker(tx, claim, theirs.marker ?? '')
+    // A copy of what we made carries its marker too, and is another.
+    if (item === null || item.state !== 'making' || item.type !== theirs.type) return null
+    await changeItem(tx, claim.workspaceId, item, linkTo(theirs, fields))
+    return itemOfExternal(tx, claim, theirs.type, theirs.id)
+  })
+}
+
+const entityOf = ({ store, claim, ...context }: SyncContext, item: ExternalItem): Promise<Entity | null> =>
+  store.read(claim.workspaceId, (tx) => readEntity(tx, { store, claim, ...context }, item.entityKind, item.entityId))
+
+const readEntity = async (
+  tx: Tx,
+  { claim }: SyncContext,
+  kind: 'task' | 'comment' | 'time_entry',
+  id: string,
+): Promise<Entity | null> => ((await getEntity(tx, claim.workspaceId, kind, id)) as Entity | undefined) ?? null
+
+/** Of a parent that is only there yet, the task is made first. */
+async function namesFor(
+  context: SyncContext,
+  mapping: SyncMapping,
+  type: string,
+  entity: Entity | null,
+  theirs: Item,
+): Promise<Names> {
+  const parentId = entity?.['parentId']
+  const parentField = mapping.fields.find(({ ours }) => ours === 'parentId')?.theirs
+  const parent = parentField === undefined ? null : theirs.fields[parentField]
+  const find = () =>
+    context.store.read(context.claim.workspaceId, (tx) =>
+      findNames(tx, context, type, mapping.projectId, {
+        entityIds: typeof parentId === 'string' ? [parentId] : [],
+        externalIds: typeof parent === 'string' ? [parent] : [],
+      }),
+    )
+  const names = await find()
+  if (typeof parent !== 'string' || names.entityOf(parent) !== null) return names
+  await context.doFirst(mapping, { type, id: parent })
+  return find()
+}
+
+/** Whether a task that is not there yet is to be made there. */
+const meets = ({ filter }: SyncMapping, task: Entity): boolean =>
+  filter === null || compileMappingFilter(filter).test({}, {}, { task }).matched

@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openTestStore, type TestStore } from '../../../../test/support/workspace.ts'
+import { openSyncStage, type SyncStage } from './testing/sync-stage.ts'
+
+let store: TestStore
+let s: SyncStage
+beforeAll(async () => {
+  store = await openTestStore()
+})
+afterAll(() => store?.close())
+beforeEach(async () => {
+  s = await openSyncStage(store)
+})
+
+const titles = async () => (await s.tasks()).map(({ title }) => title)
+const issueOf = (title: string) => {
+  const found = s.service.present('issue').find(({ fields }) => fields['title'] === title)
+  if (!found) throw new Error(`no issue ${title}`)
+  return found
+}
+const taskOf = async (title: string) => {
+  const found = (await s.tasks()).find((task) => task['title'] === title)
+  if (!found) throw new Error(`no task ${title}`)
+  return found as { id: string; status: string; tags: string[]; description: string }
+}
+
+describe('what is made', () => {
+  test('here is made there, with its comments, once', async () => {
+    const id = await s.w.task(s.projectId, { title: 'ours', description: 'words', tags: ['a'] })
+    await s.w.run('comment.create', { taskId: id, body: 'first' })
+    await s.sync()
+    await s.sync()
+    expect(s.service.present('issue').map(({ fields }) => fields)).toEqual([
+      { title: 'ours', body: 'words', state: 'open', labels: ['a'], assignees: [], parent: null },
+    ])
+    expect(s.service.present('note').map(({ fields, on }) => [fields['text'], on?.id])).toEqual([
+      ['first', issueOf('ours').id],
+    ])
+    expect(await s.waiting()).toEqual([])
+  })
+
+  test('there is made here, with its comments, once', async () => {
+    await s.sync()
+    const issue = s.service.add('issue', { title: 'theirs', body: 'words', state: 'done', labels: ['a'] })
+    s.service.add('note', { text: 'first' }, { on: issue })
+    await s.sync()
+    await s.sync()
+    expect(await s.tasks()).toMatchObject([{ title: 'theirs', description: 'words', status: 'completed', tags: ['a'] }])
+    expect(await s.comments()).toMatchObject([{ body: 'first' }])
+    expect(s.service.calls).not.toHaveProperty('update')
+  })
+
+  test('there before it was connected comes with the backfill, parents as well; what is here goes there', async () => {
+    for (let n = 0; n < 25; n++) s.service.add('issue', { title: `old ${n}`, parent: n > 20 ? '1' : null })
+    await s.w.store.write(s.w.id, (tx) => tx`update mapping_syncs set backfill = 'running'`)
+    await s.w.task(s.projectId, { title: 'ours' })
+    await s.sync()
+    const tasks = await s.tasks()
+    expect(tasks).toHaveLength(26)
+    expect(
+      tasks.filter(({ parentId }) => parentId === tasks.find(({ title }) => title === 'old 0')?.['id']),
+    ).toHaveLength(4)
+    expect(s.service.present('issue')).toHaveLength(26)
+    const [mapping] = await s.w.store.read(
+      s.w.id,
+      (tx) => tx`select backfill, backfill_done, backfill_total from mapping_syncs where mapping_id = ${s.mappingId}`,
+    )
+    expect(mapping).toMatchObject({ backfill: 'done', backfillTotal: 26 })
+  })
+})
+
+describe('what is changed', () => {
+  beforeEach(async () => {
+    await s.w.task(s.projectId, { title: 'one', description: 'words', tags: ['a'] })
+    await s.sync()
+  })
+
+  test('goes to the other side, and does not come back', async () => {
+    await s.w.run('task.update', { id: (await taskOf('one')).id, description: 'ours' })
+    s.service.edit(issueOf('one'), { labels: ['a', 'b'] })
+    await s.sync()
+    await s.sync()
+    expect(await taskOf('one')).toMatchObject({ description: 'ours', tags: ['a', 'b'] })
+    expect(issueOf('one').fields).toMatchObject({ body: 'ours', labels: ['a', 'b'] })
+    expect(s.service.calls['update']).toBe(1)
+  })
+
+  test('a status that the service cannot say stays, also when other fields change', async () => {
+    await s.w.run('task.update', { id: (await taskOf('one')).id, status: 'started' })
+    await s.sync()
+    s.service.edit(issueOf('one'), { title: 'renamed' })
+    await s.sync()
+    expect(await taskOf('renamed')).toMatchObject({ status: 'started' })
+    expect(s.service.calls).not.toHaveProperty('update')
+  })
+
+  test('a comment is changed where it was written', async () => {
+    const taskId = (await taskOf('one')).id
+    const { id } = (await s.w.run('comment.create', { taskId, body: 'here' })).result
+    const note = s.service.add('note', { text: 'there' }, { on: issueOf('one') })
+    await s.sync()
+    await s.w.run('comment.update', { id, body: 'here again' })
+    s.service.edit(note, { text: 'there again' })
+    await s.sync()
+    expect((await s.comments()).map(({ body }) => body).sort()).toEqual(['here again', 'there again'])
+    expect(
+      s.service
+        .present('note')
+        .map(({ fields }) => fields['text'])
+        .sort(),
+    ).toEqual(['here again', 'there again'])
+  })
+})
+
+describe('what is deleted', () => {
+  beforeEach(async () => {
+    await s.w.task(s.projectId, { title: 'one' })
+    await s.sync()
+  })
+
+  test('is deleted on the other side, when the mapping says so', async () => {
+    s.service.setGone(issueOf('one'), true)
+    await s.w.task(s.projectId, { title: 'two' })
+    await s.sync()
+    expect(await titles()).toEqual(['two'])
+    await s.w.run('task.delete', { id: (await taskOf('two')).id })
+    await s.sync()
+    expect(s.service.present('issue')).toEqual([])
+  })
+
+  test('stays on the other side, when the mapping says so, and is not made again', async () => {
+    await s.change({ deleted_there: 'keep', deleted_here: 'keep' })
+    s.service.setGone(issueOf('one'), true)
+    await s.w.task(s.projectId, { title: 'two' })
+    await s.sync()
+    expect(await titles()).toEqual(['one', 'two'])
+    await s.w.run('task.update', { id: (await taskOf('one')).id, title: 'still here' })
+    await s.w.run('task.delete', { id: (await taskOf('two')).id })
+    await s.sync()
+    s.service.edit(issueOf('two'), { title: 'still there' })
+    await s.sync()
+    expect([await titles(), s.service.present('issue').map(({ fields }) => fields['title'])]).toEqual([
+      ['still here'],
+      ['still there'],
+    ])
+  })
+
+  test('and comes back there, comes back here', async () => {
+    const issue = issueOf('one')
+    s.service.setGone(issue, true)
+    await s.sync()
+    expect(await titles()).toEqual([])
+    s.service.setGone(issue, false)
+    await s.sync()
+    expect(await titles()).toEqual(['one'])
+    s.service.edit(issue, { title: 'again' })
+    await s.sync()
+    expect(await titles()).toEqual(['again'])
+  })
+})
+
+describe('when the service fails', () => {
+  test('an answer that was lost makes no second one', async () => {
+    let faults = 1
+    s.service.fault = (method) => (method === 'create' && faults-- > 0 ? { kind: 'ambiguous', when: 'after' } : null)
+    await s.w.task(s.projectId, { title: 'one' })
+    await s.sync()
+    expect(await s.waiting()).toMatchObject([{ attempts: 1, error: { code: 'ambiguous' } }])
+    await s.hurry()
+    await s.sync()
+    expect(s.service.present('issue')).toHaveLength(1)
+    expect(await titles()).toEqual(['one'])
+    expect(await s.waiting()).toEqual([])
+  })
+
+  test('a limit ends the round until the service says', async () => {
+    s.service.fault = () => ({ kind: 'rate_limited', when: 'before', retryAfterMs: 90_000 })
+    await s.w.task(s.projectId, { title: 'one' })
+    expect(await s.sync()).toBe(1)
+    const calls = JSON.stringify(s.service.calls)
+    await s.sync()
+    expect(JSON.stringify(s.service.calls)).toBe(calls)
+    s.service.fault = () => null
+    await s.hurry()
+    await s.sync()
+    expect(s.service.present('issue')).toHaveLength(1)
+  })
+
+  test('a revoked token is told and nothing more is asked', async () => {
+    s.service.fault = () => ({ kind: 'unauthorized', when: 'before' })
+    await s.w.task(s.projectId, { title: 'one' })
+    await s.sync()
+    expect(s.troubles).toEqual(['unauthorized'])
+    expect(await s.waiting()).toHaveLength(1)
+  })
+
+  test('one that is refused keeps none of the others', async () => {
+    s.service.fault = (method) => (method === 'update' ? { kind: 'invalid', when: 'before' } : null)
+    await s.w.task(s.projectId, { title: 'one' })
+    await s.sync()
+    await s.w.run('task.update', { id: (await taskOf('one')).id, title: 'refused' })
+    await s.w.task(s.projectId, { title: 'two' })
+    await s.sync()
+    expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['one', 'two'])
+    expect(await s.waiting()).toMatchObject([{ error: { code: 'invalid' } }])
+  })
+})
+
+describe('what both sides changed', () => {
+  beforeEach(async () => {
+    await s.w.task(s.projectId, { title: 'one' })
+    await s.sync()
+  })
+
+  const bothChange = async (policy: 'ours' | 'theirs' | 'newest' | 'ask') => {
+    const fields = [{ theirs: 'title', ours: 'title', policy }]
+    await s.w.run('mapping.update', { id: s.mappingId, fields })
+    await s.w.run('task.update', { id: (await taskOf('one')).id, title: 'o' })
+    s.service.edit(issueOf('one'), { title: 't' })
+    await s.sync()
+  }
+  const both = async () => [await titles(), s.service.present('issue').map(({ fields }) => fields['title'])]
+  const conflicts = () =>
+    s.w.store.read(
+      s.w.id,
+      (tx) =>
+        tx<{ id: string }[]>`select id, field, base, ours, theirs, status from sync_conflicts order by created_at`,
+    )
+
+  test.each([
+    ['ours', 'o'],
+    ['theirs', 't'],
+    ['newest', 't'],
+  ] as const)('%s wins', async (policy, winner) => {
+    await bothChange(policy)
+    expect(await both()).toEqual([[winner], [winner]])
+    expect(await conflicts()).toEqual([])
+  })
+
+  test('a person is asked, once, and what they say holds on both sides', async () => {
+    await bothChange('ask')
+    expect(await both()).toEqual([['o'], ['t']])
+    await s.sync()
+    const asked = await conflicts()
+    expect(asked).toMatchObject([{ field: 'title', base: 'one', ours: 'o', theirs: 't', status: 'open' }])
+    await s.w.run('sync_conflict.resolve', { id: asked[0]?.id ?? '', choice: 'theirs' })
+    await s.sync()
+    expect(await both()).toEqual([['t'], ['t']])
+    await s.w.run('task.update', { id: (await taskOf('t')).id, title: 'on it goes' })
+    await s.sync()
+    expect(await both()).toEqual([['on it goes'], ['on it goes']])
+    expect(await conflicts()).toHaveLength(1)
+  })
+
+  test('a question is about the values as they are, and goes away when both come to the same', async () => {
+    await bothChange('ask')
+    s.service.edit(issueOf('t'), { title: 't2' })
+    await s.sync()
+    expect(await conflicts()).toMatchObject([{ ours: 'o', theirs: 't2', status: 'open' }])
+    s.service.edit(issueOf('t2'), { title: 'o' })
+    await s.sync()
+    expect(await conflicts()).toMatchObject([{ status: 'gone' }])
+    expect(await both()).toEqual([['o'], ['o']])
+  })
+})
+
+test('what a filter leaves out is not made there; what is there already goes on', async () => {
+  await s.w.run('mapping.update', { id: s.mappingId, filter: '"out" in task.tags' })
+  await s.w.task(s.projectId, { title: 'in' })
+  await s.w.task(s.projectId, { title: 'out', tags: ['out'] })
+  await s.sync()
+  expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['out'])
+  await s.w.run('task.update', { id: (await taskOf('out')).id, tags: [], title: 'still out' })
+  await s.sync()
+  expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['still out'])
+})
+
+test('everything that was done here is in the log with the connection as actor', async () => {
+  await s.sync()
+  const before = (await s.w.events()).length
+  s.service.add('issue', { title: 'theirs' })
+  await s.sync()
+  const events = (await s.w.events()).slice(before)
+  expect(events.map(({ type, actor }) => [type, actor])).toEqual([
+    ['task.created', { type: 'connection', id: s.connectionId, memberId: s.w.owner.actor.memberId }],
+  ])
+})

@@ -1,0 +1,153 @@
+import { type ItemRef, ProviderError, type Session } from '@orchestrator/integrations'
+import {
+  type ConnectionRef,
+  claimConnection,
+  dueWork,
+  keepClaim,
+  leaveConnection,
+  readSyncState,
+  type SyncClaim,
+  type SyncMapping,
+  type SyncState,
+} from '@orchestrator/store'
+import { doWork, RoundEnded } from './do-work.ts'
+import { limitSession } from './limit-session.ts'
+import { backfillPage, pullChanges, workOf } from './pull.ts'
+import { readInbound } from './read-inbound.ts'
+import { LostClaim, type SyncContext } from './sync-context.ts'
+import type { SyncDeps } from './sync-deps.ts'
+
+const leaseMs = 30_000
+const beatMs = 5_000
+/** A round ends after this at the latest, so that the connection's workflow shows what happens. */
+const longestMs = 20_000
+const workAtOnce = 50
+/** After a failure of the service as a whole. */
+const unavailableMs = 15_000
+
+export interface RoundResult {
+  /** Milliseconds until there is something to do; null: not before it is woken. */
+  readonly restMs: number | null
+  readonly done: number
+}
+
+/**
+ * Does what is due for a connection: what the service told, what changed here, what changed there, and last a page of a backfill. One
+ * process at a time; what is not done is due again.
+ */
+export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: AbortSignal): Promise<RoundResult> {
+  const { store, logger } = deps
+  const claim = await claimConnection(store, ref, leaseMs)
+  // Somebody else is at it: whoever that is sees what this one would have.
+  if (claim === null) return { restMs: leaseMs, done: 0 }
+  const lease = holdLease(deps, claim)
+  const end = { synced: false, idle: false, throttledMs: 0 }
+  let done = 0
+  try {
+    const state = await readSyncState(store, ref)
+    if (state === null || (state.connection.status !== 'active' && state.connection.status !== 'attention'))
+      end.idle = true
+    else if (state.throttledMs > 0) end.throttledMs = state.throttledMs
+    else {
+      done = await work(deps, claim, state, lease.stillMine, signal)
+      end.synced = true
+      if (state.connection.trouble !== null) await deps.onRecovered(claim, state)
+    }
+  } catch (error) {
+    if (error instanceof LostClaim) return { restMs: 0, done }
+    const cause = error instanceof RoundEnded ? error.cause : error
+    if (!(cause instanceof ProviderError)) throw error
+    logger.warn({ err: cause, ...ref }, 'a round of a connection ended early; it is tried again')
+    end.throttledMs = cause.retryAfterMs ?? unavailableMs
+    end.idle = await deps.onTrouble(claim, cause)
+  } finally {
+    lease.end()
+  }
+  return { restMs: await leaveConnection(store, claim, end), done }
+}
+
+/** Keeps the claim while the round lasts. */
+function holdLease({ store, logger }: SyncDeps, claim: SyncClaim) {
+  let until = performance.now() + leaseMs
+  const timer = setInterval(() => {
+    const asked = performance.now()
+    keepClaim(store, claim, leaseMs).then(
+      (mine) => (until = mine ? asked + leaseMs : 0),
+      (error: unknown) => logger.warn({ err: error }, 'the claim of a connection could not be renewed'),
+    )
+  }, beatMs)
+  return {
+    // By our own clock, and well before anybody else may think so: this process may have stood still.
+    stillMine: () => {
+      if (performance.now() > until - beatMs) throw new LostClaim('another process may work for this connection by now')
+    },
+    end: () => clearInterval(timer),
+  }
+}
+
+async function work(
+  deps: SyncDeps,
+  claim: SyncClaim,
+  state: SyncState,
+  stillMine: () => void,
+  signal: AbortSignal,
+): Promise<number> {
+  const { store, logger } = deps
+  const connector = deps.connectors[state.connection.provider]
+  if (connector === undefined)
+    throw new ProviderError(state.connection.provider, 'invalid', `there is no connector ${state.connection.provider}`)
+  const endsAt = performance.now() + (deps.longestRoundMs ?? longestMs)
+  const opened = await deps.openSession(claim, state, connector, signal)
+  const session: Session = limitSession(opened, deps.budgetOf(claim, connector), signal)
+  const context: SyncContext = {
+    ...{ store, logger, claim, state, connector, session, stillMine },
+    principal: {
+      workspaceId: claim.workspaceId,
+      actor: { type: 'connection', id: claim.connectionId, memberId: state.connection.ownerId },
+      scopes: null,
+    },
+    mapping: (id) => state.mappings.find((mapping) => mapping.id === id),
+    doFirst: once((mapping, item) =>
+      doWork(context, [{ work: workOf(mapping.id, { ...item, on: null }), unlisted: true }]),
+    ),
+  }
+  let done = 0
+  const late = () => performance.now() > endsAt || signal.aborted
+  const pulled = new Set<string>()
+  // What is urgent comes before each page of what is not.
+  for (;;) {
+    while (!late() && (await readInbound(context)));
+    const due = late() ? [] : await dueWork(store, claim, workAtOnce)
+    if (late()) return done
+    done += await doWork(
+      context,
+      due.map((one) => ({ work: one })),
+    )
+    if (due.length > 0) continue
+    const [next] = context.state.mappings.filter(({ id, enabled, pullDue }) => enabled && pullDue && !pulled.has(id))
+    if (next !== undefined) {
+      pulled.add(next.id)
+      await pullChanges(context, next, deps.pullEveryMs)
+    } else if (!(await backfillSome(context))) return done
+  }
+}
+
+/** A page of each backfill that runs now: it may have been paused meanwhile. @returns whether there was one */
+async function backfillSome(context: SyncContext): Promise<boolean> {
+  const state = await readSyncState(context.store, context.claim)
+  const running = state?.mappings.filter(({ enabled, backfill }) => enabled && backfill === 'running') ?? []
+  for (const mapping of running) await backfillPage(context, mapping)
+  return running.length > 0
+}
+
+/** Each item once in a round: things may hang on each other in a circle, or on one that cannot be had. */
+function once(run: (mapping: SyncMapping, ref: ItemRef) => Promise<unknown>): SyncContext['doFirst'] {
+  const begun = new Set<string>()
+  return async (mapping, ref) => {
+    const key = `${ref.type} ${ref.id}`
+    // Whoever comes while it is done goes on without it: he may be what it waits for.
+    if (begun.has(key)) return
+    begun.add(key)
+    await run(mapping, ref)
+  }
+}

@@ -1,0 +1,68 @@
+import { hash } from 'node:crypto'
+import { type FieldMap, type Names, plainText, type Side, toSide } from '@orchestrator/domain'
+import type { Connector, Item, ItemType } from '@orchestrator/integrations'
+import type { ExternalItem, SyncMapping } from '@orchestrator/store'
+
+/** The fields of one kind of thing, as one mapping keeps them in step. */
+export interface SideFields {
+  readonly type: ItemType
+  readonly rules: readonly FieldMap[]
+  readonly shapes: Readonly<Record<string, 'list' | 'single'>>
+}
+
+/**
+ * A task's fields are those of its mapping. A comment is its author's: it is changed where it was written, and followed on the other side.
+ * @param madeHere of a comment
+ */
+export function fieldsOf(connector: Connector, mapping: SyncMapping, type: string, madeHere: boolean): SideFields {
+  const found = connector.itemTypes.find((one) => one.type === type)
+  if (found === undefined) throw new Error(`${connector.id} has no items of type ${type}`)
+  const shapes = Object.fromEntries(
+    found.fields.map(({ key, type: kind }) => [
+      key,
+      kind === 'users' || kind === 'options' ? ('list' as const) : ('single' as const),
+    ]),
+  )
+  const rules =
+    found.entity === 'task'
+      ? mapping.fields.map((rule) => (mapping.direction === 'both' ? rule : { ...rule, direction: mapping.direction }))
+      : found.defaults.map(({ theirs, ours }) => ({
+          theirs,
+          ours,
+          direction: madeHere ? ('out' as const) : ('in' as const),
+          policy: 'newest' as const,
+        }))
+  return { type: found, rules, shapes }
+}
+
+/** What an item there is, of the fields that count; text as both sides see it. */
+export function sideOf(item: Item, { rules }: SideFields): Side {
+  const side: Record<string, Side[string]> = {}
+  for (const { theirs } of rules) {
+    const value = item.fields[theirs]
+    if (value !== undefined)
+      side[theirs] =
+        typeof value === 'string' ? plainText(value) : Array.isArray(value) ? [...value] : (value as Side[string])
+  }
+  return side
+}
+
+export const ourSide = (entity: object, { rules, shapes }: SideFields, names: Names): Side =>
+  toSide(entity as Readonly<Record<string, unknown>>, rules, shapes, names)
+
+/** Recognises what we wrote ourselves, whoever tells of it. */
+export const hashOf = (side: Side): string =>
+  hash(
+    'sha256',
+    JSON.stringify(
+      Object.entries(side)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, value]) => [key, Array.isArray(value) ? [...value].sort() : value]),
+    ),
+  )
+
+/** Of some fields only. */
+export const pick = (side: Side, fields: readonly string[]): Side =>
+  Object.fromEntries(fields.flatMap((field) => (field in side ? [[field, side[field]]] : []))) as Side
+
+export const madeHere = ({ marker }: Pick<ExternalItem, 'marker'>): boolean => marker !== null

@@ -1,0 +1,27 @@
+import type { Principal } from '@orchestrator/domain'
+import type { Connector, ItemRef, Session } from '@orchestrator/integrations'
+import type { Store, SyncClaim, SyncMapping, SyncState } from '@orchestrator/store'
+import type { Logger } from 'pino'
+
+/** All that one round for a connection works with. */
+export interface SyncContext {
+  readonly store: Store
+  readonly logger: Logger
+  readonly claim: SyncClaim
+  readonly state: SyncState
+  readonly connector: Connector
+  /** Bounded by the limits of the service. */
+  readonly session: Session
+  /** What is changed here is changed by the connection, with its owner's rights. */
+  readonly principal: Principal
+  /** @throws LostClaim before anything is written there for a claim that another process may have by now */
+  readonly stillMine: () => void
+  readonly mapping: (id: string) => SyncMapping | undefined
+  /** Does what is to be done for an item there, before what hangs on it. */
+  readonly doFirst: (mapping: SyncMapping, ref: ItemRef) => Promise<void>
+}
+
+/** Another process works for the connection, or may by now. */
+export class LostClaim extends Error {
+  override readonly name = 'LostClaim'
+}

@@ -1,0 +1,25 @@
+import type { Connector, ProviderError, Session } from '@orchestrator/integrations'
+import type { Store, SyncClaim, SyncState } from '@orchestrator/store'
+import type { Logger } from 'pino'
+import type { Budget } from './limit-session.ts'
+
+/** What rounds need beside their connection. */
+export interface SyncDeps {
+  readonly store: Store
+  readonly logger: Logger
+  readonly connectors: Readonly<Record<string, Connector>>
+  /** With credentials that are good now. */
+  readonly openSession: (
+    claim: SyncClaim,
+    state: SyncState,
+    connector: Connector,
+    signal: AbortSignal,
+  ) => Promise<Session>
+  readonly budgetOf: (claim: SyncClaim, connector: Connector) => Budget
+  /** How often changes are asked for where nothing tells of them. */
+  readonly pullEveryMs: number
+  readonly longestRoundMs?: number
+  /** @returns whether it has to wait for a person */
+  readonly onTrouble: (claim: SyncClaim, error: ProviderError) => Promise<boolean>
+  readonly onRecovered: (claim: SyncClaim, state: SyncState) => Promise<void>
+}

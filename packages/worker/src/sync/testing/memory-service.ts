@@ -1,0 +1,229 @@
+// A service with issues and comments in memory, for tests of the engine alone: it behaves as services do, and fails as they do when told.
+import {
+  type Connector,
+  type Container,
+  type FieldSpec,
+  type FieldValue,
+  type Item,
+  type ItemRef,
+  ProviderError,
+  type ProviderErrorKind,
+  type Session,
+} from '@orchestrator/integrations'
+import * as z from 'zod'
+
+type Method = 'get' | 'create' | 'update' | 'remove' | 'pull' | 'search'
+
+/** `before`: nothing was done. `after`: it was done, but the answer is lost. */
+export interface Fault {
+  readonly kind: ProviderErrorKind
+  readonly when: 'before' | 'after'
+  readonly retryAfterMs?: number
+}
+
+interface Stored extends Item {
+  readonly gone: boolean
+}
+
+const fields: readonly FieldSpec[] = [
+  { key: 'title', name: 'Title', type: 'text' },
+  { key: 'body', name: 'Body', type: 'markdown' },
+  {
+    ...{ key: 'state', name: 'State', type: 'option' },
+    options: ['open', 'done', 'dropped'].map((value) => ({ value, name: value })),
+  },
+  { key: 'labels', name: 'Labels', type: 'options' },
+  { key: 'assignees', name: 'Assignees', type: 'users' },
+  { key: 'parent', name: 'Parent', type: 'item' },
+]
+
+const states = [
+  { theirs: 'open', ours: 'unstarted' },
+  ...['triage', 'backlog', 'started'].map((ours) => ({ theirs: 'open', ours })),
+  { theirs: 'done', ours: 'completed' },
+  { theirs: 'dropped', ours: 'canceled' },
+]
+
+export const defaultFields = [
+  { theirs: 'title', ours: 'title' },
+  { theirs: 'body', ours: 'description' },
+  { theirs: 'state', ours: 'status', values: states },
+  { theirs: 'labels', ours: 'tags' },
+  { theirs: 'assignees', ours: 'assigneeId' },
+  { theirs: 'parent', ours: 'parentId' },
+]
+
+export class MemoryService {
+  readonly items = new Map<string, Stored>()
+  readonly calls: Record<string, number> = {}
+  /** Consulted before each call. */
+  fault: (method: Method) => Fault | null = () => null
+  pageSize = 10
+  #clock = Date.parse('2026-01-01T00:00:00Z')
+  #next = 1
+
+  readonly connector: Connector = {
+    id: 'memory',
+    name: 'Memory',
+    description: 'a service of a test',
+    auth: [],
+    settings: z.object({}),
+    containerName: 'box',
+    itemTypes: [
+      {
+        ...{ type: 'issue', name: 'Issue', entity: 'task', fields, defaults: defaultFields },
+        ...{ removes: true, restores: true },
+      },
+      {
+        ...{ type: 'note', name: 'Note', entity: 'comment', removes: true, restores: false },
+        fields: [{ key: 'text', name: 'Text', type: 'markdown' }],
+        defaults: [{ theirs: 'text', ours: 'body' }],
+      },
+    ],
+    limits: {
+      requests: { perSecond: 10_000, burst: 10_000 },
+      writes: { perSecond: 10_000, burst: 10_000 },
+      atOnce: 8,
+    },
+    webhooks: null,
+    actions: {},
+    open: () => this.#session(),
+  }
+
+  /** Somebody there makes something. */
+  add(type: string, values: Item['fields'], more: Partial<Pick<Item, 'on' | 'marker'>> = {}): Stored {
+    const id = String(this.#next++)
+    const at = this.#tick()
+    const item: Stored = {
+      ...{ type, id, key: `BOX-${id}`, url: `https://box.example/${id}`, containerId: 'box', on: null, marker: null },
+      ...{ version: '1', createdAt: at, updatedAt: at, author: null, gone: false },
+      ...more,
+      fields: normal(type === 'issue' ? { ...emptyIssue, ...values } : values),
+    }
+    this.items.set(`${type} ${id}`, item)
+    return item
+  }
+
+  /** Somebody there changes something. */
+  edit(ref: ItemRef, values: Item['fields']): Stored {
+    const item = this.#need(ref)
+    const next = {
+      ...item,
+      fields: normal({ ...item.fields, ...values }),
+      updatedAt: this.#tick(),
+      version: String(Number(item.version) + 1),
+    }
+    this.items.set(`${ref.type} ${ref.id}`, next)
+    return next
+  }
+
+  setGone(ref: ItemRef, gone: boolean): void {
+    const item = this.#need(ref)
+    const version = String(Number(item.version) + 1)
+    this.items.set(`${ref.type} ${ref.id}`, { ...item, gone, version, updatedAt: this.#tick() })
+  }
+
+  present(type: string): Stored[] {
+    return [...this.items.values()].filter((item) => item.type === type && !item.gone)
+  }
+
+  /** Clocks of services are whole seconds, and may stand still between two changes. */
+  #tick(): string {
+    this.#clock = Math.max(this.#clock + 300, Date.now())
+    return new Date(Math.floor(this.#clock / 1_000) * 1_000).toISOString()
+  }
+
+  #need({ type, id }: ItemRef): Stored {
+    const item = this.items.get(`${type} ${id}`)
+    if (item === undefined) throw new Error(`no ${type} ${id}`)
+    return item
+  }
+
+  async #call<T>(method: Method, run: () => T): Promise<T> {
+    this.calls[method] = (this.calls[method] ?? 0) + 1
+    const fault = this.fault(method)
+    const fail = ({ kind, retryAfterMs }: Fault) =>
+      new ProviderError('memory', kind, `a fault: ${kind}`, { retryAfterMs })
+    await Promise.resolve()
+    if (fault?.when === 'before') throw fail(fault)
+    const result = run()
+    if (fault?.when === 'after') throw fail(fault)
+    return structuredClone(result)
+  }
+
+  #session(): Session {
+    const open = (ref: ItemRef) => {
+      const item = this.items.get(`${ref.type} ${ref.id}`)
+      if (item === undefined || item.gone)
+        throw new ProviderError('memory', 'not_found', `there is no ${ref.type} ${ref.id}`)
+      return item
+    }
+    return {
+      check: async () => ({ id: 'me', name: 'Me', url: null, scopes: [], missing: [] }),
+      containers: async () => ({ containers: [box], cursor: null }),
+      users: async () => [],
+      fields: async () => fields,
+      count: async ({ type }) => this.present(type).length,
+      pull: ({ type, cursor, since }) =>
+        this.#call('pull', () => {
+          const from = (cursor as { at: string; seen: string[] } | null) ?? { at: since ?? '', seen: [] }
+          const changed = [...this.items.values()]
+            .filter(
+              (item) =>
+                item.type === type &&
+                item.updatedAt >= from.at &&
+                !from.seen.includes(`${item.id} ${item.version} ${item.gone}`),
+            )
+            .sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : a.updatedAt > b.updatedAt ? 1 : 0))
+          const page = changed.slice(0, this.pageSize)
+          const at = page.at(-1)?.updatedAt ?? from.at
+          const now = page
+            .filter(({ updatedAt }) => updatedAt === at)
+            .map((item) => `${item.id} ${item.version} ${item.gone}`)
+          return {
+            items: page.filter(({ gone }) => !gone).map(toItem),
+            gone: page.filter(({ gone }) => gone).map(({ id }) => ({ type, id })),
+            cursor: { at, seen: at === from.at ? [...from.seen, ...now] : now },
+            more: changed.length > page.length,
+          }
+        }),
+      get: (ref) =>
+        this.#call('get', () => {
+          const item = this.items.get(`${ref.type} ${ref.id}`)
+          return item === undefined || item.gone ? null : toItem(item)
+        }),
+      create: ({ type, on, fields: values, marker }) =>
+        this.#call('create', () => {
+          if (on) open(on)
+          return toItem(this.add(type, values, { on, marker }))
+        }),
+      update: (ref, _containerId, values) =>
+        this.#call('update', () => {
+          open(ref)
+          return toItem(this.edit(ref, values))
+        }),
+      remove: (ref) =>
+        this.#call('remove', () => {
+          if (this.items.get(`${ref.type} ${ref.id}`)?.gone === false) this.setGone(ref, true)
+        }),
+      search: ({ type, marker }) =>
+        this.#call('search', () => {
+          const found = this.present(type).find((item) => item.marker === marker)
+          return found ? toItem(found) : null
+        }),
+    }
+  }
+}
+
+const box: Container = { id: 'box', key: 'BOX', name: 'Box', url: null }
+const emptyIssue = { title: '', body: '', state: 'open', labels: [], assignees: [], parent: null }
+const toItem = ({ gone: _gone, ...item }: Stored): Item => item
+
+/** As services do: blanks at the ends are dropped. */
+const normal = (values: Item['fields']): Item['fields'] =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]): [string, FieldValue] => [
+      key,
+      typeof value === 'string' ? value.trim() : value,
+    ]),
+  )

@@ -58,6 +58,16 @@ export { toAppError } from './execute/database-errors.ts'
 export * from './execute/execute-group.ts'
 export { prepareRequest } from './execute/prepare.ts'
 export * from './execute/request.ts'
+export {
+  createConnection,
+  findConnection,
+  type OpenConnection,
+  readConnection,
+  readCredentials,
+  replaceCredentials,
+} from './integrations/connections.ts'
+export { type CredentialsRefresh, withFreshCredentials } from './integrations/fresh-credentials.ts'
+export type { Credentials } from './integrations/sealed-connection.ts'
 export * from './migrate.ts'
 export * from './outgoing/claim-deliveries.ts'
 export { createEndpoint, rotateEndpoint, updateEndpoint } from './outgoing/endpoints.ts'

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { ConnectionAccount } from '../../entities/connection.ts'
+import type { Principal } from '../../actor.ts'
+import { type Connection, ConnectionAccount } from '../../entities/connection.ts'
 import type { Permission } from '../../permissions.ts'
 import { Sealed } from '../outgoing/fields.ts'
 
-/** Whose connections they are is the connector's id, which begins the types of its events. */
 export const Provider = z
   .string()
   .max(60)
@@ -36,3 +36,9 @@ export const connectionScopes: readonly Permission[] = [
   'time.manage',
   'integration.manage',
 ]
+
+/** What a connection does here it does with its owner's rights, as they are then. */
+export const connectionPrincipal = (
+  workspaceId: string,
+  { id, ownerId }: Pick<Connection, 'id' | 'ownerId'>,
+): Principal => ({ workspaceId, actor: { type: 'connection', id, memberId: ownerId }, scopes: connectionScopes })

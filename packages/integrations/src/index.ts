@@ -17,6 +17,7 @@ export type { Container, ExternalUser, FieldSpec, FieldType, FieldValue, Item, I
 export { ProviderError, type ProviderErrorKind } from './connector/provider-error.ts'
 export type { Delivery, ExternalEvent, Hint, InboundRequest, Subscription, Webhooks } from './connector/webhooks.ts'
 export { ConnectorError, type ConnectorErrorKind } from './connector-error.ts'
+export { connectors } from './connectors/index.ts'
 export {
   type GuardedRequest,
   type GuardedResponse,

@@ -60,8 +60,8 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
     const cause = error instanceof RoundEnded ? error.cause : error
     if (!(cause instanceof ProviderError) || state === null) throw error
     logger.warn({ err: cause, ...ref }, 'a round of a connection ended early; it is tried again')
-    end.throttledMs = cause.retryAfterMs ?? unavailableMs
     end.idle = await deps.troubles.tell(claim, state, cause)
+    if (!end.idle) end.throttledMs = cause.retryAfterMs ?? unavailableMs
   } finally {
     lease.end()
   }

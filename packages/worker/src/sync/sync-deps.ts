@@ -19,9 +19,12 @@ export interface SyncDeps {
   /** How often changes are asked for where nothing tells of them. */
   readonly pullEveryMs: number
   readonly longestRoundMs?: number
-  readonly troubles: {
-    /** @returns whether it has to wait for a person */
-    tell(claim: SyncClaim, state: SyncState, error: ProviderError): Promise<boolean>
-    recovered(claim: SyncClaim, state: SyncState): Promise<void>
-  }
+  readonly troubles: TroubleTeller
+}
+
+/** Tells people what is wrong with a connection. */
+export interface TroubleTeller {
+  /** @returns whether it has to wait for a person */
+  tell(claim: SyncClaim, state: SyncState, error: ProviderError): Promise<boolean>
+  recovered(claim: SyncClaim, state: SyncState): Promise<void>
 }

@@ -1,7 +1,7 @@
-import { beginningOf, type CommandInput, newId } from '@orchestrator/domain'
+import { beginningOf, type CommandInput, connectionPrincipal, newId } from '@orchestrator/domain'
 import type { ProviderError } from '@orchestrator/integrations'
 import type { Store, SyncClaim, SyncState } from '@orchestrator/store'
-import type { SyncDeps } from './sync-deps.ts'
+import type { TroubleTeller } from './sync-deps.ts'
 
 /** A service that is away for less is nobody's business. */
 const patienceMs = 5 * 60_000
@@ -14,7 +14,7 @@ const actions: Readonly<Partial<Record<ProviderError['kind'], (name: string) => 
 }
 
 /** Tells a connection's owner what is wrong, and what to do. */
-export class Troubles implements SyncDeps['troubles'] {
+export class Troubles implements TroubleTeller {
   readonly #store: Store
   readonly #failingSince = new Map<string, number>()
 
@@ -29,7 +29,9 @@ export class Troubles implements SyncDeps['troubles'] {
     const since = this.#failingSince.get(claim.connectionId) ?? Date.now()
     this.#failingSince.set(claim.connectionId, since)
     if (!attention && Date.now() - since < patienceMs) return false
-    const action = actions[error.kind]?.(connection.name) ?? `Nothing: it is tried again. See whether ${connection.name} has an outage.`
+    const action =
+      actions[error.kind]?.(connection.name) ??
+      `Nothing: it is tried again. See whether ${connection.name} has an outage.`
     await this.#run(claim, connection.ownerId, 'connection.report_trouble', {
       ...{ id: connection.id, code: codeOf(error), message: beginningOf(error.message, 2_000), action, attention },
     })
@@ -38,7 +40,8 @@ export class Troubles implements SyncDeps['troubles'] {
 
   async recovered(claim: SyncClaim, { connection }: SyncState): Promise<void> {
     this.#failingSince.delete(claim.connectionId)
-    if (connection.trouble !== null) await this.#run(claim, connection.ownerId, 'connection.recover', { id: connection.id })
+    if (connection.trouble !== null)
+      await this.#run(claim, connection.ownerId, 'connection.recover', { id: connection.id })
   }
 
   async #run<T extends 'connection.report_trouble' | 'connection.recover'>(
@@ -47,8 +50,11 @@ export class Troubles implements SyncDeps['troubles'] {
     type: T,
     data: CommandInput<T>,
   ): Promise<void> {
-    const principal = { workspaceId, actor: { type: 'connection', id: connectionId, memberId }, scopes: null } as const
-    await this.#store.execute(principal, [{ id: newId(), type, data } as never], { unasked: true })
+    await this.#store.execute(
+      connectionPrincipal(workspaceId, { id: connectionId, ownerId: memberId }),
+      [{ id: newId(), type, data } as never],
+      { unasked: true },
+    )
   }
 }
 

@@ -76,7 +76,8 @@ export async function leaveConnection(
           else greatest(next.at, throttle.until) end
       from next, throttle
       where c.workspace_id = ${workspaceId} and c.connection_id = ${connectionId} and c.claims = ${claim.claims}
-      returning greatest(0, ceil(extract(epoch from c.due_at - now()) * 1000))::float8 as rest_ms`,
+      -- Of nothing it is nothing: greatest() would make it now.
+      returning case when c.due_at is not null then greatest(0, ceil(extract(epoch from c.due_at - now()) * 1000)) end::float8 as rest_ms`,
   )
   return row?.restMs ?? null
 }

@@ -33,6 +33,11 @@ export interface SyncMapping
   readonly pullDue: boolean
   readonly backfill: 'none' | 'running' | 'paused' | 'done'
   readonly backfillCursors: Readonly<Record<string, unknown>>
+  /** What the service was asked to tell by itself, or why it does not. */
+  readonly subscription:
+    | { readonly id: string; readonly expiresAt: string | null; readonly at: string }
+    | { readonly refused: string; readonly at: string }
+    | null
 }
 
 /** null: it is not there. */
@@ -47,7 +52,7 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
       tx<SyncMapping[]>`
         select m.id, m.project_id, m.container_id, m.fields, m.filter, m.direction, m.comments, m.deleted_there, m.deleted_here, m.enabled,
           coalesce(s.cursors, '{}') as cursors, coalesce(s.pull_at <= now(), true) as pull_due,
-          coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors
+          coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors, s.subscription
         from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
         where m.workspace_id = ${workspaceId} and m.connection_id = ${connectionId} order by m.created_at, m.id`.execute(),
       tx<SyncState['users'][number][]>`
@@ -70,6 +75,15 @@ export const saveCursors = (
   insert into mapping_syncs (workspace_id, mapping_id, cursors, pull_at)
   values (${workspaceId}, ${mappingId}, ${tx.json(cursors as never)}, now() + ${pullAfterMs} * interval '1 ms')
   on conflict (workspace_id, mapping_id) do update set cursors = mapping_syncs.cursors || excluded.cursors, pull_at = excluded.pull_at`
+
+export const saveSubscription = (
+  tx: Tx,
+  workspaceId: string,
+  mappingId: string,
+  subscription: NonNullable<SyncMapping['subscription']>,
+) => tx`
+  update mapping_syncs set subscription = ${tx.json(subscription as never)}
+  where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
 
 /** A page of a backfill is done. Paused meanwhile, it stays so. */
 export const saveBackfill = (

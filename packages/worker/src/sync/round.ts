@@ -14,6 +14,7 @@ import { doWork, RoundEnded } from './do-work.ts'
 import { limitSession } from './limit-session.ts'
 import { backfillPage, pullChanges, workOf } from './pull.ts'
 import { readInbound } from './read-inbound.ts'
+import { isSubscribed, keepSubscribed } from './subscribe.ts'
 import { LostClaim, type SyncContext } from './sync-context.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -24,6 +25,8 @@ const busyMs = 2_000
 /** A round ends after this at the latest, so that the connection's workflow shows what happens. */
 const longestMs = 20_000
 const workAtOnce = 50
+/** How often changes are asked for where the service tells of them by itself. */
+const subscribedPullMs = 5 * 60_000
 /** After a failure of the service as a whole. */
 const unavailableMs = 15_000
 
@@ -116,6 +119,7 @@ async function work(
   let done = 0
   const late = () => performance.now() > endsAt || signal.aborted
   const pulled = new Set<string>()
+  const webhook = await deps.webhookOf(claim)
   // What is urgent comes before each page of what is not.
   for (;;) {
     while (!late() && (await readInbound(context)));
@@ -129,7 +133,9 @@ async function work(
     const [next] = context.state.mappings.filter(({ id, enabled, pullDue }) => enabled && pullDue && !pulled.has(id))
     if (next !== undefined) {
       pulled.add(next.id)
-      await pullChanges(context, next, deps.pullEveryMs)
+      await keepSubscribed(context, next, webhook)
+      // What it tells is a hint, and hints get lost: it is asked all the same.
+      await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
     } else if (!(await backfillSome(context))) return done
   }
 }

@@ -276,6 +276,24 @@ test('what a filter leaves out is not made there; what is there already goes on'
   expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['still out'])
 })
 
+test('what was deleted there and never told of is found by the daily look, and nothing else is taken for deleted or imported', async () => {
+  s.service.tellsGone = false
+  for (let n = 0; n < 25; n++) await s.w.task(s.projectId, { title: `task ${n}` })
+  const old = s.service.add('issue', { title: 'from before' })
+  s.service.items.set(`issue ${old.id}`, { ...old, updatedAt: '2020-01-01T00:00:00.000Z' })
+  await s.sync()
+  s.service.setGone(issueOf('task 7'), true)
+  s.service.add('note', { text: 'stays' }, { on: issueOf('task 8') })
+  await s.sync()
+  expect(await titles()).toHaveLength(25)
+  await s.w.store.write(s.w.id, (tx) => tx`update mapping_syncs set sweep_at = now()`)
+  await s.sync()
+  expect(await titles()).toHaveLength(24)
+  expect(await titles()).not.toContain('task 7')
+  expect(await s.comments()).toHaveLength(1)
+  expect(await s.waiting()).toEqual([])
+})
+
 test('a connection that is paused, or waits for a person, rests until it is woken', async () => {
   const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
   const round = () => syncRound(s.deps, ref, new AbortController().signal)

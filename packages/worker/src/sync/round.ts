@@ -15,6 +15,7 @@ import { limitSession } from './limit-session.ts'
 import { backfillPage, pullChanges, workOf } from './pull.ts'
 import { readInbound } from './read-inbound.ts'
 import { isSubscribed, keepSubscribed } from './subscribe.ts'
+import { sweepPage } from './sweep.ts'
 import { LostClaim, type SyncContext } from './sync-context.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -136,16 +137,18 @@ async function work(
       await keepSubscribed(context, next, webhook)
       // What it tells is a hint, and hints get lost: it is asked all the same.
       await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
-    } else if (!(await backfillSome(context))) return done
+    } else if (!(await pageOfEach(context))) return done
   }
 }
 
-/** A page of each backfill that runs now: it may have been paused meanwhile. @returns whether there was one */
-async function backfillSome(context: SyncContext): Promise<boolean> {
-  const state = await readSyncState(context.store, context.claim)
-  const running = state?.mappings.filter(({ enabled, backfill }) => enabled && backfill === 'running') ?? []
-  for (const mapping of running) await backfillPage(context, mapping)
-  return running.length > 0
+/** A page of each backfill and sweep that runs now: it may have been paused meanwhile. @returns whether there was one */
+async function pageOfEach(context: SyncContext): Promise<boolean> {
+  const mappings = (await readSyncState(context.store, context.claim))?.mappings.filter(({ enabled }) => enabled) ?? []
+  const backfills = mappings.filter(({ backfill }) => backfill === 'running')
+  for (const mapping of backfills) await backfillPage(context, mapping)
+  const sweeps = mappings.filter(({ sweepDue, backfill }) => sweepDue && backfill !== 'running')
+  for (const mapping of sweeps) await sweepPage(context, mapping)
+  return backfills.length + sweeps.length > 0
 }
 
 /** Each item once in a round: things may hang on each other in a circle, or on one that cannot be had. */

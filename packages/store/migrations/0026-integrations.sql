@@ -291,6 +291,13 @@ create function due_connections(most int) returns table (workspace_id uuid, conn
     order by s.due_at limit most;
   end;
 
+-- Those that were read before an instant go, of every workspace.
+create function sweep_inbound_deliveries(before timestamptz) returns void
+  language sql volatile security definer set search_path = public
+  begin atomic
+    delete from inbound_deliveries d where d.processed_at < before;
+  end;
+
 -- Workspaces whose log has grown since it was read for their connections.
 create function sync_behind(most int) returns table (workspace_id uuid)
   language sql stable security definer set search_path = public
@@ -302,7 +309,8 @@ create function sync_behind(most int) returns table (workspace_id uuid)
 do $$
 declare name text;
 begin
-  foreach name in array array['find_connection(uuid)', 'due_connections(int)', 'sync_behind(int)'] loop
+  foreach name in array array['find_connection(uuid)', 'due_connections(int)', 'sync_behind(int)',
+    'sweep_inbound_deliveries(timestamptz)'] loop
     execute format('alter function %s owner to orchestrator_definer', name);
     execute format('revoke all on function %s from public', name);
     execute format('grant execute on function %s to orchestrator_app', name);

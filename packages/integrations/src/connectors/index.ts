@@ -1,4 +1,4 @@
 import type { Connector } from '../connector/connector.ts'
 
-/** Every connector, by its id. */
+/** The services that can be connected, by their ids. */
 export const connectors: Readonly<Record<string, Connector>> = {}

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Limits, Session } from '@orchestrator/integrations'
 
+const mostBudgets = 5_000
+
 /** What a connection may ask of its service, kept between rounds. */
 export class Budget {
   readonly #requests: Bucket
@@ -15,6 +17,20 @@ export class Budget {
   async take(writes: boolean, signal: AbortSignal): Promise<void> {
     await this.#requests.take(signal)
     if (writes) await this.#writes.take(signal)
+  }
+}
+
+/** The budgets of all connections that were seen lately. */
+export class Budgets {
+  readonly #budgets = new Map<string, Budget>()
+
+  of(connectionId: string, limits: Limits): Budget {
+    const budget = this.#budgets.get(connectionId) ?? new Budget(limits)
+    this.#budgets.delete(connectionId)
+    this.#budgets.set(connectionId, budget)
+    const [oldest] = this.#budgets.keys()
+    if (this.#budgets.size > mostBudgets && oldest !== undefined) this.#budgets.delete(oldest)
+    return budget
   }
 }
 

@@ -17,8 +17,10 @@ import { readInbound } from './read-inbound.ts'
 import { LostClaim, type SyncContext } from './sync-context.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
-const leaseMs = 30_000
-const beatMs = 5_000
+const leaseMs = 15_000
+const beatMs = 4_000
+/** How soon it is looked whether whoever works for the connection is through. */
+const busyMs = 2_000
 /** A round ends after this at the latest, so that the connection's workflow shows what happens. */
 const longestMs = 20_000
 const workAtOnce = 50
@@ -39,27 +41,27 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
   const { store, logger } = deps
   const claim = await claimConnection(store, ref, leaseMs)
   // Somebody else is at it: whoever that is sees what this one would have.
-  if (claim === null) return { restMs: leaseMs, done: 0 }
+  if (claim === null) return { restMs: busyMs, done: 0 }
   const lease = holdLease(deps, claim)
   const end = { synced: false, idle: false, throttledMs: 0 }
   let done = 0
+  let state: SyncState | null = null
   try {
-    const state = await readSyncState(store, ref)
-    if (state === null || (state.connection.status !== 'active' && state.connection.status !== 'attention'))
-      end.idle = true
+    state = await readSyncState(store, ref)
+    if (state === null || state.connection.status !== 'active') end.idle = true
     else if (state.throttledMs > 0) end.throttledMs = state.throttledMs
     else {
       done = await work(deps, claim, state, lease.stillMine, signal)
       end.synced = true
-      if (state.connection.trouble !== null) await deps.onRecovered(claim, state)
+      await deps.troubles.recovered(claim, state)
     }
   } catch (error) {
     if (error instanceof LostClaim) return { restMs: 0, done }
     const cause = error instanceof RoundEnded ? error.cause : error
-    if (!(cause instanceof ProviderError)) throw error
+    if (!(cause instanceof ProviderError) || state === null) throw error
     logger.warn({ err: cause, ...ref }, 'a round of a connection ended early; it is tried again')
-    end.throttledMs = cause.retryAfterMs ?? unavailableMs
-    end.idle = await deps.onTrouble(claim, cause)
+    end.idle = await deps.troubles.tell(claim, state, cause)
+    if (!end.idle) end.throttledMs = cause.retryAfterMs ?? unavailableMs
   } finally {
     lease.end()
   }

@@ -19,7 +19,12 @@ export interface SyncDeps {
   /** How often changes are asked for where nothing tells of them. */
   readonly pullEveryMs: number
   readonly longestRoundMs?: number
+  readonly troubles: TroubleTeller
+}
+
+/** Tells people what is wrong with a connection. */
+export interface TroubleTeller {
   /** @returns whether it has to wait for a person */
-  readonly onTrouble: (claim: SyncClaim, error: ProviderError) => Promise<boolean>
-  readonly onRecovered: (claim: SyncClaim, state: SyncState) => Promise<void>
+  tell(claim: SyncClaim, state: SyncState, error: ProviderError): Promise<boolean>
+  recovered(claim: SyncClaim, state: SyncState): Promise<void>
 }

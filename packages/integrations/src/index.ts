@@ -26,6 +26,7 @@ export {
 export { KeptConnections } from './http/kept-connections.ts'
 export { defaultGuardPolicy, type GuardPolicy } from './http/policy.ts'
 export { createMailSender, type Mail, type MailSender, requiresTls, UnsureDelivery } from './mail/mail-sender.ts'
+export * from './oauth/index.ts'
 export { signHmac, verifyHmac } from './webhooks/hmac.ts'
 export { newWebhookSecret } from './webhooks/secret.ts'
 export { signWebhook } from './webhooks/sign.ts'

@@ -74,6 +74,12 @@ export type AuthMethod =
       readonly parameters?: Readonly<Record<string, string>>
       /** Token types in answers beside `bearer`. */
       readonly tokenTypes?: readonly string[]
+      /** What the server calls itself (`iss`), if it says so in its answers. @default the origin of the token endpoint */
+      readonly issuer?: (settings: Settings) => string
+      /** How we say who we are. @default post: in the body of the request */
+      readonly clientAuth?: 'post' | 'basic'
+      /** Where tokens are given back, if they can be. */
+      readonly revocationEndpoint?: (settings: Settings) => string
     }
 
 /** Kept encrypted; of OAuth `accessToken`, `refreshToken` and `expiresAt`. */

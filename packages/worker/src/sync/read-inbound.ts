@@ -1,5 +1,5 @@
 import { AppError, type Command, deriveId } from '@orchestrator/domain'
-import { type Connector, type Delivery, ProviderError } from '@orchestrator/integrations'
+import { type Connector, type Delivery, fieldsOf, hashOf, ProviderError, sideOf } from '@orchestrator/integrations'
 import {
   addWork,
   type ExternalItem,
@@ -9,7 +9,7 @@ import {
   type SyncMapping,
   type Tx,
 } from '@orchestrator/store'
-import { fieldsOf, hashOf, madeHere, sideOf } from './sides.ts'
+import { madeHere } from './made-here.ts'
 import type { SyncContext } from './sync-context.ts'
 
 const most = 100

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type Connector, connectors } from '@orchestrator/integrations'
+import { type Connector, connectors, type OAuthClient } from '@orchestrator/integrations'
 import { createStore, readConnection, type Store, sweepDeliveries } from '@orchestrator/store'
 import { cancellationSignal } from '@temporalio/activity'
 import { Worker } from '@temporalio/worker'
@@ -30,6 +30,8 @@ export interface SyncHostOptions {
   /** Where services reach the API; null: they are asked, and do not tell by themselves. */
   readonly publicUrl?: string | null
   readonly logger: Logger
+  /** As whom this platform asks for consent, by the id of the connector. */
+  readonly oauthClients?: Readonly<Record<string, OAuthClient>>
   /** Others than those of the product: for tests. */
   readonly connectors?: Readonly<Record<string, Connector>>
   readonly pullEveryMs?: number
@@ -81,13 +83,13 @@ export async function startSyncHost(options: SyncHostOptions): Promise<{ stop():
 }
 
 function depsOf(store: Store, options: SyncHostOptions): SyncDeps {
-  const { masterKey, logger, allowPrivateHosts = [], pullEveryMs = 60_000 } = options
+  const { masterKey, logger, allowPrivateHosts = [], oauthClients = {}, pullEveryMs = 60_000 } = options
   const budgets = new Budgets()
   return {
     ...{ store, logger, pullEveryMs },
     connectors: options.connectors ?? connectors,
     openSession: (claim, state, connector, signal) =>
-      openSession({ store, masterKey, policy: { allowPrivateHosts } }, claim, state, connector, signal),
+      openSession({ store, masterKey, oauthClients, policy: { allowPrivateHosts } }, claim, state, connector, signal),
     webhookOf: async (claim) => {
       if (!options.publicUrl) return null
       const secret = (await readConnection(store, { masterKey, ...claim }))?.secret

@@ -20,6 +20,7 @@ import { createMapping } from '../mappings/create.ts'
 import { deleteMapping } from '../mappings/delete.ts'
 import { getMappingFields } from '../mappings/fields.ts'
 import { getMapping, listMappings } from '../mappings/list.ts'
+import { previewMapping } from '../mappings/preview.ts'
 import { updateMapping } from '../mappings/update.ts'
 import { getSyncConflict, listSyncConflicts, resolveSyncConflict } from '../sync-conflicts/list.ts'
 import { listUserLinks } from '../user-links/list.ts'
@@ -54,6 +55,7 @@ export const integrationsRoutes: readonly Route[] = [
   updateMapping,
   deleteMapping,
   getMappingFields,
+  previewMapping,
   backfillMapping,
   listSyncConflicts,
   getSyncConflict,

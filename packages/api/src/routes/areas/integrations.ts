@@ -9,6 +9,7 @@ import { listConnections } from '../connections/list.ts'
 import { beginOAuth } from '../connections/oauth.ts'
 import { pauseConnection, resumeConnection } from '../connections/pause.ts'
 import { reconnect } from '../connections/reconnect.ts'
+import { rollbackConnection } from '../connections/rollback.ts'
 import { testConnection } from '../connections/test.ts'
 import { updateConnection } from '../connections/update.ts'
 import { listExternalUsers } from '../connections/users.ts'
@@ -43,6 +44,7 @@ export const integrationsRoutes: readonly Route[] = [
   listContainers,
   listExternalUsers,
   getConnectionHealth,
+  rollbackConnection,
   getConnectionWebhook,
   takeIntegrationWebhook,
   listUserLinks,

@@ -15,6 +15,7 @@ export type {
 } from './connector/connector.ts'
 export type { Container, ExternalUser, FieldSpec, FieldType, FieldValue, Item, ItemRef } from './connector/item.ts'
 export { ProviderError, type ProviderErrorKind } from './connector/provider-error.ts'
+export { fieldsOf, hashOf, ourSide, pick, type SideFields, sideOf } from './connector/sides.ts'
 export type { Delivery, ExternalEvent, Hint, InboundRequest, Subscription, Webhooks } from './connector/webhooks.ts'
 export { ConnectorError, type ConnectorErrorKind } from './connector-error.ts'
 export { connectors } from './connectors/index.ts'

@@ -125,6 +125,9 @@ create table mapping_syncs (
   backfill_started_at timestamptz,
   backfill_ended_at timestamptz,
   subscription jsonb,
+  -- How far the daily look at all that is there has come, and when the next begins.
+  sweep jsonb,
+  sweep_at timestamptz,
   primary key (workspace_id, mapping_id),
   foreign key (workspace_id, mapping_id) references mappings (workspace_id, id) on delete cascade
 );
@@ -159,6 +162,8 @@ create table external_items (
   step bigint not null default 0,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  -- The daily look that has seen it there last.
+  seen_at timestamptz,
   primary key (workspace_id, id),
   foreign key (workspace_id, connection_id) references connections (workspace_id, id) on delete cascade,
   foreign key (workspace_id, mapping_id) references mappings (workspace_id, id) on delete cascade,

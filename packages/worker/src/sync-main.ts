@@ -1,3 +1,4 @@
+import { readOAuthClients } from '@orchestrator/integrations'
 import { createLogger, startTracing } from '@orchestrator/telemetry'
 import { readConfig } from './config.ts'
 import { runProcess } from './run-process.ts'
@@ -8,4 +9,5 @@ const config = readConfig()
 const logger = createLogger({ part: 'sync', level: config.logLevel })
 installRuntime(logger)
 const stopTracing = await startTracing({ endpoint: config.otlpEndpoint, service: 'orchestrator-sync' })
-await runProcess(logger, () => startSyncHost({ ...config, logger }), stopTracing)
+const oauthClients = readOAuthClients(process.env)
+await runProcess(logger, () => startSyncHost({ ...config, oauthClients, logger }), stopTracing)

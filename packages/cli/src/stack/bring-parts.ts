@@ -50,10 +50,10 @@ export async function bringParts(
     await allOrFirstError(...parts.map(bring))
     step(name, `${text} (${since(startedAt)})`, 'done')
   }
-  const wanted = options.parts ?? (['relay', 'playbooks', 'api'] as const)
+  const wanted = options.parts ?? (['relay', 'playbooks', 'sync', 'api'] as const)
   const workers = wanted.filter((part) => part !== 'api')
   await allOrFirstError(
-    bringAll('Worker', workers, workers.join(' and ')),
+    bringAll('Worker', workers, workers.join(', ')),
     bringAll('API', wanted.includes('api') ? ['api'] : [], apiUrl),
   )
   return apiUrl

@@ -14,6 +14,8 @@ import { doWork, RoundEnded } from './do-work.ts'
 import { limitSession } from './limit-session.ts'
 import { backfillPage, pullChanges, workOf } from './pull.ts'
 import { readInbound } from './read-inbound.ts'
+import { isSubscribed, keepSubscribed } from './subscribe.ts'
+import { sweepPage } from './sweep.ts'
 import { LostClaim, type SyncContext } from './sync-context.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
@@ -24,6 +26,8 @@ const busyMs = 2_000
 /** A round ends after this at the latest, so that the connection's workflow shows what happens. */
 const longestMs = 20_000
 const workAtOnce = 50
+/** How often changes are asked for where the service tells of them by itself. */
+const subscribedPullMs = 5 * 60_000
 /** After a failure of the service as a whole. */
 const unavailableMs = 15_000
 
@@ -116,6 +120,7 @@ async function work(
   let done = 0
   const late = () => performance.now() > endsAt || signal.aborted
   const pulled = new Set<string>()
+  const webhook = await deps.webhookOf(claim)
   // What is urgent comes before each page of what is not.
   for (;;) {
     while (!late() && (await readInbound(context)));
@@ -129,17 +134,21 @@ async function work(
     const [next] = context.state.mappings.filter(({ id, enabled, pullDue }) => enabled && pullDue && !pulled.has(id))
     if (next !== undefined) {
       pulled.add(next.id)
-      await pullChanges(context, next, deps.pullEveryMs)
-    } else if (!(await backfillSome(context))) return done
+      await keepSubscribed(context, next, webhook)
+      // What it tells is a hint, and hints get lost: it is asked all the same.
+      await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
+    } else if (!(await pageOfEach(context))) return done
   }
 }
 
-/** A page of each backfill that runs now: it may have been paused meanwhile. @returns whether there was one */
-async function backfillSome(context: SyncContext): Promise<boolean> {
-  const state = await readSyncState(context.store, context.claim)
-  const running = state?.mappings.filter(({ enabled, backfill }) => enabled && backfill === 'running') ?? []
-  for (const mapping of running) await backfillPage(context, mapping)
-  return running.length > 0
+/** A page of each backfill and sweep that runs now: it may have been paused meanwhile. @returns whether there was one */
+async function pageOfEach(context: SyncContext): Promise<boolean> {
+  const mappings = (await readSyncState(context.store, context.claim))?.mappings.filter(({ enabled }) => enabled) ?? []
+  const backfills = mappings.filter(({ backfill }) => backfill === 'running')
+  for (const mapping of backfills) await backfillPage(context, mapping)
+  const sweeps = mappings.filter(({ sweepDue, backfill }) => sweepDue && backfill !== 'running')
+  for (const mapping of sweeps) await sweepPage(context, mapping)
+  return backfills.length + sweeps.length > 0
 }
 
 /** Each item once in a round: things may hang on each other in a circle, or on one that cannot be had. */

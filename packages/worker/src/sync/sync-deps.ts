@@ -16,6 +16,8 @@ export interface SyncDeps {
     signal: AbortSignal,
   ) => Promise<Session>
   readonly budgetOf: (claim: SyncClaim, connector: Connector) => Budget
+  /** Where a connection's service is to send, and with what to sign; null: this platform cannot be reached from outside. */
+  readonly webhookOf: (claim: SyncClaim) => Promise<{ url: string; secret: string } | null>
   /** How often changes are asked for where nothing tells of them. */
   readonly pullEveryMs: number
   readonly longestRoundMs?: number

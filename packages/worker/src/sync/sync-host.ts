@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { type Connector, connectors } from '@orchestrator/integrations'
-import { createStore, type Store, sweepDeliveries } from '@orchestrator/store'
+import { type Connector, connectors, type OAuthClient } from '@orchestrator/integrations'
+import { createStore, readConnection, type Store, sweepDeliveries } from '@orchestrator/store'
 import { cancellationSignal } from '@temporalio/activity'
 import { Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'
@@ -27,7 +27,11 @@ export interface SyncHostOptions {
   readonly home: string
   /** Services that may be reached although they are private, e.g. an own GitHub Enterprise. */
   readonly allowPrivateHosts?: readonly string[]
+  /** Where services reach the API; null: they are asked, and do not tell by themselves. */
+  readonly publicUrl?: string | null
   readonly logger: Logger
+  /** As whom this platform asks for consent, by the id of the connector. */
+  readonly oauthClients?: Readonly<Record<string, OAuthClient>>
   /** Others than those of the product: for tests. */
   readonly connectors?: Readonly<Record<string, Connector>>
   readonly pullEveryMs?: number
@@ -79,13 +83,18 @@ export async function startSyncHost(options: SyncHostOptions): Promise<{ stop():
 }
 
 function depsOf(store: Store, options: SyncHostOptions): SyncDeps {
-  const { masterKey, logger, allowPrivateHosts = [], pullEveryMs = 60_000 } = options
+  const { masterKey, logger, allowPrivateHosts = [], oauthClients = {}, pullEveryMs = 60_000 } = options
   const budgets = new Budgets()
   return {
     ...{ store, logger, pullEveryMs },
     connectors: options.connectors ?? connectors,
     openSession: (claim, state, connector, signal) =>
-      openSession({ store, masterKey, policy: { allowPrivateHosts } }, claim, state, connector, signal),
+      openSession({ store, masterKey, oauthClients, policy: { allowPrivateHosts } }, claim, state, connector, signal),
+    webhookOf: async (claim) => {
+      if (!options.publicUrl) return null
+      const secret = (await readConnection(store, { masterKey, ...claim }))?.secret
+      return secret ? { url: `${options.publicUrl}/v1/integrations/${claim.connectionId}/webhook`, secret } : null
+    },
     budgetOf: (claim, connector) => budgets.of(claim.connectionId, connector.limits),
     troubles: new Troubles(store),
   }

@@ -9,6 +9,7 @@ import { listConnections } from '../connections/list.ts'
 import { beginOAuth } from '../connections/oauth.ts'
 import { pauseConnection, resumeConnection } from '../connections/pause.ts'
 import { reconnect } from '../connections/reconnect.ts'
+import { rollbackConnection } from '../connections/rollback.ts'
 import { testConnection } from '../connections/test.ts'
 import { updateConnection } from '../connections/update.ts'
 import { listExternalUsers } from '../connections/users.ts'
@@ -20,6 +21,7 @@ import { createMapping } from '../mappings/create.ts'
 import { deleteMapping } from '../mappings/delete.ts'
 import { getMappingFields } from '../mappings/fields.ts'
 import { getMapping, listMappings } from '../mappings/list.ts'
+import { previewMapping } from '../mappings/preview.ts'
 import { updateMapping } from '../mappings/update.ts'
 import { getSyncConflict, listSyncConflicts, resolveSyncConflict } from '../sync-conflicts/list.ts'
 import { listUserLinks } from '../user-links/list.ts'
@@ -42,6 +44,7 @@ export const integrationsRoutes: readonly Route[] = [
   listContainers,
   listExternalUsers,
   getConnectionHealth,
+  rollbackConnection,
   getConnectionWebhook,
   takeIntegrationWebhook,
   listUserLinks,
@@ -54,6 +57,7 @@ export const integrationsRoutes: readonly Route[] = [
   updateMapping,
   deleteMapping,
   getMappingFields,
+  previewMapping,
   backfillMapping,
   listSyncConflicts,
   getSyncConflict,

@@ -59,6 +59,8 @@ export class MemoryService {
   /** Consulted before each call. */
   fault: (method: Method) => Fault | null = () => null
   pageSize = 10
+  /** Whether its lists tell of what was deleted: many do not. */
+  tellsGone = true
   #clock = Date.parse('2026-01-01T00:00:00Z')
   #next = 1
 
@@ -167,7 +169,8 @@ export class MemoryService {
       pull: ({ type, cursor, since }) =>
         this.#call('pull', () => {
           const from = (cursor as { at: string; seen: string[] } | null) ?? { at: since ?? '', seen: [] }
-          const changed = [...this.items.values()]
+          const all = [...this.items.values()].filter(({ gone }) => this.tellsGone || !gone)
+          const changed = all
             .filter(
               (item) =>
                 item.type === type &&

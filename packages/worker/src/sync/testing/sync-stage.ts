@@ -85,6 +85,7 @@ function depsOf(store: Store, service: MemoryService, troubles: string[]): SyncD
     openSession: async (_claim, { connection }, connector) =>
       connector.open({ credentials: {}, settings: connection.settings }),
     budgetOf: () => budget,
+    webhookOf: async () => null,
     troubles: {
       tell: async (_claim, _state, error) => {
         troubles.push(error.kind)

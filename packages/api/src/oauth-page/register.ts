@@ -1,16 +1,16 @@
-import { AppError, type Principal } from '@orchestrator/domain'
+import { AppError } from '@orchestrator/domain'
 import { ProviderError, takeGrant } from '@orchestrator/integrations'
-import { createConnection, getEntity, type OAuthState, readOAuthState, replaceCredentials } from '@orchestrator/store'
+import { getEntity, type OAuthState, readOAuthState } from '@orchestrator/store'
 import type { Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Api, Env } from '../http/api.ts'
 import { read } from '../http/read.ts'
 import { mediaType, readBytes } from '../http/read-body.ts'
-import { connected } from '../integrations/connected.ts'
 import { connectorOf, oauthServerOf } from '../integrations/connector-of.ts'
 import { layout, noticePage, pageHeaders } from '../pages/layout.ts'
 import { problemKinds } from '../problem/problem.ts'
 import { toAppError } from '../problem/to-app-error.ts'
+import { connectOnce } from './connect-once.ts'
 import { oauthCallbackPath } from './path.ts'
 
 const mostBytes = 16 * 1024
@@ -35,7 +35,7 @@ export function registerOAuthPages(app: Hono<Env>, api: Api): void {
   app.post(oauthCallbackPath, async (c) => {
     const sent = new URLSearchParams((await readForm(c)).get('parameters') ?? '')
     return answered(api, c, sent, async (state, parameters) => {
-      const name = await connect(api, state, parameters)
+      const name = await connectOnce(api, state, parameters)
       return c.html(noticePage('It is connected', `“${name}” is connected. You can close this page.`), 200, pageHeaders)
     })
   })
@@ -61,24 +61,6 @@ async function answered(
     const text = problem.code === 'internal' ? 'We are sorry. Please try again later.' : sentence(problem.message)
     return c.html(noticePage('It is not connected', text), problemKinds[problem.code].status as 400, pageHeaders)
   }
-}
-
-async function connect(api: Api, state: OAuthState, parameters: URLSearchParams): Promise<string> {
-  const { store, config } = api
-  const { settings, verifier, redirectUri, connectionId, memberId, workspaceId, scopes } = state
-  const connector = connectorOf(api, state.provider)
-  const server = oauthServerOf(api, connector, settings)
-  const grant = await takeGrant(server, { parameters, redirectUri, state: parameters.get('state') ?? '', verifier })
-  const given = await connected(api, connector, { ...grant, settings, auth: 'oauth2' })
-  // As whom it was asked for; whether they may is asked now.
-  const principal: Principal = { workspaceId, actor: { type: 'user', id: memberId, memberId }, scopes }
-  if (connectionId !== null) {
-    await replaceCredentials(store, config.masterKey, principal, { id: connectionId, ...given })
-    return connector.name
-  }
-  const name = state.name ?? `${connector.name} ${given.account.name}`.slice(0, 200)
-  await createConnection(store, config.masterKey, principal, { provider: connector.id, name, ...given })
-  return name
 }
 
 /** The service or the person said no. */

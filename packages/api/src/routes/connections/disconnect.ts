@@ -12,6 +12,7 @@ import { connectorOf, oauthServerOf } from '../../integrations/connector-of.ts'
 import { endSubscriptions } from '../../integrations/end-subscriptions.ts'
 import { requireConnection } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
+import { claimKey } from '../../writes/claim-key.ts'
 import { entityAfter, runCommand } from '../../writes/run-command.ts'
 import { connections } from './resource.ts'
 
@@ -45,6 +46,7 @@ export const disconnect = defineRoute({
     requirePermission(call.identity, 'integration.manage')
     const { api, c, workspaceId, params } = call
     const logger = c.get('logger')
+    await claimKey(call)
     const subscriptions = await endSubscriptions(api, logger, workspaceId, { connectionId: params.id })
     const tokensRevoked = await giveBack(api, logger, workspaceId, params.id)
     const applied = await runCommand(call, 'connection.disconnect', { id: params.id })

@@ -1,5 +1,8 @@
+import type { Mapping } from '@orchestrator/domain'
+import { listEntities, type Sort } from '@orchestrator/store'
 import * as z from 'zod'
-import { idParams } from '../../http/entity/index.ts'
+import { byCreation, equals, idParams } from '../../http/entity/index.ts'
+import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { withSession } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
@@ -22,7 +25,9 @@ export const listExternalUsers = defineRoute({
   description: 'Needs the permission integration.manage. Asked of the service at this moment.',
   access: 'read',
   params: idParams,
-  query: z.strictObject({ containerId: z.string().min(1).max(500) }),
+  query: z.strictObject({
+    containerId: z.string().min(1).max(500).optional().meta({ description: 'by default those of all that is mapped' }),
+  }),
   answer: {
     status: 200,
     description: 'All of them',
@@ -31,7 +36,21 @@ export const listExternalUsers = defineRoute({
   problems: [404, 409, 502],
   async handle({ api, c, identity, workspaceId, params, query }) {
     requirePermission(identity, 'integration.manage')
-    const users = await withSession(api, workspaceId, params.id, ({ session }) => session.users(query.containerId))
-    return c.json({ items: users.map(({ id, name, email }) => ({ id, name, email })), nextCursor: null })
+    const { id: connectionId } = params
+    const where = equals(['connection_id', connectionId])
+    const mapped = await read(api, workspaceId, (tx) =>
+      listEntities(tx, workspaceId, { kind: 'mapping', where, sort: byCreation['createdAt'] as Sort, limit: 200 }),
+    )
+    const containers =
+      query.containerId === undefined
+        ? (mapped.items as unknown as Mapping[]).map(({ containerId }) => containerId)
+        : [query.containerId]
+    const found = await withSession(api, workspaceId, connectionId, async ({ session }) => {
+      const users = new Map<string, z.input<typeof ExternalUser>>()
+      for (const container of containers)
+        for (const { id, name, email } of await session.users(container)) users.set(id, { id, name, email })
+      return users
+    })
+    return c.json({ items: [...found.values()], nextCursor: null })
   },
 })

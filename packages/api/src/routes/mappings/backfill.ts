@@ -5,6 +5,7 @@ import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
+import { claimKey } from '../../writes/claim-key.ts'
 import { MappingHealth } from './health-schema.ts'
 import { mappings } from './resource.ts'
 
@@ -25,6 +26,7 @@ export const backfillMapping = defineRoute({
   async handle(call) {
     requirePermission(call.identity, 'integration.manage')
     const { api, c, workspaceId, params, body } = call
+    await claimKey(call)
     await changeBackfill(api.store, workspaceId, params.id, body.action)
     const health = await read(api, workspaceId, (tx) => mappingHealth(tx, workspaceId, params.id))
     if (!health) throw new AppError('not_found', `there is no mapping ${params.id}`)

@@ -3,6 +3,7 @@ import { idParams } from '../../http/entity/index.ts'
 import { defineRoute } from '../../http/route.ts'
 import { endSubscriptions } from '../../integrations/end-subscriptions.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
+import { claimKey } from '../../writes/claim-key.ts'
 import { runCommand } from '../../writes/run-command.ts'
 import { requireMapping } from './require-mapping.ts'
 import { mappings } from './resource.ts'
@@ -22,6 +23,7 @@ export const deleteMapping = defineRoute({
     requirePermission(call.identity, 'integration.manage')
     const { api, c, workspaceId, params } = call
     const { id } = params
+    await claimKey(call)
     const { connectionId } = await requireMapping(api, workspaceId, id)
     await endSubscriptions(api, c.get('logger'), workspaceId, { connectionId, mappingId: id })
     await runCommand(call, 'mapping.delete', { id })

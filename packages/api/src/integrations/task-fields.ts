@@ -1,5 +1,9 @@
 import { AppError, FieldMap, type FieldProblem } from '@orchestrator/domain'
 import type { Connector, FieldSpec, ItemType, Session } from '@orchestrator/integrations'
+import { listEntities } from '@orchestrator/store'
+import type { Api } from '../http/api.ts'
+import { byCreation } from '../http/entity/index.ts'
+import { read } from '../http/read.ts'
 
 /** What of a service is a task here. @throws AppError `invalid_state` when nothing is */
 export function taskType({ itemTypes, name }: Connector): ItemType {
@@ -8,15 +12,30 @@ export function taskType({ itemTypes, name }: Connector): ItemType {
   return type
 }
 
-/** How fields go together when nobody says otherwise; what cannot be written there comes in alone. */
-export function suggestedFields({ defaults }: ItemType, theirs: readonly FieldSpec[]): FieldMap[] {
+/** Of our own things that a field there may name. */
+export interface Nameable {
+  readonly id: string
+  readonly name: string
+}
+
+/**
+ * How fields go together when nobody says otherwise; what cannot be written there comes in alone.
+ * @param milestones of the project: those there are the ones of the same name
+ */
+export function suggestedFields(
+  { defaults }: ItemType,
+  theirs: readonly FieldSpec[],
+  milestones: readonly Nameable[],
+): FieldMap[] {
   const known = new Map(theirs.map((spec) => [spec.key, spec]))
   return defaults.flatMap(({ theirs: key, ours, direction, values }) => {
     const spec = known.get(key)
     if (!spec) return []
-    const words = values?.flatMap((value) =>
-      Array.isArray(value.theirs) ? [] : [{ theirs: value.theirs, ours: value.ours }],
-    )
+    const words =
+      ours === 'milestoneId'
+        ? sameNames(spec, milestones)
+        : values?.flatMap((value) => (Array.isArray(value.theirs) ? [] : [{ theirs: value.theirs, ours: value.ours }]))
+    if (ours === 'milestoneId' && words?.length === 0) return []
     return [
       FieldMap.parse({
         ...{ theirs: key, ours, direction: spec.readOnly ? 'in' : (direction ?? 'both') },
@@ -24,6 +43,21 @@ export function suggestedFields({ defaults }: ItemType, theirs: readonly FieldSp
       }),
     ]
   })
+}
+
+const sameNames = ({ options = [] }: FieldSpec, ours: readonly Nameable[]) =>
+  options.flatMap(({ value, name }) => {
+    const same = ours.find((one) => one.name.toLowerCase() === name.toLowerCase())
+    return same ? [{ theirs: value, ours: same.id }] : []
+  })
+
+export async function milestonesOf(api: Api, workspaceId: string, projectId: string): Promise<readonly Nameable[]> {
+  const sort = byCreation['createdAt'] as NonNullable<(typeof byCreation)[string]>
+  const where = [{ sql: 't.project_id = ?::uuid', values: [projectId] }]
+  const page = await read(api, workspaceId, (tx) =>
+    listEntities(tx, workspaceId, { kind: 'milestone', where, sort, limit: 200 }),
+  )
+  return page.items as unknown as Nameable[]
 }
 
 /** @throws AppError `invalid_input` naming each field that is not there, or cannot be written there */

@@ -265,6 +265,32 @@ describe('what both sides changed', () => {
   })
 })
 
+test('people are matched by a verified address, and by hand; an unknown one is nobody until he is known', async () => {
+  const ada = s.w.owner.actor.memberId
+  const bob = (await s.w.member('CONTRIBUTOR')).actor.memberId
+  s.service.users = [
+    { id: 'u1', name: 'ada', email: 'ADA@example.com' },
+    { id: 'u2', name: 'bob', email: null },
+  ]
+  s.service.add('issue', { title: 'adas', assignees: ['u1'] })
+  s.service.add('issue', { title: 'bobs', assignees: ['u2'] })
+  await s.sync()
+  const assignees = async () =>
+    Object.fromEntries((await s.tasks()).map(({ title, assigneeId }) => [title, assigneeId]))
+  expect(await assignees()).toEqual({ adas: ada, bobs: null })
+  await s.w.run('user_link.set', {
+    connectionId: s.connectionId,
+    externalUserId: 'u2',
+    externalName: 'bob',
+    memberId: bob,
+  })
+  s.service.edit(issueOf('bobs'), { body: 'touched' })
+  await s.w.run('task.update', { id: (await taskOf('adas')).id, assigneeId: bob })
+  await s.sync()
+  expect(await assignees()).toEqual({ adas: bob, bobs: bob })
+  expect(issueOf('adas').fields['assignees']).toEqual(['u2'])
+})
+
 test('what a filter leaves out is not made there; what is there already goes on', async () => {
   await s.w.run('mapping.update', { id: s.mappingId, filter: '"out" in task.tags' })
   await s.w.task(s.projectId, { title: 'in' })

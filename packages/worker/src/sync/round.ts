@@ -1,3 +1,4 @@
+import { connectionPrincipal } from '@orchestrator/domain'
 import { type ItemRef, ProviderError, type Session } from '@orchestrator/integrations'
 import {
   type ConnectionRef,
@@ -12,6 +13,7 @@ import {
 } from '@orchestrator/store'
 import { doWork, RoundEnded } from './do-work.ts'
 import { limitSession } from './limit-session.ts'
+import { linkUsers } from './link-users.ts'
 import { backfillPage, pullChanges, workOf } from './pull.ts'
 import { readInbound } from './read-inbound.ts'
 import { isSubscribed, keepSubscribed } from './subscribe.ts'
@@ -105,17 +107,12 @@ async function work(
   const endsAt = performance.now() + (deps.longestRoundMs ?? longestMs)
   const opened = await deps.openSession(claim, state, connector, signal)
   const session: Session = limitSession(opened, deps.budgetOf(claim, connector), signal)
-  const context: SyncContext = {
-    ...{ store, logger, claim, state, connector, session, stillMine },
-    principal: {
-      workspaceId: claim.workspaceId,
-      actor: { type: 'connection', id: claim.connectionId, memberId: state.connection.ownerId },
-      scopes: null,
-    },
-    mapping: (id) => state.mappings.find((mapping) => mapping.id === id),
-    doFirst: once((mapping, item) =>
-      doWork(context, [{ work: workOf(mapping.id, { ...item, on: null }), unlisted: true }]),
-    ),
+  let context = contextOf({ store, logger, claim, state, connector, session, stillMine })
+  const joining = state.mappings.filter(({ enabled, cursors }) => enabled && Object.keys(cursors).length === 0)
+  if (joining.length > 0) {
+    // Before the first of its things come: their assignees are to be somebody.
+    for (const mapping of joining) await linkUsers(context, mapping)
+    context = contextOf({ ...context, state: (await readSyncState(store, claim)) ?? state })
   }
   let done = 0
   const late = () => performance.now() > endsAt || signal.aborted
@@ -139,6 +136,19 @@ async function work(
       await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
     } else if (!(await pageOfEach(context))) return done
   }
+}
+
+function contextOf(given: Omit<SyncContext, 'principal' | 'mapping' | 'doFirst'>): SyncContext {
+  const { claim, state } = given
+  const context: SyncContext = {
+    ...given,
+    principal: connectionPrincipal(claim.workspaceId, state.connection),
+    mapping: (id) => state.mappings.find((mapping) => mapping.id === id),
+    doFirst: once((mapping, item) =>
+      doWork(context, [{ work: workOf(mapping.id, { ...item, on: null }), unlisted: true }]),
+    ),
+  }
+  return context
 }
 
 /** A page of each backfill and sweep that runs now: it may have been paused meanwhile. @returns whether there was one */

@@ -1,4 +1,5 @@
 import { endSweepOf, knownOf, type SyncMapping, saveSweep } from '@orchestrator/store'
+import { linkUsers } from './link-users.ts'
 import { doPage, typesOf } from './pull.ts'
 import type { SyncContext } from './sync-context.ts'
 
@@ -13,6 +14,7 @@ export async function sweepPage(context: SyncContext, mapping: SyncMapping): Pro
   const place = types.findIndex(({ type }) => type === at.type)
   const save = (sweep: SyncMapping['sweep']) =>
     store.write(claim.workspaceId, (tx) => saveSweep(tx, claim.workspaceId, mapping.id, sweep))
+  if (mapping.sweep === null) await linkUsers(context, mapping)
   if (place < 0) return void (await save(null))
   const page = await session.pull({ containerId: mapping.containerId, type: at.type, cursor: at.cursor })
   const known = await store.write(claim.workspaceId, (tx) =>

@@ -2,7 +2,7 @@ import { AppError, commandCatalogue, Mapping } from '@orchestrator/domain'
 import type { Container, Session } from '@orchestrator/integrations'
 import { entityResponse } from '../../http/entity-response.ts'
 import { defineRoute } from '../../http/route.ts'
-import { checkTheirs, suggestedFields, taskType, theirFields } from '../../integrations/task-fields.ts'
+import { checkTheirs, milestonesOf, suggestedFields, taskType, theirFields } from '../../integrations/task-fields.ts'
 import { withSession } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { entityAfter, runCommand } from '../../writes/run-command.ts'
@@ -34,12 +34,13 @@ export const createMapping = defineRoute({
   async handle(call) {
     requirePermission(call.identity, 'integration.manage')
     const { api, c, workspaceId, body } = call
-    const { connectionId, containerId } = body
+    const { connectionId, containerId, projectId } = body
+    const milestones = body.fields ? [] : await milestonesOf(api, workspaceId, projectId)
     const found = await withSession(api, workspaceId, connectionId, async ({ connector, session }) => {
       const container = await findContainer(session, containerId)
       const theirs = await theirFields(connector, session, containerId)
       if (body.fields) checkTheirs(body.fields, theirs)
-      return { container, fields: body.fields ?? suggestedFields(taskType(connector), theirs) }
+      return { container, fields: body.fields ?? suggestedFields(taskType(connector), theirs, milestones) }
     })
     const { key, name, url } = found.container
     const applied = await runCommand(call, 'mapping.create', {

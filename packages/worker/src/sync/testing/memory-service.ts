@@ -2,6 +2,7 @@
 import {
   type Connector,
   type Container,
+  type ExternalUser,
   type FieldSpec,
   type FieldValue,
   type Item,
@@ -58,6 +59,7 @@ export class MemoryService {
   readonly calls: Record<string, number> = {}
   /** Consulted before each call. */
   fault: (method: Method) => Fault | null = () => null
+  users: ExternalUser[] = []
   pageSize = 10
   /** Whether its lists tell of what was deleted: many do not. */
   tellsGone = true
@@ -163,7 +165,7 @@ export class MemoryService {
     return {
       check: async () => ({ id: 'me', name: 'Me', url: null, scopes: [], missing: [] }),
       containers: async () => ({ containers: [box], cursor: null }),
-      users: async () => [],
+      users: async () => this.users,
       fields: async () => fields,
       count: async ({ type }) => this.present(type).length,
       pull: ({ type, cursor, since }) =>

@@ -17,6 +17,8 @@ export type { Container, ExternalUser, FieldSpec, FieldType, FieldValue, Item, I
 export { ProviderError, type ProviderErrorKind } from './connector/provider-error.ts'
 export type { Delivery, ExternalEvent, Hint, InboundRequest, Subscription, Webhooks } from './connector/webhooks.ts'
 export { ConnectorError, type ConnectorErrorKind } from './connector-error.ts'
+export { github } from './connectors/github/index.ts'
+export { jira } from './connectors/jira/index.ts'
 export {
   type GuardedRequest,
   type GuardedResponse,

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { ConnectorError } from '../../connector-error.ts'
 import { guardedFetch } from '../../http/guarded-fetch.ts'
+import type { KeptConnections } from '../../http/kept-connections.ts'
 import { defaultGuardPolicy, type GuardPolicy } from '../../http/policy.ts'
 import { type Asked, failureOf, parsed, provider, redacted, withoutAnswer } from './failures.ts'
 
@@ -21,6 +22,8 @@ export interface ClientOptions {
   readonly secrets: readonly string[]
   readonly policy: Partial<GuardPolicy> | undefined
   readonly signal: AbortSignal | undefined
+  /** For what reads: a write on one that is closing would leave unsaid whether it was done. */
+  readonly connections: KeptConnections
 }
 
 /** They ask, though they are posted. */
@@ -77,6 +80,7 @@ async function send(options: ClientOptions, request: SendRequestOptions): Promis
       ),
     },
     ...(options.signal && { signal: options.signal }),
+    ...(!asked.writes && { connections: options.connections }),
   }).catch((error: unknown) => {
     if (error instanceof ConnectorError) throw withoutAnswer(error, asked)
     throw new ProviderError(provider, 'unavailable', redacted(String((error as Error).message), asked.secrets))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { SessionOptions } from '../../connector/connector.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
+import { KeptConnections } from '../../http/kept-connections.ts'
 import { type Atlassian, JiraSettings } from './auth.ts'
 import { createJiraClient, type JiraClient } from './client.ts'
 import { provider } from './failures.ts'
@@ -30,6 +31,7 @@ const mostKept = 200
 
 /** What was asked once by a connection is known to its next sessions, for five minutes. */
 export class Memory {
+  readonly connections = new KeptConnections()
   readonly #kept = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>()
 
   get<T>(key: string, load: () => Promise<T>): Promise<T> {
@@ -54,7 +56,13 @@ export function openContext(options: SessionOptions, memory: Memory, servers: At
   const secrets = oauth ? [String(accessToken)] : [basic, String(apiToken)]
   const account = createHash('sha256').update(`${settings.site} ${authorization}`).digest('base64url')
   const kept = <T>(what: string, load: () => Promise<T>) => memory.get(`${account} ${what}`, load)
-  const shared = { authorization, secrets, policy: options.policy, signal: options.signal }
+  const shared = {
+    authorization,
+    secrets,
+    policy: options.policy,
+    signal: options.signal,
+    connections: memory.connections,
+  }
 
   const central = createJiraClient({ ...shared, base: async () => servers.api })
   const site = () =>

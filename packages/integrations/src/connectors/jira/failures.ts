@@ -92,9 +92,7 @@ export function parsed(text: string): unknown {
 const tokens = /ATATT[\w=.-]+|ATCTT[\w=.-]+|eyJ[\w-]{8,}(\.[\w-]+)*/g
 
 export const redacted = (text: string, secrets: readonly string[]): string =>
-  secrets
-    .reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '…')), text)
-    .replaceAll(tokens, '…')
+  secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '…')), text).replaceAll(tokens, '…')
 
 /** What was made is there, whatever the answer says. */
 export const asAmbiguous = (error: unknown): never => {

@@ -62,24 +62,10 @@ export async function openJiraStage(): Promise<JiraStage> {
     },
     comment: { type: 'comment', body: 'body' },
     outOfReach: { ref: create(hidden.id, 'hidden', ''), containerId: hidden.id },
-    rateLimits: [
-      {
-        name: 'Retry-After',
-        retryAfterMs: 9_000,
-        fault: {
-          ...{ kind: 'answer', status: 429, body: '{"errorMessages":["Rate limit exceeded."]}' },
-          headers: { 'retry-after': '9', 'ratelimit-reason': 'jira-burst-based' },
-        },
-      },
-      {
-        name: 'X-RateLimit-Reset',
-        retryAfterMs: 60_000,
-        fault: {
-          ...{ kind: 'answer', status: 429, body: '' },
-          headers: { 'x-ratelimit-reset': new Date(Date.now() + 60_000).toISOString() },
-        },
-      },
-    ],
+    // As a time of day: told when it is asked for.
+    get rateLimits() {
+      return rateLimits()
+    },
     delivery: signedDelivery(project.id),
     freezeClock: (frozen) => fake.state.freeze(frozen),
     async close() {
@@ -88,6 +74,23 @@ export async function openJiraStage(): Promise<JiraStage> {
     },
   }
 }
+
+const rateLimits = (): Stage['rateLimits'] => [
+  {
+    ...{ name: 'Retry-After', retryAfterMs: 9_000 },
+    fault: {
+      ...{ kind: 'answer', status: 429, body: '{"errorMessages":["Rate limit exceeded."]}' },
+      headers: { 'retry-after': '9', 'ratelimit-reason': 'jira-burst-based' },
+    },
+  },
+  {
+    ...{ name: 'X-RateLimit-Reset', retryAfterMs: 60_000 },
+    fault: {
+      ...{ kind: 'answer', status: 429, body: '' },
+      headers: { 'x-ratelimit-reset': new Date(Date.now() + 60_000).toISOString() },
+    },
+  },
+]
 
 function signedDelivery(projectId: string): Stage['delivery'] {
   const issue = {

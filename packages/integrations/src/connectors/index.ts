@@ -1,4 +1,5 @@
 import type { Connector } from '../connector/connector.ts'
+import { github } from './github/index.ts'
 
 /** The services that can be connected, by their ids. */
-export const connectors: Readonly<Record<string, Connector>> = {}
+export const connectors: Readonly<Record<string, Connector>> = { github }

@@ -1,9 +1,9 @@
 import { type CommandInput, newId } from '@orchestrator/domain'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom, type Random } from '../../../../test/durability/arena/random.ts'
+import type { MemoryService } from '../../../../test/support/sync/memory-service.ts'
+import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
 import { openTestStore, type TestStore } from '../../../../test/support/workspace.ts'
-import type { MemoryService } from './testing/memory-service.ts'
-import { openSyncStage, type SyncStage } from './testing/sync-stage.ts'
 
 let store: TestStore
 beforeAll(async () => {

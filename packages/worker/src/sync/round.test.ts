@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
 import { openTestStore, type TestStore } from '../../../../test/support/workspace.ts'
 import { syncRound } from './round.ts'
-import { openSyncStage, type SyncStage } from './testing/sync-stage.ts'
 
 let store: TestStore
 let s: SyncStage

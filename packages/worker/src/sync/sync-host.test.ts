@@ -2,11 +2,11 @@ import pino from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { testHome } from '../../../../test/support/compiled.ts'
 import { createTestNamespace } from '../../../../test/support/index.ts'
+import { MemoryService } from '../../../../test/support/sync/memory-service.ts'
+import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
 import { openTestStore, type TestStore } from '../../../../test/support/workspace.ts'
 import { installRuntime } from '../temporal/runtime.ts'
 import { startSyncHost } from './sync-host.ts'
-import { MemoryService } from './testing/memory-service.ts'
-import { openSyncStage, type SyncStage } from './testing/sync-stage.ts'
 
 const quiet = pino({ enabled: false })
 const service = new MemoryService()

@@ -103,10 +103,8 @@ export function describeFailing(stage: () => Stage): void {
     it('repeats no secret that the service sends back', async () => {
       const { proxy } = stage()
       for (const status of [400, 403, 404, 409, 422]) {
-        const echo = JSON.stringify({
-          message: `refused: ${secretsOf(stage()).join(' ')}`,
-          errorMessages: secretsOf(stage()),
-        })
+        const sent = secretsOf(stage(), [stage().credentials])
+        const echo = JSON.stringify({ message: `refused: ${sent.join(' ')}`, errorMessages: sent })
         proxy.plan({ kind: 'answer', status, body: echo }, { times: 5 })
         await failure(pull())
         proxy.clear()
@@ -115,11 +113,11 @@ export function describeFailing(stage: () => Stage): void {
   })
 }
 
-/** Also of those that are refused. */
-function secretsOf({ connector, credentials, revoked }: Stage): string[] {
-  const fields = connector.auth.flatMap((method) =>
+/** Also of those that are refused, unless others are given. */
+function secretsOf(stage: Stage, given = [stage.credentials, stage.revoked]): string[] {
+  const fields = stage.connector.auth.flatMap((method) =>
     method.kind === 'token' ? method.secretFields : ['accessToken', 'refreshToken'],
   )
-  const values = fields.flatMap((field) => [credentials[field], revoked[field]])
+  const values = fields.flatMap((field) => given.map((credentials) => credentials[field]))
   return [...new Set(values.filter((value) => typeof value === 'string' && value.length > 3))] as string[]
 }

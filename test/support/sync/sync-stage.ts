@@ -1,10 +1,10 @@
 import type { FieldMap } from '@orchestrator/domain'
 import { createConnection, readLogForSync, type Store } from '@orchestrator/store'
 import pino from 'pino'
-import type { TestStore, TestWorkspace } from '../../../../../test/support/workspace.ts'
-import { Budget } from '../limit-session.ts'
-import { syncRound } from '../round.ts'
-import type { SyncDeps } from '../sync-deps.ts'
+import { Budget } from '../../../packages/worker/src/sync/limit-session.ts'
+import { syncRound } from '../../../packages/worker/src/sync/round.ts'
+import type { SyncDeps } from '../../../packages/worker/src/sync/sync-deps.ts'
+import type { TestStore, TestWorkspace } from '../workspace.ts'
 import { defaultFields, MemoryService } from './memory-service.ts'
 
 export interface SyncStage {

@@ -1,0 +1,3 @@
+import type { Action } from '../../connector/connector.ts'
+
+export const actions: Readonly<Record<string, Action>> = {}

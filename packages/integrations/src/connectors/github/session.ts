@@ -1,0 +1,349 @@
+import * as z from 'zod'
+import type { Account, Draft, Page, Session } from '../../connector/connector.ts'
+import type { Container, ExternalUser, FieldSpec, Item, ItemRef } from '../../connector/item.ts'
+import { ProviderError } from '../../connector/provider-error.ts'
+import { checkAccount } from './account.ts'
+import type { Opened } from './auth.ts'
+import { GitHubClient, hasNext, lastPage } from './client.ts'
+import { providerId } from './errors.ts'
+import { Comment, Issue, itemTypes, numberOf, toCommentItem, toIssueItem, User } from './items.ts'
+import { pullPage } from './pull.ts'
+import { bodyOf, refuse, toIssueBody } from './writes.ts'
+
+const Repository = z.object({
+  id: z.number(),
+  full_name: z.string(),
+  name: z.string(),
+  html_url: z.string(),
+  has_issues: z.boolean().optional(),
+})
+const Milestone = z.object({ number: z.number(), title: z.string() })
+const Ignored = z.unknown()
+
+/** More pages than this are not asked for at once, of lists for people. */
+const mostPages = 20
+/** Our clock and GitHub's may differ. */
+const skewMs = 300_000
+
+export class GitHubSession implements Session {
+  readonly client: GitHubClient
+  readonly #installationId: number | null
+  readonly #logins = new Map<string, string>()
+  /** Of issues and comments that went through here: their marker need not be asked for before they are written. */
+  readonly #markers = new Map<string, string | null>()
+
+  constructor({ octokit, installationId, secrets }: Opened) {
+    this.client = new GitHubClient(octokit, secrets)
+    this.#installationId = installationId
+  }
+
+  check(): Promise<Account> {
+    return checkAccount(this.client, this.#installationId)
+  }
+
+  async containers({ search = '', cursor }: { search?: string | undefined; cursor?: string | undefined }): Promise<{
+    containers: Container[]
+    cursor: string | null
+  }> {
+    const containers: Container[] = []
+    let page = Number(cursor ?? 1)
+    for (let asked = 0; asked < mostPages; asked++, page++) {
+      const { repositories, more } = await this.#repositories(page)
+      for (const { id, full_name: key, html_url: url } of repositories) {
+        if (key.toLowerCase().includes(search.toLowerCase())) containers.push({ id: String(id), key, name: key, url })
+      }
+      if (!more) return { containers, cursor: null }
+      if (containers.length > 0) return { containers, cursor: String(page + 1) }
+    }
+    return { containers, cursor: String(page) }
+  }
+
+  async #repositories(page: number) {
+    const query = { per_page: 100, page }
+    if (this.#installationId !== null) {
+      const schema = z.object({ repositories: z.array(Repository) })
+      const { data, headers } = await this.client.ask(schema, 'GET /installation/repositories', query)
+      return { repositories: data.repositories, more: hasNext(headers) }
+    }
+    const { data, headers } = await this.client.ask(z.array(Repository), 'GET /user/repos', {
+      ...query,
+      sort: 'full_name',
+    })
+    return { repositories: data, more: hasNext(headers) }
+  }
+
+  async users(containerId: string): Promise<readonly ExternalUser[]> {
+    const users = await this.#all(containerId, z.array(User), '/assignees')
+    for (const { id, login } of users) this.#logins.set(String(id), login)
+    // Addresses in a list are not told; those of profiles are not said to be verified.
+    return users.map(({ id, login }) => ({ id: String(id), name: login, email: null }))
+  }
+
+  async fields(containerId: string, type: string): Promise<readonly FieldSpec[]> {
+    const { fields } = this.#typeOf(type)
+    if (type !== 'issue') return fields
+    const [labels, milestones] = await Promise.all([
+      this.#all(containerId, z.array(z.object({ name: z.string() })), '/labels'),
+      this.#all(containerId, z.array(Milestone), '/milestones', { state: 'all' }),
+    ])
+    const options: Record<string, FieldSpec['options']> = {
+      labels: labels.map(({ name }) => ({ value: name, name })),
+      milestone: milestones.map(({ number, title }) => ({ value: String(number), name: title })),
+    }
+    return fields.map((field) => {
+      const known = options[field.key]
+      return known ? { ...field, options: known } : field
+    })
+  }
+
+  async pull(query: { containerId: string; type: string; cursor: unknown; since?: string | undefined }): Promise<Page> {
+    this.#typeOf(query.type)
+    const page = await this.#inside(query.containerId, () => pullPage(this.client, query))
+    for (const item of page.items) this.#remember(item)
+    return page
+  }
+
+  /** Of the list, which has pull requests too, so these are taken off. */
+  async count({ containerId, type }: { containerId: string; type: string }): Promise<number | null> {
+    if (type !== 'issue') return null
+    const size = async (what: string) => {
+      const query = { repository_id: containerId, state: 'all', per_page: 1 }
+      const { data, headers } = await this.client.ask(
+        z.array(Ignored),
+        `GET /repositories/{repository_id}/${what}`,
+        query,
+      )
+      return lastPage(headers) ?? (hasNext(headers) ? null : data.length)
+    }
+    const [issues, pulls] = await Promise.all([size('issues'), size('pulls')])
+    return issues === null || pulls === null ? null : Math.max(0, issues - pulls)
+  }
+
+  async get(ref: ItemRef, containerId: string): Promise<Item | null> {
+    this.#typeOf(ref.type)
+    try {
+      return await this.#inside(containerId, () => this.#read(ref, containerId))
+    } catch (error) {
+      if (error instanceof ProviderError && error.kind === 'not_found') return null
+      throw error
+    }
+  }
+
+  async #read(ref: ItemRef, containerId: string): Promise<Item> {
+    if (ref.type === 'comment') {
+      const { data } = await this.client.ask(Comment, `GET ${this.#path(ref)}`, { repository_id: containerId })
+      return this.#commentItem(data, containerId)
+    }
+    const { data } = await this.client.ask(Issue, `GET ${this.#path(ref)}`, { repository_id: containerId })
+    return this.#issueItem(data, containerId)
+  }
+
+  async create(draft: Draft): Promise<Item> {
+    const { containerId, type, on, fields, marker } = draft
+    this.#typeOf(type)
+    if (type === 'comment') {
+      if (!on) throw refuse('on', 'a comment is on an issue')
+      const body = bodyOf('body', fields['body'], marker)
+      const { data } = await this.#inside(containerId, () =>
+        this.client.ask(Comment, `POST /repositories/{repository_id}/issues/${this.#number(on)}/comments`, {
+          repository_id: containerId,
+          body,
+        }),
+      )
+      return this.#commentItem(data, containerId)
+    }
+    const { state: _open, ...rest } = fields
+    const body = await toIssueBody({ description: null, ...rest }, marker, (id) => this.#login(id))
+    const { data } = await this.#inside(containerId, () =>
+      this.client.ask(Issue, 'POST /repositories/{repository_id}/issues', { repository_id: containerId, ...body }),
+    )
+    const made = this.#issueItem(data, containerId)
+    const later: Record<string, Item['fields'][string]> = {}
+    if (typeof fields['state'] === 'string' && fields['state'] !== 'open') later['state'] = fields['state']
+    if (typeof fields['parent'] === 'string') later['parent'] = fields['parent']
+    if (Object.keys(later).length === 0) return made
+    try {
+      return await this.update(made, containerId, later)
+    } catch (error) {
+      // It is there, whatever happened to the rest: who asks again has to find it.
+      throw new ProviderError(
+        providerId,
+        'ambiguous',
+        `made, but not all of it was written: ${(error as Error).message}`,
+      )
+    }
+  }
+
+  async update(ref: ItemRef, containerId: string, fields: Item['fields']): Promise<Item> {
+    this.#typeOf(ref.type)
+    const text = ref.type === 'issue' ? 'description' : 'body'
+    const marker = text in fields ? await this.#marker(ref, containerId) : undefined
+    if (ref.type === 'comment') {
+      const body = bodyOf('body', fields['body'], marker ?? null)
+      const { data } = await this.#inside(containerId, () =>
+        this.client.ask(Comment, `PATCH ${this.#path(ref)}`, { repository_id: containerId, body }),
+      )
+      return this.#commentItem(data, containerId)
+    }
+    const body = await toIssueBody(fields, marker, (id) => this.#login(id))
+    const { data } = await this.#inside(containerId, () =>
+      this.client.ask(Issue, `${Object.keys(body).length > 0 ? 'PATCH' : 'GET'} ${this.#path(ref)}`, {
+        repository_id: containerId,
+        ...body,
+      }),
+    )
+    const item = this.#issueItem(data, containerId)
+    const { parent } = fields
+    if (parent === undefined || parent === (item.fields['parent'] ?? null)) return item
+    await this.#inside(containerId, () => this.#setParent(data, item, parent as string | null, containerId))
+    return { ...item, fields: { ...item.fields, parent } }
+  }
+
+  async #setParent(child: Issue, item: Item, parent: string | null, containerId: string): Promise<void> {
+    const before = item.fields['parent']
+    const base = 'repositories/{repository_id}/issues'
+    const query = { repository_id: containerId, sub_issue_id: child.id }
+    if (parent !== null) {
+      const number = this.#number({ type: 'issue', id: parent })
+      await this.client.ask(Ignored, `POST /${base}/${number}/sub_issues`, { ...query, replace_parent: true })
+    } else if (typeof before === 'string') {
+      const number = this.#number({ type: 'issue', id: before })
+      await this.client.ask(Ignored, `DELETE /${base}/${number}/sub_issue`, query)
+    }
+  }
+
+  /** There is no deletion of issues; closed as not planned comes next to it. */
+  async remove(ref: ItemRef, containerId: string): Promise<void> {
+    try {
+      if (ref.type === 'issue') return void (await this.update(ref, containerId, { state: 'closed:not_planned' }))
+      await this.#inside(containerId, () =>
+        this.client.ask(Ignored, `DELETE ${this.#path(ref)}`, { repository_id: containerId }),
+      )
+    } catch (error) {
+      if (!(error instanceof ProviderError && error.kind === 'not_found')) throw error
+    }
+  }
+
+  /** Goes through the list, not the search, whose index comes later. */
+  async search(query: {
+    containerId: string
+    type: string
+    on: ItemRef | null
+    marker: string
+    since: string
+  }): Promise<Item | null> {
+    const { containerId, type, on, marker } = query
+    this.#typeOf(type)
+    const since = new Date(Date.parse(query.since) - skewMs).toISOString().replace(/\.\d+Z$/, 'Z')
+    const route = type === 'issue' ? '/issues' : on ? `/issues/${this.#number(on)}/comments` : '/issues/comments'
+    for (let page = 1; ; page++) {
+      const { data, headers } = await this.#inside(containerId, () =>
+        this.client.ask(z.array(type === 'issue' ? Issue : Comment), `GET /repositories/{repository_id}${route}`, {
+          ...{ repository_id: containerId, since, per_page: 100, page },
+          ...(type === 'issue' ? { state: 'all', sort: 'created', direction: 'asc' } : {}),
+        }),
+      )
+      for (const one of data) {
+        const item = 'issue_url' in one ? toCommentItem(one, containerId) : toIssueItem(one as Issue, containerId)
+        if (item?.marker === marker) return this.#remember(item)
+      }
+      if (!hasNext(headers)) return null
+    }
+  }
+
+  /** GitHub answers 404 also for what may not be seen: nothing is taken for gone while its repository cannot be seen. */
+  async #inside<T>(containerId: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof ProviderError && error.kind === 'not_found')) throw error
+      const repository = await this.client
+        .ask(Repository, 'GET /repositories/{repository_id}', { repository_id: containerId })
+        .catch((reason: unknown) => {
+          if (reason instanceof ProviderError && reason.kind === 'not_found') return null
+          throw reason
+        })
+      if (repository === null) {
+        throw new ProviderError(providerId, 'forbidden', 'the repository is gone, or may not be seen', {
+          status: error.status,
+        })
+      }
+      if (repository.data.has_issues === false) {
+        throw new ProviderError(providerId, 'forbidden', 'issues are switched off in the repository', {
+          status: error.status,
+        })
+      }
+      throw error
+    }
+  }
+
+  async #all<T>(
+    containerId: string,
+    schema: z.ZodType<T[]>,
+    path: string,
+    query: Record<string, unknown> = {},
+  ): Promise<T[]> {
+    const all: T[] = []
+    for (let page = 1; page <= mostPages; page++) {
+      const { data, headers } = await this.#inside(containerId, () =>
+        this.client.ask(schema, `GET /repositories/{repository_id}${path}`, {
+          ...query,
+          ...{ repository_id: containerId, per_page: 100, page },
+        }),
+      )
+      all.push(...data)
+      if (!hasNext(headers)) break
+    }
+    return all
+  }
+
+  /** Logins may be renamed, ids not; the API takes logins. */
+  async #login(userId: string): Promise<string> {
+    const known = this.#logins.get(userId)
+    if (known !== undefined) return known
+    if (!/^\d+$/.test(userId)) throw refuse('assignees', `${JSON.stringify(userId)} is no id of a user`)
+    const { data } = await this.client.ask(User, 'GET /user/{account_id}', { account_id: userId })
+    this.#logins.set(userId, data.login)
+    return data.login
+  }
+
+  async #marker(ref: ItemRef, containerId: string): Promise<string | null> {
+    const known = this.#markers.get(`${ref.type} ${ref.id}`)
+    if (known !== undefined) return known
+    return (await this.#inside(containerId, () => this.#read(ref, containerId))).marker
+  }
+
+  #issueItem(issue: Issue, containerId: string): Item {
+    return this.#remember(toIssueItem(issue, containerId))
+  }
+
+  #commentItem(comment: Comment, containerId: string): Item {
+    const item = toCommentItem(comment, containerId)
+    if (item === null) throw new ProviderError(providerId, 'not_found', 'it is a comment on a pull request')
+    return this.#remember(item)
+  }
+
+  #remember(item: Item): Item {
+    this.#markers.set(`${item.type} ${item.id}`, item.marker)
+    return item
+  }
+
+  #path(ref: ItemRef): string {
+    const base = '/repositories/{repository_id}/issues'
+    if (ref.type !== 'comment') return `${base}/${this.#number(ref)}`
+    if (!/^\d+$/.test(ref.id)) throw refuse('id', `${JSON.stringify(ref.id)} is no id of a comment`)
+    return `${base}/comments/${ref.id}`
+  }
+
+  #number(ref: ItemRef): number {
+    const number = numberOf(ref)
+    if (Number.isNaN(number)) throw refuse('id', `${JSON.stringify(ref.id)} is no id of an issue`)
+    return number
+  }
+
+  #typeOf(type: string) {
+    const known = itemTypes.find((one) => one.type === type)
+    if (!known) throw refuse('type', `${JSON.stringify(type)} is no type of item here`)
+    return known
+  }
+}

@@ -157,7 +157,7 @@ it('twenty different requests at once under one key: one is done', async () => {
 
 /** They change nothing, so a key means nothing to them. */
 const readers = [
-  ...['beginOAuth', 'testConnection'],
+  ...['beginOAuth', 'testConnection', 'previewMapping'],
   'previewRecurrence',
   'previewTemplate',
   'previewTimes',
@@ -179,6 +179,7 @@ it('every route that writes refuses a key that stands for another request', asyn
     createWebhookEndpoint: { url: 'https://fresh.test/hooks', eventTypes: ['task.created'] },
     createConnection: { provider: 'testing', credentials: { token: 'fresh' } },
     reconnectConnection: { credentials: { token: 'fresh' } },
+    rollbackConnection: { from: '2026-01-01T00:00:00Z', dryRun: false },
     replayEvent: { automation: byResource.rules },
     executeCommands: { commands: [{ type: 'tag.create', data: { name: 'fresh' } }] },
   }

@@ -627,6 +627,30 @@ interface DisconnectedConnection extends Connection {
     readonly tokensRevoked: boolean;
   };
 }
+/** A time within which a connection's changes are taken back. */
+interface RollbackInput {
+  readonly from: Timestamp;
+  /** Default: now. */
+  readonly to?: Timestamp;
+  /** Default true: it only says what would be done. */
+  readonly dryRun?: boolean;
+}
+interface ConnectionRollback {
+  readonly applied: boolean;
+  readonly operations: readonly {
+    readonly type: string;
+    readonly entityId: string;
+    readonly name: string;
+    readonly data: JsonObject;
+  }[];
+  /** What stays, and why. */
+  readonly skipped: readonly {
+    readonly entityId: string;
+    readonly name: string;
+    readonly field: string | null;
+    readonly reason: "deleted" | "changed_since" | "deleted_by_sync";
+  }[];
+}
 /** Services that are connected. */
 interface Connections extends Readable<Connection, ConnectionFilter> {
   /** What can be connected, and how. */
@@ -652,6 +676,8 @@ interface Connections extends Readable<Connection, ConnectionFilter> {
   reconnect(id: string, input: Omit<ConnectionInput, "provider" | "name">, options?: RequestOptions): Promise<Connection>;
   /** Forgets its credentials; what it has synced stays. */
   disconnect(id: string, options?: RequestOptions): Promise<DisconnectedConnection>;
+  /** Takes back what it did here within a time; a dry run unless it is said otherwise. */
+  rollback(id: string, input: RollbackInput, options?: RequestOptions): Promise<ConnectionRollback>;
   health(id: string, options?: EntityOptions): Promise<ConnectionHealth>;
   containers(id: string, query?: {
     readonly search?: string;
@@ -696,6 +722,25 @@ interface MappingFields {
   readonly ours: readonly FieldSpec[];
   readonly suggested: readonly FieldMap[];
 }
+/** What would be done with one thing. */
+interface PreviewedThing {
+  readonly side: "here" | "there";
+  readonly id: string;
+  readonly name: string;
+  readonly url: string | null;
+  /** linked: it is on both sides already. left_out: the direction or the filter says so. */
+  readonly action: "make" | "linked" | "left_out";
+  /** As it would be on the other side. */
+  readonly fields: JsonObject;
+  /** Fields there whose value is nothing here. */
+  readonly unknown: readonly string[];
+}
+interface MappingPreview {
+  readonly there: readonly PreviewedThing[];
+  readonly here: readonly PreviewedThing[];
+  /** How many things there are there; null: the service does not say. */
+  readonly total: number | null;
+}
 /** Projects that are kept in step with something of a connected service. */
 interface Mappings extends Readable<Mapping, MappingFilter> {
   /** Fields that are not given are the connector's own. */
@@ -703,6 +748,8 @@ interface Mappings extends Readable<Mapping, MappingFilter> {
   update(id: string, changes: MappingChanges, options?: RequestOptions): Promise<Mapping>;
   delete(id: string, options?: RequestOptions): Promise<void>;
   fields(id: string, options?: EntityOptions): Promise<MappingFields>;
+  /** What would be done with the first 20 things of each side; nothing is written. */
+  preview(id: string, options?: EntityOptions): Promise<MappingPreview>;
   /** Brings over what was there before. */
   backfill(id: string, action: "start" | "pause" | "resume", options?: RequestOptions): Promise<MappingHealth>;
 }
@@ -1320,4 +1367,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BackfillProgress, type BacktestDifference, type BacktestDifferencePart, type BacktestEffect, type BacktestEvent, type BacktestReport, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type ConnectionCredentials, type ConnectionFilter, type ConnectionHealth, type ConnectionInput, type ConnectionSettings, type ConnectionTest, type Connections, type Connector, type ConnectorAuth, type Container, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type DisconnectedConnection, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type ExternalUser, type FieldProblem, type FieldSpec, type FlowOverview, type Held, type ManualForm, type MappingFields, type MappingFilter, type MappingHealth, type MappingInput, type Mappings, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type OAuthInput, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type SimulateRuleInput, type StateFilter, type StepChange, type StreamOptions, type SyncConflictFilter, type SyncConflicts, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type UserLinkFilter, type UserLinks, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };
+export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BackfillProgress, type BacktestDifference, type BacktestDifferencePart, type BacktestEffect, type BacktestEvent, type BacktestReport, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type ConnectionCredentials, type ConnectionFilter, type ConnectionHealth, type ConnectionInput, type ConnectionRollback, type ConnectionSettings, type ConnectionTest, type Connections, type Connector, type ConnectorAuth, type Container, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type DisconnectedConnection, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type ExternalUser, type FieldProblem, type FieldSpec, type FlowOverview, type Held, type ManualForm, type MappingFields, type MappingFilter, type MappingHealth, type MappingInput, type MappingPreview, type Mappings, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type OAuthInput, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type PreviewedThing, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RollbackInput, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type SimulateRuleInput, type StateFilter, type StepChange, type StreamOptions, type SyncConflictFilter, type SyncConflicts, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type UserLinkFilter, type UserLinks, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };

@@ -3,10 +3,10 @@ import { callApi, getJson } from '../api-client.ts'
 import { type Connection, findConnection } from '../integration/find-connection.ts'
 import { type Health, healthInWords } from '../integration/health-in-words.ts'
 import { readCredentials, readSettings } from '../integration/read-credentials.ts'
-import { printJson, printTable } from '../output.ts'
+import { cut, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords } from './arguments.ts'
+import { refuseWords, toInstant } from './arguments.ts'
 import { type PageFlags, sayMore, withPages } from './more.ts'
 
 /** Adds `orchestrator connection` and its subcommands. */
@@ -55,6 +55,11 @@ Examples:
     change(words, flags, 'resume'),
   )
   one('disconnect', 'forget its credentials; what it has synced stays').action(disconnect)
+  one('rollback', 'say what would be taken back of what it did here within a time, and do it')
+    .requiredOption('--from <instant>', 'since when', toInstant)
+    .option('--to <instant>', 'until when; by default now', toInstant)
+    .option('--yes', 'take it back')
+    .action(rollback)
   one('delete', 'delete it once nothing is mapped').action(remove)
 }
 
@@ -156,6 +161,32 @@ async function disconnect(words: string, flags: ApiFlags): Promise<void> {
   console.log(`${items} tasks and comments stay on both sides; ${mappings} mappings go on when it is connected anew.`)
   if (!tokensRevoked) console.log('Withdraw its access in the service itself.')
   if (subscriptions > 0) console.log(`${subscriptions} webhooks could not be ended: delete them in the service.`)
+}
+
+interface Rollback {
+  operations: { type: string; name: string; entityId: string; data: Record<string, unknown> }[]
+  skipped: { name: string; field: string | null; reason: string }[]
+}
+
+async function rollback(words: string, flags: ApiFlags & { from: string; to?: string; yes?: boolean }): Promise<void> {
+  const access = accessOf(flags)
+  const { id, name } = await findConnection(access, words)
+  const body = { from: flags.from, ...(flags.to !== undefined && { to: flags.to }), dryRun: flags.yes !== true }
+  const plan = await getJson<Rollback>(access, `/v1/connections/${id}/rollback`, { body })
+  if (flags.json) return printJson(plan)
+  printTable(
+    ['CHANGE', 'OF', 'BACK TO'],
+    plan.operations.map(({ type, name: of, data: { id: _, ...fields } }) => [
+      type,
+      of,
+      cut(JSON.stringify(fields), 80),
+    ]),
+    `“${name}” did nothing then that could be taken back.`,
+  )
+  for (const { name: of, field, reason } of plan.skipped)
+    console.log(`stays: ${of}${field === null ? '' : ` ${field}`} (${reason.replaceAll('_', ' ')})`)
+  if (plan.operations.length > 0)
+    console.log(flags.yes ? 'It is taken back.' : 'Nothing was done yet. With --yes it is taken back.')
 }
 
 async function remove(words: string, flags: ApiFlags): Promise<void> {

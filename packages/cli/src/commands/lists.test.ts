@@ -85,6 +85,15 @@ const answers: Record<string, unknown> = {
   'POST /v1/mappings': mapping,
   [`GET /v1/mappings/${id}`]: mapping,
   [`DELETE /v1/mappings/${id}`]: {},
+  [`PATCH /v1/mappings/${id}`]: mapping,
+  [`POST /v1/mappings/${id}/preview`]: {
+    there: [{ side: 'there', name: 'Typo', action: 'make', fields: { title: 'Typo' }, unknown: ['assignees'] }],
+    ...{ here: [], total: 7 },
+  },
+  [`POST /v1/connections/${id}/rollback`]: {
+    operations: [{ type: 'task.update', name: 'HELLO-1', entityId: id, data: { id, title: 'before' } }],
+    skipped: [{ name: 'HELLO-2', field: 'title', reason: 'changed_since' }],
+  },
   [`POST /v1/mappings/${id}/backfill`]: mappingHealth,
   'GET /v1/sync-conflicts': { items: [conflict], nextCursor: null },
   [`POST /v1/sync-conflicts/${id}/resolve`]: { ...conflict, status: 'resolved', choice: 'theirs' },
@@ -227,6 +236,12 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   const gone = await orchestrator('connection', 'disconnect', 'github')
   expect(gone.out).toContain('7 tasks and comments stay on both sides')
   expect(gone.out).toContain('Withdraw its access in the service itself.')
+  const since = ['--from', '2026-01-01']
+  const told = await orchestrator('connection', 'rollback', 'shop', ...since)
+  expect(told.out).toMatch(/task\.update +HELLO-1 +\{"title":"before"\}/)
+  expect(told.out).toContain('stays: HELLO-2 title (changed since)\nNothing was done yet.')
+  expect(seen.at(-1)?.body).toEqual({ from: '2026-01-01T00:00:00.000Z', dryRun: true })
+  expect((await orchestrator('connection', 'rollback', 'shop', ...since, '--yes')).out).toContain('It is taken back.')
   expect(await orchestrator('connection', 'show', 'nothing')).toMatchObject({ code: 1 })
 })
 
@@ -241,6 +256,10 @@ test('a project is mapped by the name of what is there, brought over, and looked
   expect((await orchestrator('mapping', 'show', id)).out).toMatch(/title +title +both +newest/)
   expect((await orchestrator('mapping', 'backfill', id, 'pause')).out).toContain('acme/shop: bringing over 30 of 40')
   expect(await orchestrator('mapping', 'backfill', id, 'stop')).toMatchObject({ code: 2 })
+  const looked = await orchestrator('mapping', 'preview', id)
+  expect(looked.out).toMatch(/there +Typo +made +\{"title":"Typo"\} without assignees/)
+  expect(looked.out).toContain('Of 7 there the first 1. Nothing was written.')
+  expect((await orchestrator('mapping', 'enable', id)).out).toContain('acme/shop is on')
   expect((await orchestrator('mapping', 'remove', id)).out).toContain('stay as they are')
   expect(await orchestrator('mapping', 'add', 'shop', 'acme/other', '--project', 'HELLO')).toMatchObject({
     ...{ code: 1, err: expect.stringContaining('There are: acme/shop') },

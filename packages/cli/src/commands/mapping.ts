@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { type Access, callApi, getJson } from '../api-client.ts'
 import { findConnection } from '../integration/find-connection.ts'
 import { type Backfill, backfillInWords } from '../integration/health-in-words.ts'
-import { printJson, printTable } from '../output.ts'
+import { cut, printJson, printTable } from '../output.ts'
 import { projectIdOf } from '../template/apply-flags.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
@@ -57,8 +57,12 @@ Examples:
       ]),
     )
     .option('--backfill', 'bring over what is there already')
+    .option('--disabled', 'do nothing yet: look with `mapping preview` first')
     .action(addOne)
   one('show', 'what is kept in step, field by field').action(show)
+  one('preview', 'see what it would do with the first 20 things of each side; nothing is written').action(preview)
+  one('enable', 'begin with it').action((id: string, flags: ApiFlags) => switchTo(id, flags, true))
+  one('disable', 'do nothing for now').action((id: string, flags: ApiFlags) => switchTo(id, flags, false))
   one('remove', 'keep it no longer in step; tasks and items stay').action(remove)
   one('backfill', 'bring over what was there before; hold that, or go on')
     .argument('[action]', 'start, pause or resume', toAction, 'start')
@@ -96,7 +100,13 @@ async function listMappings(flags: ListFlags, command: Command): Promise<void> {
   sayMore(command, page.nextCursor)
 }
 
-type AddFlags = ApiFlags & { project: string; filter?: string; direction?: string; backfill?: boolean }
+type AddFlags = ApiFlags & {
+  project: string
+  filter?: string
+  direction?: string
+  backfill?: boolean
+  disabled?: boolean
+}
 
 async function addOne(connection: string, container: string, flags: AddFlags): Promise<void> {
   const access = accessOf(flags)
@@ -107,13 +117,15 @@ async function addOne(connection: string, container: string, flags: AddFlags): P
     containerId: await containerIdOf(access, connectionId, container),
     ...(flags.filter !== undefined && { filter: flags.filter }),
     ...(flags.direction !== undefined && { direction: flags.direction }),
+    ...(flags.disabled && { enabled: false }),
   }
   const made = await getJson<Mapping>(access, '/v1/mappings', { body })
   if (flags.backfill)
     await getJson(access, `/v1/mappings/${made.id}/backfill`, { method: 'POST', body: { action: 'start' } })
   if (flags.json) return printJson(made)
   console.log(`${flags.project} and ${made.containerKey} are kept in step: ${made.id}`)
-  if (!flags.backfill) console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
+  if (flags.disabled) console.log(`Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}`)
+  else if (!flags.backfill) console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
 }
 
 interface Container {
@@ -145,6 +157,39 @@ async function show(id: string, flags: ApiFlags): Promise<void> {
     fields.map((field) => [field.theirs, field.ours, field.direction, field.policy]),
     'No fields.',
   )
+}
+
+interface Previewed {
+  side: string
+  name: string
+  action: string
+  fields: Record<string, unknown>
+  unknown: string[]
+}
+
+async function preview(id: string, flags: ApiFlags): Promise<void> {
+  const found = await getJson<{ there: Previewed[]; here: Previewed[]; total: number | null }>(
+    accessOf(flags),
+    `/v1/mappings/${id}/preview`,
+    { method: 'POST' },
+  )
+  if (flags.json) return printJson(found)
+  printTable(
+    ['WHERE', 'WHAT', 'WOULD BE', 'ON THE OTHER SIDE'],
+    [...found.there, ...found.here].map(({ side, name, action, fields, unknown }) => [
+      ...[side, cut(name, 60), action === 'make' ? 'made' : action.replaceAll('_', ' ')],
+      `${cut(JSON.stringify(fields), 100)}${unknown.length > 0 ? ` without ${unknown.join(', ')}` : ''}`,
+    ]),
+    'There is nothing on either side.',
+  )
+  if (found.total !== null)
+    console.log(`\nOf ${found.total} there the first ${found.there.length}. Nothing was written.`)
+}
+
+async function switchTo(id: string, flags: ApiFlags, enabled: boolean): Promise<void> {
+  const changed = await getJson<Mapping>(accessOf(flags), `/v1/mappings/${id}`, { method: 'PATCH', body: { enabled } })
+  if (flags.json) return printJson(changed)
+  console.log(`${changed.containerKey} is ${changed.enabled ? 'on' : 'off'}`)
 }
 
 async function remove(id: string, flags: ApiFlags): Promise<void> {

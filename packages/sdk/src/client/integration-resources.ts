@@ -28,6 +28,7 @@ export function integrationResources(send: Send): Pick<Resources, 'connections' 
       resume: (id, options) => connections.verb(id, 'resume', options),
       reconnect: (id, input, options) => connections.verb(id, 'reconnect', options, input),
       disconnect: (id, options) => connections.verb(id, 'disconnect', options),
+      rollback: (id, input, options) => connections.verb(id, 'rollback', options, input),
       health: (id, options = {}) => send({ method: 'GET', path: below(id, 'health'), ...options }),
       containers: (id, query = {}) =>
         paged(
@@ -48,6 +49,7 @@ export function integrationResources(send: Send): Pick<Resources, 'connections' 
       update: mappings.update,
       delete: mappings.delete,
       fields: (id, options = {}) => send({ method: 'GET', path: at('/v1/mappings', id, 'fields'), ...options }),
+      preview: (id, options) => mappings.verb(id, 'preview', options),
       backfill: (id, action, options) => mappings.verb(id, 'backfill', options, { action }),
     },
     syncConflicts: {

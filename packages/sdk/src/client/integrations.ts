@@ -175,6 +175,32 @@ export interface DisconnectedConnection extends Connection {
   }
 }
 
+/** A time within which a connection's changes are taken back. */
+export interface RollbackInput {
+  readonly from: Timestamp
+  /** Default: now. */
+  readonly to?: Timestamp
+  /** Default true: it only says what would be done. */
+  readonly dryRun?: boolean
+}
+
+export interface ConnectionRollback {
+  readonly applied: boolean
+  readonly operations: readonly {
+    readonly type: string
+    readonly entityId: string
+    readonly name: string
+    readonly data: JsonObject
+  }[]
+  /** What stays, and why. */
+  readonly skipped: readonly {
+    readonly entityId: string
+    readonly name: string
+    readonly field: string | null
+    readonly reason: 'deleted' | 'changed_since' | 'deleted_by_sync'
+  }[]
+}
+
 /** Services that are connected. */
 export interface Connections extends Readable<Connection, ConnectionFilter> {
   /** What can be connected, and how. */
@@ -205,6 +231,8 @@ export interface Connections extends Readable<Connection, ConnectionFilter> {
   ): Promise<Connection>
   /** Forgets its credentials; what it has synced stays. */
   disconnect(id: string, options?: RequestOptions): Promise<DisconnectedConnection>
+  /** Takes back what it did here within a time; a dry run unless it is said otherwise. */
+  rollback(id: string, input: RollbackInput, options?: RequestOptions): Promise<ConnectionRollback>
   health(id: string, options?: EntityOptions): Promise<ConnectionHealth>
   containers(id: string, query?: { readonly search?: string; readonly cursor?: string }): Paged<Container>
   users(id: string, containerId: string, options?: EntityOptions): Promise<readonly ExternalUser[]>
@@ -252,6 +280,27 @@ export interface MappingFields {
   readonly suggested: readonly FieldMap[]
 }
 
+/** What would be done with one thing. */
+export interface PreviewedThing {
+  readonly side: 'here' | 'there'
+  readonly id: string
+  readonly name: string
+  readonly url: string | null
+  /** linked: it is on both sides already. left_out: the direction or the filter says so. */
+  readonly action: 'make' | 'linked' | 'left_out'
+  /** As it would be on the other side. */
+  readonly fields: JsonObject
+  /** Fields there whose value is nothing here. */
+  readonly unknown: readonly string[]
+}
+
+export interface MappingPreview {
+  readonly there: readonly PreviewedThing[]
+  readonly here: readonly PreviewedThing[]
+  /** How many things there are there; null: the service does not say. */
+  readonly total: number | null
+}
+
 /** Projects that are kept in step with something of a connected service. */
 export interface Mappings extends Readable<Mapping, MappingFilter> {
   /** Fields that are not given are the connector's own. */
@@ -259,6 +308,8 @@ export interface Mappings extends Readable<Mapping, MappingFilter> {
   update(id: string, changes: MappingChanges, options?: RequestOptions): Promise<Mapping>
   delete(id: string, options?: RequestOptions): Promise<void>
   fields(id: string, options?: EntityOptions): Promise<MappingFields>
+  /** What would be done with the first 20 things of each side; nothing is written. */
+  preview(id: string, options?: EntityOptions): Promise<MappingPreview>
   /** Brings over what was there before. */
   backfill(id: string, action: 'start' | 'pause' | 'resume', options?: RequestOptions): Promise<MappingHealth>
 }

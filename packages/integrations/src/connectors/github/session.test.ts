@@ -152,6 +152,14 @@ it('asks nothing of places that the guard keeps it from', async () => {
   expect(stage.proxy.requests).toHaveLength(0)
 })
 
+it('shows no token of an installation, and nothing that is signed', async () => {
+  const sent = ['ghs_abcDEF012345', 'github_pat_11AA_bb22', 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOjF9.c2lnbmF0dXJl']
+  stage.proxy.plan({ kind: 'answer', status: 422, body: JSON.stringify({ message: sent.join(' '), errors: sent }) })
+  const error = await create({ title: 'x' }).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ kind: 'invalid', message: '… … …' })
+  expect(JSON.stringify(error)).not.toMatch(/ghs_|github_pat_|eyJ/)
+})
+
 it('counts the issues of a repository', async () => {
   const containerId = stage.emulator.repositories['acme-dev/second'] ?? ''
   expect(await stage.open().count({ containerId, type: 'issue' })).toBe(0)

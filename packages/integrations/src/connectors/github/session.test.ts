@@ -8,7 +8,10 @@ let stage: GitHubStage
 beforeAll(async () => {
   stage = await openGitHubStage()
 })
-afterEach(() => void stage.proxy.clear())
+afterEach(() => {
+  stage.proxy.clear()
+  stage.emulator.tellParents(true)
+})
 afterAll(() => stage.close())
 
 const create = (fields: Item['fields']) =>
@@ -45,7 +48,8 @@ it('assignees are people’s ids, milestones their numbers, labels their names, 
   expect(emptied.fields).toMatchObject({ assignees: [], labels: [], milestone: null })
 })
 
-it('a parent is set, changed and taken away', async () => {
+it.each([true, false])('a parent is set, changed and taken away, told by the answers: %s', async (told) => {
+  stage.emulator.tellParents(told)
   const [first, second] = [await create({ title: 'parent 1' }), await create({ title: 'parent 2' })]
   const child = await create({ title: 'child', parent: first.id })
   expect(child.fields['parent']).toBe(first.id)
@@ -55,7 +59,7 @@ it('a parent is set, changed and taken away', async () => {
   }
   stage.proxy.clear()
   await update(child, { parent: null })
-  expect(stage.proxy.requests.map(({ method }) => method)).toEqual(['GET'])
+  expect(stage.proxy.requests.map(({ method }) => method)).toEqual(told ? ['GET'] : ['GET', 'GET'])
 })
 
 it('what was made, but not written to its end, is ambiguous: who asks again finds it', async () => {

@@ -156,7 +156,14 @@ it('twenty different requests at once under one key: one is done', async () => {
 })
 
 /** They change nothing, so a key means nothing to them. */
-const readers = ['previewRecurrence', 'previewTemplate', 'previewTimes', 'planDeployment', 'simulateRule']
+const readers = [
+  ...['beginOAuth', 'testConnection', 'previewMapping'],
+  'previewRecurrence',
+  'previewTemplate',
+  'previewTimes',
+  'planDeployment',
+  'simulateRule',
+]
 
 it('every route that writes refuses a key that stands for another request', async () => {
   const own = await api.workspace()
@@ -170,6 +177,9 @@ it('every route that writes refuses a key that stands for another request', asyn
     createDeployment: { source: 'team', bundleHash: hashOfBundle({ ...parts, engine: 'test' }), bundle: parts },
     createDelivery: { url: 'https://fresh.test/hooks', body: 'fresh' },
     createWebhookEndpoint: { url: 'https://fresh.test/hooks', eventTypes: ['task.created'] },
+    createConnection: { provider: 'testing', credentials: { token: 'fresh' } },
+    reconnectConnection: { credentials: { token: 'fresh' } },
+    rollbackConnection: { from: '2026-01-01T00:00:00Z', dryRun: false },
     replayEvent: { automation: byResource.rules },
     executeCommands: { commands: [{ type: 'tag.create', data: { name: 'fresh' } }] },
   }
@@ -179,7 +189,13 @@ it('every route that writes refuses a key that stands for another request', asyn
   for (const operation of operations) {
     const { method, path, operationId } = operation
     // A hook has no caller: whoever sends it names the delivery.
-    if (method === 'GET' || path.startsWith('/v1/hooks') || readers.includes(operationId)) continue
+    if (
+      method === 'GET' ||
+      path.startsWith('/v1/hooks') ||
+      path.startsWith('/v1/integrations') ||
+      readers.includes(operationId)
+    )
+      continue
     // Its ids follow from the run and its step.
     if (operationId === 'callForRun') continue
     const address = fill(path.replace('{seq}', String(created.seq)))

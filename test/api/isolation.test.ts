@@ -104,6 +104,8 @@ describe('another workspace’s key', () => {
         'playbook',
         'runId',
         'endpointId',
+        'connectionId',
+        'entityId',
       ].includes(name),
     ),
   )('%s by %s is empty', async (_, name, operation) => {
@@ -124,6 +126,8 @@ describe('another workspace’s key', () => {
         api_key: targets.byResource['api-keys'],
         webhook_endpoint: targets.byResource['webhook-endpoints'],
         delivery: targets.byResource.deliveries,
+        user_link: targets.byResource['user-links'],
+        sync_conflict: targets.byResource['sync-conflicts'],
         workspace: mine.workspaceId,
         playbook: newId(),
       }
@@ -157,14 +161,16 @@ describe('another workspace’s key', () => {
 const snapshot = async () => (await mine.call('GET', '/v1/events?limit=200')).body.items.length
 
 /** What is read there lets its reader do something in their own name or another's. */
-const secrets = ['getWebhookSecret', 'getApprovalLink']
+const secrets = ['getWebhookSecret', 'getApprovalLink', 'getConnectionWebhook']
+/** Asks a connected service, with credentials that its owner gave. */
+const asking = ['listContainers', 'listExternalUsers', 'getMappingFields']
 /** The code of automations, for the processes that serve them. */
 const code = ['listWorkerBundles', 'getWorkerBundle']
 /** Everybody's own business: whoever may read the workspace may do it, to nobody but themselves. */
 const own = ['markNotificationRead', 'markNotificationUnread', 'markAllNotificationsRead', 'setNotificationPreferences']
 /** Changes nothing, though it has a body. */
 const reading = ({ method, operationId }: (typeof operations)[number]) =>
-  (method === 'GET' && ![...secrets, ...code].includes(operationId)) || operationId === 'previewTimes'
+  (method === 'GET' && ![...secrets, ...asking, ...code].includes(operationId)) || operationId === 'previewTimes'
 /** Reading one's own secret or oneself is no write. */
 const writes = closed.filter((operation) => !reading(operation) && !own.includes(operation.operationId))
 const reads = closed.filter(

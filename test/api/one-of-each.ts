@@ -92,6 +92,17 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
   const schedules = (await call('GET', '/v1/schedules')).body.items[0].id
   const endpoints = await id('/v1/webhook-endpoints', { url: 'https://canary.example/', description: 'canary' })
   const deliveries = await id('/v1/deliveries', { endpointId: endpoints, body: 'canary body' })
+  const connections = await id('/v1/connections', {
+    ...{ provider: 'testing', name: 'canary connection', credentials: { token: 'canary-token' } },
+  })
+  const links = await id('/v1/user-links', {
+    ...{ connectionId: connections, externalUserId: 'canary-user', externalName: 'canary', memberId: mine.memberId },
+  })
+  const mappings = await id('/v1/mappings', { connectionId: connections, projectId: projects, containerId: 'box-3' })
+  const conflicts = newId()
+  const question = { entityKind: 'task', entityId: tasks, field: 'title', ours: 'canary ours', theirs: 'canary theirs' }
+  const open = { id: newId(), type: 'sync_conflict.open', data: { id: conflicts, mappingId: mappings, ...question } }
+  await api.store.execute(mine.principal, [open as never])
   await call('POST', '/v1/notifications', { to: { memberId: mine.memberId }, title: 'canary notice' })
   const notifications = (await call('GET', '/v1/notifications')).body.items[0].id
   // The last event of this set-up: the other workspace's log is not that long.
@@ -131,6 +142,10 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     schedules,
     'webhook-endpoints': endpoints,
     deliveries,
+    connections,
+    'user-links': links,
+    mappings,
+    'sync-conflicts': conflicts,
     notifications,
   }
   const ids: Record<string, string> = {
@@ -156,6 +171,10 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     playbook: 'canary-playbook',
     runId: runs,
     endpointId: endpoints,
+    connectionId: connections,
+    mappingId: mappings,
+    containerId: 'box-3',
+    entityId: tasks,
     automation: rules,
     seq: String(seq),
     path: 'canary-hook',

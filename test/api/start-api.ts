@@ -1,10 +1,11 @@
 // What the tests of the API share: the app on a database of its own, behind real HTTP, and workspaces with callers.
 import { randomBytes } from 'node:crypto'
-import { type ApiConfig, createApp } from '@orchestrator/api'
+import { type ApiConfig, type AppOptions, createApp } from '@orchestrator/api'
 import { close, listen } from '@orchestrator/api/listen'
 import type { Permission, Principal, Role } from '@orchestrator/domain'
 import { createStore, createWorkspace, mintApiKey, putBundle, type Store } from '@orchestrator/store'
 import { createTestDatabase } from '../support/index.ts'
+import { testConnector } from './test-connector.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
 export type Json = any
@@ -48,10 +49,14 @@ const defaults = {
   requestTimeoutMs: 20_000,
 }
 
-export async function startApi(config: Partial<ApiConfig> = {}): Promise<TestApi> {
+export async function startApi(
+  config: Partial<ApiConfig> = {},
+  more: Pick<AppOptions, 'logger' | 'connectors'> = {},
+): Promise<TestApi> {
   const { databaseUrl, masterKey, drop } = await createTestDatabase()
   const store = createStore({ databaseUrl, masterKey, role: 'app', connections: 10, name: 'test api' })
-  const app = createApp({ store, config: { ...defaults, masterKey, ...config }, temporal: null })
+  const options = { config: { ...defaults, masterKey, ...config }, connectors: { testing: testConnector }, ...more }
+  const app = createApp({ store, temporal: null, ...options })
   const { url, server } = await listen(app, { host: '127.0.0.1', port: 0 })
   const workspace = async (): Promise<TestWorkspace> => {
     const slug = `w${randomBytes(4).toString('hex')}`

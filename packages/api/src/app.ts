@@ -1,3 +1,4 @@
+import { connectors as allConnectors, type Connector } from '@orchestrator/integrations'
 import { logPosition, type Store } from '@orchestrator/store'
 import { createLogger } from '@orchestrator/telemetry'
 import { createRunCallAnswers } from '@orchestrator/worker/run-calls'
@@ -17,6 +18,7 @@ import { methodsByPath, notFound, register } from './http/register.ts'
 import { SharedLookups } from './http/shared-lookups.ts'
 import { createLimits } from './middleware/limits.ts'
 import { observe } from './middleware/observe.ts'
+import { registerOAuthPages } from './oauth-page/register.ts'
 import { createMetrics, type Metrics } from './observe/metrics.ts'
 import { registerReference } from './openapi/reference.ts'
 import { problemResponse } from './problem/problem.ts'
@@ -30,6 +32,8 @@ export interface AppOptions {
   /** null: readiness does not depend on Temporal. */
   readonly temporal: TemporalCheck | null
   readonly logger?: Logger
+  /** Others than the product has: for tests. */
+  readonly connectors?: Readonly<Record<string, Connector>>
 }
 
 export interface App {
@@ -44,11 +48,13 @@ export function createApp({
   store,
   config,
   temporal,
+  connectors = allConnectors,
   logger = createLogger({ part: 'api', level: 'silent' }),
 }: AppOptions): App {
   const metrics = createMetrics(() => logPosition(store))
   const api: Api = {
     store,
+    connectors,
     config,
     temporal,
     logger,
@@ -69,6 +75,7 @@ export function createApp({
   registerReference(app)
   registerApprovalPages(app, api)
   registerUnsubscribePages(app, api)
+  registerOAuthPages(app, api)
 
   app.notFound((c) => {
     const methods = methodsOf(c.req.path)

@@ -1,8 +1,14 @@
 import { AppError, parse } from '@orchestrator/domain'
+import { type GuardPolicy, type OAuthClient, readOAuthClients } from '@orchestrator/integrations'
 import * as z from 'zod'
 import { isNetwork } from './http/client-address.ts'
 
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback)
+
+const names = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((word) => word.trim() || []))
 
 const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -21,11 +27,10 @@ const Environment = z.object({
   ORCHESTRATOR_RATE_LIMIT: count(600),
   ORCHESTRATOR_WEBHOOK_RATE_LIMIT: count(200),
   ORCHESTRATOR_FAILED_LOGIN_LIMIT: count(100),
-  ORCHESTRATOR_TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((text) => text.split(',').flatMap((word) => word.trim() || []))
-    .pipe(z.array(z.string().refine(isNetwork, 'an address or a network, e.g. 10.0.0.0/8'))),
+  ORCHESTRATOR_HTTP_ALLOW_HOSTS: names,
+  ORCHESTRATOR_TRUSTED_PROXIES: names.pipe(
+    z.array(z.string().refine(isNetwork, 'an address or a network, e.g. 10.0.0.0/8')),
+  ),
   ORCHESTRATOR_DEPLOYMENTS: z.enum(['on', 'off']).default('off'),
   ORCHESTRATOR_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -49,6 +54,10 @@ export interface ApiConfig {
   readonly trustedProxies: readonly string[]
   /** Whether playbooks can be deployed over the API: their code then runs on this installation's machines. */
   readonly deployments: boolean
+  /** Of this installation at services that are connected over OAuth, by the connectors’ ids. */
+  readonly oauthClients?: Readonly<Record<string, OAuthClient>>
+  /** Where connected services may be. */
+  readonly httpPolicy?: Partial<GuardPolicy>
   /** After so long a request that the database has not answered is given up with 503. */
   readonly requestTimeoutMs: number
 }
@@ -82,6 +91,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
     failedLoginLimit: values.ORCHESTRATOR_FAILED_LOGIN_LIMIT,
     trustedProxies: values.ORCHESTRATOR_TRUSTED_PROXIES,
     deployments: values.ORCHESTRATOR_DEPLOYMENTS === 'on',
+    oauthClients: readOAuthClients(given),
+    httpPolicy: { allowPrivateHosts: values.ORCHESTRATOR_HTTP_ALLOW_HOSTS },
     requestTimeoutMs: values.ORCHESTRATOR_REQUEST_TIMEOUT_MS,
     logLevel: values.LOG_LEVEL,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { addApprovals } from './commands/approvals.ts'
+import { addConflict } from './commands/conflict.ts'
+import { addConnection } from './commands/connection.ts'
 import { addCycle } from './commands/cycle.ts'
 import { addDeliveries } from './commands/deliveries.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -8,6 +10,7 @@ import { addEndpoint } from './commands/endpoint.ts'
 import { addEvents } from './commands/events.ts'
 import { addInbox } from './commands/inbox.ts'
 import { addKey } from './commands/key.ts'
+import { addMapping } from './commands/mapping.ts'
 import { addMember } from './commands/member.ts'
 import { addMilestone } from './commands/milestone.ts'
 import { addPlaybook } from './commands/playbook.ts'
@@ -48,6 +51,9 @@ export function createProgram(): Command {
     addWebhook,
     addEndpoint,
     addDeliveries,
+    addConnection,
+    addMapping,
+    addConflict,
     addInbox,
     addEmail,
     addPlaybook,

@@ -21,6 +21,13 @@ export const errorCodes = [
   'invalid_signature',
   'rate_limited',
   'unavailable',
+  'provider_unauthorized',
+  'provider_forbidden',
+  'provider_rate_limited',
+  'provider_unavailable',
+  'provider_not_found',
+  'provider_invalid',
+  'provider_malformed',
   'internal',
 ] as const
 

@@ -15,10 +15,10 @@ export type {
 } from './connector/connector.ts'
 export type { Container, ExternalUser, FieldSpec, FieldType, FieldValue, Item, ItemRef } from './connector/item.ts'
 export { ProviderError, type ProviderErrorKind } from './connector/provider-error.ts'
+export { fieldsOf, hashOf, ourSide, pick, type SideFields, sideOf } from './connector/sides.ts'
 export type { Delivery, ExternalEvent, Hint, InboundRequest, Subscription, Webhooks } from './connector/webhooks.ts'
 export { ConnectorError, type ConnectorErrorKind } from './connector-error.ts'
-export { github } from './connectors/github/index.ts'
-export { jira } from './connectors/jira/index.ts'
+export { connectors } from './connectors/index.ts'
 export {
   type GuardedRequest,
   type GuardedResponse,
@@ -27,6 +27,7 @@ export {
 export { KeptConnections } from './http/kept-connections.ts'
 export { defaultGuardPolicy, type GuardPolicy } from './http/policy.ts'
 export { createMailSender, type Mail, type MailSender, requiresTls, UnsureDelivery } from './mail/mail-sender.ts'
+export * from './oauth/index.ts'
 export { signHmac, verifyHmac } from './webhooks/hmac.ts'
 export { newWebhookSecret } from './webhooks/secret.ts'
 export { signWebhook } from './webhooks/sign.ts'

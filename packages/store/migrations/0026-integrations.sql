@@ -125,6 +125,9 @@ create table mapping_syncs (
   backfill_started_at timestamptz,
   backfill_ended_at timestamptz,
   subscription jsonb,
+  -- How far the daily look at all that is there has come, and when the next begins.
+  sweep jsonb,
+  sweep_at timestamptz,
   primary key (workspace_id, mapping_id),
   foreign key (workspace_id, mapping_id) references mappings (workspace_id, id) on delete cascade
 );
@@ -159,6 +162,8 @@ create table external_items (
   step bigint not null default 0,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  -- The daily look that has seen it there last.
+  seen_at timestamptz,
   primary key (workspace_id, id),
   foreign key (workspace_id, connection_id) references connections (workspace_id, id) on delete cascade,
   foreign key (workspace_id, mapping_id) references mappings (workspace_id, id) on delete cascade,
@@ -291,6 +296,13 @@ create function due_connections(most int) returns table (workspace_id uuid, conn
     order by s.due_at limit most;
   end;
 
+-- Those that were read before an instant go, of every workspace.
+create function sweep_inbound_deliveries(before timestamptz) returns void
+  language sql volatile security definer set search_path = public
+  begin atomic
+    delete from inbound_deliveries d where d.processed_at < before;
+  end;
+
 -- Workspaces whose log has grown since it was read for their connections.
 create function sync_behind(most int) returns table (workspace_id uuid)
   language sql stable security definer set search_path = public
@@ -302,7 +314,8 @@ create function sync_behind(most int) returns table (workspace_id uuid)
 do $$
 declare name text;
 begin
-  foreach name in array array['find_connection(uuid)', 'due_connections(int)', 'sync_behind(int)'] loop
+  foreach name in array array['find_connection(uuid)', 'due_connections(int)', 'sync_behind(int)',
+    'sweep_inbound_deliveries(timestamptz)'] loop
     execute format('alter function %s owner to orchestrator_definer', name);
     execute format('revoke all on function %s from public', name);
     execute format('grant execute on function %s to orchestrator_app', name);

@@ -58,6 +58,7 @@ export { toAppError } from './execute/database-errors.ts'
 export * from './execute/execute-group.ts'
 export { prepareRequest } from './execute/prepare.ts'
 export * from './execute/request.ts'
+export { type BackfillAction, changeBackfill } from './integrations/backfill.ts'
 export {
   createConnection,
   findConnection,
@@ -67,6 +68,8 @@ export {
   replaceCredentials,
 } from './integrations/connections.ts'
 export { type CredentialsRefresh, withFreshCredentials } from './integrations/fresh-credentials.ts'
+export * from './integrations/health.ts'
+export * from './integrations/oauth-state.ts'
 export type { Credentials } from './integrations/sealed-connection.ts'
 export * from './migrate.ts'
 export * from './outgoing/claim-deliveries.ts'

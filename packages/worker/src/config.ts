@@ -42,7 +42,7 @@ const Environment = z.object({
     .regex(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, 'an address, e.g. Orchestrator <orchestrator@example.com>')
     .optional(),
   /** Where people reach the API: links in e-mails go there. */
-  ORCHESTRATOR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:4400'),
+  ORCHESTRATOR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Variables of this process that steps.ts may read, e.g. `SENDGRID_KEY`. No others get there. */
   ORCHESTRATOR_STEPS_ENV: names,
   /** Folders that steps.ts may read and write, e.g. `/srv/reports`; no others of this machine, but one for temporary files. */
@@ -62,6 +62,8 @@ export interface WorkerConfig {
   readonly home: string
   readonly playbooks: { readonly folder: string; readonly workspace: string; readonly watch: boolean } | null
   readonly allowPrivateHosts: readonly string[]
+  /** Where others reach the API, without a slash at its end; null: nobody has said that they can. */
+  readonly publicUrl: string | null
   /** null: notifications stay in the inbox. */
   readonly mail: MailConfig | null
   readonly stepsEnvironment: Readonly<Record<string, string>>
@@ -101,6 +103,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
             watch: env.ORCHESTRATOR_WATCH === '1',
           },
     allowPrivateHosts: env.ORCHESTRATOR_HTTP_ALLOW_HOSTS,
+    publicUrl: env.ORCHESTRATOR_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     mail: mailOf(env),
     stepsEnvironment: Object.fromEntries(
       env.ORCHESTRATOR_STEPS_ENV.flatMap((name) =>
@@ -119,5 +122,5 @@ function mailOf(env: z.infer<typeof Environment>): MailConfig | null {
   if (url === undefined) return null
   if (from === undefined)
     throw new Error('ORCHESTRATOR_SMTP_URL needs ORCHESTRATOR_MAIL_FROM: the address from which e-mail comes')
-  return { url, from, publicUrl: publicUrl.replace(/\/+$/, '') }
+  return { url, from, publicUrl: (publicUrl ?? 'http://127.0.0.1:4400').replace(/\/+$/, '') }
 }

@@ -107,6 +107,7 @@ export async function openArena(options: {
     temporal,
     relay: keepPart('relay'),
     playbooks: keepPart('playbooks'),
+    sync: keepPart('sync'),
     api: keepPart('api'),
   }
   const started = [
@@ -137,7 +138,9 @@ export async function openArena(options: {
     },
     async close() {
       await Promise.allSettled([sql.end({ timeout: 0 }), found.store.close()])
-      await Promise.all((['api', 'relay', 'playbooks', 'temporal'] as const).map((name) => kept[name].halt('SIGKILL')))
+      await Promise.all(
+        (['api', 'relay', 'playbooks', 'sync', 'temporal'] as const).map((name) => kept[name].halt('SIGKILL')),
+      )
       await kept.postgres.halt()
       register.close()
       await playbooks.remove()

@@ -1,3 +1,4 @@
+import type { Connector } from '@orchestrator/integrations'
 import type { Store } from '@orchestrator/store'
 import type { createRunCallAnswers } from '@orchestrator/worker/run-calls'
 import type { Logger } from 'pino'
@@ -19,6 +20,8 @@ export interface TemporalCheck {
 /** What routes work with. Made once, passed in. */
 export interface Api {
   readonly store: Store
+  /** The services that can be connected, by their ids. */
+  readonly connectors: Readonly<Record<string, Connector>>
   readonly config: ApiConfig
   readonly temporal: TemporalCheck | null
   readonly identities: Identities

@@ -11,7 +11,7 @@ export const description = `Everything that Orchestrator does can be done here.
 
 **Problems** are \`application/problem+json\` (RFC 9457). Depend on \`code\` and on \`errors[].path\`, not on texts.
 
-**Limits.** \`RateLimit-*\` headers tell how much of the key’s limit is left; past it comes a 429 with \`Retry-After\`. A JSON body may have 2 MiB, a webhook 1 MiB.
+**Limits.** \`RateLimit-*\` headers tell how much of the key’s limit is left; past it comes a 429 with \`Retry-After\`. A JSON body may have 2 MiB, a webhook 1 MiB, what a connected service sends 25 MiB.
 
 **Times** are ISO 8601 in UTC with milliseconds, days \`YYYY-MM-DD\`, ids UUIDs.`
 
@@ -43,6 +43,10 @@ export const tags = [
   { name: 'Deployments', description: 'Playbooks put in force over the API, from a repository of their own.' },
   { name: 'Schedules', description: 'When rules, playbooks and series start again and again.' },
   { name: 'Webhooks', description: 'Addresses at which other services deliver.' },
+  { name: 'Connections', description: 'Services that the workspace is connected to, such as GitHub or Jira.' },
+  { name: 'Mappings', description: 'Projects that are kept in step with repositories, boards, databases or channels.' },
+  { name: 'User links', description: 'Which members people of connected services are.' },
+  { name: 'Sync conflicts', description: 'Fields that both sides changed, for which a person decides.' },
   { name: 'Outgoing webhooks', description: 'Addresses of other services to which events are sent.' },
   { name: 'Notifications', description: 'Your own inbox, and how you are told.' },
   { name: 'Deliveries', description: 'What was sent to other services, and what came of it.' },

@@ -59,6 +59,17 @@ export const problemKinds: Readonly<Record<ErrorCode | HttpProblem['code'], Kind
   rate_limited: { status: 429, title: 'Too many requests' },
   headers_too_large: { status: 431, title: 'The address or the headers are too long' },
   unavailable: { status: 503, title: 'Not available now', headers: { 'Retry-After': '1' } },
+  provider_unauthorized: { status: 409, title: 'The connected service does not take the credentials' },
+  provider_forbidden: { status: 409, title: 'The connected service does not allow it' },
+  provider_rate_limited: { status: 429, title: 'The connected service asks to wait' },
+  provider_unavailable: {
+    status: 503,
+    title: 'The connected service does not answer now',
+    headers: { 'Retry-After': '5' },
+  },
+  provider_not_found: { status: 404, title: 'The connected service has no such thing' },
+  provider_invalid: { status: 400, title: 'The connected service refuses the input' },
+  provider_malformed: { status: 502, title: 'The connected service answers what is not understood' },
   internal: { status: 500, title: 'Something went wrong here' },
 }
 

@@ -5,6 +5,7 @@ import { getApiKey } from './api-keys/get.ts'
 import { listApiKeys } from './api-keys/list.ts'
 import { againRoutes } from './areas/again.ts'
 import { automationRoutes } from './areas/automation.ts'
+import { integrationsRoutes } from './areas/integrations.ts'
 import { messagesRoutes } from './areas/messages.ts'
 import { runsRoutes } from './areas/runs.ts'
 import { workRoutes } from './areas/work.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...againRoutes,
   ...automationRoutes,
   ...messagesRoutes,
+  ...integrationsRoutes,
   ...runsRoutes,
   executeCommands,
   listEvents,

@@ -37,6 +37,22 @@ const run = {
   ],
 }
 
+const connection = {
+  ...{ id, provider: 'github', name: 'Shop', status: 'attention', auth: 'token', account: { name: 'acme' } },
+  trouble: { code: 'unauthorized', message: 'revoked', action: 'Connect it anew.', since: '2026-01-01T00:00:00Z' },
+}
+const backfill = { state: 'running', done: 30, total: 40, remaining: 10, perMinute: 5 }
+const mappingHealth = { mappingId: id, containerKey: 'acme/shop', enabled: true, items: 7, backfill }
+const health = {
+  ...{ status: 'attention', trouble: connection.trouble, lastSyncAt: null, throttledUntil: null, waiting: 3 },
+  ...{ oldestAt: '2026-01-01T00:00:00Z', failing: 1, lastError: 'no', openConflicts: 2, mappings: [mappingHealth] },
+}
+const mapping = {
+  ...{ id, connectionId: id, projectId: id, containerKey: 'acme/shop', direction: 'both', enabled: true, filter: null },
+  fields: [{ theirs: 'title', ours: 'title', direction: 'both', policy: 'newest' }],
+}
+const conflict = { id, entityKind: 'task', entityId: id, field: 'title', ours: 'a', theirs: ['b'], status: 'open' }
+
 // The API's side of the wire, as far as these commands see it.
 const answers: Record<string, unknown> = {
   'GET /v1/members': { items: [member], nextCursor: null },
@@ -49,6 +65,38 @@ const answers: Record<string, unknown> = {
   [`POST /v1/webhook-endpoints/${id}/ping`]: { id },
   [`POST /v1/webhook-endpoints/${id}/rotate-secret`]: { secret: 'whsec_CCCC', oldUntil: '2026-01-02T00:00:00Z' },
   [`DELETE /v1/webhook-endpoints/${id}`]: {},
+  'GET /v1/connections': { items: [connection], nextCursor: null },
+  'POST /v1/connections': connection,
+  'POST /v1/connections/oauth': { url: 'https://github.test/allow', expiresAt: '2026-01-01T00:10:00Z' },
+  [`GET /v1/connections/${id}`]: connection,
+  [`GET /v1/connections/${id}/health`]: health,
+  [`POST /v1/connections/${id}/test`]: {
+    account: { name: 'acme' },
+    scopes: ['repo'],
+    missing: ['workflow: to run them'],
+  },
+  [`POST /v1/connections/${id}/pause`]: { ...connection, status: 'paused' },
+  [`POST /v1/connections/${id}/disconnect`]: {
+    ...connection,
+    stays: { mappings: 1, items: 7, subscriptions: 1, tokensRevoked: false },
+  },
+  [`GET /v1/connections/${id}/containers`]: { items: [{ id: '42', key: 'acme/shop', name: 'shop' }], nextCursor: null },
+  'GET /v1/mappings': { items: [mapping], nextCursor: null },
+  'POST /v1/mappings': mapping,
+  [`GET /v1/mappings/${id}`]: mapping,
+  [`DELETE /v1/mappings/${id}`]: {},
+  [`PATCH /v1/mappings/${id}`]: mapping,
+  [`POST /v1/mappings/${id}/preview`]: {
+    there: [{ side: 'there', name: 'Typo', action: 'make', fields: { title: 'Typo' }, unknown: ['assignees'] }],
+    ...{ here: [], total: 7 },
+  },
+  [`POST /v1/connections/${id}/rollback`]: {
+    operations: [{ type: 'task.update', name: 'HELLO-1', entityId: id, data: { id, title: 'before' } }],
+    skipped: [{ name: 'HELLO-2', field: 'title', reason: 'changed_since' }],
+  },
+  [`POST /v1/mappings/${id}/backfill`]: mappingHealth,
+  'GET /v1/sync-conflicts': { items: [conflict], nextCursor: null },
+  [`POST /v1/sync-conflicts/${id}/resolve`]: { ...conflict, status: 'resolved', choice: 'theirs' },
   'GET /v1/emails': { items: [email], nextCursor: null },
   'GET /v1/projects': { items: [project], nextCursor: 'c2' },
   'GET /v1/webhooks': { items: [{ path: 'orders', verify: 'standard' }], nextCursor: null },
@@ -155,6 +203,74 @@ test('endpoints are listed with why they are off, made, tested, switched and giv
   expect((await orchestrator('endpoint', 'delete', id)).code).toBe(0)
   expect(await orchestrator('endpoint', 'rotate-secret', id, '--overlap-hours', '200')).toMatchObject({ code: 2 })
   expect(await orchestrator('endpoint', 'create', 'https://x.example', '--header', 'none')).toMatchObject({ code: 2 })
+})
+
+test('a service is connected with what its credentials are in, or in the browser', async () => {
+  const made = await orchestrator('connection', 'add', 'github', '--credential', `token=@${import.meta.filename}`)
+  expect(made.out).toContain(`“Shop” is connected as acme: ${id}`)
+  expect(seen.at(-1)?.body).toEqual({
+    ...{ provider: 'github', credentials: { token: expect.stringMatching(/^import \{ execFile/) } },
+  })
+  const flags = ['--oauth', '--setting', 'baseUrl=https://x.test', '--name', 'Shop']
+  expect((await orchestrator('connection', 'add', 'github', ...flags)).out).toContain('https://github.test/allow')
+  expect(seen.at(-1)?.body).toEqual({ provider: 'github', name: 'Shop', settings: { baseUrl: 'https://x.test' } })
+  expect(await orchestrator('connection', 'add', 'github')).toMatchObject({ code: 2 })
+  expect(await orchestrator('connection', 'add', 'github', '--credential', 'token')).toMatchObject({ code: 2 })
+})
+
+test('a connection says how it is doing and what to do, and what stays of it', async () => {
+  expect((await orchestrator('connection')).out).toMatch(/github +Shop +acme +attention: revoked/)
+  const { out } = await orchestrator('connection', 'show', 'shop')
+  for (const line of [
+    ...[
+      'do         Connect it anew.',
+      'last sync  not yet',
+      'failing    1: no',
+      'conflicts  2: npx orchestrator conflict',
+    ],
+    'mapping    acme/shop: 7 the same, bringing over 30 of 40, about 2 min left',
+  ])
+    expect(out).toContain(line)
+  expect((await orchestrator('connection', 'test', 'shop')).out).toContain('missing: workflow: to run them')
+  expect((await orchestrator('connection', 'pause', id)).out).toContain('“Shop” is paused')
+  const gone = await orchestrator('connection', 'disconnect', 'github')
+  expect(gone.out).toContain('7 tasks and comments stay on both sides')
+  expect(gone.out).toContain('Withdraw its access in the service itself.')
+  const since = ['--from', '2026-01-01']
+  const told = await orchestrator('connection', 'rollback', 'shop', ...since)
+  expect(told.out).toMatch(/task\.update +HELLO-1 +\{"title":"before"\}/)
+  expect(told.out).toContain('stays: HELLO-2 title (changed since)\nNothing was done yet.')
+  expect(seen.at(-1)?.body).toEqual({ from: '2026-01-01T00:00:00.000Z', dryRun: true })
+  expect((await orchestrator('connection', 'rollback', 'shop', ...since, '--yes')).out).toContain('It is taken back.')
+  expect(await orchestrator('connection', 'show', 'nothing')).toMatchObject({ code: 1 })
+})
+
+test('a project is mapped by the name of what is there, brought over, and looked at', async () => {
+  const flags = ['--project', 'HELLO', '--backfill', '--direction', 'in']
+  const made = await orchestrator('mapping', 'add', 'shop', 'acme/shop', ...flags)
+  expect(made.out).toContain(`HELLO and acme/shop are kept in step: ${id}`)
+  const [mapped, begun] = seen.slice(-2)
+  expect(mapped?.body).toEqual({ connectionId: id, projectId: id, containerId: '42', direction: 'in' })
+  expect([begun?.url, begun?.body]).toEqual([`/v1/mappings/${id}/backfill`, { action: 'start' }])
+  expect((await orchestrator('mapping')).out).toMatch(/yes +both +\S+ +acme\/shop/)
+  expect((await orchestrator('mapping', 'show', id)).out).toMatch(/title +title +both +newest/)
+  expect((await orchestrator('mapping', 'backfill', id, 'pause')).out).toContain('acme/shop: bringing over 30 of 40')
+  expect(await orchestrator('mapping', 'backfill', id, 'stop')).toMatchObject({ code: 2 })
+  const looked = await orchestrator('mapping', 'preview', id)
+  expect(looked.out).toMatch(/there +Typo +made +\{"title":"Typo"\} without assignees/)
+  expect(looked.out).toContain('Of 7 there the first 1. Nothing was written.')
+  expect((await orchestrator('mapping', 'enable', id)).out).toContain('acme/shop is on')
+  expect((await orchestrator('mapping', 'remove', id)).out).toContain('stay as they are')
+  expect(await orchestrator('mapping', 'add', 'shop', 'acme/other', '--project', 'HELLO')).toMatchObject({
+    ...{ code: 1, err: expect.stringContaining('There are: acme/shop') },
+  })
+})
+
+test('a person decides between two values', async () => {
+  expect((await orchestrator('conflict')).out).toMatch(/title +a +\["b"\]/)
+  expect(seen.at(-1)?.url).toContain('status=open')
+  expect((await orchestrator('conflict', 'resolve', id, 'theirs')).out).toContain('both sides get their value')
+  expect(await orchestrator('conflict', 'resolve', id, 'mine')).toMatchObject({ code: 2 })
 })
 
 test('e-mails say why they failed', async () => {

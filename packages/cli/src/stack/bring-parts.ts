@@ -34,10 +34,19 @@ export async function bringParts(
     part === 'relay'
       ? { ORCHESTRATOR_PUBLIC_URL: options.publicUrl ?? apiUrl }
       : { ORCHESTRATOR_SMTP_URL: undefined, ORCHESTRATOR_MAIL_FROM: undefined }
+  // What an installation is called at connected services is for those who ask them; code of playbooks is not to find it.
+  const clientsOf = (part: PartName) =>
+    part === 'api' || part === 'sync'
+      ? {}
+      : Object.fromEntries(
+          Object.keys(process.env).flatMap((name) =>
+            name.startsWith('ORCHESTRATOR_OAUTH_') ? [[name, undefined]] : [],
+          ),
+        )
   const bring = (part: PartName) =>
     keep(part, () =>
       startPart({
-        ...{ part, register, env: { ...mailOf(part), ...env } },
+        ...{ part, register, env: { ...mailOf(part), ...clientsOf(part), ...env } },
         logFile: join(folder.logs, `${part}.log`),
         onLine: (line) => options.onPartLine?.(part, line),
         ...(options.entries?.[part] && { entry: options.entries[part] }),
@@ -50,10 +59,10 @@ export async function bringParts(
     await allOrFirstError(...parts.map(bring))
     step(name, `${text} (${since(startedAt)})`, 'done')
   }
-  const wanted = options.parts ?? (['relay', 'playbooks', 'api'] as const)
+  const wanted = options.parts ?? (['relay', 'playbooks', 'sync', 'api'] as const)
   const workers = wanted.filter((part) => part !== 'api')
   await allOrFirstError(
-    bringAll('Worker', workers, workers.join(' and ')),
+    bringAll('Worker', workers, workers.join(', ')),
     bringAll('API', wanted.includes('api') ? ['api'] : [], apiUrl),
   )
   return apiUrl

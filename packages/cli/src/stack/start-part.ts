@@ -16,6 +16,7 @@ export const partEntries = {
   api: 'packages/api/src/main.ts',
   relay: 'packages/worker/src/relay-main.ts',
   playbooks: 'packages/worker/src/playbooks-main.ts',
+  sync: 'packages/worker/src/sync-main.ts',
 } as const
 
 /** The name of one of Orchestrator's own processes. */

@@ -28,7 +28,7 @@ function start(options: Partial<StackOptions>, part = ready): StackStart {
   writeFileSync(entry, part)
   const stack = startStack({
     home: join(folder, 'state'),
-    entries: { api: entry, relay: entry, playbooks: entry },
+    entries: { api: entry, relay: entry, playbooks: entry, sync: entry },
     findTemporal: { fetchIfMissing: false },
     ...options,
   })
@@ -41,7 +41,7 @@ test('brings everything up, keeps state, ports and secrets, and restarts what cr
   const news: string[] = []
   const first = start({ ports, onNews: (line) => news.push(line) })
   const stack = await first.ready
-  expect(Object.keys(stack.services).sort()).toEqual(['api', 'playbooks', 'postgres', 'relay', 'temporal'])
+  expect(Object.keys(stack.services).sort()).toEqual(['api', 'playbooks', 'postgres', 'relay', 'sync', 'temporal'])
   expect(statSync(stack.folder.secrets).mode & 0o777).toBe(0o600)
   expect(() => startStack({ home: join(folder, 'state') })).toThrow(/already runs/)
 

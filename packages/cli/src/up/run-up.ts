@@ -11,7 +11,7 @@ import { playDemo } from './play-demo.ts'
 import { printSummary, printTour } from './print-summary.ts'
 import { showProgress } from './progress.ts'
 
-const titles: Record<PartName, string> = { api: 'API', relay: 'Relay', playbooks: 'Playbooks' }
+const titles: Record<PartName, string> = { api: 'API', relay: 'Relay', playbooks: 'Playbooks', sync: 'Sync' }
 
 /** What `up` was told. */
 export interface UpOptions {

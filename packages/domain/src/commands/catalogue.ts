@@ -33,6 +33,7 @@ import {
 } from './integration/connection-state.ts'
 import { recoverConnection, reportTrouble } from './integration/connection-trouble.ts'
 import { createConnection, replaceCredentials, updateConnection } from './integration/connections.ts'
+import { emitExternal } from './integration/emit.ts'
 import { createMapping, deleteMapping, updateMapping } from './integration/mappings.ts'
 import { removeUserLink, setUserLink } from './integration/user-links.ts'
 import { createMilestone } from './milestone/create.ts'
@@ -196,6 +197,7 @@ const definitions = [
   deleteConnection,
   reportTrouble,
   recoverConnection,
+  emitExternal,
   setUserLink,
   removeUserLink,
   createMapping,

@@ -8,6 +8,7 @@ import { Mapping } from '../entities/mapping.ts'
 import { Milestone } from '../entities/milestone.ts'
 import { DeploymentSource, Playbook } from '../entities/playbook.ts'
 import { Project, ProjectMember } from '../entities/project.ts'
+import { providers } from '../entities/provider.ts'
 import { Rule } from '../entities/rule.ts'
 import { FiringReason, FiringSchedule, Schedule } from '../entities/schedule.ts'
 import { Series } from '../entities/series.ts'
@@ -259,15 +260,24 @@ export type DomainEvent = { [T in EventType]: z.infer<(typeof eventCatalogue)[T]
 
 const reserved = new Set(Object.keys(eventCatalogue).map((type) => type.slice(0, type.indexOf('.'))))
 
-/** The name of a workspace's own event: at least two dotted parts, the first of which is none of ours. */
-export const CustomEventType = z
+const firstPart = (type: string) => type.slice(0, type.indexOf('.'))
+const external = new Set<string>(providers)
+const Dotted = z
   .string()
   .max(120)
   .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/, 'two or more lower-case parts with dots, e.g. `invoice.paid`')
-  .refine(
-    (type) => !reserved.has(type.slice(0, type.indexOf('.'))),
-    'a first part other than those of Orchestrator’s own events',
-  )
+
+/** The name of something that happened in a connected service, e.g. `github.pull_request.merged`. */
+export const ExternalEventType = Dotted.refine(
+  (type) => external.has(firstPart(type)),
+  'the name of a connected service as its first part',
+)
+
+/** The name of a workspace's own event: at least two dotted parts, the first of which is none of ours, and no connected service's. */
+export const CustomEventType = Dotted.refine(
+  (type) => !reserved.has(firstPart(type)) && !external.has(firstPart(type)),
+  'a first part other than those of Orchestrator’s own events and of the services that can be connected',
+)
 
 export const CustomEvent = z
   .strictObject({ ...envelope, type: z.string(), payload: z.unknown() })

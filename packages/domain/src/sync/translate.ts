@@ -69,6 +69,8 @@ export function toFields(
 export const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').trim()
 
 const custom = 'customFields.'
+/** Ids of ours: only `values` can say what they are there. */
+const named = new Set(['stateId', 'milestoneId'])
 
 function read(ours: Ours, field: string): unknown {
   if (!field.startsWith(custom)) return ours[field]
@@ -89,6 +91,7 @@ function outward(value: unknown, rule: FieldMap, shape: 'list' | 'single', names
     return user === null ? emptyOf(shape) : shape === 'list' ? [user] : user
   }
   if (rule.ours === 'parentId') return names.externalOf(value as string) ?? undefined
+  if (named.has(rule.ours)) return undefined
   if (typeof value === 'string') return shape === 'list' ? [value] : plainText(value)
   if (typeof value === 'number' || typeof value === 'boolean') return value
   if (Array.isArray(value)) {
@@ -121,6 +124,7 @@ function inward(
     if (known) return { set: known.ours === '' ? null : known.ours }
     return single === null ? { set: null } : 'unknown'
   }
+  if (named.has(rule.ours)) return 'unknown'
   if (rule.ours === 'title') return { set: titleOf(single) }
   const isText = rule.ours === 'description' || rule.ours === 'body' || rule.ours === 'note'
   return { set: isText ? plainText(String(single ?? '')) : single }

@@ -70,6 +70,7 @@ import type {
   TimeEntryFilter,
   TimeSummaryFilter,
 } from './filters.ts'
+import type { Connections, Mappings, SyncConflicts } from './integrations.ts'
 import type { Emails, Notifications } from './notifications.ts'
 import type { Deliveries, WebhookEndpoints } from './outgoing.ts'
 import type { Paged } from './paged.ts'
@@ -258,6 +259,9 @@ export interface Resources {
   readonly automations: Automations
   readonly webhooks: Webhooks
   readonly approvals: Approvals
+  readonly connections: Connections
+  readonly mappings: Mappings
+  readonly syncConflicts: SyncConflicts
   readonly webhookEndpoints: WebhookEndpoints
   readonly deliveries: Deliveries
   readonly notifications: Notifications

@@ -1,31 +1,11 @@
-import type { Page, PageOptions } from '../run/resources.ts'
-import { type Paged, paged } from './paged.ts'
-import type { RequestOptions, Send } from './request.ts'
-import type { Archivable, EntityOptions, Resource, Resources } from './resource-types.ts'
+import type { PageOptions } from '../run/resources.ts'
+import { at, calls } from './calls.ts'
+import { integrationResources } from './integration-resources.ts'
+import type { Send } from './request.ts'
+import type { Archivable, Resource, Resources } from './resource-types.ts'
 import type { RuleVersion } from './rule-types.ts'
 import type { Occurrence } from './series-types.ts'
 import type { TemplateVersion } from './template-types.ts'
-
-const at = (path: string, ...parts: readonly string[]) => [path, ...parts.map(encodeURIComponent)].join('/')
-
-/** The calls that resources share; each resource offers those that it has. */
-function calls(send: Send, path: string) {
-  return {
-    list: <T>(query: PageOptions = {}, options: EntityOptions = {}): Paged<T> =>
-      paged<T>(
-        (cursor) => send<Page<T>>({ method: 'GET', path, query: { ...query, cursor }, ...options }),
-        query.cursor ?? undefined,
-      ),
-    get: <T>(id: string, options: EntityOptions = {}) => send<T>({ method: 'GET', path: at(path, id), ...options }),
-    create: <T>(body: object, options: RequestOptions = {}) => send<T>({ method: 'POST', path, body, ...options }),
-    update: <T>(id: string, body: object, options: RequestOptions = {}) =>
-      send<T>({ method: 'PATCH', path: at(path, id), body, ...options }),
-    delete: (id: string, options: RequestOptions = {}) =>
-      send<void>({ method: 'DELETE', path: at(path, id), ...options }),
-    verb: <T>(id: string, verb: string, options: RequestOptions = {}, body?: object) =>
-      send<T>({ method: 'POST', path: at(path, id, verb), ...(body && { body }), ...options }),
-  }
-}
 
 function resource<T, Create extends object, Update, Filter extends PageOptions = PageOptions>(
   send: Send,
@@ -221,6 +201,7 @@ export function createResources(send: Send): Resources {
         send({ method: 'PATCH', path: '/v1/me/notification-preferences', body, ...options }),
     },
     emails: { list: emails.list },
+    ...integrationResources(send),
     webhookEndpoints: {
       list: endpoints.list,
       get: endpoints.get,

@@ -386,6 +386,7 @@ test('all commands that ask for a right are among them', () => {
     'webhook_endpoint.tell_failing',
     'connection.report_trouble',
     'connection.recover',
+    'connection.emit',
     'sync_conflict.open',
     'sync_conflict.settle',
     // Everybody does these for themselves.

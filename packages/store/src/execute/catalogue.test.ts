@@ -2033,6 +2033,11 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     events: ['connection.recovered'],
     least: 'VIEWER',
   },
+  'connection.emit': {
+    data: async (s) => ({ id: await connection(s), type: 'github.push', projectId: null, payload: { ref: 'main' } }),
+    events: ['github.push'],
+    least: 'VIEWER',
+  },
   'user_link.set': {
     data: async (s) => ({
       connectionId: await connection(s),
@@ -2538,6 +2543,7 @@ const tellingOnly: ReadonlySet<CommandType> = new Set([
   'webhook_endpoint.tell_failing',
   'connection.report_trouble',
   'connection.recover',
+  'connection.emit',
   'sync_conflict.open',
   'sync_conflict.settle',
 ])

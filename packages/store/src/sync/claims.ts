@@ -62,7 +62,7 @@ export async function leaveConnection(
         select least(
           (select min(w.due_at) from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
             where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId}),
-          (select min(case when s.backfill = 'running' then now() else s.pull_at end)
+          (select min(case when s.backfill = 'running' then now() else least(s.pull_at, s.sweep_at) end)
             from mapping_syncs s join mappings m on m.workspace_id = s.workspace_id and m.id = s.mapping_id and m.enabled
             where s.workspace_id = ${workspaceId} and m.connection_id = ${connectionId})
         ) as at
@@ -76,7 +76,8 @@ export async function leaveConnection(
           else greatest(next.at, throttle.until) end
       from next, throttle
       where c.workspace_id = ${workspaceId} and c.connection_id = ${connectionId} and c.claims = ${claim.claims}
-      returning greatest(0, ceil(extract(epoch from c.due_at - now()) * 1000))::float8 as rest_ms`,
+      -- Of nothing it is nothing: greatest() would make it now.
+      returning case when c.due_at is not null then greatest(0, ceil(extract(epoch from c.due_at - now()) * 1000)) end::float8 as rest_ms`,
   )
   return row?.restMs ?? null
 }

@@ -34,3 +34,7 @@ export const openDeliveries = (store: Store, { workspaceId, connectionId }: Sync
       where workspace_id = ${workspaceId} and connection_id = ${connectionId} and processed_at is null
       order by received_at, delivery_id limit ${most}`,
   )
+
+/** Deliveries that were read a while ago are forgotten: a service repeats one for some days at most. */
+export const sweepDeliveries = async (store: Store): Promise<void> =>
+  void (await store.sql`select sweep_inbound_deliveries(now() - interval '14 days')`)

@@ -1,6 +1,7 @@
 import type { Side } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { ConnectionRef } from './claims.ts'
+import { addWork } from './work.ts'
 
 /** A thing there and the one here that is the same. */
 export interface ExternalItem {
@@ -97,4 +98,35 @@ export const changeItem = (tx: Tx, workspaceId: string, { id, step }: ExternalIt
     update external_items set updated_at = now(), step = step + 1,
       base_ours = base_ours || ${tx.json((baseOurs ?? {}) as never)}, base_theirs = base_theirs || ${tx.json((baseTheirs ?? {}) as never)} ${sets}
     where workspace_id = ${workspaceId} and id = ${id} and step = ${step}`.execute()
+}
+
+/** Which of these are linked; they were seen by a sweep that began then. */
+export async function knownOf(
+  tx: Tx,
+  { workspaceId, connectionId }: ConnectionRef,
+  type: string,
+  externalIds: readonly string[],
+  seenAt: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await tx<{ externalId: string }[]>`
+    update external_items set seen_at = ${seenAt}
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and type = ${type} and external_id = any(${externalIds as string[]}::text[])
+    returning external_id`
+  return new Set(rows.map(({ externalId }) => externalId))
+}
+
+/** A sweep has gone through all that is there of a type: what is linked and was not seen is looked up. */
+export async function endSweepOf(
+  tx: Tx,
+  { workspaceId, connectionId }: ConnectionRef,
+  mappingId: string,
+  type: string,
+  startedAt: string,
+): Promise<void> {
+  const rows = await tx<{ externalId: string; onExternalId: string | null }[]>`
+    select external_id, on_external_id from external_items
+    where workspace_id = ${workspaceId} and mapping_id = ${mappingId} and type = ${type} and state = 'linked' and external_id is not null
+      and created_at < ${startedAt} and (seen_at is null or seen_at < ${startedAt})`
+  const work = rows.map(({ externalId, onExternalId }) => ({ mappingId, type, externalId, onExternalId }))
+  await addWork(tx, workspaceId, connectionId, work)
 }

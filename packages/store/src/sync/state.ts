@@ -33,6 +33,14 @@ export interface SyncMapping
   readonly pullDue: boolean
   readonly backfill: 'none' | 'running' | 'paused' | 'done'
   readonly backfillCursors: Readonly<Record<string, unknown>>
+  /** How far the daily look at all that is there has come; null: none is under way. */
+  readonly sweep: { readonly type: string; readonly cursor: unknown; readonly startedAt: string } | null
+  readonly sweepDue: boolean
+  /** What the service was asked to tell by itself, or why it does not. */
+  readonly subscription:
+    | { readonly id: string; readonly expiresAt: string | null; readonly at: string }
+    | { readonly refused: string; readonly at: string }
+    | null
 }
 
 /** null: it is not there. */
@@ -47,7 +55,8 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
       tx<SyncMapping[]>`
         select m.id, m.project_id, m.container_id, m.fields, m.filter, m.direction, m.comments, m.deleted_there, m.deleted_here, m.enabled,
           coalesce(s.cursors, '{}') as cursors, coalesce(s.pull_at <= now(), true) as pull_due,
-          coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors
+          coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors, s.subscription,
+          s.sweep, coalesce(s.sweep_at <= now(), false) as sweep_due
         from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
         where m.workspace_id = ${workspaceId} and m.connection_id = ${connectionId} order by m.created_at, m.id`.execute(),
       tx<SyncState['users'][number][]>`
@@ -67,9 +76,25 @@ export const saveCursors = (
   cursors: SyncMapping['cursors'],
   pullAfterMs: number,
 ) => tx`
-  insert into mapping_syncs (workspace_id, mapping_id, cursors, pull_at)
-  values (${workspaceId}, ${mappingId}, ${tx.json(cursors as never)}, now() + ${pullAfterMs} * interval '1 ms')
-  on conflict (workspace_id, mapping_id) do update set cursors = mapping_syncs.cursors || excluded.cursors, pull_at = excluded.pull_at`
+  insert into mapping_syncs (workspace_id, mapping_id, cursors, pull_at, sweep_at)
+  values (${workspaceId}, ${mappingId}, ${tx.json(cursors as never)}, now() + ${pullAfterMs} * interval '1 ms', now() + interval '1 day')
+  on conflict (workspace_id, mapping_id) do update set cursors = mapping_syncs.cursors || excluded.cursors, pull_at = excluded.pull_at,
+    sweep_at = coalesce(mapping_syncs.sweep_at, excluded.sweep_at)`
+
+export const saveSubscription = (
+  tx: Tx,
+  workspaceId: string,
+  mappingId: string,
+  subscription: NonNullable<SyncMapping['subscription']>,
+) => tx`
+  update mapping_syncs set subscription = ${tx.json(subscription as never)}
+  where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
+
+/** How far a sweep is; null: it is through, and the next is due in a day. */
+export const saveSweep = (tx: Tx, workspaceId: string, mappingId: string, sweep: SyncMapping['sweep']) => tx`
+  update mapping_syncs set sweep = ${sweep === null ? null : tx.json(sweep as never)},
+    sweep_at = case when ${sweep === null} then now() + interval '1 day' else sweep_at end
+  where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
 
 /** A page of a backfill is done. Paused meanwhile, it stays so. */
 export const saveBackfill = (

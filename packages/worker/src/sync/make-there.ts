@@ -1,17 +1,16 @@
 import { deriveId } from '@orchestrator/domain'
-import type { Item, ItemRef } from '@orchestrator/integrations'
+import { fieldsOf, hashOf, type Item, type ItemRef, ourSide, type SideFields, sideOf } from '@orchestrator/integrations'
 import {
   addWork,
   changeItem,
   type ExternalItem,
+  findNames,
   insertItem,
   itemOfEntity,
   type SyncMapping,
   type SyncWork,
 } from '@orchestrator/store'
-import { findNames } from './names.ts'
 import { placeOf } from './plan.ts'
-import { fieldsOf, hashOf, ourSide, type SideFields, sideOf } from './sides.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** The clocks of both sides may differ by so much. */
@@ -41,7 +40,7 @@ export async function makeThere(
   const fields = fieldsOf(context.connector, mapping, type, true)
   const parentId = entity['parentId']
   const names = await store.read(workspaceId, (tx) =>
-    findNames(tx, context, type, mapping.projectId, {
+    findNames(tx, context.claim, context.state.users, type, mapping.projectId, {
       entityIds: typeof parentId === 'string' ? [parentId] : [],
       externalIds: [],
     }),

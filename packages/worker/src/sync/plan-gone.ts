@@ -1,8 +1,8 @@
 import { type Command, deriveId, type FieldMap } from '@orchestrator/domain'
-import type { Item } from '@orchestrator/integrations'
+import { fieldsOf, type Item } from '@orchestrator/integrations'
 import { changeItem, type ExternalItem, type SyncMapping } from '@orchestrator/store'
+import { madeHere } from './made-here.ts'
 import { nothing, type Plan } from './plan.ts'
-import { fieldsOf, madeHere } from './sides.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** It was deleted there: what its mapping says is done here. Nothing goes with it but itself. */

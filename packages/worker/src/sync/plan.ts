@@ -1,5 +1,5 @@
 import { type Command, deriveId, mergeSides, type Names, type Side, toFields } from '@orchestrator/domain'
-import type { Item } from '@orchestrator/integrations'
+import { fieldsOf, hashOf, type Item, ourSide, pick, type SideFields, sideOf } from '@orchestrator/integrations'
 import {
   type AppliedCommand,
   changeItem,
@@ -10,7 +10,7 @@ import {
   type Tx,
 } from '@orchestrator/store'
 import { decidedRules, type knownConflicts, tellConflicts } from './conflicts.ts'
-import { fieldsOf, hashOf, madeHere, ourSide, pick, type SideFields, sideOf } from './sides.ts'
+import { madeHere } from './made-here.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** What is to be done for one thing: first here, in one transaction, then there. */

@@ -10,7 +10,7 @@ const tasksAtOnce = 50
 const overlapMs = 120_000
 
 /** The types of items that a mapping takes from there: those first on which others hang. */
-const typesOf = ({ connector }: SyncContext, { comments, direction }: SyncMapping): readonly ItemType[] =>
+export const typesOf = ({ connector }: SyncContext, { comments, direction }: SyncMapping): readonly ItemType[] =>
   direction === 'out'
     ? []
     : connector.itemTypes.filter(({ entity }) => entity === 'task' || (entity === 'comment' && comments))
@@ -78,7 +78,8 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
   return save({ cursors: { outAfter: last.id }, done: tasks.length, ended: false })
 }
 
-async function doPage(context: SyncContext, mapping: SyncMapping, page: Page): Promise<void> {
+/** What a page tells is done; what goes wrong with one of its items is work that waits. */
+export async function doPage(context: SyncContext, mapping: SyncMapping, page: Page): Promise<void> {
   const gone = page.gone.map((ref) => unlisted(mapping, { ...ref, on: null }))
   await doWork(context, [...page.items.map((item) => unlisted(mapping, item, item)), ...gone])
 }

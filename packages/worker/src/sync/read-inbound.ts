@@ -1,4 +1,5 @@
-import { type Connector, type Delivery, ProviderError } from '@orchestrator/integrations'
+import { AppError, type Command, deriveId } from '@orchestrator/domain'
+import { type Connector, type Delivery, fieldsOf, hashOf, ProviderError, sideOf } from '@orchestrator/integrations'
 import {
   addWork,
   type ExternalItem,
@@ -8,7 +9,7 @@ import {
   type SyncMapping,
   type Tx,
 } from '@orchestrator/store'
-import { fieldsOf, hashOf, madeHere, sideOf } from './sides.ts'
+import { madeHere } from './made-here.ts'
 import type { SyncContext } from './sync-context.ts'
 
 const most = 100
@@ -22,6 +23,7 @@ export async function readInbound(context: SyncContext): Promise<boolean> {
   const deliveries = await openDeliveries(store, claim, most)
   if (deliveries.length === 0) return false
   const read = deliveries.map((delivery) => parse(connector, delivery))
+  for (const one of read) if (one.told) await tellEvents(context, one.told)
   await store.write(claim.workspaceId, async (tx) => {
     for (const { told } of read) if (told) await takeHints(context, tx, told)
     await tx`
@@ -40,6 +42,26 @@ function parse(
     return { id, told: connector.webhooks?.parse({ headers, body }) ?? null, error: null }
   } catch (error) {
     return { id, told: null, error: error instanceof ProviderError ? error.message : 'it could not be read' }
+  }
+}
+
+/** What triggers may start on. Told under ids of their own, so a delivery that comes twice tells it once. */
+async function tellEvents(
+  { store, claim, state, principal, logger }: SyncContext,
+  { events }: Delivery,
+): Promise<void> {
+  for (const { id, type, occurredAt, containerId, data } of events) {
+    const projectId = state.mappings.find((mapping) => mapping.containerId === containerId)?.projectId ?? null
+    const payload = { ...data, occurredAt, containerId }
+    const command = {
+      id: deriveId(claim.connectionId, 'event', id),
+      type: 'connection.emit',
+      data: { id: claim.connectionId, type, projectId, payload },
+    }
+    await store.execute(principal, [command as unknown as Command], { unasked: true }).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code === 'unavailable') throw error
+      logger.warn({ err: error, type, ...claim }, 'an event of a service could not be told')
+    })
   }
 }
 

@@ -1,8 +1,9 @@
 import { compileMappingFilter, type Names } from '@orchestrator/domain'
-import type { Item, ItemRef } from '@orchestrator/integrations'
+import { fieldsOf, type Item, type ItemRef } from '@orchestrator/integrations'
 import {
   changeItem,
   type ExternalItem,
+  findNames,
   getEntity,
   itemOfEntity,
   itemOfExternal,
@@ -13,10 +14,8 @@ import {
 } from '@orchestrator/store'
 import { knownConflicts } from './conflicts.ts'
 import { linkTo, makeThere } from './make-there.ts'
-import { findNames } from './names.ts'
 import { nothing, type Plan, planMakeHere, planMerge } from './plan.ts'
 import { planGoneHere, planGoneThere } from './plan-gone.ts'
-import { fieldsOf } from './sides.ts'
 import type { SyncContext } from './sync-context.ts'
 
 type Entity = Readonly<Record<string, unknown>> & {
@@ -158,7 +157,7 @@ async function namesFor(
   const parent = parentField === undefined ? null : theirs.fields[parentField]
   const find = () =>
     context.store.read(context.claim.workspaceId, (tx) =>
-      findNames(tx, context, type, mapping.projectId, {
+      findNames(tx, context.claim, context.state.users, type, mapping.projectId, {
         entityIds: typeof parentId === 'string' ? [parentId] : [],
         externalIds: typeof parent === 'string' ? [parent] : [],
       }),

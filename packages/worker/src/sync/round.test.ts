@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
 import { openTestStore, type TestStore } from '../../../../test/support/workspace.ts'
-import { openSyncStage, type SyncStage } from './testing/sync-stage.ts'
+import { syncRound } from './round.ts'
 
 let store: TestStore
 let s: SyncStage
@@ -264,6 +265,32 @@ describe('what both sides changed', () => {
   })
 })
 
+test('people are matched by a verified address, and by hand; an unknown one is nobody until he is known', async () => {
+  const ada = s.w.owner.actor.memberId
+  const bob = (await s.w.member('CONTRIBUTOR')).actor.memberId
+  s.service.users = [
+    { id: 'u1', name: 'ada', email: 'ADA@example.com' },
+    { id: 'u2', name: 'bob', email: null },
+  ]
+  s.service.add('issue', { title: 'adas', assignees: ['u1'] })
+  s.service.add('issue', { title: 'bobs', assignees: ['u2'] })
+  await s.sync()
+  const assignees = async () =>
+    Object.fromEntries((await s.tasks()).map(({ title, assigneeId }) => [title, assigneeId]))
+  expect(await assignees()).toEqual({ adas: ada, bobs: null })
+  await s.w.run('user_link.set', {
+    connectionId: s.connectionId,
+    externalUserId: 'u2',
+    externalName: 'bob',
+    memberId: bob,
+  })
+  s.service.edit(issueOf('bobs'), { body: 'touched' })
+  await s.w.run('task.update', { id: (await taskOf('adas')).id, assigneeId: bob })
+  await s.sync()
+  expect(await assignees()).toEqual({ adas: bob, bobs: bob })
+  expect(issueOf('adas').fields['assignees']).toEqual(['u2'])
+})
+
 test('what a filter leaves out is not made there; what is there already goes on', async () => {
   await s.w.run('mapping.update', { id: s.mappingId, filter: '"out" in task.tags' })
   await s.w.task(s.projectId, { title: 'in' })
@@ -273,6 +300,38 @@ test('what a filter leaves out is not made there; what is there already goes on'
   await s.w.run('task.update', { id: (await taskOf('out')).id, tags: [], title: 'still out' })
   await s.sync()
   expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['still out'])
+})
+
+test('what was deleted there and never told of is found by the daily look, and nothing else is taken for deleted or imported', async () => {
+  s.service.tellsGone = false
+  for (let n = 0; n < 25; n++) await s.w.task(s.projectId, { title: `task ${n}` })
+  const old = s.service.add('issue', { title: 'from before' })
+  s.service.items.set(`issue ${old.id}`, { ...old, updatedAt: '2020-01-01T00:00:00.000Z' })
+  await s.sync()
+  s.service.setGone(issueOf('task 7'), true)
+  s.service.add('note', { text: 'stays' }, { on: issueOf('task 8') })
+  await s.sync()
+  expect(await titles()).toHaveLength(25)
+  await s.w.store.write(s.w.id, (tx) => tx`update mapping_syncs set sweep_at = now()`)
+  await s.sync()
+  expect(await titles()).toHaveLength(24)
+  expect(await titles()).not.toContain('task 7')
+  expect(await s.comments()).toHaveLength(1)
+  expect(await s.waiting()).toEqual([])
+})
+
+test('a connection that is paused, or waits for a person, rests until it is woken', async () => {
+  const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
+  const round = () => syncRound(s.deps, ref, new AbortController().signal)
+  await s.w.run('connection.pause', { id: s.connectionId })
+  expect(await round()).toEqual({ restMs: null, done: 0 })
+  await s.w.run('connection.resume', { id: s.connectionId })
+  s.service.fault = () => ({ kind: 'unauthorized', when: 'before' })
+  expect(await round()).toEqual({ restMs: null, done: 0 })
+  s.service.fault = () => null
+  await s.sync()
+  const { restMs } = await round()
+  expect(restMs).toBeGreaterThan(10_000)
 })
 
 test('everything that was done here is in the log with the connection as actor', async () => {

@@ -1,3 +1,4 @@
+import { connectionPrincipal } from '@orchestrator/domain'
 import { type ItemRef, ProviderError, type Session } from '@orchestrator/integrations'
 import {
   type ConnectionRef,
@@ -11,17 +12,24 @@ import {
   type SyncState,
 } from '@orchestrator/store'
 import { doWork, RoundEnded } from './do-work.ts'
-import { limitSession } from './limit-session.ts'
+import { limitSession, NotNow } from './limit-session.ts'
+import { linkUsers } from './link-users.ts'
 import { backfillPage, pullChanges, workOf } from './pull.ts'
 import { readInbound } from './read-inbound.ts'
+import { isSubscribed, keepSubscribed } from './subscribe.ts'
+import { sweepPage } from './sweep.ts'
 import { LostClaim, type SyncContext } from './sync-context.ts'
 import type { SyncDeps } from './sync-deps.ts'
 
-const leaseMs = 30_000
-const beatMs = 5_000
+const leaseMs = 15_000
+const beatMs = 4_000
+/** How soon it is looked whether whoever works for the connection is through. */
+const busyMs = 2_000
 /** A round ends after this at the latest, so that the connection's workflow shows what happens. */
 const longestMs = 20_000
 const workAtOnce = 50
+/** How often changes are asked for where the service tells of them by itself. */
+const subscribedPullMs = 5 * 60_000
 /** After a failure of the service as a whole. */
 const unavailableMs = 15_000
 
@@ -39,27 +47,30 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
   const { store, logger } = deps
   const claim = await claimConnection(store, ref, leaseMs)
   // Somebody else is at it: whoever that is sees what this one would have.
-  if (claim === null) return { restMs: leaseMs, done: 0 }
+  if (claim === null) return { restMs: busyMs, done: 0 }
   const lease = holdLease(deps, claim)
   const end = { synced: false, idle: false, throttledMs: 0 }
   let done = 0
+  let state: SyncState | null = null
   try {
-    const state = await readSyncState(store, ref)
-    if (state === null || (state.connection.status !== 'active' && state.connection.status !== 'attention'))
-      end.idle = true
+    state = await readSyncState(store, ref)
+    if (state === null || state.connection.status !== 'active') end.idle = true
     else if (state.throttledMs > 0) end.throttledMs = state.throttledMs
     else {
       done = await work(deps, claim, state, lease.stillMine, signal)
       end.synced = true
-      if (state.connection.trouble !== null) await deps.onRecovered(claim, state)
+      await deps.troubles.recovered(claim, state)
     }
   } catch (error) {
     if (error instanceof LostClaim) return { restMs: 0, done }
     const cause = error instanceof RoundEnded ? error.cause : error
-    if (!(cause instanceof ProviderError)) throw error
-    logger.warn({ err: cause, ...ref }, 'a round of a connection ended early; it is tried again')
-    end.throttledMs = cause.retryAfterMs ?? unavailableMs
-    end.idle = await deps.onTrouble(claim, cause)
+    if (cause instanceof NotNow) end.throttledMs = cause.afterMs
+    else if (!(cause instanceof ProviderError) || state === null) throw error
+    else {
+      logger.warn({ err: cause, ...ref }, 'a round of a connection ended early; it is tried again')
+      end.idle = await deps.troubles.tell(claim, state, cause)
+      if (!end.idle) end.throttledMs = cause.retryAfterMs ?? unavailableMs
+    }
   } finally {
     lease.end()
   }
@@ -99,21 +110,17 @@ async function work(
   const endsAt = performance.now() + (deps.longestRoundMs ?? longestMs)
   const opened = await deps.openSession(claim, state, connector, signal)
   const session: Session = limitSession(opened, deps.budgetOf(claim, connector), signal)
-  const context: SyncContext = {
-    ...{ store, logger, claim, state, connector, session, stillMine },
-    principal: {
-      workspaceId: claim.workspaceId,
-      actor: { type: 'connection', id: claim.connectionId, memberId: state.connection.ownerId },
-      scopes: null,
-    },
-    mapping: (id) => state.mappings.find((mapping) => mapping.id === id),
-    doFirst: once((mapping, item) =>
-      doWork(context, [{ work: workOf(mapping.id, { ...item, on: null }), unlisted: true }]),
-    ),
+  let context = contextOf({ store, logger, claim, state, connector, session, stillMine })
+  const joining = state.mappings.filter(({ enabled, cursors }) => enabled && Object.keys(cursors).length === 0)
+  if (joining.length > 0) {
+    // Before the first of its things come: their assignees are to be somebody.
+    for (const mapping of joining) await linkUsers(context, mapping)
+    context = contextOf({ ...context, state: (await readSyncState(store, claim)) ?? state })
   }
   let done = 0
   const late = () => performance.now() > endsAt || signal.aborted
   const pulled = new Set<string>()
+  const webhook = await deps.webhookOf(claim)
   // What is urgent comes before each page of what is not.
   for (;;) {
     while (!late() && (await readInbound(context)));
@@ -127,17 +134,34 @@ async function work(
     const [next] = context.state.mappings.filter(({ id, enabled, pullDue }) => enabled && pullDue && !pulled.has(id))
     if (next !== undefined) {
       pulled.add(next.id)
-      await pullChanges(context, next, deps.pullEveryMs)
-    } else if (!(await backfillSome(context))) return done
+      await keepSubscribed(context, next, webhook)
+      // What it tells is a hint, and hints get lost: it is asked all the same.
+      await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
+    } else if (!(await pageOfEach(context))) return done
   }
 }
 
-/** A page of each backfill that runs now: it may have been paused meanwhile. @returns whether there was one */
-async function backfillSome(context: SyncContext): Promise<boolean> {
-  const state = await readSyncState(context.store, context.claim)
-  const running = state?.mappings.filter(({ enabled, backfill }) => enabled && backfill === 'running') ?? []
-  for (const mapping of running) await backfillPage(context, mapping)
-  return running.length > 0
+function contextOf(given: Omit<SyncContext, 'principal' | 'mapping' | 'doFirst'>): SyncContext {
+  const { claim, state } = given
+  const context: SyncContext = {
+    ...given,
+    principal: connectionPrincipal(claim.workspaceId, state.connection),
+    mapping: (id) => state.mappings.find((mapping) => mapping.id === id),
+    doFirst: once((mapping, item) =>
+      doWork(context, [{ work: workOf(mapping.id, { ...item, on: null }), unlisted: true }]),
+    ),
+  }
+  return context
+}
+
+/** A page of each backfill and sweep that runs now: it may have been paused meanwhile. @returns whether there was one */
+async function pageOfEach(context: SyncContext): Promise<boolean> {
+  const mappings = (await readSyncState(context.store, context.claim))?.mappings.filter(({ enabled }) => enabled) ?? []
+  const backfills = mappings.filter(({ backfill }) => backfill === 'running')
+  for (const mapping of backfills) await backfillPage(context, mapping)
+  const sweeps = mappings.filter(({ sweepDue, backfill }) => sweepDue && backfill !== 'running')
+  for (const mapping of sweeps) await sweepPage(context, mapping)
+  return backfills.length + sweeps.length > 0
 }
 
 /** Each item once in a round: things may hang on each other in a circle, or on one that cannot be had. */

@@ -16,10 +16,17 @@ export interface SyncDeps {
     signal: AbortSignal,
   ) => Promise<Session>
   readonly budgetOf: (claim: SyncClaim, connector: Connector) => Budget
+  /** Where a connection's service is to send, and with what to sign; null: this platform cannot be reached from outside. */
+  readonly webhookOf: (claim: SyncClaim) => Promise<{ url: string; secret: string } | null>
   /** How often changes are asked for where nothing tells of them. */
   readonly pullEveryMs: number
   readonly longestRoundMs?: number
+  readonly troubles: TroubleTeller
+}
+
+/** Tells people what is wrong with a connection. */
+export interface TroubleTeller {
   /** @returns whether it has to wait for a person */
-  readonly onTrouble: (claim: SyncClaim, error: ProviderError) => Promise<boolean>
-  readonly onRecovered: (claim: SyncClaim, state: SyncState) => Promise<void>
+  tell(claim: SyncClaim, state: SyncState, error: ProviderError): Promise<boolean>
+  recovered(claim: SyncClaim, state: SyncState): Promise<void>
 }

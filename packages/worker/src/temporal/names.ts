@@ -49,6 +49,12 @@ export const relayTaskQueue = 'rules'
 export const refusedRuleWorkflowId = (run: { batchId: string; runId: string; epoch: number }): string =>
   `refused/${run.batchId}/${run.runId}#${run.epoch}`
 
+export const syncTaskQueue = 'sync'
+
+/** One a connection. It holds nothing, so it outlives a restore. */
+export const syncWorkflowId = (workspaceId: string, connectionId: string): string =>
+  `sync/${workspaceId}/${connectionId}`
+
 /** One event can have several runs of an automation when people ask for them. */
 export const eventOfRun = ({ eventId, requestSeq }: { eventId: string; requestSeq: number | null }): string =>
   requestSeq === null ? eventId : `${eventId}~${requestSeq}`

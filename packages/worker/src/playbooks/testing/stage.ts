@@ -57,6 +57,7 @@ export async function openStage(options: {
     playbooks: { folder: options.folder, workspace: slug, watch: true },
     allowPrivateHosts: ['127.0.0.1'],
     mail: null,
+    publicUrl: null,
     stepsEnvironment: { GREETING: 'hello' },
     stepsFolders: [],
     playbookMemoryMb: 96,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import { type FieldMap, type Names, plainText, type Side, toSide } from '@orchestrator/domain'
-import type { Connector, Item, ItemType } from '@orchestrator/integrations'
-import type { ExternalItem, SyncMapping } from '@orchestrator/store'
+import { type FieldMap, type Mapping, type Names, plainText, type Side, toSide } from '@orchestrator/domain'
+import type { Connector, ItemType } from './connector.ts'
+import type { Item } from './item.ts'
 
 /** The fields of one kind of thing, as one mapping keeps them in step. */
 export interface SideFields {
@@ -14,7 +14,12 @@ export interface SideFields {
  * A task's fields are those of its mapping. A comment is its author's: it is changed where it was written, and followed on the other side.
  * @param madeHere of a comment
  */
-export function fieldsOf(connector: Connector, mapping: SyncMapping, type: string, madeHere: boolean): SideFields {
+export function fieldsOf(
+  connector: Connector,
+  mapping: Pick<Mapping, 'fields' | 'direction'>,
+  type: string,
+  madeHere: boolean,
+): SideFields {
   const found = connector.itemTypes.find((one) => one.type === type)
   if (found === undefined) throw new Error(`${connector.id} has no items of type ${type}`)
   const shapes = Object.fromEntries(
@@ -64,5 +69,3 @@ export const hashOf = (side: Side): string =>
 /** Of some fields only. */
 export const pick = (side: Side, fields: readonly string[]): Side =>
   Object.fromEntries(fields.flatMap((field) => (field in side ? [[field, side[field]]] : []))) as Side
-
-export const madeHere = ({ marker }: Pick<ExternalItem, 'marker'>): boolean => marker !== null

@@ -1,10 +1,10 @@
-import { type FieldMap, newId } from '@orchestrator/domain'
-import { readLogForSync, type Store } from '@orchestrator/store'
+import type { FieldMap } from '@orchestrator/domain'
+import { createConnection, readLogForSync, type Store } from '@orchestrator/store'
 import pino from 'pino'
-import type { TestStore, TestWorkspace } from '../../../../../test/support/workspace.ts'
-import { Budget } from '../limit-session.ts'
-import { syncRound } from '../round.ts'
-import type { SyncDeps } from '../sync-deps.ts'
+import { Budget } from '../../../packages/worker/src/sync/limit-session.ts'
+import { syncRound } from '../../../packages/worker/src/sync/round.ts'
+import type { SyncDeps } from '../../../packages/worker/src/sync/sync-deps.ts'
+import type { TestStore, TestWorkspace } from '../workspace.ts'
 import { defaultFields, MemoryService } from './memory-service.ts'
 
 export interface SyncStage {
@@ -29,22 +29,16 @@ export interface SyncStage {
 export async function openSyncStage(
   stage: TestStore,
   fields: readonly Partial<FieldMap>[] = defaultFields,
+  service = new MemoryService(),
 ): Promise<SyncStage> {
   const w = await stage.workspace()
   const { store } = w
-  const service = new MemoryService()
   const projectId = await w.project()
-  const connectionId = newId()
-  await w.run('connection.create', {
-    ...{
-      id: connectionId,
-      provider: 'memory',
-      name: 'Memory',
-      auth: 'token',
-      account: { id: 'me', name: 'Me', url: null },
-    },
-    ...{ scopes: [], settings: {}, sealedCredentials: 'sealed', sealedSecret: 'sealed' },
+  const made = await createConnection(store, stage.database.masterKey, w.owner, {
+    ...{ provider: 'memory', name: 'Memory', auth: 'token', account: { id: 'me', name: 'Me', url: null } },
+    ...{ scopes: [], settings: {}, credentials: { token: 'secret' } },
   })
+  const connectionId = made.result.id
   const { result } = await w.run('mapping.create', {
     ...{ connectionId, projectId, containerId: 'box', containerKey: 'BOX', containerName: 'Box' },
     ...{ fields: fields as FieldMap[], deletedThere: 'delete', deletedHere: 'delete' },
@@ -91,10 +85,13 @@ function depsOf(store: Store, service: MemoryService, troubles: string[]): SyncD
     openSession: async (_claim, { connection }, connector) =>
       connector.open({ credentials: {}, settings: connection.settings }),
     budgetOf: () => budget,
-    onTrouble: async (_claim, error) => {
-      troubles.push(error.kind)
-      return error.kind === 'unauthorized'
+    webhookOf: async () => null,
+    troubles: {
+      tell: async (_claim, _state, error) => {
+        troubles.push(error.kind)
+        return error.kind === 'unauthorized'
+      },
+      recovered: async () => {},
     },
-    onRecovered: async () => {},
   }
 }

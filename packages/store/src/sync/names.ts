@@ -1,6 +1,7 @@
 import type { Names } from '@orchestrator/domain'
-import type { Tx } from '@orchestrator/store'
-import type { SyncContext } from './sync-context.ts'
+import type { Tx } from '../connection.ts'
+import type { ConnectionRef } from './claims.ts'
+import type { SyncState } from './state.ts'
 
 /**
  * Who is whom, and which task is which item, of those that are named here.
@@ -8,7 +9,8 @@ import type { SyncContext } from './sync-context.ts'
  */
 export async function findNames(
   tx: Tx,
-  { claim, state }: SyncContext,
+  { workspaceId, connectionId }: ConnectionRef,
+  users: SyncState['users'],
   type: string,
   projectId: string,
   wanted: { readonly entityIds: readonly string[]; readonly externalIds: readonly string[] },
@@ -19,12 +21,12 @@ export async function findNames(
       : await tx<{ entityId: string; externalId: string }[]>`
           select x.entity_id, x.external_id from external_items x
           join mappings m on m.workspace_id = x.workspace_id and m.id = x.mapping_id and m.project_id = ${projectId}
-          where x.workspace_id = ${claim.workspaceId} and x.connection_id = ${claim.connectionId} and x.type = ${type} and x.external_id is not null
+          where x.workspace_id = ${workspaceId} and x.connection_id = ${connectionId} and x.type = ${type} and x.external_id is not null
             and (x.entity_id = any(${wanted.entityIds as string[]}::uuid[]) or x.external_id = any(${wanted.externalIds as string[]}::text[]))`
   const entityOf = new Map(rows.map(({ entityId, externalId }) => [externalId, entityId]))
   const externalOf = new Map(rows.map(({ entityId, externalId }) => [entityId, externalId]))
-  const memberOf = new Map(state.users.map(({ externalUserId, memberId }) => [externalUserId, memberId]))
-  const userOf = new Map([...state.users].reverse().map(({ externalUserId, memberId }) => [memberId, externalUserId]))
+  const memberOf = new Map(users.map(({ externalUserId, memberId }) => [externalUserId, memberId]))
+  const userOf = new Map([...users].reverse().map(({ externalUserId, memberId }) => [memberId, externalUserId]))
   return {
     memberOf: (user) => memberOf.get(user) ?? null,
     userOf: (member) => userOf.get(member) ?? null,

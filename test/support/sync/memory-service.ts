@@ -2,6 +2,7 @@
 import {
   type Connector,
   type Container,
+  type ExternalUser,
   type FieldSpec,
   type FieldValue,
   type Item,
@@ -58,7 +59,10 @@ export class MemoryService {
   readonly calls: Record<string, number> = {}
   /** Consulted before each call. */
   fault: (method: Method) => Fault | null = () => null
+  users: ExternalUser[] = []
   pageSize = 10
+  /** Whether its lists tell of what was deleted: many do not. */
+  tellsGone = true
   #clock = Date.parse('2026-01-01T00:00:00Z')
   #next = 1
 
@@ -161,13 +165,14 @@ export class MemoryService {
     return {
       check: async () => ({ id: 'me', name: 'Me', url: null, scopes: [], missing: [] }),
       containers: async () => ({ containers: [box], cursor: null }),
-      users: async () => [],
+      users: async () => this.users,
       fields: async () => fields,
       count: async ({ type }) => this.present(type).length,
       pull: ({ type, cursor, since }) =>
         this.#call('pull', () => {
           const from = (cursor as { at: string; seen: string[] } | null) ?? { at: since ?? '', seen: [] }
-          const changed = [...this.items.values()]
+          const all = [...this.items.values()].filter(({ gone }) => this.tellsGone || !gone)
+          const changed = all
             .filter(
               (item) =>
                 item.type === type &&

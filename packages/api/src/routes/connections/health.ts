@@ -1,0 +1,48 @@
+import { AppError, type Connection, ConnectionStatus, ConnectionTrouble } from '@orchestrator/domain'
+import { connectionHealth, getEntity } from '@orchestrator/store'
+import * as z from 'zod'
+import { idParams } from '../../http/entity/index.ts'
+import { read } from '../../http/read.ts'
+import { defineRoute } from '../../http/route.ts'
+import { MappingHealth } from '../mappings/health-schema.ts'
+import { connections } from './resource.ts'
+
+const Instant = z.iso.datetime().nullable()
+
+export const ConnectionHealth = z
+  .object({
+    status: ConnectionStatus,
+    trouble: ConnectionTrouble.nullable().meta({ description: 'what is wrong, and what to do' }),
+    lastSyncAt: Instant.meta({ description: 'when both sides were last compared without trouble' }),
+    dueAt: Instant.meta({ description: 'when it is looked at next; null: as soon as something changes' }),
+    throttledUntil: Instant.meta({ description: 'until then the service wants no requests' }),
+    waiting: z.int().meta({ description: 'things that changed and are not yet the same on both sides' }),
+    oldestAt: Instant.meta({ description: 'since when the oldest of them waits' }),
+    failing: z.int().meta({ description: 'of these, the ones that were tried in vain' }),
+    lastError: z.string().nullable(),
+    unreadDeliveries: z.int(),
+    openConflicts: z.int().meta({ description: 'fields for which a person decides' }),
+    mappings: z.array(MappingHealth),
+  })
+  .meta({ id: 'ConnectionHealth' })
+
+export const getConnectionHealth = defineRoute({
+  method: 'get',
+  path: `${connections.path}/{id}/health`,
+  operationId: 'getConnectionHealth',
+  tag: connections.tag,
+  summary: 'See how a connection is doing: what waits, what is wrong, and what to do',
+  access: 'read',
+  params: idParams,
+  answer: { status: 200, description: 'Its health', schema: ConnectionHealth },
+  problems: [404],
+  async handle({ api, c, workspaceId, params }) {
+    const found = await read(api, workspaceId, async (tx) => {
+      const connection = await getEntity(tx, workspaceId, 'connection', params.id)
+      return connection && { connection, health: await connectionHealth(tx, workspaceId, params.id) }
+    })
+    if (!found) throw new AppError('not_found', `there is no connection ${params.id}`)
+    const { status, trouble } = found.connection as unknown as Connection
+    return c.json({ status, trouble, ...found.health })
+  },
+})

@@ -1,0 +1,74 @@
+import { AppError, type Command, Timestamp } from '@orchestrator/domain'
+import { mostRolledBack, readRollback } from '@orchestrator/store'
+import * as z from 'zod'
+import { idParams } from '../../http/entity/index.ts'
+import { defineRoute } from '../../http/route.ts'
+import { requireConnection } from '../../integrations/with-session.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
+import { execute } from '../../writes/execute.ts'
+import { identify } from '../../writes/identify.ts'
+import { connections } from './resource.ts'
+
+const Operation = z.object({
+  type: z.string(),
+  entityId: z.string(),
+  name: z.string(),
+  data: z.record(z.string(), z.unknown()),
+})
+const Skip = z.object({
+  entityId: z.string(),
+  name: z.string(),
+  field: z.string().nullable(),
+  reason: z.enum(['deleted', 'changed_since', 'deleted_by_sync']),
+})
+/** So many commands are one transaction. */
+const together = 500
+
+export const rollbackConnection = defineRoute({
+  method: 'post',
+  path: `${connections.path}/{id}/rollback`,
+  operationId: 'rollbackConnection',
+  tag: connections.tag,
+  summary: 'Take back what a connection did here within a time',
+  description:
+    'Needs the permission integration.manage, and those that its operations need. A dry run says what would be done. Values that somebody has changed since stay. What is taken back goes to the service as any change here does: pause the connection first if it is not to.',
+  access: 'write',
+  params: idParams,
+  body: z
+    .strictObject({
+      from: Timestamp,
+      to: Timestamp.optional().meta({ description: 'by default now' }),
+      dryRun: z.boolean().default(true),
+    })
+    .refine(({ from, to }) => to === undefined || from < to, { path: ['to'], error: 'a time after `from`' }),
+  bodyExample: { from: '2026-03-02T09:00:00Z', to: '2026-03-02T10:00:00Z', dryRun: true },
+  answer: {
+    status: 200,
+    description: 'What was done, or would be',
+    schema: z
+      .object({ applied: z.boolean(), operations: z.array(Operation), skipped: z.array(Skip) })
+      .meta({ id: 'ConnectionRollback' }),
+  },
+  problems: [404, 409],
+  async handle(call) {
+    requirePermission(call.identity, 'integration.manage')
+    const { api, c, identity, workspaceId, params, body } = call
+    await requireConnection(api, workspaceId, params.id)
+    const to = body.to ?? new Date().toISOString()
+    const plan = await readRollback(api.store, { workspaceId, connectionId: params.id }, { from: body.from, to })
+    if (plan.events > mostRolledBack)
+      throw new AppError('invalid_input', `to: a time up to which there are at most ${mostRolledBack} changes`, {
+        fields: [{ path: 'to', expected: `at most ${mostRolledBack} changes at once`, code: 'too_big' }],
+      })
+    const { operations, skipped } = plan
+    const { commandIdFor, idempotency } = identify(call)
+    for (let n = 0; !body.dryRun && n < Math.max(1, operations.length); n += together) {
+      const commands = operations
+        .slice(n, n + together)
+        .map(({ type, entityId, data }) => ({ id: commandIdFor(entityId), type, data }) as unknown as Command)
+      // Also without commands: the key is claimed, or refused.
+      await execute(api, identity.principal, commands, idempotency)
+    }
+    return c.json({ applied: !body.dryRun, operations: [...operations], skipped: [...skipped] })
+  },
+})

@@ -1,0 +1,68 @@
+import { AppError, commandCatalogue, Mapping } from '@orchestrator/domain'
+import type { Container, Session } from '@orchestrator/integrations'
+import { entityResponse } from '../../http/entity-response.ts'
+import { defineRoute } from '../../http/route.ts'
+import { checkTheirs, milestonesOf, suggestedFields, taskType, theirFields } from '../../integrations/task-fields.ts'
+import { withSession } from '../../integrations/with-session.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
+import { entityAfter, runCommand } from '../../writes/run-command.ts'
+import { mappings } from './resource.ts'
+
+const { data, summary } = commandCatalogue['mapping.create']
+
+const mostPages = 50
+
+export const createMapping = defineRoute({
+  method: 'post',
+  path: mappings.path,
+  operationId: 'createMapping',
+  tag: mappings.tag,
+  summary,
+  description:
+    'Needs the permission integration.manage, and in the project those to create, edit, assign and complete tasks. Fields that are not given are the connector’s own. What was there before comes with `POST /v1/mappings/{id}/backfill`.',
+  access: 'write',
+  body: data
+    .omit({ containerKey: true, containerName: true, containerUrl: true })
+    .extend({ fields: data.shape.fields.optional() }),
+  bodyExample: {
+    connectionId: '019a0000-0000-7000-8000-000000000001',
+    projectId: '019a0000-0000-7000-8000-000000000002',
+    containerId: '1296269',
+  },
+  answer: { status: 201, description: 'The mapping', schema: Mapping },
+  problems: [404, 409, 502],
+  async handle(call) {
+    requirePermission(call.identity, 'integration.manage')
+    const { api, c, workspaceId, body } = call
+    const { connectionId, containerId, projectId } = body
+    const milestones = body.fields ? [] : await milestonesOf(api, workspaceId, projectId)
+    const found = await withSession(api, workspaceId, connectionId, async ({ connector, session }) => {
+      const container = await findContainer(session, containerId)
+      const theirs = await theirFields(connector, session, containerId)
+      if (body.fields) checkTheirs(body.fields, theirs)
+      return { container, fields: body.fields ?? suggestedFields(taskType(connector), theirs, milestones) }
+    })
+    const { key, name, url } = found.container
+    const applied = await runCommand(call, 'mapping.create', {
+      ...{ ...body, fields: found.fields },
+      ...{ containerKey: key, containerName: name, containerUrl: url },
+    })
+    c.header('Location', `${mappings.path}/${applied.result.id}`)
+    return entityResponse(c, await entityAfter(call, applied), 201)
+  },
+})
+
+/** @throws AppError `not_found` */
+async function findContainer(session: Session, containerId: string): Promise<Container> {
+  let cursor: string | undefined
+  for (let page = 0; page < mostPages; page++) {
+    const { containers, cursor: next } = await session.containers({ cursor })
+    const found = containers.find(({ id }) => id === containerId)
+    if (found) return found
+    if (next === null) break
+    cursor = next
+  }
+  throw new AppError('not_found', `the connection sees nothing with the id ${containerId}`, {
+    fields: [{ path: 'containerId', expected: 'an id that GET …/containers tells', code: 'not_found' }],
+  })
+}

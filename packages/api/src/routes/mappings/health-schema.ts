@@ -1,0 +1,28 @@
+import * as z from 'zod'
+
+const Instant = z.iso.datetime().nullable()
+
+export const BackfillProgress = z
+  .object({
+    state: z.enum(['none', 'running', 'paused', 'done']),
+    done: z.int(),
+    total: z.int().nullable().meta({ description: 'null: the service does not say' }),
+    remaining: z.int().nullable(),
+    perMinute: z.number().nullable(),
+    startedAt: Instant,
+    endedAt: Instant,
+  })
+  .meta({ id: 'BackfillProgress' })
+
+export const MappingHealth = z
+  .object({
+    mappingId: z.uuid(),
+    projectId: z.uuid(),
+    containerKey: z.string(),
+    enabled: z.boolean(),
+    items: z.int().meta({ description: 'things that are kept the same' }),
+    subscribed: z.boolean().meta({ description: 'the service tells of changes; else it is asked for them' }),
+    nextPullAt: Instant,
+    backfill: BackfillProgress,
+  })
+  .meta({ id: 'MappingHealth' })

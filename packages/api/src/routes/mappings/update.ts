@@ -1,0 +1,44 @@
+import { commandCatalogue, Mapping } from '@orchestrator/domain'
+import { idParams } from '../../http/entity/index.ts'
+import { entityResponse } from '../../http/entity-response.ts'
+import { baseVersionOf } from '../../http/if-match.ts'
+import { defineRoute } from '../../http/route.ts'
+import { checkTheirs, theirFields } from '../../integrations/task-fields.ts'
+import { withSession } from '../../integrations/with-session.ts'
+import { requirePermission } from '../../middleware/authenticate.ts'
+import { entityAfter, runCommand } from '../../writes/run-command.ts'
+import { requireMapping } from './require-mapping.ts'
+import { mappings } from './resource.ts'
+
+const { data, summary } = commandCatalogue['mapping.update']
+
+export const updateMapping = defineRoute({
+  method: 'patch',
+  path: `${mappings.path}/{id}`,
+  operationId: 'updateMapping',
+  tag: mappings.tag,
+  summary,
+  description:
+    'Needs the permission integration.manage, and in the project those to create, edit, assign and complete tasks. Fields that are given replace all that were mapped; whether they are there, the service is asked.',
+  access: 'write',
+  params: idParams,
+  body: data.omit({ id: true }),
+  bodyExample: { filter: '"website" in task.tags', direction: 'in' },
+  conditional: true,
+  answer: { status: 200, description: 'The mapping after the change', schema: Mapping },
+  problems: [404, 409, 502],
+  async handle(call) {
+    const { api, c, workspaceId, params, body, identity } = call
+    const { fields } = body
+    if (fields) {
+      requirePermission(identity, 'integration.manage')
+      const { connectionId, containerId } = await requireMapping(api, workspaceId, params.id)
+      await withSession(api, workspaceId, connectionId, async ({ connector, session }) =>
+        checkTheirs(fields, await theirFields(connector, session, containerId)),
+      )
+    }
+    const baseVersion = baseVersionOf(c, body.baseVersion)
+    const input = { ...body, ...(baseVersion !== undefined && { baseVersion }), id: params.id }
+    return entityResponse(c, await entityAfter(call, await runCommand(call, 'mapping.update', input)))
+  },
+})

@@ -1,0 +1,198 @@
+import type { Command } from 'commander'
+import { callApi, getJson } from '../api-client.ts'
+import { type Connection, findConnection } from '../integration/find-connection.ts'
+import { type Health, healthInWords } from '../integration/health-in-words.ts'
+import { readCredentials, readSettings } from '../integration/read-credentials.ts'
+import { cut, printJson, printTable } from '../output.ts'
+import { UserError } from '../user-error.ts'
+import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+import { refuseWords, toInstant } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
+
+/** Adds `orchestrator connection` and its subcommands. */
+export function addConnection(program: Command): void {
+  const connection = program
+    .command('connection')
+    .description('Services that the workspace is connected to, such as GitHub or Jira.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ gh auth token | npx orchestrator connection add github --credential token=-
+  $ npx orchestrator connection add jira --oauth
+  $ npx orchestrator connection show github`,
+    )
+  const one = (name: string, description: string) =>
+    withApiFlags(connection.command(name).description(description).argument('<connection>', 'its name or id'))
+  withPages(
+    withApiFlags(
+      connection.command('list', { isDefault: true }).description('list connections, newest first (the default)'),
+    ),
+  )
+    .option('--provider <connector>', 'only of this service')
+    .action(listConnections)
+  withApiFlags(
+    connection
+      .command('add')
+      .description('connect a service')
+      .argument('<connector>', 'e.g. github; see docs/integrations.md'),
+  )
+    .option('--name <name>', 'what to call it')
+    .option(
+      '--credential <name=value...>',
+      'a token or what else is asked for; name=- reads it from the input, name=@file from a file',
+    )
+    .option('--setting <name=value...>', 'e.g. baseUrl=https://github.example.com/api/v3')
+    .option('--method <method>', 'of several ways to connect, this one')
+    .option('--oauth', 'in the browser: prints the address to open')
+    .action(addOne)
+  one('show', 'how it is doing: what waits, what is wrong and what to do').action(show)
+  one('test', 'ask the service as whom it is known there, and what it may do').action(test)
+  one('pause', 'hold it; nothing is lost meanwhile').action((words: string, flags: ApiFlags) =>
+    change(words, flags, 'pause'),
+  )
+  one('resume', 'let it go on, or try again at once').action((words: string, flags: ApiFlags) =>
+    change(words, flags, 'resume'),
+  )
+  one('disconnect', 'forget its credentials; what it has synced stays').action(disconnect)
+  one('rollback', 'say what would be taken back of what it did here within a time, and do it')
+    .requiredOption('--from <instant>', 'since when', toInstant)
+    .option('--to <instant>', 'until when; by default now', toInstant)
+    .option('--yes', 'take it back')
+    .action(rollback)
+  one('delete', 'delete it once nothing is mapped').action(remove)
+}
+
+async function listConnections(flags: ApiFlags & PageFlags & { provider?: string }, command: Command): Promise<void> {
+  refuseWords(command)
+  const query = { sort: '-createdAt', provider: flags.provider, limit: flags.limit, cursor: flags.cursor }
+  const page = await getJson<{ items: Connection[]; nextCursor: string | null }>(accessOf(flags), '/v1/connections', {
+    query,
+  })
+  if (flags.json) return printJson(page)
+  printTable(
+    ['CONNECTION', 'SERVICE', 'NAME', 'AS', 'STATUS'],
+    page.items.map(({ id, provider, name, account, status, trouble }) => [
+      ...[id, provider, name, account.name],
+      `${status}${trouble ? `: ${trouble.message}` : ''}`,
+    ]),
+    flags.provider === undefined ? 'No connections yet.' : 'No connections like that.',
+  )
+  sayMore(command, page.nextCursor)
+}
+
+type AddFlags = ApiFlags & {
+  name?: string
+  credential?: string[]
+  setting?: string[]
+  method?: string
+  oauth?: boolean
+}
+
+async function addOne(provider: string, flags: AddFlags): Promise<void> {
+  const { name, method, credential, setting } = flags
+  const access = accessOf(flags)
+  const common = { provider, ...(name !== undefined && { name }), ...(setting && { settings: readSettings(setting) }) }
+  if (flags.oauth) {
+    const begun = await getJson<{ url: string; expiresAt: string }>(access, '/v1/connections/oauth', { body: common })
+    if (flags.json) return printJson(begun)
+    return console.log(`Open this address in your browser within ten minutes:\n\n${begun.url}`)
+  }
+  if (!credential)
+    throw new UserError('Give what the service asks for, e.g. --credential token=-, or --oauth.', {
+      hint: 'docs/integrations.md says for each service what that is.',
+      exitCode: 2,
+    })
+  const body = { ...common, ...(method !== undefined && { method }), credentials: readCredentials(credential) }
+  const made = await getJson<Connection>(access, '/v1/connections', { body })
+  if (flags.json) return printJson(made)
+  console.log(`“${made.name}” is connected as ${made.account.name}: ${made.id}`)
+}
+
+async function show(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const connection = await findConnection(access, words)
+  const health = await getJson<Health>(access, `/v1/connections/${connection.id}/health`)
+  if (flags.json) return printJson({ ...connection, health })
+  console.log(
+    [`${connection.name} (${connection.provider}, as ${connection.account.name})`, ...healthInWords(health)].join('\n'),
+  )
+}
+
+async function test(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const { id, name } = await findConnection(access, words)
+  const found = await getJson<{ account: { name: string }; scopes: string[]; missing: string[] }>(
+    access,
+    `/v1/connections/${id}/test`,
+    { method: 'POST' },
+  )
+  if (flags.json) return printJson(found)
+  console.log(
+    `“${name}” works, as ${found.account.name}. It may: ${found.scopes.join(', ') || 'the service does not say'}`,
+  )
+  for (const line of found.missing) console.log(`missing: ${line}`)
+}
+
+async function change(words: string, flags: ApiFlags, verb: 'pause' | 'resume'): Promise<void> {
+  const access = accessOf(flags)
+  const { id } = await findConnection(access, words)
+  const changed = await getJson<Connection>(access, `/v1/connections/${id}/${verb}`, { method: 'POST' })
+  if (flags.json) return printJson(changed)
+  console.log(`“${changed.name}” is ${changed.status}`)
+}
+
+interface Stays {
+  mappings: number
+  items: number
+  subscriptions: number
+  tokensRevoked: boolean
+}
+
+async function disconnect(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const { id } = await findConnection(access, words)
+  const gone = await getJson<Connection & { stays: Stays }>(access, `/v1/connections/${id}/disconnect`, {
+    method: 'POST',
+  })
+  if (flags.json) return printJson(gone)
+  const { mappings, items, subscriptions, tokensRevoked } = gone.stays
+  console.log(`“${gone.name}” is disconnected; its credentials are forgotten.`)
+  console.log(`${items} tasks and comments stay on both sides; ${mappings} mappings go on when it is connected anew.`)
+  if (!tokensRevoked) console.log('Withdraw its access in the service itself.')
+  if (subscriptions > 0) console.log(`${subscriptions} webhooks could not be ended: delete them in the service.`)
+}
+
+interface Rollback {
+  operations: { type: string; name: string; entityId: string; data: Record<string, unknown> }[]
+  skipped: { name: string; field: string | null; reason: string }[]
+}
+
+async function rollback(words: string, flags: ApiFlags & { from: string; to?: string; yes?: boolean }): Promise<void> {
+  const access = accessOf(flags)
+  const { id, name } = await findConnection(access, words)
+  const body = { from: flags.from, ...(flags.to !== undefined && { to: flags.to }), dryRun: flags.yes !== true }
+  const plan = await getJson<Rollback>(access, `/v1/connections/${id}/rollback`, { body })
+  if (flags.json) return printJson(plan)
+  printTable(
+    ['CHANGE', 'OF', 'BACK TO'],
+    plan.operations.map(({ type, name: of, data: { id: _, ...fields } }) => [
+      type,
+      of,
+      cut(JSON.stringify(fields), 80),
+    ]),
+    `“${name}” did nothing then that could be taken back.`,
+  )
+  for (const { name: of, field, reason } of plan.skipped)
+    console.log(`stays: ${of}${field === null ? '' : ` ${field}`} (${reason.replaceAll('_', ' ')})`)
+  if (plan.operations.length > 0)
+    console.log(flags.yes ? 'It is taken back.' : 'Nothing was done yet. With --yes it is taken back.')
+}
+
+async function remove(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const { id } = await findConnection(access, words)
+  await callApi(access, `/v1/connections/${id}`, { method: 'DELETE' })
+  if (flags.json) return printJson({ id, deleted: true })
+  console.log(`${id} is deleted`)
+}

@@ -1,0 +1,213 @@
+import { type Command, Option } from 'commander'
+import { type Access, callApi, getJson } from '../api-client.ts'
+import { findConnection } from '../integration/find-connection.ts'
+import { type Backfill, backfillInWords } from '../integration/health-in-words.ts'
+import { cut, printJson, printTable } from '../output.ts'
+import { projectIdOf } from '../template/apply-flags.ts'
+import { UserError } from '../user-error.ts'
+import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+import { refuseWords, toEntityId } from './arguments.ts'
+import { type PageFlags, sayMore, withPages } from './more.ts'
+
+interface Mapping {
+  id: string
+  connectionId: string
+  projectId: string
+  containerKey: string
+  direction: string
+  enabled: boolean
+  filter: string | null
+  fields: { theirs: string; ours: string; direction: string; policy: string }[]
+}
+
+/** Adds `orchestrator mapping` and its subcommands. */
+export function addMapping(program: Command): void {
+  const mapping = program
+    .command('mapping')
+    .description('Projects that are kept in step with repositories, boards, databases or channels.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npx orchestrator mapping add github acme/shop --project HELLO --backfill
+  $ npx orchestrator mapping backfill 01a20526-bb65-70ba-9bc0-1f2c5de0bd74 pause`,
+    )
+  const one = (name: string, description: string) =>
+    withApiFlags(mapping.command(name).description(description).argument('<id>', 'id of the mapping', toEntityId))
+  withPages(
+    withApiFlags(mapping.command('list', { isDefault: true }).description('list mappings, newest first (the default)')),
+  )
+    .option('--connection <connection>', 'only of this connection: its name or id')
+    .option('--project <project>', 'only of this project: its key or id')
+    .action(listMappings)
+  withApiFlags(
+    mapping
+      .command('add')
+      .description('keep a project in step with something of a connected service')
+      .argument('<connection>', 'its name or id')
+      .argument('<container>', 'what of the service: its name there, e.g. acme/shop, or its id'),
+  )
+    .requiredOption('--project <project>', 'its key or id')
+    .option('--filter <condition>', 'only tasks that meet this condition in CEL are sent there')
+    .addOption(
+      new Option('--direction <direction>', 'in: from there alone; out: from here alone').choices([
+        'both',
+        'in',
+        'out',
+      ]),
+    )
+    .option('--backfill', 'bring over what is there already')
+    .option('--disabled', 'do nothing yet: look with `mapping preview` first')
+    .action(addOne)
+  one('show', 'what is kept in step, field by field').action(show)
+  one('preview', 'see what it would do with the first 20 things of each side; nothing is written').action(preview)
+  one('enable', 'begin with it').action((id: string, flags: ApiFlags) => switchTo(id, flags, true))
+  one('disable', 'do nothing for now').action((id: string, flags: ApiFlags) => switchTo(id, flags, false))
+  one('remove', 'keep it no longer in step; tasks and items stay').action(remove)
+  one('backfill', 'bring over what was there before; hold that, or go on')
+    .argument('[action]', 'start, pause or resume', toAction, 'start')
+    .action(backfill)
+}
+
+const actions = ['start', 'pause', 'resume']
+
+function toAction(text: string): string {
+  if (!actions.includes(text)) throw new UserError(`Give one of ${actions.join(', ')}.`, { exitCode: 2 })
+  return text
+}
+
+type ListFlags = ApiFlags & PageFlags & { connection?: string; project?: string }
+
+async function listMappings(flags: ListFlags, command: Command): Promise<void> {
+  refuseWords(command)
+  const access = accessOf(flags)
+  const query = {
+    sort: '-createdAt',
+    connectionId: flags.connection === undefined ? undefined : (await findConnection(access, flags.connection)).id,
+    projectId: flags.project === undefined ? undefined : await projectIdOf(access, flags.project),
+    limit: flags.limit,
+    cursor: flags.cursor,
+  }
+  const page = await getJson<{ items: Mapping[]; nextCursor: string | null }>(access, '/v1/mappings', { query })
+  if (flags.json) return printJson(page)
+  printTable(
+    ['MAPPING', 'ON', 'DIRECTION', 'PROJECT', 'WITH'],
+    page.items.map(({ id, enabled, direction, projectId, containerKey }) => [
+      ...[id, enabled ? 'yes' : 'no', direction, projectId, containerKey],
+    ]),
+    flags.connection === undefined && flags.project === undefined ? 'No mappings yet.' : 'No mappings like that.',
+  )
+  sayMore(command, page.nextCursor)
+}
+
+type AddFlags = ApiFlags & {
+  project: string
+  filter?: string
+  direction?: string
+  backfill?: boolean
+  disabled?: boolean
+}
+
+async function addOne(connection: string, container: string, flags: AddFlags): Promise<void> {
+  const access = accessOf(flags)
+  const { id: connectionId } = await findConnection(access, connection)
+  const body = {
+    connectionId,
+    projectId: await projectIdOf(access, flags.project),
+    containerId: await containerIdOf(access, connectionId, container),
+    ...(flags.filter !== undefined && { filter: flags.filter }),
+    ...(flags.direction !== undefined && { direction: flags.direction }),
+    ...(flags.disabled && { enabled: false }),
+  }
+  const made = await getJson<Mapping>(access, '/v1/mappings', { body })
+  if (flags.backfill)
+    await getJson(access, `/v1/mappings/${made.id}/backfill`, { method: 'POST', body: { action: 'start' } })
+  if (flags.json) return printJson(made)
+  console.log(`${flags.project} and ${made.containerKey} are kept in step: ${made.id}`)
+  if (flags.disabled) console.log(`Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}`)
+  else if (!flags.backfill) console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
+}
+
+interface Container {
+  id: string
+  key: string
+  name: string
+}
+
+async function containerIdOf(access: Access, connectionId: string, words: string): Promise<string> {
+  const path = `/v1/connections/${connectionId}/containers`
+  const { items } = await getJson<{ items: Container[] }>(access, path, { query: { search: words } })
+  const found = items.find(({ id, key, name }) => [id, key, name].includes(words))
+  if (found) return found.id
+  // A service need not find ids by their text.
+  if (items.length === 0) return words
+  throw new UserError(`The connection sees no “${words}”.`, {
+    hint: `There are: ${items.map(({ key }) => key).join(', ')}`,
+  })
+}
+
+async function show(id: string, flags: ApiFlags): Promise<void> {
+  const mapping = await getJson<Mapping>(accessOf(flags), `/v1/mappings/${id}`)
+  if (flags.json) return printJson(mapping)
+  const { containerKey, projectId, direction, enabled, filter, fields } = mapping
+  console.log(`${containerKey} and the project ${projectId}: ${direction}${enabled ? '' : ', switched off'}`)
+  if (filter !== null) console.log(`only ${filter}`)
+  printTable(
+    ['THERE', 'HERE', 'DIRECTION', 'IN CONFLICT'],
+    fields.map((field) => [field.theirs, field.ours, field.direction, field.policy]),
+    'No fields.',
+  )
+}
+
+interface Previewed {
+  side: string
+  name: string
+  action: string
+  fields: Record<string, unknown>
+  unknown: string[]
+}
+
+async function preview(id: string, flags: ApiFlags): Promise<void> {
+  const found = await getJson<{ there: Previewed[]; here: Previewed[]; total: number | null }>(
+    accessOf(flags),
+    `/v1/mappings/${id}/preview`,
+    { method: 'POST' },
+  )
+  if (flags.json) return printJson(found)
+  printTable(
+    ['WHERE', 'WHAT', 'WOULD BE', 'ON THE OTHER SIDE'],
+    [...found.there, ...found.here].map(({ side, name, action, fields, unknown }) => [
+      ...[side, cut(name, 60), action === 'make' ? 'made' : action.replaceAll('_', ' ')],
+      `${cut(JSON.stringify(fields), 100)}${unknown.length > 0 ? ` without ${unknown.join(', ')}` : ''}`,
+    ]),
+    'There is nothing on either side.',
+  )
+  if (found.total !== null)
+    console.log(`\nOf ${found.total} there the first ${found.there.length}. Nothing was written.`)
+}
+
+async function switchTo(id: string, flags: ApiFlags, enabled: boolean): Promise<void> {
+  const changed = await getJson<Mapping>(accessOf(flags), `/v1/mappings/${id}`, { method: 'PATCH', body: { enabled } })
+  if (flags.json) return printJson(changed)
+  console.log(`${changed.containerKey} is ${changed.enabled ? 'on' : 'off'}`)
+}
+
+async function remove(id: string, flags: ApiFlags): Promise<void> {
+  await callApi(accessOf(flags), `/v1/mappings/${id}`, { method: 'DELETE' })
+  if (flags.json) return printJson({ id, deleted: true })
+  console.log(`${id} is removed; tasks and items stay as they are`)
+}
+
+async function backfill(id: string, action: string, flags: ApiFlags): Promise<void> {
+  const body = { action }
+  const health = await getJson<{ containerKey: string; backfill: Backfill }>(
+    accessOf(flags),
+    `/v1/mappings/${id}/backfill`,
+    {
+      method: 'POST',
+      body,
+    },
+  )
+  if (flags.json) return printJson(health)
+  console.log(`${health.containerKey}: ${backfillInWords(health.backfill)}`)
+}

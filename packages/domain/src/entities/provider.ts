@@ -1,0 +1,2 @@
+/** The services that connectors are for. What happens there begins with one of these names, and nobody else can say that it did. */
+export const providers = ['github', 'jira', 'notion', 'slack', 'email'] as const

@@ -1,0 +1,125 @@
+import type { AnyEvent } from '../events/catalogue.ts'
+import type { FieldChange } from '../merge.ts'
+import { sameJson } from '../merge.ts'
+
+/** One thing that is taken back: a command, in its own words. */
+export interface RollbackOperation {
+  readonly type: 'task.update' | 'task.delete' | 'comment.update' | 'comment.delete'
+  readonly entityId: string
+  readonly name: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export interface RollbackSkip {
+  readonly entityId: string
+  readonly name: string
+  /** null: the whole thing. */
+  readonly field: string | null
+  readonly reason: 'deleted' | 'changed_since' | 'deleted_by_sync'
+}
+
+export interface RollbackPlan {
+  readonly operations: readonly RollbackOperation[]
+  readonly skipped: readonly RollbackSkip[]
+}
+
+type Entity = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number }
+
+/** What a command may set; the others follow from it. */
+const settable: Readonly<Record<'task' | 'comment', readonly string[]>> = {
+  task: [
+    ...[
+      'title',
+      'description',
+      'type',
+      'stateId',
+      'priority',
+      'assigneeId',
+      'parentId',
+      'cycleId',
+      'milestoneId',
+      'tags',
+    ],
+    ...['estimatedMinutes', 'estimatePoints', 'startDate', 'dueDate', 'customFields'],
+  ],
+  comment: ['body'],
+}
+
+/**
+ * What takes back what a connection did: things that it made are deleted, fields that it changed get the value that they had before.
+ * Where somebody has changed a field since, theirs stays; what it deleted cannot come back.
+ * @param events of the connection alone, the oldest first
+ * @param current the tasks and comments of these events as they are now; those that are deleted are not among them
+ */
+export function planRollback(events: readonly AnyEvent[], current: ReadonlyMap<string, Entity>): RollbackPlan {
+  const operations: RollbackOperation[] = []
+  const skipped: RollbackSkip[] = []
+  for (const [entityId, own] of bySubject(events)) {
+    const kind = own[0]?.subject.type
+    if (kind !== 'task' && kind !== 'comment') continue
+    const name = nameOf(own, kind)
+    const now = current.get(entityId)
+    const made = own.some(({ type }) => type === `${kind}.created`)
+    if (own.some(({ type }) => type === `${kind}.deleted`)) {
+      if (!made) skipped.push({ entityId, name, field: null, reason: 'deleted_by_sync' })
+    } else if (now === undefined) skipped.push({ entityId, name, field: null, reason: 'deleted' })
+    else if (made) {
+      const last = versionAfter(own, kind)
+      if (now.version > last) skipped.push({ entityId, name, field: null, reason: 'changed_since' })
+      else operations.push({ type: `${kind}.delete`, entityId, name, data: { id: entityId } })
+    } else {
+      const data: Record<string, unknown> = {}
+      for (const [field, { before, after }] of foldChanges(own)) {
+        if (!settable[kind].includes(field)) continue
+        if (sameJson(now[field], after)) {
+          if (!sameJson(before, after)) data[field] = field === 'customFields' ? removed(before, after) : before
+        } else if (!sameJson(now[field], before)) skipped.push({ entityId, name, field, reason: 'changed_since' })
+      }
+      if (Object.keys(data).length > 0)
+        operations.push({
+          type: `${kind}.update`,
+          entityId,
+          name,
+          data: { id: entityId, baseVersion: now.version, ...data },
+        })
+    }
+  }
+  // Comments first: those of a task that goes go with it.
+  return { operations: [...operations].sort((a, b) => rank(a) - rank(b)), skipped }
+}
+
+const rank = ({ type }: RollbackOperation) => (type.startsWith('comment') ? 0 : type === 'task.update' ? 1 : 2)
+
+function bySubject(events: readonly AnyEvent[]): Map<string, AnyEvent[]> {
+  const all = new Map<string, AnyEvent[]>()
+  for (const event of events) all.set(event.subject.id, [...(all.get(event.subject.id) ?? []), event])
+  return all
+}
+
+const snapshot = (event: AnyEvent | undefined, kind: string) =>
+  (event as unknown as Record<string, Entity | undefined>)?.[kind]
+
+const versionAfter = (own: readonly AnyEvent[], kind: string) =>
+  Math.max(...own.map((event) => snapshot(event, kind)?.version ?? 0))
+
+function nameOf(own: readonly AnyEvent[], kind: 'task' | 'comment'): string {
+  const last = snapshot(own.at(-1), kind)
+  return String((kind === 'task' ? last?.['identifier'] : last?.['taskId']) ?? '')
+}
+
+/** The first value before and the last one after. */
+function foldChanges(own: readonly AnyEvent[]): Map<string, FieldChange> {
+  const all = new Map<string, FieldChange>()
+  for (const event of own) {
+    const changes = (event as { changes?: Readonly<Record<string, FieldChange>> }).changes ?? {}
+    for (const [field, { before, after }] of Object.entries(changes))
+      all.set(field, { before: all.get(field)?.before ?? before, after })
+  }
+  return all
+}
+
+/** Keys that were not there before are taken out again. */
+function removed(before: unknown, after: unknown): Record<string, unknown> {
+  const was = (before ?? {}) as Record<string, unknown>
+  return { ...Object.fromEntries(Object.keys((after ?? {}) as object).map((key) => [key, null])), ...was }
+}

@@ -1,0 +1,43 @@
+import type { FieldMap, Mapping } from '../entities/mapping.ts'
+import type { Side } from './merge-sides.ts'
+import { type Names, type Shapes, toFields, toSide } from './translate.ts'
+
+/** What would be done with a thing that is not on both sides yet. */
+export interface PreviewedThing {
+  readonly side: 'here' | 'there'
+  readonly id: string
+  readonly name: string
+  readonly url: string | null
+  readonly action: 'make' | 'linked' | 'left_out'
+  /** What it would be on the other side. */
+  readonly fields: Readonly<Record<string, unknown>>
+  /** Its fields there whose value would be nothing here. */
+  readonly unknown: readonly string[]
+}
+
+interface Translation {
+  readonly rules: readonly FieldMap[]
+  readonly shapes: Shapes
+  readonly names: Names
+  readonly direction: Mapping['direction']
+}
+
+export function previewItem(
+  item: { readonly id: string; readonly key: string | null; readonly url: string | null; readonly side: Side },
+  linked: boolean,
+  { rules, shapes, names, direction }: Translation,
+): PreviewedThing {
+  const { fields, unknown } = toFields(item.side, rules, shapes, names, null)
+  const action = linked ? 'linked' : direction === 'out' ? 'left_out' : 'make'
+  return { side: 'there', id: item.id, name: item.key ?? item.id, url: item.url, action, fields, unknown }
+}
+
+export function previewTask(
+  task: Readonly<Record<string, unknown>> & { readonly id: string; readonly identifier: string },
+  met: boolean,
+  { rules, shapes, names, direction }: Translation,
+): PreviewedThing {
+  const fields = toSide(task, rules, shapes, names)
+  const action = direction === 'in' || !met ? 'left_out' : 'make'
+  return { side: 'here', id: task.id, name: task.identifier, url: null, action, fields, unknown: [] }
+}

@@ -1,0 +1,328 @@
+import type { MappingUpdateInput, UserLinkSetInput } from '../generated/commands.ts'
+import type {
+  Connection,
+  ConnectionStatus,
+  ConnectionTrouble,
+  FieldMap,
+  Mapping,
+  SyncConflict,
+  UserLink,
+} from '../generated/entities.ts'
+import type { JsonObject, Timestamp } from '../json.ts'
+import type { PageOptions } from '../run/resources.ts'
+import type { Paged } from './paged.ts'
+import type { RequestOptions } from './request.ts'
+import type { EntityOptions, Readable } from './resource-types.ts'
+
+/** A field of a service, or of a task here, as people see it when they map it. */
+export interface FieldSpec {
+  readonly key: string
+  readonly name: string
+  readonly type: 'text' | 'markdown' | 'number' | 'date' | 'boolean' | 'option' | 'options' | 'user' | 'users' | 'item'
+  readonly readOnly?: boolean
+  readonly options?: readonly { readonly value: string; readonly name: string }[]
+}
+
+/** A service that can be connected. */
+export interface Connector {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  /** What is mapped to a project, e.g. `repository`. */
+  readonly containerName: string
+  /** The ways to connect, the recommended one first. */
+  readonly auth: readonly ConnectorAuth[]
+  /** JSON Schema of what is asked for beside credentials. */
+  readonly settings: JsonObject
+  readonly itemTypes: readonly {
+    readonly type: string
+    readonly name: string
+    readonly entity: 'task' | 'comment' | 'time_entry'
+    readonly fields: readonly FieldSpec[]
+    readonly removes: boolean
+    readonly restores: boolean
+  }[]
+  readonly webhooks: {
+    /** The service is told by itself where to send. */
+    readonly subscribes: boolean
+    /** Markdown: what to set there by hand. */
+    readonly manual: string
+    readonly events: readonly { readonly type: string; readonly summary: string }[]
+  } | null
+  readonly actions: readonly {
+    readonly name: string
+    readonly summary: string
+    readonly writes: boolean
+    readonly input: JsonObject
+    readonly output: JsonObject
+  }[]
+}
+
+export interface ConnectorAuth {
+  readonly kind: 'token' | 'oauth2'
+  readonly name: string
+  readonly help: string
+  /** False: the operator has to register this installation there first. */
+  readonly configured: boolean
+  /** JSON Schema; null for OAuth. */
+  readonly credentials: JsonObject | null
+  readonly secretFields: readonly string[]
+  readonly scopes: readonly string[]
+}
+
+export interface ConnectionFilter extends PageOptions {
+  readonly provider?: string
+  readonly status?: ConnectionStatus
+  readonly sort?: 'createdAt' | '-createdAt'
+}
+
+/** What a connector asks for beside credentials. */
+export type ConnectionSettings = Readonly<Record<string, string | number | boolean | null>>
+/** What a connector's method asks for; stored encrypted and never shown. */
+export type ConnectionCredentials = Readonly<Record<string, string | null>>
+
+export interface ConnectionInput {
+  /** The id of a connector, e.g. `github`. */
+  readonly provider: string
+  readonly name?: string
+  /** The name of the connector's method; default: the first that takes the credentials. */
+  readonly method?: string
+  readonly credentials: ConnectionCredentials
+  readonly settings?: ConnectionSettings
+}
+
+export interface OAuthInput {
+  readonly provider: string
+  readonly name?: string
+  readonly settings?: ConnectionSettings
+  /** A connection that is connected anew. */
+  readonly connectionId?: string
+}
+
+export interface ConnectionTest {
+  readonly account: Connection['account']
+  readonly scopes: readonly string[]
+  /** Without which something will not work, in words. */
+  readonly missing: readonly string[]
+}
+
+/** A repository, a board, a database or a channel. */
+export interface Container {
+  readonly id: string
+  readonly key: string
+  readonly name: string
+  readonly url: string | null
+}
+
+export interface ExternalUser {
+  readonly id: string
+  readonly name: string
+  /** As the service has verified it. */
+  readonly email: string | null
+}
+
+export interface BackfillProgress {
+  readonly state: 'none' | 'running' | 'paused' | 'done'
+  readonly done: number
+  /** null: the service does not say. */
+  readonly total: number | null
+  readonly remaining: number | null
+  readonly perMinute: number | null
+  readonly startedAt: Timestamp | null
+  readonly endedAt: Timestamp | null
+}
+
+export interface MappingHealth {
+  readonly mappingId: string
+  readonly projectId: string
+  readonly containerKey: string
+  readonly enabled: boolean
+  /** Things that are kept the same. */
+  readonly items: number
+  /** The service tells of changes; else it is asked for them. */
+  readonly subscribed: boolean
+  readonly nextPullAt: Timestamp | null
+  readonly backfill: BackfillProgress
+}
+
+export interface ConnectionHealth {
+  readonly status: ConnectionStatus
+  /** What is wrong, and what to do. */
+  readonly trouble: ConnectionTrouble | null
+  readonly lastSyncAt: Timestamp | null
+  readonly dueAt: Timestamp | null
+  /** Until then the service wants no requests. */
+  readonly throttledUntil: Timestamp | null
+  /** Things that changed and are not yet the same on both sides. */
+  readonly waiting: number
+  readonly oldestAt: Timestamp | null
+  /** Of these, the ones that were tried in vain. */
+  readonly failing: number
+  readonly lastError: string | null
+  readonly unreadDeliveries: number
+  readonly openConflicts: number
+  readonly mappings: readonly MappingHealth[]
+}
+
+/** A connection that is no more, and what stays of it. */
+export interface DisconnectedConnection extends Connection {
+  readonly stays: {
+    readonly mappings: number
+    readonly items: number
+    /** Webhooks there that could not be ended: delete them there. */
+    readonly subscriptions: number
+    readonly tokensRevoked: boolean
+  }
+}
+
+/** A time within which a connection's changes are taken back. */
+export interface RollbackInput {
+  readonly from: Timestamp
+  /** Default: now. */
+  readonly to?: Timestamp
+  /** Default true: it only says what would be done. */
+  readonly dryRun?: boolean
+}
+
+export interface ConnectionRollback {
+  readonly applied: boolean
+  readonly operations: readonly {
+    readonly type: string
+    readonly entityId: string
+    readonly name: string
+    readonly data: JsonObject
+  }[]
+  /** What stays, and why. */
+  readonly skipped: readonly {
+    readonly entityId: string
+    readonly name: string
+    readonly field: string | null
+    readonly reason: 'deleted' | 'changed_since' | 'deleted_by_sync'
+  }[]
+}
+
+/** Services that are connected. */
+export interface Connections extends Readable<Connection, ConnectionFilter> {
+  /** What can be connected, and how. */
+  connectors(options?: EntityOptions): Promise<readonly Connector[]>
+  /** With a token. */
+  create(input: ConnectionInput, options?: RequestOptions): Promise<Connection>
+  /** Over OAuth: the address to open in a browser. */
+  beginOAuth(
+    input: OAuthInput,
+    options?: RequestOptions,
+  ): Promise<{ readonly url: string; readonly expiresAt: Timestamp }>
+  update(
+    id: string,
+    changes: { readonly name?: string; readonly baseVersion?: number },
+    options?: RequestOptions,
+  ): Promise<Connection>
+  /** Of one without mappings. */
+  delete(id: string, options?: RequestOptions): Promise<void>
+  /** Asks the service as whom it is known there. */
+  test(id: string, options?: RequestOptions): Promise<ConnectionTest>
+  pause(id: string, options?: RequestOptions): Promise<Connection>
+  resume(id: string, options?: RequestOptions): Promise<Connection>
+  /** With another token; mappings stay. */
+  reconnect(
+    id: string,
+    input: Omit<ConnectionInput, 'provider' | 'name'>,
+    options?: RequestOptions,
+  ): Promise<Connection>
+  /** Forgets its credentials; what it has synced stays. */
+  disconnect(id: string, options?: RequestOptions): Promise<DisconnectedConnection>
+  /** Takes back what it did here within a time; a dry run unless it is said otherwise. */
+  rollback(id: string, input: RollbackInput, options?: RequestOptions): Promise<ConnectionRollback>
+  health(id: string, options?: EntityOptions): Promise<ConnectionHealth>
+  containers(id: string, query?: { readonly search?: string; readonly cursor?: string }): Paged<Container>
+  users(id: string, containerId: string, options?: EntityOptions): Promise<readonly ExternalUser[]>
+  /** Where the service is to send what happens, where it has to be told by hand. */
+  webhook(
+    id: string,
+    options?: EntityOptions,
+  ): Promise<{ readonly url: string; readonly secret: string; readonly manual: string }>
+  readonly userLinks: UserLinks
+}
+
+export interface UserLinkFilter extends PageOptions {
+  readonly connectionId?: string
+  readonly memberId?: string
+  readonly sort?: 'createdAt' | '-createdAt'
+}
+
+/** Which members people of connected services are. */
+export interface UserLinks extends Readable<UserLink, UserLinkFilter> {
+  /** Replaces what was said of the same person. */
+  create(input: UserLinkSetInput, options?: RequestOptions): Promise<UserLink>
+  delete(id: string, options?: RequestOptions): Promise<void>
+}
+
+export interface MappingFilter extends PageOptions {
+  readonly connectionId?: string
+  readonly projectId?: string
+  readonly enabled?: boolean
+  readonly sort?: 'createdAt' | '-createdAt'
+}
+
+type MappingChanges = Omit<MappingUpdateInput, 'id'>
+
+export interface MappingInput extends Omit<MappingChanges, 'baseVersion'> {
+  readonly id?: string
+  readonly connectionId: string
+  readonly projectId: string
+  readonly containerId: string
+}
+
+/** The fields of both sides, and how they go together by default. */
+export interface MappingFields {
+  readonly theirs: readonly FieldSpec[]
+  readonly ours: readonly FieldSpec[]
+  readonly suggested: readonly FieldMap[]
+}
+
+/** What would be done with one thing. */
+export interface PreviewedThing {
+  readonly side: 'here' | 'there'
+  readonly id: string
+  readonly name: string
+  readonly url: string | null
+  /** linked: it is on both sides already. left_out: the direction or the filter says so. */
+  readonly action: 'make' | 'linked' | 'left_out'
+  /** As it would be on the other side. */
+  readonly fields: JsonObject
+  /** Fields there whose value is nothing here. */
+  readonly unknown: readonly string[]
+}
+
+export interface MappingPreview {
+  readonly there: readonly PreviewedThing[]
+  readonly here: readonly PreviewedThing[]
+  /** How many things there are there; null: the service does not say. */
+  readonly total: number | null
+}
+
+/** Projects that are kept in step with something of a connected service. */
+export interface Mappings extends Readable<Mapping, MappingFilter> {
+  /** Fields that are not given are the connector's own. */
+  create(input: MappingInput, options?: RequestOptions): Promise<Mapping>
+  update(id: string, changes: MappingChanges, options?: RequestOptions): Promise<Mapping>
+  delete(id: string, options?: RequestOptions): Promise<void>
+  fields(id: string, options?: EntityOptions): Promise<MappingFields>
+  /** What would be done with the first 20 things of each side; nothing is written. */
+  preview(id: string, options?: EntityOptions): Promise<MappingPreview>
+  /** Brings over what was there before. */
+  backfill(id: string, action: 'start' | 'pause' | 'resume', options?: RequestOptions): Promise<MappingHealth>
+}
+
+export interface SyncConflictFilter extends PageOptions {
+  readonly status?: SyncConflict['status']
+  readonly connectionId?: string
+  readonly projectId?: string
+  readonly entityId?: string
+  readonly sort?: 'createdAt' | '-createdAt'
+}
+
+/** Fields that both sides changed, for which a person decides. */
+export interface SyncConflicts extends Readable<SyncConflict, SyncConflictFilter> {
+  resolve(id: string, choice: 'ours' | 'theirs', options?: RequestOptions): Promise<SyncConflict>
+}

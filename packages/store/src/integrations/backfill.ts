@@ -1,0 +1,42 @@
+import { AppError } from '@orchestrator/domain'
+import type { Store } from '../store.ts'
+import { wakeConnections } from '../sync/claims.ts'
+
+export type BackfillAction = 'start' | 'pause' | 'resume'
+
+/**
+ * Begins, holds or goes on with bringing over what was there before. What is so already is no error, so it can be asked for again.
+ * @throws AppError `not_found`, `invalid_state`
+ */
+export async function changeBackfill(
+  store: Store,
+  workspaceId: string,
+  mappingId: string,
+  action: BackfillAction,
+): Promise<void> {
+  await store.write(workspaceId, async (tx) => {
+    const [mapping] = await tx<{ connectionId: string; backfill: string }[]>`
+      select m.connection_id, coalesce(s.backfill, 'none') as backfill
+      from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
+      where m.workspace_id = ${workspaceId} and m.id = ${mappingId} for update of m`
+    if (!mapping) throw new AppError('not_found', `there is no mapping ${mappingId}`)
+    const { backfill, connectionId } = mapping
+    if (action !== 'start' && backfill !== 'running' && backfill !== 'paused')
+      throw new AppError('invalid_state', 'nothing is brought over; start it first')
+    if (action === 'start' && (backfill === 'running' || backfill === 'paused')) {
+      if (backfill === 'running') return
+      throw new AppError('invalid_state', 'it is paused; resume it')
+    }
+    if (action === 'start')
+      await tx`
+        insert into mapping_syncs (workspace_id, mapping_id, backfill, backfill_started_at) values (${workspaceId}, ${mappingId}, 'running', now())
+        on conflict (workspace_id, mapping_id) do update set backfill = 'running', backfill_cursors = '{}', backfill_done = 0,
+          backfill_total = null, backfill_started_at = now(), backfill_ended_at = null`
+    else
+      await tx`
+        update mapping_syncs set backfill = ${action === 'pause' ? 'paused' : 'running'}
+        where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
+    if (action !== 'pause') await wakeConnections(tx, workspaceId, [connectionId])
+  })
+  store.announce('orchestrator_sync')
+}

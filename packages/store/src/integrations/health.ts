@@ -1,0 +1,92 @@
+import type { Tx } from '../connection.ts'
+
+/** How a connection is doing, as the engine keeps it. */
+export interface ConnectionHealth {
+  readonly lastSyncAt: string | null
+  /** When it is looked at next; null: as soon as there is something to do. */
+  readonly dueAt: string | null
+  /** Until then the service wants no requests. */
+  readonly throttledUntil: string | null
+  /** Things that have changed and are not yet the same on both sides. */
+  readonly waiting: number
+  readonly oldestAt: string | null
+  /** Of these, the ones that were tried in vain. */
+  readonly failing: number
+  readonly lastError: string | null
+  readonly unreadDeliveries: number
+  readonly openConflicts: number
+  readonly mappings: readonly MappingHealth[]
+}
+
+export interface MappingHealth {
+  readonly mappingId: string
+  readonly projectId: string
+  readonly containerKey: string
+  readonly enabled: boolean
+  readonly items: number
+  /** Whether the service tells of changes; else it is asked for them. */
+  readonly subscribed: boolean
+  readonly nextPullAt: string | null
+  readonly backfill: BackfillProgress
+}
+
+export interface BackfillProgress {
+  readonly state: 'none' | 'running' | 'paused' | 'done'
+  readonly done: number
+  /** null: the service does not say. */
+  readonly total: number | null
+  readonly remaining: number | null
+  readonly perMinute: number | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+}
+
+type SyncRow = Pick<ConnectionHealth, 'lastSyncAt' | 'dueAt' | 'throttledUntil'>
+type WorkRow = Pick<ConnectionHealth, 'waiting' | 'oldestAt' | 'failing' | 'lastError'>
+type MappingRow = Omit<MappingHealth, 'backfill'> & Omit<BackfillProgress, 'remaining'>
+
+export async function connectionHealth(tx: Tx, ws: string, connectionId: string): Promise<ConnectionHealth> {
+  const [[sync], [work], [counts], mappings] = await Promise.all([
+    tx<SyncRow[]>`
+      select last_sync_at, due_at, case when throttled_until > now() then throttled_until end as throttled_until
+      from connection_syncs where workspace_id = ${ws} and connection_id = ${connectionId}`.execute(),
+    tx<WorkRow[]>`
+      select count(*)::int as waiting, min(first_at) as oldest_at, (count(*) filter (where attempts > 0))::int as failing,
+        (array_agg(error->>'message' order by due_at desc) filter (where error is not null))[1] as last_error
+      from sync_work where workspace_id = ${ws} and connection_id = ${connectionId}`.execute(),
+    tx<{ unreadDeliveries: number; openConflicts: number }[]>`
+      select (select count(*) from inbound_deliveries where workspace_id = ${ws} and connection_id = ${connectionId} and processed_at is null)::int
+          as unread_deliveries,
+        (select count(*) from sync_conflicts where workspace_id = ${ws} and connection_id = ${connectionId} and status = 'open')::int
+          as open_conflicts`.execute(),
+    mappingRows(tx, ws, tx`m.connection_id = ${connectionId}`).execute(),
+  ])
+  const { lastSyncAt = null, dueAt = null, throttledUntil = null } = sync ?? {}
+  const { waiting = 0, oldestAt = null, failing = 0, lastError = null } = work ?? {}
+  const { unreadDeliveries = 0, openConflicts = 0 } = counts ?? {}
+  return {
+    ...{ lastSyncAt, dueAt, throttledUntil, waiting, oldestAt, failing, lastError, unreadDeliveries, openConflicts },
+    mappings: mappings.map(toHealth),
+  }
+}
+
+/** null: there is no such mapping. */
+export async function mappingHealth(tx: Tx, ws: string, mappingId: string): Promise<MappingHealth | null> {
+  const [row] = await mappingRows(tx, ws, tx`m.id = ${mappingId}`)
+  return row ? toHealth(row) : null
+}
+
+const mappingRows = (tx: Tx, ws: string, which: ReturnType<Tx>) => tx<MappingRow[]>`
+  select m.id as mapping_id, m.project_id, m.container_key, m.enabled, s.subscription is not null as subscribed, s.pull_at as next_pull_at,
+    coalesce(s.backfill, 'none') as state, coalesce(s.backfill_done, 0) as done, s.backfill_total as total,
+    s.backfill_started_at as started_at, s.backfill_ended_at as ended_at,
+    case when s.backfill_done > 0 and coalesce(s.backfill_ended_at, now()) > s.backfill_started_at then
+      round((s.backfill_done * 60 / extract(epoch from coalesce(s.backfill_ended_at, now()) - s.backfill_started_at))::numeric, 1)::float8 end as per_minute,
+    (select count(*) from external_items x where x.workspace_id = m.workspace_id and x.mapping_id = m.id and x.state = 'linked')::int as items
+  from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
+  where m.workspace_id = ${ws} and ${which} order by m.created_at, m.id`
+
+function toHealth({ state, done, total, perMinute, startedAt, endedAt, ...mapping }: MappingRow): MappingHealth {
+  const remaining = total === null ? null : Math.max(0, total - done)
+  return { ...mapping, backfill: { state, done, total, remaining, perMinute, startedAt, endedAt } }
+}

@@ -1,0 +1,34 @@
+import { planRollback, type RollbackPlan } from '@orchestrator/domain'
+import { type EventRow, toEvent } from '../automation/event-row.ts'
+import { type EntityView, selectView } from '../queries/entity-columns.ts'
+import type { Store } from '../store.ts'
+import type { ConnectionRef } from './claims.ts'
+
+/** What one look takes back at most. */
+export const mostRolledBack = 5_000
+
+/** What would take back all that a connection did here from one instant to another. */
+export function readRollback(
+  store: Store,
+  { workspaceId, connectionId }: ConnectionRef,
+  { from, to }: { from: string; to: string },
+): Promise<RollbackPlan & { readonly events: number }> {
+  return store.read(workspaceId, async (tx) => {
+    const rows = await tx<EventRow[]>`
+      select * from events
+      where workspace_id = ${workspaceId} and occurred_at >= ${from} and occurred_at < ${to} and subject_type in ('task', 'comment')
+        and actor->>'type' = 'connection' and actor->>'id' = ${connectionId}
+      order by seq limit ${mostRolledBack + 1}`
+    const events = rows.map(toEvent)
+    const ids = [...new Set(events.map(({ subject }) => subject.id))]
+    const found = await Promise.all(
+      (['task', 'comment'] as const).map((kind) =>
+        tx.unsafe<EntityView[]>(`${selectView(kind)} and t.id = any($2::uuid[])`, [workspaceId, ids as never], {
+          prepare: true,
+        }),
+      ),
+    )
+    const current = new Map(found.flat().map((entity) => [(entity as { id: string }).id, entity as never]))
+    return { ...planRollback(events, current), events: events.length }
+  })
+}

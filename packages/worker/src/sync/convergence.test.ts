@@ -1,0 +1,149 @@
+import { type CommandInput, newId } from '@orchestrator/domain'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRandom, type Random } from '../../../../test/durability/arena/random.ts'
+import type { MemoryService } from '../../../../test/support/sync/memory-service.ts'
+import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
+import { openTestStore, type TestStore } from '../../../../test/support/workspace.ts'
+
+let store: TestStore
+beforeAll(async () => {
+  store = await openTestStore()
+})
+afterAll(() => store?.close())
+
+const states = ['open', 'done', 'dropped']
+const statuses = ['unstarted', 'started', 'completed', 'canceled'] as const
+const labels = ['red', 'green', 'blue', 'odd name']
+
+/** What people do on both sides. @returns the thing here that was touched */
+async function editSomething(s: SyncStage, random: Random, n: number): Promise<string | null> {
+  const { w, service, projectId } = s
+  const tasks = (await s.tasks()) as { id: string }[]
+  const issues = service.present('issue')
+  const [task, issue] = [random.pick(tasks), random.pick(issues)]
+  const text = () => random.pick([`text ${n}`, `text ${n}\n\n- list\n`, '', `  spaces ${n} `]) ?? ''
+  const some = () => labels.filter(() => random.between(0, 1) === 1)
+  const what = random.between(0, 13)
+  if (what === 0 || !task) {
+    const id = newId()
+    await w.task(projectId, {
+      id,
+      title: `here ${n}`,
+      description: text(),
+      tags: some(),
+      ...(task && what % 2 === 0 && { parentId: task.id }),
+    })
+    return id
+  }
+  if (what === 1 || !issue) service.add('issue', { title: `there ${n}`, body: text(), labels: some() })
+  else if (what <= 5) {
+    const patch: Partial<CommandInput<'task.update'>>[] = [
+      { title: `renamed here ${n}` },
+      { description: text() },
+      { status: random.pick([...statuses]) ?? 'started' },
+      { tags: some() },
+    ]
+    await w.run('task.update', { id: task.id, ...patch[what - 2] })
+    return task.id
+  } else if (what <= 9) {
+    const values = [
+      { title: `renamed there ${n}` },
+      { body: text() },
+      { state: random.pick(states) ?? 'open' },
+      { labels: some() },
+    ]
+    service.edit(issue, values[what - 6] ?? {})
+  } else if (what === 10) {
+    const id = newId()
+    await w.run('comment.create', { id, taskId: task.id, body: `said here ${n}` })
+    return id
+  } else if (what === 11) service.add('note', { text: `said there ${n}` }, { on: { type: 'issue', id: issue.id } })
+  else if (random.between(0, 3) === 0) {
+    if (what === 12) {
+      await w.run('task.delete', { id: task.id })
+      return task.id
+    }
+    service.setGone(issue, true)
+  }
+  return null
+}
+
+/** One call in eight fails, before or after it has done its work. */
+function breakSometimes(service: MemoryService, random: Random): void {
+  service.fault = (method) => {
+    if (random.between(0, 7) > 0) return null
+    const writes = method === 'create' || method === 'update' || method === 'remove'
+    const kind = random.pick(['unavailable', 'ambiguous', 'rate_limited', 'malformed'] as const) ?? 'unavailable'
+    if (kind === 'rate_limited') return { kind, when: 'before', retryAfterMs: 1 }
+    if (kind === 'ambiguous' && writes) return { kind, when: 'after' }
+    return {
+      kind: kind === 'ambiguous' ? 'unavailable' : kind,
+      when: writes || kind !== 'malformed' ? 'before' : 'after',
+    }
+  }
+}
+
+test('500 random edits on both sides, with one call in eight failing: both sides come to the same, nothing is doubled', async () => {
+  const random = createRandom()
+  const s = await openSyncStage(store)
+  const { service } = s
+  breakSometimes(service, random)
+  let touched = new Set<string>()
+  let needed = 0
+  const sync = async () => {
+    needed += touched.size
+    touched = new Set()
+    await s.hurry()
+    await s.sync(5)
+  }
+  for (let n = 0; n < 500; n++) {
+    const id = await editSomething(s, random, n)
+    if (id !== null) touched.add(id)
+    if (random.between(0, 5) === 0) await sync()
+  }
+  service.fault = () => null
+  for (let quiet = 0; quiet < 4; quiet++) {
+    await sync()
+    await s.sync()
+  }
+  expect(await s.waiting()).toEqual([])
+
+  const links = await s.w.store.read(
+    s.w.id,
+    (tx) =>
+      tx<
+        { entityId: string; externalId: string; state: string; entityKind: string }[]
+      >`select entity_id, external_id, state, entity_kind from external_items`,
+  )
+  const linkOf = new Map(links.map((link) => [link.entityId, link]))
+  const tasks = (await s.tasks()) as {
+    id: string
+    title: string
+    description: string
+    status: string
+    tags: string[]
+  }[]
+  const issues = new Map(service.present('issue').map((issue) => [issue.id, issue]))
+  const here = tasks.map(({ id, title, description, status, tags }) => {
+    const state = { completed: 'done', canceled: 'dropped' }[status] ?? 'open'
+    return { id: linkOf.get(id)?.externalId, title, body: description.trim(), state, labels: [...tags].sort() }
+  })
+  const there = here.map(({ id }) => {
+    const { title, body, state, labels: names } = issues.get(id ?? '')?.fields ?? {}
+    return { id, title, body, state, labels: [...((names as string[] | undefined) ?? [])].sort() }
+  })
+  expect(there).toEqual(here)
+  expect(issues.size).toBe(tasks.length)
+  const said = (await s.comments())
+    .filter(({ taskId }) => tasks.some(({ id }) => id === taskId))
+    .map(({ body }) => body)
+  const notes = service.present('note').filter(({ on }) => issues.has(on?.id ?? ''))
+  expect(notes.map(({ fields }) => fields['text']).sort()).toEqual(said.sort())
+  expect(new Set(said).size).toBe(said.length)
+
+  const { create = 0, update = 0, remove = 0 } = service.calls
+  console.log(
+    `  seed ${random.seed}: ${tasks.length} tasks, ${said.length} comments; ${create + update + remove} writes for ${needed} things that were changed here`,
+  )
+  expect(create + update + remove).toBeLessThan(1.5 * needed + 5)
+}, 300_000)

@@ -1,0 +1,62 @@
+import { beginningOf, type CommandInput, connectionPrincipal, newId } from '@orchestrator/domain'
+import type { ProviderError } from '@orchestrator/integrations'
+import type { Store, SyncClaim, SyncState } from '@orchestrator/store'
+import type { TroubleTeller } from './sync-deps.ts'
+
+/** A service that is away for less is nobody's business. */
+const patienceMs = 5 * 60_000
+
+const actions: Readonly<Partial<Record<ProviderError['kind'], (name: string) => string>>> = {
+  unauthorized: (name) => `Connect ${name} again: what was given has expired or was revoked.`,
+  forbidden: (name) => `Give the connected account access in ${name}, or connect with one that has it, and resume.`,
+  not_found: (name) => `See whether what is mapped is still there in ${name}; map another one, or delete the mapping.`,
+  invalid: () => 'See what the service refuses, change the mapping, and resume.',
+}
+
+/** Tells a connection's owner what is wrong, and what to do. */
+export class Troubles implements TroubleTeller {
+  readonly #store: Store
+  readonly #failingSince = new Map<string, number>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** @returns whether it waits for a person */
+  async tell(claim: SyncClaim, { connection }: SyncState, error: ProviderError): Promise<boolean> {
+    if (error.kind === 'rate_limited') return false
+    const attention = error.kind in actions
+    const since = this.#failingSince.get(claim.connectionId) ?? Date.now()
+    this.#failingSince.set(claim.connectionId, since)
+    if (!attention && Date.now() - since < patienceMs) return false
+    const action =
+      actions[error.kind]?.(connection.name) ??
+      `Nothing: it is tried again. See whether ${connection.name} has an outage.`
+    await this.#run(claim, connection.ownerId, 'connection.report_trouble', {
+      ...{ id: connection.id, code: codeOf(error), message: beginningOf(error.message, 2_000), action, attention },
+    })
+    return attention
+  }
+
+  async recovered(claim: SyncClaim, { connection }: SyncState): Promise<void> {
+    this.#failingSince.delete(claim.connectionId)
+    if (connection.trouble !== null)
+      await this.#run(claim, connection.ownerId, 'connection.recover', { id: connection.id })
+  }
+
+  async #run<T extends 'connection.report_trouble' | 'connection.recover'>(
+    { workspaceId, connectionId }: SyncClaim,
+    memberId: string,
+    type: T,
+    data: CommandInput<T>,
+  ): Promise<void> {
+    await this.#store.execute(
+      connectionPrincipal(workspaceId, { id: connectionId, ownerId: memberId }),
+      [{ id: newId(), type, data } as never],
+      { unasked: true },
+    )
+  }
+}
+
+/** What is not known to have been done is, for a person, a service that does not answer. */
+const codeOf = ({ kind }: ProviderError) => (kind === 'ambiguous' ? 'unavailable' : kind)

@@ -138,6 +138,27 @@ describe('status', () => {
   })
 })
 
+describe('an issue that is there, though more of it failed', () => {
+  test('was begun, whatever failed: it is looked for, and not made again', async () => {
+    const lost = draft({ summary: 'begun' })
+    let asked = 0
+    const limited = { kind: 'answer', status: 429, headers: { 'retry-after': '3' }, body: '' } as const
+    stage.proxy.plan(limited, {
+      when: ({ method, path }) => method === 'GET' && /issue\/\d+\?/.test(path) && ++asked === 1,
+    })
+    await expect(stage.open().create(lost)).rejects.toMatchObject({ kind: 'ambiguous', retryAfterMs: 3_000 })
+    expect((await stage.open().search({ ...lost, since: since() }))?.fields['summary']).toBe('begun')
+  })
+
+  test('stays where it is, if the workflow does not let it go where it should', async () => {
+    const strict = stage.fake.addProject('SLOW', { workflow: { '10010': ['10011'] } })
+    const given = draft({ statusCategory: 'done' }, { containerId: strict.id })
+    const made = await stage.open().create(given)
+    expect(made.fields['statusCategory']).toBe('new')
+    expect((await stage.open().search({ ...given, since: since() }))?.id).toBe(made.id)
+  })
+})
+
 describe('finding what was made', () => {
   test('it is found before the index of searches knows it, also among others that it does not know', async () => {
     await make({ summary: 'known' })

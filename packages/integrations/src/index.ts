@@ -18,7 +18,6 @@ export { ProviderError, type ProviderErrorKind } from './connector/provider-erro
 export { fieldsOf, hashOf, ourSide, pick, type SideFields, sideOf } from './connector/sides.ts'
 export type { Delivery, ExternalEvent, Hint, InboundRequest, Subscription, Webhooks } from './connector/webhooks.ts'
 export { ConnectorError, type ConnectorErrorKind } from './connector-error.ts'
-export { github } from './connectors/github/index.ts'
 export { connectors } from './connectors/index.ts'
 export {
   type GuardedRequest,

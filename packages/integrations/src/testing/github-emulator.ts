@@ -107,6 +107,11 @@ export async function startGitHubEmulator(options: {
       return { status: method === 'POST' ? 201 : 200, headers: {}, json: dress(child) }
     }
     if (/\/assignees$/.test(url.pathname) && method === 'GET' && !issue) url.pathname = '/users'
+    if (url.pathname === '/installation/repositories') {
+      const asked = [...names.values()].map((name) => call(authorization, 'GET', `/repos/${name}`))
+      const seen = (await Promise.all(asked)).filter(({ status }) => status === 200)
+      return { status: 200, headers: {}, json: { repositories: seen.map(({ text }) => dress(JSON.parse(text))) } }
+    }
     const account = /^\/user\/(\d+)$/.exec(url.pathname)
     if (account) {
       const users = JSON.parse((await call(authorization, 'GET', '/users?per_page=100')).text) as Json[]
@@ -118,6 +123,18 @@ export async function startGitHubEmulator(options: {
     if (issue && method === 'PATCH' && sent['state_reason'] !== undefined) {
       if (sent['state_reason'] === 'duplicate') duplicates.add(key)
       else duplicates.delete(key)
+    }
+    if (method === 'POST' && /\/pulls$/.test(url.pathname)) {
+      const open = JSON.parse(
+        (await call(authorization, 'GET', `${url.pathname}?state=open&per_page=100`)).text,
+      ) as Json[]
+      const branches = open.map(({ head }) => (head as Json)['ref'])
+      if (branches.includes(sent['head'])) {
+        const errors = [
+          { resource: 'PullRequest', code: 'custom', message: `A pull request already exists for ${sent['head']}.` },
+        ]
+        return { status: 422, headers: {}, json: { message: 'Validation Failed', errors } }
+      }
     }
     // Its route of an issue takes this one away.
     const all = /^(\/repos\/[^/]+\/[^/]+\/issues)\/comments$/.exec(url.pathname)

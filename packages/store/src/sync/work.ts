@@ -85,9 +85,9 @@ export const listWork = (
   tx: Tx,
   { workspaceId, connectionId }: SyncClaim,
   { key, mappingId, type, externalId, onExternalId }: SyncWork,
-  { afterMs, error }: { afterMs: number; error: ErrorJson },
+  { afterMs, error }: { afterMs: number; error: ErrorJson | null },
 ) => tx`
   insert into sync_work (workspace_id, connection_id, mapping_id, key, type, external_id, on_external_id, attempts, error, due_at, first_at)
-  values (${workspaceId}, ${connectionId}, ${mappingId}, ${key}, ${type}, ${externalId}, ${onExternalId}, 1, ${tx.json(error as never)},
+  values (${workspaceId}, ${connectionId}, ${mappingId}, ${key}, ${type}, ${externalId}, ${onExternalId}, ${error === null ? 0 : 1}, ${error === null ? null : tx.json(error as never)},
     now() + ${afterMs} * interval '1 ms', now())
   on conflict do nothing`

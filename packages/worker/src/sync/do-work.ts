@@ -10,6 +10,7 @@ import {
   type Tx,
 } from '@orchestrator/store'
 import { eachAtOnce } from '../each-at-once.ts'
+import { NotNow } from './limit-session.ts'
 import type { Plan } from './plan.ts'
 import { planForEntity, planForItem } from './reconcile.ts'
 import { LostClaim, type SyncContext } from './sync-context.ts'
@@ -109,6 +110,11 @@ const longestPauseMs = 15 * 60_000
 const refused = new Set(['invalid', 'forbidden', 'not_found', 'invalid_input', 'invalid_state'])
 
 async function putOff(tx: Tx, { claim, logger }: SyncContext, { work, unlisted }: Task, error: unknown): Promise<void> {
+  if (error instanceof NotNow) {
+    if (unlisted) await listWork(tx, claim, work, { afterMs: error.afterMs, error: null })
+    else await putOffWork(tx, claim, work, { afterMs: error.afterMs, error: null, counts: false })
+    return
+  }
   const told = inWords(error)
   const afterMs = refused.has(told.code)
     ? longestPauseMs

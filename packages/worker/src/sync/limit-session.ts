@@ -2,6 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Limits, Session } from '@orchestrator/integrations'
 
 const mostBudgets = 5_000
+/** Longer is not waited in the middle of a round, where what costs nothing would wait behind. */
+const patienceMs = 2_000
+
+/** The service could be asked, but not before so long: we keep to its limits before it has to say so. */
+export class NotNow extends Error {
+  override readonly name = 'NotNow'
+  readonly afterMs: number
+  constructor(afterMs: number) {
+    super(`the service’s limits allow it in ${Math.ceil(afterMs / 1_000)} s`)
+    this.afterMs = afterMs
+  }
+}
 
 /** What a connection may ask of its service, kept between rounds. */
 export class Budget {
@@ -13,7 +25,7 @@ export class Budget {
     this.#writes = new Bucket(writes)
   }
 
-  /** Waits for its turn. */
+  /** Waits for its turn. @throws NotNow when that is not soon */
   async take(writes: boolean, signal: AbortSignal): Promise<void> {
     await this.#requests.take(signal)
     if (writes) await this.#writes.take(signal)
@@ -47,11 +59,15 @@ class Bucket {
     this.#level = burst
   }
 
+  /** @throws NotNow */
   async take(signal: AbortSignal): Promise<void> {
     const now = performance.now()
-    this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#perMs) - 1
+    this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#perMs)
     this.#at = now
-    if (this.#level < 0) await pause(-this.#level / this.#perMs, undefined, { signal })
+    const waitMs = Math.max(0, (1 - this.#level) / this.#perMs)
+    if (waitMs > patienceMs) throw new NotNow(waitMs)
+    this.#level -= 1
+    if (waitMs > 0) await pause(waitMs, undefined, { signal })
   }
 }
 

@@ -48,7 +48,8 @@ function renewing(
   let credentials = first
   let session = open(first)
   return new Proxy(session, {
-    get(_target, name: keyof Session) {
+    get(target, name: keyof Session) {
+      if (typeof target[name] !== 'function') return session[name]
       return async (...input: unknown[]) => {
         const used = credentials
         const call = (on: Session) => (on[name] as (...input: unknown[]) => Promise<unknown>).apply(on, input)

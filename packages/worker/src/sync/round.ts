@@ -12,7 +12,7 @@ import {
   type SyncState,
 } from '@orchestrator/store'
 import { doWork, RoundEnded } from './do-work.ts'
-import { limitSession } from './limit-session.ts'
+import { limitSession, NotNow } from './limit-session.ts'
 import { linkUsers } from './link-users.ts'
 import { backfillPage, pullChanges, workOf } from './pull.ts'
 import { readInbound } from './read-inbound.ts'
@@ -64,10 +64,13 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
   } catch (error) {
     if (error instanceof LostClaim) return { restMs: 0, done }
     const cause = error instanceof RoundEnded ? error.cause : error
-    if (!(cause instanceof ProviderError) || state === null) throw error
-    logger.warn({ err: cause, ...ref }, 'a round of a connection ended early; it is tried again')
-    end.idle = await deps.troubles.tell(claim, state, cause)
-    if (!end.idle) end.throttledMs = cause.retryAfterMs ?? unavailableMs
+    if (cause instanceof NotNow) end.throttledMs = cause.afterMs
+    else if (!(cause instanceof ProviderError) || state === null) throw error
+    else {
+      logger.warn({ err: cause, ...ref }, 'a round of a connection ended early; it is tried again')
+      end.idle = await deps.troubles.tell(claim, state, cause)
+      if (!end.idle) end.throttledMs = cause.retryAfterMs ?? unavailableMs
+    }
   } finally {
     lease.end()
   }

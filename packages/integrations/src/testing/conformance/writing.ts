@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { FieldValue } from '../../connector/item.ts'
 import { isWrite } from '../fault-proxy.ts'
 import type { Fields, Stage } from '../stage.ts'
+import { pullAll } from './pull-all.ts'
 
 export function describeWriting(stage: () => Stage): void {
   const draft = (fields: Fields, marker = randomUUID()) => ({
@@ -113,7 +114,7 @@ export function describeWriting(stage: () => Stage): void {
       const edited = await open().update(made, containerId, { [comment.body]: 'hello again' })
       expect(edited).toMatchObject({ on: onRef, marker, id: made.id })
       expect(edited.fields).toEqual((await open().get(made, containerId))?.fields)
-      const pulled = await open().pull({ containerId, type: comment.type, cursor: null })
+      const pulled = await pullAll(open(), { containerId, type: comment.type, cursor: null })
       expect(pulled.items.find(({ id }) => id === made.id)).toMatchObject({ on: onRef, fields: edited.fields })
       await open().remove(made, containerId)
       await open().remove(made, containerId)

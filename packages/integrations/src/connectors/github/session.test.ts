@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Item } from '../../connector/item.ts'
+import { type GitHubStage, githubTokens, openGitHubStage } from '../../testing/github-stage.ts'
+import { github } from './index.ts'
+
+let stage: GitHubStage
+beforeAll(async () => {
+  stage = await openGitHubStage()
+})
+afterEach(() => void stage.proxy.clear())
+afterAll(() => stage.close())
+
+const create = (fields: Item['fields']) =>
+  stage.open().create({ containerId: stage.containerId, type: 'issue', on: null, fields, marker: randomUUID() })
+const update = (item: Item, fields: Item['fields']) => stage.open().update(item, stage.containerId, fields)
+const ask = (method: string, path: string, body?: unknown) =>
+  stage.emulator.ask(githubTokens.ours, method, `/repos/acme-dev/shop${path}`, body)
+
+it('writes and reads the state with its reason', async () => {
+  const item = await create({ title: 'states', state: 'closed:not_planned' })
+  expect(item.fields['state']).toBe('closed:not_planned')
+  for (const state of ['open', 'closed:completed', 'closed:not_planned', 'closed:duplicate', 'open']) {
+    expect((await update(item, { state })).fields['state']).toBe(state)
+    expect((await stage.open().get(item, stage.containerId))?.fields['state']).toBe(state)
+  }
+  await expect(update(item, { state: 'closed:whatever' })).rejects.toMatchObject({
+    kind: 'invalid',
+    fields: [{ field: 'state' }],
+  })
+})
+
+it('assignees are people’s ids, milestones their numbers, labels their names, and all can be emptied', async () => {
+  const people = await stage.open().users(stage.containerId)
+  const somebody = people.find(({ name }) => name === 'somebody')?.id ?? ''
+  const { body } = await ask('POST', '/milestones', { title: 'First' })
+  const milestone = String((body as { number: number }).number)
+  // A session that has not asked for the people.
+  const item = await create({ title: 'people', assignees: [somebody], labels: ['b', 'a'], milestone })
+  expect(item.fields).toMatchObject({ assignees: [somebody], labels: ['a', 'b'], milestone })
+  const fields = await stage.open().fields(stage.containerId, 'issue')
+  expect(fields.find(({ key }) => key === 'milestone')?.options).toContainEqual({ value: milestone, name: 'First' })
+  expect(fields.find(({ key }) => key === 'labels')?.options).toContainEqual({ value: 'a', name: 'a' })
+  const emptied = await update(item, { assignees: null, labels: [], milestone: null })
+  expect(emptied.fields).toMatchObject({ assignees: [], labels: [], milestone: null })
+})
+
+it('a parent is set, changed and taken away', async () => {
+  const [first, second] = [await create({ title: 'parent 1' }), await create({ title: 'parent 2' })]
+  const child = await create({ title: 'child', parent: first.id })
+  expect(child.fields['parent']).toBe(first.id)
+  for (const parent of [second.id, null]) {
+    expect((await update(child, { parent })).fields['parent']).toBe(parent)
+    expect((await stage.open().get(child, stage.containerId))?.fields['parent']).toBe(parent)
+  }
+  stage.proxy.clear()
+  await update(child, { parent: null })
+  expect(stage.proxy.requests.map(({ method }) => method)).toEqual(['GET'])
+})
+
+it('what was made, but not written to its end, is ambiguous: who asks again finds it', async () => {
+  const marker = randomUUID()
+  const since = new Date(Date.now() - 60_000).toISOString()
+  stage.proxy.plan({ kind: 'answer', status: 503, body: '{}' }, { when: ({ method }) => method === 'PATCH' })
+  const draft = { containerId: stage.containerId, type: 'issue', on: null, marker }
+  const tried = stage.open().create({ ...draft, fields: { title: 'closed at once', state: 'closed:completed' } })
+  await expect(tried).rejects.toMatchObject({ kind: 'ambiguous' })
+  expect(await stage.open().search({ ...draft, since })).toMatchObject({ fields: { title: 'closed at once' } })
+})
+
+it('a long title is cut, a text that is too long is refused with its field', async () => {
+  const item = await create({ title: '漢'.repeat(400) })
+  expect(item.fields['title']).toHaveLength(256)
+  await expect(update(item, { description: 'x'.repeat(70_000) })).rejects.toMatchObject({
+    kind: 'invalid',
+    fields: [{ field: 'description' }],
+  })
+  await expect(update(item, { title: ' ' })).rejects.toMatchObject({ kind: 'invalid', fields: [{ field: 'title' }] })
+  await expect(update(item, { nonsense: 1 })).rejects.toMatchObject({
+    kind: 'invalid',
+    fields: [{ field: 'nonsense' }],
+  })
+})
+
+it('pull requests are no issues, and comments on them no comments', async () => {
+  const issue = {
+    ...{ id: 1, number: 1, title: 'pull', state: 'open', labels: [] },
+    ...{ html_url: 'https://github.com/a/b/pull/1', repository_url: 'https://api.github.com/repos/a/b' },
+    ...{ created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z', pull_request: { url: 'x' } },
+  }
+  const pull = (type: string) => stage.open().pull({ containerId: stage.containerId, type, cursor: null })
+  stage.proxy.plan({
+    kind: 'answer',
+    status: 200,
+    body: JSON.stringify([issue, { ...issue, number: 2, pull_request: undefined }]),
+  })
+  expect((await pull('issue')).items.map(({ id }) => id)).toEqual([`${stage.containerId}/2`])
+  const comment = {
+    ...{ id: 5, body: 'x', created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' },
+    ...{
+      html_url: 'https://github.com/a/b/pull/1#issuecomment-5',
+      issue_url: 'https://api.github.com/repos/a/b/issues/1',
+    },
+  }
+  stage.proxy.plan({ kind: 'answer', status: 200, body: JSON.stringify([comment]) })
+  expect((await pull('comment')).items).toEqual([])
+})
+
+it('nothing is taken for gone while its repository cannot be seen, or has its issues switched off', async () => {
+  const { id } = await create({ title: 'hidden' })
+  const get = () => stage.open().get({ type: 'issue', id }, stage.containerId)
+  const gone = (status: number, body: object = { message: 'Not Found' }) =>
+    ({ kind: 'answer', status, body: JSON.stringify(body) }) as const
+  const repository = { id: 1, full_name: 'a/b', name: 'b', html_url: 'https://github.com/a/b' }
+  stage.proxy.plan(gone(404), { times: 2 })
+  await expect(get()).rejects.toMatchObject({ kind: 'forbidden' })
+  stage.proxy.plan(gone(410))
+  stage.proxy.plan(gone(200, { ...repository, has_issues: false }))
+  await expect(get()).rejects.toMatchObject({ kind: 'forbidden' })
+  stage.proxy.plan(gone(404))
+  expect(await get()).toBeNull()
+  // Transferred: it is another one in another repository.
+  stage.proxy.plan(gone(301, { message: 'Moved Permanently' }))
+  expect(await get()).toBeNull()
+  expect(await get()).not.toBeNull()
+})
+
+it('an App works with its installation’s token, and says what it may', async () => {
+  const privateKey = stage.emulator.secrets.find(({ kind }) => kind === 'github.app_private_key')?.value ?? ''
+  const credentials = { appId: '4711', installationId: '100', privateKey }
+  const session = stage.open(credentials)
+  const { containers } = await session.containers({ search: 'SHOP' })
+  expect(containers).toEqual([expect.objectContaining({ id: stage.containerId, key: 'acme-dev/shop' })])
+  const made = await session.create({
+    ...{ containerId: stage.containerId, type: 'issue', on: null },
+    ...{ fields: { title: 'by the App' }, marker: randomUUID() },
+  })
+  expect(made.author?.name).toBe('orchestrator-app[bot]')
+  const account = await session.check()
+  expect(account).toMatchObject({ id: made.author?.id, name: 'orchestrator-app[bot]' })
+  expect(account.scopes).toContain('issues:write')
+  expect(account.missing).toEqual([expect.stringContaining('repository_hooks')])
+
+  const broken = stage.open({ ...credentials, privateKey: '-----BEGIN RSA PRIVATE KEY-----\nnot a key at all' })
+  await expect(broken.check()).rejects.toMatchObject({ kind: 'unauthorized' })
+  await expect(broken.containers({})).rejects.toMatchObject({ kind: 'unauthorized' })
+})
+
+it('asks nothing of places that the guard keeps it from', async () => {
+  const session = github.open({ credentials: stage.credentials, settings: { baseUrl: stage.proxy.url } })
+  await expect(session.check()).rejects.toMatchObject({ name: 'ProviderError', kind: 'invalid' })
+  expect(stage.proxy.requests).toHaveLength(0)
+})
+
+it('counts the issues of a repository', async () => {
+  const containerId = stage.emulator.repositories['acme-dev/second'] ?? ''
+  expect(await stage.open().count({ containerId, type: 'issue' })).toBe(0)
+  for (let n = 0; n < 3; n++) {
+    await stage.emulator.ask(githubTokens.ours, 'POST', '/repos/acme-dev/second/issues', { title: `n ${n}` })
+  }
+  expect(await stage.open().count({ containerId, type: 'issue' })).toBe(3)
+})

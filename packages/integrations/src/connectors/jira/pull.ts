@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import type { Page, Session } from '../../connector/connector.ts'
+import type { Item } from '../../connector/item.ts'
+import { ProviderError } from '../../connector/provider-error.ts'
+import type { JiraContext } from './context.ts'
+import { projectClause, sinceClause } from './jql.ts'
+import { changedComments, changedWorklogs } from './parts.ts'
+import { issueItem } from './to-item.ts'
+import { propertyKey, WireFound } from './wire.ts'
+
+const pageSize = 50
+const overlapMs = 180_000
+/** So many of the overlap are known again; of more than that some come twice. */
+const mostSeen = 2_000
+
+/** from: what the question was. token: the next page of its answer. high: the youngest change that was read. seen: what near it. */
+const Cursor = z.object({
+  from: z.string().nullable(),
+  token: z.string().nullable(),
+  high: z.string().nullable(),
+  seen: z.record(z.string(), z.tuple([z.string(), z.string()])),
+})
+type Cursor = z.infer<typeof Cursor>
+
+export async function pull(context: JiraContext, query: Parameters<Session['pull']>[0]): Promise<Page> {
+  const { containerId, type, since } = query
+  const start: Cursor = { from: since ?? null, token: null, high: null, seen: {} }
+  const cursor = Cursor.safeParse(query.cursor).data ?? start
+  const fields = await context.fields()
+  const asked = type === 'issue' ? [...new Set(fields.map(({ id }) => id))] : [type]
+  const { from, found } = await search(context, containerId, cursor, asked)
+  const site = context.settings.site
+  const after = from === null ? null : new Date(Date.parse(from) - overlapMs).toISOString()
+  const items =
+    type === 'issue'
+      ? found.issues.map((issue) => issueItem(issue, fields, site))
+      : type === 'comment'
+        ? await changedComments(context, found.issues, after)
+        : await changedWorklogs(context, found.issues, after)
+  const high = youngest([cursor.high, ...found.issues.map((issue) => issue.fields.updated)])
+  const fresh = items
+    .filter((item) => cursor.seen[item.id]?.[1] !== printOf(item))
+    .sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : a.updatedAt > b.updatedAt ? 1 : 0))
+  const token = found.isLast === true ? null : (found.nextPageToken ?? null)
+  const next: Cursor = { from: token === null ? (high ?? from) : from, token, high, seen: seenOf(cursor, items, high) }
+  return { items: fresh, gone: [], cursor: next, more: token !== null }
+}
+
+async function search(context: JiraContext, containerId: string, { from, token, high }: Cursor, fields: string[]) {
+  const { timeZone } = await context.me()
+  const ask = (at: string | null, nextPageToken: string | null) => {
+    const { jql } = context.settings
+    const clauses = [
+      projectClause(containerId),
+      ...(at === null ? [] : [sinceClause('updated', at, timeZone ?? 'UTC')]),
+    ]
+    const where = [...clauses, ...(jql === '' ? [] : [`(${jql})`])].join(' AND ')
+    return context.client.ask(WireFound, (jira, via) =>
+      jira.searchAndReconsileIssuesUsingJqlPost(via, {
+        ...{ jql: `${where} ORDER BY updated ASC, key ASC`, maxResults: pageSize, properties: [propertyKey] },
+        fields: ['created', 'updated', 'project', 'creator', ...fields],
+        ...(nextPageToken && { nextPageToken }),
+      }),
+    )
+  }
+  if (token === null) return { from, found: await ask(from, null) }
+  try {
+    return { from, found: await ask(from, token) }
+  } catch (error) {
+    // Pages are kept for some days only: on from the last change that was read.
+    if (!(error instanceof ProviderError) || error.kind !== 'invalid') throw error
+    return { from: high ?? from, found: await ask(high ?? from, null) }
+  }
+}
+
+function youngest(times: readonly (string | null)[]): string | null {
+  return times.reduce((last, time) => (time !== null && (last === null || time > last) ? time : last), null)
+}
+
+/** Jira's times are not told apart within a moment, its contents are. */
+const printOf = (item: Item): string =>
+  createHash('sha256')
+    .update(JSON.stringify([item.updatedAt, item.key, item.containerId, item.fields]))
+    .digest('base64url')
+    .slice(0, 12)
+
+function seenOf({ seen }: Cursor, items: readonly Item[], high: string | null): Cursor['seen'] {
+  if (high === null) return seen
+  const edge = new Date(Date.parse(high) - 2 * overlapMs).toISOString()
+  const all = new Map([
+    ...Object.entries(seen),
+    ...items.map((item) => [item.id, [item.updatedAt, printOf(item)]] as const),
+  ])
+  const near = [...all].filter(([, [updatedAt]]) => updatedAt >= edge)
+  return Object.fromEntries(near.slice(-mostSeen).map(([id, [at, print]]) => [id, [at, print]]))
+}

@@ -1,0 +1,132 @@
+import * as z from 'zod'
+import type { Draft } from '../../connector/connector.ts'
+import type { Item } from '../../connector/item.ts'
+import { ProviderError } from '../../connector/provider-error.ts'
+import type { JiraContext } from './context.ts'
+import { asAmbiguous, provider } from './failures.ts'
+import type { JiraField } from './fields.ts'
+import { type Move, moveTo } from './move-issue.ts'
+import { issueItem } from './to-item.ts'
+import { propertyKey, WireIssue, type WireIssueType } from './wire.ts'
+
+/** @returns null when it is gone, or not to be seen */
+export async function readIssue(context: JiraContext, issueIdOrKey: string): Promise<Item | null> {
+  const fields = await context.fields()
+  const asked = [...new Set(['created', 'updated', 'project', 'creator', ...fields.map(({ id }) => id)])]
+  try {
+    const issue = await context.client.ask(WireIssue, (jira, via) =>
+      jira.getIssue(via, { issueIdOrKey, fields: [asked.join(',')], properties: [propertyKey] }),
+    )
+    return issueItem(issue, fields, context.settings.site)
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === 'not_found') return null
+    throw error
+  }
+}
+
+const moveOf = (fields: Item['fields']): Move => ({
+  ...(typeof fields['status'] === 'string' && { status: fields['status'] }),
+  ...(typeof fields['statusCategory'] === 'string' && { statusCategory: fields['statusCategory'] }),
+})
+
+export async function createIssue(context: JiraContext, { containerId, fields, marker }: Draft): Promise<Item> {
+  const type = await typeFor(context, containerId, fields)
+  const known = await context.createFields(containerId, type.id)
+  const given = written(await context.fields(), fields)
+  const kept = Object.entries(given).filter(([id]) => id === 'summary' || (id !== 'issuetype' && known.has(id)))
+  const move = moveOf(fields)
+  const { id } = await context.client
+    .ask(z.object({ id: z.string() }), (jira, via) =>
+      jira.createIssue(via, {
+        fields: { ...Object.fromEntries(kept), project: { id: containerId }, issuetype: { id: type.id } },
+        properties: [{ key: propertyKey, value: { marker, ...move } }],
+      }),
+    )
+    .catch(asAmbiguous)
+  if (move.status ?? move.statusCategory) await moveTo(context, id, move)
+  return need(await readIssue(context, id), id)
+}
+
+export async function updateIssue(
+  context: JiraContext,
+  id: string,
+  fields: Item['fields'],
+  containerId: string,
+): Promise<Item> {
+  const given = written(await context.fields(), fields)
+  if ('issuetype' in given)
+    given['issuetype'] = { id: (await typeNamed(context, containerId, String(given['issuetype']))).id }
+  if (Object.keys(given).length > 0) await edit(context, id, given)
+  const move = moveOf(fields)
+  if (move.status ?? move.statusCategory) await moveTo(context, id, move)
+  return need(await readIssue(context, id), id)
+}
+
+/** A field that its screen does not have is left as it is: which those are, is only asked once Jira refuses. */
+async function edit(
+  context: JiraContext,
+  issueIdOrKey: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  try {
+    await context.client.tell((jira, via) => jira.editIssue(via, { issueIdOrKey, fields }))
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.kind !== 'invalid') throw error
+    const EditMeta = z.object({ fields: z.record(z.string(), z.unknown()) })
+    const meta = await context.client.ask(EditMeta, (jira, via) => jira.getEditIssueMeta(via, { issueIdOrKey }))
+    const kept = Object.entries(fields).filter(([id]) => Object.hasOwn(meta.fields, id))
+    if (kept.length === Object.keys(fields).length) throw error
+    if (kept.length === 0) return
+    await context.client.tell((jira, via) => jira.editIssue(via, { issueIdOrKey, fields: Object.fromEntries(kept) }))
+  }
+}
+
+/** What of ours Jira's edit takes, by its own keys. */
+function written(known: readonly JiraField[], fields: Item['fields']): Record<string, unknown> {
+  const found: Record<string, unknown> = {}
+  for (const { spec, id, write } of known) {
+    const value = fields[spec.key]
+    if (value !== undefined && write) found[id] = write(value)
+  }
+  return found
+}
+
+const nameOf = (type: WireIssueType) => type.untranslatedName ?? type.name
+const isNamed = (name: string) => (type: WireIssueType) =>
+  [type.name, type.untranslatedName, type.id].some((one) => one?.toLowerCase() === name.toLowerCase())
+
+/** Of what lies below another issue its level says what it may be: below an epic a usual one, below that a subtask. */
+async function typeFor(context: JiraContext, containerId: string, fields: Item['fields']): Promise<WireIssueType> {
+  const types = await context.issueTypes(containerId)
+  const parent = typeof fields['parent'] === 'string' ? await levelOf(context, fields['parent']) : null
+  const fitting = types.filter((type) =>
+    parent === null ? !type.subtask : (type.hierarchyLevel ?? (type.subtask ? -1 : 0)) === parent - 1,
+  )
+  const wanted = typeof fields['issuetype'] === 'string' ? fields['issuetype'] : null
+  const all = fitting.length > 0 ? fitting : types.filter(({ subtask }) => !subtask)
+  const found =
+    (wanted === null ? undefined : all.find(isNamed(wanted))) ?? all.find(isNamed(context.settings.issueType)) ?? all[0]
+  if (found) return found
+  throw new ProviderError(provider, 'forbidden', 'there is no type of issue that this account may make in the project')
+}
+
+async function typeNamed(context: JiraContext, containerId: string, name: string): Promise<WireIssueType> {
+  const types = await context.issueTypes(containerId)
+  const found = types.find(isNamed(name))
+  if (found) return found
+  const message = `the project has no issue type ${name}; it has: ${types.map(nameOf).join(', ')}`
+  throw new ProviderError(provider, 'invalid', message, { fields: [{ field: 'issuetype', message }] })
+}
+
+async function levelOf(context: JiraContext, issueIdOrKey: string): Promise<number> {
+  const Level = z.object({ fields: z.object({ issuetype: z.object({ hierarchyLevel: z.number().default(0) }) }) })
+  const issue = await context.client.ask(Level, (jira, via) =>
+    jira.getIssue(via, { issueIdOrKey, fields: ['issuetype'] }),
+  )
+  return issue.fields.issuetype.hierarchyLevel
+}
+
+function need(item: Item | null, id: string): Item {
+  if (item) return item
+  throw new ProviderError(provider, 'not_found', `issue ${id} is gone`, { status: 404 })
+}

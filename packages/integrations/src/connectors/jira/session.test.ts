@@ -94,7 +94,7 @@ describe('fields', () => {
       ],
     ])
     expect((await make({ issuetype: 'Chore' })).fields['issuetype']).toBe('Task')
-    expect((await update(story, { parent: null })).fields['parent'] ?? null).toBeNull()
+    expect((await update(story, { parent: null })).fields['parent']).toBeNull()
     await expect(update(story, { issuetype: 'Saga' })).rejects.toMatchObject({
       kind: 'invalid',
       message: /it has: Epic, Task/,

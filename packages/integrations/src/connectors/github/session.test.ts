@@ -57,6 +57,10 @@ it.each([true, false])('a parent is set, changed and taken away, told by the ans
     expect((await update(child, { parent })).fields['parent']).toBe(parent)
     expect((await stage.open().get(child, stage.containerId))?.fields['parent']).toBe(parent)
   }
+  await expect(update(child, { parent: '999/1' })).rejects.toMatchObject({
+    kind: 'invalid',
+    fields: [{ field: 'parent' }],
+  })
   stage.proxy.clear()
   await update(child, { parent: null })
   expect(stage.proxy.requests.map(({ method }) => method)).toEqual(told ? ['GET'] : ['GET', 'GET'])

@@ -1,22 +1,17 @@
 import * as z from 'zod'
 import type { Account, Draft, Page, Session } from '../../connector/connector.ts'
-import type { Container, ExternalUser, FieldSpec, Item, ItemRef } from '../../connector/item.ts'
+import type { ExternalUser, FieldSpec, Item, ItemRef } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { checkAccount } from './account.ts'
 import type { Opened } from './auth.ts'
 import { GitHubClient, hasNext, lastPage, orNull } from './client.ts'
+import { listContainers, Repository } from './containers.ts'
 import { providerId } from './errors.ts'
 import { Comment, Issue, itemTypes, numberOf, toCommentItem, toIssueItem, User } from './items.ts'
+import { setParent } from './parents.ts'
 import { pullPage } from './pull.ts'
 import { bodyOf, refuse, toIssueBody } from './writes.ts'
 
-const Repository = z.object({
-  id: z.number(),
-  full_name: z.string(),
-  name: z.string(),
-  html_url: z.string(),
-  has_issues: z.boolean().optional(),
-})
 const Milestone = z.object({ number: z.number(), title: z.string() })
 const Ignored = z.unknown()
 
@@ -41,35 +36,8 @@ export class GitHubSession implements Session {
     return checkAccount(this.client, this.#installationId)
   }
 
-  async containers({ search = '', cursor }: { search?: string | undefined; cursor?: string | undefined }): Promise<{
-    containers: Container[]
-    cursor: string | null
-  }> {
-    const containers: Container[] = []
-    let page = Number(cursor ?? 1)
-    for (let asked = 0; asked < mostPages; asked++, page++) {
-      const { repositories, more } = await this.#repositories(page)
-      for (const { id, full_name: key, html_url: url } of repositories) {
-        if (key.toLowerCase().includes(search.toLowerCase())) containers.push({ id: String(id), key, name: key, url })
-      }
-      if (!more) return { containers, cursor: null }
-      if (containers.length > 0) return { containers, cursor: String(page + 1) }
-    }
-    return { containers, cursor: String(page) }
-  }
-
-  async #repositories(page: number) {
-    const query = { per_page: 100, page }
-    if (this.#installationId !== null) {
-      const schema = z.object({ repositories: z.array(Repository) })
-      const { data, headers } = await this.client.ask(schema, 'GET /installation/repositories', query)
-      return { repositories: data.repositories, more: hasNext(headers) }
-    }
-    const { data, headers } = await this.client.ask(z.array(Repository), 'GET /user/repos', {
-      ...query,
-      sort: 'full_name',
-    })
-    return { repositories: data, more: hasNext(headers) }
+  containers(query: { search?: string | undefined; cursor?: string | undefined }) {
+    return listContainers(this.client, this.#installationId, query)
   }
 
   async users(containerId: string): Promise<readonly ExternalUser[]> {
@@ -191,7 +159,7 @@ export class GitHubSession implements Session {
     if (parent === undefined) return this.#issueItem(data, containerId)
     const item = this.#issueItem(await this.#withParent(data, containerId), containerId)
     if (parent === (item.fields['parent'] ?? null)) return item
-    await this.#inside(containerId, () => this.#setParent(data, item, parent as string | null, containerId))
+    await this.#inside(containerId, () => setParent(this.client, data, item, parent))
     return { ...item, fields: { ...item.fields, parent } }
   }
 
@@ -201,19 +169,6 @@ export class GitHubSession implements Session {
     const route = `GET /repositories/{repository_id}/issues/${issue.number}/parent`
     const parent = await orNull(this.client.ask(z.object({ url: z.string() }), route, { repository_id: containerId }))
     return { ...issue, parent_issue_url: parent?.data.url ?? null }
-  }
-
-  async #setParent(child: Issue, item: Item, parent: string | null, containerId: string): Promise<void> {
-    const before = item.fields['parent']
-    const base = 'repositories/{repository_id}/issues'
-    const query = { repository_id: containerId, sub_issue_id: child.id }
-    if (parent !== null) {
-      const number = this.#number({ type: 'issue', id: parent })
-      await this.client.ask(Ignored, `POST /${base}/${number}/sub_issues`, { ...query, replace_parent: true })
-    } else if (typeof before === 'string') {
-      const number = this.#number({ type: 'issue', id: before })
-      await this.client.ask(Ignored, `DELETE /${base}/${number}/sub_issue`, query)
-    }
   }
 
   /** There is no deletion of issues; closed as not planned comes next to it. */

@@ -4,7 +4,7 @@ import { createStore, readCredentials, sealOAuthState, withFreshCredentials } fr
 import { OAuth2Server } from 'oauth2-mock-server'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type Json, startApi, type TestApi, type TestWorkspace } from './start-api.ts'
-import { asked, goodTokens, testConnector } from './test-connector.ts'
+import { asked, goodTokens, signTest, testConnector } from './test-connector.ts'
 
 const httpPolicy = { allowPrivateHosts: ['127.0.0.1'] }
 const oauthClients = { testing: { clientId: 'ours', clientSecret: 'client-secret' } }
@@ -196,4 +196,22 @@ const stateOf = () => ({
     redirectUri: `${api.url}/v1/oauth/callback`,
     connectionId: null,
   },
+})
+
+it('what a service sends to a connection over OAuth may be signed with the secret of the client, and to no other', async () => {
+  const { id } = await connect()
+  const credentials = { token: [...goodTokens][0] }
+  const byToken = (await w.call('POST', '/v1/connections', { provider: 'testing', settings: { baseUrl }, credentials }))
+    .body.id
+  const own = (await w.call('GET', `/v1/connections/${id}/webhook`)).body.secret
+  const { clientSecret } = oauthClients.testing
+  const send = async (to: string, secret: string, delivery: string) => {
+    const body = JSON.stringify({ id: delivery })
+    const headers = { 'x-test-signature': signTest(secret, body) }
+    return (await w.call('POST', `/v1/integrations/${to}/webhook`, body, headers)).status
+  }
+  expect([await send(id, own, 'a'), await send(id, clientSecret, 'b'), await send(id, 'guessed', 'c')]).toEqual([
+    202, 202, 401,
+  ])
+  expect(await send(byToken, clientSecret, 'd')).toBe(401)
 })

@@ -96,6 +96,7 @@ export const testConnector: Connector = {
   limits: { requests: { perSecond: 100, burst: 100 }, writes: { perSecond: 100, burst: 100 }, atOnce: 4 },
   webhooks: {
     events: [{ type: 'testing.issue.opened', summary: 'an issue was opened' }],
+    clientSigns: true,
     verify({ headers, body }, secret) {
       const [given, right] = [headers['x-test-signature'] ?? '', signTest(secret, body)]
       return given.length === right.length && timingSafeEqual(Buffer.from(given), Buffer.from(right))

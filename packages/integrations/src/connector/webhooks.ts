@@ -50,6 +50,8 @@ export interface Webhooks {
   readonly events: readonly { readonly type: string; readonly summary: string }[]
   /** Whether it comes from the service: constant time, over the raw body. `secret` is the connection's own. */
   verify(request: InboundRequest, secret: string, now: Date): boolean | Promise<boolean>
+  /** What is sent to a connection over OAuth is signed with the secret of its OAuth client, which `verify` is given then as well. */
+  readonly clientSigns?: boolean
   /** What must be answered at once, e.g. a challenge; null: 202 without a body. */
   answer?(
     request: InboundRequest,

@@ -13,6 +13,8 @@ export interface GitHubEmulator {
   ask(token: string, method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>
   /** As people delete issues on its pages, which the API does not offer. */
   deleteIssue(repositoryId: string, number: number): void
+  /** Whether issues tell their parent, or have to be asked for it. */
+  tellParents(tell: boolean): void
   /** All changes from now on have the same time. */
   freezeClock(frozen: boolean): void
   close(): Promise<void>
@@ -34,6 +36,7 @@ export async function startGitHubEmulator(options: {
   /** Of `<repository>#<number>` the number of its parent. */
   const parents = new Map<string, number>()
   let frozenAt: string | null = null
+  let tellsParents = true
 
   const call = async (authorization: string, method: string, path: string, body?: Buffer | string) => {
     const answer = await request(new URL(path, emulator.url), {
@@ -62,7 +65,9 @@ export async function startGitHubEmulator(options: {
     const key = keyOf(dressed)
     if (key !== null) {
       const parent = parents.get(key)
-      dressed['parent_issue_url'] = parent === undefined ? null : `${dressed['repository_url']}/issues/${parent}`
+      dressed['sub_issues_summary'] = { total: 0, completed: 0, percent_completed: 0 }
+      const url = parent === undefined ? null : `${dressed['repository_url']}/issues/${parent}`
+      if (tellsParents) dressed['parent_issue_url'] = url
       if (duplicates.has(key) && dressed['state'] === 'closed') dressed['state_reason'] = 'duplicate'
     }
     return dressed
@@ -94,6 +99,11 @@ export async function startGitHubEmulator(options: {
     const issue = /^\/repos\/([^/]+\/[^/]+)\/issues\/(\d+)/.exec(url.pathname)
     const key = issue ? `${issue[1]}#${issue[2]}` : ''
     if (deleted.has(key)) return { status: 410, headers: {}, json: { message: 'This issue was deleted' } }
+    if (issue && url.pathname.endsWith('/parent')) {
+      const parent = parents.get(key)
+      if (parent === undefined) return { status: 404, headers: {}, json: { message: 'Not Found' } }
+      url.pathname = `/repos/${issue[1]}/issues/${parent}`
+    }
     const sub = /\/issues\/(\d+)\/sub_issues?$/.exec(url.pathname)
     const sent = body.length > 0 && method !== 'GET' ? (JSON.parse(body.toString()) as Json) : {}
     if (sub && method !== 'GET') {
@@ -199,6 +209,9 @@ export async function startGitHubEmulator(options: {
       return { status: answer.status, body: answer.text === '' ? undefined : JSON.parse(answer.text) }
     },
     deleteIssue: (repositoryId, number) => void deleted.add(`${names.get(repositoryId)}#${number}`),
+    tellParents(tell) {
+      tellsParents = tell
+    },
     freezeClock(frozen) {
       frozenAt = frozen ? new Date().toISOString() : null
     },

@@ -8,7 +8,7 @@ import { type GitHubEmulator, startGitHubEmulator } from './github-emulator.ts'
 import type { Stage } from './stage.ts'
 
 export const githubTokens = {
-  ours: 'ghp_ours_0123456789',
+  ours: '0f1e2d3c4b5a69788796a5b4c3d2e1f000112233',
   theirs: 'ghp_theirs_0123456789',
   stranger: 'ghp_stranger_0123456789',
 }

@@ -50,17 +50,28 @@ async function requireVerified(api: Api, c: Context<Env>, connectionId: string, 
     api.lookups.ask(`connection ${connectionId}`, () => findTarget(api, connectionId)),
   )
   const headers = Object.fromEntries(c.req.raw.headers)
-  if (target && (await target.webhooks.verify({ headers, body }, target.secret, new Date()))) return target
+  for (const secret of target?.secrets ?? []) {
+    if (target && (await target.webhooks.verify({ headers, body }, secret, new Date()))) return target
+  }
   await api.limits.unverifiedDeliveries.take(api.addressOf(c))
   throw new AppError('invalid_signature', 'this is not signed with the secret of a connection')
 }
 
-async function findTarget({ store, config, connectors }: Api, connectionId: string) {
+interface Target {
+  readonly workspaceId: string
+  readonly webhooks: Webhooks
+  readonly secrets: readonly string[]
+}
+
+async function findTarget({ store, config, connectors }: Api, connectionId: string): Promise<Target | null> {
   const workspaceId = await findConnection(store, connectionId)
   if (workspaceId === null) return null
   const connection = await readConnection(store, { masterKey: config.masterKey, workspaceId, connectionId })
   const webhooks = connection && connectors[connection.provider]?.webhooks
-  return webhooks && connection.secret !== null ? { workspaceId, webhooks, secret: connection.secret } : null
+  if (!webhooks || connection.secret === null) return null
+  const client =
+    webhooks.clientSigns && connection.auth === 'oauth2' ? config.oauthClients?.[connection.provider] : null
+  return { workspaceId, webhooks, secrets: [connection.secret, ...(client ? [client.clientSecret] : [])] }
 }
 
 /** Of one that cannot be read, what it is; whoever reads it later says why. */

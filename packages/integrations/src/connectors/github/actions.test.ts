@@ -101,7 +101,9 @@ it('merges once, asks reviewers, and does not make again what was merged since',
   const merged = await run('mergePullRequest', { repository, number: made['number'] }, 'm')
   expect(merged).toMatchObject({ merged: true })
   expect(await run('mergePullRequest', { repository, number: made['number'] }, 'm', true)).toEqual(merged)
+  await stage.emulator.ask(githubTokens.ours, 'DELETE', `/repos/${repository}/git/refs/heads/merged`)
   expect((await run('createPullRequest', input, 'merge', true))['number']).toBe(made['number'])
+  expect(await see('/git/ref/heads/merged')).toMatchObject({ message: 'Not Found' })
   expect(await pulls('merged')).toHaveLength(1)
 })
 

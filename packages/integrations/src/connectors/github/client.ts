@@ -62,3 +62,13 @@ export function lastPage(headers: Answer<unknown>['headers']): number | null {
 
 export const hasNext = (headers: Answer<unknown>['headers']): boolean =>
   /rel="next"/.test(String(headers['link'] ?? ''))
+
+/** null instead of `not_found` */
+export async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === 'not_found') return null
+    throw error
+  }
+}

@@ -24,6 +24,8 @@ export const Issue = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   parent_issue_url: z.string().nullish(),
+  /** There where the server knows of sub-issues. */
+  sub_issues_summary: z.unknown().optional(),
   pull_request: z.unknown().optional(),
 })
 export type Issue = z.infer<typeof Issue>

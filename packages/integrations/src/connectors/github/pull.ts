@@ -85,21 +85,25 @@ function toListed(one: unknown, { containerId, type }: { containerId: string; ty
 function next(cursor: Cursor, listed: readonly Listed[], more: boolean): Cursor {
   const last = listed.at(-1)?.updatedAt
   if (last === undefined) return { ...cursor, page: 1 }
-  const seen = [...Object.entries(cursor.seen)]
-  for (const { item } of listed) if (item) seen.push([item.id, item.version ?? ''])
-  const remembered = (from: (at: string) => boolean) => {
-    const kept = new Map<string, string>()
-    for (const [id, version] of seen) if (from(version.split(' ')[0] ?? '')) kept.set(id, version)
-    return Object.fromEntries([...kept].slice(-mostRemembered))
-  }
-  if (more) {
-    // All of one time: there is no later one from which to ask.
-    if (last === cursor.since)
-      return { since: cursor.since, page: cursor.page + 1, seen: remembered((at) => at >= last) }
-    return { since: last, page: 1, seen: remembered((at) => at >= last) }
-  }
   const since = seconds(Date.parse(last) - overlapMs)
-  return { since, page: 1, seen: remembered((at) => at >= since) }
+  // Also while there is more: at the end of the list it goes back for so long.
+  const seen = remember(cursor, listed, since)
+  if (!more) return { since, page: 1, seen }
+  // All of one time: there is no later one from which to ask.
+  if (last === cursor.since) return { since: last, page: cursor.page + 1, seen }
+  return { since: last, page: 1, seen }
+}
+
+function remember(cursor: Cursor, listed: readonly Listed[], since: string): Cursor['seen'] {
+  const kept = new Map(Object.entries(cursor.seen))
+  for (const { item } of listed) {
+    if (!item) continue
+    // The newest last: what is too much is forgotten from the front.
+    kept.delete(item.id)
+    kept.set(item.id, item.version ?? '')
+  }
+  const recent = [...kept].filter(([, version]) => (version.split(' ')[0] ?? '') >= since)
+  return Object.fromEntries(recent.slice(-mostRemembered))
 }
 
 const seconds = (ms: number) => new Date(Math.floor(ms / 1_000) * 1_000).toISOString().replace('.000Z', 'Z')

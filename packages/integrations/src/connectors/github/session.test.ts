@@ -8,7 +8,10 @@ let stage: GitHubStage
 beforeAll(async () => {
   stage = await openGitHubStage()
 })
-afterEach(() => void stage.proxy.clear())
+afterEach(() => {
+  stage.proxy.clear()
+  stage.emulator.tellParents(true)
+})
 afterAll(() => stage.close())
 
 const create = (fields: Item['fields']) =>
@@ -45,7 +48,8 @@ it('assignees are people’s ids, milestones their numbers, labels their names, 
   expect(emptied.fields).toMatchObject({ assignees: [], labels: [], milestone: null })
 })
 
-it('a parent is set, changed and taken away', async () => {
+it.each([true, false])('a parent is set, changed and taken away, told by the answers: %s', async (told) => {
+  stage.emulator.tellParents(told)
   const [first, second] = [await create({ title: 'parent 1' }), await create({ title: 'parent 2' })]
   const child = await create({ title: 'child', parent: first.id })
   expect(child.fields['parent']).toBe(first.id)
@@ -55,7 +59,7 @@ it('a parent is set, changed and taken away', async () => {
   }
   stage.proxy.clear()
   await update(child, { parent: null })
-  expect(stage.proxy.requests.map(({ method }) => method)).toEqual(['GET'])
+  expect(stage.proxy.requests.map(({ method }) => method)).toEqual(told ? ['GET'] : ['GET', 'GET'])
 })
 
 it('what was made, but not written to its end, is ambiguous: who asks again finds it', async () => {
@@ -150,6 +154,14 @@ it('asks nothing of places that the guard keeps it from', async () => {
   const session = github.open({ credentials: stage.credentials, settings: { baseUrl: stage.proxy.url } })
   await expect(session.check()).rejects.toMatchObject({ name: 'ProviderError', kind: 'invalid' })
   expect(stage.proxy.requests).toHaveLength(0)
+})
+
+it('shows no token of an installation, and nothing that is signed', async () => {
+  const sent = ['ghs_abcDEF012345', 'github_pat_11AA_bb22', 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOjF9.c2lnbmF0dXJl']
+  stage.proxy.plan({ kind: 'answer', status: 422, body: JSON.stringify({ message: sent.join(' '), errors: sent }) })
+  const error = await create({ title: 'x' }).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ kind: 'invalid', message: '… … …' })
+  expect(JSON.stringify(error)).not.toMatch(/ghs_|github_pat_|eyJ/)
 })
 
 it('counts the issues of a repository', async () => {

@@ -4,7 +4,7 @@ import type { Container, ExternalUser, FieldSpec, Item, ItemRef } from '../../co
 import { ProviderError } from '../../connector/provider-error.ts'
 import { checkAccount } from './account.ts'
 import type { Opened } from './auth.ts'
-import { GitHubClient, hasNext, lastPage } from './client.ts'
+import { GitHubClient, hasNext, lastPage, orNull } from './client.ts'
 import { providerId } from './errors.ts'
 import { Comment, Issue, itemTypes, numberOf, toCommentItem, toIssueItem, User } from './items.ts'
 import { pullPage } from './pull.ts'
@@ -121,12 +121,7 @@ export class GitHubSession implements Session {
 
   async get(ref: ItemRef, containerId: string): Promise<Item | null> {
     this.#typeOf(ref.type)
-    try {
-      return await this.#inside(containerId, () => this.#read(ref, containerId))
-    } catch (error) {
-      if (error instanceof ProviderError && error.kind === 'not_found') return null
-      throw error
-    }
+    return orNull(this.#inside(containerId, () => this.#read(ref, containerId)))
   }
 
   async #read(ref: ItemRef, containerId: string): Promise<Item> {
@@ -135,7 +130,7 @@ export class GitHubSession implements Session {
       return this.#commentItem(data, containerId)
     }
     const { data } = await this.client.ask(Issue, `GET ${this.#path(ref)}`, { repository_id: containerId })
-    return this.#issueItem(data, containerId)
+    return this.#issueItem(await this.#withParent(data, containerId), containerId)
   }
 
   async create(draft: Draft): Promise<Item> {
@@ -192,11 +187,20 @@ export class GitHubSession implements Session {
         ...body,
       }),
     )
-    const item = this.#issueItem(data, containerId)
     const { parent } = fields
-    if (parent === undefined || parent === (item.fields['parent'] ?? null)) return item
+    if (parent === undefined) return this.#issueItem(data, containerId)
+    const item = this.#issueItem(await this.#withParent(data, containerId), containerId)
+    if (parent === (item.fields['parent'] ?? null)) return item
     await this.#inside(containerId, () => this.#setParent(data, item, parent as string | null, containerId))
     return { ...item, fields: { ...item.fields, parent } }
+  }
+
+  /** Not every answer tells the parent; that there is none must be known before it is believed. */
+  async #withParent(issue: Issue, containerId: string): Promise<Issue> {
+    if (issue.parent_issue_url !== undefined || issue.sub_issues_summary === undefined) return issue
+    const route = `GET /repositories/{repository_id}/issues/${issue.number}/parent`
+    const parent = await orNull(this.client.ask(z.object({ url: z.string() }), route, { repository_id: containerId }))
+    return { ...issue, parent_issue_url: parent?.data.url ?? null }
   }
 
   async #setParent(child: Issue, item: Item, parent: string | null, containerId: string): Promise<void> {

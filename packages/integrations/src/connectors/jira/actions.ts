@@ -24,7 +24,13 @@ function define<I, O>(action: {
   readonly output: z.ZodType<O>
   run(input: I, context: Context): Promise<O>
 }): Action {
-  return { ...action, writes: true, run: (input, context) => action.run(action.input.parse(input), context) } as Action
+  const run = async (input: unknown, context: Context): Promise<O> => {
+    const given = action.input.safeParse(input)
+    if (given.success) return action.run(given.data, context)
+    const fields = given.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }))
+    throw new ProviderError(provider, 'invalid', z.prettifyError(given.error), { fields })
+  }
+  return { ...action, writes: true, run } as Action
 }
 
 async function placeOf(

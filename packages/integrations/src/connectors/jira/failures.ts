@@ -100,3 +100,10 @@ export const asAmbiguous = (error: unknown): never => {
     throw new ProviderError(provider, 'ambiguous', error.message, { status: error.status })
   throw error
 }
+
+/** What failed after something was made: it is there, and its maker does not know it. */
+export function asBegun(error: unknown): unknown {
+  if (!(error instanceof ProviderError)) return error
+  const { message, status, retryAfterMs } = error
+  return new ProviderError(provider, 'ambiguous', message, { status, retryAfterMs })
+}

@@ -5,11 +5,10 @@ import { ProviderError } from '../../connector/provider-error.ts'
 import type { JiraContext } from './context.ts'
 import { provider } from './failures.ts'
 import { projectClause, sinceClause } from './jql.ts'
-import { moveTo } from './move-issue.ts'
 import { allWorklogs, commentPage, markedComments } from './parts.ts'
 import { commentItem, idsOf, worklogItem } from './to-item.ts'
 import { Marker, markerIn, propertyKey, WireFound, WireIssue } from './wire.ts'
-import { readIssue } from './write-issue.ts'
+import { settled } from './write-issue.ts'
 
 type Query = Parameters<Session['search']>[0]
 
@@ -88,11 +87,6 @@ const ahead = 100
 const markOf = (issue: WireIssue) => Marker.safeParse(issue.properties?.[propertyKey]).data
 const isMarked = (issue: WireIssue, marker: string) => markOf(issue)?.marker === marker
 
-/** An issue is made in its first status, and moved then: who finds it goes on from there. */
-async function finished(context: JiraContext, issue: WireIssue): Promise<Item> {
-  const mark = markOf(issue)
-  if (mark?.status || mark?.statusCategory) await moveTo(context, issue.id, mark)
-  const item = await readIssue(context, issue.id)
-  if (item) return item
-  throw new ProviderError(provider, 'unavailable', `${issue.key} was there a moment ago`)
-}
+/** Its maker may have been stopped before it was moved: who finds it goes on from there. */
+const finished = (context: JiraContext, issue: WireIssue): Promise<Item> =>
+  settled(context, issue.id, markOf(issue) ?? {})

@@ -6,7 +6,8 @@ import { Marker, markerIn, propertyKey, toUser, type WireComment, type WireIssue
 
 export function issueItem(issue: WireIssue, fields: readonly JiraField[], site: string): Item {
   const { created, updated, project, creator } = issue.fields
-  const told = fields.filter(({ id }) => Object.hasOwn(issue.fields, id))
+  // Of an issue without a parent Jira does not tell it; all fields were asked for.
+  const told = fields.filter(({ id }) => id === 'parent' || Object.hasOwn(issue.fields, id))
   return {
     ...{ type: 'issue', id: issue.id, key: issue.key, url: `${site}/browse/${issue.key}`, containerId: project.id },
     ...{ on: null, version: updated, createdAt: created, updatedAt: updated },

@@ -70,6 +70,7 @@ const inAMonth = (at: number | null | undefined): string => new Date(at ?? Date.
 export const webhooks: Webhooks = {
   events,
   verify,
+  clientSigns: true,
   parse: parseDelivery,
   async subscribe(session, { url, containerId }): Promise<Subscription> {
     const context = contextOf(session)

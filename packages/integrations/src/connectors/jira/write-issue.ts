@@ -3,7 +3,7 @@ import type { Draft } from '../../connector/connector.ts'
 import type { Item } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { JiraContext } from './context.ts'
-import { asAmbiguous, provider } from './failures.ts'
+import { asAmbiguous, asBegun, provider } from './failures.ts'
 import type { JiraField } from './fields.ts'
 import { type Move, moveTo } from './move-issue.ts'
 import { issueItem } from './to-item.ts'
@@ -43,7 +43,22 @@ export async function createIssue(context: JiraContext, { containerId, fields, m
       }),
     )
     .catch(asAmbiguous)
-  if (move.status ?? move.statusCategory) await moveTo(context, id, move)
+  try {
+    return await settled(context, id, move)
+  } catch (error) {
+    throw asBegun(error)
+  }
+}
+
+/**
+ * An issue that was made in its first status is moved on. Where the workflow does not let it go it stays: it is there, and whoever looks
+ * for it has to find it.
+ */
+export async function settled(context: JiraContext, id: string, move: Move): Promise<Item> {
+  if (move.status ?? move.statusCategory)
+    await moveTo(context, id, move).catch((error: unknown) => {
+      if (!(error instanceof ProviderError) || error.kind !== 'invalid') throw error
+    })
   return need(await readIssue(context, id), id)
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ProviderError } from '../../../connector/provider-error.ts'
-import type { GitHubClient } from '../client.ts'
-import { at, inPath, orNull, refused } from './inside.ts'
+import { type GitHubClient, orNull } from '../client.ts'
+import { at, inPath, refused } from './inside.ts'
 
 export const FileChange = z.strictObject({
   path: z

@@ -39,13 +39,3 @@ export async function findMarked<T extends { readonly body?: string | null | und
   }
   return null
 }
-
-/** null instead of `not_found` */
-export async function orNull<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'not_found') return null
-    throw error
-  }
-}

@@ -24,8 +24,8 @@ export interface FakeJira {
   addProject(key: string, more?: Partial<Pick<FakeProject, 'seenBy' | 'workflow' | 'without'>>): FakeProject
   /** As the other person, past the network. */
   as(user: FakeUser, method: string, path: string, body?: object): FakeAnswer
-  /** The addresses under which OAuth tokens reach the site. */
-  cloudUrl: string
+  /** How the site calls itself: behind a proxy, the address of that. */
+  siteUrl: string
   close(): Promise<void>
 }
 
@@ -70,7 +70,7 @@ export async function startFakeJira(): Promise<FakeJira> {
     const central = new RegExp(`^/ex/jira/${cloudId}(/.*)$`).exec(target.pathname)?.[1]
     if (target.pathname === '/oauth/token/accessible-resources' && app) {
       const scopes = ['read:jira-work', 'write:jira-work']
-      return { status: 200, body: [{ id: cloudId, url, name: 'fake', scopes, avatarUrl: '' }] }
+      return { status: 200, body: [{ id: cloudId, url: fake.siteUrl, name: 'fake', scopes, avatarUrl: '' }] }
     }
     const path = central ?? target.pathname
     if (app !== (central !== undefined) || !(app || given === basic)) {
@@ -90,8 +90,8 @@ export async function startFakeJira(): Promise<FakeJira> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
-  return {
-    ...{ url, state, tell, me, other, token, accessToken, clientSecret, cloudUrl: url },
+  const fake: FakeJira = {
+    ...{ url, state, tell, me, other, token, accessToken, clientSecret, siteUrl: url },
     addProject(key, more = {}) {
       const project = {
         id: state.nextId(),
@@ -117,6 +117,7 @@ export async function startFakeJira(): Promise<FakeJira> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+  return fake
 }
 
 function answerTo(

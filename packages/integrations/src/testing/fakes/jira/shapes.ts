@@ -65,7 +65,6 @@ function allFields(state: JiraState, issue: FakeIssue): Record<string, unknown> 
     ...(parent && {
       parent: { id: parent.id, key: state.keyOf(parent), fields: { summary: parent.fields['summary'] } },
     }),
-    ...(fields['parent'] === null && { parent: null }),
     timetracking: {
       ...(estimate ? { originalEstimate: `${estimate / 60}m`, originalEstimateSeconds: estimate } : {}),
       ...(spent > 0 && { timeSpentSeconds: spent }),

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
-import { type FakeJira, startFakeJira } from '../../testing/fakes/jira/fake-jira.ts'
-import { startFaultProxy } from '../../testing/fault-proxy.ts'
-import type { Stage } from '../../testing/stage.ts'
-import { markdownToAdf } from './adf/from-markdown.ts'
-import { adfToMarkdown } from './adf/to-markdown.ts'
-import { summaryOf } from './fields.ts'
-import { createJira } from './index.ts'
-import type { JiraSession } from './session.ts'
+import { markdownToAdf } from '../connectors/jira/adf/from-markdown.ts'
+import { adfToMarkdown } from '../connectors/jira/adf/to-markdown.ts'
+import { summaryOf } from '../connectors/jira/fields.ts'
+import { createJira } from '../connectors/jira/index.ts'
+import type { JiraSession } from '../connectors/jira/session.ts'
+import { type FakeJira, startFakeJira } from './fakes/jira/fake-jira.ts'
+import { startFaultProxy } from './fault-proxy.ts'
+import type { Stage } from './stage.ts'
 
 export interface JiraStage extends Stage {
   readonly fake: FakeJira
@@ -16,6 +16,7 @@ export interface JiraStage extends Stage {
 export async function openJiraStage(): Promise<JiraStage> {
   const fake = await startFakeJira()
   const proxy = await startFaultProxy(fake.url)
+  fake.siteUrl = proxy.url
   const project = fake.addProject('SHOP')
   const hidden = fake.addProject('HIDE', { seenBy: fake.other.accountId })
   const connector = createJira({ auth: proxy.url, api: proxy.url })

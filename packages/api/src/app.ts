@@ -16,6 +16,7 @@ import type { Api, Env, TemporalCheck } from './http/api.ts'
 import { clientAddress } from './http/client-address.ts'
 import { methodsByPath, notFound, register } from './http/register.ts'
 import { SharedLookups } from './http/shared-lookups.ts'
+import { DeliveryQueue } from './integrations/delivery-queue.ts'
 import { createLimits } from './middleware/limits.ts'
 import { observe } from './middleware/observe.ts'
 import { registerOAuthPages } from './oauth-page/register.ts'
@@ -63,6 +64,7 @@ export function createApp({
     hub: new EventHub(store),
     limits: createLimits(config),
     lookups: new SharedLookups(),
+    inbound: new DeliveryQueue(store),
     backtests: new BacktestTurns(),
     addressOf: clientAddress(config.trustedProxies),
     answerRunCall: createRunCallAnswers(store),

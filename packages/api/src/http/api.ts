@@ -6,6 +6,7 @@ import type { Identities } from '../auth/identities.ts'
 import type { BacktestTurns } from '../backtest/turns.ts'
 import type { ApiConfig } from '../config.ts'
 import type { EventHub } from '../events/hub.ts'
+import type { DeliveryQueue } from '../integrations/delivery-queue.ts'
 import type { LimitState, Limits } from '../middleware/limits.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { ClientAddress } from './client-address.ts'
@@ -28,6 +29,8 @@ export interface Api {
   readonly hub: EventHub
   readonly limits: Limits
   readonly lookups: SharedLookups
+  /** What connected services tell, before it is read. */
+  readonly inbound: DeliveryQueue
   readonly backtests: BacktestTurns
   readonly addressOf: ClientAddress
   readonly metrics: Metrics

@@ -9,21 +9,32 @@ export interface InboundDelivery {
 }
 
 /**
- * Keeps a verified delivery. The same one again is answered the same and kept once.
- * @returns whether it is new
+ * Keeps verified deliveries of one connection. The same one again is answered the same and kept once.
+ * @returns whether there is a new one
  */
-export async function keepDelivery(store: Store, ref: ConnectionRef, delivery: InboundDelivery): Promise<boolean> {
+export async function keepDeliveries(
+  store: Store,
+  ref: ConnectionRef,
+  deliveries: readonly InboundDelivery[],
+): Promise<boolean> {
   const isNew = await store.write(ref.workspaceId, async (tx) => {
-    const rows = await tx`
-      insert into inbound_deliveries (workspace_id, connection_id, delivery_id, headers, body)
-      values (${ref.workspaceId}, ${ref.connectionId}, ${delivery.deliveryId}, ${tx.json(delivery.headers)}, ${Buffer.from(delivery.body)})
-      on conflict do nothing returning 1`
-    if (rows.length > 0) await wakeConnections(tx, ref.workspaceId, [ref.connectionId])
-    return rows.length > 0
+    const inserts = deliveries.map(({ deliveryId, headers, body }) =>
+      tx`
+        insert into inbound_deliveries (workspace_id, connection_id, delivery_id, headers, body)
+        values (${ref.workspaceId}, ${ref.connectionId}, ${deliveryId}, ${tx.json(headers)}, ${Buffer.from(body)})
+        on conflict do nothing returning 1`.execute(),
+    )
+    const made = (await Promise.all(inserts)).some((rows) => rows.length > 0)
+    if (made) await wakeConnections(tx, ref.workspaceId, [ref.connectionId])
+    return made
   })
   if (isNew) store.announce('orchestrator_sync')
   return isNew
 }
+
+/** The same for one. */
+export const keepDelivery = (store: Store, ref: ConnectionRef, delivery: InboundDelivery): Promise<boolean> =>
+  keepDeliveries(store, ref, [delivery])
 
 /** Those that nobody has read, the oldest first. */
 export const openDeliveries = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>

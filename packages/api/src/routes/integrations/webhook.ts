@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { AppError, Id } from '@orchestrator/domain'
+import { AppError, beginningOf, Id, storableText } from '@orchestrator/domain'
 import type { Connector, InboundRequest } from '@orchestrator/integrations'
-import { findConnection, keepDelivery, readConnection } from '@orchestrator/store'
+import { findConnection, readConnection } from '@orchestrator/store'
 import type { Context } from 'hono'
 import * as z from 'zod'
 import type { Api, Env } from '../../http/api.ts'
@@ -30,9 +30,8 @@ export const takeIntegrationWebhook = defineRoute({
     const { workspaceId, webhooks } = await requireVerified(api, c, params.connectionId, body)
     await api.limits.webhooks.take(params.connectionId)
     const request: InboundRequest = { headers: Object.fromEntries(c.req.raw.headers), body }
-    const ref = { workspaceId, connectionId: params.connectionId }
     const delivery = { deliveryId: deliveryIdOf(webhooks, request), headers: keptHeaders(c.req.raw.headers), body }
-    await withDeadline(api.config.requestTimeoutMs, keepDelivery(api.store, ref, delivery))
+    await withDeadline(api.config.requestTimeoutMs, api.inbound.keep(workspaceId, params.connectionId, delivery))
     const answer = webhooks.answer?.(request)
     return answer ? new Response(answer.body, answer) : c.body(null, 202)
   },
@@ -78,7 +77,7 @@ async function findTarget({ store, config, connectors }: Api, connectionId: stri
 /** Of one that cannot be read, what it is; whoever reads it later says why. */
 function deliveryIdOf(webhooks: Webhooks, request: InboundRequest): string {
   try {
-    return webhooks.parse(request).id.slice(0, 500)
+    return beginningOf(storableText(webhooks.parse(request).id), 500)
   } catch {
     return `sha256 ${createHash('sha256').update(request.body).digest('hex')}`
   }

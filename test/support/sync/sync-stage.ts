@@ -91,6 +91,7 @@ function depsOf(store: Store, service: MemoryService, troubles: string[]): SyncD
         troubles.push(error.kind)
         return error.kind === 'unauthorized'
       },
+      lostRights: async () => void troubles.push('lost_rights'),
       recovered: async () => {},
     },
   }

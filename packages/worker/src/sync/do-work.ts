@@ -74,6 +74,8 @@ export async function doWork(context: SyncContext, tasks: readonly Task[]): Prom
       if (outcome?.ok !== false) plans.set(task, { here: null, there: plans.get(task)?.there ?? null })
       else if (isStale(outcome.error) && round < attemptsAtOnce) stale.push(task)
       else failures.set(task, outcome.error)
+      if (outcome?.ok === false && outcome.error instanceof AppError && outcome.error.code === 'forbidden')
+        await context.tellForbidden(outcome.error)
     }
     if (stale.length === 0) break
     // Somebody changed it here meanwhile.

@@ -62,8 +62,10 @@ async function planLinked(
   told?: Item | null,
 ): Promise<Plan> {
   if (item.externalId === null) return nothing
-  const theirs =
+  const found =
     told !== undefined ? told : await context.session.get({ type: item.type, id: item.externalId }, mapping.containerId)
+  // What was moved elsewhere is no longer what is mapped.
+  const theirs = found?.containerId === mapping.containerId ? found : null
   if (theirs === null) return item.state === 'linked' ? planGoneThere(context, { mapping, item, entity }) : nothing
   if (entity !== null) {
     const names = await namesFor(context, mapping, item.type, entity, theirs)

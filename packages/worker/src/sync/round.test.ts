@@ -320,6 +320,28 @@ test('what was deleted there and never told of is found by the daily look, and n
   expect(await s.waiting()).toEqual([])
 })
 
+test('what the owner may not do here is told, and the rest goes on', async () => {
+  const admin = await s.w.member('ADMIN')
+  await s.w.run('member.update', { id: s.w.owner.actor.memberId, role: 'CONTRIBUTOR' }, admin)
+  await s.w.run('task.create', { projectId: s.projectId, title: 'mine' }, admin)
+  await s.sync()
+  s.service.setGone(issueOf('mine'), true)
+  s.service.add('issue', { title: 'theirs' })
+  await s.sync()
+  expect(await titles()).toEqual(['mine', 'theirs'])
+  expect(s.troubles).toEqual(['lost_rights'])
+  expect(await s.waiting()).toMatchObject([{ error: { code: 'forbidden' } }])
+})
+
+test('what is moved to another place there is gone from here', async () => {
+  await s.w.task(s.projectId, { title: 'one' })
+  await s.sync()
+  const issue = issueOf('one')
+  s.service.items.set(`issue ${issue.id}`, { ...s.service.edit(issue, { title: 'one' }), containerId: 'elsewhere' })
+  await s.sync()
+  expect(await titles()).toEqual([])
+})
+
 test('a connection that is paused, or waits for a person, rests until it is woken', async () => {
   const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
   const round = () => syncRound(s.deps, ref, new AbortController().signal)

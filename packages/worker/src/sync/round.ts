@@ -1,4 +1,4 @@
-import { connectionPrincipal } from '@orchestrator/domain'
+import { type AppError, connectionPrincipal } from '@orchestrator/domain'
 import { type ItemRef, ProviderError, type Session } from '@orchestrator/integrations'
 import {
   type ConnectionRef,
@@ -110,7 +110,8 @@ async function work(
   const endsAt = performance.now() + (deps.longestRoundMs ?? longestMs)
   const opened = await deps.openSession(claim, state, connector, signal)
   const session: Session = limitSession(opened, deps.budgetOf(claim, connector), signal)
-  let context = contextOf({ store, logger, claim, state, connector, session, stillMine })
+  const tellForbidden = (error: AppError) => deps.troubles.lostRights(claim, state, error)
+  let context = contextOf({ store, logger, claim, state, connector, session, stillMine, tellForbidden })
   const joining = state.mappings.filter(({ enabled, cursors }) => enabled && Object.keys(cursors).length === 0)
   if (joining.length > 0) {
     // Before the first of its things come: their assignees are to be somebody.

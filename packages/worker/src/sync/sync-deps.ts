@@ -1,3 +1,4 @@
+import type { AppError } from '@orchestrator/domain'
 import type { Connector, ProviderError, Session } from '@orchestrator/integrations'
 import type { Store, SyncClaim, SyncState } from '@orchestrator/store'
 import type { Logger } from 'pino'
@@ -28,5 +29,7 @@ export interface SyncDeps {
 export interface TroubleTeller {
   /** @returns whether it has to wait for a person */
   tell(claim: SyncClaim, state: SyncState, error: ProviderError): Promise<boolean>
+  /** The owner lacks a right here; it goes on with what they may. */
+  lostRights(claim: SyncClaim, state: SyncState, error: AppError): Promise<void>
   recovered(claim: SyncClaim, state: SyncState): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { beginningOf, type CommandInput, connectionPrincipal, newId } from '@orchestrator/domain'
+import { type AppError, beginningOf, type CommandInput, connectionPrincipal, newId } from '@orchestrator/domain'
 import type { ProviderError } from '@orchestrator/integrations'
 import type { Store, SyncClaim, SyncState } from '@orchestrator/store'
 import type { TroubleTeller } from './sync-deps.ts'
@@ -38,9 +38,17 @@ export class Troubles implements TroubleTeller {
     return attention
   }
 
+  async lostRights(claim: SyncClaim, { connection }: SyncState, { message }: AppError): Promise<void> {
+    const action = `Give ${connection.name}’s owner the right, or have somebody who has it connect it again; then resume it.`
+    await this.#run(claim, connection.ownerId, 'connection.report_trouble', {
+      ...{ id: connection.id, code: 'lost_rights', message: beginningOf(message, 2_000), action, attention: false },
+    })
+  }
+
   async recovered(claim: SyncClaim, { connection }: SyncState): Promise<void> {
     this.#failingSince.delete(claim.connectionId)
-    if (connection.trouble !== null)
+    // Of lost rights nobody knows whether they are back until what was refused is tried again: resuming does that.
+    if (connection.trouble !== null && connection.trouble.code !== 'lost_rights')
       await this.#run(claim, connection.ownerId, 'connection.recover', { id: connection.id })
   }
 

@@ -288,10 +288,10 @@ create function find_connection(wanted uuid) returns table (workspace_id uuid)
   end;
 
 -- Connections for which there is something to do, and that nobody works for.
-create function due_connections(most int) returns table (workspace_id uuid, connection_id uuid)
+create function due_connections(most int) returns table (workspace_id uuid, connection_id uuid, claims bigint)
   language sql stable security definer set search_path = public
   begin atomic
-    select s.workspace_id, s.connection_id from connection_syncs s
+    select s.workspace_id, s.connection_id, s.claims from connection_syncs s
     where s.due_at <= now() and (s.lease_until is null or s.lease_until <= now())
     order by s.due_at limit most;
   end;

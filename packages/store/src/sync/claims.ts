@@ -14,9 +14,11 @@ export interface SyncClaim extends ConnectionRef {
   readonly wakes: number
 }
 
-/** Connections for which there is something to do, and that nobody works for. */
-export const dueConnections = (store: Store, most: number): Promise<readonly ConnectionRef[]> =>
-  store.sql<ConnectionRef[]>`select workspace_id, connection_id from due_connections(${most})`
+/** Connections for which there is something to do, and that nobody works for; with how often they have been claimed. */
+export const dueConnections = (store: Store, most: number): Promise<readonly (ConnectionRef & { claims: number })[]> =>
+  store.sql<
+    (ConnectionRef & { claims: number })[]
+  >`select workspace_id, connection_id, claims from due_connections(${most})`
 
 /** @returns null: somebody else works for it, or it is not there */
 export async function claimConnection(store: Store, ref: ConnectionRef, leaseMs: number): Promise<SyncClaim | null> {
@@ -46,13 +48,13 @@ export async function keepClaim(store: Store, claim: SyncClaim, leaseMs: number)
  * Gives a claim back. It is due again when its work or its mappings say so, or at once if it was woken meanwhile: that is seen by the
  * counter, for what woke it need not be visible to this statement yet.
  * @param options.throttledMs until then it may ask nothing of the service
- * @returns milliseconds until it is due; null: not before it is woken
+ * @returns milliseconds until it is due; null: not before it is woken; lost: somebody else works for it by now
  */
 export async function leaveConnection(
   store: Store,
   claim: SyncClaim,
   options: { synced: boolean; idle: boolean; throttledMs: number },
-): Promise<number | null> {
+): Promise<number | null | 'lost'> {
   const { workspaceId, connectionId } = claim
   const { synced, idle, throttledMs } = options
   const [row] = await store.write(
@@ -70,8 +72,8 @@ export async function leaveConnection(
       update connection_syncs c set lease_until = null, throttled_until = throttle.until,
         last_sync_at = case when ${synced} then now() else c.last_sync_at end,
         due_at = case
-          when ${idle} then null
           when c.wakes <> ${claim.wakes} then greatest(now(), throttle.until)
+          when ${idle} then null
           when next.at is null then null
           else greatest(next.at, throttle.until) end
       from next, throttle
@@ -79,7 +81,7 @@ export async function leaveConnection(
       -- Of nothing it is nothing: greatest() would make it now.
       returning case when c.due_at is not null then greatest(0, ceil(extract(epoch from c.due_at - now()) * 1000)) end::float8 as rest_ms`,
   )
-  return row?.restMs ?? null
+  return row === undefined ? 'lost' : row.restMs
 }
 
 /** Says that there is something to do for connections, within the transaction that gives it. Whoever commits also announces it. */

@@ -101,6 +101,7 @@ const isStale = (error: unknown) =>
   error instanceof AppError && (error.code === 'version_conflict' || error.code === 'command_conflict')
 
 function orEnd(error: unknown): unknown {
+  if (error instanceof Error && error.name === 'AbortError') throw new LostClaim('this process ends')
   if (error instanceof LostClaim || error instanceof RoundEnded) throw error
   if (error instanceof ProviderError && ending.has(error.kind)) throw new RoundEnded(error)
   return error

@@ -62,9 +62,10 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
       await deps.troubles.recovered(claim, state)
     }
   } catch (error) {
-    if (error instanceof LostClaim) return { restMs: 0, done }
     const cause = error instanceof RoundEnded ? error.cause : error
-    if (cause instanceof NotNow) end.throttledMs = cause.afterMs
+    // What is left is due as it was: this process ends, or has stood still for too long.
+    if (cause instanceof LostClaim || signal.aborted) end.synced = false
+    else if (cause instanceof NotNow) end.throttledMs = cause.afterMs
     else if (!(cause instanceof ProviderError) || state === null) throw error
     else {
       logger.warn({ err: cause, ...ref }, 'a round of a connection ended early; it is tried again')
@@ -74,7 +75,8 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
   } finally {
     lease.end()
   }
-  return { restMs: await leaveConnection(store, claim, end), done }
+  const restMs = await leaveConnection(store, claim, end)
+  return { restMs: restMs === 'lost' ? busyMs : restMs, done }
 }
 
 /** Keeps the claim while the round lasts. */

@@ -10,7 +10,7 @@ import { type connectionSync, wakeSync } from '../workflows/connection-sync.ts'
 const everyMs = 1_000
 const most = 500
 const atOnce = 10
-/** A workflow that was woken has so long until it is woken again. */
+/** A workflow that was woken has so long to begin a round until it is woken again. */
 const patienceMs = 3_000
 
 /**
@@ -26,11 +26,11 @@ export async function startWaking({
   client: Client
   logger: Logger
 }): Promise<{ stop(): Promise<void> }> {
-  const woken = new Map<string, number>()
-  const wake = async ({ workspaceId, connectionId }: ConnectionRef) => {
-    const now = performance.now()
-    if (now - (woken.get(connectionId) ?? -patienceMs) < patienceMs) return
-    woken.set(connectionId, now)
+  const woken = new Map<string, { at: number; claims: number }>()
+  const wake = async ({ workspaceId, connectionId, claims }: ConnectionRef & { claims: number }) => {
+    const last = woken.get(connectionId)
+    if (last?.claims === claims && performance.now() - last.at < patienceMs) return
+    woken.set(connectionId, { at: performance.now(), claims })
     await client.workflow.signalWithStart<typeof connectionSync>('connectionSync', {
       workflowId: syncWorkflowId(workspaceId, connectionId),
       taskQueue: syncTaskQueue,
@@ -40,10 +40,18 @@ export async function startWaking({
       staticSummary: `Sync of connection ${connectionId}`,
     })
   }
+  /** One log that cannot be read keeps none of the others. */
+  const read = async (workspaceId: string) => {
+    try {
+      while (await readLogForSync(store, workspaceId));
+    } catch (error) {
+      logger.warn({ err: error, workspaceId }, 'a log could not be read for its connections; it is tried again')
+    }
+  }
   const loop: Loop = startLoop('the waking of connections', everyMs, logger, async () => {
-    for (const workspaceId of await syncBehind(store, most)) while (await readLogForSync(store, workspaceId));
+    for (const workspaceId of await syncBehind(store, most)) await read(workspaceId)
     const due = await dueConnections(store, most)
-    for (const [id, at] of woken) if (performance.now() - at > patienceMs) woken.delete(id)
+    for (const [id, { at }] of woken) if (performance.now() - at > patienceMs) woken.delete(id)
     await eachAtOnce([...due], atOnce, wake)
   })
   const unlisten = await Promise.all(

@@ -11,9 +11,10 @@ import type { Benchmark } from './support/benchmark.ts'
 import { type Options, readOptions, usage } from './support/options.ts'
 import { toJson, toTable } from './support/print-result.ts'
 import { openWorkplace, type Workplace } from './support/workplace.ts'
+import { sync } from './sync.ts'
 import { timers } from './timers.ts'
 
-const benchmarks: readonly Benchmark[] = [reaction, execute, relay, api, backtest, rest, rules, timers]
+const benchmarks: readonly Benchmark[] = [reaction, execute, relay, api, backtest, rest, rules, sync, timers]
 const list = () => benchmarks.map(({ name, about }) => `  ${name.padEnd(10)}${about}`).join('\n')
 
 let current: Workplace | undefined

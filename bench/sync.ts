@@ -1,0 +1,180 @@
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { newId } from '@orchestrator/domain'
+import { createConnection, type Store } from '@orchestrator/store'
+import { type GitHubStage, githubTokens, openGitHubStage } from '../packages/integrations/src/testing/github-stage.ts'
+import type { BenchContext, Benchmark, Result } from './support/benchmark.ts'
+import { type Database, startDatabase } from './support/database.ts'
+import { memoryOf, processTree } from './support/memory.ts'
+import { startOurs } from './support/parts.ts'
+import { latency, round } from './support/percentiles.ts'
+import { startEngine } from './support/temporal.ts'
+import { command, makePlaces, type Place } from './support/workspaces.ts'
+
+export const sync: Benchmark = {
+  name: 'sync',
+  about: 'issues of GitHub (an emulator) that become tasks, and how late a change is on the other side',
+  run: measure,
+}
+
+const entry = join(import.meta.dirname, 'support', 'sync', 'unlimited-sync-main.ts')
+const repository = '/repos/acme-dev/shop'
+
+async function measure(context: BenchContext): Promise<Result> {
+  const { quick, say, workplace } = context
+  const count = quick ? 200 : 10_000
+  const samples = quick ? 10 : 100
+  const [database, { address }, stage] = await Promise.all([
+    startDatabase(context),
+    startEngine(context),
+    openGitHubStage(),
+  ])
+  workplace.atEnd(() => stage.close())
+  const { emulator, proxy, containerId } = stage
+  const ask = async <T>(method: string, path: string, body?: unknown) =>
+    (await emulator.ask(githubTokens.theirs, method, `${repository}${path}`, body)).body as T
+  say(`making ${count} issues`)
+  for (let n = 0; n < count; n++)
+    await ask('POST', '/issues', { title: `issue ${n}`, body: 'What is to be done', labels: ['bug'] })
+
+  const store = database.store(4)
+  const [place] = (await makePlaces(store, 1, 'sync')) as [Place]
+  const port = 24_000 + Math.floor(Math.random() * 1_000)
+  const allowed = { ORCHESTRATOR_HTTP_ALLOW_HOSTS: proxy.host }
+  const api = { ...allowed, ORCHESTRATOR_API_PORT: String(port), ORCHESTRATOR_RATE_LIMIT: '0' }
+  await startOurs(context, 'api', database, address, api)
+  const process = await startOurs(
+    context,
+    'sync',
+    database,
+    address,
+    { ...allowed, ORCHESTRATOR_PUBLIC_URL: `http://127.0.0.1:${port}` },
+    entry,
+  )
+  const { mappingId } = await connect(store, database, place, stage)
+
+  say('the floor: reading all of them')
+  proxy.clear()
+  const bare = await rateOf(count, async () => {
+    const session = stage.open()
+    for (let cursor: unknown = null, more = true; more; )
+      ({ cursor, more } = await session.pull({ containerId, type: 'issue', cursor }))
+  })
+  const bareRequests = proxy.requests.length
+  say('backfill')
+  proxy.clear()
+  const before = memoryOf(processTree(process.pid)).rssMb
+  const backfill = await rateOf(count, async () => {
+    await database.sql`update mapping_syncs set backfill = 'running', backfill_started_at = now() where mapping_id = ${mappingId}`
+    await database.sql`update connection_syncs set due_at = now(), wakes = wakes + 1`
+    await until(async () => (await database.sql`select 1 from mapping_syncs where backfill = 'done'`).length > 0)
+  })
+  const requests = proxy.requests.length
+  const after = memoryOf(processTree(process.pid)).rssMb
+  const [{ tasks } = { tasks: 0 }] = await database.sql<{ tasks: number }[]>`select count(*)::int as tasks from tasks`
+  if (tasks !== count) throw new Error(`${tasks} tasks for ${count} issues`)
+
+  say('one change at a time, both ways')
+  const [task] = await database.sql<{ id: string; number: number }[]>`
+    select entity_id as id, split_part(external_id, '/', 2)::int as number from external_items where type = 'issue' order by 2 limit 1`
+  if (task === undefined) throw new Error('nothing is linked')
+  const [out, into, direct]: [number[], number[], number[]] = [[], [], []]
+  for (let n = 0; n < samples; n++) {
+    direct.push(
+      await lag(
+        () => ask('PATCH', `/issues/${task.number}`, { labels: [`direct-${n}`] }),
+        async () => true,
+      ),
+    )
+    await pause(150)
+    const title = `changed here ${n}`
+    const write = () => store.execute(place.principal, [command('task.update', { id: task.id, title })])
+    out.push(
+      await lag(write, async () => (await ask<{ title: string }>('GET', `/issues/${task.number}`)).title === title),
+    )
+    await pause(150)
+    const theirs = `changed there ${n}`
+    const edit = () => ask('PATCH', `/issues/${task.number}`, { title: theirs })
+    into.push(
+      await lag(
+        edit,
+        async () => (await database.sql`select 1 from tasks where id = ${task.id} and title = ${theirs}`).length > 0,
+      ),
+    )
+    await pause(150)
+  }
+  return {
+    figures: {
+      [`backfill of ${count.toLocaleString('en-US')} issues`]: {
+        itemsPerSecond: round(backfill),
+        requestsPerItem: round(requests / count, 3),
+        mbGrown: round(after - before),
+      },
+      'changed here, until it is there': latency(out),
+      'changed there, until it is here (webhook)': latency(into),
+    },
+    floor: {
+      'reading them and nothing else': { itemsPerSecond: round(bare), requestsPerItem: round(bareRequests / count, 3) },
+      'the emulator takes one change': latency(direct),
+    },
+    ratio: round(backfill / bare, 2),
+    notes: [
+      'ratio: rate of the backfill divided by that of only reading the same pages',
+      'the emulator and its proxy run in the process of the benchmark; the limits of GitHub are lifted, for it has none',
+    ],
+  }
+}
+
+async function connect(store: Store, database: Database, place: Place, stage: GitHubStage) {
+  const { containerId } = stage
+  const made = await createConnection(store, database.masterKey, place.principal, {
+    ...{
+      provider: 'github',
+      name: 'GitHub',
+      auth: 'token',
+      account: { id: '1', name: 'acme-dev', url: null },
+      scopes: [],
+    },
+    ...{ settings: { baseUrl: stage.proxy.url }, credentials: { token: githubTokens.ours } },
+  })
+  const type = stage.connector.itemTypes.find(({ entity }) => entity === 'task')
+  const fields = (type?.defaults ?? [])
+    .filter(({ ours }) => ours !== 'milestoneId')
+    .map(({ theirs, ours, values }) => ({ theirs, ours, ...(values && { values }) }))
+  const mappingId = newId()
+  await store.execute(place.principal, [
+    command('mapping.create', {
+      ...{
+        id: mappingId,
+        connectionId: made.result.id,
+        projectId: place.projectId,
+        containerId,
+        containerKey: 'acme-dev/shop',
+        containerName: 'shop',
+        fields,
+      },
+    }),
+  ])
+  return { mappingId }
+}
+
+async function rateOf(count: number, work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now()
+  await work()
+  return (count * 1_000) / (performance.now() - startedAt)
+}
+
+async function lag(act: () => Promise<unknown>, seen: () => Promise<boolean>): Promise<number> {
+  const startedAt = performance.now()
+  await act()
+  await until(seen)
+  return performance.now() - startedAt
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  const startedAt = performance.now()
+  while (!(await done())) {
+    if (performance.now() - startedAt > 600_000) throw new Error('it did not come to its end within ten minutes')
+    await pause(3)
+  }
+}

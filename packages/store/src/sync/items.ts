@@ -50,6 +50,19 @@ export async function itemOfExternal(
   return item ?? null
 }
 
+/** Those of a page that are linked, by their ids there. */
+export async function itemsOfExternals(
+  tx: Tx,
+  { workspaceId, connectionId }: ConnectionRef,
+  type: string,
+  externalIds: readonly string[],
+): Promise<ReadonlyMap<string, ExternalItem>> {
+  const items = await tx<ExternalItem[]>`
+    select ${columns(tx)} from external_items
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and type = ${type} and external_id = any(${externalIds as string[]}::text[])`
+  return new Map(items.map((item) => [item.externalId ?? '', item]))
+}
+
 /** By what was hidden in it, before its id there was known. */
 export async function itemOfMarker(tx: Tx, { workspaceId, connectionId }: ConnectionRef, marker: string) {
   const [item] = await tx<ExternalItem[]>`

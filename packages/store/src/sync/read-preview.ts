@@ -1,18 +1,18 @@
 import type { Mapping, Names } from '@orchestrator/domain'
 import { type EntityView, selectView } from '../queries/entity-columns.ts'
 import type { Store } from '../store.ts'
-import { findNames } from './names.ts'
+import { readNames } from './names.ts'
 
 /** What has to be known here to say what a mapping would do: tasks that are nothing there yet, and what of the items is linked. */
-export function readPreview(
+export async function readPreview(
   store: Store,
   workspaceId: string,
   { id, connectionId, projectId }: Mapping,
   { type, externalIds, parents }: { type: string; externalIds: readonly string[]; parents: readonly string[] },
   most: number,
 ): Promise<{ tasks: readonly EntityView[]; linked: ReadonlySet<string>; names: Names }> {
-  return store.read(workspaceId, async (tx) => {
-    const [links, users, tasks] = await Promise.all([
+  const [links, users, tasks] = await store.read(workspaceId, (tx) =>
+    Promise.all([
       tx<{ externalId: string }[]>`
         select external_id from external_items
         where workspace_id = ${workspaceId} and mapping_id = ${id} and type = ${type} and external_id = any(${externalIds as string[]}::text[])`,
@@ -24,12 +24,10 @@ export function readPreview(
         [workspaceId, projectId, connectionId, most],
         { prepare: true },
       ),
-    ])
-    const entityIds = tasks.flatMap((task) => ((task as { parentId?: string | null }).parentId ?? []) as string[])
-    const names = await findNames(tx, { workspaceId, connectionId }, users, type, projectId, {
-      entityIds,
-      externalIds: parents,
-    })
-    return { tasks, linked: new Set(links.map(({ externalId }) => externalId)), names }
-  })
+    ]),
+  )
+  const entityIds = tasks.flatMap((task) => ((task as { parentId?: string | null }).parentId ?? []) as string[])
+  const wanted = { entityIds, externalIds: parents }
+  const names = await readNames(store, { workspaceId, connectionId }, users, type, projectId, wanted)
+  return { tasks, linked: new Set(links.map(({ externalId }) => externalId)), names }
 }

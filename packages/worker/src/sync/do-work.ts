@@ -2,6 +2,7 @@ import { AppError, type ErrorJson, errorToJson } from '@orchestrator/domain'
 import { type Item, ProviderError } from '@orchestrator/integrations'
 import {
   changeHere,
+  type ExternalItem,
   finishWork,
   listWork,
   putOffWork,
@@ -19,6 +20,8 @@ import { LostClaim, type SyncContext } from './sync-context.ts'
 export interface Task {
   readonly work: SyncWork
   readonly told?: Item
+  /** Its link, read with those of its page; null: it has none. */
+  readonly seen?: ExternalItem | null
   /** Not in the table: a page brought it, and what goes wrong with it is put there. */
   readonly unlisted?: boolean
 }
@@ -44,6 +47,7 @@ const attemptsAtOnce = 3
  */
 export async function doWork(context: SyncContext, tasks: readonly Task[]): Promise<number> {
   const plans = new Map<Task, Plan>()
+  const stale = new Set<Task>()
   const failures = new Map<Task, unknown>()
   const attempt = async (task: Task, step: () => Promise<void>) => {
     try {
@@ -54,16 +58,18 @@ export async function doWork(context: SyncContext, tasks: readonly Task[]): Prom
   }
   const plan = (task: Task) =>
     attempt(task, async () => {
-      const { work, told } = task
+      const { work, told, seen } = task
       plans.set(
         task,
-        work.entityId === null ? await planForItem(context, work, told) : await planForEntity(context, work),
+        work.entityId === null
+          ? await planForItem(context, work, told, stale.has(task) ? undefined : seen)
+          : await planForEntity(context, work),
       )
     })
   await eachAtOnce([...tasks], atOnce, plan)
   for (let round = 1; ; round++) {
     const changing = tasks.filter((task) => plans.get(task)?.here && !failures.has(task))
-    const stale: Task[] = []
+    const again: Task[] = []
     const outcomes = await changeHere(
       context.store,
       context.principal,
@@ -72,14 +78,15 @@ export async function doWork(context: SyncContext, tasks: readonly Task[]): Prom
     for (const [n, task] of changing.entries()) {
       const outcome = outcomes[n]
       if (outcome?.ok !== false) plans.set(task, { here: null, there: plans.get(task)?.there ?? null })
-      else if (isStale(outcome.error) && round < attemptsAtOnce) stale.push(task)
+      else if (isStale(outcome.error) && round < attemptsAtOnce) again.push(task)
       else failures.set(task, outcome.error)
       if (outcome?.ok === false && outcome.error instanceof AppError && outcome.error.code === 'forbidden')
         await context.tellForbidden(outcome.error)
     }
-    if (stale.length === 0) break
+    if (again.length === 0) break
     // Somebody changed it here meanwhile.
-    await eachAtOnce(stale, atOnce, plan)
+    for (const task of again) stale.add(task)
+    await eachAtOnce(again, atOnce, plan)
   }
   await eachAtOnce(
     tasks.filter((task) => plans.get(task)?.there && !failures.has(task)),

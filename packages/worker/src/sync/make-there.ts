@@ -4,11 +4,12 @@ import {
   addWork,
   changeItem,
   type ExternalItem,
-  findNames,
   insertItem,
   itemOfEntity,
+  readNames,
   type SyncMapping,
   type SyncWork,
+  type Tx,
 } from '@orchestrator/store'
 import { placeOf } from './plan.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -39,12 +40,8 @@ export async function makeThere(
   const { workspaceId } = claim
   const fields = fieldsOf(context.connector, mapping, type, true)
   const parentId = entity['parentId']
-  const names = await store.read(workspaceId, (tx) =>
-    findNames(tx, context.claim, context.state.users, type, mapping.projectId, {
-      entityIds: typeof parentId === 'string' ? [parentId] : [],
-      externalIds: [],
-    }),
-  )
+  const wanted = { entityIds: typeof parentId === 'string' ? [parentId] : [], externalIds: [] }
+  const names = await readNames(store, claim, context.state.users, type, mapping.projectId, wanted)
   const side = ourSide(entity, fields, names)
   const item = begun ?? (await begin(context, { mapping, type, entityKind, entity, on, side }))
   const marker = item.marker ?? item.id
@@ -55,7 +52,7 @@ export async function makeThere(
   const made = found ?? (await session.create({ ...where, fields: written(side, fields) }))
   await store.write(workspaceId, async (tx) => {
     await changeItem(tx, workspaceId, item, linkTo(made, fields))
-    if (fields.type.entity === 'task' && mapping.comments) await addComments(context, tx, mapping.id, entity.id)
+    if (fields.type.entity === 'task') await addHanging(context, tx, mapping, entity.id)
     // What was changed here since it was begun has to follow.
     if (found !== null)
       await addWork(tx, workspaceId, claim.connectionId, [{ mappingId: mapping.id, entityKind, entityId: entity.id }])
@@ -100,21 +97,21 @@ async function begin(
   })
 }
 
-/** Comments that were there before their task was made. */
-async function addComments(
-  { claim }: SyncContext,
-  tx: Parameters<typeof addWork>[0],
-  mappingId: string,
-  taskId: string,
-): Promise<void> {
-  const comments = await tx<{ id: string }[]>`
-    select id from comments where workspace_id = ${claim.workspaceId} and task_id = ${taskId} and deleted_at is null`
-  await addWork(
-    tx,
-    claim.workspaceId,
-    claim.connectionId,
-    comments.map(({ id }) => ({ mappingId, entityKind: 'comment' as const, entityId: id })),
-  )
+/** Comments that were there before their task was made there, and tasks below it, which can be told of it now. */
+async function addHanging({ claim }: SyncContext, tx: Tx, mapping: SyncMapping, taskId: string): Promise<void> {
+  const { workspaceId, connectionId } = claim
+  const comments = mapping.comments
+    ? await tx<{ id: string }[]>`
+        select id from comments where workspace_id = ${workspaceId} and task_id = ${taskId} and deleted_at is null`
+    : []
+  const below = mapping.fields.some(({ ours }) => ours === 'parentId')
+    ? await tx<{ id: string }[]>`
+        select t.id from tasks t join external_items x on x.workspace_id = t.workspace_id and x.entity_id = t.id and x.connection_id = ${connectionId}
+        where t.workspace_id = ${workspaceId} and t.parent_id = ${taskId} and t.deleted_at is null`
+    : []
+  const workFor = (entityKind: 'task' | 'comment', rows: readonly { id: string }[]) =>
+    rows.map(({ id }) => ({ mappingId: mapping.id, entityKind, entityId: id }))
+  await addWork(tx, workspaceId, connectionId, [...workFor('comment', comments), ...workFor('task', below)])
 }
 
 /** What is empty here has its default there. */

@@ -1,5 +1,14 @@
 import type { Item, ItemType, Page } from '@orchestrator/integrations'
-import { addWork, type SyncMapping, type SyncWork, saveBackfill, saveCursors, unlinkedTasks } from '@orchestrator/store'
+import {
+  addWork,
+  type ExternalItem,
+  itemsOfExternals,
+  type SyncMapping,
+  type SyncWork,
+  saveBackfill,
+  saveCursors,
+  unlinkedTasks,
+} from '@orchestrator/store'
 import { doWork, type Task } from './do-work.ts'
 import type { SyncContext } from './sync-context.ts'
 
@@ -80,14 +89,21 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
 
 /** What a page tells is done; what goes wrong with one of its items is work that waits. */
 export async function doPage(context: SyncContext, mapping: SyncMapping, page: Page): Promise<void> {
+  const { store, claim } = context
+  const [type] = page.items.map((item) => item.type)
+  const ids = page.items.map(({ id }) => id)
+  const links =
+    type === undefined
+      ? new Map<string, ExternalItem>()
+      : await store.read(claim.workspaceId, (tx) => itemsOfExternals(tx, claim, type, ids))
   const gone = page.gone.map((ref) => unlisted(mapping, { ...ref, on: null }))
-  await doWork(context, [...page.items.map((item) => unlisted(mapping, item, item)), ...gone])
+  const told = page.items.map((item) => ({ ...unlisted(mapping, item), told: item, seen: links.get(item.id) ?? null }))
+  await doWork(context, [...told, ...gone])
 }
 
-const unlisted = (mapping: SyncMapping, ref: Pick<Item, 'type' | 'id' | 'on'>, told?: Item): Task => ({
+const unlisted = (mapping: SyncMapping, ref: Pick<Item, 'type' | 'id' | 'on'>): Task => ({
   work: workOf(mapping.id, ref),
   unlisted: true,
-  ...(told && { told }),
 })
 
 export const workOf = (mappingId: string, { type, id, on }: Pick<Item, 'type' | 'id' | 'on'>): SyncWork => ({

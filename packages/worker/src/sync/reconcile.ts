@@ -3,11 +3,11 @@ import { fieldsOf, type Item, type ItemRef } from '@orchestrator/integrations'
 import {
   changeItem,
   type ExternalItem,
-  findNames,
   getEntity,
   itemOfEntity,
   itemOfExternal,
   itemOfMarker,
+  readNames,
   type SyncMapping,
   type SyncWork,
   type Tx,
@@ -39,12 +39,22 @@ export async function planForEntity(context: SyncContext, work: SyncWork): Promi
   return planLinked(context, mapping, item, entity)
 }
 
-/** What is to be done for an item that changed there. @param told as it is there, when that is known already */
-export async function planForItem(context: SyncContext, work: SyncWork, told?: Item): Promise<Plan> {
+/**
+ * What is to be done for an item that changed there.
+ * @param told as it is there, when that is known already
+ * @param seen its link, when that was read already; null: it has none
+ */
+export async function planForItem(
+  context: SyncContext,
+  work: SyncWork,
+  told?: Item,
+  seen?: ExternalItem | null,
+): Promise<Plan> {
   const { store, claim, session } = context
   const { type, externalId } = work
   if (type === null || externalId === null) return nothing
-  const known = await store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, type, externalId))
+  const known =
+    seen !== undefined ? seen : await store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, type, externalId))
   const mapping = context.mapping(known?.mappingId ?? work.mappingId)
   if (mapping === undefined || !mapping.enabled) return nothing
   const theirs = told ?? (await session.get({ type, id: externalId }, mapping.containerId))
@@ -62,8 +72,12 @@ async function planLinked(
   told?: Item | null,
 ): Promise<Plan> {
   if (item.externalId === null) return nothing
+  // Lists may be older than what the service answered to our own last write.
+  const isOld = told && item.theirsUpdatedAt !== null && told.updatedAt < item.theirsUpdatedAt
   const found =
-    told !== undefined ? told : await context.session.get({ type: item.type, id: item.externalId }, mapping.containerId)
+    told !== undefined && !isOld
+      ? told
+      : await context.session.get({ type: item.type, id: item.externalId }, mapping.containerId)
   // What was moved elsewhere is no longer what is mapped.
   const theirs = found?.containerId === mapping.containerId ? found : null
   if (theirs === null) return item.state === 'linked' ? planGoneThere(context, { mapping, item, entity }) : nothing
@@ -157,13 +171,12 @@ async function namesFor(
   const parentId = entity?.['parentId']
   const parentField = mapping.fields.find(({ ours }) => ours === 'parentId')?.theirs
   const parent = parentField === undefined ? null : theirs.fields[parentField]
-  const find = () =>
-    context.store.read(context.claim.workspaceId, (tx) =>
-      findNames(tx, context.claim, context.state.users, type, mapping.projectId, {
-        entityIds: typeof parentId === 'string' ? [parentId] : [],
-        externalIds: typeof parent === 'string' ? [parent] : [],
-      }),
-    )
+  const wanted = {
+    entityIds: typeof parentId === 'string' ? [parentId] : [],
+    externalIds: typeof parent === 'string' ? [parent] : [],
+  }
+  const { store, claim, state } = context
+  const find = () => readNames(store, claim, state.users, type, mapping.projectId, wanted)
   const names = await find()
   if (typeof parent !== 'string' || names.entityOf(parent) !== null) return names
   await context.doFirst(mapping, { type, id: parent })

@@ -2,13 +2,16 @@ import * as z from 'zod'
 import { addDays, addMonths } from './calendar-date.ts'
 import { addWorkingDays, type WorkingCalendar } from './working-calendar.ts'
 
+/** A template can say no more; some 27 years. */
+export const mostDaysAway = 10_000
+
 const Offset = (most: number) => z.int().min(-most).max(most)
 
 /** A day that is counted from another, e.g. three working days after the start. */
 export const RelativeDate = z
   .strictObject({
     from: z.string().max(60).meta({ description: '`start`, `deadline`, or the name of a variable of type date' }),
-    days: Offset(10_000).optional().meta({ description: 'negative: before' }),
+    days: Offset(mostDaysAway).optional().meta({ description: 'negative: before' }),
     weeks: Offset(1_000).optional(),
     months: Offset(1_000).optional(),
     working: z.boolean().optional().meta({

@@ -1,5 +1,5 @@
 import { daysBetween } from '../calendar/calendar-date.ts'
-import type { RelativeDate } from '../calendar/relative-date.ts'
+import { mostDaysAway, type RelativeDate } from '../calendar/relative-date.ts'
 import { escapeTemplate } from '../conditions/index.ts'
 import type { CustomField, CustomFieldValue } from '../entities/custom-field.ts'
 import type { Project } from '../entities/project.ts'
@@ -18,12 +18,15 @@ interface Source {
   readonly people: 'roles' | 'members' | 'none'
 }
 
-/** A project as a template: its days count from its start, or from its first task's. */
+/** A project as a template: its days count from its start, or from its first task's. One that is further away than a template can say is left out. */
 export function contentFromProject({ project, tasks, relations, members, fields, people }: Source): TemplateContent {
   const days = tasks.flatMap((task) => [task.startDate, task.dueDate]).filter((date) => date !== null)
   const start = project.startDate ?? days.sort()[0] ?? null
-  const relative = (date: string | null): RelativeDate | null =>
-    date === null || start === null ? null : { from: 'start', days: daysBetween(start, date) }
+  const relative = (date: string | null): RelativeDate | null => {
+    if (date === null || start === null) return null
+    const away = daysBetween(start, date)
+    return Math.abs(away) > mostDaysAway ? null : { from: 'start', days: away }
+  }
   const assignee = assigneesOf(members, people)
   const keys = keysOf(tasks)
   const dates = new Set(fields.filter((field) => field.type === 'date').map((field) => field.key))

@@ -331,6 +331,16 @@ test('a project becomes a template that makes it again, as many days later', asy
   })
 })
 
+test('a day of a project that is too far away for a template is left out, and the template can be applied', async () => {
+  const { w } = await prepared()
+  const projectId = await w.project()
+  await w.task(projectId, { title: 'soon', dueDate: '2026-01-02' })
+  await w.task(projectId, { title: 'far', dueDate: '2099-01-01' })
+  const template = (await w.run('template.create_from_project', { projectId, name: 'Far' })).entity
+  expect(template).toMatchObject({ content: { tasks: [{ dueDate: { from: 'start', days: 0 } }, { dueDate: null }] } })
+  await w.run('template.apply', { template: 'Far', project: { key: 'FAR' }, start: '2028-01-01' })
+})
+
 test('a template is made and applied in one batch, by its name or its id', async () => {
   const { w } = await prepared()
   const projectId = await w.project()

@@ -115,6 +115,8 @@ create index connection_syncs_due on connection_syncs (due_at, workspace_id) whe
 create table mapping_syncs (
   workspace_id uuid not null,
   mapping_id uuid not null,
+  -- What was changed there before is the backfill's.
+  since timestamptz not null default now(),
   -- By type of item: how far its changes are read.
   cursors jsonb not null default '{}',
   pull_at timestamptz,
@@ -249,6 +251,8 @@ create function wake_connection(ws uuid, wanted uuid) returns void language sql 
 
 create function connection_changed() returns trigger language plpgsql set search_path = public as $$
 begin
+  -- What was refused may be allowed by now.
+  update sync_work set due_at = now() where workspace_id = new.workspace_id and connection_id = new.id and error is not null;
   perform wake_connection(new.workspace_id, new.id);
   return null;
 end $$;

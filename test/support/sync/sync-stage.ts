@@ -81,7 +81,7 @@ function depsOf(store: Store, service: MemoryService, troubles: string[]): SyncD
   const budget = new Budget(service.connector.limits)
   return {
     ...{ store, connectors: { memory: service.connector }, pullEveryMs: 60_000 },
-    logger: pino({ level: 'silent' }),
+    logger: pino({ level: process.env['SYNC_LOG'] ?? 'silent' }),
     openSession: async (_claim, { connection }, connector) =>
       connector.open({ credentials: {}, settings: connection.settings }),
     budgetOf: () => budget,

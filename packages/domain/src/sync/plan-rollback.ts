@@ -107,13 +107,17 @@ function nameOf(own: readonly AnyEvent[], kind: 'task' | 'comment'): string {
   return String((kind === 'task' ? last?.['identifier'] : last?.['taskId']) ?? '')
 }
 
-/** The first value before and the last one after. */
+/** The value before the last unbroken row of its changes, and the one after. */
 function foldChanges(own: readonly AnyEvent[]): Map<string, FieldChange> {
   const all = new Map<string, FieldChange>()
   for (const event of own) {
     const changes = (event as { changes?: Readonly<Record<string, FieldChange>> }).changes ?? {}
-    for (const [field, { before, after }] of Object.entries(changes))
-      all.set(field, { before: all.get(field)?.before ?? before, after })
+    for (const [field, { before, after }] of Object.entries(changes)) {
+      const earlier = all.get(field)
+      // Somebody else's change lies between: theirs is not taken back.
+      const since = earlier !== undefined && sameJson(earlier.after, before) ? earlier.before : before
+      all.set(field, { before: since, after })
+    }
   }
   return all
 }

@@ -26,6 +26,8 @@ export async function readLogForSync(store: Store, workspaceId: string): Promise
         select distinct on (m.connection_id, e.subject_id) m.connection_id, m.id as mapping_id, e.subject_type, e.subject_id
         from events e join mappings m on m.workspace_id = e.workspace_id and m.project_id = e.project_id
         where e.workspace_id = ${workspaceId} and e.seq > ${cursor.seq} and e.seq <= ${to}
+          -- What was done before is the backfill's.
+          and e.occurred_at >= m.created_at
           and (e.subject_type = 'task' or (e.subject_type = 'comment' and m.comments) or e.subject_type = 'time_entry')
           and not (e.actor->>'type' = 'connection' and e.actor->>'id' = m.connection_id::text)
         -- Of several mappings of a project the one by which new tasks may go there.

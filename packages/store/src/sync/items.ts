@@ -63,14 +63,6 @@ export async function itemsOfExternals(
   return new Map(items.map((item) => [item.externalId ?? '', item]))
 }
 
-/** By what was hidden in it, before its id there was known. */
-export async function itemOfMarker(tx: Tx, { workspaceId, connectionId }: ConnectionRef, marker: string) {
-  const [item] = await tx<ExternalItem[]>`
-    select ${columns(tx)} from external_items
-    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and id::text = ${marker}`
-  return item ?? null
-}
-
 export type NewItem = Omit<
   ExternalItem,
   'step' | 'externalKey' | 'url' | 'theirsUpdatedAt' | 'writtenHash' | 'makingSince'
@@ -109,7 +101,7 @@ export const changeItem = (tx: Tx, workspaceId: string, { id, step }: ExternalIt
   )
   return tx`
     update external_items set updated_at = now(), step = step + 1,
-      base_ours = base_ours || ${tx.json((baseOurs ?? {}) as never)}, base_theirs = base_theirs || ${tx.json((baseTheirs ?? {}) as never)} ${sets}
+      base_ours = base_ours || ${tx.json((baseOurs ?? {}) as never)}, base_theirs = base_theirs || ${tx.json((baseTheirs ?? {}) as never)} ${sets.length > 0 ? sets : tx``}
     where workspace_id = ${workspaceId} and id = ${id} and step = ${step}`.execute()
 }
 

@@ -28,6 +28,8 @@ export interface SyncMapping
     | 'deletedHere'
     | 'enabled'
   > {
+  /** What changed there before is the backfill's; ISO 8601. */
+  readonly since: string
   /** By type of item. */
   readonly cursors: Readonly<Record<string, unknown>>
   readonly pullDue: boolean
@@ -54,7 +56,7 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
         where c.workspace_id = ${workspaceId} and c.id = ${connectionId}`.execute(),
       tx<SyncMapping[]>`
         select m.id, m.project_id, m.container_id, m.fields, m.filter, m.direction, m.comments, m.deleted_there, m.deleted_here, m.enabled,
-          coalesce(s.cursors, '{}') as cursors, coalesce(s.pull_at <= now(), true) as pull_due,
+          coalesce(s.since, m.created_at) as since, coalesce(s.cursors, '{}') as cursors, coalesce(s.pull_at <= now(), true) as pull_due,
           coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors, s.subscription,
           s.sweep, coalesce(s.sweep_at <= now(), false) as sweep_due
         from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id

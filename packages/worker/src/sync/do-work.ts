@@ -2,6 +2,7 @@ import { AppError, type ErrorJson, errorToJson } from '@orchestrator/domain'
 import { type Item, ProviderError } from '@orchestrator/integrations'
 import {
   changeHere,
+  type ExecuteOutcome,
   type ExternalItem,
   finishWork,
   listWork,
@@ -9,6 +10,7 @@ import {
   type SyncChange,
   type SyncWork,
   type Tx,
+  toAppError,
 } from '@orchestrator/store'
 import { eachAtOnce } from '../each-at-once.ts'
 import { NotNow } from './limit-session.ts'
@@ -70,9 +72,8 @@ export async function doWork(context: SyncContext, tasks: readonly Task[]): Prom
   for (let round = 1; ; round++) {
     const changing = tasks.filter((task) => plans.get(task)?.here && !failures.has(task))
     const again: Task[] = []
-    const outcomes = await changeHere(
-      context.store,
-      context.principal,
+    const outcomes = await changeEach(
+      context,
       changing.map((task) => plans.get(task)?.here as SyncChange),
     )
     for (const [n, task] of changing.entries()) {
@@ -104,6 +105,21 @@ export async function doWork(context: SyncContext, tasks: readonly Task[]): Prom
   return tasks.length - failures.size
 }
 
+/** All in one transaction; if the database refuses it, each by itself, so that one to blame keeps none of the others. */
+async function changeEach(
+  { store, principal }: Pick<SyncContext, 'store' | 'principal'>,
+  changes: readonly SyncChange[],
+): Promise<readonly ExecuteOutcome[]> {
+  try {
+    return await changeHere(store, principal, changes)
+  } catch (error) {
+    if (changes.length === 1) return [{ ok: false, error: toAppError(error) }]
+    const outcomes: ExecuteOutcome[] = []
+    for (const change of changes) outcomes.push(...(await changeEach({ store, principal }, [change])))
+    return outcomes
+  }
+}
+
 const isStale = (error: unknown) =>
   error instanceof AppError && (error.code === 'version_conflict' || error.code === 'command_conflict')
 
@@ -116,6 +132,8 @@ function orEnd(error: unknown): unknown {
 
 const firstPauseMs = 2_000
 const longestPauseMs = 15 * 60_000
+/** Of what is refused: each try costs requests. */
+const longestRefusedMs = 24 * 3_600_000
 /** Trying again soon changes nothing about these; a change of the thing does, and that is tried at once. */
 const refused = new Set(['invalid', 'forbidden', 'not_found', 'invalid_input', 'invalid_state'])
 
@@ -126,9 +144,10 @@ async function putOff(tx: Tx, { claim, logger }: SyncContext, { work, unlisted }
     return
   }
   const told = inWords(error)
+  const growing = 2 ** Math.min(work.attempts, 20)
   const afterMs = refused.has(told.code)
-    ? longestPauseMs
-    : Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(work.attempts, 20))
+    ? Math.min(longestRefusedMs, longestPauseMs * growing)
+    : Math.min(longestPauseMs, firstPauseMs * growing)
   logger.warn(
     { err: error, workspaceId: claim.workspaceId, connectionId: claim.connectionId, key: work.key, afterMs },
     'a thing could not be synced; it is tried again',

@@ -44,25 +44,49 @@ export async function makeThere(
   const names = await readNames(store, claim, context.state.users, type, mapping.projectId, wanted)
   const side = ourSide(entity, fields, names)
   const item = begun ?? (await begin(context, { mapping, type, entityKind, entity, on, side }))
-  const marker = item.marker ?? item.id
+  const marker = item.marker ?? entity.id
   const where = { containerId: mapping.containerId, type, on, marker }
-  const since = new Date(Date.parse(item.makingSince ?? new Date().toISOString()) - skewMs).toISOString()
-  const found = begun === null ? null : await session.search({ ...where, since })
-  stillMine()
-  const made = found ?? (await session.create({ ...where, fields: written(side, fields) }))
-  await store.write(workspaceId, async (tx) => {
-    await changeItem(tx, workspaceId, item, linkTo(made, fields))
-    if (fields.type.entity === 'task') await addHanging(context, tx, mapping, entity.id)
-    // What was changed here since it was begun has to follow.
-    if (found !== null)
+  const from = begun?.makingSince ?? String(entity['createdAt'])
+  const since = new Date(Date.parse(from) - skewMs).toISOString()
+  const found = begun !== null || mayBeThere(mapping, entity) ? await session.search({ ...where, since }) : null
+  if (found !== null) {
+    await store.write(workspaceId, async (tx) => {
+      await changeItem(tx, workspaceId, item, linkToFound(found, item, fields))
+      await addHanging(context, tx, mapping, entity.id)
+      // What either side changed since it was sent is merged against what was sent.
       await addWork(tx, workspaceId, claim.connectionId, [{ mappingId: mapping.id, entityKind, entityId: entity.id }])
+    })
+    return
+  }
+  // What is sent now is what both sides begin with, whatever an earlier try would have sent.
+  if (begun !== null) await store.write(workspaceId, (tx) => changeItem(tx, workspaceId, item, { baseOurs: side }))
+  const step = item.step + (begun === null ? 0 : 1)
+  stillMine()
+  const made = await session.create({ ...where, fields: written(side, fields) })
+  const baseTheirs = sideOf(made, fields)
+  await store.write(workspaceId, async (tx) => {
+    await changeItem(
+      tx,
+      workspaceId,
+      { ...item, step },
+      { ...placeOf(made), state: 'linked', makingSince: null, baseTheirs, writtenHash: hashOf(baseTheirs) },
+    )
+    await addHanging(context, tx, mapping, entity.id)
   })
 }
 
-/** That what was begun is this one there. */
-export function linkTo(made: Item, fields: SideFields) {
-  const baseTheirs = sideOf(made, fields)
-  return { ...placeOf(made), state: 'linked' as const, makingSince: null, baseTheirs, writtenHash: hashOf(baseTheirs) }
+/** Whether an earlier mapping may have made it: until its backfill has read all that is there, nobody knows. */
+const mayBeThere = ({ since, backfill, backfillCursors }: SyncMapping, entity: MakeThere['entity']): boolean =>
+  backfill !== 'done' && !('outAfter' in backfillCursors) && Date.parse(String(entity['createdAt'])) < Date.parse(since)
+
+/**
+ * That what was begun is this one there. If nobody has touched it since it was made, what it lacks is still to be written: services make a
+ * thing in several requests. Else both sides begin with what was sent, and edits of either are seen.
+ */
+export function linkToFound(found: Item, { baseOurs }: ExternalItem, fields: SideFields) {
+  const side = sideOf(found, fields)
+  const bases = found.updatedAt === found.createdAt ? { baseOurs: side, baseTheirs: side } : { baseTheirs: baseOurs }
+  return { ...placeOf(found), state: 'linked' as const, makingSince: null, ...bases }
 }
 
 async function begin(
@@ -87,7 +111,7 @@ async function begin(
         entityKind,
         entityId: entity.id,
         state: 'making',
-        marker: id,
+        marker: entity.id,
       },
       ...{ makingSince: new Date().toISOString(), onExternalId: on?.id ?? null, baseOurs: side, baseTheirs: {} },
     })

@@ -111,17 +111,30 @@ async function writeThere(
   )
 }
 
+/** What is first made here of an item. */
+export const firstEntityId = (connectionId: string, { type, id }: Pick<Item, 'type' | 'id'>): string =>
+  deriveId(deriveId(connectionId, type, id), 'entity')
+
 /** A thing that is only there: it is made here. Its ids follow from its id there, so it is made once. */
 export function planMakeHere(
   context: SyncContext,
-  known: { mapping: SyncMapping; theirs: Item; names: Names; onEntityId: string | null; earlier: ExternalItem | null },
+  known: {
+    mapping: SyncMapping
+    theirs: Item
+    names: Names
+    onEntityId: string | null
+    earlier: ExternalItem | null
+    isUsed: boolean
+  },
 ): Plan {
-  const { mapping, theirs, names, onEntityId, earlier } = known
+  const { mapping, theirs, names, onEntityId, earlier, isUsed } = known
   const { workspaceId, connectionId } = context.claim
   const fields = fieldsOf(context.connector, mapping, theirs.type, false)
   const side = sideOf(theirs, fields)
   const id = earlier?.id ?? deriveId(connectionId, theirs.type, theirs.id)
-  const entityId = earlier === null ? deriveId(id, 'entity') : deriveId(id, 'entity', earlier.step)
+  // What was made of it first was deleted here, and its mapping made anew.
+  const first = isUsed ? deriveId(id, 'entity', mapping.id) : firstEntityId(connectionId, theirs)
+  const entityId = earlier === null ? first : deriveId(id, 'entity', earlier.step)
   const { fields: given, unknown } = toFields(side, fields.rules, fields.shapes, names, null)
   const taken = Object.keys(side).filter((field) => !unknown.includes(field))
   const task = fields.type.entity === 'task'

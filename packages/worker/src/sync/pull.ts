@@ -34,7 +34,7 @@ export async function pullChanges(context: SyncContext, mapping: SyncMapping, ev
     let cursor: unknown = mapping.cursors[type] ?? null
     for (let pages = 0; pages < pagesAtOnce; pages++) {
       // What was there before the mapping is the backfill's.
-      const since = cursor === null ? new Date(Date.now() - overlapMs).toISOString() : undefined
+      const since = cursor === null ? new Date(Date.parse(mapping.since) - overlapMs).toISOString() : undefined
       const page = await session.pull({ containerId: mapping.containerId, type, cursor, since })
       await doPage(context, mapping, page)
       found ||= page.items.length + page.gone.length > 0

@@ -1,20 +1,20 @@
-import { compileMappingFilter, type Names } from '@orchestrator/domain'
+import { compileMappingFilter, deriveId, Id, type Names } from '@orchestrator/domain'
 import { fieldsOf, type Item, type ItemRef } from '@orchestrator/integrations'
 import {
   changeItem,
   type ExternalItem,
   getEntity,
+  insertItem,
   itemOfEntity,
   itemOfExternal,
-  itemOfMarker,
   readNames,
   type SyncMapping,
   type SyncWork,
   type Tx,
 } from '@orchestrator/store'
 import { knownConflicts } from './conflicts.ts'
-import { linkTo, makeThere } from './make-there.ts'
-import { nothing, type Plan, planMakeHere, planMerge } from './plan.ts'
+import { linkToFound, makeThere } from './make-there.ts'
+import { firstEntityId, nothing, type Plan, planMakeHere, planMerge } from './plan.ts'
 import { planGoneHere, planGoneThere } from './plan-gone.ts'
 import type { SyncContext } from './sync-context.ts'
 
@@ -111,8 +111,11 @@ async function planNewHere(
   }
   // On something that is nothing here, or no longer.
   if (on !== null && parent?.state !== 'linked') return nothing
+  const again = earlier === null ? await linkedBefore(context, mapping, theirs) : null
+  if (again?.item) return planLinked(context, mapping, again.item, await entityOf(context, again.item), theirs)
   const names = await namesFor(context, mapping, theirs.type, null, theirs)
-  return planMakeHere(context, { mapping, theirs, names, onEntityId: parent?.entityId ?? null, earlier })
+  const onEntityId = parent?.entityId ?? null
+  return planMakeHere(context, { mapping, theirs, names, onEntityId, earlier, isUsed: again !== null })
 }
 
 async function planNewThere(
@@ -137,17 +140,61 @@ async function planNewThere(
   return { here: null, there: () => makeThere(context, { mapping, type: type.type, entityKind, entity, on, begun }) }
 }
 
-/** It carries our marker, but its id there was not known: the answer to its making was lost. */
-async function adopt(context: SyncContext, mapping: SyncMapping, theirs: Item): Promise<ExternalItem | null> {
-  const { store, claim } = context
-  const fields = fieldsOf(context.connector, mapping, theirs.type, true)
+/** What a mapping that was deleted since has made of it: linked again if it is still there. null: nothing. */
+async function linkedBefore(
+  context: SyncContext,
+  mapping: SyncMapping,
+  theirs: Item,
+): Promise<{ item: ExternalItem | null } | null> {
+  const { store, claim, connector } = context
+  const { entity: kind } = fieldsOf(connector, mapping, theirs.type, false).type
+  const entityId = firstEntityId(claim.connectionId, theirs)
   return store.write(claim.workspaceId, async (tx) => {
-    const item = await itemOfMarker(tx, claim, theirs.marker ?? '')
-    // A copy of what we made carries its marker too, and is another.
-    if (item === null || item.state !== 'making' || item.type !== theirs.type) return null
-    await changeItem(tx, claim.workspaceId, item, linkTo(theirs, fields))
+    const rows =
+      kind === 'task'
+        ? await tx`select 1 from tasks where workspace_id = ${claim.workspaceId} and id = ${entityId}`
+        : await tx`select 1 from comments where workspace_id = ${claim.workspaceId} and id = ${entityId}`
+    if (rows.length === 0) return null
+    return { item: await relink(tx, context, mapping, theirs, { entityId, kind, marker: null }) }
+  })
+}
+
+/**
+ * It carries our marker, the id of what it was made from: the answer to its making was lost, or its mapping was deleted and made again.
+ * A copy of what we made carries it too, and is another.
+ */
+async function adopt(context: SyncContext, mapping: SyncMapping, theirs: Item): Promise<ExternalItem | null> {
+  const { store, claim, connector } = context
+  const entityId = theirs.marker ?? ''
+  if (!Id.safeParse(entityId).success) return null
+  const fields = fieldsOf(connector, mapping, theirs.type, true)
+  const { entity: kind } = fields.type
+  return store.write(claim.workspaceId, async (tx) => {
+    const item = await itemOfEntity(tx, claim, entityId)
+    if (item === null) return relink(tx, context, mapping, theirs, { entityId, kind, marker: entityId })
+    if (item.state !== 'making' || item.type !== theirs.type) return null
+    await changeItem(tx, claim.workspaceId, item, linkToFound(theirs, item, fields))
     return itemOfExternal(tx, claim, theirs.type, theirs.id)
   })
+}
+
+/** Links what is on both sides already, without a base: what only one side has is taken over, what both have is merged. */
+async function relink(
+  tx: Tx,
+  context: SyncContext,
+  mapping: SyncMapping,
+  theirs: Item,
+  { entityId, kind, marker }: { entityId: string; kind: ExternalItem['entityKind']; marker: string | null },
+): Promise<ExternalItem | null> {
+  const { claim } = context
+  const entity = await readEntity(tx, context, kind, entityId)
+  if (entity?.['projectId'] !== mapping.projectId) return null
+  await insertItem(tx, claim, {
+    ...{ id: deriveId(claim.connectionId, theirs.type, theirs.id), mappingId: mapping.id, type: theirs.type },
+    ...{ externalId: theirs.id, onExternalId: theirs.on?.id ?? null, entityKind: kind, entityId, marker },
+    ...{ state: 'linked', author: theirs.author, baseOurs: {}, baseTheirs: {} },
+  })
+  return itemOfExternal(tx, claim, theirs.type, theirs.id)
 }
 
 const entityOf = ({ store, claim, ...context }: SyncContext, item: ExternalItem): Promise<Entity | null> =>

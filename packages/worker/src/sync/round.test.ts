@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { defaultFields } from '../../../../test/support/sync/memory-service.ts'
 import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
 import { openTestStore, type TestStore } from '../../../../test/support/workspace.ts'
 import { syncRound } from './round.ts'
@@ -174,6 +175,35 @@ describe('when the service fails', () => {
     expect(await s.waiting()).toEqual([])
   })
 
+  test('an edit there before we know that it was made is not lost', async () => {
+    let faults = 1
+    s.service.fault = (method) => (method === 'create' && faults-- > 0 ? { kind: 'ambiguous', when: 'after' } : null)
+    await s.w.task(s.projectId, { title: 'one' })
+    await s.sync()
+    s.service.edit(issueOf('one'), { title: 'theirs', body: 'words' })
+    await s.hurry()
+    await s.sync()
+    expect(await s.tasks()).toMatchObject([{ title: 'theirs', description: 'words' }])
+    expect(s.service.present('issue')).toHaveLength(1)
+  })
+
+  test('what was changed here between two tries is where both sides begin', async () => {
+    let faults = 1
+    s.service.fault = (method) => (method === 'create' && faults-- > 0 ? { kind: 'unavailable', when: 'before' } : null)
+    const fields = [{ theirs: 'title', ours: 'title', policy: 'ours' as const }]
+    await s.w.run('mapping.update', { id: s.mappingId, fields })
+    const id = await s.w.task(s.projectId, { title: 'A' })
+    await s.sync()
+    await s.w.run('task.update', { id, title: 'B' })
+    await s.hurry()
+    await s.w.store.write(s.w.id, (tx) => tx`update mapping_syncs set pull_at = now() + interval '1 hour'`)
+    await syncRound(s.deps, { workspaceId: s.w.id, connectionId: s.connectionId }, new AbortController().signal)
+    s.service.edit(issueOf('B'), { title: 'C' })
+    await s.sync()
+    expect(await titles()).toEqual(['C'])
+    expect(issueOf('C')).toBeDefined()
+  })
+
   test('a limit ends the round until the service says', async () => {
     s.service.fault = () => ({ kind: 'rate_limited', when: 'before', retryAfterMs: 90_000 })
     await s.w.task(s.projectId, { title: 'one' })
@@ -331,6 +361,40 @@ test('what the owner may not do here is told, and the rest goes on', async () =>
   expect(await titles()).toEqual(['mine', 'theirs'])
   expect(s.troubles).toEqual(['lost_rights'])
   expect(await s.waiting()).toMatchObject([{ error: { code: 'forbidden' } }])
+})
+
+test('a mapping that is deleted and made anew links what is on both sides again, and doubles nothing', async () => {
+  await s.w.task(s.projectId, { title: 'ours' })
+  s.service.add('issue', { title: 'theirs' })
+  s.service.add('issue', { title: 'deleted here' })
+  await s.sync()
+  await s.w.run('mapping.delete', { id: s.mappingId })
+  await s.w.run('task.delete', { id: (await taskOf('deleted here')).id })
+  await s.w.run('task.update', { id: (await taskOf('ours')).id, description: 'words' })
+  s.service.edit(issueOf('theirs'), { title: 'renamed' })
+  const again = await s.w.run('mapping.create', {
+    ...{
+      connectionId: s.connectionId,
+      projectId: s.projectId,
+      containerId: 'box',
+      containerKey: 'BOX',
+      containerName: 'Box',
+    },
+    fields: defaultFields as never,
+  })
+  await s.w.store.write(
+    s.w.id,
+    (tx) => tx`update mapping_syncs set backfill = 'running' where mapping_id = ${again.result.id}`,
+  )
+  await s.sync()
+  expect((await titles()).sort()).toEqual(['deleted here', 'ours', 'renamed'])
+  const there = s.service.present('issue').map(({ fields: { title, body } }) => [title, body])
+  expect(there.sort()).toEqual([
+    ['deleted here', ''],
+    ['ours', 'words'],
+    ['renamed', ''],
+  ])
+  expect(await s.waiting()).toEqual([])
 })
 
 test('what is moved to another place there is gone from here', async () => {

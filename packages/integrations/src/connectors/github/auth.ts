@@ -6,7 +6,7 @@ import { ProviderError } from '../../connector/provider-error.ts'
 import { connectorFetch } from '../../http/connector-fetch.ts'
 import { providerId } from './errors.ts'
 
-export const Settings = z.object({
+export const Settings = z.strictObject({
   baseUrl: z.url().default('https://api.github.com').meta({
     description: 'the address of the API; of GitHub Enterprise Server `https://<host>/api/v3`',
   }),

@@ -5,7 +5,7 @@ import type { AuthMethod, Settings } from '../../connector/connector.ts'
 const isSafe = ({ protocol, hostname }: URL) =>
   protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
 
-export const JiraSettings = z.object({
+export const JiraSettings = z.strictObject({
   site: z
     .string()
     .trim()

@@ -60,6 +60,8 @@ export class MemoryService {
   /** Consulted before each call. */
   fault: (method: Method) => Fault | null = () => null
   users: ExternalUser[] = []
+  /** A container that is not there (any more). */
+  goneContainer: string | null = null
   pageSize = 10
   /** Whether its lists tell of what was deleted: many do not. */
   tellsGone = true
@@ -168,8 +170,10 @@ export class MemoryService {
       users: async () => this.users,
       fields: async () => fields,
       count: async ({ type }) => this.present(type).length,
-      pull: ({ type, cursor, since }) =>
+      pull: ({ containerId, type, cursor, since }) =>
         this.#call('pull', () => {
+          if (containerId === this.goneContainer)
+            throw new ProviderError('memory', 'not_found', 'there is no such container')
           const from = (cursor as { at: string; seen: string[] } | null) ?? { at: since ?? '', seen: [] }
           const all = [...this.items.values()].filter(({ gone }) => this.tellsGone || !gone)
           const changed = all

@@ -20,6 +20,7 @@ export interface SyncMapping
     | 'id'
     | 'projectId'
     | 'containerId'
+    | 'containerKey'
     | 'fields'
     | 'filter'
     | 'direction'
@@ -55,7 +56,7 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
         from connections c left join connection_syncs s on s.workspace_id = c.workspace_id and s.connection_id = c.id
         where c.workspace_id = ${workspaceId} and c.id = ${connectionId}`.execute(),
       tx<SyncMapping[]>`
-        select m.id, m.project_id, m.container_id, m.fields, m.filter, m.direction, m.comments, m.deleted_there, m.deleted_here, m.enabled,
+        select m.id, m.project_id, m.container_id, m.container_key, m.fields, m.filter, m.direction, m.comments, m.deleted_there, m.deleted_here, m.enabled,
           coalesce(s.since, m.created_at) as since, coalesce(s.cursors, '{}') as cursors, coalesce(s.pull_at <= now(), true) as pull_due,
           coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors, s.subscription,
           s.sweep, coalesce(s.sweep_at <= now(), false) as sweep_due
@@ -91,6 +92,13 @@ export const saveSubscription = (
 ) => tx`
   update mapping_syncs set subscription = ${tx.json(subscription as never)}
   where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
+
+/** What cannot be read just now is looked at again later; a backfill of it waits until somebody goes on with it. */
+export const holdMapping = (tx: Tx, workspaceId: string, mappingId: string, afterMs: number) => tx`
+  insert into mapping_syncs (workspace_id, mapping_id, pull_at) values (${workspaceId}, ${mappingId}, now() + ${afterMs} * interval '1 ms')
+  on conflict (workspace_id, mapping_id) do update set pull_at = excluded.pull_at,
+    sweep_at = greatest(mapping_syncs.sweep_at, excluded.pull_at),
+    backfill = case when mapping_syncs.backfill = 'running' then 'paused' else mapping_syncs.backfill end`
 
 /** How far a sweep is; null: it is through, and the next is due in a day. */
 export const saveSweep = (tx: Tx, workspaceId: string, mappingId: string, sweep: SyncMapping['sweep']) => tx`

@@ -397,6 +397,36 @@ test('a mapping that is deleted and made anew links what is on both sides again,
   expect(await s.waiting()).toEqual([])
 })
 
+test('a container that cannot be read is told, is tried again, and keeps no other waiting', async () => {
+  const other = await s.w.project()
+  await s.w.run('mapping.create', {
+    ...{
+      connectionId: s.connectionId,
+      projectId: other,
+      containerId: 'gone',
+      containerKey: 'GONE',
+      containerName: 'Gone',
+    },
+    fields: defaultFields as never,
+  })
+  await s.w.store.write(
+    s.w.id,
+    (tx) => tx`update mapping_syncs set backfill = 'running' where mapping_id <> ${s.mappingId}`,
+  )
+  s.service.goneContainer = 'gone'
+  s.service.add('issue', { title: 'theirs' })
+  await s.w.task(s.projectId, { title: 'ours' })
+  await s.sync()
+  expect((await titles()).sort()).toEqual(['ours', 'theirs'])
+  expect(s.service.present('issue')).toHaveLength(2)
+  expect(new Set(s.troubles)).toEqual(new Set(['mapping not_found']))
+  const [held] = await s.w.store.read(
+    s.w.id,
+    (tx) => tx`select backfill, pull_at > now() as later from mapping_syncs where mapping_id <> ${s.mappingId}`,
+  )
+  expect(held).toEqual({ backfill: 'paused', later: true })
+})
+
 test('what is moved to another place there is gone from here', async () => {
   await s.w.task(s.projectId, { title: 'one' })
   await s.sync()

@@ -4,6 +4,7 @@ import {
   type ConnectionRef,
   claimConnection,
   dueWork,
+  holdMapping,
   keepClaim,
   leaveConnection,
   readSyncState,
@@ -30,6 +31,9 @@ const longestMs = 20_000
 const workAtOnce = 50
 /** How often changes are asked for where the service tells of them by itself. */
 const subscribedPullMs = 5 * 60_000
+/** What a container alone may be the reason of. */
+const ofOne = new Set<ProviderError['kind']>(['forbidden', 'not_found', 'invalid', 'malformed'])
+const heldMs = 5 * 60_000
 /** After a failure of the service as a whole. */
 const unavailableMs = 15_000
 
@@ -113,11 +117,16 @@ async function work(
   const opened = await deps.openSession(claim, state, connector, signal)
   const session: Session = limitSession(opened, deps.budgetOf(claim, connector), signal)
   const tellForbidden = (error: AppError) => deps.troubles.lostRights(claim, state, error)
-  let context = contextOf({ store, logger, claim, state, connector, session, stillMine, tellForbidden })
-  const joining = state.mappings.filter(({ enabled, cursors }) => enabled && Object.keys(cursors).length === 0)
+  const tellMapping: SyncContext['tellMapping'] = (mapping, error) =>
+    deps.troubles.mapping(claim, state, mapping, error)
+  const given = { store, logger, claim, state, connector, session, stillMine, tellForbidden, tellMapping }
+  let context = contextOf(given)
+  const joining = state.mappings.filter(
+    ({ enabled, direction, cursors }) => enabled && direction !== 'out' && Object.keys(cursors).length === 0,
+  )
   if (joining.length > 0) {
     // Before the first of its things come: their assignees are to be somebody.
-    for (const mapping of joining) await linkUsers(context, mapping)
+    for (const mapping of joining) await forMapping(context, mapping, () => linkUsers(context, mapping))
     context = contextOf({ ...context, state: (await readSyncState(store, claim)) ?? state })
   }
   let done = 0
@@ -137,9 +146,12 @@ async function work(
     const [next] = context.state.mappings.filter(({ id, enabled, pullDue }) => enabled && pullDue && !pulled.has(id))
     if (next !== undefined) {
       pulled.add(next.id)
-      await keepSubscribed(context, next, webhook)
-      // What it tells is a hint, and hints get lost: it is asked all the same.
-      await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
+      await forMapping(context, next, async () => {
+        await keepSubscribed(context, next, webhook)
+        // What it tells is a hint, and hints get lost: it is asked all the same.
+        await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
+        await tellMapping(next, null)
+      })
     } else if (!(await pageOfEach(context))) return done
   }
 }
@@ -157,13 +169,26 @@ function contextOf(given: Omit<SyncContext, 'principal' | 'mapping' | 'doFirst'>
   return context
 }
 
+/** What is wrong with one container is told and tried again later, and keeps no other mapping waiting. */
+async function forMapping(context: SyncContext, mapping: SyncMapping, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof ProviderError && ofOne.has(error.kind))) throw error
+    const { store, claim, logger } = context
+    logger.warn({ err: error, mappingId: mapping.id }, 'a container could not be read; it is tried again')
+    await store.write(claim.workspaceId, (tx) => holdMapping(tx, claim.workspaceId, mapping.id, heldMs))
+    await context.tellMapping(mapping, error)
+  }
+}
+
 /** A page of each backfill and sweep that runs now: it may have been paused meanwhile. @returns whether there was one */
 async function pageOfEach(context: SyncContext): Promise<boolean> {
   const mappings = (await readSyncState(context.store, context.claim))?.mappings.filter(({ enabled }) => enabled) ?? []
   const backfills = mappings.filter(({ backfill }) => backfill === 'running')
-  for (const mapping of backfills) await backfillPage(context, mapping)
+  for (const mapping of backfills) await forMapping(context, mapping, () => backfillPage(context, mapping))
   const sweeps = mappings.filter(({ sweepDue, backfill }) => sweepDue && backfill !== 'running')
-  for (const mapping of sweeps) await sweepPage(context, mapping)
+  for (const mapping of sweeps) await forMapping(context, mapping, () => sweepPage(context, mapping))
   return backfills.length + sweeps.length > 0
 }
 

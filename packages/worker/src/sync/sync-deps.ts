@@ -1,6 +1,6 @@
 import type { AppError } from '@orchestrator/domain'
 import type { Connector, ProviderError, Session } from '@orchestrator/integrations'
-import type { Store, SyncClaim, SyncState } from '@orchestrator/store'
+import type { Store, SyncClaim, SyncMapping, SyncState } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { Budget } from './limit-session.ts'
 
@@ -29,6 +29,8 @@ export interface SyncDeps {
 export interface TroubleTeller {
   /** @returns whether it has to wait for a person */
   tell(claim: SyncClaim, state: SyncState, error: ProviderError): Promise<boolean>
+  /** One mapping's container cannot be read, the others go on; null: it can again. */
+  mapping(claim: SyncClaim, state: SyncState, mapping: SyncMapping, error: ProviderError | null): Promise<void>
   /** The owner lacks a right here; it goes on with what they may. */
   lostRights(claim: SyncClaim, state: SyncState, error: AppError): Promise<void>
   recovered(claim: SyncClaim, state: SyncState): Promise<void>

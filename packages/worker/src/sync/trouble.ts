@@ -1,6 +1,6 @@
 import { type AppError, beginningOf, type CommandInput, connectionPrincipal, newId } from '@orchestrator/domain'
 import type { ProviderError } from '@orchestrator/integrations'
-import type { Store, SyncClaim, SyncState } from '@orchestrator/store'
+import type { Store, SyncClaim, SyncMapping, SyncState } from '@orchestrator/store'
 import type { TroubleTeller } from './sync-deps.ts'
 
 /** A service that is away for less is nobody's business. */
@@ -17,6 +17,8 @@ const actions: Readonly<Partial<Record<ProviderError['kind'], (name: string) => 
 export class Troubles implements TroubleTeller {
   readonly #store: Store
   readonly #failingSince = new Map<string, number>()
+  /** By connection, its mappings whose container cannot be read. */
+  readonly #unread = new Map<string, Set<string>>()
 
   constructor(store: Store) {
     this.#store = store
@@ -38,6 +40,25 @@ export class Troubles implements TroubleTeller {
     return attention
   }
 
+  async mapping(
+    claim: SyncClaim,
+    { connection }: SyncState,
+    { id, containerKey }: SyncMapping,
+    error: ProviderError | null,
+  ): Promise<void> {
+    const unread = this.#unread.get(claim.connectionId) ?? new Set()
+    if (error === null) unread.delete(id)
+    else unread.add(id)
+    if (unread.size > 0) this.#unread.set(claim.connectionId, unread)
+    else this.#unread.delete(claim.connectionId)
+    if (error === null) return
+    const action = `${actions[error.kind]?.(connection.name) ?? 'It is tried again.'} The other mappings go on.`
+    const message = beginningOf(`${containerKey}: ${error.message}`, 2_000)
+    await this.#run(claim, connection.ownerId, 'connection.report_trouble', {
+      ...{ id: connection.id, code: codeOf(error), message, action, attention: false },
+    })
+  }
+
   async lostRights(claim: SyncClaim, { connection }: SyncState, { message }: AppError): Promise<void> {
     const action = `Give ${connection.name}’s owner the right, or have somebody who has it connect it again; then resume it.`
     await this.#run(claim, connection.ownerId, 'connection.report_trouble', {
@@ -47,6 +68,7 @@ export class Troubles implements TroubleTeller {
 
   async recovered(claim: SyncClaim, { connection }: SyncState): Promise<void> {
     this.#failingSince.delete(claim.connectionId)
+    if (this.#unread.has(claim.connectionId)) return
     // Of lost rights nobody knows whether they are back until what was refused is tried again: resuming does that.
     if (connection.trouble !== null && connection.trouble.code !== 'lost_rights')
       await this.#run(claim, connection.ownerId, 'connection.recover', { id: connection.id })

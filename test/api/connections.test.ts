@@ -187,6 +187,8 @@ it('maps with the connector’s fields when none are given; those that are given
   expect(changed.body).toMatchObject({ direction: 'in', version: 2, fields: [{ policy: 'newest' }] })
   expect((await map(id, 'box-9')).code).toBe('not_found')
   expect((await map(id, 'box-3')).code).toBe('already_exists')
+  // Over another connection it would be the same things a second time.
+  expect((await map(await connect().then((other) => other.id), 'box-3')).code).toBe('already_exists')
 })
 
 it('brings over what was there, in the order that is asked for', async () => {
@@ -300,7 +302,7 @@ it('noise is limited by where it comes from, a service by its connection, and ne
 it('a member of another workspace reaches nothing of it, also over what they have themselves', async () => {
   const theirs = await api.workspace()
   const { id } = await connect()
-  const mapping = await map(id, 'box-3')
+  const mapping = await map(id, 'box-3', { projectId: (await projectWithTask(w)).projectId })
   const own = (await theirs.call('POST', '/v1/connections', { provider: 'testing', credentials: { token: 'own' } }))
     .body
   const project = (await projectWithTask(theirs)).projectId

@@ -93,7 +93,13 @@ const connected = {
 }
 const connection = () => ({ id: newId(), provider: 'github', name: 'c', ...connected, sealedSecret: 'v1.x' })
 const mapping = (connectionId: string, projectId: string, containerId: string) => ({
-  ...{ connectionId, projectId, containerId, containerKey: 'k', containerName: 'n' },
+  ...{
+    connectionId,
+    projectId,
+    containerId: `${containerId} of ${connectionId}`,
+    containerKey: 'k',
+    containerName: 'n',
+  },
   fields: [{ theirs: 'title', ours: 'title' }],
 })
 const rule = { name: 'r', when: 'task.created', ['then' as string]: [{ action: 'comment.create', body: 'x' }] } as never

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
+import { sameJson } from '../../merge.ts'
 import { defineCommand } from '../definition.ts'
 import { emitInsert, emitUpdate } from '../emit-update.ts'
 import type { Entities } from '../entities.ts'
@@ -50,11 +51,23 @@ export const replaceCredentials = defineCommand({
   summary: 'Connect a connection anew; what is mapped stays',
   public: false,
   data: z.strictObject({ id: Id, ...connectedFields, sealedSecret: Sealed.optional() }),
-  needs: ({ id }) => [{ kind: 'connection', ids: [id], write: true }],
+  needs: ({ id }) => [
+    { kind: 'connection', ids: [id], write: true },
+    { kind: 'mapping', by: { connectionId: id } },
+  ],
   decide({ id, sealedSecret, ...connected }, context) {
-    const { status, sealedSecret: known } = context.get('connection', id, 'id')
+    const { status, settings, sealedSecret: known } = context.get('connection', id, 'id')
     context.allow('integration.manage')
     context.allowScopes(connectionScopes)
+    // Ids there are the place's own: another's would be taken for those that are linked.
+    if (!sameJson(settings, connected.settings) && context.findBy('mapping', { connectionId: id }))
+      throw new AppError(
+        'in_use',
+        'what is mapped is in another place; delete the mappings first, or connect that place anew',
+        {
+          fields: [{ path: 'settings', expected: 'those that it has', code: 'in_use' }],
+        },
+      )
     // A secret that the service has been told is kept.
     const secret = known ?? sealedSecret
     if (secret === undefined) throw new AppError('invalid_state', 'it was disconnected and needs a new secret')

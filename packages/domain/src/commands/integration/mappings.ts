@@ -42,6 +42,7 @@ export const createMapping = defineCommand({
   needs: ({ id, connectionId, projectId, containerId, fields }) => [
     { kind: 'mapping', ids: [id] },
     { kind: 'mapping', by: { connectionId, containerId } },
+    { kind: 'mapping', by: { projectId, containerId } },
     { kind: 'connection', ids: [connectionId] },
     { kind: 'project', by: { id: projectId }, keep: true },
     ...choices(fields, projectId),
@@ -58,6 +59,17 @@ export const createMapping = defineCommand({
         fields: [{ path: 'containerId', expected: 'one that is not mapped', code: 'already_exists' }],
         details: { mappingId: known.id },
       })
+    // Two connections to one place would take what the other made for somebody's.
+    const twin = context.findBy('mapping', { projectId: data.projectId, containerId })
+    if (twin)
+      throw new AppError(
+        'already_exists',
+        `the project is in step with ${twin.containerKey} already, over another connection`,
+        {
+          fields: [{ path: 'containerId', expected: 'one that this project is not mapped to', code: 'already_exists' }],
+          details: { mappingId: twin.id },
+        },
+      )
     check(context, data)
     const mapping: Mapping = {
       id: id ?? deriveId(context.commandId, 'mapping'),

@@ -104,4 +104,4 @@ export const sameValue = (a: FieldValue, b: FieldValue): boolean =>
   isList(a) && isList(b) ? sameJson([...a].sort(), [...b].sort()) : sameJson(a, b)
 
 const isList = (value: FieldValue | undefined): value is string[] => Array.isArray(value)
-const isEmpty = (value: FieldValue) => value === null || value === '' || (isList(value) && value.length === 0)
+export const isEmpty = (value: FieldValue) => value === null || value === '' || (isList(value) && value.length === 0)

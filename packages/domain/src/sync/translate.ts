@@ -2,7 +2,7 @@ import { mostTags, mostTitle } from '../commands/task/fields.ts'
 import type { FieldMap } from '../entities/mapping.ts'
 import type { FieldValue } from '../entities/sync-conflict.ts'
 import { TagName } from '../entities/tag.ts'
-import type { Side } from './merge-sides.ts'
+import { isEmpty, type Side } from './merge-sides.ts'
 
 /** Who and what of one side is whom and what of the other; null: nobody and nothing. */
 export interface Names {
@@ -114,9 +114,9 @@ function inward(
     const members = (Array.isArray(told) ? told : listOf(told)).flatMap((user) => names.memberOf(user) ?? [])
     if (members.includes(now as string)) return 'stays'
     // Somebody whom we do not know is not nobody.
-    return members.length === 0 && !isNothing(told) ? 'unknown' : { set: members[0] ?? null }
+    return members.length === 0 && !isEmpty(told) ? 'unknown' : { set: members[0] ?? null }
   }
-  if (rule.ours === 'parentId') return orUnknown(isNothing(told) ? null : (names.entityOf(String(told)) ?? undefined))
+  if (rule.ours === 'parentId') return orUnknown(isEmpty(told) ? null : (names.entityOf(String(told)) ?? undefined))
   if (rule.ours === 'tags') return { set: tagsOf(Array.isArray(told) ? told : listOf(told), rule) }
   const single = Array.isArray(told) && !rule.ours.startsWith(custom) ? (told[0] ?? null) : told
   if (rule.values && !Array.isArray(single)) {
@@ -138,8 +138,6 @@ const tagsOf = (names: readonly string[], { values }: FieldMap): string[] =>
     .map((one) => values?.find(({ theirs }) => theirs === one)?.ours ?? one)
     .filter((name) => TagName.safeParse(name).success)
     .slice(0, mostTags)
-
-const isNothing = (value: FieldValue) => value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** Services take what has no title, and longer ones than ours. */
 function titleOf(value: FieldValue): string {

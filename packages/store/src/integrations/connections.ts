@@ -1,5 +1,6 @@
 import { AppError, type CommandInput, type Connection, newId, type Principal } from '@orchestrator/domain'
-import type { AppliedCommand, Idempotency } from '../execute/request.ts'
+import type { AppliedCommand } from '../execute/request.ts'
+import { type As, runOne } from '../execute/run-one.ts'
 import type { Store } from '../store.ts'
 import {
   type ConnectionPlace,
@@ -9,12 +10,6 @@ import {
   sealCredentials,
   sealNewSecret,
 } from './sealed-connection.ts'
-
-/** How a request's command is recognised when it is repeated. */
-interface As {
-  readonly commandId: string
-  readonly idempotency?: Idempotency | undefined
-}
 
 type Sealed = 'sealedCredentials' | 'sealedSecret'
 type Created = Omit<CommandInput<'connection.create'>, 'id' | Sealed>
@@ -108,15 +103,4 @@ export const disconnected = () => new AppError('invalid_state', 'it is disconnec
 export async function findConnection(store: Store, connectionId: string): Promise<string | null> {
   const [row] = await store.sql<{ workspaceId: string }[]>`select workspace_id from find_connection(${connectionId})`
   return row?.workspaceId ?? null
-}
-
-async function runOne(
-  store: Store,
-  principal: Principal,
-  { commandId, idempotency }: As,
-  command: { type: string; data: object },
-): Promise<AppliedCommand> {
-  const [applied] = await store.execute(principal, [{ id: commandId, ...command } as never], { idempotency })
-  if (!applied) throw new AppError('internal', 'a command without a result')
-  return applied
 }

@@ -1,14 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { AppError, type CommandInput, newId, type Principal } from '@orchestrator/domain'
-import type { AppliedCommand, Idempotency } from '../execute/request.ts'
+import type { AppliedCommand } from '../execute/request.ts'
+import { type As, runOne } from '../execute/run-one.ts'
 import type { Store } from '../store.ts'
 import { openSecrets, sealHeaders, sealSecrets } from './sealed.ts'
-
-/** How a request's command is recognised when it is repeated. */
-interface As {
-  readonly commandId: string
-  readonly idempotency?: Idempotency | undefined
-}
 
 type Headers = Readonly<Record<string, string>>
 type Created = Omit<CommandInput<'webhook_endpoint.create'>, 'id' | 'headerNames' | 'sealedSecrets' | 'sealedHeaders'>
@@ -100,14 +95,3 @@ export async function rotateEndpoint(
 const mostSecrets = 5
 
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`
-
-async function runOne(
-  store: Store,
-  principal: Principal,
-  { commandId, idempotency }: As,
-  command: { type: string; data: object },
-): Promise<AppliedCommand> {
-  const [applied] = await store.execute(principal, [{ id: commandId, ...command } as never], { idempotency })
-  if (!applied) throw new AppError('internal', 'a command without a result')
-  return applied
-}

@@ -52,7 +52,7 @@ export async function makeThere(
   if (found !== null) {
     await store.write(workspaceId, async (tx) => {
       await changeItem(tx, workspaceId, item, linkToFound(found, item, fields))
-      await addHanging(context, tx, mapping, entity.id)
+      if (entityKind === 'task') await addHanging(context, tx, mapping, entity.id)
       // What either side changed since it was sent is merged against what was sent.
       await addWork(tx, workspaceId, claim.connectionId, [{ mappingId: mapping.id, entityKind, entityId: entity.id }])
     })
@@ -71,7 +71,7 @@ export async function makeThere(
       { ...item, step },
       { ...placeOf(made), state: 'linked', makingSince: null, baseTheirs, writtenHash: hashOf(baseTheirs) },
     )
-    await addHanging(context, tx, mapping, entity.id)
+    if (entityKind === 'task') await addHanging(context, tx, mapping, entity.id)
   })
 }
 

@@ -24,12 +24,11 @@ export const typesOf = ({ connector }: SyncContext, { comments, direction }: Syn
     ? []
     : connector.itemTypes.filter(({ entity }) => entity === 'task' || (entity === 'comment' && comments))
 
-/** Reads what changed there since the cursor. @returns whether it brought anything */
-export async function pullChanges(context: SyncContext, mapping: SyncMapping, everyMs: number): Promise<boolean> {
+/** Reads what changed there since the cursor. */
+export async function pullChanges(context: SyncContext, mapping: SyncMapping, everyMs: number): Promise<void> {
   const { session, store, claim } = context
   const cursors: Record<string, unknown> = {}
   let more = false
-  let found = false
   for (const { type } of typesOf(context, mapping)) {
     let cursor: unknown = mapping.cursors[type] ?? null
     for (let pages = 0; pages < pagesAtOnce; pages++) {
@@ -37,7 +36,6 @@ export async function pullChanges(context: SyncContext, mapping: SyncMapping, ev
       const since = cursor === null ? new Date(Date.parse(mapping.since) - overlapMs).toISOString() : undefined
       const page = await session.pull({ containerId: mapping.containerId, type, cursor, since })
       await doPage(context, mapping, page)
-      found ||= page.items.length + page.gone.length > 0
       cursor = cursors[type] = page.cursor
       more = page.more
       if (!page.more) break
@@ -46,7 +44,6 @@ export async function pullChanges(context: SyncContext, mapping: SyncMapping, ev
   await store.write(claim.workspaceId, (tx) =>
     saveCursors(tx, claim.workspaceId, mapping.id, cursors, more ? 0 : everyMs),
   )
-  return found
 }
 
 /** One page of what was there, or here, before both were connected. */

@@ -1,0 +1,6 @@
+export * from './find-suggestions.ts'
+export type { ByHand, Finding } from './finding.ts'
+export * from './history.ts'
+export { type Installed, isInstalled } from './is-installed.ts'
+export { jaccard, wilsonLowerBound } from './statistics.ts'
+export { plainTitle, titleLikeness, trigramsOf, wordsOf } from './titles.ts'

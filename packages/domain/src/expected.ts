@@ -44,7 +44,10 @@ function inWords(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_big':
       return sized(issue.origin as string, { most: Number(issue.maximum), inclusive: issue.inclusive !== false })
     case 'invalid_format':
-      return formats[issue.format as string]
+      // Better a pattern than nothing to go by.
+      return issue.format === 'regex' && issue.pattern !== undefined
+        ? `a text of the form ${issue.pattern}`
+        : formats[issue.format as string]
     case 'unrecognized_keys':
       // Not for people: with it `parse` tells which name was meant.
       return Object.keys((issue.inst as { _zod?: { def?: { shape?: object } } })?._zod?.def?.shape ?? {}).join(' ')

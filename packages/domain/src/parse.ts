@@ -16,7 +16,7 @@ export function parse<S extends z.ZodType>(
   prefix: readonly PropertyKey[] = [],
 ): z.output<S> {
   if (isTooDeep(input)) {
-    throw new AppError('invalid_input', `${what} is not valid: it is nested too deeply`, {
+    throw new AppError('invalid_input', `${what} ${isOrAre(what)} not valid: it is nested too deeply`, {
       fields: [{ path: toPath(prefix), expected: `at most ${mostLevels} levels`, code: 'too_deep' }],
     })
   }
@@ -26,10 +26,12 @@ export function parse<S extends z.ZodType>(
   const first = fields[0]
   throw new AppError(
     'invalid_input',
-    `${what} is not valid${first ? `: ${first.path || '(root)'}: ${first.expected}` : ''}`,
+    `${what} ${isOrAre(what)} not valid${first ? `: ${first.path || '(root)'}: ${first.expected}` : ''}`,
     { fields },
   )
 }
+
+const isOrAre = (what: string) => (/(credentials|settings)$/.test(what) ? 'are' : 'is')
 
 /** Each wrong field of an input, from what the schema says of it. The issues are those of a parse with {@link expectedIn}. */
 export function problemsOf(

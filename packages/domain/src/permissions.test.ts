@@ -33,12 +33,14 @@ describe('the table', () => {
   test('is this one: a change of it is a change of what customers agreed to', () => {
     const only = (role: Role, below?: Role) =>
       [...rolePermissions[role]].filter((one) => !below || !rolePermissions[below].has(one)).sort()
-    expect(only('VIEWER')).toEqual(['approval.answer', 'inbox.manage', 'workspace.read'])
+    expect(only('VIEWER')).toEqual(['approval.answer', 'inbox.manage', 'preference.edit', 'workspace.read'])
     expect(only('CONTRIBUTOR', 'VIEWER')).toEqual([
       'approval.request',
       'automation.run',
       'comment.create',
       'notification.send',
+      'patch.propose',
+      'patch.review',
       'task.assign',
       'task.complete',
       'task.create',
@@ -50,11 +52,14 @@ describe('the table', () => {
       'automation.manage',
       'cycle.manage',
       'integration.manage',
+      'integration.use',
       'milestone.manage',
+      'patch.manage',
       'project.archive',
       'project.create',
       'project.edit',
       'project.share',
+      'pull_request.create',
       'task.delete',
       'template.manage',
       'time.manage',

@@ -26,18 +26,24 @@ export const Permission = z.enum([
   'key.manage',
   'approval.request',
   'approval.answer',
+  'patch.propose',
+  'patch.review',
+  'patch.manage',
   'automation.run',
   'automation.manage',
   'integration.manage',
+  'integration.use',
+  'pull_request.create',
   'webhook.call',
   'notification.send',
   'inbox.manage',
+  'preference.edit',
   'audit.read',
 ])
 export type Permission = z.infer<typeof Permission>
 
 /** Whoever is asked may answer, whatever else they may, and everybody says how they are told; a key does so only when it is given that. */
-const viewer: readonly Permission[] = ['workspace.read', 'approval.answer', 'inbox.manage']
+const viewer: readonly Permission[] = ['workspace.read', 'approval.answer', 'inbox.manage', 'preference.edit']
 const contributor: readonly Permission[] = [
   ...viewer,
   'task.create',
@@ -47,6 +53,8 @@ const contributor: readonly Permission[] = [
   'comment.create',
   'time.log',
   'approval.request',
+  'patch.propose',
+  'patch.review',
   'notification.send',
   'automation.run',
 ]
@@ -61,8 +69,11 @@ const manager: readonly Permission[] = [
   'milestone.manage',
   'task.delete',
   'template.manage',
+  'patch.manage',
   'automation.manage',
   'integration.manage',
+  'integration.use',
+  'pull_request.create',
   'webhook.call',
   'audit.read',
 ]
@@ -91,6 +102,9 @@ export const projectPermissions: ReadonlySet<Permission> = new Set<Permission>([
   'time.manage',
   'cycle.manage',
   'milestone.manage',
+  'patch.propose',
+  'patch.review',
+  'pull_request.create',
 ])
 
 /** The rights in force: a member's role, their roles in projects, and the scopes of the key or automation that acts for them. */

@@ -24,6 +24,14 @@ export const runFailures = {
   duplicate: 'an event with the same idempotency key came before',
   throttled: 'its automation may not start so many runs in a period, and skips what is too much',
   expired: 'it could not start before it expired',
+  too_many_turns: 'the agent asked its model more often than it may',
+  invalid_answer: 'the agent’s model answered what cannot be used',
+  model_not_configured: 'no language model is configured',
+  model_unavailable: 'no model of the chain answered',
+  model_unauthorized: 'the provider of the model refuses its key',
+  model_refused: 'the provider of the model refuses the request',
+  context_too_long: 'the conversation fits into the window of no model',
+  budget_exceeded: 'it would have cost more than it may',
 } as const
 
 /** Every code that the error of a run or of a step can have; clients may depend on them. */

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { isMoment } from '../calendar/moment.ts'
 import { Title } from '../commands/task/fields.ts'
 import type { Rule } from '../entities/rule.ts'
+import type { FieldProblem } from '../errors.ts'
 import { expectedIn } from '../expected.ts'
 import { actionNamed, type RuleAction } from './actions/catalogue.ts'
 import type { Constant, ReferenceKind } from './actions/definition.ts'
@@ -55,12 +56,24 @@ export function referencesOf({ when, then }: Naming): Reference[] {
 
 /** The constants that can never be what their fields want, e.g. a title that is too long. */
 export function misfitsOf(then: readonly RuleAction[]): { path: string; expected: string; code: string }[] {
-  return fixedIn(then, 'then').flatMap(({ is, value, path }) => {
+  const texts = fixedIn(then, 'then').flatMap(({ is, value, path }) => {
     if (typeof is === 'string') return []
     const [issue] = is.safeParse(value, { error: expectedIn }).error?.issues ?? []
     return issue ? [{ path, expected: issue.message, code: issue.code }] : []
   })
+  return [...texts, ...problemsIn(then, 'then')]
 }
+
+/** What actions find wrong with themselves. */
+const problemsIn = (actions: readonly RuleAction[], path: string): FieldProblem[] =>
+  actions.flatMap((action, index) => {
+    const at = `${path}.${index}`
+    const own = actionNamed(action.action)?.problemsOf?.({ ...action }) ?? []
+    return [
+      ...own.map((problem) => ({ ...problem, path: `${at}.${problem.path}` })),
+      ...branchesOf(action).flatMap(([name, branch]) => problemsIn(branch, `${at}.${name}`)),
+    ]
+  })
 
 function fixedIn(actions: readonly RuleAction[], path: string): Fixed[] {
   return actions.flatMap((action, index) => {

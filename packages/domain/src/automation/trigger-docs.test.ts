@@ -46,7 +46,13 @@ test('the list shows a trigger of each kind as it is written', () => {
 })
 
 const guides = readdirSync(`${docs}guides`).map((file) => `guides/${file}`)
-const others = ['approvals.md', 'flow-control.md', 'scripts.md', ...pages.map((page) => `triggers/${page}`)]
+const others = [
+  'approvals.md',
+  'flow-control.md',
+  'patches.md',
+  'scripts.md',
+  ...pages.map((page) => `triggers/${page}`),
+]
 
 test.each([...others, ...guides])('the rules in %s are rules that can be saved', (page) => {
   for (const rule of rulesIn(page)) checkRule(rule)

@@ -23,7 +23,7 @@ export const mondayToFriday: WorkingCalendar = { weekdays: [1, 2, 3, 4, 5], holi
 type IsWorking = (date: string) => boolean
 
 /** Looked up once for many days. */
-function workingDays({ weekdays, holidays }: WorkingCalendar): IsWorking {
+export function workingDays({ weekdays, holidays }: WorkingCalendar): IsWorking {
   const [days, free] = [new Set(weekdays), new Set(holidays)]
   return (date) => days.has(weekdayOf(date)) && !free.has(date)
 }

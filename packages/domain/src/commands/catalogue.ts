@@ -3,6 +3,14 @@ import { Id } from '../ids.ts'
 import { createApiKey, revokeApiKey } from './access/api-keys.ts'
 import { addMember, removeMember, updateMember } from './access/members.ts'
 import { createWorkspace, updateWorkspace } from './access/workspace.ts'
+import { createAgent } from './agent/create.ts'
+import { deleteAgent } from './agent/delete.ts'
+import { updateAgent } from './agent/update.ts'
+import { answerAgentRun } from './agent-run/answer.ts'
+import { cancelAgentRun } from './agent-run/cancel.ts'
+import { createAgentRun } from './agent-run/create.ts'
+import { endAgentRun } from './agent-run/end.ts'
+import { waitAgentRun } from './agent-run/wait.ts'
 import { answerApproval } from './approval/answer.ts'
 import { cancelApproval } from './approval/cancel.ts'
 import { abandonApproval, expireApproval, remindApproval } from './approval/pass-time.ts'
@@ -17,7 +25,9 @@ import { createRule, deleteRule, runRule, updateRule } from './automation/rules.
 import { cancelRun } from './automation/runs.ts'
 import { throttleAutomation } from './automation/throttle.ts'
 import { makeWebhookSecret, receiveWebhook, rotateWebhookSecret } from './automation/webhooks.ts'
-import { createComment, deleteComment, updateComment } from './comment/commands.ts'
+import { attachChanges } from './change-set/attach.ts'
+import { detachChanges } from './change-set/detach.ts'
+import { createComment, deleteComment, importComment, updateComment } from './comment/commands.ts'
 import { completeCycle } from './cycle/complete.ts'
 import { createCycle } from './cycle/create.ts'
 import { deleteCycle } from './cycle/delete.ts'
@@ -35,11 +45,16 @@ import { recoverConnection, reportTrouble } from './integration/connection-troub
 import { createConnection, replaceCredentials, updateConnection } from './integration/connections.ts'
 import { emitExternal } from './integration/emit.ts'
 import { createMapping, deleteMapping, updateMapping } from './integration/mappings.ts'
+import { reportCall } from './integration/report-call.ts'
 import { removeUserLink, setUserLink } from './integration/user-links.ts'
+import { exportLearning } from './learning/export.ts'
 import { createMilestone } from './milestone/create.ts'
 import { deleteMilestone } from './milestone/delete.ts'
 import { completeMilestone, reopenMilestone } from './milestone/reach.ts'
 import { updateMilestone } from './milestone/update.ts'
+import { deleteModelBudget } from './model-budget/delete.ts'
+import { setModelBudget } from './model-budget/set.ts'
+import { tellModelBudget } from './model-budget/tell.ts'
 import { markNotification, setNotificationPreferences } from './notification/own.ts'
 import { sendNotification } from './notification/send.ts'
 import { createCustomField, deleteCustomField, updateCustomField } from './organize/custom-fields.ts'
@@ -48,6 +63,18 @@ import { createTag, deleteTag, updateTag } from './organize/tags.ts'
 import { createDelivery, pingWebhookEndpoint, redeliver } from './outgoing/deliveries.ts'
 import { disableWebhookEndpoint, rotateEndpointSecret, tellFailingEndpoint } from './outgoing/endpoint-state.ts'
 import { createWebhookEndpoint, deleteWebhookEndpoint, updateWebhookEndpoint } from './outgoing/endpoints.ts'
+import { applyPatchCommand } from './patch/apply.ts'
+import { expirePatch } from './patch/expire.ts'
+import { createPatchPolicy, deletePatchPolicy, updatePatchPolicy } from './patch/policies.ts'
+import { proposePatch } from './patch/propose.ts'
+import { reviewPatch } from './patch/review.ts'
+import { undoPatch } from './patch/undo.ts'
+import { withdrawPatch } from './patch/withdraw.ts'
+import { createPreference } from './preference/create.ts'
+import { deletePreference } from './preference/delete.ts'
+import { learnPreferences } from './preference/learn.ts'
+import { sharePreference } from './preference/share.ts'
+import { updatePreference } from './preference/update.ts'
 import { archiveProject, unarchiveProject } from './project/archive.ts'
 import { createProject } from './project/create.ts'
 import { deleteProject } from './project/delete.ts'
@@ -65,11 +92,19 @@ import { pauseSeries, resumeSeries } from './series/pause.ts'
 import { skipOccurrence } from './series/skip.ts'
 import { stallSeries } from './series/stall.ts'
 import { updateSeries } from './series/update.ts'
+import { dismissSuggestion } from './suggestion/dismiss.ts'
+import { restoreSuggestion } from './suggestion/restore.ts'
 import { archiveTask, unarchiveTask } from './task/archive.ts'
 import { createTask } from './task/create.ts'
 import { deleteTask } from './task/delete.ts'
 import { createTaskRelation, deleteTaskRelation } from './task/relate.ts'
 import { updateTask } from './task/update.ts'
+import { addTaskLink } from './task-link/add.ts'
+import { createPullRequest } from './task-link/create-pull-request.ts'
+import { observeTaskLink } from './task-link/observe.ts'
+import { removeTaskLink } from './task-link/remove.ts'
+import { reportLinkError } from './task-link/report-error.ts'
+import { updateTaskLink } from './task-link/update.ts'
 import { applyTemplate } from './template/apply.ts'
 import { createTemplate } from './template/create.ts'
 import { createTemplateFromProject } from './template/create-from-project.ts'
@@ -78,6 +113,7 @@ import { undoApplyTemplate } from './template/undo-apply.ts'
 import { updateTemplate } from './template/update.ts'
 import { createTimeEntry } from './time-entry/create.ts'
 import { deleteTimeEntry } from './time-entry/delete.ts'
+import { importTimeEntry } from './time-entry/import.ts'
 import { startTimeEntry } from './time-entry/start.ts'
 import { stopTimeEntry } from './time-entry/stop.ts'
 import { updateTimeEntry } from './time-entry/update.ts'
@@ -102,12 +138,22 @@ const definitions = [
   deleteTask,
   createTaskRelation,
   deleteTaskRelation,
+  addTaskLink,
+  updateTaskLink,
+  removeTaskLink,
+  observeTaskLink,
+  reportLinkError,
+  createPullRequest,
+  attachChanges,
+  detachChanges,
   createComment,
+  importComment,
   updateComment,
   deleteComment,
   startTimeEntry,
   stopTimeEntry,
   createTimeEntry,
+  importTimeEntry,
   updateTimeEntry,
   deleteTimeEntry,
   createCycle,
@@ -174,6 +220,18 @@ const definitions = [
   expireApproval,
   remindApproval,
   abandonApproval,
+  proposePatch,
+  reviewPatch,
+  applyPatchCommand,
+  undoPatch,
+  withdrawPatch,
+  expirePatch,
+  createPatchPolicy,
+  updatePatchPolicy,
+  deletePatchPolicy,
+  setModelBudget,
+  deleteModelBudget,
+  tellModelBudget,
   fireSchedule,
   pauseSchedule,
   resumeSchedule,
@@ -197,6 +255,7 @@ const definitions = [
   deleteConnection,
   reportTrouble,
   recoverConnection,
+  reportCall,
   emitExternal,
   setUserLink,
   removeUserLink,
@@ -206,9 +265,25 @@ const definitions = [
   openConflict,
   settleConflict,
   resolveConflict,
+  dismissSuggestion,
+  restoreSuggestion,
   sendNotification,
   markNotification,
   setNotificationPreferences,
+  createPreference,
+  updatePreference,
+  sharePreference,
+  deletePreference,
+  learnPreferences,
+  exportLearning,
+  createAgent,
+  updateAgent,
+  deleteAgent,
+  createAgentRun,
+  answerAgentRun,
+  cancelAgentRun,
+  waitAgentRun,
+  endAgentRun,
 ] as const
 
 type Definition = (typeof definitions)[number]

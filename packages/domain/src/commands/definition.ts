@@ -10,7 +10,7 @@ export type Need =
   /** Rows by id; `write` locks them. */
   | { readonly kind: EntityKind; readonly ids: readonly (string | null | undefined)[]; readonly write?: boolean }
   /** All rows of a small collection. */
-  | { readonly all: 'state' | 'custom_field' | 'workspace'; readonly write?: boolean }
+  | { readonly all: 'state' | 'custom_field' | 'workspace' | 'patch_policy' | 'agent'; readonly write?: boolean }
   /**
    * Rows by their fields; of a list, any of its values. `keep` lets others neither change nor delete them until the commit.
    * `late` looks for them when all else is locked: nothing can come meanwhile to hang on a row that is removed.
@@ -82,6 +82,10 @@ export interface CommandContext {
   readonly now: string
   readonly commandId: string
   readonly actor: Actor
+  /** What narrows the rights of whoever acts; null: nothing. */
+  readonly scopes: readonly Permission[] | null
+  /** How many automations lie between a person's act and this one. */
+  readonly depth: number
   /** @throws AppError `forbidden` */
   allow(permission: Permission, projectId?: string | null): void
   /**
@@ -120,6 +124,8 @@ export interface CommandContext {
   /** The members behind the event that started the run which acts, behind the first of its chain, and who asked for the run; none of a person's own act. */
   causedBy(): readonly string[]
   emit(event: NewEvent): void
+  /** Does a part of the decision of which nothing stays when it throws; what it throws is thrown. */
+  attempt<T>(work: () => T): T
 }
 
 /** What a command answers: the entity that it made or changed. */

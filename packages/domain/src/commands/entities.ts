@@ -1,4 +1,7 @@
+import type { Agent } from '../entities/agent.ts'
+import type { AgentRun, AgentRunAnswer } from '../entities/agent-run.ts'
 import type { Approval } from '../entities/approval.ts'
+import type { ChangeSet } from '../entities/change-set.ts'
 import type { Comment } from '../entities/comment.ts'
 import type { Connection, UserLink } from '../entities/connection.ts'
 import type { CustomField } from '../entities/custom-field.ts'
@@ -7,22 +10,29 @@ import type { Delivery } from '../entities/delivery.ts'
 import type { Email } from '../entities/email.ts'
 import type { Mapping } from '../entities/mapping.ts'
 import type { Milestone } from '../entities/milestone.ts'
+import type { ModelBudget } from '../entities/model-budget.ts'
 import type { Notification, NotificationPreferences } from '../entities/notification.ts'
+import type { Patch } from '../entities/patch.ts'
+import type { PatchPolicy } from '../entities/patch-policy.ts'
 import type { Playbook } from '../entities/playbook.ts'
+import type { Preference } from '../entities/preference.ts'
 import type { Project, ProjectMember } from '../entities/project.ts'
 import type { Rule } from '../entities/rule.ts'
 import type { Schedule } from '../entities/schedule.ts'
 import type { Series } from '../entities/series.ts'
 import type { State } from '../entities/state.ts'
+import type { SuggestionDismissal } from '../entities/suggestion.ts'
 import type { SyncConflict } from '../entities/sync-conflict.ts'
 import type { Tag } from '../entities/tag.ts'
 import type { Task, TaskRelation } from '../entities/task.ts'
+import type { TaskLink } from '../entities/task-link.ts'
 import type { Template } from '../entities/template.ts'
 import type { TemplateApplication } from '../entities/template-application.ts'
 import type { TimeEntry } from '../entities/time-entry.ts'
 import type { Webhook } from '../entities/webhook.ts'
 import type { WebhookEndpoint } from '../entities/webhook-endpoint.ts'
 import type { ApiKey, Member, Workspace } from '../entities/workspace.ts'
+import type { Permission } from '../permissions.ts'
 
 /** What the store knows of a run; runs are written by the relay and the worker, commands only ask for their cancellation. */
 export interface RunRow {
@@ -66,6 +76,9 @@ export interface Entities {
   milestone: Milestone
   task: Task & Stored
   task_relation: TaskRelation
+  task_link: TaskLink & Stored
+  /** `contents` are those of its files, by path. */
+  change_set: ChangeSet & { contents?: Readonly<Record<string, string>> }
   comment: Comment & Stored
   time_entry: TimeEntry
   tag: Tag
@@ -82,6 +95,9 @@ export interface Entities {
   schedule: Schedule & { dueAt?: string | null; syncAt?: string | null }
   run: RunRow
   approval: Approval
+  patch: Patch
+  patch_policy: PatchPolicy
+  model_budget: ModelBudget
   webhook_endpoint: WebhookEndpoint & { sealedSecrets: string; sealedHeaders: string | null }
   delivery: Delivery & StoredMessage
   /** Both null: it is disconnected. */
@@ -89,7 +105,12 @@ export interface Entities {
   user_link: UserLink
   mapping: Mapping
   sync_conflict: SyncConflict
+  suggestion_dismissal: SuggestionDismissal
   notification: Notification
+  preference: Preference
+  agent: Agent
+  /** `starterScopes` are those of whoever started it; null: everything that the member may. */
+  agent_run: AgentRun & { starterScopes: readonly Permission[] | null; callerAnswers: readonly AgentRunAnswer[] }
   /** Commands neither read nor write it. */
   email: Email
   notification_preferences: NotificationPreferences
@@ -112,6 +133,9 @@ const hidden = new Set([
     'sendHeaders',
     'sendBody',
     'sendStep',
+    'contents',
+    'starterScopes',
+    'callerAnswers',
   ],
 ])
 

@@ -228,7 +228,7 @@ describe('cost', () => {
     const event = { ...statusChanged, task: { ...statusChanged.task, title: `${'a'.repeat(5_000)}!` } }
     const started = performance.now()
     expect(compiled.ok && compiled.evaluate(event)).toBe(false)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(5_000)
   })
 
   it('refuses to walk a very long list', () => {

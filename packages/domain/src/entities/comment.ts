@@ -7,6 +7,9 @@ export const Comment = z
     taskId: z.uuid(),
     projectId: z.uuid(),
     authorId: z.uuid(),
+    externalAuthor: z.string().nullable().meta({
+      description: 'who wrote it in a connected service; null: its author, here',
+    }),
     body: z.string().meta({ description: 'Markdown' }),
     version: z.int().positive(),
     createdAt: StoredTimestamp,

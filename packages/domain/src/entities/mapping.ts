@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { StoredTimestamp } from '../time.ts'
+import { CodeMoves } from './code-moves.ts'
 
 /** Who wins when both sides changed a field to different values: `ask` leaves both as they are until a person decides. */
 export const ConflictPolicy = z.enum(['ours', 'theirs', 'newest', 'ask'])
@@ -51,10 +52,14 @@ export const Mapping = z
       .meta({ description: 'a CEL condition over `task`: only tasks that meet it are sent there; null: all' }),
     direction: SyncDirection,
     comments: z.boolean(),
+    timeEntries: z
+      .boolean()
+      .meta({ description: 'whether time that is logged goes along, where the service knows it' }),
     deletedThere: AfterDeletion.meta({
       description: 'what happens here to the task of an item that was deleted there',
     }),
     deletedHere: AfterDeletion,
+    moves: CodeMoves,
     enabled: z.boolean(),
     version: z.int().positive(),
     createdAt: StoredTimestamp,

@@ -1,18 +1,25 @@
 import * as z from 'zod'
 import { StoredTimestamp, TimeZone } from '../time.ts'
 
-/** What members are told of by themselves; `message`: what an automation or a person sent them. */
+/**
+ * What members are told of by themselves; `message`: what an automation or a person sent them. `work_digest` is e-mail alone: what waits
+ * for them, is due and has changed, at the time of their digests.
+ */
 export const NotificationKind = z.enum([
   'assigned',
   'mentioned',
   'commented',
   'approval_requested',
+  'patch_proposed',
+  'patch_decided',
   'run_failed',
   'automation_throttled',
   'schedule_missed',
   'endpoint_failing',
   'connection_trouble',
+  'model_budget',
   'message',
+  'work_digest',
 ])
 export type NotificationKind = z.infer<typeof NotificationKind>
 
@@ -42,6 +49,10 @@ export const NotificationChannels = z
   .strictObject({
     inbox: z.boolean().meta({ description: 'false: it is there, but read already' }),
     email: EmailMode.meta({ description: 'at once, in a digest, or not at all' }),
+    slack: z.boolean().optional().meta({
+      description:
+        'a direct message in Slack, where a workspace of it is connected; left out it stays as it is, and is off at first',
+    }),
   })
   .meta({ id: 'NotificationChannels' })
 export type NotificationChannels = z.infer<typeof NotificationChannels>
@@ -67,12 +78,16 @@ export const defaultChannels: Readonly<Record<NotificationKind, NotificationChan
   mentioned: { inbox: true, email: 'immediately' },
   commented: { inbox: true, email: 'daily' },
   approval_requested: { inbox: true, email: 'immediately' },
+  patch_proposed: { inbox: true, email: 'daily' },
+  patch_decided: { inbox: true, email: 'off' },
   run_failed: { inbox: true, email: 'daily' },
   automation_throttled: { inbox: true, email: 'daily' },
   schedule_missed: { inbox: true, email: 'immediately' },
   endpoint_failing: { inbox: true, email: 'immediately' },
   connection_trouble: { inbox: true, email: 'immediately' },
+  model_budget: { inbox: true, email: 'immediately' },
   message: { inbox: true, email: 'immediately' },
+  work_digest: { inbox: false, email: 'weekly' },
 }
 
 export const channelsOf = (

@@ -5,6 +5,7 @@ const types: readonly EventType[] = [
   'api_key.revoked',
   'webhook.secret_rotated',
   'webhook_endpoint.secret_rotated',
+  'learning.exported',
   // What members were told is between them and who told it; each has it in their inbox.
   'notification.sent',
 ]

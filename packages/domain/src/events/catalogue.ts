@@ -1,21 +1,30 @@
 import * as z from 'zod'
+import { Agent } from '../entities/agent.ts'
+import { AgentRunSummary } from '../entities/agent-run.ts'
 import { Approval } from '../entities/approval.ts'
+import { ChangeSet } from '../entities/change-set.ts'
 import { Comment } from '../entities/comment.ts'
 import { Connection, UserLink } from '../entities/connection.ts'
 import { CustomField } from '../entities/custom-field.ts'
 import { Cycle, WorkTotals } from '../entities/cycle.ts'
 import { Mapping } from '../entities/mapping.ts'
 import { Milestone } from '../entities/milestone.ts'
+import { ModelBudget } from '../entities/model-budget.ts'
+import { Patch } from '../entities/patch.ts'
+import { PatchPolicy } from '../entities/patch-policy.ts'
 import { DeploymentSource, Playbook } from '../entities/playbook.ts'
+import { Preference } from '../entities/preference.ts'
 import { Project, ProjectMember } from '../entities/project.ts'
 import { providers } from '../entities/provider.ts'
 import { Rule } from '../entities/rule.ts'
 import { FiringReason, FiringSchedule, Schedule } from '../entities/schedule.ts'
 import { Series } from '../entities/series.ts'
 import { State, StatusCategory } from '../entities/state.ts'
+import { SuggestionDismissal } from '../entities/suggestion.ts'
 import { SyncConflict } from '../entities/sync-conflict.ts'
 import { Tag } from '../entities/tag.ts'
 import { Task, TaskRelation } from '../entities/task.ts'
+import { TaskLink } from '../entities/task-link.ts'
 import { Template } from '../entities/template.ts'
 import { TemplateApplication } from '../entities/template-application.ts'
 import { TimeEntry } from '../entities/time-entry.ts'
@@ -40,7 +49,18 @@ const EndedRun = z
   })
   .meta({ id: 'EndedRun' })
 
+/** What a reviewer said of one operation. */
+const PatchDecision = z
+  .strictObject({
+    key: z.string(),
+    decision: z.enum(['accept', 'reject']),
+    edited: z.record(z.string(), z.unknown()).nullable().meta({ description: 'its data as the reviewer changed it' }),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'PatchDecision' })
+
 const task = { task: Task }
+const agentRun = { agentRun: AgentRunSummary }
 const changed = { changes: Changes }
 
 /** Every event type of the domain. A workspace's own events (`event.send`) come beside these; see {@link CustomEvent}. */
@@ -73,6 +93,10 @@ export const eventCatalogue = {
   'task.deleted': event('task.deleted', task),
   'task_relation.created': event('task_relation.created', { taskRelation: TaskRelation }),
   'task_relation.deleted': event('task_relation.deleted', { taskRelation: TaskRelation }),
+  'task_link.added': event('task_link.added', { taskLink: TaskLink }),
+  'task_link.updated': event('task_link.updated', { taskLink: TaskLink, ...changed }),
+  'task_link.removed': event('task_link.removed', { taskLink: TaskLink }),
+  'change_set.updated': event('change_set.updated', { changeSet: ChangeSet, changes: Changes.optional() }),
   'comment.created': event('comment.created', { comment: Comment }),
   'comment.updated': event('comment.updated', { comment: Comment, ...changed }),
   'comment.deleted': event('comment.deleted', { comment: Comment }),
@@ -196,6 +220,11 @@ export const eventCatalogue = {
   'connection.disconnected': event('connection.disconnected', { connection: Connection, ...changed }),
   'connection.trouble': event('connection.trouble', { connection: Connection, ...changed }),
   'connection.recovered': event('connection.recovered', { connection: Connection, ...changed }),
+  'connection.called': event('connection.called', {
+    provider: z.string(),
+    action: z.string().meta({ description: 'what was asked of the service over HTTP, e.g. `createIssue`' }),
+    error: z.string().nullable().meta({ description: 'the code of what it met; null: it was done' }),
+  }),
   'connection.deleted': event('connection.deleted', { connection: Connection }),
   'user_link.set': event('user_link.set', { userLink: UserLink }),
   'user_link.removed': event('user_link.removed', { userLink: UserLink }),
@@ -206,6 +235,8 @@ export const eventCatalogue = {
   'sync_conflict.updated': event('sync_conflict.updated', { syncConflict: SyncConflict, ...changed }),
   'sync_conflict.resolved': event('sync_conflict.resolved', { syncConflict: SyncConflict, ...changed }),
   'sync_conflict.gone': event('sync_conflict.gone', { syncConflict: SyncConflict, ...changed }),
+  'suggestion_dismissal.created': event('suggestion_dismissal.created', { suggestionDismissal: SuggestionDismissal }),
+  'suggestion_dismissal.deleted': event('suggestion_dismissal.deleted', { suggestionDismissal: SuggestionDismissal }),
   'notification.sent': event('notification.sent', {
     memberIds: z.array(z.uuid()).meta({ description: 'who was told; empty: nobody is there for whom it was meant' }),
     title: z.string(),
@@ -241,6 +272,57 @@ export const eventCatalogue = {
   'approval.reminded': event('approval.reminded', { approval: Approval, ...changed }),
   'approval.expired': event('approval.expired', { approval: Approval, ...changed }),
   'approval.canceled': event('approval.canceled', { approval: Approval, ...changed }),
+  'patch.proposed': event('patch.proposed', { patch: Patch }),
+  'patch.reviewed': event('patch.reviewed', { patch: Patch, ...changed, decisions: z.array(PatchDecision) }),
+  'patch.applied': event('patch.applied', {
+    patch: Patch,
+    ...changed,
+    applied: z
+      .array(z.string())
+      .meta({ description: 'keys of the operations that were done; their events have the same commandId' }),
+    stale: z.array(z.string()).meta({ description: 'keys of those that were not, for something had changed' }),
+  }),
+  'patch.stale': event('patch.stale', {
+    patch: Patch,
+    ...changed,
+    stale: z.array(z.string()).meta({ description: 'keys of the operations that were to be applied; none could be' }),
+  }),
+  'patch.undone': event('patch.undone', {
+    patch: Patch,
+    ...changed,
+    undone: z.array(z.string()).meta({ description: 'keys of the operations that were taken back' }),
+  }),
+  'patch.superseded': event('patch.superseded', { patch: Patch, ...changed }),
+  'patch.withdrawn': event('patch.withdrawn', { patch: Patch, ...changed }),
+  'patch.expired': event('patch.expired', { patch: Patch, ...changed }),
+  'patch_policy.created': event('patch_policy.created', { patchPolicy: PatchPolicy }),
+  'patch_policy.updated': event('patch_policy.updated', { patchPolicy: PatchPolicy, ...changed }),
+  'patch_policy.deleted': event('patch_policy.deleted', { patchPolicy: PatchPolicy }),
+  'model_budget.set': event('model_budget.set', { modelBudget: ModelBudget, ...changed }),
+  'model_budget.deleted': event('model_budget.deleted', { modelBudget: ModelBudget }),
+  'model_budget.warned': event('model_budget.warned', { modelBudget: ModelBudget, since: z.iso.date() }),
+  'model_budget.exceeded': event('model_budget.exceeded', { modelBudget: ModelBudget, since: z.iso.date() }),
+  'preference.created': event('preference.created', { preference: Preference }),
+  'preference.learned': event('preference.learned', { preference: Preference }),
+  'preference.updated': event('preference.updated', { preference: Preference, ...changed }),
+  'preference.shared': event('preference.shared', { preference: Preference, ...changed }),
+  'preference.deleted': event('preference.deleted', { preference: Preference }),
+  'preference.forgotten': event('preference.forgotten', { preference: Preference }),
+  'learning.exported': event('learning.exported', { scope: z.enum(['workspace', 'project']) }),
+  'agent.created': event('agent.created', { agent: Agent }),
+  'agent.updated': event('agent.updated', { agent: Agent, ...changed }),
+  'agent.deleted': event('agent.deleted', { agent: Agent }),
+  'agent_run.created': event('agent_run.created', agentRun),
+  'agent_run.waiting': event('agent_run.waiting', agentRun),
+  'agent_run.answered': event('agent_run.answered', {
+    ...agentRun,
+    step: z.int().nonnegative().meta({ description: 'whose call was answered' }),
+  }),
+  'agent_run.resumed': event('agent_run.resumed', agentRun),
+  'agent_run.cancel_requested': event('agent_run.cancel_requested', agentRun),
+  'agent_run.completed': event('agent_run.completed', agentRun),
+  'agent_run.failed': event('agent_run.failed', agentRun),
+  'agent_run.canceled': event('agent_run.canceled', agentRun),
   'run.retry_requested': event('run.retry_requested', {
     run: z.strictObject({ id: z.uuid(), name: z.string() }),
     fromStep: z.int().min(0).nullable(),

@@ -5,7 +5,9 @@ import type { Task } from '../entities/task.ts'
 import type { AnyEvent, DomainEvent } from '../events/catalogue.ts'
 import { Role } from '../permissions.ts'
 import { beginningOf } from '../storable-text.ts'
+import { budgetNotice } from './budget-notice.ts'
 import { mentionsIn } from './mentions.ts'
+import { type PatchEvent, patchNotices, patchNoticeTypes } from './patch-notices.ts'
 
 /** What has to be known of a workspace to tell whom an event concerns. */
 export interface People {
@@ -30,7 +32,10 @@ export const noticeTypes: readonly string[] = [
     'webhook_endpoint.disabled',
     'connection.trouble',
     'connection.recovered',
+    'model_budget.warned',
+    'model_budget.exceeded',
   ],
+  ...patchNoticeTypes,
 ]
 
 /** Whom an event is told to, and how: each member once, for the reason that concerns them most, and nobody of their own doing. */
@@ -123,7 +128,11 @@ function allNotices(event: DomainEvent, people: People): readonly Notice[] {
     case 'connection.trouble':
     case 'connection.recovered':
       return connectionNotices(event, people, tell)
+    case 'model_budget.warned':
+    case 'model_budget.exceeded':
+      return adminsOf(people).map(budgetNotice(event, tell))
     default:
+      if (event.type.startsWith('patch.')) return patchNotices(event as PatchEvent, people, tell)
       return otherNotices(event, tell, owner)
   }
 }
@@ -144,7 +153,12 @@ function connectionNotices({ type, connection, changes }: ConnectionEvent, peopl
   return [ownerId, ...others].map(tell('connection_trouble', `A connection needs you: ${name}`, body, on))
 }
 
-type Tell = (kind: NotificationKind, title: string, body: string, on: Notice['about']) => (memberId: string) => Notice
+export type Tell = (
+  kind: NotificationKind,
+  title: string,
+  body: string,
+  on: Notice['about'],
+) => (memberId: string) => Notice
 
 /** Of a schedule it is enough to know which it is. */
 function otherNotices(event: AnyEvent, tell: Tell, owner: string): readonly Notice[] {

@@ -71,7 +71,7 @@ test('a very long absence costs little, and is counted as far as anybody cares',
   const { fire, missed } = dueFirings(schedule(spec), start + 365 * 24 * hour)
   expect(fire).toHaveLength(1)
   expect(missed).toEqual({ count: 1_000, from: start + 5 * minute, to: start + 365 * 24 * hour - 5 * minute })
-  expect(performance.now() - begun).toBeLessThan(5_000)
+  expect(performance.now() - begun).toBeLessThan(15_000)
 })
 
 const specs = fc.record({

@@ -1,6 +1,7 @@
 import type { ConflictPolicy, SyncDirection } from '../entities/mapping.ts'
 import type { FieldValue } from '../entities/sync-conflict.ts'
 import { mergeSet, sameJson } from '../merge.ts'
+import { mergeText } from './merge-text.ts'
 
 /** Values by the service's keys, in the service's terms. A key that is absent is not known; null is empty. */
 export type Side = Readonly<Record<string, FieldValue>>
@@ -36,7 +37,7 @@ export interface FieldConflict {
 
 /**
  * Three-way merge of one thing that is kept in two places, field by field: who alone changed a field is followed; of lists both sides'
- * additions and removals hold; where both changed a value the policy decides. A field without a base (it was mapped later) takes
+ * additions and removals hold, and of texts what both changed in different places; where both changed a value the policy decides. A field without a base (it was mapped later) takes
  * the side that has something.
  * @param newer whose last change is the younger, for `newest`
  */
@@ -63,7 +64,15 @@ export function mergeSides(sides: Sides, rules: readonly SideRule[], newer: 'our
       if (sameValue(there, theirs) && sameValue(here, ours)) settled.push(field)
     } else {
       const winner = winnerOf({ weChanged, theyChanged, newer, policy, hasBase: field in sides.baseOurs, ours, theirs })
-      if (winner === 'ours') toTheirs[field] = ours
+      const base = sides.baseTheirs[field]
+      const text =
+        weChanged && theyChanged && isText(base) && isText(ours) && isText(theirs)
+          ? mergeText({ base, ours, theirs }, winner === 'ask' ? null : winner)
+          : null
+      if (text !== null) {
+        if (text !== ours) toOurs[field] = text
+        if (text !== theirs) toTheirs[field] = text
+      } else if (winner === 'ours') toTheirs[field] = ours
       else if (winner === 'theirs') toOurs[field] = theirs
       else conflicts.push({ field, base: sides.baseTheirs[field] ?? null, ours, theirs })
     }
@@ -103,5 +112,6 @@ const changed = (now: FieldValue, base: FieldValue | undefined) => base === unde
 export const sameValue = (a: FieldValue, b: FieldValue): boolean =>
   isList(a) && isList(b) ? sameJson([...a].sort(), [...b].sort()) : sameJson(a, b)
 
+const isText = (value: FieldValue | undefined): value is string => typeof value === 'string'
 const isList = (value: FieldValue | undefined): value is string[] => Array.isArray(value)
 export const isEmpty = (value: FieldValue) => value === null || value === '' || (isList(value) && value.length === 0)

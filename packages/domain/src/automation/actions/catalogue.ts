@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { runAgentAction } from './agent-run.ts'
 import { createCommentAction } from './comment-create.ts'
 import type { ActionDefinition } from './definition.ts'
 import { sendEventAction } from './event-send.ts'
@@ -10,6 +11,7 @@ import type { Nested, Nesting, NestingInput } from './flow/nested.ts'
 import { StopAction } from './flow/stop.ts'
 import { WaitForAction } from './flow/wait-for.ts'
 import { httpRequestAction } from './http-request.ts'
+import { callIntegrationAction } from './integration-call.ts'
 import { notifyAction } from './notify.ts'
 import { runPlaybookAction } from './playbook-run.ts'
 import { createProjectAction } from './project-create.ts'
@@ -33,6 +35,8 @@ const actions = [
   httpRequestAction,
   runScriptAction,
   callWebhookAction,
+  callIntegrationAction,
+  runAgentAction,
   notifyAction,
 ] as const
 

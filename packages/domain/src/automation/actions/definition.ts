@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { FieldType } from '../../conditions/index.ts'
+import type { FieldProblem } from '../../errors.ts'
 import type { Permission } from '../../permissions.ts'
 
 /** An action's fields with all templates filled in. */
@@ -47,6 +48,8 @@ export type ReferenceKind =
   | 'automation'
   | 'webhook_endpoint'
   | 'custom_field'
+  /** By its id or its name. */
+  | 'connection'
 
 /** What a text without an expression must name or be. */
 export type Constant = ReferenceKind | z.ZodType
@@ -77,6 +80,10 @@ interface CommonParts<N extends string, F extends z.ZodRawShape> {
   readonly permissions: readonly Permission[]
   /** What later actions may read of it. */
   readonly result: FieldType
+  /** The same, where what it gives follows from its fields. */
+  resultOf?(fields: ActionFields): FieldType
+  /** What is wrong with its constants beside what `constants` says, so that a rule which could never run is not saved. */
+  problemsOf?(fields: ActionFields): readonly FieldProblem[]
   /** The same as a call that a playbook awaits, for a rule that becomes one. */
   code(code: ActionCode): string
 }

@@ -40,7 +40,7 @@ function printAction(action: RuleAction, place: Place & { constants: Record<stri
       const call = printCall(action, definition, place)
       const { name } = action
       if (name === undefined) return [`await ${call}`]
-      place.scope.add(name, definition.result, false)
+      place.scope.add(name, definition.resultOf?.({ ...action }) ?? definition.result, false)
       return [`${declare(name, place)}await ${call}`]
     }
   }

@@ -12,7 +12,7 @@ export function compileAct(
   const fill = compileFields(fields, scope, path, definition)
   scope.checkNew(name, `${path}.name`)
   const known = definition.kind === 'immediate' && definition.resultId !== undefined
-  if (name !== undefined) scope.add(name, definition.result, known)
+  if (name !== undefined) scope.add(name, definition.resultOf?.(fields) ?? definition.result, known)
   if (definition.kind === 'long') scope.draft.long = scope.draft.outside = true
   return { kind: 'act', name: name ?? null, definition, fill }
 }

@@ -2,6 +2,7 @@ import { compilePlan } from '../../automation/plan/compile-plan.ts'
 import type { PlanNode } from '../../automation/plan/plan.ts'
 import type { Rule } from '../../entities/rule.ts'
 import { AppError } from '../../errors.ts'
+import type { CommandContext } from '../definition.ts'
 
 /**
  * A rule whose scopes leave out what an action of its own always needs would fail at each event.
@@ -20,6 +21,13 @@ export function checkActionScopes({ scopes, ...rule }: Pick<Rule, 'when' | 'then
   )
   if (fields.length === 0) return
   throw new AppError('invalid_input', 'the scopes leave out what an action needs', { fields })
+}
+
+/** An action with the account of a connection is for those who may use it, not for all who make rules. @throws AppError `forbidden` */
+export function allowActions(context: CommandContext, rule: Pick<Rule, 'when' | 'then'>): void {
+  const acts = actsIn(compilePlan(rule).nodes)
+  if (acts.some(({ definition }) => definition.permissions.includes('integration.use')))
+    context.allow('integration.use')
 }
 
 function actsIn(nodes: readonly PlanNode[]): Extract<PlanNode, { kind: 'act' }>[] {

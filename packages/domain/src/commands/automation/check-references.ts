@@ -53,6 +53,13 @@ const lookups: Readonly<Record<ReferenceKind, Lookup>> = {
         ? (context.find('rule', name.toLowerCase()) ?? context.isComing('rule', name.toLowerCase()))
         : playbookNamed(context, name),
   },
+  connection: {
+    expected: 'the id or the name of a connection of this workspace',
+    needs: (name) => [
+      isId(name) ? { kind: 'connection', ids: [name.toLowerCase()] } : { kind: 'connection', by: { name } },
+    ],
+    find: (context, name) => context.find('connection', name.toLowerCase()) ?? context.findBy('connection', { name }),
+  },
   custom_field: {
     expected: 'the key of a custom field',
     needs: () => [{ all: 'custom_field' }],

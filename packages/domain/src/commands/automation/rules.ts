@@ -22,7 +22,7 @@ import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, Name, NewEntityId } from '../fields.ts'
 import { scheduleNeeds, setSchedules } from '../schedule/set-schedules.ts'
 import { allowListening } from './allow-listening.ts'
-import { checkActionScopes } from './check-action-scopes.ts'
+import { allowActions, checkActionScopes } from './check-action-scopes.ts'
 import { checkConstants, referenceNeeds } from './check-references.ts'
 import { checkRule } from './check-rule.ts'
 import { joinWebhook, webhookNeeds, webhookOf } from './ensure-webhook.ts'
@@ -66,6 +66,7 @@ export const createRule = defineCommand({
     allowListening(context, [eventTypeOf(data.when)], data.scopes)
     checkRule(data)
     checkActionScopes(data)
+    allowActions(context, data)
     checkConstants(context, data)
     const { id = deriveId(context.commandId, 'rule'), ...rest } = data
     const rule = {
@@ -117,6 +118,7 @@ export const updateRule = defineCommand({
     }
     if (!changesEffect(patch)) return update(patch)
     checkActionScopes(next)
+    allowActions(context, next)
     // It acts with its owner's rights: an edit by somebody with fewer rights must not borrow more.
     context.allowScopes(next.scopes)
     const ownerId = context.actor.memberId

@@ -2,11 +2,13 @@ import * as z from 'zod'
 import type { Comment } from '../../entities/comment.ts'
 import type { Task } from '../../entities/task.ts'
 import { AppError } from '../../errors.ts'
-import { deriveId, Id } from '../../ids.ts'
+import { Id } from '../../ids.ts'
 import { type CommandContext, defineCommand, type Need } from '../definition.ts'
-import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
+import { emitRemove, emitUpdate } from '../emit-update.ts'
 import { BaseVersion, NewEntityId } from '../fields.ts'
 import { projectOfTask, refuseArchived } from '../read-only.ts'
+import { addComment } from './add-comment.ts'
+import { askMentioned, needsOfMentions } from './ask-mentioned.ts'
 
 const Body = z.string().trim().min(1).max(50_000)
 
@@ -18,24 +20,27 @@ export const createComment = defineCommand({
     { kind: 'task', ids: [data.taskId] },
     projectOfTask(data.taskId),
     { kind: 'comment', ids: [data.id] },
+    ...needsOfMentions(data.body),
   ],
   decide(data, context) {
-    const task = context.get('task', data.taskId, 'taskId')
-    const { projectId } = task
-    context.allow('comment.create', projectId)
-    refuseArchived(context, task)
-    const comment = {
-      id: data.id ?? deriveId(context.commandId, 'comment'),
-      taskId: data.taskId,
-      projectId,
-      authorId: context.actor.memberId,
-      body: data.body,
-      version: 1,
-      createdAt: context.now,
-      updatedAt: context.now,
-    }
-    return emitInsert(context, 'comment', comment, { type: 'comment.created', projectId })
+    const made = addComment(context, { ...data, externalAuthor: null })
+    askMentioned(context, context.get('comment', made.id), context.get('task', data.taskId))
+    return made
   },
+})
+
+/** Not public: only who syncs knows who wrote it there. */
+export const importComment = defineCommand({
+  type: 'comment.import',
+  summary: 'Take over a comment that somebody wrote in a connected service',
+  public: false,
+  data: z.strictObject({ id: Id, taskId: Id, body: Body, externalAuthor: z.string().max(500).nullable() }),
+  needs: (data) => [
+    { kind: 'task', ids: [data.taskId] },
+    projectOfTask(data.taskId),
+    { kind: 'comment', ids: [data.id] },
+  ],
+  decide: (data, context) => addComment(context, data),
 })
 
 export const updateComment = defineCommand({
@@ -87,4 +92,6 @@ function commentOnTask(context: CommandContext, id: string): { comment: Comment;
   })
 }
 
-const isAuthor = (context: CommandContext, comment: Comment) => comment.authorId === context.actor.memberId
+/** What was written in a service is changed by whoever connects it now. */
+const isAuthor = (context: CommandContext, { authorId, externalAuthor }: Comment) =>
+  authorId === context.actor.memberId || (externalAuthor !== null && context.actor.type === 'connection')

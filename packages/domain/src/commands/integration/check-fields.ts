@@ -68,11 +68,15 @@ function problemsOf(context: CommandContext, field: FieldMap, projectId: string)
       : []
   if (allowed === null)
     return [{ path: 'values', expected: 'nothing: its values are the same on both sides', code: 'custom' }]
-  return field.values.flatMap(({ ours }, index) =>
-    allowed.includes(ours)
-      ? []
-      : [{ path: `values.${index}.ours`, expected: `one of ${allowed.join(', ')}`, code: 'invalid_value' }],
-  )
+  const seen = new Set<string>()
+  return field.values.flatMap(({ ours, theirs }, index) => {
+    const pair = JSON.stringify([theirs, ours])
+    const isAgain = seen.has(pair)
+    seen.add(pair)
+    if (isAgain) return [{ path: `values.${index}`, expected: 'each pair of values once', code: 'duplicate' }]
+    if (allowed.includes(ours)) return []
+    return [{ path: `values.${index}.ours`, expected: `one of ${allowed.join(', ')}`, code: 'invalid_value' }]
+  })
 }
 
 /** What values may name here; null: they name nothing; undefined: there is no such field. */

@@ -57,9 +57,13 @@ export const deleteConnection = defineCommand({
     context.allow('integration.manage')
     const mappings = context.all('mapping').filter(({ connectionId }) => connectionId === id).length
     if (mappings > 0)
-      throw new AppError('in_use', `the connection has ${mappings} mappings; delete them first`, {
-        details: { mappings },
-      })
+      throw new AppError(
+        'in_use',
+        mappings === 1
+          ? 'the connection has a mapping; delete it first'
+          : `the connection has ${mappings} mappings; delete them first`,
+        { details: { mappings } },
+      )
     for (const link of context.all('user_link'))
       if (link.connectionId === id) emitRemove(context, 'user_link', link.id, { type: 'user_link.removed' })
     return emitRemove(context, 'connection', id, { type: 'connection.deleted' })

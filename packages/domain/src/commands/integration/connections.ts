@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { ConnectionAccount } from '../../entities/connection.ts'
 import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
 import { sameJson } from '../../merge.ts'
@@ -7,6 +8,7 @@ import { emitInsert, emitUpdate } from '../emit-update.ts'
 import type { Entities } from '../entities.ts'
 import { BaseVersion, Name } from '../fields.ts'
 import { Sealed } from '../outgoing/fields.ts'
+import { freeName, namesNeeded, numbered, untaken } from './connection-name.ts'
 import { connectedFields, connectionScopes, Provider } from './fields.ts'
 
 /** Not public: credentials come encrypted from the part that has the key. */
@@ -14,13 +16,24 @@ export const createConnection = defineCommand({
   type: 'connection.create',
   summary: 'Connect a service',
   public: false,
-  data: z.strictObject({ id: Id, provider: Provider, name: Name, ...connectedFields, sealedSecret: Sealed }),
-  needs: ({ id }) => [{ kind: 'connection', ids: [id] }],
-  decide(data, context) {
+  data: z.strictObject({
+    id: Id,
+    provider: Provider,
+    name: Name,
+    isDefaultName: z.boolean().default(false),
+    ...connectedFields,
+    sealedSecret: Sealed,
+  }),
+  needs: ({ id, name, isDefaultName }) => [
+    { kind: 'connection', ids: [id] },
+    ...namesNeeded(isDefaultName ? numbered(name) : [name]),
+  ],
+  decide({ isDefaultName, ...data }, context) {
     context.allow('integration.manage')
     context.allowScopes(connectionScopes)
     const connection = {
       ...data,
+      name: isDefaultName ? freeName(context, data.name) : untaken(context, data.name, data.id),
       ownerId: context.actor.memberId,
       status: 'active' as const,
       trouble: null,
@@ -37,10 +50,14 @@ export const updateConnection = defineCommand({
   type: 'connection.update',
   summary: 'Name a connection otherwise; settings are changed by connecting it anew',
   data: z.strictObject({ id: Id, baseVersion: BaseVersion, name: Name.optional() }),
-  needs: ({ id }) => [{ kind: 'connection', ids: [id], write: true }],
+  needs: ({ id, name }) => [
+    { kind: 'connection', ids: [id], write: true },
+    ...(name === undefined ? [] : namesNeeded([name])),
+  ],
   decide({ id, baseVersion, ...patch }, context) {
-    context.get('connection', id, 'id')
+    const known = context.get('connection', id, 'id')
     context.allow('integration.manage')
+    if (patch.name !== undefined && patch.name !== known.name) untaken(context, patch.name, id)
     return emitUpdate(context, 'connection', id, patch as never, { type: 'connection.updated', baseVersion })
   },
 })
@@ -50,15 +67,21 @@ export const replaceCredentials = defineCommand({
   type: 'connection.replace_credentials',
   summary: 'Connect a connection anew; what is mapped stays',
   public: false,
-  data: z.strictObject({ id: Id, ...connectedFields, sealedSecret: Sealed.optional() }),
+  data: z.strictObject({
+    id: Id,
+    allowOtherAccount: z.boolean().default(false),
+    ...connectedFields,
+    sealedSecret: Sealed.optional(),
+  }),
   needs: ({ id }) => [
     { kind: 'connection', ids: [id], write: true },
     { kind: 'mapping', by: { connectionId: id } },
   ],
-  decide({ id, sealedSecret, ...connected }, context) {
-    const { status, settings, sealedSecret: known } = context.get('connection', id, 'id')
+  decide({ id, sealedSecret, allowOtherAccount, ...connected }, context) {
+    const { status, settings, account, sealedSecret: known } = context.get('connection', id, 'id')
     context.allow('integration.manage')
     context.allowScopes(connectionScopes)
+    if (!allowOtherAccount) refuseOtherAccount(account, connected.account)
     // Ids there are the place's own: another's would be taken for those that are linked.
     if (!sameJson(settings, connected.settings) && context.findBy('mapping', { connectionId: id }))
       throw new AppError(
@@ -81,3 +104,16 @@ export const replaceCredentials = defineCommand({
     return emitUpdate(context, 'connection', id, next, { type: 'connection.reconnected' })
   },
 })
+
+/** What was written as one account would go on as another, unseen. Not every service tells an id. */
+function refuseOtherAccount(known: ConnectionAccount, given: ConnectionAccount): void {
+  if (known.id === '' || given.id === '' || known.id === given.id) return
+  throw new AppError(
+    'invalid_state',
+    `it is connected as ${known.name}, and these credentials are ${given.name}’s; say so if that is meant`,
+    {
+      fields: [{ path: 'allowOtherAccount', expected: 'true, for another account', code: 'other_account' }],
+      details: { known, given },
+    },
+  )
+}

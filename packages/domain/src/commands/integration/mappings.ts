@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { defaultCodeMoves, SomeCodeMoves, withMoves } from '../../entities/code-moves.ts'
 import { AfterDeletion, FieldMap, type Mapping, SyncDirection } from '../../entities/mapping.ts'
 import { AppError } from '../../errors.ts'
 import { deriveId, Id } from '../../ids.ts'
@@ -35,17 +36,21 @@ export const createMapping = defineCommand({
     filter: Filter.default(null),
     direction: SyncDirection.default('both'),
     comments: z.boolean().default(true),
+    timeEntries: z.boolean().default(true),
     deletedThere: AfterDeletion.default('keep'),
     deletedHere: AfterDeletion.default('keep'),
+    moves: SomeCodeMoves.default({}).meta({
+      description: 'where tasks move when something happens to their branches and pull requests',
+    }),
     enabled: z.boolean().default(true),
   }),
-  needs: ({ id, connectionId, projectId, containerId, fields }) => [
+  needs: ({ id, connectionId, projectId, containerId, fields, moves }) => [
     { kind: 'mapping', ids: [id] },
     { kind: 'mapping', by: { connectionId, containerId } },
     { kind: 'mapping', by: { projectId, containerId } },
     { kind: 'connection', ids: [connectionId] },
     { kind: 'project', by: { id: projectId }, keep: true },
-    ...choices(fields, projectId),
+    ...choices(fields, projectId, moves),
   ],
   decide({ id, ...data }, context) {
     existing(context, data.connectionId, 'connectionId')
@@ -74,6 +79,7 @@ export const createMapping = defineCommand({
     const mapping: Mapping = {
       id: id ?? deriveId(context.commandId, 'mapping'),
       ...data,
+      moves: withMoves(defaultCodeMoves, data.moves),
       version: 1,
       createdAt: context.now,
       updatedAt: context.now,
@@ -92,21 +98,24 @@ export const updateMapping = defineCommand({
     filter: Filter.optional(),
     direction: SyncDirection.optional(),
     comments: z.boolean().optional(),
+    timeEntries: z.boolean().optional(),
     deletedThere: AfterDeletion.optional(),
     deletedHere: AfterDeletion.optional(),
+    moves: SomeCodeMoves.optional().meta({ description: 'those that are given; the others stay as they are' }),
     enabled: z.boolean().optional(),
   }),
   needs: ({ id }) => [
     { kind: 'mapping', ids: [id], write: true },
     { kind: 'project', of: { kind: 'mapping', field: 'projectId', ids: [id] } },
   ],
-  more: ({ id, fields = [] }, rows) => choices(fields, rows.find('mapping', id)?.projectId),
-  decide({ id, baseVersion, ...patch }, context) {
+  more: ({ id, fields = [], moves = {} }, rows) => choices(fields, rows.find('mapping', id)?.projectId, moves),
+  decide({ id, baseVersion, moves, ...rest }, context) {
     const mapping = context.get('mapping', id, 'id')
     const { projectId } = mapping
+    const patch = { ...rest, ...(moves && { moves: withMoves(mapping.moves, moves) }) }
     allowMapping(context, { ...mapping, ...given(patch) })
     refuseArchivedProject(context, projectId)
-    check(context, { projectId, fields: patch.fields ?? [], filter: patch.filter ?? null })
+    check(context, { projectId, fields: patch.fields ?? [], filter: patch.filter ?? null, moves })
     const event = { type: 'mapping.updated' as const, projectId, baseVersion }
     return emitUpdate(context, 'mapping', id, patch as never, event)
   },
@@ -130,24 +139,39 @@ const given = <T extends object>(patch: T) =>
 /** Whoever maps a project lets others change it: they have to be able to do that themselves. */
 function allowMapping(
   context: CommandContext,
-  { projectId, comments, deletedThere }: Pick<Mapping, 'projectId' | 'comments' | 'deletedThere'>,
+  {
+    projectId,
+    comments,
+    timeEntries,
+    deletedThere,
+  }: Pick<Mapping, 'projectId' | 'comments' | 'timeEntries' | 'deletedThere'>,
 ): void {
   context.allow('integration.manage')
   for (const permission of ['task.create', 'task.edit', 'task.assign', 'task.complete'] as const)
     context.allow(permission, projectId)
   if (comments) context.allow('comment.create', projectId)
+  if (timeEntries) context.allow('time.log', projectId)
   if (deletedThere === 'delete') context.allow('task.delete', projectId)
 }
 
-function check(context: CommandContext, mapping: Pick<Mapping, 'projectId' | 'fields' | 'filter'>): void {
+function check(
+  context: CommandContext,
+  mapping: Pick<Mapping, 'projectId' | 'fields' | 'filter'> & { moves?: SomeCodeMoves | undefined },
+): void {
+  for (const [when, to] of Object.entries(mapping.moves ?? {}))
+    if (isStateId(to)) context.get('state', to, `moves.${when}`)
   checkFields(context, mapping.fields, mapping.projectId)
   if (mapping.filter !== null) compileMappingFilter(mapping.filter)
 }
 
-/** What field maps may name. */
-const choices = (fields: readonly FieldMap[], projectId: string | undefined): Need[] => [
+const isStateId = (to: string | null | undefined): to is string => to?.includes('-') ?? false
+
+/** What field maps and moves may name. */
+const choices = (fields: readonly FieldMap[], projectId: string | undefined, moves: SomeCodeMoves): Need[] => [
   ...(fields.some(({ ours }) => ours.startsWith('customFields.')) ? [{ all: 'custom_field' } as const] : []),
-  ...(fields.some(({ ours }) => ours === 'stateId') ? [{ all: 'state' } as const] : []),
+  ...(fields.some(({ ours }) => ours === 'stateId') || Object.values(moves).some(isStateId)
+    ? [{ all: 'state' } as const]
+    : []),
   ...(projectId !== undefined && fields.some(({ ours }) => ours === 'milestoneId')
     ? [{ kind: 'milestone', by: { projectId } } as const]
     : []),

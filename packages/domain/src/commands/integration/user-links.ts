@@ -6,6 +6,9 @@ import { emitRemove } from '../emit-update.ts'
 import { snapshotOf } from '../entities.ts'
 import { checkMember } from '../task/validate.ts'
 
+/** Services in which people do things here as the member that they are: there a link gives rights, elsewhere it only names an author. */
+const givingRights: ReadonlySet<string> = new Set(['slack'])
+
 export const setUserLink = defineCommand({
   type: 'user_link.set',
   summary: 'Say which member somebody of a connected service is',
@@ -23,8 +26,12 @@ export const setUserLink = defineCommand({
   ],
   decide(data, context) {
     const { connectionId, externalUserId, ...values } = data
-    context.get('connection', connectionId, 'connectionId')
+    const { provider } = context.get('connection', connectionId, 'connectionId')
     context.allow('integration.manage')
+    const { type, id: actorId, memberId: actingId } = context.actor
+    const isFound = values.how === 'email' && type === 'connection' && actorId === connectionId
+    const isOwn = actingId === values.memberId && (type === 'user' || type === 'api_key')
+    if (givingRights.has(provider) && !isFound && !isOwn) context.allow('member.manage')
     checkMember(context, values.memberId, 'memberId')
     const existing = context.findBy('user_link', { connectionId, externalUserId })
     const id = existing?.id ?? deriveId('user_link', connectionId, externalUserId)

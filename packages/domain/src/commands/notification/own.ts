@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { NotificationChannels, NotificationKind } from '../../entities/notification.ts'
+import { NotificationChannels, NotificationKind, type NotificationPreferences } from '../../entities/notification.ts'
 import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
 import { TimeZone } from '../../time.ts'
@@ -40,11 +40,15 @@ export const setNotificationPreferences = defineCommand({
     context.allow('inbox.manage')
     if (memberId !== context.actor.memberId)
       throw new AppError('forbidden', 'everybody says for themselves how they are told')
+    if (kinds?.work_digest?.email === 'immediately')
+      throw new AppError('invalid_input', 'a digest has a time', {
+        fields: [{ path: 'kinds.work_digest.email', expected: 'daily, weekly or off', code: 'invalid' }],
+      })
     const known = context.find('notification_preferences', memberId)
     if (known)
       context.update('notification_preferences', memberId, {
         ...rest,
-        ...(kinds && { kinds: { ...known.kinds, ...kinds } }),
+        ...(kinds && { kinds: { ...known.kinds, ...keepSlack(known.kinds, kinds) } }),
       } as never)
     else
       context.insert('notification_preferences', {
@@ -59,3 +63,14 @@ export const setNotificationPreferences = defineCommand({
     }
   },
 })
+
+type Kinds = NotificationPreferences['kinds']
+
+/** Who says how they are told elsewhere says nothing of Slack. */
+const keepSlack = (known: Kinds, kinds: Kinds): Kinds =>
+  Object.fromEntries(
+    Object.entries(kinds).map(([kind, channels]) => {
+      const slack = channels.slack ?? known[kind as NotificationKind]?.slack
+      return [kind, { ...channels, ...(slack !== undefined && { slack }) }]
+    }),
+  )

@@ -55,231 +55,323 @@ const f50: FieldType = { t: 'string', enum: ['task_relation.created'] }
 const f51: FieldType = { t: 'string', enum: ['blocks','duplicates','relates','precedes'] }
 const f52: FieldType = { t: 'object', fields: { id: f0, type: f51, projectId: f0, fromTaskId: f0, toTaskId: f0, lagMinutes: f1, createdAt: f6 } }
 const f53: FieldType = { t: 'string', enum: ['task_relation.deleted'] }
-const f54: FieldType = { t: 'string', enum: ['comment.created'] }
-const f55: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, authorId: f0, body: f0, version: f1, createdAt: f6, updatedAt: f6 } }
-const f56: FieldType = { t: 'string', enum: ['comment.updated'] }
-const f57: FieldType = { t: 'string', enum: ['comment.deleted'] }
-const f58: FieldType = { t: 'string', enum: ['time_entry.started'] }
+const f54: FieldType = { t: 'string', enum: ['task_link.added'] }
+const f55: FieldType = { t: 'string', enum: ['pull_request','branch','commit','url'] }
+const f56: FieldType = { t: 'string', enum: ['making','draft','open','merged','closed'], nullable: true }
+const f57: FieldType = { t: 'string', enum: ['approved','changes_requested','review_required'], nullable: true }
+const f58: FieldType = { t: 'string', enum: ['passing','failing','pending'], nullable: true }
 const f59: FieldType = { t: 'bool' }
-const f60: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, memberId: f0, startedAt: f6, endedAt: f19, minutes: f40, note: f0, billable: f59, version: f1, createdAt: f6, updatedAt: f6 } }
-const f61: FieldType = { t: 'string', enum: ['time_entry.stopped'] }
-const f62: FieldType = { t: 'string', enum: ['time_entry.created'] }
-const f63: FieldType = { t: 'string', enum: ['time_entry.updated'] }
-const f64: FieldType = { t: 'string', enum: ['time_entry.deleted'] }
-const f65: FieldType = { t: 'string', enum: ['cycle.created'] }
-const f66: FieldType = { t: 'string', enum: ['upcoming','active','completed'] }
-const f67: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, name: f0, goal: f0, state: f66, startsAt: f6, endsAt: f6, startedAt: f19, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f68: FieldType = { t: 'string', enum: ['cycle.updated'] }
-const f69: FieldType = { t: 'string', enum: ['cycle.started'] }
-const f70: FieldType = { t: 'string', enum: ['cycle.completed'] }
-const f71: FieldType = { t: 'double' }
-const f72: FieldType = { t: 'object', fields: { tasks: f1, points: f71, minutes: f1 } }
-const f73: FieldType = { t: 'string', enum: ['cycle.deleted'] }
-const f74: FieldType = { t: 'string', enum: ['milestone.created'] }
-const f75: FieldType = { t: 'object', fields: { id: f0, projectId: f0, name: f0, description: f0, targetDate: f26, rank: f0, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f76: FieldType = { t: 'string', enum: ['milestone.updated'] }
-const f77: FieldType = { t: 'string', enum: ['milestone.reached'] }
-const f78: FieldType = { t: 'string', enum: ['milestone.reopened'] }
-const f79: FieldType = { t: 'string', enum: ['milestone.deleted'] }
-const f80: FieldType = { t: 'string', enum: ['tag.created'] }
-const f81: FieldType = { t: 'object', fields: { id: f0, name: f0, color: f0, description: f0, version: f1, createdAt: f6, updatedAt: f6 } }
-const f82: FieldType = { t: 'string', enum: ['tag.updated'] }
-const f83: FieldType = { t: 'string', enum: ['tag.deleted'] }
-const f84: FieldType = { t: 'string', enum: ['state.created'] }
-const f85: FieldType = { t: 'object', fields: { id: f0, name: f0, category: f37, color: f0, position: f1, version: f1, createdAt: f6, updatedAt: f6 } }
-const f86: FieldType = { t: 'string', enum: ['state.updated'] }
-const f87: FieldType = { t: 'string', enum: ['state.deleted'] }
-const f88: FieldType = { t: 'string', enum: ['custom_field.created'] }
-const f89: FieldType = { t: 'string', enum: ['text','number','date','select','multi_select','user','url','checkbox','money'] }
-const f90: FieldType = { t: 'list', of: f0, nullable: true }
-const f91: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type: f89, options: f39, required: f59, projectIds: f90, version: f1, createdAt: f6, updatedAt: f6 } }
-const f92: FieldType = { t: 'string', enum: ['custom_field.updated'] }
-const f93: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
-const f94: FieldType = { t: 'string', enum: ['api_key.created'] }
-const f95: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','time.log','time.manage','cycle.manage','milestone.manage','member.manage','key.manage','approval.request','approval.answer','automation.run','automation.manage','integration.manage','webhook.call','notification.send','inbox.manage','audit.read'] }
-const f96: FieldType = { t: 'list', of: f95, nullable: true }
-const f97: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f96, expiresAt: f19, revokedAt: f19, createdAt: f6 } }
-const f98: FieldType = { t: 'string', enum: ['api_key.revoked'] }
-const f99: FieldType = { t: 'string', enum: ['rule.created'] }
-const f100: FieldType = { t: 'list', of: f14 }
-const f101: FieldType = { t: 'string', optional: true }
-const f102: FieldType = { t: 'object', fields: { key: f101, limit: f1 }, optional: true }
-const f103: FieldType = { t: 'any', optional: true }
-const f104: FieldType = { t: 'object', fields: { key: f101, period: f14, maxWait: f103 }, optional: true }
-const f105: FieldType = { t: 'bool', optional: true }
-const f106: FieldType = { t: 'object', fields: { key: f101, limit: f1, period: f14, drop: f105 }, optional: true }
-const f107: FieldType = { t: 'object', fields: { key: f101, size: f1, timeout: f14 }, optional: true }
-const f108: FieldType = { t: 'int', optional: true }
-const f109: FieldType = { t: 'object', fields: { concurrency: f102, debounce: f104, throttle: f106, batch: f107, priority: f103, idempotencyKey: f103, expires: f103, maxPerMinute: f108 }, nullable: true }
-const f110: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f59, when: f14, if: f3, then: f100, flow: f109, pausedAt: f19, ownerId: f0, scopes: f96, version: f1, createdAt: f6, updatedAt: f6 } }
-const f111: FieldType = { t: 'string', enum: ['rule.updated'] }
-const f112: FieldType = { t: 'string', enum: ['rule.paused'] }
-const f113: FieldType = { t: 'string', enum: ['rule.resumed'] }
-const f114: FieldType = { t: 'string', enum: ['rule.deleted'] }
-const f115: FieldType = { t: 'string', enum: ['rule.run_requested'] }
-const f116: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
-const f117: FieldType = { t: 'string', enum: ['playbook.deployed'] }
-const f118: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
-const f119: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f100, scopes: f96, steps: f118, flow: f109 } }
-const f120: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f119, enabled: f59, installedBy: f0, removedAt: f19, pausedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f121: FieldType = { t: 'string', enum: ['playbook.updated'] }
-const f122: FieldType = { t: 'string', enum: ['playbook.paused'] }
-const f123: FieldType = { t: 'string', enum: ['playbook.resumed'] }
-const f124: FieldType = { t: 'string', enum: ['playbook.removed'] }
-const f125: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
-const f126: FieldType = { t: 'string', enum: ['deployment.completed'] }
-const f127: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
-const f128: FieldType = { t: 'string', enum: ['webhook.created'] }
-const f129: FieldType = { t: 'string', enum: ['github','standard','hmac','none'] }
-const f130: FieldType = { t: 'string', enum: ['sha256','sha1','sha512'] }
-const f131: FieldType = { t: 'string', enum: ['hex','base64'] }
-const f132: FieldType = { t: 'object', fields: { header: f14, toleranceSeconds: f1 }, optional: true }
-const f133: FieldType = { t: 'object', fields: { header: f14, algorithm: f130, encoding: f131, prefix: f0, timestamp: f132, signed: f101 }, nullable: true }
-const f134: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f129, hmac: f133, version: f1, createdAt: f6, updatedAt: f6 } }
-const f135: FieldType = { t: 'string', enum: ['webhook.updated'] }
-const f136: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
-const f137: FieldType = { t: 'string', enum: ['webhook.received'] }
-const f138: FieldType = { t: 'map', of: f0 }
-const f139: FieldType = { t: 'string', enum: ['template.created'] }
-const f140: FieldType = { t: 'string', enum: ['task','project','workflow'] }
-const f141: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
-const f142: FieldType = { t: 'any', nullable: true }
-const f143: FieldType = { t: 'object', fields: { name: f0, type: f141, label: f0, options: f39, required: f59, default: f142 } }
-const f144: FieldType = { t: 'list', of: f143 }
-const f145: FieldType = { t: 'object', fields: { role: f101, variable: f101, member: f101 }, nullable: true }
-const f146: FieldType = { t: 'object', fields: { from: f0, days: f108, weeks: f108, months: f108, working: f105 }, nullable: true }
-const f147: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f145, startDate: f146, targetDate: f146 }, nullable: true }
-const f148: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f145, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f146, dueDate: f146, customFields: f42 } }
-const f149: FieldType = { t: 'list', of: f148 }
-const f150: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
-const f151: FieldType = { t: 'list', of: f150 }
-const f152: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
-const f153: FieldType = { t: 'list', of: f152 }
-const f154: FieldType = { t: 'list', of: f42 }
-const f155: FieldType = { t: 'object', fields: { project: f147, tasks: f149, relations: f151, states: f153, rules: f154 } }
-const f156: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f140, description: f0, variables: f144, content: f155, version: f1, createdAt: f6, updatedAt: f6 } }
-const f157: FieldType = { t: 'string', enum: ['template.updated'] }
-const f158: FieldType = { t: 'string', enum: ['template.deleted'] }
-const f159: FieldType = { t: 'string', enum: ['template.applied'] }
-const f160: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
-const f161: FieldType = { t: 'list', of: f160 }
-const f162: FieldType = { t: 'string', enum: ['project','task'] }
-const f163: FieldType = { t: 'object', fields: { type: f162, id: f0, reason: f0 } }
-const f164: FieldType = { t: 'list', of: f163 }
-const f165: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f59, startDate: f9, deadline: f26, tasks: f161, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f164, version: f1, createdAt: f6, updatedAt: f6 } }
-const f166: FieldType = { t: 'string', enum: ['template.apply_undone'] }
-const f167: FieldType = { t: 'string', enum: ['series.created'] }
-const f168: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
-const f169: FieldType = { t: 'map', of: f142 }
-const f170: FieldType = { t: 'object', fields: { template: f0, variables: f169, roles: f138 }, nullable: true }
-const f171: FieldType = { t: 'object', fields: { days: f108, weeks: f108, months: f108, working: f105 }, optional: true }
-const f172: FieldType = { t: 'string', enum: ['once','month','year'] }
-const f173: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f172, days: f1 }, optional: true }
-const f174: FieldType = { t: 'object', fields: { rrule: f101, afterCompletion: f171, onDate: f173 } }
-const f175: FieldType = { t: 'string', enum: ['all','latest','none'] }
-const f176: FieldType = { t: 'date', optional: true }
-const f177: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
-const f178: FieldType = { t: 'string', nullable: true, optional: true }
-const f179: FieldType = { t: 'list', of: f0, optional: true }
-const f180: FieldType = { t: 'int', nullable: true, optional: true }
-const f181: FieldType = { t: 'double', nullable: true, optional: true }
-const f182: FieldType = { t: 'object', fields: { title: f101, description: f101, priority: f177, assigneeId: f178, tags: f179, estimatedMinutes: f180, estimatePoints: f181 }, optional: true }
-const f183: FieldType = { t: 'object', fields: { date: f9, skipped: f105, movedTo: f176, changes: f182 } }
-const f184: FieldType = { t: 'list', of: f183 }
-const f185: FieldType = { t: 'string', enum: ['active','paused','ended'] }
-const f186: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
-const f187: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f96, task: f168, template: f170, recurrence: f174, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f175, exceptions: f184, status: f185, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f186, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
-const f188: FieldType = { t: 'string', enum: ['series.updated'] }
-const f189: FieldType = { t: 'string', enum: ['series.failed'] }
-const f190: FieldType = { t: 'string', enum: ['series.missed'] }
-const f191: FieldType = { t: 'string', enum: ['schedule.created'] }
-const f192: FieldType = { t: 'string', enum: ['rule','playbook','series'] }
-const f193: FieldType = { t: 'string', enum: ['skip','queue','cancelOther','allow'] }
-const f194: FieldType = { t: 'object', fields: { cron: f101, rrule: f101, every: f103, timeZone: f101, overlap: f193, catchUp: f175, catchUpWindow: f14, jitter: f103, startAt: f103, endAt: f103 } }
-const f195: FieldType = { t: 'object', fields: { id: f0, ownerKind: f192, ownerId: f0, name: f0, position: f1, spec: f194, timeZone: f0, enabled: f59, pausedAt: f19, removedAt: f19, memberId: f0, activeAt: f6, lastAt: f19, nextAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f196: FieldType = { t: 'string', enum: ['schedule.updated'] }
-const f197: FieldType = { t: 'string', enum: ['schedule.paused'] }
-const f198: FieldType = { t: 'string', enum: ['schedule.resumed'] }
-const f199: FieldType = { t: 'string', enum: ['schedule.removed'] }
-const f200: FieldType = { t: 'string', enum: ['schedule.fired'] }
-const f201: FieldType = { t: 'object', fields: { id: f0, ownerKind: f192, ownerId: f0, name: f0 } }
-const f202: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
-const f203: FieldType = { t: 'string', enum: ['schedule.missed'] }
-const f204: FieldType = { t: 'string', enum: ['webhook_endpoint.created'] }
-const f205: FieldType = { t: 'object', fields: { id: f0, url: f0, description: f0, eventTypes: f39, filter: f3, headerNames: f39, enabled: f59, disabledReason: f3, ownerId: f0, version: f1, createdAt: f6, updatedAt: f6 } }
-const f206: FieldType = { t: 'string', enum: ['webhook_endpoint.updated'] }
-const f207: FieldType = { t: 'string', enum: ['webhook_endpoint.secret_rotated'] }
-const f208: FieldType = { t: 'string', enum: ['webhook_endpoint.disabled'] }
-const f209: FieldType = { t: 'string', enum: ['webhook_endpoint.failing'] }
-const f210: FieldType = { t: 'string', enum: ['webhook_endpoint.deleted'] }
-const f211: FieldType = { t: 'string', enum: ['connection.created'] }
-const f212: FieldType = { t: 'string', enum: ['active','paused','attention','disconnected'] }
-const f213: FieldType = { t: 'string', enum: ['token','oauth2'] }
-const f214: FieldType = { t: 'object', fields: { id: f0, name: f0, url: f3 } }
-const f215: FieldType = { t: 'string', enum: ['unauthorized','forbidden','rate_limited','unavailable','not_found','invalid','malformed','lost_rights','internal'] }
-const f216: FieldType = { t: 'object', fields: { code: f215, message: f0, action: f0, since: f6 }, nullable: true }
-const f217: FieldType = { t: 'object', fields: { id: f0, provider: f0, name: f0, ownerId: f0, status: f212, auth: f213, account: f214, scopes: f39, settings: f169, trouble: f216, version: f1, createdAt: f6, updatedAt: f6 } }
-const f218: FieldType = { t: 'string', enum: ['connection.updated'] }
-const f219: FieldType = { t: 'string', enum: ['connection.reconnected'] }
-const f220: FieldType = { t: 'string', enum: ['connection.paused'] }
-const f221: FieldType = { t: 'string', enum: ['connection.resumed'] }
-const f222: FieldType = { t: 'string', enum: ['connection.disconnected'] }
-const f223: FieldType = { t: 'string', enum: ['connection.trouble'] }
-const f224: FieldType = { t: 'string', enum: ['connection.recovered'] }
-const f225: FieldType = { t: 'string', enum: ['connection.deleted'] }
-const f226: FieldType = { t: 'string', enum: ['user_link.set'] }
-const f227: FieldType = { t: 'string', enum: ['email','manual'] }
-const f228: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, externalUserId: f0, externalName: f0, memberId: f0, how: f227, createdAt: f6 } }
-const f229: FieldType = { t: 'string', enum: ['user_link.removed'] }
-const f230: FieldType = { t: 'string', enum: ['mapping.created'] }
-const f231: FieldType = { t: 'string', enum: ['both','in','out'] }
-const f232: FieldType = { t: 'string', enum: ['ours','theirs','newest','ask'] }
-const f233: FieldType = { t: 'object', fields: { theirs: f142, ours: f0 } }
-const f234: FieldType = { t: 'list', of: f233, optional: true }
-const f235: FieldType = { t: 'object', fields: { theirs: f0, ours: f0, direction: f231, policy: f232, values: f234 } }
-const f236: FieldType = { t: 'list', of: f235 }
-const f237: FieldType = { t: 'string', enum: ['keep','close','delete'] }
-const f238: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, projectId: f0, containerId: f0, containerKey: f0, containerName: f0, containerUrl: f3, fields: f236, filter: f3, direction: f231, comments: f59, deletedThere: f237, deletedHere: f237, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
-const f239: FieldType = { t: 'string', enum: ['mapping.updated'] }
-const f240: FieldType = { t: 'string', enum: ['mapping.deleted'] }
-const f241: FieldType = { t: 'string', enum: ['sync_conflict.opened'] }
-const f242: FieldType = { t: 'string', enum: ['task','comment','time_entry'] }
-const f243: FieldType = { t: 'string', enum: ['open','resolved','gone'] }
-const f244: FieldType = { t: 'string', enum: ['ours','theirs'], nullable: true }
-const f245: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, mappingId: f0, projectId: f0, entityKind: f242, entityId: f0, externalUrl: f3, field: f0, base: f142, ours: f142, theirs: f142, status: f243, choice: f244, resolvedById: f3, createdAt: f6, updatedAt: f6, version: f1 } }
-const f246: FieldType = { t: 'string', enum: ['sync_conflict.updated'] }
-const f247: FieldType = { t: 'string', enum: ['sync_conflict.resolved'] }
-const f248: FieldType = { t: 'string', enum: ['sync_conflict.gone'] }
-const f249: FieldType = { t: 'string', enum: ['notification.sent'] }
-const f250: FieldType = { t: 'object', fields: { type: f0, id: f0 }, nullable: true }
-const f251: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f252: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f253: FieldType = { t: 'object', fields: { kind: f252, id: f0, name: f0 } }
-const f254: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
-const f255: FieldType = { t: 'string', enum: ['run.completed'] }
-const f256: FieldType = { t: 'object', fields: { id: f0, kind: f252, automationId: f0, name: f0 } }
-const f257: FieldType = { t: 'string', enum: ['run.failed'] }
-const f258: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','provider_unauthorized','provider_forbidden','provider_rate_limited','provider_unavailable','provider_not_found','provider_invalid','provider_malformed','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled'] }
-const f259: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f260: FieldType = { t: 'list', of: f259, optional: true }
-const f261: FieldType = { t: 'object', fields: { code: f258, message: f0, fields: f260 } }
-const f262: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f263: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f264: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f265: FieldType = { t: 'object', fields: { memberIds: f39, role: f264, projectRole: f264, assignee: f59, lead: f59 } }
-const f266: FieldType = { t: 'list', of: f6 }
-const f267: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f268: FieldType = { t: 'list', of: f267 }
-const f269: FieldType = { t: 'map', of: f14, nullable: true }
-const f270: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f263, ask: f42, from: f265, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f266, nextReminderAt: f19, reminders: f1, answers: f268, answer: f269, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f271: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f272: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f273: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f274: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f275: FieldType = { t: 'string', enum: ['run.retry_requested'] }
-const f276: FieldType = { t: 'string', enum: ['current','same'] }
-const f277: FieldType = { t: 'string', enum: ['event.replay_requested'] }
-const f278: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f60: FieldType = { t: 'int', optional: true }
+const f61: FieldType = { t: 'object', fields: { title: f0, draft: f59, changes: f40 }, nullable: true }
+const f62: FieldType = { t: 'object', fields: { title: f3, body: f3, message: f3, draft: f59, asked: f60, written: f61 }, nullable: true }
+const f63: FieldType = { t: 'object', fields: { code: f0, message: f0 }, nullable: true }
+const f64: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, kind: f55, url: f3, title: f0, provider: f3, connectionId: f3, externalId: f3, repositoryId: f3, repository: f3, number: f40, branch: f3, base: f3, sha: f3, state: f56, review: f57, checks: f58, completes: f59, wanted: f62, error: f63, theirsUpdatedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f65: FieldType = { t: 'string', enum: ['task_link.updated'] }
+const f66: FieldType = { t: 'string', enum: ['task_link.removed'] }
+const f67: FieldType = { t: 'string', enum: ['change_set.updated'] }
+const f68: FieldType = { t: 'string', enum: ['write','delete'] }
+const f69: FieldType = { t: 'string', enum: ['utf-8','base64'] }
+const f70: FieldType = { t: 'object', fields: { path: f0, change: f68, encoding: f69, executable: f59, size: f1 } }
+const f71: FieldType = { t: 'list', of: f70 }
+const f72: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, files: f71, version: f1, createdAt: f6, updatedAt: f6 } }
+const f73: FieldType = { t: 'map', of: f15, optional: true }
+const f74: FieldType = { t: 'string', enum: ['comment.created'] }
+const f75: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, authorId: f0, externalAuthor: f3, body: f0, version: f1, createdAt: f6, updatedAt: f6 } }
+const f76: FieldType = { t: 'string', enum: ['comment.updated'] }
+const f77: FieldType = { t: 'string', enum: ['comment.deleted'] }
+const f78: FieldType = { t: 'string', enum: ['time_entry.started'] }
+const f79: FieldType = { t: 'object', fields: { id: f0, taskId: f0, projectId: f0, memberId: f0, startedAt: f6, endedAt: f19, minutes: f40, note: f0, billable: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f80: FieldType = { t: 'string', enum: ['time_entry.stopped'] }
+const f81: FieldType = { t: 'string', enum: ['time_entry.created'] }
+const f82: FieldType = { t: 'string', enum: ['time_entry.updated'] }
+const f83: FieldType = { t: 'string', enum: ['time_entry.deleted'] }
+const f84: FieldType = { t: 'string', enum: ['cycle.created'] }
+const f85: FieldType = { t: 'string', enum: ['upcoming','active','completed'] }
+const f86: FieldType = { t: 'object', fields: { id: f0, projectId: f0, number: f1, name: f0, goal: f0, state: f85, startsAt: f6, endsAt: f6, startedAt: f19, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f87: FieldType = { t: 'string', enum: ['cycle.updated'] }
+const f88: FieldType = { t: 'string', enum: ['cycle.started'] }
+const f89: FieldType = { t: 'string', enum: ['cycle.completed'] }
+const f90: FieldType = { t: 'double' }
+const f91: FieldType = { t: 'object', fields: { tasks: f1, points: f90, minutes: f1 } }
+const f92: FieldType = { t: 'string', enum: ['cycle.deleted'] }
+const f93: FieldType = { t: 'string', enum: ['milestone.created'] }
+const f94: FieldType = { t: 'object', fields: { id: f0, projectId: f0, name: f0, description: f0, targetDate: f26, rank: f0, completedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f95: FieldType = { t: 'string', enum: ['milestone.updated'] }
+const f96: FieldType = { t: 'string', enum: ['milestone.reached'] }
+const f97: FieldType = { t: 'string', enum: ['milestone.reopened'] }
+const f98: FieldType = { t: 'string', enum: ['milestone.deleted'] }
+const f99: FieldType = { t: 'string', enum: ['tag.created'] }
+const f100: FieldType = { t: 'object', fields: { id: f0, name: f0, color: f0, description: f0, version: f1, createdAt: f6, updatedAt: f6 } }
+const f101: FieldType = { t: 'string', enum: ['tag.updated'] }
+const f102: FieldType = { t: 'string', enum: ['tag.deleted'] }
+const f103: FieldType = { t: 'string', enum: ['state.created'] }
+const f104: FieldType = { t: 'object', fields: { id: f0, name: f0, category: f37, color: f0, position: f1, version: f1, createdAt: f6, updatedAt: f6 } }
+const f105: FieldType = { t: 'string', enum: ['state.updated'] }
+const f106: FieldType = { t: 'string', enum: ['state.deleted'] }
+const f107: FieldType = { t: 'string', enum: ['custom_field.created'] }
+const f108: FieldType = { t: 'string', enum: ['text','number','date','select','multi_select','user','url','checkbox','money'] }
+const f109: FieldType = { t: 'list', of: f0, nullable: true }
+const f110: FieldType = { t: 'object', fields: { id: f0, key: f0, name: f0, type: f108, options: f39, required: f59, projectIds: f109, version: f1, createdAt: f6, updatedAt: f6 } }
+const f111: FieldType = { t: 'string', enum: ['custom_field.updated'] }
+const f112: FieldType = { t: 'string', enum: ['custom_field.deleted'] }
+const f113: FieldType = { t: 'string', enum: ['api_key.created'] }
+const f114: FieldType = { t: 'string', enum: ['workspace.read','workspace.edit','project.create','project.edit','project.delete','project.archive','project.share','task.create','task.edit','task.assign','task.complete','task.delete','comment.create','template.manage','time.log','time.manage','cycle.manage','milestone.manage','member.manage','key.manage','approval.request','approval.answer','patch.propose','patch.review','patch.manage','automation.run','automation.manage','integration.manage','integration.use','pull_request.create','webhook.call','notification.send','inbox.manage','preference.edit','audit.read'] }
+const f115: FieldType = { t: 'list', of: f114, nullable: true }
+const f116: FieldType = { t: 'object', fields: { id: f0, name: f0, memberId: f0, scopes: f115, expiresAt: f19, revokedAt: f19, createdAt: f6 } }
+const f117: FieldType = { t: 'string', enum: ['api_key.revoked'] }
+const f118: FieldType = { t: 'string', enum: ['rule.created'] }
+const f119: FieldType = { t: 'list', of: f14 }
+const f120: FieldType = { t: 'string', optional: true }
+const f121: FieldType = { t: 'object', fields: { key: f120, limit: f1 }, optional: true }
+const f122: FieldType = { t: 'any', optional: true }
+const f123: FieldType = { t: 'object', fields: { key: f120, period: f14, maxWait: f122 }, optional: true }
+const f124: FieldType = { t: 'bool', optional: true }
+const f125: FieldType = { t: 'object', fields: { key: f120, limit: f1, period: f14, drop: f124 }, optional: true }
+const f126: FieldType = { t: 'object', fields: { key: f120, size: f1, timeout: f14 }, optional: true }
+const f127: FieldType = { t: 'object', fields: { concurrency: f121, debounce: f123, throttle: f125, batch: f126, priority: f122, idempotencyKey: f122, expires: f122, maxPerMinute: f60 }, nullable: true }
+const f128: FieldType = { t: 'object', fields: { id: f0, name: f0, enabled: f59, when: f14, if: f3, then: f119, flow: f127, pausedAt: f19, ownerId: f0, scopes: f115, version: f1, createdAt: f6, updatedAt: f6 } }
+const f129: FieldType = { t: 'string', enum: ['rule.updated'] }
+const f130: FieldType = { t: 'string', enum: ['rule.paused'] }
+const f131: FieldType = { t: 'string', enum: ['rule.resumed'] }
+const f132: FieldType = { t: 'string', enum: ['rule.deleted'] }
+const f133: FieldType = { t: 'string', enum: ['rule.run_requested'] }
+const f134: FieldType = { t: 'object', fields: { id: f0, name: f0 } }
+const f135: FieldType = { t: 'string', enum: ['playbook.deployed'] }
+const f136: FieldType = { t: 'object', fields: { timeoutMs: f1, attempts: f1 }, nullable: true }
+const f137: FieldType = { t: 'object', fields: { id: f0, folder: f0, title: f3, triggers: f119, scopes: f115, steps: f136, flow: f127 } }
+const f138: FieldType = { t: 'object', fields: { id: f0, name: f0, bundleHash: f0, source: f0, manifest: f137, enabled: f59, installedBy: f0, removedAt: f19, pausedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f139: FieldType = { t: 'string', enum: ['playbook.updated'] }
+const f140: FieldType = { t: 'string', enum: ['playbook.paused'] }
+const f141: FieldType = { t: 'string', enum: ['playbook.resumed'] }
+const f142: FieldType = { t: 'string', enum: ['playbook.removed'] }
+const f143: FieldType = { t: 'string', enum: ['playbook.run_requested'] }
+const f144: FieldType = { t: 'string', enum: ['deployment.completed'] }
+const f145: FieldType = { t: 'object', fields: { source: f0, bundleHash: f0, playbooks: f39, removed: f39 } }
+const f146: FieldType = { t: 'string', enum: ['webhook.created'] }
+const f147: FieldType = { t: 'string', enum: ['github','standard','hmac','none'] }
+const f148: FieldType = { t: 'string', enum: ['sha256','sha1','sha512'] }
+const f149: FieldType = { t: 'string', enum: ['hex','base64'] }
+const f150: FieldType = { t: 'object', fields: { header: f14, toleranceSeconds: f1 }, optional: true }
+const f151: FieldType = { t: 'object', fields: { header: f14, algorithm: f148, encoding: f149, prefix: f0, timestamp: f150, signed: f120 }, nullable: true }
+const f152: FieldType = { t: 'object', fields: { id: f0, path: f0, verify: f147, hmac: f151, version: f1, createdAt: f6, updatedAt: f6 } }
+const f153: FieldType = { t: 'string', enum: ['webhook.updated'] }
+const f154: FieldType = { t: 'string', enum: ['webhook.secret_rotated'] }
+const f155: FieldType = { t: 'string', enum: ['webhook.received'] }
+const f156: FieldType = { t: 'map', of: f0 }
+const f157: FieldType = { t: 'string', enum: ['template.created'] }
+const f158: FieldType = { t: 'string', enum: ['task','project','workflow'] }
+const f159: FieldType = { t: 'string', enum: ['text','number','date','member','select','boolean'] }
+const f160: FieldType = { t: 'any', nullable: true }
+const f161: FieldType = { t: 'object', fields: { name: f0, type: f159, label: f0, options: f39, required: f59, default: f160 } }
+const f162: FieldType = { t: 'list', of: f161 }
+const f163: FieldType = { t: 'object', fields: { role: f120, variable: f120, member: f120 }, nullable: true }
+const f164: FieldType = { t: 'object', fields: { from: f0, days: f60, weeks: f60, months: f60, working: f124 }, nullable: true }
+const f165: FieldType = { t: 'object', fields: { name: f0, description: f0, status: f24, lead: f163, startDate: f164, targetDate: f164 }, nullable: true }
+const f166: FieldType = { t: 'object', fields: { key: f0, title: f0, description: f0, type: f36, priority: f38, status: f37, parent: f3, assignee: f163, tags: f39, estimatedMinutes: f40, estimatePoints: f41, startDate: f164, dueDate: f164, customFields: f42 } }
+const f167: FieldType = { t: 'list', of: f166 }
+const f168: FieldType = { t: 'object', fields: { type: f51, from: f0, to: f0, lagMinutes: f1 } }
+const f169: FieldType = { t: 'list', of: f168 }
+const f170: FieldType = { t: 'object', fields: { name: f0, category: f37, color: f0 } }
+const f171: FieldType = { t: 'list', of: f170 }
+const f172: FieldType = { t: 'list', of: f42 }
+const f173: FieldType = { t: 'object', fields: { project: f165, tasks: f167, relations: f169, states: f171, rules: f172 } }
+const f174: FieldType = { t: 'object', fields: { id: f0, name: f0, kind: f158, description: f0, variables: f162, content: f173, version: f1, createdAt: f6, updatedAt: f6 } }
+const f175: FieldType = { t: 'string', enum: ['template.updated'] }
+const f176: FieldType = { t: 'string', enum: ['template.deleted'] }
+const f177: FieldType = { t: 'string', enum: ['template.applied'] }
+const f178: FieldType = { t: 'object', fields: { id: f0, key: f0 } }
+const f179: FieldType = { t: 'list', of: f178 }
+const f180: FieldType = { t: 'string', enum: ['project','task'] }
+const f181: FieldType = { t: 'object', fields: { type: f180, id: f0, reason: f0 } }
+const f182: FieldType = { t: 'list', of: f181 }
+const f183: FieldType = { t: 'object', fields: { id: f0, templateId: f0, templateName: f0, templateVersion: f1, projectId: f3, madeProject: f59, startDate: f9, deadline: f26, tasks: f179, relationIds: f39, stateIds: f39, ruleIds: f39, undoneAt: f19, kept: f182, version: f1, createdAt: f6, updatedAt: f6 } }
+const f184: FieldType = { t: 'string', enum: ['template.apply_undone'] }
+const f185: FieldType = { t: 'string', enum: ['series.created'] }
+const f186: FieldType = { t: 'object', fields: { title: f0, description: f0, priority: f38, assigneeId: f3, tags: f39, estimatedMinutes: f40, estimatePoints: f41, type: f36, parentId: f3, customFields: f42, startDays: f40, dueDays: f40 }, nullable: true }
+const f187: FieldType = { t: 'map', of: f160 }
+const f188: FieldType = { t: 'object', fields: { template: f0, variables: f187, roles: f156 }, nullable: true }
+const f189: FieldType = { t: 'object', fields: { days: f60, weeks: f60, months: f60, working: f124 }, optional: true }
+const f190: FieldType = { t: 'string', enum: ['once','month','year'] }
+const f191: FieldType = { t: 'object', fields: { taskId: f0, field: f0, every: f190, days: f1 }, optional: true }
+const f192: FieldType = { t: 'object', fields: { rrule: f120, afterCompletion: f189, onDate: f191 } }
+const f193: FieldType = { t: 'string', enum: ['all','latest','none'] }
+const f194: FieldType = { t: 'date', optional: true }
+const f195: FieldType = { t: 'string', enum: ['none','low','medium','high','urgent'], optional: true }
+const f196: FieldType = { t: 'string', nullable: true, optional: true }
+const f197: FieldType = { t: 'list', of: f0, optional: true }
+const f198: FieldType = { t: 'int', nullable: true, optional: true }
+const f199: FieldType = { t: 'double', nullable: true, optional: true }
+const f200: FieldType = { t: 'object', fields: { title: f120, description: f120, priority: f195, assigneeId: f196, tags: f197, estimatedMinutes: f198, estimatePoints: f199 }, optional: true }
+const f201: FieldType = { t: 'object', fields: { date: f9, skipped: f124, movedTo: f194, changes: f200 } }
+const f202: FieldType = { t: 'list', of: f201 }
+const f203: FieldType = { t: 'string', enum: ['active','paused','ended'] }
+const f204: FieldType = { t: 'object', fields: { code: f0, message: f0, at: f6 }, nullable: true }
+const f205: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f0, ownerId: f0, scopes: f115, task: f186, template: f188, recurrence: f192, sourceTaskId: f3, timeZone: f0, time: f0, leadDays: f1, startDate: f9, endDate: f26, count: f40, catchUp: f193, exceptions: f202, status: f203, number: f1, lastDate: f26, nextDate: f26, nextAt: f19, problem: f204, previousId: f3, version: f1, createdAt: f6, updatedAt: f6 } }
+const f206: FieldType = { t: 'string', enum: ['series.updated'] }
+const f207: FieldType = { t: 'string', enum: ['series.failed'] }
+const f208: FieldType = { t: 'string', enum: ['series.missed'] }
+const f209: FieldType = { t: 'string', enum: ['schedule.created'] }
+const f210: FieldType = { t: 'string', enum: ['rule','playbook','series'] }
+const f211: FieldType = { t: 'string', enum: ['skip','queue','cancelOther','allow'] }
+const f212: FieldType = { t: 'object', fields: { cron: f120, rrule: f120, every: f122, timeZone: f120, overlap: f211, catchUp: f193, catchUpWindow: f14, jitter: f122, startAt: f122, endAt: f122 } }
+const f213: FieldType = { t: 'object', fields: { id: f0, ownerKind: f210, ownerId: f0, name: f0, position: f1, spec: f212, timeZone: f0, enabled: f59, pausedAt: f19, removedAt: f19, memberId: f0, activeAt: f6, lastAt: f19, nextAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f214: FieldType = { t: 'string', enum: ['schedule.updated'] }
+const f215: FieldType = { t: 'string', enum: ['schedule.paused'] }
+const f216: FieldType = { t: 'string', enum: ['schedule.resumed'] }
+const f217: FieldType = { t: 'string', enum: ['schedule.removed'] }
+const f218: FieldType = { t: 'string', enum: ['schedule.fired'] }
+const f219: FieldType = { t: 'object', fields: { id: f0, ownerKind: f210, ownerId: f0, name: f0 } }
+const f220: FieldType = { t: 'string', enum: ['due','caught_up','backfill','trigger'] }
+const f221: FieldType = { t: 'string', enum: ['schedule.missed'] }
+const f222: FieldType = { t: 'string', enum: ['webhook_endpoint.created'] }
+const f223: FieldType = { t: 'object', fields: { id: f0, url: f0, description: f0, eventTypes: f39, filter: f3, headerNames: f39, enabled: f59, disabledReason: f3, ownerId: f0, version: f1, createdAt: f6, updatedAt: f6 } }
+const f224: FieldType = { t: 'string', enum: ['webhook_endpoint.updated'] }
+const f225: FieldType = { t: 'string', enum: ['webhook_endpoint.secret_rotated'] }
+const f226: FieldType = { t: 'string', enum: ['webhook_endpoint.disabled'] }
+const f227: FieldType = { t: 'string', enum: ['webhook_endpoint.failing'] }
+const f228: FieldType = { t: 'string', enum: ['webhook_endpoint.deleted'] }
+const f229: FieldType = { t: 'string', enum: ['connection.created'] }
+const f230: FieldType = { t: 'string', enum: ['active','paused','attention','disconnected'] }
+const f231: FieldType = { t: 'string', enum: ['token','oauth2'] }
+const f232: FieldType = { t: 'object', fields: { id: f0, name: f0, url: f3 } }
+const f233: FieldType = { t: 'string', enum: ['unauthorized','forbidden','rate_limited','unavailable','not_found','invalid','malformed','lost_rights','internal'] }
+const f234: FieldType = { t: 'object', fields: { code: f233, message: f0, action: f0, since: f6 }, nullable: true }
+const f235: FieldType = { t: 'object', fields: { id: f0, provider: f0, name: f0, ownerId: f0, status: f230, auth: f231, account: f232, scopes: f39, settings: f187, trouble: f234, version: f1, createdAt: f6, updatedAt: f6 } }
+const f236: FieldType = { t: 'string', enum: ['connection.updated'] }
+const f237: FieldType = { t: 'string', enum: ['connection.reconnected'] }
+const f238: FieldType = { t: 'string', enum: ['connection.paused'] }
+const f239: FieldType = { t: 'string', enum: ['connection.resumed'] }
+const f240: FieldType = { t: 'string', enum: ['connection.disconnected'] }
+const f241: FieldType = { t: 'string', enum: ['connection.trouble'] }
+const f242: FieldType = { t: 'string', enum: ['connection.recovered'] }
+const f243: FieldType = { t: 'string', enum: ['connection.called'] }
+const f244: FieldType = { t: 'string', enum: ['connection.deleted'] }
+const f245: FieldType = { t: 'string', enum: ['user_link.set'] }
+const f246: FieldType = { t: 'string', enum: ['email','manual'] }
+const f247: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, externalUserId: f0, externalName: f0, memberId: f0, how: f246, createdAt: f6 } }
+const f248: FieldType = { t: 'string', enum: ['user_link.removed'] }
+const f249: FieldType = { t: 'string', enum: ['mapping.created'] }
+const f250: FieldType = { t: 'string', enum: ['both','in','out'] }
+const f251: FieldType = { t: 'string', enum: ['ours','theirs','newest','ask'] }
+const f252: FieldType = { t: 'object', fields: { theirs: f160, ours: f0 } }
+const f253: FieldType = { t: 'list', of: f252, optional: true }
+const f254: FieldType = { t: 'object', fields: { theirs: f0, ours: f0, direction: f250, policy: f251, values: f253 } }
+const f255: FieldType = { t: 'list', of: f254 }
+const f256: FieldType = { t: 'string', enum: ['keep','close','delete'] }
+const f257: FieldType = { t: 'object', fields: { branchCreated: f3, pullRequestDraft: f3, pullRequestOpened: f3, reviewApproved: f3, merged: f3 } }
+const f258: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, projectId: f0, containerId: f0, containerKey: f0, containerName: f0, containerUrl: f3, fields: f255, filter: f3, direction: f250, comments: f59, timeEntries: f59, deletedThere: f256, deletedHere: f256, moves: f257, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f259: FieldType = { t: 'string', enum: ['mapping.updated'] }
+const f260: FieldType = { t: 'string', enum: ['mapping.deleted'] }
+const f261: FieldType = { t: 'string', enum: ['sync_conflict.opened'] }
+const f262: FieldType = { t: 'string', enum: ['task','comment','time_entry'] }
+const f263: FieldType = { t: 'string', enum: ['open','resolved','gone'] }
+const f264: FieldType = { t: 'string', enum: ['ours','theirs'], nullable: true }
+const f265: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, mappingId: f0, projectId: f0, entityKind: f262, entityId: f0, externalUrl: f3, field: f0, base: f160, ours: f160, theirs: f160, status: f263, choice: f264, resolvedById: f3, createdAt: f6, updatedAt: f6, version: f1 } }
+const f266: FieldType = { t: 'string', enum: ['sync_conflict.updated'] }
+const f267: FieldType = { t: 'string', enum: ['sync_conflict.resolved'] }
+const f268: FieldType = { t: 'string', enum: ['sync_conflict.gone'] }
+const f269: FieldType = { t: 'string', enum: ['suggestion_dismissal.created'] }
+const f270: FieldType = { t: 'string', enum: ['recurring','sequence','structure'] }
+const f271: FieldType = { t: 'object', fields: { id: f0, kind: f270, title: f0, memberId: f0, createdAt: f6 } }
+const f272: FieldType = { t: 'string', enum: ['suggestion_dismissal.deleted'] }
+const f273: FieldType = { t: 'string', enum: ['notification.sent'] }
+const f274: FieldType = { t: 'object', fields: { type: f0, id: f0 }, nullable: true }
+const f275: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f276: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f277: FieldType = { t: 'object', fields: { kind: f276, id: f0, name: f0 } }
+const f278: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
+const f279: FieldType = { t: 'string', enum: ['run.completed'] }
+const f280: FieldType = { t: 'object', fields: { id: f0, kind: f276, automationId: f0, name: f0 } }
+const f281: FieldType = { t: 'string', enum: ['run.failed'] }
+const f282: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','provider_unauthorized','provider_forbidden','provider_rate_limited','provider_unavailable','provider_not_found','provider_invalid','provider_malformed','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled','too_many_turns','invalid_answer','model_not_configured','model_unavailable','model_unauthorized','model_refused','context_too_long','budget_exceeded'] }
+const f283: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f284: FieldType = { t: 'list', of: f283, optional: true }
+const f285: FieldType = { t: 'object', fields: { code: f282, message: f0, fields: f284 } }
+const f286: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f287: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f288: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f289: FieldType = { t: 'object', fields: { memberIds: f39, role: f288, projectRole: f288, assignee: f59, lead: f59 } }
+const f290: FieldType = { t: 'list', of: f6 }
+const f291: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f292: FieldType = { t: 'list', of: f291 }
+const f293: FieldType = { t: 'map', of: f14, nullable: true }
+const f294: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f287, ask: f42, from: f289, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f290, nextReminderAt: f19, reminders: f1, answers: f292, answer: f293, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f295: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f296: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f297: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f298: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f299: FieldType = { t: 'string', enum: ['patch.proposed'] }
+const f300: FieldType = { t: 'string', enum: ['proposed','partly_accepted','accepted','rejected','applied','stale','superseded','expired','withdrawn','undone'] }
+const f301: FieldType = { t: 'object', fields: { agent: f3, agentVersion: f3, model: f3, promptVersion: f3, costUsd: f3 }, nullable: true }
+const f302: FieldType = { t: 'string', enum: ['task.create','task.update','task.archive','task.unarchive','task_relation.create','task_relation.delete','comment.create','comment.delete','project.create','project.update','project.archive','project.unarchive','cycle.create','cycle.update','cycle.delete','milestone.create','milestone.update','milestone.delete','tag.create','tag.delete','series.create','series.pause','series.resume','template.create','template.delete','rule.create','rule.update','rule.delete'] }
+const f303: FieldType = { t: 'object', fields: { kind: f0, id: f0 }, nullable: true }
+const f304: FieldType = { t: 'string', enum: ['pending','accepted','rejected','applied','stale','undone'] }
+const f305: FieldType = { t: 'object', fields: { field: f0, before: f14, now: f14 } }
+const f306: FieldType = { t: 'list', of: f305 }
+const f307: FieldType = { t: 'object', fields: { key: f0, command: f302, data: f42, edited: f293, summary: f0, target: f303, before: f42, after: f293, confidence: f41, rationale: f3, dependsOn: f39, status: f304, decidedBy: f160, decidedAt: f19, reason: f3, conflicts: f306 } }
+const f308: FieldType = { t: 'list', of: f307 }
+const f309: FieldType = { t: 'object', fields: { type: f4, id: f0, memberId: f0 }, nullable: true }
+const f310: FieldType = { t: 'object', fields: { id: f0, projectId: f3, title: f0, rationale: f0, status: f300, author: f301, proposedBy: f5, runId: f3, evidence: f119, operations: f308, expiresAt: f19, supersedesId: f3, supersededById: f3, undoesId: f3, undoneById: f3, appliedAt: f19, appliedBy: f309, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f311: FieldType = { t: 'string', enum: ['patch.reviewed'] }
+const f312: FieldType = { t: 'string', enum: ['accept','reject'] }
+const f313: FieldType = { t: 'object', fields: { key: f0, decision: f312, edited: f293, reason: f3 } }
+const f314: FieldType = { t: 'list', of: f313 }
+const f315: FieldType = { t: 'string', enum: ['patch.applied'] }
+const f316: FieldType = { t: 'string', enum: ['patch.stale'] }
+const f317: FieldType = { t: 'string', enum: ['patch.undone'] }
+const f318: FieldType = { t: 'string', enum: ['patch.superseded'] }
+const f319: FieldType = { t: 'string', enum: ['patch.withdrawn'] }
+const f320: FieldType = { t: 'string', enum: ['patch.expired'] }
+const f321: FieldType = { t: 'string', enum: ['patch_policy.created'] }
+const f322: FieldType = { t: 'list', of: f302 }
+const f323: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f3, agent: f3, commands: f322, minConfidence: f90, role: f18, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f324: FieldType = { t: 'string', enum: ['patch_policy.updated'] }
+const f325: FieldType = { t: 'string', enum: ['patch_policy.deleted'] }
+const f326: FieldType = { t: 'string', enum: ['model_budget.set'] }
+const f327: FieldType = { t: 'string', enum: ['day','month'] }
+const f328: FieldType = { t: 'string', enum: ['degrade','stop'] }
+const f329: FieldType = { t: 'object', fields: { id: f0, projectId: f3, agent: f3, period: f327, limitUsd: f90, warnAt: f90, atLimit: f328, version: f1, createdAt: f6, updatedAt: f6 } }
+const f330: FieldType = { t: 'string', enum: ['model_budget.deleted'] }
+const f331: FieldType = { t: 'string', enum: ['model_budget.warned'] }
+const f332: FieldType = { t: 'string', enum: ['model_budget.exceeded'] }
+const f333: FieldType = { t: 'string', enum: ['preference.created'] }
+const f334: FieldType = { t: 'string', enum: ['user','project','workspace'] }
+const f335: FieldType = { t: 'object', fields: { command: f3, field: f3, tag: f3, projectId: f3 } }
+const f336: FieldType = { t: 'object', fields: { patchId: f0, key: f0 } }
+const f337: FieldType = { t: 'list', of: f336 }
+const f338: FieldType = { t: 'object', fields: { effect: f14, support: f1, of: f1, confidence: f90, operations: f337, lastAt: f6 }, nullable: true }
+const f339: FieldType = { t: 'object', fields: { id: f0, scope: f334, memberId: f3, projectId: f3, words: f0, corrected: f59, context: f335, learned: f338, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f340: FieldType = { t: 'string', enum: ['preference.learned'] }
+const f341: FieldType = { t: 'string', enum: ['preference.updated'] }
+const f342: FieldType = { t: 'string', enum: ['preference.shared'] }
+const f343: FieldType = { t: 'string', enum: ['preference.deleted'] }
+const f344: FieldType = { t: 'string', enum: ['preference.forgotten'] }
+const f345: FieldType = { t: 'string', enum: ['learning.exported'] }
+const f346: FieldType = { t: 'string', enum: ['workspace','project'] }
+const f347: FieldType = { t: 'string', enum: ['agent.created'] }
+const f348: FieldType = { t: 'string', enum: ['low','medium','high'], nullable: true }
+const f349: FieldType = { t: 'object', fields: { id: f0, name: f0, description: f0, instructions: f0, tools: f39, proposes: f322, approve: f39, trusted: f39, handoffs: f39, consults: f39, output: f293, taskType: f0, complexity: f348, maxTurns: f1, budgetUsd: f41, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f350: FieldType = { t: 'string', enum: ['agent.updated'] }
+const f351: FieldType = { t: 'string', enum: ['agent.deleted'] }
+const f352: FieldType = { t: 'string', enum: ['agent_run.created'] }
+const f353: FieldType = { t: 'string', enum: ['queued','running','waiting','completed','failed','canceled'] }
+const f354: FieldType = { t: 'string', enum: ['approval','caller'] }
+const f355: FieldType = { t: 'object', fields: { step: f1, kind: f354, tool: f0, input: f14, approvalId: f3 } }
+const f356: FieldType = { t: 'list', of: f355 }
+const f357: FieldType = { t: 'object', fields: { code: f282, message: f0, fields: f284, stack: f120 }, nullable: true }
+const f358: FieldType = { t: 'object', fields: { calls: f1, inputTokens: f1, outputTokens: f1, costUsd: f3 } }
+const f359: FieldType = { t: 'object', fields: { id: f0, agent: f0, agentVersion: f40, prompt: f0, projectId: f3, taskId: f3, status: f353, waits: f356, output: f14, error: f357, usage: f358, patchIds: f39, source: f14, startedBy: f5, cancelRequestedAt: f19, startedAt: f19, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f360: FieldType = { t: 'string', enum: ['agent_run.waiting'] }
+const f361: FieldType = { t: 'string', enum: ['agent_run.answered'] }
+const f362: FieldType = { t: 'string', enum: ['agent_run.resumed'] }
+const f363: FieldType = { t: 'string', enum: ['agent_run.cancel_requested'] }
+const f364: FieldType = { t: 'string', enum: ['agent_run.completed'] }
+const f365: FieldType = { t: 'string', enum: ['agent_run.failed'] }
+const f366: FieldType = { t: 'string', enum: ['agent_run.canceled'] }
+const f367: FieldType = { t: 'string', enum: ['run.retry_requested'] }
+const f368: FieldType = { t: 'string', enum: ['current','same'] }
+const f369: FieldType = { t: 'string', enum: ['event.replay_requested'] }
+const f370: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -304,102 +396,142 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'task.deleted': { type: 'task.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f49, task: f43 } } },
   'task_relation.created': { type: 'task_relation.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f50, taskRelation: f52 } } },
   'task_relation.deleted': { type: 'task_relation.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f53, taskRelation: f52 } } },
-  'comment.created': { type: 'comment.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f54, comment: f55 } } },
-  'comment.updated': { type: 'comment.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f56, comment: f55, changes: f16 } } },
-  'comment.deleted': { type: 'comment.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f57, comment: f55 } } },
-  'time_entry.started': { type: 'time_entry.started', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f58, timeEntry: f60 } } },
-  'time_entry.stopped': { type: 'time_entry.stopped', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f61, timeEntry: f60, changes: f16 } } },
-  'time_entry.created': { type: 'time_entry.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f62, timeEntry: f60 } } },
-  'time_entry.updated': { type: 'time_entry.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f63, timeEntry: f60, changes: f16 } } },
-  'time_entry.deleted': { type: 'time_entry.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f64, timeEntry: f60 } } },
-  'cycle.created': { type: 'cycle.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f65, cycle: f67 } } },
-  'cycle.updated': { type: 'cycle.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f68, cycle: f67, changes: f16 } } },
-  'cycle.started': { type: 'cycle.started', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f69, cycle: f67, changes: f16 } } },
-  'cycle.completed': { type: 'cycle.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f70, cycle: f67, changes: f16, scope: f72, completed: f72, carriedOver: f72, nextCycleId: f3 } } },
-  'cycle.deleted': { type: 'cycle.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f73, cycle: f67 } } },
-  'milestone.created': { type: 'milestone.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f74, milestone: f75 } } },
-  'milestone.updated': { type: 'milestone.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f76, milestone: f75, changes: f16 } } },
-  'milestone.reached': { type: 'milestone.reached', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, milestone: f75, changes: f16 } } },
-  'milestone.reopened': { type: 'milestone.reopened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, milestone: f75, changes: f16 } } },
-  'milestone.deleted': { type: 'milestone.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f79, milestone: f75 } } },
-  'tag.created': { type: 'tag.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f80, tag: f81 } } },
-  'tag.updated': { type: 'tag.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f82, tag: f81, changes: f16 } } },
-  'tag.deleted': { type: 'tag.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f83, tag: f81 } } },
-  'state.created': { type: 'state.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f84, state: f85 } } },
-  'state.updated': { type: 'state.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f86, state: f85, changes: f16 } } },
-  'state.deleted': { type: 'state.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f87, state: f85 } } },
-  'custom_field.created': { type: 'custom_field.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f88, customField: f91 } } },
-  'custom_field.updated': { type: 'custom_field.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, customField: f91, changes: f16 } } },
-  'custom_field.deleted': { type: 'custom_field.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, customField: f91 } } },
-  'api_key.created': { type: 'api_key.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f94, apiKey: f97 } } },
-  'api_key.revoked': { type: 'api_key.revoked', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f98, apiKey: f97, changes: f16 } } },
-  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f99, rule: f110 } } },
-  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f111, rule: f110, changes: f16 } } },
-  'rule.paused': { type: 'rule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f112, rule: f110, changes: f16 } } },
-  'rule.resumed': { type: 'rule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f113, rule: f110, changes: f16 } } },
-  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f114, rule: f110 } } },
-  'rule.run_requested': { type: 'rule.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f115, rule: f116, input: f14 } } },
-  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f117, playbook: f120 } } },
-  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f121, playbook: f120, changes: f16 } } },
-  'playbook.paused': { type: 'playbook.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f122, playbook: f120, changes: f16 } } },
-  'playbook.resumed': { type: 'playbook.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f123, playbook: f120, changes: f16 } } },
-  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f124, playbook: f120 } } },
-  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f125, playbook: f0, input: f14 } } },
-  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f126, deployment: f127 } } },
-  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f128, webhook: f134 } } },
-  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f135, webhook: f134, changes: f16 } } },
-  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f136, webhook: f134 } } },
-  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f137, webhook: f0, headers: f138, body: f14 } } },
-  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f139, template: f156 } } },
-  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f157, template: f156, changes: f16 } } },
-  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f158, template: f156 } } },
-  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f159, templateApplication: f165 } } },
-  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f166, templateApplication: f165, changes: f16 } } },
-  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f167, series: f187 } } },
-  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f188, series: f187, changes: f16 } } },
-  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f189, series: f187, changes: f16 } } },
-  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f190, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
-  'schedule.created': { type: 'schedule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f191, schedule: f195 } } },
-  'schedule.updated': { type: 'schedule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f196, schedule: f195, changes: f16 } } },
-  'schedule.paused': { type: 'schedule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f197, schedule: f195, changes: f16 } } },
-  'schedule.resumed': { type: 'schedule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f198, schedule: f195, changes: f16 } } },
-  'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f199, schedule: f195, changes: f16 } } },
-  'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f200, schedule: f201, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f202 } } },
-  'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f203, schedule: f201, count: f1, from: f6, to: f6, timeZone: f0 } } },
-  'webhook_endpoint.created': { type: 'webhook_endpoint.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f204, webhookEndpoint: f205 } } },
-  'webhook_endpoint.updated': { type: 'webhook_endpoint.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f206, webhookEndpoint: f205, changes: f16 } } },
-  'webhook_endpoint.secret_rotated': { type: 'webhook_endpoint.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f207, webhookEndpoint: f205 } } },
-  'webhook_endpoint.disabled': { type: 'webhook_endpoint.disabled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f208, webhookEndpoint: f205, changes: f16 } } },
-  'webhook_endpoint.failing': { type: 'webhook_endpoint.failing', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f209, webhookEndpoint: f205, since: f6, reason: f0 } } },
-  'webhook_endpoint.deleted': { type: 'webhook_endpoint.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f210, webhookEndpoint: f205 } } },
-  'connection.created': { type: 'connection.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f211, connection: f217 } } },
-  'connection.updated': { type: 'connection.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f218, connection: f217, changes: f16 } } },
-  'connection.reconnected': { type: 'connection.reconnected', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f219, connection: f217, changes: f16 } } },
-  'connection.paused': { type: 'connection.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f220, connection: f217, changes: f16 } } },
-  'connection.resumed': { type: 'connection.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f221, connection: f217, changes: f16 } } },
-  'connection.disconnected': { type: 'connection.disconnected', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f222, connection: f217, changes: f16 } } },
-  'connection.trouble': { type: 'connection.trouble', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f223, connection: f217, changes: f16 } } },
-  'connection.recovered': { type: 'connection.recovered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f224, connection: f217, changes: f16 } } },
-  'connection.deleted': { type: 'connection.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f225, connection: f217 } } },
-  'user_link.set': { type: 'user_link.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f226, userLink: f228 } } },
-  'user_link.removed': { type: 'user_link.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f229, userLink: f228 } } },
-  'mapping.created': { type: 'mapping.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f230, mapping: f238 } } },
-  'mapping.updated': { type: 'mapping.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f239, mapping: f238, changes: f16 } } },
-  'mapping.deleted': { type: 'mapping.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f240, mapping: f238 } } },
-  'sync_conflict.opened': { type: 'sync_conflict.opened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f241, syncConflict: f245 } } },
-  'sync_conflict.updated': { type: 'sync_conflict.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f246, syncConflict: f245, changes: f16 } } },
-  'sync_conflict.resolved': { type: 'sync_conflict.resolved', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f247, syncConflict: f245, changes: f16 } } },
-  'sync_conflict.gone': { type: 'sync_conflict.gone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f248, syncConflict: f245, changes: f16 } } },
-  'notification.sent': { type: 'notification.sent', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f249, memberIds: f39, title: f0, body: f0, about: f250, link: f3 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f251, automation: f253, cause: f254, slowSeq: f108, heldSeq: f108, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f255, run: f256, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f257, run: f256, error: f261 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f262, approval: f270 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f271, approval: f270, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f272, approval: f270, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f273, approval: f270, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f274, approval: f270, changes: f16 } } },
-  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f275, run: f116, fromStep: f40, version: f276 } } },
-  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f277, automation: f253 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f278, run: f116 } } },
+  'task_link.added': { type: 'task_link.added', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f54, taskLink: f64 } } },
+  'task_link.updated': { type: 'task_link.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f65, taskLink: f64, changes: f16 } } },
+  'task_link.removed': { type: 'task_link.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f66, taskLink: f64 } } },
+  'change_set.updated': { type: 'change_set.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f67, changeSet: f72, changes: f73 } } },
+  'comment.created': { type: 'comment.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f74, comment: f75 } } },
+  'comment.updated': { type: 'comment.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f76, comment: f75, changes: f16 } } },
+  'comment.deleted': { type: 'comment.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f77, comment: f75 } } },
+  'time_entry.started': { type: 'time_entry.started', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f78, timeEntry: f79 } } },
+  'time_entry.stopped': { type: 'time_entry.stopped', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f80, timeEntry: f79, changes: f16 } } },
+  'time_entry.created': { type: 'time_entry.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f81, timeEntry: f79 } } },
+  'time_entry.updated': { type: 'time_entry.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f82, timeEntry: f79, changes: f16 } } },
+  'time_entry.deleted': { type: 'time_entry.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f83, timeEntry: f79 } } },
+  'cycle.created': { type: 'cycle.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f84, cycle: f86 } } },
+  'cycle.updated': { type: 'cycle.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f87, cycle: f86, changes: f16 } } },
+  'cycle.started': { type: 'cycle.started', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f88, cycle: f86, changes: f16 } } },
+  'cycle.completed': { type: 'cycle.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f89, cycle: f86, changes: f16, scope: f91, completed: f91, carriedOver: f91, nextCycleId: f3 } } },
+  'cycle.deleted': { type: 'cycle.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f92, cycle: f86 } } },
+  'milestone.created': { type: 'milestone.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f93, milestone: f94 } } },
+  'milestone.updated': { type: 'milestone.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f95, milestone: f94, changes: f16 } } },
+  'milestone.reached': { type: 'milestone.reached', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f96, milestone: f94, changes: f16 } } },
+  'milestone.reopened': { type: 'milestone.reopened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f97, milestone: f94, changes: f16 } } },
+  'milestone.deleted': { type: 'milestone.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f98, milestone: f94 } } },
+  'tag.created': { type: 'tag.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f99, tag: f100 } } },
+  'tag.updated': { type: 'tag.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f101, tag: f100, changes: f16 } } },
+  'tag.deleted': { type: 'tag.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f102, tag: f100 } } },
+  'state.created': { type: 'state.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f103, state: f104 } } },
+  'state.updated': { type: 'state.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f105, state: f104, changes: f16 } } },
+  'state.deleted': { type: 'state.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f106, state: f104 } } },
+  'custom_field.created': { type: 'custom_field.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f107, customField: f110 } } },
+  'custom_field.updated': { type: 'custom_field.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f111, customField: f110, changes: f16 } } },
+  'custom_field.deleted': { type: 'custom_field.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f112, customField: f110 } } },
+  'api_key.created': { type: 'api_key.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f113, apiKey: f116 } } },
+  'api_key.revoked': { type: 'api_key.revoked', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f117, apiKey: f116, changes: f16 } } },
+  'rule.created': { type: 'rule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f118, rule: f128 } } },
+  'rule.updated': { type: 'rule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f129, rule: f128, changes: f16 } } },
+  'rule.paused': { type: 'rule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f130, rule: f128, changes: f16 } } },
+  'rule.resumed': { type: 'rule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f131, rule: f128, changes: f16 } } },
+  'rule.deleted': { type: 'rule.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f132, rule: f128 } } },
+  'rule.run_requested': { type: 'rule.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f133, rule: f134, input: f14 } } },
+  'playbook.deployed': { type: 'playbook.deployed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f135, playbook: f138 } } },
+  'playbook.updated': { type: 'playbook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f139, playbook: f138, changes: f16 } } },
+  'playbook.paused': { type: 'playbook.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f140, playbook: f138, changes: f16 } } },
+  'playbook.resumed': { type: 'playbook.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f141, playbook: f138, changes: f16 } } },
+  'playbook.removed': { type: 'playbook.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f142, playbook: f138 } } },
+  'playbook.run_requested': { type: 'playbook.run_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f143, playbook: f0, input: f14 } } },
+  'deployment.completed': { type: 'deployment.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f144, deployment: f145 } } },
+  'webhook.created': { type: 'webhook.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f146, webhook: f152 } } },
+  'webhook.updated': { type: 'webhook.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f153, webhook: f152, changes: f16 } } },
+  'webhook.secret_rotated': { type: 'webhook.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f154, webhook: f152 } } },
+  'webhook.received': { type: 'webhook.received', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f155, webhook: f0, headers: f156, body: f14 } } },
+  'template.created': { type: 'template.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f157, template: f174 } } },
+  'template.updated': { type: 'template.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f175, template: f174, changes: f16 } } },
+  'template.deleted': { type: 'template.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f176, template: f174 } } },
+  'template.applied': { type: 'template.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f177, templateApplication: f183 } } },
+  'template.apply_undone': { type: 'template.apply_undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f184, templateApplication: f183, changes: f16 } } },
+  'series.created': { type: 'series.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f185, series: f205 } } },
+  'series.updated': { type: 'series.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f206, series: f205, changes: f16 } } },
+  'series.failed': { type: 'series.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f207, series: f205, changes: f16 } } },
+  'series.missed': { type: 'series.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f208, seriesId: f0, name: f0, ownerId: f0, dates: f10 } } },
+  'schedule.created': { type: 'schedule.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f209, schedule: f213 } } },
+  'schedule.updated': { type: 'schedule.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f214, schedule: f213, changes: f16 } } },
+  'schedule.paused': { type: 'schedule.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f215, schedule: f213, changes: f16 } } },
+  'schedule.resumed': { type: 'schedule.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f216, schedule: f213, changes: f16 } } },
+  'schedule.removed': { type: 'schedule.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f217, schedule: f213, changes: f16 } } },
+  'schedule.fired': { type: 'schedule.fired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f218, schedule: f219, scheduledFor: f6, previousFor: f19, timeZone: f0, reason: f220 } } },
+  'schedule.missed': { type: 'schedule.missed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f221, schedule: f219, count: f1, from: f6, to: f6, timeZone: f0 } } },
+  'webhook_endpoint.created': { type: 'webhook_endpoint.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f222, webhookEndpoint: f223 } } },
+  'webhook_endpoint.updated': { type: 'webhook_endpoint.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f224, webhookEndpoint: f223, changes: f16 } } },
+  'webhook_endpoint.secret_rotated': { type: 'webhook_endpoint.secret_rotated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f225, webhookEndpoint: f223 } } },
+  'webhook_endpoint.disabled': { type: 'webhook_endpoint.disabled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f226, webhookEndpoint: f223, changes: f16 } } },
+  'webhook_endpoint.failing': { type: 'webhook_endpoint.failing', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f227, webhookEndpoint: f223, since: f6, reason: f0 } } },
+  'webhook_endpoint.deleted': { type: 'webhook_endpoint.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f228, webhookEndpoint: f223 } } },
+  'connection.created': { type: 'connection.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f229, connection: f235 } } },
+  'connection.updated': { type: 'connection.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f236, connection: f235, changes: f16 } } },
+  'connection.reconnected': { type: 'connection.reconnected', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f237, connection: f235, changes: f16 } } },
+  'connection.paused': { type: 'connection.paused', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f238, connection: f235, changes: f16 } } },
+  'connection.resumed': { type: 'connection.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f239, connection: f235, changes: f16 } } },
+  'connection.disconnected': { type: 'connection.disconnected', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f240, connection: f235, changes: f16 } } },
+  'connection.trouble': { type: 'connection.trouble', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f241, connection: f235, changes: f16 } } },
+  'connection.recovered': { type: 'connection.recovered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f242, connection: f235, changes: f16 } } },
+  'connection.called': { type: 'connection.called', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f243, provider: f0, action: f0, error: f3 } } },
+  'connection.deleted': { type: 'connection.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f244, connection: f235 } } },
+  'user_link.set': { type: 'user_link.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f245, userLink: f247 } } },
+  'user_link.removed': { type: 'user_link.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f248, userLink: f247 } } },
+  'mapping.created': { type: 'mapping.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f249, mapping: f258 } } },
+  'mapping.updated': { type: 'mapping.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f259, mapping: f258, changes: f16 } } },
+  'mapping.deleted': { type: 'mapping.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f260, mapping: f258 } } },
+  'sync_conflict.opened': { type: 'sync_conflict.opened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f261, syncConflict: f265 } } },
+  'sync_conflict.updated': { type: 'sync_conflict.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f266, syncConflict: f265, changes: f16 } } },
+  'sync_conflict.resolved': { type: 'sync_conflict.resolved', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f267, syncConflict: f265, changes: f16 } } },
+  'sync_conflict.gone': { type: 'sync_conflict.gone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f268, syncConflict: f265, changes: f16 } } },
+  'suggestion_dismissal.created': { type: 'suggestion_dismissal.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f269, suggestionDismissal: f271 } } },
+  'suggestion_dismissal.deleted': { type: 'suggestion_dismissal.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f272, suggestionDismissal: f271 } } },
+  'notification.sent': { type: 'notification.sent', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f273, memberIds: f39, title: f0, body: f0, about: f274, link: f3 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f275, automation: f277, cause: f278, slowSeq: f60, heldSeq: f60, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f279, run: f280, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f281, run: f280, error: f285 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f286, approval: f294 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f295, approval: f294, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f296, approval: f294, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f297, approval: f294, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f298, approval: f294, changes: f16 } } },
+  'patch.proposed': { type: 'patch.proposed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f299, patch: f310 } } },
+  'patch.reviewed': { type: 'patch.reviewed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f311, patch: f310, changes: f16, decisions: f314 } } },
+  'patch.applied': { type: 'patch.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f315, patch: f310, changes: f16, applied: f39, stale: f39 } } },
+  'patch.stale': { type: 'patch.stale', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f316, patch: f310, changes: f16, stale: f39 } } },
+  'patch.undone': { type: 'patch.undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f317, patch: f310, changes: f16, undone: f39 } } },
+  'patch.superseded': { type: 'patch.superseded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f318, patch: f310, changes: f16 } } },
+  'patch.withdrawn': { type: 'patch.withdrawn', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f319, patch: f310, changes: f16 } } },
+  'patch.expired': { type: 'patch.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f320, patch: f310, changes: f16 } } },
+  'patch_policy.created': { type: 'patch_policy.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f321, patchPolicy: f323 } } },
+  'patch_policy.updated': { type: 'patch_policy.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f324, patchPolicy: f323, changes: f16 } } },
+  'patch_policy.deleted': { type: 'patch_policy.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f325, patchPolicy: f323 } } },
+  'model_budget.set': { type: 'model_budget.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f326, modelBudget: f329, changes: f16 } } },
+  'model_budget.deleted': { type: 'model_budget.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f330, modelBudget: f329 } } },
+  'model_budget.warned': { type: 'model_budget.warned', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f331, modelBudget: f329, since: f9 } } },
+  'model_budget.exceeded': { type: 'model_budget.exceeded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f332, modelBudget: f329, since: f9 } } },
+  'preference.created': { type: 'preference.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f333, preference: f339 } } },
+  'preference.learned': { type: 'preference.learned', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f340, preference: f339 } } },
+  'preference.updated': { type: 'preference.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f341, preference: f339, changes: f16 } } },
+  'preference.shared': { type: 'preference.shared', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f342, preference: f339, changes: f16 } } },
+  'preference.deleted': { type: 'preference.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f343, preference: f339 } } },
+  'preference.forgotten': { type: 'preference.forgotten', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f344, preference: f339 } } },
+  'learning.exported': { type: 'learning.exported', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f345, scope: f346 } } },
+  'agent.created': { type: 'agent.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f347, agent: f349 } } },
+  'agent.updated': { type: 'agent.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f350, agent: f349, changes: f16 } } },
+  'agent.deleted': { type: 'agent.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f351, agent: f349 } } },
+  'agent_run.created': { type: 'agent_run.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f352, agentRun: f359 } } },
+  'agent_run.waiting': { type: 'agent_run.waiting', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f360, agentRun: f359 } } },
+  'agent_run.answered': { type: 'agent_run.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f361, agentRun: f359, step: f1 } } },
+  'agent_run.resumed': { type: 'agent_run.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f362, agentRun: f359 } } },
+  'agent_run.cancel_requested': { type: 'agent_run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f363, agentRun: f359 } } },
+  'agent_run.completed': { type: 'agent_run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f364, agentRun: f359 } } },
+  'agent_run.failed': { type: 'agent_run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f365, agentRun: f359 } } },
+  'agent_run.canceled': { type: 'agent_run.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f366, agentRun: f359 } } },
+  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f367, run: f134, fromStep: f40, version: f368 } } },
+  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f369, automation: f277 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f370, run: f134 } } },
 }

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import { AgentRunWait } from '../../entities/agent-run.ts'
+import { Id } from '../../ids.ts'
+import { defineCommand } from '../definition.ts'
+import { updateRun } from './emit.ts'
+import { ownRun } from './open-run.ts'
+
+/** Not public: a run says so of itself. It takes no right to be told. */
+export const waitAgentRun = defineCommand({
+  type: 'agent_run.wait',
+  summary: 'Tell for what an agent’s run waits; for nothing: that it goes on',
+  public: false,
+  data: z.strictObject({ id: Id, waits: z.array(AgentRunWait).max(100) }),
+  needs: ({ id }) => [{ kind: 'agent_run', ids: [id], write: true }],
+  decide({ id, waits: given }, context) {
+    const run = ownRun(context, id)
+    // An answer may have come since the run looked.
+    const answered = new Set(run.callerAnswers.map(({ step }) => step))
+    const waits = given.filter(({ kind, step }) => kind === 'approval' || !answered.has(step))
+    return waits.length > 0
+      ? updateRun(context, id, { waits, status: 'waiting' }, { type: 'agent_run.waiting' })
+      : updateRun(context, id, { waits, status: 'running' }, { type: 'agent_run.resumed' })
+  },
+})

@@ -1,0 +1,23 @@
+import { builtInAgent } from '../../agents/built-in/index.ts'
+import { checkDefinition } from '../../agents/check-definition.ts'
+import type { AgentDefinition } from '../../entities/agent.ts'
+import { AppError } from '../../errors.ts'
+import type { CommandContext } from '../definition.ts'
+import { wrong } from '../task/validate.ts'
+
+/**
+ * What has to be so of an agent beside its schema: its name is its own, and whom it names is there, or is made by the same batch.
+ * @throws AppError `invalid_input`, or `already_exists` for a name that is taken
+ */
+export function checkAgent(context: CommandContext, id: string, agent: AgentDefinition): void {
+  const twin = context.findBy('agent', { name: agent.name })
+  if (twin && twin.id !== id)
+    throw new AppError('already_exists', `an agent named ${agent.name} exists`, {
+      fields: [{ path: 'name', expected: 'a name that no other agent has', code: 'already_exists' }],
+    })
+  checkDefinition(agent)
+  for (const field of ['handoffs', 'consults'] as const)
+    for (const [index, name] of agent[field].entries())
+      if (!builtInAgent(name) && !context.findBy('agent', { name }) && !context.isComing('agent', name))
+        throw wrong(`${field}.${index}`, `an agent: there is none named ${name}`, 'not_found')
+}

@@ -1,0 +1,56 @@
+import { AISDKError, APICallError } from '@ai-sdk/provider'
+import type { ModelErrorCode } from '../model-error.ts'
+
+/** What a try ended in, without a word of what was sent or answered. */
+export interface Failure {
+  readonly code: ModelErrorCode
+  readonly status: number
+  readonly retryAfterMs: number | undefined
+}
+
+/** Thrown where an answer came, but not one to use. */
+export class BadAnswer extends Error {
+  readonly code: 'malformed' | 'refused'
+
+  constructor(code: 'malformed' | 'refused') {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Codes after which the next model of the chain is asked. */
+export const goesOn: ReadonlySet<ModelErrorCode> = new Set(['rate_limited', 'unavailable', 'timeout', 'malformed'])
+
+/** @param signals the caller's, and that of the time which one try has */
+export function failureOf(
+  error: unknown,
+  signals: { readonly caller: AbortSignal | undefined; readonly time: AbortSignal },
+): Failure {
+  if (signals.caller?.aborted) return plain('cancelled')
+  if (signals.time.aborted) return plain('timeout')
+  if (error instanceof BadAnswer) return plain(error.code)
+  if (!APICallError.isInstance(error)) return plain(AISDKError.isInstance(error) ? 'malformed' : 'unavailable')
+  const status = error.statusCode ?? 0
+  return { code: codeOf(status), status, retryAfterMs: retryAfterOf(error.responseHeaders ?? {}) }
+}
+
+const plain = (code: ModelErrorCode): Failure => ({ code, status: 0, retryAfterMs: undefined })
+
+function codeOf(status: number): ModelErrorCode {
+  if (status === 0 || status === 409 || status >= 500) return 'unavailable'
+  if (status === 408) return 'timeout'
+  if (status === 429) return 'rate_limited'
+  if (status === 401 || status === 403) return 'unauthorized'
+  // It answered well, but what nobody can read.
+  return status < 400 ? 'malformed' : 'refused'
+}
+
+/** RFC 9110, 10.2.3: seconds or a date. `retry-after-ms` is OpenAI's finer form. */
+function retryAfterOf(headers: Readonly<Record<string, string>>): number | undefined {
+  const milliseconds = Number(headers['retry-after-ms'] ?? Number.NaN)
+  if (milliseconds >= 0) return milliseconds
+  const text = headers['retry-after']
+  if (text === undefined) return undefined
+  const after = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now()
+  return Number.isFinite(after) ? Math.max(0, after) : undefined
+}

@@ -1,0 +1,56 @@
+import { callModel } from './call/call-model.ts'
+import type { ModelAnswer, ModelRequest } from './call/request.ts'
+import { listModels, type Model } from './catalogue/list-models.ts'
+import { type Price, priceOf } from './catalogue/price.ts'
+import type { ModelsConfig } from './config/read-models-config.ts'
+import type { Complexity } from './config/settings.ts'
+import { Health, type ModelHealth } from './health/health.ts'
+import { ModelError } from './model-error.ts'
+import { openModel } from './providers/open-model.ts'
+import { type Selection, type SelectionRequest, selectModels } from './select/select-models.ts'
+
+const well: ModelHealth = { state: 'closed', waitMs: 0, latencyMs: null }
+
+/** The models of an installation. Made once for each process; opens nothing until one is asked. */
+export class Models {
+  readonly config: ModelsConfig
+  /** By their names. */
+  readonly all: ReadonlyMap<string, Model>
+  readonly #health = new Health()
+
+  constructor(config: ModelsConfig) {
+    this.config = config
+    this.all = listModels(config)
+  }
+
+  healthOf(model: string): ModelHealth {
+    return this.#health.of(model)
+  }
+
+  /** As of now; null: not known. */
+  priceOf(model: Model): Price | null {
+    return priceOf(model, new Date())
+  }
+
+  /** The order for tasks without a route of their own, while all models are well and nothing limits them. */
+  defaultChain(complexity: Complexity): readonly string[] {
+    const request = { taskType: 'any', complexity, contextTokens: 2_000, maxOutput: 500 }
+    return selectModels(this.all, {}, () => well, request, new Date()).chain
+  }
+
+  /** Which models a task would be given to, and why; asks none. */
+  selectOptimalModel(request: SelectionRequest): Selection {
+    return selectModels(this.all, this.config.settings.routes, (model) => this.healthOf(model), request, new Date())
+  }
+
+  /** See {@link callModel}. @throws ModelError */
+  call<T = undefined>(request: ModelRequest<T>): Promise<ModelAnswer<T>> {
+    const { providers, settings } = this.config
+    const open = (model: Model) => {
+      const provider = providers[model.provider]
+      if (!provider) throw new ModelError('not_configured', `${model.provider} is not configured`)
+      return openModel(model.provider, provider, model.model)
+    }
+    return callModel({ models: this.all, health: this.#health, open, timeoutMs: settings.timeoutMs }, request)
+  }
+}

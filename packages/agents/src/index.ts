@@ -1,0 +1,8 @@
+export { callTool, type ToolCall } from './call-tool.ts'
+export { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
+export { cut, cutJson } from './output/cut.ts'
+export { fit } from './output/fit.ts'
+export { withoutEmpty } from './output/without-empty.ts'
+export { type ToolSpec, toolNames, toolSpecs } from './tool-specs.ts'
+export type { ToolOutput } from './tools/definition.ts'
+export type { ProposalAuthor } from './tools/propose-patch.ts'

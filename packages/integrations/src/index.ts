@@ -1,3 +1,4 @@
+export type { CodeHint, PullRequest, PullRequestDraft } from './connector/code.ts'
 export type {
   Account,
   Action,
@@ -12,26 +13,25 @@ export type {
   Session,
   SessionOptions,
   Settings,
+  Unreadable,
 } from './connector/connector.ts'
+export type { InboundMessage, Inbox } from './connector/inbox.ts'
 export type { Container, ExternalUser, FieldSpec, FieldType, FieldValue, Item, ItemRef } from './connector/item.ts'
+export { listChange } from './connector/list-change.ts'
+export { ofProvider } from './connector/of-provider.ts'
 export { ProviderError, type ProviderErrorKind } from './connector/provider-error.ts'
 export { fieldsOf, hashOf, ourSide, pick, type SideFields, sideOf } from './connector/sides.ts'
 export type { Delivery, ExternalEvent, Hint, InboundRequest, Subscription, Webhooks } from './connector/webhooks.ts'
-export { ConnectorError, type ConnectorErrorKind } from './connector-error.ts'
 export { connectors } from './connectors/index.ts'
-export {
-  type GuardedRequest,
-  type GuardedResponse,
-  guardedFetch,
-} from './http/guarded-fetch.ts'
-export { KeptConnections } from './http/kept-connections.ts'
-export { defaultGuardPolicy, type GuardPolicy } from './http/policy.ts'
-export { createMailSender, type Mail, type MailSender, requiresTls, UnsureDelivery } from './mail/mail-sender.ts'
+export * from './connectors/slack/app.ts'
+export { readPlanText } from './documents/read-plan-text.ts'
+export { refusalOf } from './http/refusal-of.ts'
+export { requiresTls } from './mail/requires-tls.ts'
 export * from './oauth/index.ts'
+export * from './outgoing.ts'
 export { signHmac, verifyHmac } from './webhooks/hmac.ts'
 export { newWebhookSecret } from './webhooks/secret.ts'
 export { signWebhook } from './webhooks/sign.ts'
-export { signDelivery } from './webhooks/sign-delivery.ts'
 export {
   verifyWebhook,
   type WebhookDelivery,

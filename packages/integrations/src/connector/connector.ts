@@ -1,5 +1,7 @@
 import type * as z from 'zod'
 import type { GuardPolicy } from '../http/policy.ts'
+import type { PullRequest, PullRequestDraft } from './code.ts'
+import type { Inbox } from './inbox.ts'
 import type { Container, ExternalUser, FieldSpec, FieldValue, Item, ItemRef } from './item.ts'
 import type { Webhooks } from './webhooks.ts'
 
@@ -23,6 +25,10 @@ export interface Connector {
   readonly limits: Limits
   readonly webhooks: Webhooks | null
   readonly actions: Readonly<Record<string, Action>>
+  /** Nothing is written there: its mappings take in alone. */
+  readonly onlyIn?: boolean
+  /** What comes in are messages of people, read once each. */
+  readonly inbox?: Inbox
   /** Opens nothing yet: it costs no request. */
   open(options: SessionOptions): Session
 }
@@ -39,6 +45,8 @@ export interface ItemType {
   readonly fields: readonly FieldSpec[]
   /** Which of ours they are by default. */
   readonly defaults: readonly DefaultField[]
+  /** Whether a field that only some containers have holds a list, by its key. */
+  isList?(key: string): boolean
   /** Whether items can be deleted there, and come back. */
   readonly removes: boolean
   readonly restores: boolean
@@ -67,6 +75,8 @@ export type AuthMethod =
       readonly name: string
       readonly help: string
       readonly scopes: readonly string[]
+      /** @default a blank */
+      readonly scopeSeparator?: string
       readonly authorizationEndpoint: (settings: Settings) => string
       readonly tokenEndpoint: (settings: Settings) => string
       readonly pkce: boolean
@@ -90,6 +100,8 @@ export interface SessionOptions {
   readonly settings: Settings
   readonly policy?: Partial<GuardPolicy>
   readonly signal?: AbortSignal
+  /** Waits until one request more may go out. A connector whose `limits` say `perRequest` waits for it before each. */
+  readonly turn?: () => Promise<void>
 }
 
 /** How much may be asked. A bucket that fills by `perSecond` and holds `burst`. */
@@ -98,6 +110,8 @@ export interface Limits {
   readonly writes: { readonly perSecond: number; readonly burst: number }
   /** How many requests at once. */
   readonly atOnce: number
+  /** Requests are counted one by one, by `turn`; else each call of a session is one. */
+  readonly perRequest?: boolean
 }
 
 /** Who is connected, and what the credentials allow. */
@@ -114,10 +128,18 @@ export interface Page {
   readonly items: readonly Item[]
   /** Items that the service says are gone. */
   readonly gone: readonly ItemRef[]
+  /** Items that are not what the service documents: they are told, and keep none of the others. */
+  readonly unreadable?: readonly Unreadable[]
   /** Where to go on; opaque, JSON. */
   readonly cursor: unknown
   /** There is more at once; else ask again later with the cursor. */
   readonly more: boolean
+}
+
+export interface Unreadable extends Pick<Item, 'type' | 'id' | 'on' | 'key' | 'url'> {
+  readonly title: string | null
+  /** What is wrong with it; no secret. */
+  readonly message: string
 }
 
 /** Credentials at work. Every method throws nothing but ProviderError. */
@@ -131,6 +153,8 @@ export interface Session {
   users(containerId: string): Promise<readonly ExternalUser[]>
   /** All fields of the container's items of this type, with their options. */
   fields(containerId: string, type: string): Promise<readonly FieldSpec[]>
+  /** Which of ours they are in this container, where each has fields of its own; without it those of the type. */
+  defaults?(containerId: string, type: string): Promise<readonly DefaultField[]>
   /**
    * What changed, the oldest change first. Without a cursor: from the beginning, or from `since`. What changed just around the cursor may come again: the
    * service's clock and index are not trusted further than the overlap.
@@ -147,8 +171,13 @@ export interface Session {
   get(ref: ItemRef, containerId: string): Promise<Item | null>
   /** @returns as the service has it now, in its own form of what was written */
   create(draft: Draft): Promise<Item>
-  /** Writes only the fields that are given. @throws ProviderError `not_found` when it is gone */
-  update(ref: ItemRef, containerId: string, fields: Item['fields']): Promise<Item>
+  /**
+   * Writes only the fields that are given.
+   * @param known as the fields were when they were read last: of a list only what differs from it is added and taken away, so that what
+   *   others have done to it since stays; without it, or where the service cannot, the list is written whole
+   * @throws ProviderError `not_found` when it is gone
+   */
+  update(ref: ItemRef, containerId: string, fields: Item['fields'], known?: Item['fields']): Promise<Item>
   /** Deletes it, or what comes next to that; that it is gone already is no error. */
   remove(ref: ItemRef, containerId: string): Promise<void>
   /** What `create` made with this marker: found as soon as it is there, not when an index knows it. */
@@ -160,6 +189,15 @@ export interface Session {
     /** It was not made before, ISO 8601. */
     readonly since: string
   }): Promise<Item | null>
+  /** Of services that have pull requests. null: it is gone. */
+  pullRequest?(query: { readonly repositoryId: string; readonly number: number }): Promise<PullRequest | null>
+  /** Which have changed since, the last change first, one page; without `since` those that are open. */
+  pullRequests?(query: {
+    readonly repositoryId: string
+    readonly since: string | null
+  }): Promise<readonly { readonly number: number; readonly updatedAt: string }[]>
+  /** Makes one, or brings the one that was made under this marker up to date. Done twice, it is done once. */
+  writePullRequest?(wanted: PullRequestDraft): Promise<PullRequest>
 }
 
 export interface Draft {

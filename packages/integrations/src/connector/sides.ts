@@ -22,10 +22,11 @@ export function fieldsOf(
 ): SideFields {
   const found = connector.itemTypes.find((one) => one.type === type)
   if (found === undefined) throw new Error(`${connector.id} has no items of type ${type}`)
+  const known = new Map(found.fields.map(({ key, type: kind }) => [key, kind === 'users' || kind === 'options']))
   const shapes = Object.fromEntries(
-    found.fields.map(({ key, type: kind }) => [
+    [...known.keys(), ...mapping.fields.map(({ theirs }) => theirs)].map((key) => [
       key,
-      kind === 'users' || kind === 'options' ? ('list' as const) : ('single' as const),
+      (known.get(key) ?? found.isList?.(key) ?? false) ? ('list' as const) : ('single' as const),
     ]),
   )
   const rules =

@@ -1,4 +1,5 @@
-import type { Session } from './connector.ts'
+import type { CodeHint } from './code.ts'
+import type { Credentials, Session } from './connector.ts'
 import type { Item, ItemRef } from './item.ts'
 
 /** A request as it came: the signature is over the bytes of the body. */
@@ -12,11 +13,12 @@ export type Hint =
   | {
       readonly kind: 'changed'
       readonly ref: ItemRef
-      readonly containerId: string
+      /** null: where it or what it is on is known to be. */
+      readonly containerId: string | null
       readonly on: ItemRef | null
       readonly item?: Item
     }
-  | { readonly kind: 'gone'; readonly ref: ItemRef; readonly containerId: string }
+  | { readonly kind: 'gone'; readonly ref: ItemRef; readonly containerId: string | null }
   /** Something has changed that the delivery does not name: pull. */
   | { readonly kind: 'pull'; readonly containerId: string | null }
 
@@ -37,6 +39,8 @@ export interface Delivery {
   readonly actorId: string | null
   readonly hints: readonly Hint[]
   readonly events: readonly ExternalEvent[]
+  /** Of services that have branches and pull requests. */
+  readonly code?: readonly CodeHint[]
 }
 
 export interface Subscription {
@@ -52,6 +56,17 @@ export interface Webhooks {
   verify(request: InboundRequest, secret: string, now: Date): boolean | Promise<boolean>
   /** What is sent to a connection over OAuth is signed with the secret of its OAuth client, which `verify` is given then as well. */
   readonly clientSigns?: boolean
+  /** Where the service itself says with what it signs: of the credentials; null: they do not hold it. */
+  readonly secretOf?: (credentials: Credentials) => string | null
+  /** What it tells is read by an app of this platform, which answers people; not by the rounds that keep things in step. */
+  readonly isApp?: boolean
+  /** Where several accounts sign with the same secret: whether it is told of this one. What is not is answered, and kept by nobody. */
+  isFor?(request: InboundRequest, account: { readonly id: string }): boolean
+  /**
+   * Of a service that makes the secret by itself, and sends it once before it signs with it: that secret; null: this is another request.
+   * Its address has a key then, that nobody else gives one.
+   */
+  handshake?(request: InboundRequest): string | null
   /** What must be answered at once, e.g. a challenge; null: 202 without a body. */
   answer?(
     request: InboundRequest,

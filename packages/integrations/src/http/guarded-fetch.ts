@@ -83,7 +83,8 @@ interface Target {
   readonly mayBePrivate: boolean
 }
 
-function targetOf(text: string, policy: GuardPolicy): Target {
+/** @throws ConnectorError */
+export function targetOf(text: string, policy: GuardPolicy): Target {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw refused(`${JSON.stringify(text.slice(0, 200))} is not an http or https address`)
@@ -100,8 +101,9 @@ function targetOf(text: string, policy: GuardPolicy): Target {
   return { url, hostname, port, mayBePrivate }
 }
 
-async function pinAddress(
-  target: Target,
+/** The address to connect to: every one that the name has must be public, or the operator has allowed the host. @throws ConnectorError */
+export async function pinAddress(
+  target: Pick<Target, 'hostname' | 'mayBePrivate'>,
   policy: GuardPolicy,
   lookup: NonNullable<GuardedRequest['lookup']>,
   signal: AbortSignal,

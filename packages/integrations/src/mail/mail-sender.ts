@@ -1,5 +1,6 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { ConnectorError } from '../connector-error.ts'
+import { requiresTls } from './requires-tls.ts'
 
 export interface Mail {
   readonly to: { readonly name: string; readonly address: string }
@@ -9,6 +10,8 @@ export interface Mail {
   /** The same on each attempt: mail servers and readers know a repetition by it. */
   readonly messageId: string
   readonly headers: Readonly<Record<string, string>>
+  /** Where an answer goes, if not to who writes. */
+  readonly replyTo?: string
 }
 
 /** The server broke off without an answer: whether it has taken the e-mail, nobody knows. */
@@ -33,19 +36,6 @@ interface SmtpError extends Error {
 /** Long enough for a server that greets late to keep strangers out. */
 const timeouts = { connectionTimeout: 15_000, greetingTimeout: 15_000, dnsTimeout: 10_000, socketTimeout: 30_000 }
 
-const isLoopback = (hostname: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(hostname)
-
-/**
- * Whether passwords and e-mail go over an encrypted connection or not at all: yes, but to this machine itself, and where the address
- * says `?tls=optional`.
- */
-export function requiresTls(url: string): boolean {
-  const { protocol, hostname, searchParams } = new URL(url)
-  if (protocol === 'smtps:') return true
-  const said = searchParams.get('tls')
-  return said === null ? !isLoopback(hostname) : said !== 'optional'
-}
-
 /** The address as the library takes it. */
 function withoutTls(url: string): string {
   const plain = new URL(url)
@@ -55,15 +45,19 @@ function withoutTls(url: string): string {
 
 /** @param url e.g. `smtps://user:password@smtp.example.com`. @param from e.g. `Orchestrator <orchestrator@example.com>` */
 export function createMailSender({ url, from }: { url: string; from: string }): MailSender {
-  const transport = createTransport({ url: withoutTls(url), ...timeouts, requireTLS: requiresTls(url) }, { from })
+  const options = { url: withoutTls(url), ...timeouts, requireTLS: requiresTls(url) }
   const passwords = passwordsOf(url)
+  let transport: Promise<Transporter> | undefined
+  // With the first e-mail, so that a product which sends none does not load it.
+  const open = async () => (await import('nodemailer')).createTransport(options, { from })
   return {
     async send({ to, headers, ...mail }) {
       try {
-        await transport.sendMail({
+        transport ??= open()
+        await (await transport).sendMail({
           ...mail,
           to: { name: to.name, address: to.address },
-          headers: { ...headers, 'Auto-Submitted': 'auto-generated' },
+          headers: { ...headers, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
           // What people wrote is text, never a file of ours or an address to load.
           disableFileAccess: true,
           disableUrlAccess: true,
@@ -72,7 +66,7 @@ export function createMailSender({ url, from }: { url: string; from: string }): 
         throw toConnectorError(error as SmtpError, passwords)
       }
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((opened) => opened.close()),
   }
 }
 

@@ -21,7 +21,7 @@ export async function authorizationAddress(
     redirect_uri: redirectUri,
     response_type: 'code',
     state,
-    ...(method.scopes.length > 0 && { scope: method.scopes.join(' ') }),
+    ...(method.scopes.length > 0 && { scope: method.scopes.join(method.scopeSeparator ?? ' ') }),
     ...(method.pkce && {
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',

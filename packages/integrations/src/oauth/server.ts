@@ -9,6 +9,8 @@ export type OAuthMethod = Extract<AuthMethod, { kind: 'oauth2' }>
 export interface OAuthClient {
   readonly clientId: string
   readonly clientSecret: string
+  /** With what the service signs what it sends, where that is another one. */
+  readonly signingSecret?: string
 }
 
 /** Of what a grant is asked, and by whom. */

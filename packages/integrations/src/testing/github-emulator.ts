@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { createEmulator, type Emulator, type SeedConfig } from 'emulate'
 import { request } from 'undici'
+import { freePort } from './free-port.ts'
 
 /** What the emulator does not do, and a thin handler before it does: see the README of the connector. */
 export interface GitHubEmulator {
@@ -229,13 +230,4 @@ function keyOf(one: Json): string | null {
   const { repository_url: repository, number } = one
   if (typeof repository !== 'string' || typeof number !== 'number') return null
   return `${repository.split('/').slice(-2).join('/')}#${number}`
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createTcpServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -13,9 +13,12 @@ export interface JiraStage extends Stage {
   open(credentials?: Stage['credentials']): JiraSession
 }
 
-export async function openJiraStage(): Promise<JiraStage> {
+/** @param between stands in front of the service, and is told its address @returns its own */
+export async function openJiraStage(
+  between: (service: string) => Promise<string> = async (service) => service,
+): Promise<JiraStage> {
   const fake = await startFakeJira()
-  const proxy = await startFaultProxy(fake.url)
+  const proxy = await startFaultProxy(await between(fake.url))
   fake.siteUrl = proxy.url
   const project = fake.addProject('SHOP')
   const hidden = fake.addProject('HIDE', { seenBy: fake.other.accountId })

@@ -51,6 +51,8 @@ export interface Stage {
   } | null
   /** As the service can hardly tell changes apart: all of them get the same time. Until the next call. */
   freezeClock?(frozen: boolean): void
+  /** As the service's list is behind: it does not tell of this item until it is let go. */
+  hold?(ref: ItemRef, held: boolean): void
   close(): Promise<void>
 }
 

@@ -148,3 +148,18 @@ it('bad input is refused before anything is asked', async () => {
   }
   expect(stage.proxy.requests).toHaveLength(0)
 })
+
+it('refuses files that no git host would take, before it asks for anything', async () => {
+  const before = stage.proxy.requests.length
+  const input = { repository, title: 'x', branch: 'refused' }
+  for (const wrong of [
+    [{ path: 'a/.GIT/hooks/x', content: '' }],
+    [{ path: 'a', content: '$$$', encoding: 'base64' }],
+    [
+      { path: 'a', content: '1' },
+      { path: 'a', content: '2' },
+    ],
+  ])
+    await expect(run('createPullRequest', { ...input, files: wrong }, 'step-r')).rejects.toThrow()
+  expect(stage.proxy.requests.length).toBe(before)
+})

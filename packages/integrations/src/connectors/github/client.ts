@@ -22,6 +22,11 @@ export class GitHubClient {
     this.#secrets = secrets
   }
 
+  /** Its route: on servers of one’s own it lies beside REST. */
+  get graphql(): string {
+    return `POST ${this.#octokit.request.endpoint.DEFAULTS.baseUrl.replace(/\/v3$/, '')}/graphql`
+  }
+
   /** @param route method and path, `{name}` filled from `parameters` */
   async ask<T>(
     schema: z.ZodType<T>,

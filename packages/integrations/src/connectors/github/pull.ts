@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import type { Page } from '../../connector/connector.ts'
+import type { Page, Unreadable } from '../../connector/connector.ts'
 import type { Item } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { type GitHubClient, hasNext } from './client.ts'
 import { providerId } from './errors.ts'
-import { Comment, Issue, toCommentItem, toIssueItem } from './items.ts'
+import { Comment, Issue, issueRef, toCommentItem, toIssueItem } from './items.ts'
 
 /** For so long before the last change that was seen, changes may turn up late. */
 const overlapMs = 60_000
@@ -26,7 +26,17 @@ export type Cursor = z.infer<typeof Cursor>
 interface Listed {
   readonly updatedAt: string
   readonly item: Item | null
+  readonly unreadable?: Unreadable
 }
+
+/** What has to be known of an item to go on after it. */
+const Least = z.object({
+  id: z.number(),
+  number: z.number().optional(),
+  updated_at: z.iso.datetime(),
+  html_url: z.url().nullable().catch(null),
+  title: z.string().nullable().catch(null),
+})
 
 export async function pullPage(
   client: GitHubClient,
@@ -51,7 +61,8 @@ export async function pullPage(
   const listed = data.map((one) => toListed(one, query))
   const items = listed.flatMap(({ item }) => (item && cursor.seen[item.id] !== item.version ? item : []))
   const more = hasNext(headers)
-  return { items, gone: [], cursor: next(cursor, listed, more), more }
+  const unreadable = listed.flatMap((one) => one.unreadable ?? [])
+  return { items, gone: [], unreadable, cursor: next(cursor, listed, more), more }
 }
 
 function read(cursor: unknown, since: string | undefined): Cursor {
@@ -68,11 +79,13 @@ function toListed(one: unknown, { containerId, type }: { containerId: string; ty
   const parsed = type === 'issue' ? Issue.safeParse(one) : Comment.safeParse(one)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new ProviderError(
-      providerId,
-      'malformed',
-      `an item is not what GitHub documents: ${issue?.path.join('.')} ${issue?.code}`,
-    )
+    const message = `an item is not what GitHub documents: ${issue?.path.join('.')} ${issue?.code}`
+    const least = Least.safeParse(one).data
+    if (least === undefined || (type === 'issue' && least.number === undefined))
+      throw new ProviderError(providerId, 'malformed', message)
+    const ref = type === 'issue' ? issueRef(containerId, least.number ?? 0) : { type, id: String(least.id) }
+    const named = { on: null, key: null, url: least.html_url, title: least.title }
+    return { updatedAt: least.updated_at, item: null, unreadable: { ...ref, ...named, message } }
   }
   const { data } = parsed
   if ('issue_url' in data) return { updatedAt: data.updated_at, item: toCommentItem(data, containerId) }

@@ -48,6 +48,30 @@ it('assignees are people’s ids, milestones their numbers, labels their names, 
   expect(emptied.fields).toMatchObject({ assignees: [], labels: [], milestone: null })
 })
 
+it('to labels and assignees is added and taken away: what others did to them since stays', async () => {
+  const people = await stage.open().users(stage.containerId)
+  const [ours, somebody] = ['acme-dev', 'somebody'].map((name) => people.find((one) => one.name === name)?.id ?? '')
+  const item = await create({ title: 'lists', labels: ['a', 'b'], assignees: [ours ?? ''] })
+  const path = `/issues/${item.id.split('/').at(-1)}`
+  await ask('POST', `${path}/labels`, { labels: ['theirs'] })
+  await ask('DELETE', `${path}/labels/a`)
+  const fields = { title: 'renamed', labels: ['a', 'Ours/odd name'], assignees: [somebody ?? ''] }
+  const written = await stage.open().update(item, stage.containerId, fields, item.fields)
+  expect(written.fields).toMatchObject({ title: 'renamed', assignees: [somebody] })
+  expect([...(written.fields['labels'] as string[])].sort()).toEqual(['Ours/odd name', 'theirs'])
+})
+
+it('an item that is not as documented keeps none of its page', async () => {
+  const made = [await create({ title: 'odd one' }), await create({ title: 'after it' })]
+  const raw = await Promise.all(made.map(({ id }) => ask('GET', `/issues/${id.split('/').at(-1)}`)))
+  const [odd, after] = raw.map(({ body }) => body as Record<string, unknown>)
+  const list = [{ ...odd, state: 'half open', updated_at: '2026-01-01T00:00:00Z' }, after]
+  stage.proxy.plan({ kind: 'answer', status: 200, body: JSON.stringify(list) })
+  const page = await stage.open().pull({ containerId: stage.containerId, type: 'issue', cursor: null })
+  expect(page.unreadable).toMatchObject([{ type: 'issue', id: made[0]?.id, title: 'odd one', url: odd?.['html_url'] }])
+  expect(page.items.map(({ id }) => id)).toEqual([made[1]?.id])
+})
+
 it.each([true, false])('a parent is set, changed and taken away, told by the answers: %s', async (told) => {
   stage.emulator.tellParents(told)
   const [first, second] = [await create({ title: 'parent 1' }), await create({ title: 'parent 2' })]

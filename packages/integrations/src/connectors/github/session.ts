@@ -1,22 +1,27 @@
 import * as z from 'zod'
+import type { PullRequest, PullRequestDraft } from '../../connector/code.ts'
 import type { Account, Draft, Page, Session } from '../../connector/connector.ts'
 import type { ExternalUser, FieldSpec, Item, ItemRef } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { checkAccount } from './account.ts'
 import type { Opened } from './auth.ts'
-import { GitHubClient, hasNext, lastPage, orNull } from './client.ts'
-import { listContainers, Repository } from './containers.ts'
+import { GitHubClient, hasNext, orNull } from './client.ts'
+import { listContainers } from './containers.ts'
+import { countIssues } from './count-issues.ts'
 import { providerId } from './errors.ts'
+import { allPages, inside } from './inside.ts'
 import { Comment, Issue, itemTypes, numberOf, toCommentItem, toIssueItem, User } from './items.ts'
 import { setParent } from './parents.ts'
 import { pullPage } from './pull.ts'
+import { lookAt } from './pulls/look.ts'
+import { pullsSince } from './pulls/since.ts'
+import { writePull } from './pulls/write.ts'
+import { writeLists } from './write-lists.ts'
 import { bodyOf, refuse, toIssueBody } from './writes.ts'
 
 const Milestone = z.object({ number: z.number(), title: z.string() })
 const Ignored = z.unknown()
 
-/** More pages than this are not asked for at once, of lists for people. */
-const mostPages = 20
 /** Our clock and GitHub's may differ. */
 const skewMs = 300_000
 
@@ -41,7 +46,7 @@ export class GitHubSession implements Session {
   }
 
   async users(containerId: string): Promise<readonly ExternalUser[]> {
-    const users = await this.#all(containerId, z.array(User), '/assignees')
+    const users = await allPages(this.client, containerId, z.array(User), '/assignees')
     for (const { id, login } of users) this.#logins.set(String(id), login)
     // Addresses in a list are not told; those of profiles are not said to be verified.
     return users.map(({ id, login }) => ({ id: String(id), name: login, email: null }))
@@ -51,8 +56,8 @@ export class GitHubSession implements Session {
     const { fields } = this.#typeOf(type)
     if (type !== 'issue') return fields
     const [labels, milestones] = await Promise.all([
-      this.#all(containerId, z.array(z.object({ name: z.string() })), '/labels'),
-      this.#all(containerId, z.array(Milestone), '/milestones', { state: 'all' }),
+      allPages(this.client, containerId, z.array(z.object({ name: z.string() })), '/labels'),
+      allPages(this.client, containerId, z.array(Milestone), '/milestones', { state: 'all' }),
     ])
     const options: Record<string, FieldSpec['options']> = {
       labels: labels.map(({ name }) => ({ value: name, name })),
@@ -71,20 +76,20 @@ export class GitHubSession implements Session {
     return page
   }
 
-  /** Of the list, which has pull requests too, so these are taken off. */
   async count({ containerId, type }: { containerId: string; type: string }): Promise<number | null> {
-    if (type !== 'issue') return null
-    const size = async (what: string) => {
-      const query = { repository_id: containerId, state: 'all', per_page: 1 }
-      const { data, headers } = await this.client.ask(
-        z.array(Ignored),
-        `GET /repositories/{repository_id}/${what}`,
-        query,
-      )
-      return lastPage(headers) ?? (hasNext(headers) ? null : data.length)
-    }
-    const [issues, pulls] = await Promise.all([size('issues'), size('pulls')])
-    return issues === null || pulls === null ? null : Math.max(0, issues - pulls)
+    return type === 'issue' ? countIssues(this.client, containerId) : null
+  }
+
+  pullRequest({ repositoryId, number }: { repositoryId: string; number: number }): Promise<PullRequest | null> {
+    return orNull(lookAt(this.client, repositoryId, number))
+  }
+
+  pullRequests({ repositoryId, since }: { repositoryId: string; since: string | null }) {
+    return pullsSince(this.client, repositoryId, since)
+  }
+
+  writePullRequest(wanted: PullRequestDraft): Promise<PullRequest> {
+    return writePull(this.client, wanted)
   }
 
   async get(ref: ItemRef, containerId: string): Promise<Item | null> {
@@ -137,7 +142,7 @@ export class GitHubSession implements Session {
     }
   }
 
-  async update(ref: ItemRef, containerId: string, fields: Item['fields']): Promise<Item> {
+  async update(ref: ItemRef, containerId: string, fields: Item['fields'], known: Item['fields'] = {}): Promise<Item> {
     this.#typeOf(ref.type)
     const text = ref.type === 'issue' ? 'description' : 'body'
     const marker = text in fields ? await this.#marker(ref, containerId) : undefined
@@ -148,7 +153,10 @@ export class GitHubSession implements Session {
       )
       return this.#commentItem(data, containerId)
     }
-    const body = await toIssueBody(fields, marker, (id) => this.#login(id))
+    const loginOf = (id: string) => this.#login(id)
+    const at = { repositoryId: containerId, number: this.#number(ref) }
+    const rest = await this.#inside(containerId, () => writeLists(this.client, at, { fields, known }, loginOf))
+    const body = await toIssueBody(rest, marker, loginOf)
     const { data } = await this.#inside(containerId, () =>
       this.client.ask(Issue, `${Object.keys(body).length > 0 ? 'PATCH' : 'GET'} ${this.#path(ref)}`, {
         repository_id: containerId,
@@ -210,50 +218,8 @@ export class GitHubSession implements Session {
     }
   }
 
-  /** GitHub answers 404 also for what may not be seen: nothing is taken for gone while its repository cannot be seen. */
-  async #inside<T>(containerId: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      if (!(error instanceof ProviderError && error.kind === 'not_found')) throw error
-      const repository = await this.client
-        .ask(Repository, 'GET /repositories/{repository_id}', { repository_id: containerId })
-        .catch((reason: unknown) => {
-          if (reason instanceof ProviderError && reason.kind === 'not_found') return null
-          throw reason
-        })
-      if (repository === null) {
-        throw new ProviderError(providerId, 'forbidden', 'the repository is gone, or may not be seen', {
-          status: error.status,
-        })
-      }
-      if (repository.data.has_issues === false) {
-        throw new ProviderError(providerId, 'forbidden', 'issues are switched off in the repository', {
-          status: error.status,
-        })
-      }
-      throw error
-    }
-  }
-
-  async #all<T>(
-    containerId: string,
-    schema: z.ZodType<T[]>,
-    path: string,
-    query: Record<string, unknown> = {},
-  ): Promise<T[]> {
-    const all: T[] = []
-    for (let page = 1; page <= mostPages; page++) {
-      const { data, headers } = await this.#inside(containerId, () =>
-        this.client.ask(schema, `GET /repositories/{repository_id}${path}`, {
-          ...query,
-          ...{ repository_id: containerId, per_page: 100, page },
-        }),
-      )
-      all.push(...data)
-      if (!hasNext(headers)) break
-    }
-    return all
+  #inside<T>(containerId: string, work: () => Promise<T>): Promise<T> {
+    return inside(this.client, containerId, work)
   }
 
   /** Logins may be renamed, ids not; the API takes logins. */

@@ -6,6 +6,7 @@ import { providerId } from './errors.ts'
 import { dataOf } from './event-data.ts'
 import { Comment, Issue, issueRef, toCommentItem, toIssueItem } from './items.ts'
 import { Payload } from './payload.ts'
+import { codeHintsOf } from './pulls/hints.ts'
 import { subscribe, unsubscribe } from './subscribe.ts'
 import { eventTypeOf, eventTypes } from './webhook-events.ts'
 
@@ -39,6 +40,7 @@ function parse(request: InboundRequest): Delivery {
     actorId: payload.sender ? String(payload.sender.id) : null,
     hints: hintsOf(event, payload),
     events: eventsOf(event, id, payload),
+    code: codeHintsOf(event, payload, timeOf(payload)),
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import type { Action, Session } from '../../connector/connector.ts'
-import type { FieldValue, Item } from '../../connector/item.ts'
+import type { Action } from '../../connector/connector.ts'
+import { type ActionContext, defineAction, Made, made, makeOnce } from '../../connector/define-action.ts'
+import type { FieldValue } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { JiraContext } from './context.ts'
 import { provider } from './failures.ts'
@@ -11,27 +12,8 @@ import { readIssue } from './write-issue.ts'
 
 const Key = z.string().regex(/^([A-Za-z][A-Za-z0-9_]*-)?\d+$/, 'a key such as SHOP-12, or an id')
 const issue = Key.meta({ description: 'the key or the id of the issue' })
-const Made = z.object({ id: z.string(), key: z.string().nullable(), url: z.string().nullable() })
-const made = ({ id, key, url }: Item) => ({ id, key, url })
 
-type Context = { readonly session: Session; readonly key: string; readonly retry: boolean }
-const contextOf = ({ session }: Context): JiraContext => (session as JiraSession).jira
-
-function define<I, O>(action: {
-  readonly name: string
-  readonly summary: string
-  readonly input: z.ZodType<I>
-  readonly output: z.ZodType<O>
-  run(input: I, context: Context): Promise<O>
-}): Action {
-  const run = async (input: unknown, context: Context): Promise<O> => {
-    const given = action.input.safeParse(input)
-    if (given.success) return action.run(given.data, context)
-    const fields = given.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }))
-    throw new ProviderError(provider, 'invalid', z.prettifyError(given.error), { fields })
-  }
-  return { ...action, writes: true, run } as Action
-}
+const contextOf = ({ session }: ActionContext): JiraContext => (session as JiraSession).jira
 
 async function placeOf(
   context: JiraContext,
@@ -42,25 +24,10 @@ async function placeOf(
   return { id, key, containerId: fields.project.id }
 }
 
-/** So long after the first try what it made is still looked for. */
-const lookBackMs = 2 * 86_400_000
-
-/** Made once, however often it is tried: what is made carries the key of the step. */
-async function once(
-  { session, key, retry }: Context,
-  where: { containerId: string; type: string; on: { type: string; id: string } | null },
-  fields: Readonly<Record<string, FieldValue>>,
-): Promise<Item> {
-  const marker = `action:${key}`
-  const since = new Date(Date.now() - lookBackMs).toISOString()
-  const found = retry ? await session.search({ ...where, marker, since }) : null
-  return found ?? session.create({ ...where, fields, marker })
-}
-
-const createIssue = define({
+const createIssue = defineAction(provider, {
   name: 'Create an issue',
   summary: 'Makes an issue in a Jira project.',
-  input: z.object({
+  input: z.strictObject({
     project: z
       .string()
       .regex(/^[A-Za-z0-9_]+$/)
@@ -90,14 +57,14 @@ const createIssue = define({
       ...{ priority: priorityId, parent: parentId, duedate: dueDate },
     }
     const values = Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]))
-    return made(await once(context, { containerId, type: 'issue', on: null }, Object.fromEntries(values)))
+    return made(await makeOnce(context, { containerId, type: 'issue', on: null }, Object.fromEntries(values)))
   },
 })
 
-const transitionIssue = define({
+const transitionIssue = defineAction(provider, {
   name: 'Transition an issue',
   summary: 'Moves an issue to a status that its workflow allows from where it is.',
-  input: z.object({ issue, to: z.string().min(1).meta({ description: 'the name or the id of the status' }) }),
+  input: z.strictObject({ issue, to: z.string().min(1).meta({ description: 'the name or the id of the status' }) }),
   output: Made,
   async run({ issue: key, to }, context) {
     const jira = contextOf(context)
@@ -109,21 +76,21 @@ const transitionIssue = define({
   },
 })
 
-const addComment = define({
+const addComment = defineAction(provider, {
   name: 'Comment on an issue',
   summary: 'Adds a comment to an issue.',
-  input: z.object({ issue, body: z.string().min(1).meta({ description: 'Markdown' }) }),
+  input: z.strictObject({ issue, body: z.string().min(1).meta({ description: 'Markdown' }) }),
   output: Made,
   async run({ issue: key, body }, context) {
     const { id, containerId } = await placeOf(contextOf(context), key)
-    return made(await once(context, { containerId, type: 'comment', on: { type: 'issue', id } }, { body }))
+    return made(await makeOnce(context, { containerId, type: 'comment', on: { type: 'issue', id } }, { body }))
   },
 })
 
-const addWorklog = define({
+const addWorklog = defineAction(provider, {
   name: 'Log work',
   summary: 'Logs work on an issue.',
-  input: z.object({
+  input: z.strictObject({
     issue,
     started: z.iso.datetime({ offset: true }),
     minutes: z.int().positive(),
@@ -133,7 +100,7 @@ const addWorklog = define({
   async run({ issue: key, started, minutes, comment }, context) {
     const { id, containerId } = await placeOf(contextOf(context), key)
     const place = { containerId, type: 'worklog', on: { type: 'issue', id } }
-    return made(await once(context, place, { started, minutes, comment }))
+    return made(await makeOnce(context, place, { started, minutes, comment }))
   },
 })
 
@@ -151,10 +118,10 @@ const Links = z.object({
   }),
 })
 
-const linkIssues = define({
+const linkIssues = defineAction(provider, {
   name: 'Link issues',
   summary: 'Links two issues, e.g. `from` blocks `to`.',
-  input: z.object({
+  input: z.strictObject({
     from: issue,
     to: issue,
     type: z.string().default('Relates').meta({ description: 'the name of the type of link, e.g. `Blocks`' }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { SessionOptions } from '../../connector/connector.ts'
+import { KeptAnswers } from '../../connector/kept-answers.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { KeptConnections } from '../../http/kept-connections.ts'
 import { type Atlassian, JiraSettings } from './auth.ts'
@@ -26,25 +27,9 @@ export interface JiraContext {
 }
 
 const Site = z.object({ id: z.string(), url: z.string(), scopes: z.array(z.string()).default([]) })
-const keptMs = 300_000
-const mostKept = 200
-
-/** What was asked once by a connection is known to its next sessions, for five minutes. */
-export class Memory {
+/** What is kept between the sessions of a connection. */
+export class Memory extends KeptAnswers {
   readonly connections = new KeptConnections()
-  readonly #kept = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>()
-
-  get<T>(key: string, load: () => Promise<T>): Promise<T> {
-    const found = this.#kept.get(key)
-    if (found && found.until > Date.now()) return found.value as Promise<T>
-    const value = load()
-    this.#kept.delete(key)
-    this.#kept.set(key, { value, until: Date.now() + keptMs })
-    value.catch(() => this.#kept.delete(key))
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest)
-    return value
-  }
 }
 
 export function openContext(options: SessionOptions, memory: Memory, servers: Atlassian): JiraContext {

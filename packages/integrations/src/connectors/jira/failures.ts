@@ -93,17 +93,3 @@ const tokens = /ATATT[\w=.-]+|ATCTT[\w=.-]+|eyJ[\w-]{8,}(\.[\w-]+)*/g
 
 export const redacted = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '…')), text).replaceAll(tokens, '…')
-
-/** What was made is there, whatever the answer says. */
-export const asAmbiguous = (error: unknown): never => {
-  if (error instanceof ProviderError && error.kind === 'malformed')
-    throw new ProviderError(provider, 'ambiguous', error.message, { status: error.status })
-  throw error
-}
-
-/** What failed after something was made: it is there, and its maker does not know it. */
-export function asBegun(error: unknown): unknown {
-  if (!(error instanceof ProviderError)) return error
-  const { message, status, retryAfterMs } = error
-  return new ProviderError(provider, 'ambiguous', message, { status, retryAfterMs })
-}

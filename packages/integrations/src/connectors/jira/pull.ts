@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import type { Page, Session } from '../../connector/connector.ts'
+import type { Page, Session, Unreadable } from '../../connector/connector.ts'
 import type { Item } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { JiraContext } from './context.ts'
 import { projectClause, sinceClause } from './jql.ts'
 import { changedComments, changedWorklogs } from './parts.ts'
 import { issueItem } from './to-item.ts'
-import { propertyKey, WireFound } from './wire.ts'
+import { propertyKey, WireIssue, WirePage } from './wire.ts'
 
 const pageSize = 50
 const overlapMs = 180_000
@@ -31,21 +31,43 @@ export async function pull(context: JiraContext, query: Parameters<Session['pull
   const asked = type === 'issue' ? [...new Set(fields.map(({ id }) => id))] : [type]
   const { from, found } = await search(context, containerId, cursor, asked)
   const site = context.settings.site
+  const { issues, unreadable } = readEach(found.issues, site)
   const after = from === null ? null : new Date(Date.parse(from) - overlapMs).toISOString()
   const items =
     type === 'issue'
-      ? found.issues.map((issue) => issueItem(issue, fields, site))
+      ? issues.map((issue) => issueItem(issue, fields, site))
       : type === 'comment'
-        ? await changedComments(context, found.issues, after)
-        : await changedWorklogs(context, found.issues, after)
-  const high = youngest([cursor.high, ...found.issues.map((issue) => issue.fields.updated)])
+        ? await changedComments(context, issues, after)
+        : await changedWorklogs(context, issues, after)
+  const high = youngest([cursor.high, ...issues.map((issue) => issue.fields.updated)])
   const fresh = items
     .filter((item) => cursor.seen[item.id]?.[1] !== printOf(item))
     .sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : a.updatedAt > b.updatedAt ? 1 : 0))
   const token = found.isLast === true ? null : (found.nextPageToken ?? null)
   const next: Cursor = { from: token === null ? (high ?? from) : from, token, high, seen: seenOf(cursor, items, high) }
-  return { items: fresh, gone: [], cursor: next, more: token !== null }
+  return { items: fresh, gone: [], unreadable: type === 'issue' ? unreadable : [], cursor: next, more: token !== null }
 }
+
+function readEach(found: readonly { id: string }[], site: string) {
+  const issues: WireIssue[] = []
+  const unreadable: Unreadable[] = []
+  for (const one of found) {
+    const read = WireIssue.safeParse(one)
+    if (read.success) issues.push(read.data)
+    else {
+      const { key, title } = Named.parse(one)
+      const [issue] = read.error.issues
+      const message = `an issue is not what Jira documents: ${issue?.path.join('.')} ${issue?.message}`
+      const url = key === null ? null : `${site}/browse/${key}`
+      unreadable.push({ type: 'issue', id: one.id, on: null, key, url, title, message })
+    }
+  }
+  return { issues, unreadable }
+}
+
+const Named = z
+  .object({ key: z.string().nullable().catch(null), fields: z.object({ summary: z.string() }).nullable().catch(null) })
+  .transform(({ key, fields }) => ({ key, title: fields?.summary ?? null }))
 
 async function search(context: JiraContext, containerId: string, { from, token, high }: Cursor, fields: string[]) {
   const { timeZone } = await context.me()
@@ -56,7 +78,7 @@ async function search(context: JiraContext, containerId: string, { from, token, 
       ...(at === null ? [] : [sinceClause('updated', at, timeZone ?? 'UTC')]),
     ]
     const where = [...clauses, ...(jql === '' ? [] : [`(${jql})`])].join(' AND ')
-    return context.client.ask(WireFound, (jira, via) =>
+    return context.client.ask(WirePage, (jira, via) =>
       jira.searchAndReconsileIssuesUsingJqlPost(via, {
         ...{ jql: `${where} ORDER BY updated ASC, key ASC`, maxResults: pageSize, properties: [propertyKey] },
         fields: ['created', 'updated', 'project', 'creator', ...fields],

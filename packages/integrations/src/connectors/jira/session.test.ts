@@ -62,6 +62,15 @@ describe('fields', () => {
     expect(fields.map(({ key }) => key)).not.toContain('customfield_10049')
   })
 
+  test('to a list is added and taken away: what others did to it since stays', async () => {
+    const made = await make({ labels: ['a', 'b'], customfield_10043: ['10300'] })
+    await update(made, { labels: ['b', 'theirs'] })
+    const written = { summary: 'renamed', labels: ['a', 'b', 'our own'], customfield_10043: ['10301'] }
+    const { fields } = await stage.open().update(made, made.containerId, written, made.fields)
+    expect(fields).toMatchObject({ summary: 'renamed', customfield_10043: ['10301'] })
+    expect([...(fields['labels'] as string[])].sort()).toEqual(['b', 'our own', 'theirs'])
+  })
+
   test('labels hold no blanks: another sign stands for them, and they come off again', async () => {
     const made = await make({ labels: ['needs review'] })
     expect(stage.fake.state.issues.get(made.id)?.fields['labels']).toEqual(['needs·review'])
@@ -196,6 +205,19 @@ describe('pulling', () => {
     expect(new Set([...first.items, ...second.items, ...rest.items].map(({ id }) => id))).toEqual(made)
   }, 60_000)
 
+  test('an issue that is not as documented keeps none of its page', async () => {
+    const made = await make({ summary: 'as documented' })
+    const at = '2026-11-28T14:55:23.000+0000'
+    const project = { id: stage.containerId, key: 'SHOP', name: 'Shop' }
+    const good = { id: made.id, key: made.key, fields: { summary: 'good', created: at, updated: at, project } }
+    const odd = { id: '999', key: 'SHOP-999', fields: { ...good.fields, summary: 'odd', updated: 'yesterday' } }
+    const body = JSON.stringify({ issues: [odd, good], isLast: true })
+    stage.proxy.plan({ kind: 'answer', status: 200, body }, { when: ({ path }) => path.includes('/search/') })
+    const page = await stage.open().pull({ containerId: stage.containerId, type: 'issue', cursor: null })
+    expect(page.unreadable).toMatchObject([{ type: 'issue', id: '999', key: 'SHOP-999', title: 'odd' }])
+    expect(page.items.map(({ id }) => id)).toEqual([made.id])
+  })
+
   test('comments of long threads come once, changed ones again, with their markers', async () => {
     const own = stage.fake.addProject('TALK')
     const on = await make({}, { containerId: own.id })
@@ -307,8 +329,8 @@ test('an OAuth token reaches its site through Atlassian’s own address, and no 
 test('people who can be assigned, and neither apps nor who left', async () => {
   expect((await stage.open().users(stage.containerId)).map(({ name, email }) => [name, email])).toEqual([
     ...[
-      ['Orchestrator', '557058:me@example.com'],
-      ['Ann Lee', '557058:ann@example.com'],
+      ['Orchestrator', 'me@example.com'],
+      ['Ann Lee', 'ann@example.com'],
     ],
   ])
 })

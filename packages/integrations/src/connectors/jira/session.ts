@@ -46,9 +46,9 @@ export function openSession(jira: JiraContext): JiraSession {
       return item
     },
     create: (draft) => (draft.type === 'issue' ? createIssue(jira, draft) : createPart(jira, draft)),
-    async update(ref, containerId, fields) {
+    async update(ref, containerId, fields, known = {}) {
       const { ownId, place } = placeOf(ref, containerId)
-      if (ref.type === 'issue') return updateIssue(jira, place.issueId, fields, containerId)
+      if (ref.type === 'issue') return updateIssue(jira, { id: place.issueId, containerId }, fields, known)
       const update = ref.type === 'comment' ? updateComment : updateWorklog
       return update(jira, ownId, place, fields)
     },

@@ -45,6 +45,8 @@ export const WireFound = z.object({
   nextPageToken: z.string().nullish(),
   isLast: z.boolean().nullish(),
 })
+/** The same, whose issues are read one by one: one that is not as documented keeps none of the others. */
+export const WirePage = WireFound.extend({ issues: z.array(z.looseObject({ id: z.string() })) })
 
 const Properties = z.array(z.object({ key: z.string(), value: z.unknown() })).nullish()
 

@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { asAmbiguous, asBegun } from '../../connector/begun.ts'
 import type { Draft } from '../../connector/connector.ts'
 import type { Item } from '../../connector/item.ts'
+import { listChange } from '../../connector/list-change.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { JiraContext } from './context.ts'
-import { asAmbiguous, asBegun, provider } from './failures.ts'
+import { provider } from './failures.ts'
 import type { JiraField } from './fields.ts'
 import { type Move, moveTo } from './move-issue.ts'
 import { issueItem } from './to-item.ts'
@@ -62,19 +64,40 @@ export async function settled(context: JiraContext, id: string, move: Move): Pro
   return need(await readIssue(context, id), id)
 }
 
+/** @param known as its fields were read last: to lists is added and taken away, so that what others did to them since stays */
 export async function updateIssue(
   context: JiraContext,
-  id: string,
+  { id, containerId }: { id: string; containerId: string },
   fields: Item['fields'],
-  containerId: string,
+  known: Item['fields'],
 ): Promise<Item> {
-  const given = written(await context.fields(), fields)
+  const all = await context.fields()
+  const given = written(all, fields)
   if ('issuetype' in given)
     given['issuetype'] = { id: (await typeNamed(context, containerId, String(given['issuetype']))).id }
-  if (Object.keys(given).length > 0) await edit(context, id, given)
+  const verbs = verbsOf(all, fields, known)
+  for (const name of Object.keys(verbs)) delete given[name]
+  if (Object.keys(given).length + Object.keys(verbs).length > 0) await edit(context, id, given, verbs)
   const move = moveOf(fields)
   if (move.status ?? move.statusCategory) await moveTo(context, id, move)
   return need(await readIssue(context, id), id)
+}
+
+type Verbs = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
+
+/** Lists, as what is to be added and to be removed. */
+function verbsOf(all: readonly JiraField[], fields: Item['fields'], known: Item['fields']): Verbs {
+  const verbs: Record<string, Record<string, unknown>[]> = {}
+  for (const { spec, id, write } of all) {
+    const change = write === null ? null : listChange(known[spec.key], fields[spec.key])
+    if (change === null || write === null) continue
+    const wire = (list: readonly string[]) => write(list) as readonly unknown[]
+    verbs[id] = [
+      ...wire(change.removed).map((one) => ({ remove: one })),
+      ...wire(change.added).map((one) => ({ add: one })),
+    ]
+  }
+  return verbs
 }
 
 /** A field that its screen does not have is left as it is: which those are, is only asked once Jira refuses. */
@@ -82,17 +105,24 @@ async function edit(
   context: JiraContext,
   issueIdOrKey: string,
   fields: Readonly<Record<string, unknown>>,
+  update: Verbs,
 ): Promise<void> {
+  const send = (kept: (id: string) => boolean) => {
+    const some = <T>(given: Readonly<Record<string, T>>) =>
+      Object.fromEntries(Object.entries(given).filter(([id]) => kept(id)))
+    const body = { fields: some(fields), update: some(update) as never }
+    return context.client.tell((jira, via) => jira.editIssue(via, { issueIdOrKey, ...body }))
+  }
   try {
-    await context.client.tell((jira, via) => jira.editIssue(via, { issueIdOrKey, fields }))
+    await send(() => true)
   } catch (error) {
     if (!(error instanceof ProviderError) || error.kind !== 'invalid') throw error
     const EditMeta = z.object({ fields: z.record(z.string(), z.unknown()) })
     const meta = await context.client.ask(EditMeta, (jira, via) => jira.getEditIssueMeta(via, { issueIdOrKey }))
-    const kept = Object.entries(fields).filter(([id]) => Object.hasOwn(meta.fields, id))
-    if (kept.length === Object.keys(fields).length) throw error
-    if (kept.length === 0) return
-    await context.client.tell((jira, via) => jira.editIssue(via, { issueIdOrKey, fields: Object.fromEntries(kept) }))
+    const names = [...Object.keys(fields), ...Object.keys(update)]
+    const kept = names.filter((id) => Object.hasOwn(meta.fields, id))
+    if (kept.length === names.length) throw error
+    if (kept.length > 0) await send((id) => kept.includes(id))
   }
 }
 

@@ -63,6 +63,21 @@ export function describeReading(stage: () => Stage): void {
       expect(next.items.map(({ id }) => id).sort()).toEqual([late.id, again].sort())
     })
 
+    it('what turns up late in the list, behind what changed after it, is not missed', async () => {
+      const { open, containerId, provider, task, hold } = stage()
+      if (!hold) return
+      const query = { containerId, type: task.type }
+      const { cursor } = await pullAll(open(), { ...query, cursor: null })
+      const late = await provider.create('turns up late', '')
+      hold(late, true)
+      const newer = await provider.create('changed after it', '')
+      const first = await pullAll(open(), { ...query, cursor })
+      expect(first.items.map(({ id }) => id)).toEqual([newer.id])
+      hold(late, false)
+      const second = await pullAll(open(), { ...query, cursor: first.cursor })
+      expect(second.items.map(({ id }) => id)).toEqual([late.id])
+    })
+
     it('a pull that was interrupted goes on where it was, also when things change in between', async () => {
       const { open, containerId, provider, task } = stage()
       const query = { containerId, type: task.type }

@@ -1,26 +1,22 @@
+import { checkContent, FilePath } from '@orchestrator/domain'
 import * as z from 'zod'
 import { ProviderError } from '../../../connector/provider-error.ts'
 import { type GitHubClient, orNull } from '../client.ts'
 import { at, inPath, refused } from './inside.ts'
 
-export const FileChange = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .max(1_000)
-    .refine(
-      (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
-      'a path within the repository',
-    ),
-  content: z.string().nullable().meta({ description: 'the whole file; null: it is deleted' }),
-  encoding: z.enum(['utf-8', 'base64']).default('utf-8'),
-  executable: z.boolean().default(false),
-})
+export const FileChange = z
+  .strictObject({
+    path: FilePath,
+    content: z.string().nullable().meta({ description: 'the whole file; null: it is deleted' }),
+    encoding: z.enum(['utf-8', 'base64']).default('utf-8'),
+    executable: z.boolean().default(false),
+  })
+  .superRefine(checkContent)
 export type FileChange = z.infer<typeof FileChange>
 
 const Sha = z.object({ sha: z.string() })
 const Ref = z.object({ object: Sha })
-const Commit = z.object({ sha: z.string(), tree: Sha })
+const Commit = z.object({ sha: z.string(), tree: Sha, message: z.string().default('') })
 const File = z.object({ path: z.string(), sha: z.string() })
 
 export async function headOf(client: GitHubClient, repository: string, branch: string): Promise<string | null> {
@@ -34,7 +30,15 @@ interface Change {
   readonly base: string
   readonly message: string
   readonly files: readonly FileChange[]
+  /** Whose branch it has to be, if it is there already; left out: anybody's. */
+  readonly owner?: {
+    /** Told in the message of each commit, so that the branch is known again after an answer that was lost. */
+    readonly marker: string
+    readonly isKnown: boolean
+  }
 }
+
+const trailer = (marker: string) => `Made-By: orchestrator:${marker}`
 
 /**
  * A commit of the files on the branch, which is made from `base` if it is not there. Files that have what they should make no commit, so
@@ -42,8 +46,16 @@ interface Change {
  * @returns the branch’s head
  */
 export async function commitFiles(client: GitHubClient, change: Change): Promise<string> {
+  const { owner } = change
+  let mayGoOn = owner === undefined || owner.isKnown
   for (let left = 3; ; left--) {
     const before = await headOf(client, change.repository, change.branch)
+    if (before !== null && !mayGoOn) {
+      const { data } = await client.ask(Commit, `GET ${at(change.repository)}/git/commits/${before}`)
+      if (!data.message.includes(trailer(owner?.marker ?? '')))
+        throw refused('branch', 'there is such a branch already, and no open pull request of it belongs to the task')
+      mayGoOn = true
+    }
     try {
       return await commitOn(client, change, before)
     } catch (error) {
@@ -54,13 +66,17 @@ export async function commitFiles(client: GitHubClient, change: Change): Promise
 }
 
 async function commitOn(client: GitHubClient, change: Change, before: string | null): Promise<string> {
-  const { repository, branch, base, message, files } = change
+  const { repository, branch, base, files, owner } = change
   const path = `${at(repository)}/git`
   const parent = before ?? (await headOf(client, repository, base))
   if (parent === null) throw refused('base', `there is no branch ${JSON.stringify(base)}`)
   const { data: from } = await client.ask(Commit, `GET ${path}/commits/${parent}`)
   const tree = await treeOf(client, repository, from.tree.sha, files)
   const changed = tree !== from.tree.sha
+  // It would not be known for ours, and there would be nothing to merge.
+  if (owner && before === null && !changed)
+    throw refused('files', 'are the same in the branch into which they would go')
+  const message = owner ? `${change.message}\n\n${trailer(owner.marker)}` : change.message
   const commit = { message, tree, parents: [parent] }
   const sha = changed ? (await client.ask(Commit, `POST ${path}/commits`, commit)).data.sha : parent
   if (before === null) await client.ask(Ref, `POST ${path}/refs`, { ref: `refs/heads/${branch}`, sha })

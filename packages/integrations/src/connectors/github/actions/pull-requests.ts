@@ -1,3 +1,4 @@
+import { checkPaths } from '@orchestrator/domain'
 import * as z from 'zod'
 import { ProviderError } from '../../../connector/provider-error.ts'
 import type { GitHubClient } from '../client.ts'
@@ -35,7 +36,7 @@ export const createPullRequest = defineAction({
     branch: branchName.optional().meta({ description: 'by default one of its own for each step' }),
     base: branchName.optional().meta({ description: 'by default the repository’s' }),
     message: z.string().min(1).max(10_000).optional().meta({ description: 'of the commit; by default the title' }),
-    files: z.array(FileChange).max(300).default([]),
+    files: z.array(FileChange).max(300).superRefine(checkPaths).default([]),
     draft: z.boolean().default(false),
   }),
   output: z.object({

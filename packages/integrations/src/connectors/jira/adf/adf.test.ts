@@ -129,6 +129,7 @@ const piece = fc.constantFrom(
     '- \n- x',
     '* a\n\n+ b',
     'https://www.example.org/a_b_c',
+    'mail a@.a now',
     '- [x] a\n\n  ```\n  c\n  ```',
   ],
 )

@@ -9,8 +9,7 @@ import type {
   Table,
   TableCell,
 } from 'mdast'
-import { gfmToMarkdown } from 'mdast-util-gfm'
-import { toMarkdown } from 'mdast-util-to-markdown'
+import { settled, writeMarkdown } from '../../../connector/write-markdown.ts'
 import { type AdfNode, panels } from './adf.ts'
 import { fromMarkdownOnce } from './from-markdown.ts'
 import { mediaUrl, toPhrasing } from './marks.ts'
@@ -19,31 +18,12 @@ type Block = BlockContent
 
 /**
  * A document of Jira as Markdown. What Markdown cannot say (colours, layouts, macros) is left out or told in words.
- * What is given is a fixed point: read and told again it is the same text, so that a sync never sees a change in it.
+ * What is given stays the same when it is read and told again.
  */
-export function adfToMarkdown(doc: AdfNode | null): string {
-  if (doc === null) return ''
-  let text = once(doc)
-  for (let tries = 0; tries < 4; tries++) {
-    const next = once(fromMarkdownOnce(text))
-    if (next === text) break
-    text = next
-  }
-  return text
-}
+export const adfToMarkdown = (doc: AdfNode | null): string =>
+  doc === null ? '' : settled(once(doc), (text) => once(fromMarkdownOnce(text)))
 
-function once(doc: AdfNode): string {
-  return toMarkdown(
-    { type: 'root', children: blocks(doc.content ?? []) },
-    {
-      extensions: [gfmToMarkdown({ tablePipeAlign: false })],
-      bullet: '-',
-      rule: '-',
-      listItemIndent: 'one',
-      resourceLink: false,
-    },
-  ).trim()
-}
+const once = (doc: AdfNode): string => writeMarkdown(blocks(doc.content ?? []))
 
 const blocks = (nodes: readonly AdfNode[]): Block[] => gathered(nodes).flatMap(block)
 

@@ -30,7 +30,13 @@ export interface FakeJira {
 }
 
 const person = (accountId: string, displayName: string, more: Partial<FakeUser> = {}): FakeUser => ({
-  ...{ accountId, displayName, emailAddress: `${accountId}@example.com`, active: true, accountType: 'atlassian' },
+  ...{
+    accountId,
+    displayName,
+    emailAddress: `${accountId.split(':').at(-1)}@example.com`,
+    active: true,
+    accountType: 'atlassian',
+  },
   // Half an hour off, and with summer time: who forgets the zone finds nothing.
   timeZone: 'Australia/Adelaide',
   ...more,

@@ -7,6 +7,27 @@ import { readFields, screenOf } from './write-fields.ts'
 const propertiesIn = (value: unknown): Record<string, unknown> =>
   Object.fromEntries(((value ?? []) as { key: string; value: unknown }[]).map((one) => [one.key, one.value]))
 
+/** Lists take additions and removals one by one. */
+function afterVerbs(
+  { fields }: FakeIssue,
+  update: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>,
+): Record<string, unknown> {
+  const same = (a: unknown, b: unknown) => {
+    const idOf = (one: unknown) => (one as { id?: unknown } | null)?.id ?? one
+    return idOf(a) === idOf(b)
+  }
+  return Object.fromEntries(
+    Object.entries(update).map(([name, verbs]) => {
+      let list = [...((fields[name] ?? []) as unknown[])]
+      for (const verb of verbs) {
+        if ('remove' in verb) list = list.filter((one) => !same(one, verb['remove']))
+        if ('add' in verb) list.push(verb['add'])
+      }
+      return [name, list]
+    }),
+  )
+}
+
 export function issueRoutes(state: JiraState, tell: Tell): Route[] {
   const find = ({ path, user }: FakeRequest) => state.issue(path[0] ?? '', user)
   const transitionsOf = (issue: FakeIssue) => {
@@ -40,8 +61,11 @@ export function issueRoutes(state: JiraState, tell: Tell): Route[] {
     const issue = find(request)
     if (!issue) return noIssue
     const project = state.project(issue.projectId, request.user)
-    const given = (request.body['fields'] ?? {}) as Record<string, unknown>
     if (!project) return noIssue
+    const given = {
+      ...((request.body['fields'] ?? {}) as Record<string, unknown>),
+      ...afterVerbs(issue, (request.body['update'] ?? {}) as Record<string, Readonly<Record<string, unknown>>[]>),
+    }
     const { fields, errors } = readFields(state, { project, now: issue, given, user: request.user })
     if (Object.keys(errors).length > 0) return refused(400, [], errors)
     const before = issue.fields
@@ -82,7 +106,7 @@ export function issueRoutes(state: JiraState, tell: Tell): Route[] {
         if (asked.length > 100) return refused(400, ['The maximum number of issues is 100.'])
         const found = asked.flatMap((key) => state.issue(key, user) ?? [])
         const shape = (issue: FakeIssue) =>
-          issueShape(state, issue, body['fields'] as string[], body['properties'] as string[])
+          issueShape(state, issue, (body['fields'] ?? []) as string[], (body['properties'] ?? []) as string[])
         return ok({ issues: [...new Set(found)].map(shape), issueErrors: [] })
       },
     ],

@@ -1,10 +1,21 @@
 import { type FakeRequest, numberIn, ok, type Route, refused } from './answer.ts'
 import { JqlError, runJql } from './jql.ts'
 import { issueShape } from './shapes.ts'
-import { customFields, issueTypes, type JiraState, priorities, severities, statuses, systemFields } from './state.ts'
+import {
+  customFields,
+  type FakeProject,
+  issueTypes,
+  type JiraState,
+  priorities,
+  severities,
+  statuses,
+  systemFields,
+} from './state.ts'
 import { screenOf } from './write-fields.ts'
 
 const noProject = (key: string) => refused(404, [`No project could be found with key '${key}'.`])
+
+const projectShape = ({ id, key, name }: FakeProject) => ({ id, key, name })
 
 /** Who one is, projects, their fields, and searches. */
 export function siteRoutes(state: JiraState): Route[] {
@@ -42,7 +53,8 @@ export function siteRoutes(state: JiraState): Route[] {
           ({ id, key, name }) => state.project(id, user) && `${key} ${name}`.toLowerCase().includes(asked),
         )
         const values = seen.slice(startAt, startAt + Math.min(50, numberIn(query, 'maxResults', 50)))
-        return ok({ startAt, total: seen.length, isLast: startAt + values.length >= seen.length, values })
+        const isLast = startAt + values.length >= seen.length
+        return ok({ startAt, total: seen.length, isLast, values: values.map(projectShape) })
       },
     ],
     [
@@ -50,7 +62,7 @@ export function siteRoutes(state: JiraState): Route[] {
       /^\/rest\/api\/3\/project\/([^/]+)$/,
       ({ path: [key = ''], user }) => {
         const project = state.project(key, user)
-        return project ? ok({ id: project.id, key: project.key, name: project.name }) : noProject(key)
+        return project ? ok(projectShape(project)) : noProject(key)
       },
     ],
     [

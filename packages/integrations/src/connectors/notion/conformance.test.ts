@@ -1,0 +1,4 @@
+import { describeConnector } from '../../testing/connector-conformance.ts'
+import { openNotionStage } from '../../testing/notion-stage.ts'
+
+describeConnector('notion', openNotionStage)

@@ -1,0 +1,142 @@
+import type { Digest, DueTask, Outlook, ProjectChanges } from '@orchestrator/domain'
+import type { Group, Line, Link } from './letter.ts'
+
+/** Where somebody answers an approval; none where nothing may be given to whoever reads along. */
+export type LinksOfApproval = (approvalId: string) => readonly Link[]
+
+/** What a digest of work says, section by section; those that are empty are left out. */
+export const digestGroups = (digest: Digest, linksOf: LinksOfApproval = () => []): Group[] => [
+  ...waitingGroups(digest, linksOf),
+  ...dueGroups(digest),
+  ...outlookGroups(digest),
+  ...changedGroups(digest),
+]
+
+function waitingGroups({ waiting, timeZone }: Digest, linksOf: LinksOfApproval): Group[] {
+  const { approvals, mentions, conflicts, connections } = waiting
+  const lines: Line[] = [
+    ...approvals.items.map(({ id, title, project, expiresAt }) => ({
+      mark: 'Approval',
+      text: project === null ? title : `${title} – ${project}`,
+      aside: expiresAt === null ? null : `by ${dayOf(expiresAt, timeZone)}`,
+      links: linksOf(id),
+    })),
+    ...rest('Approval', approvals),
+    ...connections.map(({ name, action }) => ({
+      mark: 'Connection',
+      text: `${name}: ${action}`,
+      aside: null,
+      urgent: true,
+    })),
+    ...conflicts.map(({ connection, total }) => ({
+      mark: 'Conflict',
+      text: `${count(total, 'value')} of ${connection} to be decided`,
+      aside: null,
+    })),
+    ...mentions.items.map(({ title }) => ({ mark: 'Mention', text: title, aside: null })),
+    ...rest('Mention', mentions),
+  ]
+  return lines.length === 0 ? [] : [{ name: 'Waits for you', lines }]
+}
+
+const rest = (
+  mark: string,
+  { items, total }: { readonly items: readonly unknown[]; readonly total: number },
+): Line[] => (total > items.length ? [{ mark, text: `… and ${total - items.length} more`, aside: null }] : [])
+
+function dueGroups({ due }: Digest): Group[] {
+  const shown = due.overdue.length + due.today.length + due.week.length
+  if (shown === 0) return []
+  const more = due.total > shown ? [{ name: null, lines: [], summary: `… and ${due.total - shown} more.` }] : []
+  const part = (name: string, tasks: readonly DueTask[], aside: (task: DueTask) => string | null): Group[] =>
+    tasks.length === 0
+      ? []
+      : [{ name, part: true, lines: tasks.map((task) => taskLine(task, aside(task), name === 'Overdue')) }]
+  return [
+    { name: 'Due' },
+    ...part('Overdue', due.overdue, ({ dueDate }) => day(dueDate)),
+    ...part('Today', due.today, () => null),
+    ...part('This week', due.week, ({ dueDate }) => day(dueDate)),
+    ...more,
+  ]
+}
+
+const taskLine = ({ identifier, title, priority }: DueTask, aside: string | null, urgent: boolean): Line => ({
+  mark: identifier,
+  text: oneLine(priority === 'urgent' || priority === 'high' ? `${title} – ${priority}` : title),
+  aside,
+  urgent,
+})
+
+function outlookGroups({ outlook }: Digest): Group[] {
+  if (outlook.length === 0) return []
+  return [{ name: 'Dates and scope', lines: outlook.map(outlookLine) }]
+}
+
+function outlookLine({
+  kind,
+  name,
+  project,
+  targetDate,
+  open,
+  total,
+  atRisk,
+  moved,
+  health,
+  added,
+  removed,
+}: Outlook): Line {
+  const words = [
+    ...(moved ? [`date moved from ${dayOrNone(moved.from)} to ${dayOrNone(moved.to)}`] : []),
+    ...(health ? [`health ${healthWord(health.from)} → ${healthWord(health.to)}`] : []),
+    ...(added + removed > 0 ? [`scope +${added} −${removed}`] : []),
+    `${open} of ${count(total, 'task')} open`,
+  ]
+  return {
+    mark: { project: 'Project', milestone: 'Milestone', cycle: 'Cycle' }[kind],
+    text: `${oneLine(kind === 'project' ? name : `${name} – ${project}`)}: ${words.join('; ')}`,
+    aside: targetDate === null ? null : day(targetDate),
+    urgent: atRisk,
+  }
+}
+
+const healthWord = (health: string | null) =>
+  ({ onTrack: 'on track', atRisk: 'at risk', offTrack: 'off track' })[health ?? ''] ?? 'not said'
+
+function changedGroups({ changed }: Digest): Group[] {
+  if (changed.length === 0) return []
+  return [{ name: 'Changed' }, ...changed.map(projectGroup)]
+}
+
+const verbs = { completed: 'completed', created: 'created', moved: 'moved', canceled: 'canceled' } as const
+
+const projectGroup = (changes: ProjectChanges): Group => ({
+  name: oneLine(changes.project),
+  part: true,
+  summary: (['completed', 'created', 'moved', 'canceled'] as const)
+    .flatMap((kind) => (changes[kind] > 0 ? [`${changes[kind]} ${verbs[kind]}`] : []))
+    .join(' · '),
+  lines: changes.lines.map(({ kind, identifier, title, from, to }) => ({
+    mark: identifier,
+    text: oneLine(title),
+    aside: kind === 'moved' ? `${dayOrNone(from)} → ${dayOrNone(to)}` : verbs[kind],
+  })),
+})
+
+const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
+
+const days = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+const day = (date: string) => days.format(new Date(`${date}T00:00:00Z`))
+const dayOrNone = (date: string | null) => (date === null ? 'none' : day(date))
+const dayOf = (instant: string, timeZone: string) =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone },
+  }).format(new Date(instant))
+
+/** What people wrote takes one line. */
+export const oneLine = (text: string) =>
+  text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 300)
+    .toWellFormed()

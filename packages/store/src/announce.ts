@@ -8,6 +8,7 @@ export type Channel =
   | 'orchestrator_flow'
   | 'orchestrator_deliveries'
   | 'orchestrator_sync'
+  | 'orchestrator_agents'
 
 /** Between two notices, in milliseconds: a lone one goes out at once, a storm costs little. */
 const pause = 2

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { newId } from '@orchestrator/domain'
+import { defaultCodeMoves, newId } from '@orchestrator/domain'
 import postgres from 'postgres'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createEmptyDatabase, type TestDatabase } from '../../../test/support/index.ts'
@@ -74,7 +74,37 @@ test('a new migration sorts after all that databases may have had: between these
     '0023-stepped-runs',
     '0025-fair-delivery-targets',
     '0026-integrations',
+    '0027-connection-calls',
+    '0028-task-links',
+    '0029-slack',
+    '0030-mail',
+    '0031-sync-failures',
+    '0032-calls-and-leases',
+    '0033-patches',
+    '0034-learning',
+    '0035-suggestions',
+    '0036-agents',
+    '0037-model-calls',
+    '0038-patches-in-slack',
   ])
+})
+
+test('a mapping from before pull requests were followed moves no task by itself', async () => {
+  const database = await emptyDatabase()
+  await migrate({ ...database, upTo: '0027-connection-calls' })
+  await asOwner(database.databaseUrl, async (sql) => {
+    // Without the workspace and all else that a mapping refers to.
+    await sql`set session_replication_role = replica`
+    await sql`
+      insert into mappings (workspace_id, id, connection_id, project_id, container_id, container_key, container_name, fields, direction,
+        comments, deleted_there, deleted_here, enabled, version, field_versions, created_at, updated_at)
+      values (${newId()}, ${newId()}, ${newId()}, ${newId()}, '1', 'acme/shop', 'shop', '[]', 'both',
+        true, 'keep', 'keep', true, 1, '{}', now(), now())`
+  })
+  await migrate(database)
+  const [mapping] = await asOwner(database.databaseUrl, (sql) => sql`select moves from mappings`)
+  expect(Object.keys(mapping?.['moves']).sort()).toEqual(Object.keys(defaultCodeMoves).sort())
+  expect(Object.values(mapping?.['moves'])).toEqual(Object.values(defaultCodeMoves).map(() => null))
 })
 
 test('several at once: each migration is applied once and nobody fails', async () => {

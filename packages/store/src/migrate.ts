@@ -1,8 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { AppError } from '@orchestrator/domain'
-import { Kysely, sql as raw } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
-import { PostgresJSDialect } from 'kysely-postgres-js'
+import type { Migration, Migrator } from 'kysely/migration'
 import postgres from 'postgres'
 import { createRoles } from './create-roles.ts'
 
@@ -11,22 +9,25 @@ const folder = new URL('../migrations/', import.meta.url)
 /**
  * Makes the roles and brings the schema up to date. Forward only; safe to run by several processes at once.
  * @param databaseUrl of the owner, who may create roles
+ * @param upTo this migration alone and those before: for tests of what a later one does to what is there
  * @returns the migrations that were applied now
  * @throws AppError `unavailable` when the database is newer than this program or a migration fails
  */
 export async function migrate({
   databaseUrl,
   masterKey,
+  upTo,
 }: {
   databaseUrl: string
   masterKey: string
+  upTo?: string
 }): Promise<string[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
     await refuseNewer(sql)
     await createRoles(sql, masterKey)
     const migrator = await createMigrator(sql)
-    const { error, results } = await migrator.migrateToLatest()
+    const { error, results } = await (upTo ? migrator.migrateTo(upTo) : migrator.migrateToLatest())
     if (error)
       throw new AppError('unavailable', `the database could not be migrated: ${messageOf(error)}`, { cause: error })
     return (results ?? []).map((result) => result.migrationName)
@@ -42,25 +43,30 @@ export async function migrate({
 export async function isMigrated(databaseUrl: string): Promise<boolean> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
-    await refuseNewer(sql)
-    const migrations = await (await createMigrator(sql)).getMigrations()
-    return migrations.every((migration) => migration.executedAt !== undefined)
+    const applied = await refuseNewer(sql)
+    return (await migrationNames()).every((name) => applied.has(name))
   } finally {
     await sql.end({ timeout: 5 })
   }
 }
 
-const migrationNames = async () => (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+const migrationNames = async () =>
+  (await readdir(folder))
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => file.replace(/\.sql$/, ''))
+    .sort()
 
-/** An older program could write what the newer schema does not expect. */
-async function refuseNewer(sql: postgres.Sql): Promise<void> {
+/**
+ * An older program could write what the newer schema does not expect.
+ * @returns the migrations that the database has
+ */
+async function refuseNewer(sql: postgres.Sql): Promise<ReadonlySet<string>> {
   const [table] = await sql<{ there: boolean }[]>`select to_regclass('kysely_migration') is not null as there`
-  if (!table?.there) return
-  const known = (await migrationNames()).map((name) => name.replace(/\.sql$/, ''))
-  const newer = await sql<
-    { name: string }[]
-  >`select name from kysely_migration where name <> all(${known}) order by name`
-  if (newer.length === 0) return
+  if (!table?.there) return new Set()
+  const known = new Set(await migrationNames())
+  const applied = await sql<{ name: string }[]>`select name from kysely_migration order by name`
+  const newer = applied.filter(({ name }) => !known.has(name))
+  if (newer.length === 0) return new Set(applied.map(({ name }) => name))
   const names = newer.map(({ name }) => name).join(', ')
   throw new AppError(
     'unavailable',
@@ -69,11 +75,16 @@ async function refuseNewer(sql: postgres.Sql): Promise<void> {
 }
 
 async function createMigrator(sql: postgres.Sql): Promise<Migrator> {
-  const names = await migrationNames()
+  // Only who migrates needs them: every process looks whether it was done.
+  const [{ Kysely, sql: raw }, { Migrator }, { PostgresJSDialect }] = await Promise.all([
+    import('kysely'),
+    import('kysely/migration'),
+    import('kysely-postgres-js'),
+  ])
   const migrations: Record<string, Migration> = {}
-  for (const name of names) {
-    const text = await readFile(new URL(name, folder), 'utf8')
-    migrations[name.replace(/\.sql$/, '')] = {
+  for (const name of await migrationNames()) {
+    const text = await readFile(new URL(`${name}.sql`, folder), 'utf8')
+    migrations[name] = {
       up: async (db) => void (await raw.raw(asOneStatement(text)).execute(db)),
     }
   }

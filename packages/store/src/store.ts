@@ -23,6 +23,8 @@ export interface StoreOptions {
 
 export interface Store {
   readonly sql: Sql
+  /** The role's own address, with its password: for a thread that reads over a connection of its own. */
+  readonly url: string
   /**
    * The only way to change the domain: runs a caller's commands in one transaction, all or none.
    * A command whose id is known answers with its first result and has no second effect.
@@ -72,6 +74,7 @@ export function createStore(options: StoreOptions): Store {
   })
   return {
     sql,
+    url,
     async execute(principal, commands, { step, idempotency, ruleId, unasked } = {}) {
       const applied = await inSpan(
         `execute ${commands.length === 1 ? commands[0]?.type : 'batch'}`,

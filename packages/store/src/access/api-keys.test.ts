@@ -82,13 +82,11 @@ test('an unknown, malformed, wrong, revoked or expired key is answered alike', a
   const swapped = `${key.slice(0, key.lastIndexOf('_'))}${other.key.slice(other.key.lastIndexOf('_'))}`
   const expiring = await mintApiKey(w.store, w.owner, {
     name: 'c',
-    expiresAt: new Date(Date.now() + 300).toISOString(),
+    expiresAt: new Date(Date.now() + 2_000).toISOString(),
   })
   const early = await authenticateApiKey(w.store, expiring.key)
   await w.run('api_key.revoke', { id })
-  await expect
-    .poll(() => refusal(authenticateApiKey(w.store, expiring.key)), { timeout: 5_000 })
-    .toBe('unauthenticated')
+  await expect.poll(() => refusal(authenticateApiKey(w.store, expiring.key))).toBe('unauthenticated')
   const bad = [
     '',
     'orc_',

@@ -2,6 +2,7 @@ import { type Command, newId } from '@orchestrator/domain'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
+import { beginAgentStep } from '../agents/agent-steps.ts'
 import { putBundle } from '../automation/bundles.ts'
 import { ensureCursor } from '../automation/cursor.ts'
 import { holdRuns } from '../automation/flow/hold-runs.ts'
@@ -58,7 +59,7 @@ async function fill(w: TestWorkspace): Promise<void> {
     when: { schedule: { every: '1 hour' } },
     then: [{ action: 'task.create', projectId: project, title: 'x' }],
   }
-  const [cycle, template] = [newId(), newId()]
+  const [cycle, template, patch, agentRun] = [newId(), newId(), newId(), newId()]
   const commands: [string, object][] = [
     [
       'cycle.create',
@@ -69,14 +70,24 @@ async function fill(w: TestWorkspace): Promise<void> {
     ['task.update', { id: b, cycleId: cycle }],
     ['task_relation.create', { type: 'blocks', fromTaskId: a, toTaskId: b }],
     ['comment.create', { taskId: a, body: 'x' }],
+    ['task_link.add', { taskId: a, url: 'https://example.com/' }],
+    ['change_set.attach', { taskId: a, files: [{ path: 'a', content: 'x' }] }],
     ['template.create', { id: template, name: 't', kind: 'task', content: { tasks: [{ key: 'a', title: 'x' }] } }],
     [
       'series.create',
       { projectId: project, task: { title: 'x' }, recurrence: { rrule: 'FREQ=YEARLY' }, startDate: '2099-01-01' },
     ],
     ['approval.request', { title: 'x', from: { role: 'ADMIN' } }],
+    ['patch.propose', { id: patch, title: 'x', operations: [{ key: 'a', command: 'task.archive', data: { id: a } }] }],
+    ['agent.create', { name: 'scout', instructions: 'x' }],
+    ['agent_run.create', { id: agentRun, agent: 'scout', prompt: 'x' }],
+    ['patch_policy.create', { name: 'x', commands: ['task.archive'], minConfidence: 1 }],
+    ['patch.review', { id: patch, decisions: [{ key: 'a', decision: 'reject' }] }],
+    ['model_budget.set', { limitUsd: 1 }],
+    ['preference.create', { words: 'x' }],
     ['notification.send', { to: { memberId: member.actor.memberId }, title: 'x' }],
     ['notification_preferences.set', { memberId: w.owner.actor.memberId, digestHour: 9 }],
+    ['suggestion_dismissal.create', { id: newId(), kind: 'sequence', title: 'x' }],
     ['delivery.create', { url: 'https://example.com/' }],
     ['project_member.set', { projectId: project, memberId: member.actor.memberId, role: 'VIEWER' }],
     ['custom_field.create', { key: 'k', name: 'k', type: 'text' }],
@@ -106,6 +117,8 @@ async function fill(w: TestWorkspace): Promise<void> {
     commands.map(([type, data]) => ({ id: newId(), type, data }) as Command),
     { step: { runId: run, step: 0, name: 'x' } },
   )
+  const model = { n: 0, kind: 'model' as const, agent: 'scout', name: 'm', input: {} }
+  await beginAgentStep(w.store, { workspaceId: w.id, runId: agentRun }, model)
   await w.store.write(w.id, async (tx) => {
     await tx`
       insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
@@ -114,6 +127,9 @@ async function fill(w: TestWorkspace): Promise<void> {
       insert into waits (workspace_id, id, run_id, workflow_id, step, sources, types, from_seq, created_at)
       values (${w.id}, ${newId()}, ${run}, 'w', 0, '[]', '{}', 1, now())`
     await tx`insert into run_replies values (${w.id}, ${run}, 0, '{}')`
+    await tx`insert into automation_suggestions values (${w.id}, ${newId()}, '{}', now())`
+    await tx`insert into model_calls (workspace_id, id, purpose, route) values (${w.id}, ${newId()}, 'x', 'x.low')`
+    await tx`insert into model_cache (workspace_id, key, answer, bytes, latency_ms) values (${w.id}, 'k', '{}', 2, 1)`
     await tx`insert into event_gaps values (${w.id}, 1000000, 2000000, 'test', now())`
   })
   await w.run('template.apply', { template, projectId: project } as never)
@@ -134,6 +150,7 @@ async function connectAndMap(w: TestWorkspace, projectId: string, task: string):
   const { memberId } = w.owner.actor
   await w.run('user_link.set', { connectionId, externalUserId: '1', externalName: 'ann', memberId })
   const question = { entityKind: 'task' as const, entityId: task, field: 'title', ours: 'a', theirs: 'b' }
+  await w.run('task.create_pull_request', { taskId: task })
   await w.run('sync_conflict.open', { id: conflict, mappingId, ...question })
   await w.run('sync_conflict.resolve', { id: conflict, choice: 'ours' })
   await w.store.write(w.id, async (tx) => {
@@ -143,6 +160,16 @@ async function connectAndMap(w: TestWorkspace, projectId: string, task: string):
     await tx`
       insert into inbound_deliveries (workspace_id, connection_id, delivery_id, headers, body)
       values (${w.id}, ${connectionId}, '1', '{}', '')`
+    await tx`
+      insert into slack_messages (workspace_id, id, connection_id, subject_type, subject_id, live, status)
+      values (${w.id}, ${newId()}, ${connectionId}, 'task', ${task}, true, 'pending')`
+    await tx`
+      insert into slack_replies (workspace_id, connection_id, channel_id, ts, version)
+      values (${w.id}, ${connectionId}, 'C1', '1.1', 1.1)`
+    await tx`insert into slack_cursors values (${w.id}, 0) on conflict do nothing`
+    await tx`
+      insert into connection_calls (workspace_id, id, connection_id, action, attempts, lease_until)
+      values (${w.id}, ${newId()}, ${connectionId}, 'createIssue', 1, now())`
   })
 }
 
@@ -194,7 +221,7 @@ describe('row-level security', () => {
       select c.relname as name, c.relrowsecurity as on, c.relforcerowsecurity as forced, (select count(*)::int from pg_policy p where p.polrelid = c.oid) as policies
       from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = any(${tables})`
     expect(rows.filter((row) => !row.on || !row.forced || row.policies === 0)).toEqual([])
-    expect(tables.length).toBeGreaterThanOrEqual(41)
+    expect(tables.length).toBeGreaterThanOrEqual(47)
     for (const table of tables) {
       const counts = await owner.unsafe<{ ws: string; n: number }[]>(
         `select workspace_id as ws, count(*)::int as n from ${table} group by 1`,
@@ -337,10 +364,15 @@ describe('the database roles', () => {
       delivery_attempts: ['insert'],
       notifications: ['select', 'insert', 'select (id, workspace_id)', 'update (email_id, email_planned)'],
       emails: ['select', 'insert', 'update'],
+      member_digests: ['select', 'update'],
       notification_preferences: ['select'],
       tasks: ['select (assignee_id, creator_id, deleted_at, id, identifier, title, workspace_id)'],
       projects: ['select (id, lead_id, name, workspace_id)'],
       project_members: ['select (member_id, project_id, role, workspace_id)'],
+      // To whom of these something is told in Slack.
+      connections: ['select (created_at, id, provider, settings, status, workspace_id)'],
+      user_links: ['select (connection_id, member_id, workspace_id)'],
+      slack_messages: ['insert', 'select (id, workspace_id)'],
     }
     const rows = await owner<{ name: string; privileges: string[] }[]>`
       select c.relname as name, array(select p from unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) p where has_table_privilege(${roleNames.relay}, c.oid, p))

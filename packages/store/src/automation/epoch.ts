@@ -37,6 +37,9 @@ export async function renewEpoch({ databaseUrl }: { databaseUrl: string }): Prom
         await tx`
           update runs set status = 'queued', batch_id = null, workflow_id = null, leased_until = null, wake_at = case when stepped then now() end
           where workspace_id = ${ws} and (status = 'running' or (stepped and status = 'queued'))`
+        await tx`
+          update agent_runs set status = 'queued', workflow_id = null, told = 0
+          where workspace_id = ${ws} and status in ('running', 'waiting')`
         // Temporal may know them as they became after the backup.
         await tx`update schedules set sync_at = now() where workspace_id = ${ws}`
         await tx`delete from waits where workspace_id = ${ws}`

@@ -9,7 +9,7 @@ export interface RunRef {
   readonly runId: string
 }
 
-export type StepKind = 'query' | 'sleep' | 'wait' | 'http' | 'step' | 'script'
+export type StepKind = 'query' | 'sleep' | 'wait' | 'http' | 'step' | 'script' | 'action'
 export type StepStatus = 'running' | 'completed' | 'failed' | 'canceled'
 
 /** A step of a run, as its history shows it. */

@@ -40,7 +40,15 @@ interface Spare {
   readonly webhook: string
   readonly run: string
   readonly approval: string
+  readonly proposed: string
+  readonly accepted: string
+  readonly applied: string
+  readonly policy: string
+  readonly agent: string
+  readonly agentRun: string
+  readonly budget: string
   readonly endedRun: string
+  readonly preference: string
   readonly schedule: string
   readonly manualRule: string
   readonly endpoint: string
@@ -49,7 +57,10 @@ interface Spare {
   readonly mapped: string
   readonly mapping: string
   readonly userLink: string
+  readonly dismissal: string
   readonly conflict: string
+  readonly link: string
+  readonly changed: string
 }
 
 interface World {
@@ -91,13 +102,13 @@ const connected = {
   settings: {},
   sealedCredentials: 'v1.x',
 }
-const connection = () => ({ id: newId(), provider: 'github', name: 'c', ...connected, sealedSecret: 'v1.x' })
+const connection = () => ({ id: newId(), provider: 'github', name: newId(), ...connected, sealedSecret: 'v1.x' })
 const mapping = (connectionId: string, projectId: string, containerId: string) => ({
   ...{
     connectionId,
     projectId,
     containerId: `${containerId} of ${connectionId}`,
-    containerKey: 'k',
+    containerKey: `acme/${containerId}`,
     containerName: 'n',
   },
   fields: [{ theirs: 'title', ours: 'title' }],
@@ -157,6 +168,20 @@ async function active(
   return id
 }
 
+const proposal = (id: string, n = 0) => ({
+  title: 'p',
+  operations: [{ key: 'a', command: 'task.update' as const, data: { id, estimatedMinutes: n } }],
+})
+const reviewed = async (w: TestWorkspace, id: string, apply: boolean) => {
+  await w.run('patch.review', { id, decisions: [{ key: 'a', decision: 'accept' }], apply })
+  return id
+}
+
+const attached = async (w: TestWorkspace, taskId: string) => {
+  await w.run('change_set.attach', { taskId, files: [{ path: 'a', content: 'a' }] })
+  return taskId
+}
+
 async function spare(w: TestWorkspace, projectId: string, place: number): Promise<Spare> {
   const made = async <T extends CommandType>(type: T, data: CommandInput<T>) => (await w.run(type, data)).result.id
   const [task, other] = [await w.task(projectId), await w.task(projectId)]
@@ -185,7 +210,10 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     userLink: await made('user_link.set', {
       ...{ connectionId: mapped, externalUserId: '1', externalName: 'ann', memberId: member },
     }),
+    dismissal: await made('suggestion_dismissal.create', { id: newId(), kind: 'recurring', title: 'x' }),
     conflict: await made('sync_conflict.open', { mappingId, ...question }),
+    link: await made('task_link.add', { taskId: task, url: 'https://example.com/' }),
+    changed: await attached(w, task),
     project: await w.project(),
     task,
     comment: await made('comment.create', { taskId: task, body: 'x' }),
@@ -207,6 +235,14 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     webhook: installed.get('webhook.created') ?? '',
     run,
     approval: await made('approval.request', { title: 'Publish?', from: { role: 'VIEWER' } }),
+    proposed: await made('patch.propose', proposal(task)),
+    accepted: await reviewed(w, await made('patch.propose', proposal(task)), false),
+    applied: await reviewed(w, await made('patch.propose', proposal(task)), true),
+    preference: await made('preference.create', { scope: 'project', projectId, words: 'x' }),
+    agent: await made('agent.create', { name: `agent-${place}`, instructions: 'x' }),
+    agentRun: await made('agent_run.create', { agent: 'planner', prompt: 'x' }),
+    budget: await made('model_budget.set', { projectId, limitUsd: 1 }),
+    policy: await made('patch_policy.create', { name, commands: ['task.update'], minConfidence: 1 }),
     endedRun,
     schedule: installed.get('schedule.created') ?? '',
     manualRule: await made('rule.create', {
@@ -257,6 +293,17 @@ const makers: Makers = {
   'task.delete': [(_w, _n, own) => ({ id: own.task })],
   'task_relation.create': [({ tasks }, n, own) => ({ type: 'relates', fromTaskId: own.task, toTaskId: at(tasks, n) })],
   'task_relation.delete': [(_w, _n, own) => ({ id: own.relation })],
+  'task_link.add': [({ tasks }, n) => ({ taskId: at(tasks, n), url: `https://example.com/${n}` })],
+  'task_link.update': [(_w, n, own) => ({ id: own.link, title: `t${n}` })],
+  'task_link.remove': [(_w, _n, own) => ({ id: own.link })],
+  'task.create_pull_request': [
+    (_w, n, own) => ({
+      ...{ taskId: own.task, branch: `b${n}` },
+      ...{ connectionId: own.mapped, repository: 'acme/own' },
+    }),
+  ],
+  'change_set.attach': [({ tasks }, n) => ({ taskId: at(tasks, n), files: [{ path: 'a', content: `${n}` }] })],
+  'change_set.detach': [(_w, _n, own) => ({ taskId: own.changed })],
   'comment.create': [({ tasks }, n) => ({ taskId: at(tasks, n), body: `c${n}` })],
   'comment.update': [(_w, n, own) => ({ id: own.comment, body: `c${n}` })],
   'comment.delete': [(_w, _n, own) => ({ id: own.comment })],
@@ -354,6 +401,8 @@ const makers: Makers = {
     }),
   ],
   'user_link.remove': [(_w, _n, own) => ({ id: own.userLink })],
+  'suggestion_dismissal.create': [(_w, n) => ({ id: newId(), kind: 'sequence', title: `s${n}` })],
+  'suggestion_dismissal.delete': [(_w, _n, own) => ({ id: own.dismissal })],
   'mapping.create': [({ projects }, n, own) => mapping(own.mapped, at(projects, n), `new${n}`)],
   'mapping.update': [(_w, _n, own) => ({ id: own.mapping, direction: 'in' })],
   'mapping.delete': [(_w, _n, own) => ({ id: own.mapping })],
@@ -362,6 +411,35 @@ const makers: Makers = {
   'approval.request': [(_w, n) => ({ title: 'x', from: { role: at(roles, n) } })],
   'approval.answer': [(_w, n, own) => ({ id: own.approval, answer: { approved: n % 2 === 0 } })],
   'approval.cancel': [(_w, _n, own) => ({ id: own.approval })],
+  'patch.propose': [({ tasks }, n) => proposal(at(tasks, n), n)],
+  'patch.review': [
+    (_w, n, own) => ({ id: own.proposed, decisions: [{ key: 'a', decision: n % 2 ? 'accept' : 'reject' }] }),
+  ],
+  'patch.apply': [(_w, _n, own) => ({ id: own.accepted })],
+  'patch.undo': [(_w, _n, own) => ({ id: own.applied })],
+  'patch.withdraw': [(_w, _n, own) => ({ id: own.proposed })],
+  'patch_policy.create': [() => ({ name: newId(), commands: ['task.update'], minConfidence: 1 })],
+  'patch_policy.update': [(_w, n, own) => ({ id: own.policy, enabled: n % 2 === 0 })],
+  'patch_policy.delete': [(_w, _n, own) => ({ id: own.policy })],
+  'agent.create': [() => ({ name: `a${newId()}`, instructions: 'x' })],
+  'agent.update': [(_w, n, own) => ({ id: own.agent, enabled: n % 2 === 0 })],
+  'agent.delete': [(_w, _n, own) => ({ id: own.agent })],
+  'agent_run.create': [(_w, n, own) => ({ agent: 'planner', prompt: 'x', taskId: n % 2 === 0 ? own.task : null })],
+  'agent_run.cancel': [(_w, _n, own) => ({ id: own.agentRun })],
+  'model_budget.set': [({ projects }, n) => ({ projectId: at(projects, n), limitUsd: n })],
+  'model_budget.delete': [(_w, _n, own) => ({ id: own.budget })],
+  'preference.create': [
+    () => ({ words: 'x' }),
+    ({ projects }, n) => ({ scope: 'project', projectId: at(projects, n), words: 'x' }),
+    () => ({ scope: 'workspace', words: 'x' }),
+  ],
+  'preference.update': [(_w, n, own) => ({ id: own.preference, enabled: n % 2 === 0 })],
+  'preference.share': [
+    (_w, _n, own) => ({ id: own.preference, scope: 'workspace' }),
+    ({ projects }, n, own) => ({ id: own.preference, scope: 'project', projectId: at(projects, n) }),
+  ],
+  'preference.delete': [(_w, _n, own) => ({ id: own.preference })],
+  'learning.export': [({ projects }, n) => ({ consent: true, projectId: at(projects, n) })],
   'schedule.pause': [(_w, _n, own) => ({ id: own.schedule })],
   'schedule.resume': [(_w, _n, own) => ({ id: own.schedule })],
   'schedule.backfill': [
@@ -388,14 +466,26 @@ test('all commands that ask for a right are among them', () => {
     'approval.expire',
     'approval.remind',
     'approval.abandon',
+    'patch.expire',
+    'model_budget.tell',
+    'preference.learn',
     'webhook_endpoint.disable',
     'webhook_endpoint.tell_failing',
     'connection.report_trouble',
     'connection.recover',
+    'connection.report_call',
     'connection.emit',
+    'comment.import',
+    'time_entry.import',
     'sync_conflict.open',
     'sync_conflict.settle',
+    'task_link.observe',
+    'task_link.report_error',
+    // Runs say these of themselves.
+    'agent_run.wait',
+    'agent_run.end',
     // Everybody does these for themselves.
+    'agent_run.answer',
     'notification.mark',
     'notification_preferences.set',
   ]

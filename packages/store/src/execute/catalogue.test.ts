@@ -16,6 +16,7 @@ import {
   type TestStore,
   type TestWorkspace,
 } from '../../../../test/support/workspace.ts'
+import { beginAgentRun } from '../agents/agent-runs.ts'
 import { putBundle } from '../automation/bundles.ts'
 
 let stage: TestStore
@@ -129,6 +130,75 @@ const late = async (s: Seed) => {
   await expect.poll(() => Date.now() > over).toBe(true)
   return id
 }
+const proposed = (s: Seed, data: Partial<CommandInput<'patch.propose'>> = {}) =>
+  made(s.w.run('patch.propose', { ...proposal(s), ...data }))
+const proposal = (s: Seed): CommandInput<'patch.propose'> => ({
+  title: 'Tidy up',
+  operations: [{ key: 'a', command: 'task.update', data: { id: s.task, priority: 'high' } }],
+})
+const decided = (decision: 'accept' | 'reject') => [{ key: 'a', decision }]
+const accepted = async (s: Seed) => {
+  const id = await proposed(s)
+  await s.w.run('patch.review', { id, decisions: decided('accept') })
+  return id
+}
+const applied = async (s: Seed) => {
+  const id = await accepted(s)
+  await s.w.run('patch.apply', { id })
+  return id
+}
+const withdrawn = async (s: Seed) => {
+  const id = await proposed(s)
+  await s.w.run('patch.withdraw', { id })
+  return id
+}
+/** One whose time is over, and of which that has not been told. */
+const latePatch = async (s: Seed) => {
+  const expiresAt = new Date(Date.now() + 1_000).toISOString()
+  const id = await proposed(s, { expiresAt })
+  await expect.poll(() => new Date().toISOString() > expiresAt).toBe(true)
+  return id
+}
+const policyData: CommandInput<'patch_policy.create'> = {
+  name: 'Tidy up by itself',
+  commands: ['task.update'],
+  minConfidence: 0.9,
+}
+const agentData = { name: 'scout', instructions: 'Look around.', tools: ['list_tasks'] }
+const agent = (s: Seed, data: Partial<CommandInput<'agent.create'>> = {}) =>
+  made(s.w.run('agent.create', { ...agentData, ...data }))
+const callerTool = { name: 'look', description: 'Looks', parameters: { type: 'object' } }
+const agentRun = (s: Seed) => made(s.w.run('agent_run.create', { agent: 'planner', prompt: 'Plan it' }))
+/** One that waits for the answer to its step 3. */
+const waitingRun = async (s: Seed) => {
+  const id = await agentRun(s)
+  await beginAgentRun(s.w.store, s.w.id, id, 'w')
+  const actor = { type: 'agent_run' as const, id, memberId: s.w.owner.actor.memberId }
+  const waits = [{ step: 3, kind: 'caller' as const, tool: 'look', input: {}, approvalId: null }]
+  await s.w.run('agent_run.wait', { id, waits }, { ...s.w.owner, actor })
+  return id
+}
+const policy = (s: Seed) => made(s.w.run('patch_policy.create', policyData))
+const budget = (s: Seed) => made(s.w.run('model_budget.set', { projectId: s.project, limitUsd: 5 }))
+const preference = (s: Seed) =>
+  made(s.w.run('preference.create', { scope: 'project', projectId: s.project, words: 'Titles begin with a verb' }))
+const ownPreference = (s: Seed, as: Principal) => made(s.w.run('preference.create', { words: 'Few words' }, as))
+const otherProject = (s: Seed) => made(s.w.run('project.create', { key: 'OTHER', name: 'Other' }))
+const shownId = '019a0000-0000-7000-8000-00000000beef'
+const learning = (s: Seed, of: { memberId?: null; projectId?: string } = {}): CommandInput<'preference.learn'> => ({
+  shown: [
+    {
+      ...{ id: shownId, memberId: s.w.owner.actor.memberId, projectId: null, words: 'x', isNew: true, ...of },
+      context: { command: null, field: 'dueDate', tag: null, projectId: null },
+      learned: {
+        effect: { kind: 'shift', field: 'dueDate', days: -2 },
+        ...{ support: 7, of: 9, confidence: 0.5, operations: [], lastAt: '2026-06-01T00:00:00.000Z' },
+      },
+    },
+  ],
+  gone: [],
+  until: newId(),
+})
 const relation = (s: Seed, type: 'blocks' | 'relates' = 'blocks') =>
   made(s.w.run('task_relation.create', { type, fromTaskId: s.task, toTaskId: s.other }))
 const days = (first: number, last: number) => ({
@@ -205,7 +275,7 @@ const connected = {
 const connectionData = (): CommandInput<'connection.create'> => ({
   id: newId(),
   provider: 'github',
-  name: 'GitHub',
+  name: `GitHub ${newId()}`,
   ...connected,
   sealedSecret: 'v1.secret',
 })
@@ -246,6 +316,27 @@ const conflictData = async (s: Seed) => ({
   theirs: ['c'],
 })
 const conflict = async (s: Seed) => made(s.w.run('sync_conflict.open', await conflictData(s)))
+const link = (s: Seed, url = 'https://example.com/a') => made(s.w.run('task_link.add', { taskId: s.task, url }))
+const pull = {
+  ...{
+    kind: 'pull_request' as const,
+    url: 'https://github.com/acme/shop/pull/12',
+    title: 'Fix',
+    externalId: '7/pulls/12',
+  },
+  ...{ repositoryId: '7', repository: 'acme/shop', number: 12, branch: 'fix', state: 'open' as const },
+  theirsUpdatedAt: '2026-01-01T00:00:00Z',
+}
+const observed = async (s: Seed, more: Partial<typeof pull> = {}) => {
+  const connectionId = await connection(s)
+  const mappingId = await mapping(s, { connectionId })
+  return { taskId: s.task, connectionId, provider: 'github', mappingId, link: { ...pull, ...more } }
+}
+const wanted = async (s: Seed) => {
+  await mapping(s)
+  return made(s.w.run('task.create_pull_request', { taskId: s.task }))
+}
+const file = { path: 'src/a.ts', content: 'export {}' }
 const trouble = { code: 'unauthorized' as const, message: 'the token is revoked', action: 'connect it anew' }
 const troubled = async (s: Seed) => {
   const id = await connection(s)
@@ -292,8 +383,8 @@ const content = (tasks: object[], more: object = {}) => ({
   content: { tasks, ...more } as unknown as CommandInput<'template.create'>['content'],
 })
 
-/** Everybody does these for themselves: there is no role for them. They have tests of their own. */
-type OwnOnly = 'notification.mark' | 'notification_preferences.set'
+/** Everybody, or an agent's run, does these for themselves: there is no role for them. They have tests of their own. */
+type OwnOnly = 'notification.mark' | 'notification_preferences.set' | 'agent_run.wait' | 'agent_run.end'
 const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspace' } = {
   'workspace.create': 'founds a workspace',
   'workspace.update': {
@@ -995,6 +1086,163 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
           await gone(s)
           return { id }
         },
+      },
+    },
+  },
+  'task_link.add': {
+    data: ({ task }) => ({ taskId: task, url: 'https://example.com/a', title: 'Notes' }),
+    events: ['task_link.added'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'the same twice': {
+        code: 'already_exists',
+        data: async (s) => {
+          await link(s)
+          return { taskId: s.task, url: 'https://example.com/a' }
+        },
+      },
+      'what is no address of the web': {
+        code: 'invalid_input',
+        data: ({ task }) => ({ taskId: task, url: 'javascript:alert(1)' }),
+      },
+      'a deleted task': { code: 'not_found', data: async (s) => ({ taskId: await gone(s), url: 'https://a.example' }) },
+      'an archived task': {
+        code: 'invalid_state',
+        data: async (s) => ({ taskId: await archived(s), url: 'https://a.example' }),
+      },
+    },
+  },
+  'task_link.update': {
+    data: async (s) => ({ id: await link(s), title: 'Minutes' }),
+    events: ['task_link.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'the text of what is no pull request': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await link(s), body: 'x' }),
+      },
+      'a pull request, by who may not make one': {
+        code: 'forbidden',
+        data: async (s) => ({ id: await wanted(s), draft: true }),
+        as: ({ w }) => w.member('CONTRIBUTOR'),
+      },
+      'a pull request that was not made from the task': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await made(s.w.run('task_link.observe', await observed(s))), title: 'x' }),
+      },
+    },
+  },
+  'task_link.remove': {
+    data: async (s) => ({ id: await link(s) }),
+    events: ['task_link.removed'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'an archived project': { code: 'invalid_state', data: async (s) => ({ id: await away(s, await link(s)) }) },
+    },
+  },
+  'task_link.observe': {
+    data: (s) => observed(s),
+    events: ['task_link.added', 'task.status_changed'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a deleted task': { code: 'not_found', data: async (s) => ({ ...(await observed(s)), taskId: await gone(s) }) },
+    },
+  },
+  'task_link.report_error': {
+    data: async (s) => ({ id: await wanted(s), error: { code: 'invalid', message: 'no commits' } }),
+    events: ['task_link.updated'],
+    least: 'VIEWER',
+  },
+  'task.create_pull_request': {
+    data: async (s) => {
+      await mapping(s)
+      return { taskId: s.task, files: [file] }
+    },
+    events: ['change_set.updated', 'task_link.added'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'a second open one of the branch': {
+        code: 'already_exists',
+        data: async (s) => {
+          await wanted(s)
+          return { taskId: s.task }
+        },
+      },
+      'of a project that is mapped to no repository': { code: 'invalid_input', data: ({ task }) => ({ taskId: task }) },
+      'in a repository that is not mapped, without a connection': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await mapping(s)
+          return { taskId: s.task, repository: 'acme/other' }
+        },
+      },
+      'over a connection to what has no pull requests': {
+        code: 'invalid_input',
+        data: async (s) => ({
+          taskId: s.task,
+          repository: 'acme/other',
+          connectionId: await made(s.w.run('connection.create', { ...connectionData(), provider: 'jira' })),
+        }),
+      },
+      'a branch that leads elsewhere': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await mapping(s)
+          return { taskId: s.task, branch: '../main' }
+        },
+      },
+    },
+  },
+  'change_set.attach': {
+    data: ({ task }) => ({ taskId: task, files: [file, { path: 'old.ts', content: null }] }),
+    events: ['change_set.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'what would go into a pull request that one may not make': {
+        code: 'forbidden',
+        data: async (s) => {
+          await wanted(s)
+          return { taskId: s.task, files: [{ path: '.github/workflows/ci.yml', content: 'on: push' }] }
+        },
+        as: ({ w }) => w.member('CONTRIBUTOR'),
+      },
+      'a path that leads out': {
+        code: 'invalid_input',
+        data: ({ task }) => ({ taskId: task, files: [{ ...file, path: '../a' }] }),
+      },
+      'more than is held': {
+        code: 'invalid_input',
+        data: async (s) => {
+          await s.w.run('change_set.attach', { taskId: s.task, files: [{ ...file, content: 'x'.repeat(600_000) }] })
+          return { taskId: s.task, files: [{ path: 'b', content: 'x'.repeat(600_000) }] }
+        },
+      },
+    },
+  },
+  'change_set.detach': {
+    data: async (s) => {
+      await s.w.run('change_set.attach', { taskId: s.task, files: [file] })
+      return { taskId: s.task, paths: [file.path] }
+    },
+    events: ['change_set.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'of a task that has none': { code: 'not_found', data: ({ task }) => ({ taskId: task }) },
+      'those of a pull request that one may not make': {
+        code: 'forbidden',
+        data: async (s) => {
+          await s.w.run('change_set.attach', { taskId: s.task, files: [file] })
+          await wanted(s)
+          return { taskId: s.task }
+        },
+        as: ({ w }) => w.member('CONTRIBUTOR'),
       },
     },
   },
@@ -1956,6 +2204,14 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     least: 'MANAGER',
     namesNothing: true,
     refused: {
+      'a name that another has': {
+        code: 'already_exists',
+        data: async (s) => {
+          const data = connectionData()
+          await made(s.w.run('connection.create', data))
+          return { ...connectionData(), name: data.name }
+        },
+      },
       'what is no connector': { code: 'invalid_input', data: () => ({ ...connectionData(), provider: 'Git Hub' }) },
       'a key that may less than a connection': {
         code: 'forbidden',
@@ -2028,9 +2284,29 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     events: ['connection.trouble'],
     least: 'VIEWER',
   },
+  'comment.import': {
+    data: ({ task }) => ({ id: newId(), taskId: task, body: 'said there', externalAuthor: 'Eve' }),
+    events: ['comment.created'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+  },
+  'time_entry.import': {
+    data: ({ task, member }) => ({
+      ...{ id: newId(), taskId: task, memberId: member.actor.memberId, externalAuthor: 'Eve', note: 'x' },
+      ...{ startedAt: '2026-06-01T09:00:00Z', endedAt: '2026-06-01T10:00:00Z' },
+    }),
+    events: ['time_entry.created', 'task.updated'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+  },
   'connection.recover': {
     data: async (s) => ({ id: await troubled(s) }),
     events: ['connection.recovered'],
+    least: 'VIEWER',
+  },
+  'connection.report_call': {
+    data: async (s) => ({ id: await connection(s), action: 'createIssue', error: null }),
+    events: ['connection.called'],
     least: 'VIEWER',
   },
   'connection.emit': {
@@ -2064,6 +2340,19 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     events: ['user_link.removed'],
     least: 'MANAGER',
   },
+  'suggestion_dismissal.create': {
+    data: () => ({ id: newId(), kind: 'sequence', title: 'Assign bugs' }),
+    events: ['suggestion_dismissal.created'],
+    least: 'MANAGER',
+    namesNothing: true,
+  },
+  'suggestion_dismissal.delete': {
+    data: async (s) => ({
+      id: await made(s.w.run('suggestion_dismissal.create', { id: newId(), kind: 'sequence', title: 'Assign bugs' })),
+    }),
+    events: ['suggestion_dismissal.deleted'],
+    least: 'MANAGER',
+  },
   'mapping.create': {
     data: (s) =>
       mappingData(s, {
@@ -2077,6 +2366,13 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     events: ['mapping.created'],
     least: 'MANAGER',
     refused: {
+      'a pair of values twice': {
+        code: 'invalid_input',
+        data: (s) => {
+          const open = { theirs: 'open', ours: 'unstarted' }
+          return mappingData(s, { fields: [{ theirs: 'state', ours: 'status', values: [open, open] }] })
+        },
+      },
       'a container twice': {
         code: 'already_exists',
         data: async (s) => {
@@ -2462,9 +2758,9 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
   },
   'approval.remind': {
     data: async (s) => {
-      const soon = new Date(Date.now() + 300).toISOString()
+      const soon = new Date(Date.now() + 1_000).toISOString()
       const id = await approval(s, { remindAt: [soon], timeoutMs: 60_000 })
-      await expect.poll(() => new Date().toISOString() > soon, { timeout: 10_000 }).toBe(true)
+      await expect.poll(() => new Date().toISOString() > soon).toBe(true)
       return { id }
     },
     events: ['approval.reminded'],
@@ -2482,6 +2778,384 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     least: 'VIEWER',
     refused: {
       'one for which no run waits': { code: 'invalid_state', data: async (s) => ({ id: await approval(s) }) },
+    },
+  },
+  'patch.propose': {
+    data: proposal,
+    events: ['patch.proposed'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a task that is not there': {
+        code: 'not_found',
+        data: (s) => ({
+          ...proposal(s),
+          operations: [{ key: 'a', command: 'task.archive', data: { id: nobody } }],
+        }),
+      },
+      'a time that is over': {
+        code: 'invalid_input',
+        data: (s) => ({ ...proposal(s), expiresAt: '2020-01-01T00:00:00Z' }),
+      },
+      'the place of one that was withdrawn': {
+        code: 'invalid_state',
+        data: async (s) => ({ ...proposal(s), supersedesId: await withdrawn(s) }),
+      },
+      'a project that is not there': { code: 'not_found', data: (s) => ({ ...proposal(s), projectId: nobody }) },
+    },
+  },
+  'patch.review': {
+    data: async (s) => ({ id: await proposed(s), decisions: decided('accept') }),
+    events: ['patch.reviewed'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'an operation that it has not': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await proposed(s), decisions: [{ key: 'z', decision: 'accept' }] }),
+      },
+      'what is applied': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await applied(s), decisions: decided('reject') }),
+      },
+      'no decision': { code: 'invalid_input', data: async (s) => ({ id: await proposed(s) }) },
+      'all others, where all is decided': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await accepted(s), others: { decision: 'accept' } }),
+      },
+      'one that was withdrawn': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await withdrawn(s), decisions: decided('accept') }),
+      },
+      'one whose time is over': {
+        code: 'expired',
+        data: async (s) => ({ id: await latePatch(s), decisions: decided('accept') }),
+      },
+    },
+  },
+  'patch.apply': {
+    data: async (s) => ({ id: await accepted(s) }),
+    events: ['task.updated', 'patch.applied'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'one of which nothing is accepted': { code: 'invalid_state', data: async (s) => ({ id: await proposed(s) }) },
+      'a second time': { code: 'invalid_state', data: async (s) => ({ id: await applied(s) }) },
+      'by an automation': {
+        code: 'forbidden',
+        data: async (s) => ({ id: await accepted(s) }),
+        as: (s) => ({ ...s.w.owner, actor: { ...s.w.owner.actor, type: 'agent_run' } }),
+      },
+    },
+  },
+  'patch.undo': {
+    data: async (s) => ({ id: await applied(s) }),
+    events: ['patch.proposed', 'task.updated', 'patch.undone', 'patch.applied'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'one that did nothing': { code: 'invalid_state', data: async (s) => ({ id: await proposed(s) }) },
+      'a second time': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await applied(s)
+          await s.w.run('patch.undo', { id })
+          return { id }
+        },
+      },
+    },
+  },
+  'patch.withdraw': {
+    data: async (s) => ({ id: await proposed(s) }),
+    events: ['patch.withdrawn'],
+    least: 'CONTRIBUTOR',
+    inProject: true,
+    refused: {
+      'a second time': { code: 'invalid_state', data: async (s) => ({ id: await withdrawn(s) }) },
+      'what is applied': { code: 'invalid_state', data: async (s) => ({ id: await applied(s) }) },
+    },
+  },
+  'patch.expire': {
+    data: async (s) => ({ id: await latePatch(s) }),
+    events: ['patch.expired'],
+    // Time does it, for whoever proposed.
+    least: 'VIEWER',
+    refused: {
+      'one that has time': { code: 'invalid_state', data: async (s) => ({ id: await proposed(s) }) },
+    },
+  },
+  'patch_policy.create': {
+    data: () => policyData,
+    events: ['patch_policy.created'],
+    least: 'MANAGER',
+    namesNothing: true,
+    refused: {
+      'a name that is taken': {
+        code: 'already_exists',
+        data: async (s) => {
+          await policy(s)
+          return policyData
+        },
+      },
+      'what nobody can propose': {
+        code: 'invalid_input',
+        data: () => ({ ...policyData, commands: ['rule.delete' as never] }),
+      },
+      'a project that is not there': { code: 'not_found', data: () => ({ ...policyData, projectId: nobody }) },
+    },
+  },
+  'patch_policy.update': {
+    data: async (s) => ({ id: await policy(s), enabled: false, baseVersion: 1 }),
+    events: ['patch_policy.updated'],
+    least: 'MANAGER',
+    refused: {
+      'a name that is taken': {
+        code: 'already_exists',
+        data: async (s) => {
+          const id = await made(s.w.run('patch_policy.create', { ...policyData, name: 'Other' }))
+          await policy(s)
+          return { id, name: policyData.name }
+        },
+      },
+    },
+  },
+  'patch_policy.delete': {
+    data: async (s) => ({ id: await policy(s) }),
+    events: ['patch_policy.deleted'],
+    least: 'MANAGER',
+  },
+  'agent.create': {
+    data: () => agentData,
+    events: ['agent.created'],
+    least: 'MANAGER',
+    namesNothing: true,
+    refused: {
+      'the name of a built-in one': {
+        code: 'invalid_input',
+        data: () => ({ ...agentData, name: 'planner' }),
+      },
+      'a name that is taken': {
+        code: 'already_exists',
+        data: async (s) => {
+          await agent(s)
+          return agentData
+        },
+      },
+      'an agent that is not there': { code: 'invalid_input', data: () => ({ ...agentData, consults: ['nobody'] }) },
+      itself: { code: 'invalid_input', data: () => ({ ...agentData, handoffs: [agentData.name] }) },
+      'an approval for a tool that it has not': {
+        code: 'invalid_input',
+        data: () => ({ ...agentData, approve: ['get_task'] }),
+      },
+      'trust in what needs none': { code: 'invalid_input', data: () => ({ ...agentData, trusted: ['list_tasks'] }) },
+      'what nobody can propose': {
+        code: 'invalid_input',
+        data: () => ({ ...agentData, proposes: ['rule.delete' as never] }),
+      },
+      'no JSON Schema': { code: 'invalid_input', data: () => ({ ...agentData, output: { type: 'nothing' } }) },
+    },
+  },
+  'agent.update': {
+    data: async (s) => ({ id: await agent(s), instructions: 'Look twice.', baseVersion: 1 }),
+    events: ['agent.updated'],
+    least: 'MANAGER',
+    refused: {
+      'another name while others name it': {
+        code: 'in_use',
+        data: async (s) => {
+          const id = await agent(s)
+          await agent(s, { name: 'other', consults: [agentData.name] })
+          return { id, name: 'renamed' }
+        },
+      },
+      'the name of a built-in one': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await agent(s), name: 'analyst' }),
+      },
+    },
+  },
+  'agent.delete': {
+    data: async (s) => ({ id: await agent(s) }),
+    events: ['agent.deleted'],
+    least: 'MANAGER',
+    refused: {
+      'one that others name': {
+        code: 'in_use',
+        data: async (s) => {
+          const id = await agent(s)
+          await agent(s, { name: 'other', handoffs: [agentData.name] })
+          return { id }
+        },
+      },
+    },
+  },
+  'agent_run.create': {
+    data: (s) => ({ agent: 'planner', prompt: 'Plan it', taskId: s.task }),
+    events: ['agent_run.created'],
+    least: 'CONTRIBUTOR',
+    refused: {
+      'an agent that is not there': { code: 'invalid_input', data: () => ({ agent: 'nobody', prompt: 'x' }) },
+      'neither a name nor a definition': { code: 'invalid_input', data: () => ({ prompt: 'x' }) },
+      'one that is switched off': {
+        code: 'invalid_state',
+        data: async (s) => {
+          await agent(s, { enabled: false })
+          return { agent: agentData.name, prompt: 'x' }
+        },
+      },
+      'a definition with the name of a built-in one': {
+        code: 'invalid_input',
+        data: () => ({ definition: { ...agentData, name: 'reviewer' }, prompt: 'x' }),
+      },
+      'a definition that names nobody': {
+        code: 'invalid_input',
+        data: () => ({ definition: { ...agentData, handoffs: ['nobody'] }, prompt: 'x' }),
+      },
+      'two tools of one name': {
+        code: 'invalid_input',
+        data: () => ({ agent: 'planner', prompt: 'x', callerTools: [callerTool, callerTool] }),
+      },
+      'a project that is not the task’s': {
+        code: 'invalid_input',
+        data: async (s) => ({ agent: 'planner', prompt: 'x', taskId: s.task, projectId: await otherProject(s) }),
+      },
+    },
+  },
+  'agent_run.answer': {
+    data: async (s) => ({ id: await waitingRun(s), step: 3, output: { ok: true } }),
+    events: ['agent_run.answered'],
+    // Whoever started the run, and nobody else.
+    least: null,
+    refused: {
+      'a step that does not wait': {
+        code: 'invalid_state',
+        data: async (s) => ({ id: await waitingRun(s), step: 4, output: null }),
+      },
+      'an output and an error': {
+        code: 'invalid_input',
+        data: async (s) => ({ id: await waitingRun(s), step: 3, output: 1, error: 'no' }),
+      },
+      'a second answer': {
+        code: 'already_answered',
+        data: async (s) => {
+          const id = await waitingRun(s)
+          await s.w.run('agent_run.answer', { id, step: 3, error: 'no' })
+          return { id, step: 3, output: 1 }
+        },
+      },
+    },
+  },
+  'agent_run.cancel': {
+    data: async (s) => ({ id: await waitingRun(s) }),
+    events: ['agent_run.cancel_requested'],
+    least: 'MANAGER',
+    refused: {
+      'one that has ended': {
+        code: 'invalid_state',
+        data: async (s) => {
+          const id = await agentRun(s)
+          await s.w.run('agent_run.cancel', { id })
+          return { id }
+        },
+      },
+    },
+  },
+  'model_budget.set': {
+    data: (s) => ({ projectId: s.project, limitUsd: 5 }),
+    events: ['model_budget.set'],
+    least: 'ADMIN',
+    refused: {
+      'less than nothing': { code: 'invalid_input', data: () => ({ limitUsd: -1 }) },
+      'a project that is not there': { code: 'not_found', data: () => ({ projectId: nobody, limitUsd: 1 }) },
+    },
+  },
+  'model_budget.delete': {
+    data: async (s) => ({ id: await budget(s) }),
+    events: ['model_budget.deleted'],
+    least: 'ADMIN',
+  },
+  'model_budget.tell': {
+    data: async (s) => ({ id: await budget(s), level: 'warned', since: '2026-11-01', limitUsd: 5 }),
+    events: ['model_budget.warned'],
+    // Whoever asks models does it, for an ADMIN.
+    least: 'VIEWER',
+  },
+  'preference.create': {
+    data: (s) => ({ scope: 'project', projectId: s.project, words: 'Titles begin with a verb' }),
+    events: ['preference.created'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'one of a project that is not said': {
+        code: 'invalid_input',
+        data: () => ({ scope: 'project', words: 'Titles begin with a verb' }),
+      },
+      'a project where none belongs': {
+        code: 'invalid_input',
+        data: (s) => ({ scope: 'user', projectId: s.project, words: 'Titles begin with a verb' }),
+      },
+      'the workspace’s by a member': {
+        code: 'forbidden',
+        data: () => ({ scope: 'workspace', words: 'Titles begin with a verb' }),
+        as: (s) => s.member,
+      },
+    },
+  },
+  'preference.update': {
+    data: async (s) => ({ id: await preference(s), words: 'No titles of one word', baseVersion: 1 }),
+    events: ['preference.updated'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'that of another member': {
+        code: 'forbidden',
+        data: async (s) => ({ id: await ownPreference(s, s.member), enabled: false }),
+      },
+    },
+  },
+  'preference.share': {
+    data: async (s) => ({ id: await preference(s), scope: 'project', projectId: await otherProject(s) }),
+    events: ['preference.shared'],
+    least: 'MANAGER',
+    refused: {
+      'with the workspace by a member': {
+        code: 'forbidden',
+        data: async (s) => ({ id: await ownPreference(s, s.member), scope: 'workspace' }),
+        as: (s) => s.member,
+      },
+      'what was learnt of several, with one': {
+        code: 'forbidden',
+        data: async (s) => {
+          await s.w.run('preference.learn', learning(s, { memberId: null, projectId: s.project }))
+          return { id: shownId, scope: 'user' }
+        },
+      },
+    },
+  },
+  'preference.delete': {
+    data: async (s) => ({ id: await preference(s) }),
+    events: ['preference.deleted'],
+    least: 'MANAGER',
+    inProject: true,
+    refused: {
+      'that of another member': {
+        code: 'forbidden',
+        data: async (s) => ({ id: await ownPreference(s, s.member) }),
+      },
+    },
+  },
+  'preference.learn': {
+    data: (s) => learning(s),
+    events: ['preference.learned'],
+    least: 'VIEWER',
+  },
+  'learning.export': {
+    data: (s) => ({ consent: true, projectId: s.project }),
+    events: ['learning.exported'],
+    least: 'ADMIN',
+    refused: {
+      'what is not agreed to': { code: 'invalid_input', data: () => ({ consent: false as never }) },
+      'of a project that is not there': { code: 'not_found', data: () => ({ consent: true, projectId: nobody }) },
     },
   },
   'run.retry': {
@@ -2537,18 +3211,28 @@ const tellingOnly: ReadonlySet<CommandType> = new Set([
   'approval.expire',
   'approval.remind',
   'approval.abandon',
+  'patch.expire',
+  'model_budget.tell',
+  'preference.learn',
   'series.stall',
   'schedule.fire',
   'webhook_endpoint.disable',
   'webhook_endpoint.tell_failing',
   'connection.report_trouble',
   'connection.recover',
+  'connection.report_call',
   'connection.emit',
   'sync_conflict.open',
   'sync_conflict.settle',
+  'task_link.report_error',
 ])
 
-const ownOnly: ReadonlySet<string> = new Set<OwnOnly>(['notification.mark', 'notification_preferences.set'])
+const ownOnly: ReadonlySet<string> = new Set<OwnOnly>([
+  'notification.mark',
+  'notification_preferences.set',
+  'agent_run.wait',
+  'agent_run.end',
+])
 const types = (Object.keys(commandCatalogue) as CommandType[]).filter((type) => !ownOnly.has(type)) as Exclude<
   CommandType,
   OwnOnly
@@ -2561,7 +3245,16 @@ test('every command of the catalogue has a case', () => {
 })
 
 /** Their events do not carry the whole entity that they answer with. */
-const toldInPart = new Set<CommandType>(['notification.send', 'schedule.backfill', 'schedule.fire', 'schedule.trigger'])
+const toldInPart = new Set<CommandType>([
+  'preference.learn',
+  'notification.send',
+  'schedule.backfill',
+  'schedule.fire',
+  'schedule.trigger',
+  'agent_run.create',
+  'agent_run.answer',
+  'agent_run.cancel',
+])
 
 describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) => {
   const one = cases[type] as Case<CommandType>

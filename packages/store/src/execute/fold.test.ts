@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => stage?.close())
 
 type Kind = keyof typeof tables
-/** The kinds whose rows commands alone write. */
-const kinds = (Object.keys(tables) as Kind[]).filter((kind) => kind !== 'run')
+/** The kinds whose rows commands alone write, and whose events carry all of them. */
+const kinds = (Object.keys(tables) as Kind[]).filter((kind) => kind !== 'run' && kind !== 'agent_run')
 const key = (kind: string) => kind.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const text = fc
@@ -47,6 +47,8 @@ const taskFields = optional<unknown>({
     flag: fc.option(fc.boolean()),
   }),
 })
+
+const pullState = fc.constantFrom('draft', 'open', 'merged', 'closed')
 
 /** One step: a command whose numbers stand for ids that exist by then. */
 const step: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneof(
@@ -185,6 +187,28 @@ const step: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneof(
   fc.tuple(fc.constant('approval.answer'), fc.record({ id: some, answer: fc.record({ approved: fc.boolean() }) })),
   fc.tuple(fc.constant('approval.cancel'), fc.record({ id: some })),
   fc.tuple(fc.constant('rule.update'), fc.record({ id: some, enabled: fc.boolean(), name: text })),
+  fc.tuple(
+    fc.constant('patch.propose'),
+    fc.record({
+      title: text,
+      taskId: some,
+      priority: fc.constantFrom('low', 'high'),
+      agent: fc.constantFrom('a', null),
+    }),
+  ),
+  fc.tuple(fc.constant('patch.review'), fc.record({ id: some, accept: fc.boolean(), apply: fc.boolean() })),
+  fc.tuple(fc.constantFrom('patch.apply', 'patch.undo', 'patch.withdraw'), fc.record({ id: some })),
+  fc.tuple(fc.constant('agent.create'), fc.record({ instructions: text })),
+  fc.tuple(fc.constant('agent.update'), fc.record({ id: some, enabled: fc.boolean() })),
+  fc.tuple(fc.constant('agent.delete'), fc.record({ id: some })),
+  fc.tuple(fc.constant('patch_policy.create'), fc.record({ name: text })),
+  fc.tuple(fc.constant('patch_policy.update'), fc.record({ id: some, enabled: fc.boolean() })),
+  fc.tuple(fc.constant('patch_policy.delete'), fc.record({ id: some })),
+  fc.tuple(
+    fc.constant('model_budget.set'),
+    fc.record({ agent: fc.constantFrom('a', null), limitUsd: fc.constantFrom(1, 2) }),
+  ),
+  fc.tuple(fc.constant('model_budget.delete'), fc.record({ id: some })),
   fc.tuple(fc.constantFrom('playbook.deploy', 'playbook.deploy again'), fc.record({})),
   fc.tuple(fc.constant('playbook.update'), fc.record({ id: some, enabled: fc.boolean() })),
   fc.tuple(fc.constant('playbook.remove'), fc.record({ id: some })),
@@ -235,6 +259,25 @@ const integrationStep: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneo
       }),
     ),
   },
+  fc.tuple(
+    fc.constant('task_link.add'),
+    fc.record({ taskId: some, url: fc.constantFrom('https://a.example/', 'https://b.example/1') }),
+  ),
+  fc.tuple(fc.constantFrom('task_link.update', 'task_link.remove'), fc.record({ id: some })),
+  {
+    weight: 3,
+    arbitrary: fc.tuple(
+      fc.constant('task_link.observe'),
+      fc.record({ taskId: some, connectionId: some, mappingId: some, number: fc.nat({ max: 2 }), state: pullState }),
+    ),
+  },
+  fc.tuple(fc.constant('task_link.report_error'), fc.record({ id: some })),
+  fc.tuple(fc.constant('task.create_pull_request'), fc.record({ taskId: some, branch: fc.constantFrom('a', 'b') })),
+  fc.tuple(
+    fc.constant('change_set.attach'),
+    fc.record({ taskId: some, path: fc.constantFrom('a', 'b'), content: fc.option(text) }),
+  ),
+  fc.tuple(fc.constant('change_set.detach'), fc.record({ taskId: some })),
   fc.tuple(fc.constant('sync_conflict.settle'), fc.record({ id: some })),
   fc.tuple(fc.constant('sync_conflict.resolve'), fc.record({ id: some, choice: fc.constantFrom('ours', 'theirs') })),
   fc.tuple(fc.constant('project.delete'), fc.record({ id: some })),
@@ -290,6 +333,38 @@ async function play(w: TestWorkspace, steps: readonly [string, Record<string, un
     if (type === 'connection.report_trouble') Object.assign(data, words)
     if (type === 'mapping.create')
       Object.assign(data, { containerKey: 'k', fields: [{ theirs: 'title', ours: 'title' }] })
+    if (type === 'task_link.update') data['title'] = 'renamed'
+    if (type === 'task_link.report_error') data['error'] = { code: 'invalid', message: 'no' }
+    if (type === 'change_set.attach') {
+      data['files'] = [{ path: data['path'], content: data['content'] }]
+      delete data['path']
+      delete data['content']
+    }
+    if (type === 'task_link.observe') {
+      const { number, state } = data
+      const place = { repositoryId: '7', repository: 'acme/shop', theirsUpdatedAt: '2026-01-01T00:00:00Z' }
+      data['link'] = { kind: 'pull_request', url: `https://a.example/${number}`, title: 't', ...place, number, state }
+      Object.assign(data['link'] as object, { externalId: `7/pulls/${number}`, completes: number === 1 })
+      data['provider'] = 'github'
+      delete data['number']
+      delete data['state']
+    }
+    if (type === 'patch.propose') {
+      const { title, taskId, priority, agent } = data
+      const operations = [
+        { key: 'a', command: 'task.update', data: { id: taskId, priority } },
+        { key: 'b', command: 'comment.create', data: { taskId, body: 'x' } },
+      ]
+      for (const field of Object.keys(data)) delete data[field]
+      Object.assign(data, { title, operations, author: agent === null ? null : { agent } })
+    }
+    if (type === 'patch.review') {
+      const decision = data['accept'] === true ? 'accept' : 'reject'
+      delete data['accept']
+      data['decisions'] = ['a', 'b'].map((key) => ({ key, decision }))
+    }
+    if (type === 'agent.create') data['name'] = `a${newId()}`
+    if (type === 'patch_policy.create') Object.assign(data, { commands: ['task.update'], minConfidence: 0 })
     if (type === 'rule.create') {
       data['then'] = [{ action: 'comment.create', body: 'said' }]
       delete data['body']

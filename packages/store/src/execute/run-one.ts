@@ -10,7 +10,7 @@ export interface As {
 
 /** One command that is not public, of a request that a store function makes. @throws AppError */
 export async function runOne(
-  store: Store,
+  store: Pick<Store, 'execute'>,
   principal: Principal,
   { commandId, idempotency }: As,
   command: { type: string; data: object },

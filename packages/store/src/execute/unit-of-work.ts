@@ -107,6 +107,8 @@ export class UnitOfWork {
       now: this.now,
       commandId,
       actor: principal.actor,
+      scopes: principal.scopes,
+      depth: principal.cause?.depth ?? 0,
       ...askRights(rights),
       ...rows,
       isComing: (kind, name) => prepared.some(({ makes }) => makes?.kind === kind && makes.names.includes(name)),
@@ -121,7 +123,18 @@ export class UnitOfWork {
       lastRank: (projectId) => this.#numbers(projectId).lastRank,
       fact: (name, id) => this.#facts.get(name, id),
       causedBy: () => causesOf(principal).flatMap(({ fact, id }) => this.#facts.get(fact, id)),
+      attempt: (work) => this.#attempt(work),
       emit: (event) => void this.events.push({ ...event, id: newId(), principal, commandId, traceparent }),
+    }
+  }
+
+  #attempt<T>(work: () => T): T {
+    const mark = this.mark()
+    try {
+      return work()
+    } catch (error) {
+      this.rollBack(mark)
+      throw error
     }
   }
 
@@ -210,7 +223,8 @@ export class UnitOfWork {
 /** What to do about what acts for somebody who left. */
 const remedies: { readonly [T in Actor['type']]?: string } = {
   playbook_run: '; deploy the playbook again as somebody who is',
-  connection: '; deploy the playbook again as somebody who is',
+  connection: '; have somebody who is connect it anew',
+  agent_run: '; have somebody who is ask the agent anew',
   rule_run: '; save the rule again as somebody who is',
   schedule: '; deploy the playbook or save the rule again as somebody who is',
 }

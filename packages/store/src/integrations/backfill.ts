@@ -15,12 +15,17 @@ export async function changeBackfill(
   action: BackfillAction,
 ): Promise<void> {
   await store.write(workspaceId, async (tx) => {
-    const [mapping] = await tx<{ connectionId: string; backfill: string }[]>`
-      select m.connection_id, coalesce(s.backfill, 'none') as backfill
-      from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
+    const [mapping] = await tx<{ connectionId: string; backfill: string; enabled: boolean; status: string }[]>`
+      select m.connection_id, m.enabled, c.status, coalesce(s.backfill, 'none') as backfill
+      from mappings m join connections c on c.workspace_id = m.workspace_id and c.id = m.connection_id
+        left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
       where m.workspace_id = ${workspaceId} and m.id = ${mappingId} for update of m`
     if (!mapping) throw new AppError('not_found', `there is no mapping ${mappingId}`)
-    const { backfill, connectionId } = mapping
+    const { backfill, connectionId, enabled, status } = mapping
+    if (action !== 'pause' && !enabled)
+      throw new AppError('invalid_state', 'the mapping is switched off; switch it on first')
+    if (action !== 'pause' && status === 'disconnected')
+      throw new AppError('invalid_state', 'its connection is disconnected; connect it anew first')
     if (action !== 'start' && backfill !== 'running' && backfill !== 'paused')
       throw new AppError('invalid_state', 'nothing is brought over; start it first')
     if (action === 'start' && (backfill === 'running' || backfill === 'paused')) {

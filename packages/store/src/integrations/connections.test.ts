@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { newId } from '@orchestrator/domain'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -21,7 +22,7 @@ const given = {
 const past = '2020-01-01T00:00:00.000Z'
 
 async function connect(w: TestWorkspace, credentials: Credentials): Promise<string> {
-  return (await createConnection(w.store, keyOf(), w.owner, { ...given, credentials })).result.id
+  return (await createConnection(w.store, keyOf(), w.owner, { ...given, name: newId(), credentials })).result.id
 }
 
 /** A service that takes each refresh token once. */
@@ -41,6 +42,24 @@ function rotating(first: string) {
 }
 const fresh = (store: Store, w: TestWorkspace, id: string, refresh: CredentialsRefresh, failed?: string) =>
   withFreshCredentials(store, keyOf(), w.id, id, refresh, failed)
+
+/** One that answers when it may. */
+function held(refresh: CredentialsRefresh) {
+  const [asked, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const slow: CredentialsRefresh = {
+    ...refresh,
+    async refresh(credentials) {
+      asked.resolve()
+      await go.promise
+      return refresh.refresh(credentials)
+    },
+  }
+  return { slow, asked: asked.promise, go: go.resolve }
+}
+
+const leasesOf = async (w: TestWorkspace, id: string) =>
+  (await w.store.read(w.id, (tx) => tx`select 1 from connections where id = ${id} and refresh_lease_until > now()`))
+    .length
 
 test('credentials are stored encrypted, told in no event, and open in their own place alone', async () => {
   const [w, other] = [await stage.workspace(), await stage.workspace()]
@@ -107,29 +126,55 @@ test('of many that find a token expired, in two processes, one asks; all get wha
   expect(service.asked()).toBe(2)
 })
 
-test('what a service answered is stored also when the database drops the connection meanwhile', async () => {
+test('a refresh that hangs blocks nobody: no lock is held, and what still works is used', async () => {
   const w = await stage.workspace()
+  const second = stage.open()
+  const soon = new Date(Date.now() + 50_000).toISOString()
+  const id = await connect(w, { accessToken: 'access-0', refreshToken: 'refresh-1', expiresAt: soon })
+  const service = rotating('refresh-1')
+  const { slow, asked, go } = held(service.refresh)
+  const first = fresh(w.store, w, id, slow)
+  await asked
+  const others = await Promise.all([fresh(w.store, w, id, slow), fresh(second, w, id, slow)])
+  expect(others.map(({ accessToken }) => accessToken)).toEqual(['access-0', 'access-0'])
+  const open = () => stage.store.sql`
+    select 1 from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`
+  await expect.poll(open, { timeout: 20_000 }).toHaveLength(0)
+  // Whoever was refused with these waits for the new ones, and asks for none.
+  const refused = fresh(second, w, id, slow, 'access-0')
+  await w.run('connection.pause', { id })
+  await w.run('connection.resume', { id })
+  go()
+  const answers = await Promise.all([first, refused])
+  expect(answers.map(({ accessToken }) => accessToken)).toEqual(['access-1', 'access-1'])
+  expect([service.asked(), await leasesOf(w, id)]).toEqual([1, 0])
+})
+
+test('a process that ends while the service is asked leaves its lease to expire; until then nobody asks', async () => {
+  const w = await stage.workspace()
+  const second = stage.open()
   const id = await connect(w, { accessToken: 'a', refreshToken: 'refresh-1', expiresAt: past })
   const service = rotating('refresh-1')
-  const owner = postgres(stage.database.databaseUrl, { max: 1, onnotice: () => {} })
-  let ended = 0
-  const refresh: CredentialsRefresh = {
-    ...service.refresh,
-    async refresh(credentials) {
-      const answer = await service.refresh.refresh(credentials)
-      const rows = await owner`
-        select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
-        where l.locktype = 'advisory' and l.granted`
-      ended = rows.length
-      return answer
-    },
-  }
-  expect(await fresh(w.store, w, id, refresh)).toMatchObject({ accessToken: 'access-1', refreshToken: 'refresh-2' })
-  expect([ended, await readCredentials(stage.open(), keyOf(), w.id, id)]).toMatchObject([
-    1,
-    { refreshToken: 'refresh-2' },
-  ])
-  await owner.end()
+  // As one that was killed: it has the lease, and says nothing more.
+  await w.store.write(
+    w.id,
+    (tx) => tx`
+      update connections set refresh_lease = ${newId()}, refresh_lease_until = now() + interval '1 hour' where id = ${id}`,
+  )
+  let done = false
+  const waiting = fresh(second, w, id, service.refresh).finally(() => {
+    done = true
+  })
+  await pause(500)
+  expect([done, service.asked()]).toEqual([false, 0])
+  await w.store.write(w.id, (tx) => tx`update connections set refresh_lease_until = now() where id = ${id}`)
+  expect(await waiting).toMatchObject({ accessToken: 'access-1' })
+  expect([service.asked(), await leasesOf(w, id)]).toEqual([1, 0])
+  // One that fails gives it back at once.
+  const failing = { ...service.refresh, refresh: () => Promise.reject(new Error('away')) }
+  await expect(fresh(second, w, id, failing, 'access-1')).rejects.toThrow('away')
+  expect(await leasesOf(w, id)).toBe(0)
+  expect(await fresh(w.store, w, id, service.refresh, 'access-1')).toMatchObject({ accessToken: 'access-2' })
 })
 
 test('what a person gives while the service is asked stays', async () => {
@@ -171,4 +216,27 @@ test('a refusal for good is the connection’s trouble and waits for a person; a
     },
   ])
   expect(JSON.stringify(told)).not.toContain('"used"')
+})
+
+// Last: no connection of anybody survives it.
+test('what a service answered is stored also when the database drops the connection meanwhile', async () => {
+  const w = await stage.workspace()
+  const id = await connect(w, { accessToken: 'a', refreshToken: 'refresh-1', expiresAt: past })
+  const service = rotating('refresh-1')
+  const owner = postgres(stage.database.databaseUrl, { max: 1, onnotice: () => {} })
+  let ended = 0
+  const refresh: CredentialsRefresh = {
+    ...service.refresh,
+    async refresh(credentials) {
+      const answer = await service.refresh.refresh(credentials)
+      const rows = await owner`
+        select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
+      ended = rows.length
+      return answer
+    },
+  }
+  expect(await fresh(w.store, w, id, refresh)).toMatchObject({ accessToken: 'access-1', refreshToken: 'refresh-2' })
+  expect(ended).toBeGreaterThan(0)
+  expect(await readCredentials(stage.open(), keyOf(), w.id, id)).toMatchObject({ refreshToken: 'refresh-2' })
+  await owner.end()
 })

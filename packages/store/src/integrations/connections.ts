@@ -9,6 +9,7 @@ import {
   openSecret,
   sealCredentials,
   sealNewSecret,
+  sealSecret,
 } from './sealed-connection.ts'
 
 type Sealed = 'sealedCredentials' | 'sealedSecret'
@@ -82,6 +83,27 @@ export async function readConnection(store: Store, place: ConnectionPlace): Prom
     credentials: sealedCredentials === null ? null : openCredentials(place, sealedCredentials),
     secret: sealedSecret === null ? null : openSecret(place, sealedSecret),
   }
+}
+
+/**
+ * From now on the service signs with this, which it made by itself.
+ * @param known what it signed with before: whoever comes first with what followed from that has it
+ * @returns whether it is so
+ */
+export async function replaceSecret(
+  store: Store,
+  place: ConnectionPlace,
+  { secret, known }: { readonly secret: string; readonly known: string },
+): Promise<boolean> {
+  const { workspaceId, connectionId } = place
+  return store.write(workspaceId, async (tx) => {
+    const [row] = await tx<{ sealedSecret: string | null }[]>`
+      select sealed_secret from connections where workspace_id = ${workspaceId} and id = ${connectionId} for update`
+    if (!row?.sealedSecret || openSecret(place, row.sealedSecret) !== known) return false
+    await tx`
+      update connections set sealed_secret = ${sealSecret(place, secret)} where workspace_id = ${workspaceId} and id = ${connectionId}`
+    return true
+  })
 }
 
 /** The credentials as they are stored, which may have expired. @throws AppError `not_found`, `invalid_state` once it is disconnected */

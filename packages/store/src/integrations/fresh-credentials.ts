@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, connectionPrincipal, newId } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import { disconnected } from './connections.ts'
+import { takeLease, underLease } from './refresh-lease.ts'
 import { type ConnectionPlace, type Credentials, openCredentials, sealCredentials } from './sealed-connection.ts'
 
 /** How new credentials are got for old ones. */
@@ -14,16 +16,21 @@ export interface CredentialsRefresh {
 
 /** So long before their end they are no longer used: a request with them has to arrive. */
 const marginMs = 60_000
+/** While somebody renews them the others use them so much longer. */
+const leastMs = 10_000
+/** So long the others wait for whoever renews them. */
+const patienceMs = 60_000
+const lookEveryMs = 100
 
 /**
- * Credentials that work now. Of all processes that find them expired one asks for new ones, under a lock of the database, and stores them
- * **before** anybody uses them; the others wait and read what it stored. A process that is killed between the answer and its
- * storing has lost it: services that rotate refresh tokens then refuse the next refresh, the connection's trouble says
- * `unauthorized`, and its owner connects it anew. Nothing else is lost by that.
+ * Credentials that work now. Of all processes that find them expired one asks for new ones, who has that right on lease, and stores them
+ * **before** anybody uses them; the others go on with the old ones while these work, then look for what it stored. Nobody has a lock while
+ * the service is asked. Of a process that is killed then the lease expires. What it was answered is lost: services that rotate refresh
+ * tokens then refuse the next refresh, the connection's trouble says `unauthorized`, and its owner connects it anew.
  *
  * @param refresh null: they are never refreshed
  * @param failed the access token that the service refused, though it has not expired by its date
- * @throws AppError `not_found`, `invalid_state`; and what `refresh` throws
+ * @throws AppError `not_found`, `invalid_state`, `unavailable` when whoever renews them takes too long; and what `refresh` throws
  */
 export async function withFreshCredentials(
   store: Store,
@@ -34,11 +41,11 @@ export async function withFreshCredentials(
   failed?: string,
 ): Promise<Credentials> {
   const place = { masterKey, workspaceId, connectionId }
-  const { credentials } = await store.read(workspaceId, (tx) => stored(tx, place))
+  const { credentials } = await stored(store, place)
   if (refresh === null || !isStale(credentials, failed)) return credentials
-  return oncePerProcess(store, `${workspaceId} ${connectionId} ${failed ?? ''}`, () =>
-    refreshOnce(store, place, refresh, failed),
-  )
+  const key = `${workspaceId} ${connectionId} ${failed ?? ''}`
+  if (underWay.get(store)?.has(key) && stillWorks(credentials, failed)) return credentials
+  return oncePerProcess(store, key, () => refreshOnce(store, place, refresh, failed))
 }
 
 async function refreshOnce(
@@ -47,33 +54,42 @@ async function refreshOnce(
   refresh: CredentialsRefresh,
   failed: string | undefined,
 ): Promise<Credentials> {
-  const { workspaceId, connectionId } = place
-  let unkept: { sealed: string; old: string } | undefined
-  try {
-    return await store.write(workspaceId, async (tx) => {
-      await tx`select pg_advisory_xact_lock(hashtextextended(${`credentials of ${connectionId}`}, 0))`
-      const { credentials: old, sealed: before } = await stored(tx, place)
-      // Somebody else was first.
-      if (!isStale(old, failed)) return old
-      const credentials = { ...old, ...(await refresh.refresh(old)) }
-      unkept = { sealed: sealCredentials(place, credentials), old: before }
-      return (await keep(tx, place, unkept)) ? credentials : (await stored(tx, place)).credentials
-    })
-  } catch (error) {
-    // The database went away while the service was asked: what it answered is stored over another connection.
-    const lost = unkept
-    if (lost) {
-      await store.write(workspaceId, (tx) => keep(tx, place, lost))
-      return (await store.read(workspaceId, (tx) => stored(tx, place))).credentials
-    }
-    const words = refresh.refused(error)
-    if (words !== null) await reportRefusal(store, place, words)
-    throw error
+  const until = performance.now() + patienceMs
+  for (;;) {
+    const old = await stored(store, place)
+    // Somebody else was first.
+    if (!isStale(old.credentials, failed)) return old.credentials
+    const lease = newId()
+    if (await takeLease(store, place, old.sealed, lease))
+      return underLease(store, place, lease, () => renew(store, place, refresh, old))
+    if (stillWorks(old.credentials, failed)) return old.credentials
+    if (performance.now() > until)
+      throw new AppError('unavailable', 'the access to the service is being renewed, and it does not answer')
+    await pause(lookEveryMs)
   }
 }
 
+async function renew(
+  store: Store,
+  place: ConnectionPlace,
+  refresh: CredentialsRefresh,
+  old: Stored,
+): Promise<Credentials> {
+  const credentials = await refresh.refresh(old.credentials).catch(async (error: unknown) => {
+    const words = refresh.refused(error)
+    if (words !== null) await reportRefusal(store, place, words)
+    throw error
+  })
+  const renewed = { ...old.credentials, ...credentials }
+  const sealed = sealCredentials(place, renewed)
+  const keep = () => store.write(place.workspaceId, (tx) => keepCredentials(tx, place, { sealed, old: old.sealed }))
+  // The old ones need not work any more: what was answered is stored over another connection when the database drops this one.
+  const kept = await untilKept(keep)
+  return kept ? renewed : (await stored(store, place)).credentials
+}
+
 /** Credentials that a person gave meanwhile stay. @returns whether these are the stored ones now */
-async function keep(
+async function keepCredentials(
   tx: Tx,
   { workspaceId, connectionId }: ConnectionPlace,
   { sealed, old }: { sealed: string; old: string },
@@ -89,10 +105,14 @@ interface Stored {
   readonly sealed: string
 }
 
-async function stored(tx: Tx, place: ConnectionPlace): Promise<Stored> {
-  const [row] = await tx<{ sealed: string | null }[]>`
-    select sealed_credentials as sealed from connections where workspace_id = ${place.workspaceId} and id = ${place.connectionId}`
-  if (!row) throw new AppError('not_found', `there is no connection ${place.connectionId}`)
+async function stored(store: Store, place: ConnectionPlace): Promise<Stored> {
+  const { workspaceId, connectionId } = place
+  const [row] = await store.read(
+    workspaceId,
+    (tx) => tx<{ sealed: string | null }[]>`
+      select sealed_credentials as sealed from connections where workspace_id = ${workspaceId} and id = ${connectionId}`,
+  )
+  if (!row) throw new AppError('not_found', `there is no connection ${connectionId}`)
   if (row.sealed === null) throw disconnected()
   return { credentials: openCredentials(place, row.sealed), sealed: row.sealed }
 }
@@ -102,6 +122,10 @@ function isStale({ accessToken, refreshToken, expiresAt }: Credentials, failed: 
   if (failed !== undefined && accessToken === failed) return true
   return Boolean(expiresAt) && Date.parse(expiresAt ?? '') <= Date.now() + marginMs
 }
+
+/** By their date, and as far as anybody has said. */
+const stillWorks = ({ accessToken, expiresAt }: Credentials, failed: string | undefined): boolean =>
+  (failed === undefined || accessToken !== failed) && Date.parse(expiresAt ?? '') > Date.now() + leastMs
 
 async function reportRefusal(
   store: Store,
@@ -134,4 +158,19 @@ function oncePerProcess(store: Store, key: string, work: () => Promise<Credentia
   const promise = work().finally(() => running.delete(key))
   running.set(key, promise)
   return promise
+}
+
+const mostTries = 5
+const pauseMs = 200
+
+/** What the service gave may be the only one that works: it is stored although the database drops one connection after the other. */
+async function untilKept<T>(keep: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await keep()
+    } catch (error) {
+      if (tries === mostTries) throw error
+      await new Promise((resolve) => setTimeout(resolve, pauseMs * tries))
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../connection.ts'
+import { type NotTakenOver, notTakenOver } from './not-taken-over.ts'
 
 /** How a connection is doing, as the engine keeps it. */
 export interface ConnectionHealth {
@@ -13,9 +14,28 @@ export interface ConnectionHealth {
   /** Of these, the ones that were tried in vain. */
   readonly failing: number
   readonly lastError: string | null
+  /** Those, the longest first. */
+  readonly failures: readonly SyncFailure[]
   readonly unreadDeliveries: number
   readonly openConflicts: number
   readonly mappings: readonly MappingHealth[]
+  /** Labels that cannot be tags here: they stay there, whatever is written. */
+  readonly notTakenOver: readonly NotTakenOver[]
+}
+
+export interface SyncFailure {
+  readonly mappingId: string
+  readonly entityKind: 'task' | 'comment' | 'time_entry' | null
+  readonly entityId: string | null
+  readonly externalId: string | null
+  readonly key: string | null
+  readonly title: string | null
+  readonly url: string | null
+  readonly code: string
+  readonly message: string
+  readonly attempts: number
+  readonly since: string
+  readonly nextAt: string
 }
 
 export interface MappingHealth {
@@ -43,10 +63,12 @@ export interface BackfillProgress {
 
 type SyncRow = Pick<ConnectionHealth, 'lastSyncAt' | 'dueAt' | 'throttledUntil'>
 type WorkRow = Pick<ConnectionHealth, 'waiting' | 'oldestAt' | 'failing' | 'lastError'>
+const mostFailures = 50
+
 type MappingRow = Omit<MappingHealth, 'backfill'> & Omit<BackfillProgress, 'remaining'>
 
 export async function connectionHealth(tx: Tx, ws: string, connectionId: string): Promise<ConnectionHealth> {
-  const [[sync], [work], [counts], mappings] = await Promise.all([
+  const [[sync], [work], [counts], mappings, failures, left] = await Promise.all([
     tx<SyncRow[]>`
       select last_sync_at, due_at, case when throttled_until > now() then throttled_until end as throttled_until
       from connection_syncs where workspace_id = ${ws} and connection_id = ${connectionId}`.execute(),
@@ -60,15 +82,34 @@ export async function connectionHealth(tx: Tx, ws: string, connectionId: string)
         (select count(*) from sync_conflicts where workspace_id = ${ws} and connection_id = ${connectionId} and status = 'open')::int
           as open_conflicts`.execute(),
     mappingRows(tx, ws, tx`m.connection_id = ${connectionId}`).execute(),
+    failureRows(tx, ws, connectionId).execute(),
+    notTakenOver(tx, ws, connectionId),
   ])
   const { lastSyncAt = null, dueAt = null, throttledUntil = null } = sync ?? {}
   const { waiting = 0, oldestAt = null, failing = 0, lastError = null } = work ?? {}
   const { unreadDeliveries = 0, openConflicts = 0 } = counts ?? {}
   return {
     ...{ lastSyncAt, dueAt, throttledUntil, waiting, oldestAt, failing, lastError, unreadDeliveries, openConflicts },
+    failures,
     mappings: mappings.map(toHealth),
+    notTakenOver: left,
   }
 }
+
+/** By the names that people know them by: those of the task here, else what the service told. */
+const failureRows = (tx: Tx, ws: string, connectionId: string) => tx<SyncFailure[]>`
+  select w.mapping_id, coalesce(w.entity_kind, x.entity_kind) as entity_kind, coalesce(w.entity_id, x.entity_id) as entity_id,
+    coalesce(w.external_id, x.external_id) as external_id, coalesce(x.external_key, w.subject->>'key') as key,
+    coalesce(t.title, w.subject->>'title') as title, coalesce(x.url, w.subject->>'url') as url,
+    w.error->>'code' as code, w.error->>'message' as message, w.attempts, w.first_at as since, w.due_at as next_at
+  from (select * from sync_work where workspace_id = ${ws} and connection_id = ${connectionId} and error is not null
+    order by first_at, key limit ${mostFailures}) w
+  left join external_items x on x.workspace_id = w.workspace_id and x.connection_id = w.connection_id
+    and case when w.entity_id is null then x.type = w.type and x.external_id = w.external_id else x.entity_id = w.entity_id end
+  left join comments c on c.workspace_id = w.workspace_id and c.id = coalesce(w.entity_id, x.entity_id)
+  left join time_entries e on e.workspace_id = w.workspace_id and e.id = coalesce(w.entity_id, x.entity_id)
+  left join tasks t on t.workspace_id = w.workspace_id and t.id = coalesce(c.task_id, e.task_id, w.entity_id, x.entity_id)
+  order by w.first_at, w.key`
 
 /** null: there is no such mapping. */
 export async function mappingHealth(tx: Tx, ws: string, mappingId: string): Promise<MappingHealth | null> {
@@ -78,7 +119,7 @@ export async function mappingHealth(tx: Tx, ws: string, mappingId: string): Prom
 
 const mappingRows = (tx: Tx, ws: string, which: ReturnType<Tx>) => tx<MappingRow[]>`
   select m.id as mapping_id, m.project_id, m.container_key, m.enabled, s.subscription is not null as subscribed, s.pull_at as next_pull_at,
-    coalesce(s.backfill, 'none') as state, coalesce(s.backfill_done, 0) as done, s.backfill_total as total,
+    coalesce(s.backfill, 'none') as state, coalesce(s.backfill_done, 0) as done, case when s.backfill_total is not null then greatest(s.backfill_total, s.backfill_done) end as total,
     s.backfill_started_at as started_at, s.backfill_ended_at as ended_at,
     case when s.backfill_done > 0 and coalesce(s.backfill_ended_at, now()) > s.backfill_started_at then
       round((s.backfill_done * 60 / extract(epoch from coalesce(s.backfill_ended_at, now()) - s.backfill_started_at))::numeric, 1)::float8 end as per_minute,

@@ -15,6 +15,7 @@ export interface OAuthState {
   readonly redirectUri: string
   /** A connection that is connected anew; null: a new one. */
   readonly connectionId: string | null
+  readonly allowOtherAccount: boolean
   /** ISO 8601. */
   readonly expiresAt: string
 }

@@ -23,5 +23,9 @@ export const openCredentials = (place: ConnectionPlace, sealed: string): Credent
 export const sealNewSecret = (place: ConnectionPlace): string =>
   encryptSecret(place.masterKey, place.workspaceId, purpose(place, 'secret'), randomBytes(32).toString('base64url'))
 
+/** One that the service made by itself. */
+export const sealSecret = (place: ConnectionPlace, secret: string): string =>
+  encryptSecret(place.masterKey, place.workspaceId, purpose(place, 'secret'), secret)
+
 export const openSecret = (place: ConnectionPlace, sealed: string): string =>
   decryptSecret(place.masterKey, place.workspaceId, purpose(place, 'secret'), sealed)

@@ -1,4 +1,4 @@
-import type { AnyEvent, Approval, Comment, People, Role, Task } from '@orchestrator/domain'
+import type { AnyEvent, Approval, Comment, Patch, People, Role, Task } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 
 const toldToAdmins = new Set(['webhook_endpoint.disabled', 'connection.trouble'])
@@ -7,11 +7,14 @@ type KnownTask = Pick<Task, 'id' | 'identifier' | 'title' | 'assigneeId' | 'crea
 
 /** What has to be known to tell whom these events concern. */
 export async function peopleFor(tx: Tx, ws: string, events: readonly AnyEvent[]): Promise<People> {
-  const fields = events as readonly (AnyEvent & { comment?: Comment; approval?: Approval })[]
+  const fields = events as readonly (AnyEvent & { comment?: Comment; approval?: Approval; patch?: Patch })[]
   const taskIds = [...new Set(fields.flatMap(({ comment, approval }) => comment?.taskId ?? approval?.taskId ?? []))]
-  const projectIds = [...new Set(fields.flatMap(({ approval }) => approval?.projectId ?? []))]
+  const projectIds = [
+    ...new Set(fields.flatMap(({ approval, patch }) => approval?.projectId ?? patch?.projectId ?? [])),
+  ]
   const [members, tasks, projects, projectRoles] = await Promise.all([
-    taskIds.length + projectIds.length === 0 && !fields.some(({ approval, type }) => approval || toldToAdmins.has(type))
+    taskIds.length + projectIds.length === 0 &&
+    !fields.some(({ approval, patch, type }) => approval || patch || toldToAdmins.has(type))
       ? []
       : tx<{ id: string; email: string; role: Role }[]>`
           select id, email, role from members where workspace_id = ${ws} and removed_at is null order by id`,

@@ -74,7 +74,7 @@ export function planEmails(
 }
 
 async function unplanned(tx: Tx, workspaceId: string, most: number): Promise<UnplannedNotification[]> {
-  type Row = Omit<UnplannedNotification, 'preferences'> & Partial<OwnPreferences> & { zone: string }
+  type Row = Omit<UnplannedNotification, 'preferences'> & KeptPreferences
   const rows = await tx<Row[]>`
     select n.id, n.member_id, n.kind, n.created_at, p.kinds, p.digest_hour, p.digest_weekday, coalesce(p.time_zone, w.time_zone) as zone
     from notifications n
@@ -83,6 +83,19 @@ async function unplanned(tx: Tx, workspaceId: string, most: number): Promise<Unp
     where n.workspace_id = ${workspaceId} and not n.email_planned order by n.created_at limit ${most} for update of n skip locked`
   return rows.map(({ kinds, digestHour, digestWeekday, zone, ...notification }) => ({
     ...notification,
-    preferences: { kinds: kinds ?? {}, digestHour: digestHour ?? 8, digestWeekday: digestWeekday ?? 1, timeZone: zone },
+    preferences: preferencesOf({ kinds, digestHour, digestWeekday, zone }),
   }))
 }
+
+/** As they are read: null is what nobody has said. */
+export interface KeptPreferences {
+  readonly kinds: OwnPreferences['kinds'] | null
+  readonly digestHour: number | null
+  readonly digestWeekday: number | null
+  /** The member's, else the workspace's. */
+  readonly zone: string
+}
+
+export const preferencesOf = ({ kinds, digestHour, digestWeekday, zone }: KeptPreferences): OwnPreferences => ({
+  ...{ kinds: kinds ?? {}, digestHour: digestHour ?? 8, digestWeekday: digestWeekday ?? 1, timeZone: zone },
+})

@@ -16,11 +16,15 @@ export interface ClaimedEmail {
   readonly lines: readonly EmailLine[]
   /** So many more there are, which are not among the lines. */
   readonly more: number
+  /** The settings of the workspace's connection for incoming mail: an answer to this goes there. */
+  readonly inbound: Readonly<Record<string, unknown>> | null
+  /** Of a digest that also tells of the member's work: of which time. */
+  readonly work: { readonly from: string; readonly until: string; readonly timeZone: string } | null
 }
 
 /** How an attempt ended. */
 export interface EmailEnd {
-  readonly status: 'sent' | 'pending' | 'failed'
+  readonly status: 'sent' | 'pending' | 'failed' | 'dropped'
   readonly error: string | null
   /** Nobody knows whether the server has taken it. */
   readonly unsure: boolean
@@ -49,9 +53,13 @@ export function claimEmails(
         update emails e set status = 'sending', attempts = e.attempts + 1, unsure = e.unsure or e.status = 'sending',
           next_at = now() + ${leaseMs} * interval '1 ms', updated_at = now()
         from due where e.workspace_id = ${workspaceId} and e.id = due.id
-        returning e.id, e.member_id, e.digest, e.attempts
+        returning e.id, e.member_id, e.digest, e.attempts, e.work_from, e.work_until
       )
-      select t.*, m.name, m.email, m.removed_at, w.name as workspace_name, p.kinds
+      select t.*, m.name, m.email, m.removed_at, w.name as workspace_name, p.kinds, coalesce(p.time_zone, w.time_zone) as zone, (
+        select c.settings from connections c
+        where c.workspace_id = ${workspaceId} and c.provider = 'email' and c.status in ('active', 'paused')
+        order by c.created_at limit 1
+      ) as inbound
       from taken t
       join members m on m.workspace_id = ${workspaceId} and m.id = t.member_id
       join workspaces w on w.workspace_id = ${workspaceId}
@@ -61,7 +69,7 @@ export function claimEmails(
     const emails: ClaimedEmail[] = []
     for (const row of rows) {
       const wanted = lines.get(row.id) ?? []
-      if (row.removedAt === null && wanted.length > 0) emails.push(claimed(workspaceId, row, wanted))
+      if (row.removedAt === null && (wanted.length > 0 || workOf(row))) emails.push(claimed(workspaceId, row, wanted))
       else await drop(tx, workspaceId, row)
     }
     return { due: rows.length, emails }
@@ -93,6 +101,10 @@ interface Row {
   removedAt: string | null
   workspaceName: string
   kinds: NotificationPreferences['kinds'] | null
+  workFrom: string | null
+  workUntil: string | null
+  zone: string
+  inbound: ClaimedEmail['inbound']
 }
 
 /** A mail server refuses letters that are too long, again and again. */
@@ -128,7 +140,14 @@ const claimed = (workspaceId: string, row: Row, lines: readonly Line[]): Claimed
   member: { id: row.memberId, name: row.name, email: row.email },
   lines,
   more: (lines[0]?.wanted ?? lines.length) - lines.length,
+  work: workOf(row),
+  inbound: row.inbound,
 })
+
+function workOf({ workFrom: from, workUntil: until, zone: timeZone, kinds }: Row): ClaimedEmail['work'] {
+  if (from === null || until === null || channelsOf({ kinds: kinds ?? {} }, 'work_digest').email === 'off') return null
+  return { from, until, timeZone }
+}
 
 const drop = (tx: Tx, workspaceId: string, { id, removedAt }: Row) => tx`
   update emails set status = 'dropped', next_at = null, updated_at = now(),

@@ -19,3 +19,17 @@ export async function getPlaybookByName(tx: Tx, workspaceId: string, name: strin
   const rows = await tx.unsafe<EntityView[]>(text, [workspaceId, name], { prepare: true })
   return rows[0]
 }
+
+/** Entities of several kinds by their ids, found again by `<kind> <id>`. Deleted ones are not found. */
+export async function getEntities(
+  tx: Tx,
+  workspaceId: string,
+  wanted: readonly { readonly kind: EntityKind; readonly ids: readonly string[] }[],
+): Promise<ReadonlyMap<string, EntityView>> {
+  const found = wanted.map(async ({ kind, ids }) => {
+    const text = `${selectView(kind)} and t.id = any($2::uuid[])`
+    const rows = await tx.unsafe<EntityView[]>(text, [workspaceId, ids as string[]], { prepare: true })
+    return rows.map((row): [string, EntityView] => [`${kind} ${row.id}`, row])
+  })
+  return new Map((await Promise.all(found)).flat())
+}

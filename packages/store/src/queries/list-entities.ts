@@ -18,6 +18,8 @@ export interface ListRequest {
   /** The place after which the page begins. */
   readonly after?: readonly CursorValue[] | undefined
   readonly limit: number
+  /** Fields that are too large for a page. */
+  readonly without?: readonly string[] | undefined
 }
 
 export interface Page<T> {
@@ -31,11 +33,11 @@ export interface Page<T> {
  * insert or delete meanwhile neither hides nor repeats an item.
  */
 export async function listEntities(tx: Tx, workspaceId: string, request: ListRequest): Promise<Page<EntityView>> {
-  const { kind, where, sort, after, limit } = request
+  const { kind, where, sort, after, limit, without } = request
   const parameters: unknown[] = [workspaceId]
   const conditions = joinConditions(after ? [...where, afterCondition(sort, after)] : where, parameters)
   parameters.push(limit + 1)
-  const text = `${selectView(kind)}${conditions} order by ${orderBy(sort)} limit $${parameters.length}`
+  const text = `${selectView(kind, without)}${conditions} order by ${orderBy(sort)} limit $${parameters.length}`
   const rows = await tx.unsafe<EntityView[]>(text, parameters as never[], { prepare: true })
   return toPage(rows, limit, sort)
 }

@@ -39,7 +39,22 @@ export async function readLog(tx: Tx, workspaceId: string, request: LogRequest):
   return { events, position: Math.max(after, end), atHead: !full }
 }
 
-function conditionsOf({ types, subjectId, projectId, hiddenTypes }: LogRequest): Condition[] {
+/** Events from the newest back, those before a seq if it is given. */
+export async function readLogBackwards(
+  tx: Tx,
+  workspaceId: string,
+  request: Omit<LogRequest, 'after'> & { readonly before: number | undefined },
+): Promise<AnyEvent[]> {
+  const { before, limit } = request
+  const parameters: unknown[] = [workspaceId]
+  const older = before === undefined ? [] : [{ sql: 't.seq < ?::bigint', values: [before] }]
+  const conditions = joinConditions([...older, ...conditionsOf(request)], parameters)
+  parameters.push(limit)
+  const text = `select * from events t where t.workspace_id = $1${conditions} order by t.seq desc limit $${parameters.length}`
+  return (await tx.unsafe<EventRow[]>(text, parameters as never[], { prepare: true })).map(toEvent)
+}
+
+function conditionsOf({ types, subjectId, projectId, hiddenTypes }: Omit<LogRequest, 'after'>): Condition[] {
   const conditions: Condition[] = []
   if (types) conditions.push({ sql: 't.type = any(?::text[])', values: [types] })
   if (subjectId) conditions.push({ sql: 't.subject_id = ?::uuid', values: [subjectId] })

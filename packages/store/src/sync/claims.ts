@@ -32,13 +32,14 @@ export async function claimConnection(store: Store, ref: ConnectionRef, leaseMs:
   return row ? { ...ref, ...row } : null
 }
 
-/** Makes the lease last longer. @returns whether the claim still holds */
+/** Makes the lease last longer. @returns whether the claim still holds; none does for a connection that was paused or needs attention */
 export async function keepClaim(store: Store, claim: SyncClaim, leaseMs: number): Promise<boolean> {
   const rows = await store.write(
     claim.workspaceId,
     (tx) => tx`
       update connection_syncs set lease_until = now() + ${leaseMs} * interval '1 ms'
       where workspace_id = ${claim.workspaceId} and connection_id = ${claim.connectionId} and claims = ${claim.claims}
+        and exists (select from connections c where c.workspace_id = connection_syncs.workspace_id and c.id = connection_id and c.status = 'active')
       returning 1`,
   )
   return rows.length > 0
@@ -47,16 +48,17 @@ export async function keepClaim(store: Store, claim: SyncClaim, leaseMs: number)
 /**
  * Gives a claim back. It is due again when its work or its mappings say so, or at once if it was woken meanwhile: that is seen by the
  * counter, for what woke it need not be visible to this statement yet.
+ * @param options.againMs it is due again by then at the latest
  * @param options.throttledMs until then it may ask nothing of the service
  * @returns milliseconds until it is due; null: not before it is woken; lost: somebody else works for it by now
  */
 export async function leaveConnection(
   store: Store,
   claim: SyncClaim,
-  options: { synced: boolean; idle: boolean; throttledMs: number },
+  options: { synced: boolean; idle: boolean; throttledMs: number; againMs?: number | null },
 ): Promise<number | null | 'lost'> {
   const { workspaceId, connectionId } = claim
-  const { synced, idle, throttledMs } = options
+  const { synced, idle, throttledMs, againMs = null } = options
   const [row] = await store.write(
     workspaceId,
     (tx) => tx<{ restMs: number | null }[]>`
@@ -64,9 +66,11 @@ export async function leaveConnection(
         select least(
           (select min(w.due_at) from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
             where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId}),
+          (select min(due_at) from code_work where workspace_id = ${workspaceId} and connection_id = ${connectionId}),
           (select min(case when s.backfill = 'running' then now() else least(s.pull_at, s.sweep_at) end)
             from mapping_syncs s join mappings m on m.workspace_id = s.workspace_id and m.id = s.mapping_id and m.enabled
             where s.workspace_id = ${workspaceId} and m.connection_id = ${connectionId})
+          , now() + ${againMs}::float8 * interval '1 ms'
         ) as at
       ), throttle as (select case when ${throttledMs} > 0 then now() + ${throttledMs} * interval '1 ms' end as until)
       update connection_syncs c set lease_until = null, throttled_until = throttle.until,

@@ -12,9 +12,14 @@ export async function syncBehind(store: Store, most: number): Promise<readonly s
 /**
  * Turns what is in a workspace's log into work for its connections: all changes of mapped projects, but those that the connection made
  * itself. In one transaction with the cursor, so nothing is missed or counted on.
+ * @param spoken services that are told what happens, but of which nothing is kept in step
  * @returns whether there is more
  */
-export async function readLogForSync(store: Store, workspaceId: string): Promise<boolean> {
+export async function readLogForSync(
+  store: Store,
+  workspaceId: string,
+  spoken: readonly string[] = [],
+): Promise<boolean> {
   return store.write(workspaceId, async (tx) => {
     const [cursor] = await tx<{ seq: number; head: number }[]>`
       select c.seq, h.seq as head from sync_cursors c join workspace_heads h on h.workspace_id = c.workspace_id
@@ -25,10 +30,11 @@ export async function readLogForSync(store: Store, workspaceId: string): Promise
       with changed as (
         select distinct on (m.connection_id, e.subject_id) m.connection_id, m.id as mapping_id, e.subject_type, e.subject_id
         from events e join mappings m on m.workspace_id = e.workspace_id and m.project_id = e.project_id
+          join connections c on c.workspace_id = m.workspace_id and c.id = m.connection_id and c.provider <> all(${spoken as string[]}::text[])
         where e.workspace_id = ${workspaceId} and e.seq > ${cursor.seq} and e.seq <= ${to}
           -- What was done before is the backfill's.
           and e.occurred_at >= m.created_at
-          and (e.subject_type = 'task' or (e.subject_type = 'comment' and m.comments) or e.subject_type = 'time_entry')
+          and (e.subject_type = 'task' or (e.subject_type = 'comment' and m.comments) or (e.subject_type = 'time_entry' and m.time_entries))
           and not (e.actor->>'type' = 'connection' and e.actor->>'id' = m.connection_id::text)
         -- Of several mappings of a project the one by which new tasks may go there.
         order by m.connection_id, e.subject_id, m.direction = 'in', m.created_at

@@ -1,5 +1,6 @@
 export * from './change-here.ts'
 export * from './claims.ts'
+export * from './code-work.ts'
 export * from './feed.ts'
 export * from './inbound.ts'
 export * from './items.ts'

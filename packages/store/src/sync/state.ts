@@ -12,6 +12,8 @@ export interface SyncState {
   readonly mappings: readonly SyncMapping[]
   readonly users: readonly { readonly externalUserId: string; readonly memberId: string }[]
   readonly throttledMs: number
+  /** How far its inbox is read, of one that has an inbox. */
+  readonly inboxCursor: unknown
 }
 
 export interface SyncMapping
@@ -25,6 +27,7 @@ export interface SyncMapping
     | 'filter'
     | 'direction'
     | 'comments'
+    | 'timeEntries'
     | 'deletedThere'
     | 'deletedHere'
     | 'enabled'
@@ -50,13 +53,13 @@ export interface SyncMapping
 export const readSyncState = (store: Store, { workspaceId, connectionId }: ConnectionRef): Promise<SyncState | null> =>
   store.read(workspaceId, async (tx) => {
     const [[connection], mappings, users] = await Promise.all([
-      tx<(SyncState['connection'] & { throttledMs: number })[]>`
-        select c.id, c.provider, c.name, c.owner_id, c.status, c.account, c.settings, c.trouble,
+      tx<(SyncState['connection'] & Pick<SyncState, 'throttledMs' | 'inboxCursor'>)[]>`
+        select c.id, c.provider, c.name, c.owner_id, c.status, c.account, c.settings, c.trouble, s.inbox_cursor,
           coalesce(greatest(0, ceil(extract(epoch from s.throttled_until - now()) * 1000)), 0)::float8 as throttled_ms
         from connections c left join connection_syncs s on s.workspace_id = c.workspace_id and s.connection_id = c.id
         where c.workspace_id = ${workspaceId} and c.id = ${connectionId}`.execute(),
       tx<SyncMapping[]>`
-        select m.id, m.project_id, m.container_id, m.container_key, m.fields, m.filter, m.direction, m.comments, m.deleted_there, m.deleted_here, m.enabled,
+        select m.id, m.project_id, m.container_id, m.container_key, m.fields, m.filter, m.direction, m.comments, m.time_entries, m.deleted_there, m.deleted_here, m.enabled,
           coalesce(s.since, m.created_at) as since, coalesce(s.cursors, '{}') as cursors, coalesce(s.pull_at <= now(), true) as pull_due,
           coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors, s.subscription,
           s.sweep, coalesce(s.sweep_at <= now(), false) as sweep_due
@@ -67,21 +70,21 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
         order by how desc, created_at`.execute(),
     ])
     if (connection === undefined) return null
-    const { throttledMs, ...rest } = connection
-    return { connection: rest, mappings, users, throttledMs }
+    const { throttledMs, inboxCursor, ...rest } = connection
+    return { connection: rest, mappings, users, throttledMs, inboxCursor }
   })
 
-/** How far a mapping's changes are read; `pullAfterMs` when they are asked for again. */
+/** How far a mapping's changes are read; `pullAfterMs` when they are asked for again, null: as it was. */
 export const saveCursors = (
   tx: Tx,
   workspaceId: string,
   mappingId: string,
   cursors: SyncMapping['cursors'],
-  pullAfterMs: number,
+  pullAfterMs: number | null,
 ) => tx`
   insert into mapping_syncs (workspace_id, mapping_id, cursors, pull_at, sweep_at)
   values (${workspaceId}, ${mappingId}, ${tx.json(cursors as never)}, now() + ${pullAfterMs} * interval '1 ms', now() + interval '1 day')
-  on conflict (workspace_id, mapping_id) do update set cursors = mapping_syncs.cursors || excluded.cursors, pull_at = excluded.pull_at,
+  on conflict (workspace_id, mapping_id) do update set cursors = mapping_syncs.cursors || excluded.cursors, pull_at = coalesce(excluded.pull_at, mapping_syncs.pull_at),
     sweep_at = coalesce(mapping_syncs.sweep_at, excluded.sweep_at)`
 
 export const saveSubscription = (
@@ -111,12 +114,29 @@ export const saveBackfill = (
   tx: Tx,
   workspaceId: string,
   mappingId: string,
-  page: { cursors: SyncMapping['backfillCursors']; done: number; total: number | null; ended: boolean },
+  page: {
+    cursors: SyncMapping['backfillCursors']
+    done: number
+    total: number | null
+    /** So many more than were counted before. */
+    more: number
+    ended: boolean
+  },
 ) => tx`
   update mapping_syncs set backfill_cursors = backfill_cursors || ${tx.json(page.cursors as never)}, backfill_done = backfill_done + ${page.done},
-    backfill_total = coalesce(${page.total}, backfill_total),
+    backfill_total = coalesce(${page.total}, backfill_total) + ${page.more},
     backfill = case when ${page.ended} then 'done' else backfill end, backfill_ended_at = case when ${page.ended} then now() end
   where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
+
+/** How many tasks of a project are nothing there yet. */
+export const countUnlinked = (store: Store, { workspaceId, connectionId }: SyncClaim, projectId: string) =>
+  store.read(workspaceId, async (tx) => {
+    const [row] = await tx<{ count: number }[]>`
+      select count(*)::int as count from tasks t
+      where t.workspace_id = ${workspaceId} and t.project_id = ${projectId} and t.deleted_at is null
+        and not exists (select from external_items x where x.workspace_id = t.workspace_id and x.connection_id = ${connectionId} and x.entity_id = t.id)`
+    return row?.count ?? 0
+  })
 
 /** Tasks of a project that are nothing there yet, in the order of their ids. */
 export const unlinkedTasks = (
@@ -135,3 +155,8 @@ export const unlinkedTasks = (
         and not exists (select from external_items x where x.workspace_id = t.workspace_id and x.connection_id = ${connectionId} and x.entity_id = t.id)
       order by t.id limit ${most}`,
   )
+
+/** How far a connection's inbox is read. */
+export const saveInboxCursor = (tx: Tx, { workspaceId, connectionId }: SyncClaim, cursor: unknown) => tx`
+  update connection_syncs set inbox_cursor = ${tx.json(cursor as never)}
+  where workspace_id = ${workspaceId} and connection_id = ${connectionId}`

@@ -19,6 +19,13 @@ export interface SyncWork {
   readonly error: ErrorJson | null
 }
 
+/** What people know a thing there by. */
+export interface WorkSubject {
+  readonly key: string | null
+  readonly title: string | null
+  readonly url: string | null
+}
+
 export type NewSyncWork = Pick<SyncWork, 'mappingId'> &
   (
     | { readonly entityKind: 'task' | 'comment' | 'time_entry'; readonly entityId: string }
@@ -53,13 +60,23 @@ export async function addWork(
   await wakeConnections(tx, workspaceId, [connectionId])
 }
 
-/** What is due, those first that have been for longest. */
+/** The same for one task, beside commands: statements that go out at once. */
+export const addTaskWork = (tx: Tx, workspaceId: string, connectionId: string, mappingId: string, taskId: string) => [
+  tx`
+    insert into sync_work (workspace_id, connection_id, mapping_id, key, entity_kind, entity_id, due_at, first_at)
+    values (${workspaceId}, ${connectionId}, ${mappingId}, ${taskId}, 'task', ${taskId}, now(), now())
+    on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0`.execute(),
+  wakeConnections(tx, workspaceId, [connectionId]).execute(),
+]
+
+/** What is due, those first that have been for longest; nothing of a connection that was paused since its round began. */
 export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>
   store.read(
     workspaceId,
     (tx) => tx<SyncWork[]>`
       select w.key, w.mapping_id, w.entity_kind, w.entity_id, w.type, w.external_id, w.on_external_id, w.changes, w.attempts, w.error
       from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
+        join connections c on c.workspace_id = w.workspace_id and c.id = w.connection_id and c.status = 'active'
       where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId} and w.due_at <= now()
       order by w.due_at, w.key limit ${most}`,
   )
@@ -68,6 +85,11 @@ export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, 
 export const finishWork = (tx: Tx, { workspaceId, connectionId }: SyncClaim, work: readonly SyncWork[]) =>
   tx`delete from sync_work w using unnest(${work.map(({ key }) => key)}::text[], ${work.map(({ changes }) => changes)}::bigint[]) as d (key, changes)
     where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId} and w.key = d.key and w.changes = d.changes`
+
+/** A page has brought what was tried in vain, and now it is done. What was told of meanwhile stays. */
+export const clearFailed = (tx: Tx, { workspaceId, connectionId }: SyncClaim, keys: readonly string[]) => tx`
+  delete from sync_work where workspace_id = ${workspaceId} and connection_id = ${connectionId} and key = any(${keys as string[]}::text[])
+    and error is not null and due_at > now()`
 
 /** It is tried again later; what went wrong is shown with the connection. */
 export const putOffWork = (
@@ -85,9 +107,10 @@ export const listWork = (
   tx: Tx,
   { workspaceId, connectionId }: SyncClaim,
   { key, mappingId, type, externalId, onExternalId }: SyncWork,
-  { afterMs, error }: { afterMs: number; error: ErrorJson | null },
+  { afterMs, error, subject }: { afterMs: number; error: ErrorJson | null; subject: WorkSubject | null },
 ) => tx`
-  insert into sync_work (workspace_id, connection_id, mapping_id, key, type, external_id, on_external_id, attempts, error, due_at, first_at)
-  values (${workspaceId}, ${connectionId}, ${mappingId}, ${key}, ${type}, ${externalId}, ${onExternalId}, ${error === null ? 0 : 1}, ${error === null ? null : tx.json(error as never)},
+  insert into sync_work (workspace_id, connection_id, mapping_id, key, type, external_id, on_external_id, subject, attempts, error, due_at, first_at)
+  values (${workspaceId}, ${connectionId}, ${mappingId}, ${key}, ${type}, ${externalId}, ${onExternalId},
+    ${subject === null ? null : tx.json(subject as never)}, ${error === null ? 0 : 1}, ${error === null ? null : tx.json(error as never)},
     now() + ${afterMs} * interval '1 ms', now())
   on conflict do nothing`

@@ -1,0 +1,82 @@
+import type { Actor, AgentRun, AgentRunAnswer, Permission, Principal } from '@orchestrator/domain'
+import type { Store } from '../store.ts'
+
+/** An agent's run with what people do not see of it. */
+export interface StoredAgentRun extends AgentRun {
+  readonly workspaceId: string
+  readonly starterScopes: readonly Permission[] | null
+  readonly callerAnswers: readonly AgentRunAnswer[]
+  readonly workflowId: string | null
+  /** Counts what woke it. */
+  readonly wakes: number
+  /** The event that made it. */
+  readonly eventId: string
+  readonly correlationId: string
+  /** Of the events that it makes. */
+  readonly depth: number
+}
+
+export interface AgentRunRef {
+  readonly workspaceId: string
+  readonly runId: string
+}
+
+export async function readAgentRun(store: Store, workspaceId: string, id: string): Promise<StoredAgentRun | null> {
+  const rows = await store.read(
+    workspaceId,
+    (tx) => tx<StoredAgentRun[]>`
+    select r.*, e.id as event_id, e.correlation_id, e.depth + 1 as depth
+    from agent_runs r
+    join events e on e.workspace_id = r.workspace_id and e.subject_id = r.id and e.type = 'agent_run.created'
+    where r.workspace_id = ${workspaceId} and r.id = ${id}`,
+  )
+  return rows[0] ?? null
+}
+
+/** As whom a run acts: with the rights of whoever started it, and within their scopes. */
+export function agentPrincipal(
+  run: Pick<
+    StoredAgentRun,
+    'workspaceId' | 'id' | 'startedBy' | 'starterScopes' | 'eventId' | 'correlationId' | 'depth'
+  >,
+): Principal {
+  const actor: Actor = { type: 'agent_run', id: run.id, memberId: run.startedBy.memberId }
+  const cause = { causationId: run.eventId, correlationId: run.correlationId, depth: run.depth }
+  return { workspaceId: run.workspaceId, actor, scopes: run.starterScopes, cause }
+}
+
+/**
+ * Marks a queued run as running in a workflow. One that waited when the store was restored waits again.
+ * @returns false when it was not queued any more
+ */
+export async function beginAgentRun(
+  store: Store,
+  workspaceId: string,
+  id: string,
+  workflowId: string,
+): Promise<boolean> {
+  const rows = await store.write(
+    workspaceId,
+    (tx) => tx`
+    update agent_runs set
+      status = case when waits = '[]' then 'running' else 'waiting' end,
+      workflow_id = ${workflowId}, started_at = coalesce(started_at, now())
+    where workspace_id = ${workspaceId} and id = ${id} and status = 'queued' returning id`,
+  )
+  return rows.length > 0
+}
+
+/** Puts a run back into the queue: its workflow is gone. What it completed answers when it is begun again. */
+export async function requeueAgentRun(
+  store: Store,
+  workspaceId: string,
+  id: string,
+  workflowId: string,
+): Promise<void> {
+  await store.write(
+    workspaceId,
+    (tx) => tx`
+    update agent_runs set status = 'queued', workflow_id = null, told = 0
+    where workspace_id = ${workspaceId} and id = ${id} and workflow_id = ${workflowId} and status in ('running', 'waiting')`,
+  )
+}

@@ -1,0 +1,68 @@
+import { type AgentStep, AppError, type ErrorJson, storableError } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
+import type { Store } from '../store.ts'
+import type { AgentRunRef } from './agent-runs.ts'
+import { notifyStream } from './stream.ts'
+
+/** What is known of a step when it begins: one that has completed is not done again, but answers. */
+export type BegunAgentStep = Pick<AgentStep, 'status' | 'output' | 'error' | 'attempts'>
+
+const json = (tx: Tx, value: unknown) => tx.json((value ?? null) as never)
+
+/** Records that a step begins, or begins again: then what its model had said so far counts no more. */
+export async function beginAgentStep(
+  store: Store,
+  { workspaceId, runId }: AgentRunRef,
+  step: Pick<AgentStep, 'n' | 'kind' | 'agent' | 'name' | 'input'>,
+): Promise<BegunAgentStep> {
+  const rows = await store.write(workspaceId, async (tx) => {
+    const begun = await tx<BegunAgentStep[]>`
+      insert into agent_steps (workspace_id, run_id, n, kind, agent, name, status, input, attempts, started_at)
+      values (${workspaceId}, ${runId}, ${step.n}, ${step.kind}, ${step.agent}, ${step.name}, 'running', ${json(tx, step.input)}, 1, now())
+      on conflict (workspace_id, run_id, n) do update set
+        attempts = agent_steps.attempts + case when agent_steps.status = 'completed' then 0 else 1 end,
+        status = case when agent_steps.status = 'completed' then 'completed' else 'running' end,
+        partial = case when agent_steps.status = 'completed' then agent_steps.partial else '' end,
+        partial_length = case when agent_steps.status = 'completed' then agent_steps.partial_length else 0 end,
+        error = null,
+        ended_at = case when agent_steps.status = 'completed' then agent_steps.ended_at end
+      returning status, output, error, attempts`
+    await notifyStream(tx, { workspaceId, runId })
+    return begun
+  })
+  const row = rows[0]
+  if (row === undefined) throw new AppError('internal', 'a step was not recorded')
+  return row
+}
+
+export interface AgentStepEnd {
+  readonly status: 'completed' | 'failed'
+  readonly output?: unknown
+  readonly error?: ErrorJson
+  /** Of a model's answer: the model that gave it. */
+  readonly name?: string
+}
+
+/** Records how a step ended; one that has completed stays as it is. */
+export const endAgentStep = (
+  store: Store,
+  { workspaceId, runId }: AgentRunRef,
+  n: number,
+  { status, output, error, name }: AgentStepEnd,
+): Promise<void> =>
+  store.write(workspaceId, async (tx) => {
+    await tx`
+      update agent_steps set
+        status = ${status}, output = ${json(tx, output)}, error = ${error ? json(tx, storableError(error)) : null},
+        name = coalesce(${name ?? null}, name), ended_at = now()
+      where workspace_id = ${workspaceId} and run_id = ${runId} and n = ${n} and status <> 'completed'`
+    await notifyStream(tx, { workspaceId, runId })
+  })
+
+export const listAgentSteps = (store: Store, { workspaceId, runId }: AgentRunRef): Promise<readonly AgentStep[]> =>
+  store.read(
+    workspaceId,
+    (tx) => tx<AgentStep[]>`
+    select n, kind, agent, name, status, input, output, error, attempts, started_at, ended_at
+    from agent_steps where workspace_id = ${workspaceId} and run_id = ${runId} order by n`,
+  )

@@ -1,0 +1,7 @@
+export * from './agent-runs.ts'
+export * from './agent-steps.ts'
+export * from './answers-of.ts'
+export * from './find-agent-runs.ts'
+export * from './followed-run.ts'
+export * from './open-task-titles.ts'
+export * from './stream.ts'

@@ -1,0 +1,2 @@
+export { digestFrom, previewDigest } from './preview-digest.ts'
+export { readDigest } from './read-digest.ts'

@@ -1,0 +1,4 @@
+export * from './app-deliveries.ts'
+export * from './messages.ts'
+export * from './read-log.ts'
+export * from './replies.ts'

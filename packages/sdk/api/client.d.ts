@@ -1,5 +1,5 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { Actor, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, CalendarDate, Change, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, Connection, ConnectionStatus, ConnectionTrouble, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, Delivery, DeliveryCreateInput, DeliveryKind, DeliveryStatus, DomainEvent, Email, EmailStatus, FieldMap, Flow, Json, JsonObject, Mapping, MappingUpdateInput, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, Notification, NotificationChannels, NotificationKind, NotificationPreferencesSetInput, NotificationSendInput, OccurrenceChanges, Page, PageOptions, Permission, Playbook, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectMember, ProjectUpdateInput, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, Schedule, ScheduleSpec, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, SyncConflict, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskFilter as TaskFilter$1, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, UserLink, UserLinkSetInput, Webhook, WebhookEndpoint, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./events.js";
+import { AcceptanceSummary, AcceptedSuggestion, ActionMap, Actor, Agent, AgentCreateInput, AgentRun, AgentRunAnswerInput, AgentRunCreateInput, AgentRunStatus, AgentRunSummary, AgentStep, AgentUpdateInput, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, AutomationSuggestion, AutomationSuggestions, CalendarDate, Change, ChangeSet, ChangeSetAttachInput, ChangedFile, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, Connection, ConnectionStatus, ConnectionTrouble, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, Delivery, DeliveryCreateInput, DeliveryKind, DeliveryStatus, Digest, DomainEvent, Email, EmailStatus, ExpectedOperation, FieldMap, Flow, HealthActions, Json, JsonObject, LearningEvaluation, LearningExample, ListedAgent, Mapping, MappingUpdateInput, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, ModelBudget, ModelBudgetSetInput, ModelUsage, Notification, NotificationChannels, NotificationKind, NotificationPreferencesSetInput, NotificationSendInput, OccurrenceChanges, Page, PageOptions, Patch, PatchDiff, PatchPolicy, PatchPolicyCreateInput, PatchPolicyUpdateInput, PatchProposeInput, PatchReviewInput, PatchStatus, Permission, PlanInput, Playbook, Preference, PreferenceCreateInput, PreferenceScope, PreferenceShareInput, PreferenceUpdateInput, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectHealthReport, ProjectMember, ProjectUpdateInput, ProposedPlan, PullRequestState, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, Schedule, ScheduleSpec, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, SuggestionDismissal, SuggestionKind, SyncConflict, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskCreatePullRequestInput, TaskFilter as TaskFilter$1, TaskLink, TaskLinkAddInput, TaskLinkKind, TaskLinkUpdateInput, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, UserLink, UserLinkSetInput, Webhook, WebhookEndpoint, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./integrations.js";
 import { FieldProblem, OrchestratorError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
@@ -474,6 +474,72 @@ interface ScheduleFilter extends PageOptions {
   readonly ownerKind?: "rule" | "playbook" | "series";
   readonly ownerId?: string;
 }
+interface BackfillProgress {
+  readonly state: "none" | "running" | "paused" | "done";
+  readonly done: number;
+  /** null: the service does not say. */
+  readonly total: number | null;
+  readonly remaining: number | null;
+  readonly perMinute: number | null;
+  readonly startedAt: Timestamp | null;
+  readonly endedAt: Timestamp | null;
+}
+interface MappingHealth {
+  readonly mappingId: string;
+  readonly projectId: string;
+  readonly containerKey: string;
+  readonly enabled: boolean;
+  /** Things that are kept the same. */
+  readonly items: number;
+  /** The service tells of changes; else it is asked for them. */
+  readonly subscribed: boolean;
+  readonly nextPullAt: Timestamp | null;
+  readonly backfill: BackfillProgress;
+}
+interface ConnectionHealth {
+  readonly status: ConnectionStatus;
+  /** What is wrong, and what to do. */
+  readonly trouble: ConnectionTrouble | null;
+  readonly lastSyncAt: Timestamp | null;
+  readonly dueAt: Timestamp | null;
+  /** Until then the service wants no requests. */
+  readonly throttledUntil: Timestamp | null;
+  /** Things that changed and are not yet the same on both sides. */
+  readonly waiting: number;
+  readonly oldestAt: Timestamp | null;
+  /** Of these, the ones that were tried in vain. */
+  readonly failing: number;
+  readonly lastError: string | null;
+  /** Those, the longest first; at most 50. */
+  readonly failures: readonly SyncFailure[];
+  readonly unreadDeliveries: number;
+  readonly openConflicts: number;
+  readonly mappings: readonly MappingHealth[];
+  /** Labels there that cannot be tags here, and stay there. */
+  readonly notTakenOver: readonly {
+    readonly mappingId: string;
+    readonly field: string;
+    readonly value: string;
+    readonly items: number;
+  }[];
+}
+/** Something that could not be kept in step. */
+interface SyncFailure {
+  readonly mappingId: string;
+  readonly entityKind: "task" | "comment" | "time_entry" | null;
+  /** The thing here; null: there is none yet. */
+  readonly entityId: string | null;
+  /** The item there; null: there is none yet. */
+  readonly externalId: string | null;
+  readonly key: string | null;
+  readonly title: string | null;
+  readonly url: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+  readonly since: Timestamp;
+  readonly nextAt: Timestamp;
+}
 /** A field of a service, or of a task here, as people see it when they map it. */
 interface FieldSpec {
   readonly key: string;
@@ -551,12 +617,18 @@ interface ConnectionInput {
   readonly credentials: ConnectionCredentials;
   readonly settings?: ConnectionSettings;
 }
+interface ReconnectInput extends Omit<ConnectionInput, "provider" | "name"> {
+  /** The credentials may be those of another account there; else that is refused. */
+  readonly allowOtherAccount?: boolean;
+}
 interface OAuthInput {
   readonly provider: string;
   readonly name?: string;
   readonly settings?: ConnectionSettings;
   /** A connection that is connected anew. */
   readonly connectionId?: string;
+  /** It may be another account than before; else that is refused. */
+  readonly allowOtherAccount?: boolean;
 }
 interface ConnectionTest {
   readonly account: Connection["account"];
@@ -576,46 +648,6 @@ interface ExternalUser {
   readonly name: string;
   /** As the service has verified it. */
   readonly email: string | null;
-}
-interface BackfillProgress {
-  readonly state: "none" | "running" | "paused" | "done";
-  readonly done: number;
-  /** null: the service does not say. */
-  readonly total: number | null;
-  readonly remaining: number | null;
-  readonly perMinute: number | null;
-  readonly startedAt: Timestamp | null;
-  readonly endedAt: Timestamp | null;
-}
-interface MappingHealth {
-  readonly mappingId: string;
-  readonly projectId: string;
-  readonly containerKey: string;
-  readonly enabled: boolean;
-  /** Things that are kept the same. */
-  readonly items: number;
-  /** The service tells of changes; else it is asked for them. */
-  readonly subscribed: boolean;
-  readonly nextPullAt: Timestamp | null;
-  readonly backfill: BackfillProgress;
-}
-interface ConnectionHealth {
-  readonly status: ConnectionStatus;
-  /** What is wrong, and what to do. */
-  readonly trouble: ConnectionTrouble | null;
-  readonly lastSyncAt: Timestamp | null;
-  readonly dueAt: Timestamp | null;
-  /** Until then the service wants no requests. */
-  readonly throttledUntil: Timestamp | null;
-  /** Things that changed and are not yet the same on both sides. */
-  readonly waiting: number;
-  readonly oldestAt: Timestamp | null;
-  /** Of these, the ones that were tried in vain. */
-  readonly failing: number;
-  readonly lastError: string | null;
-  readonly unreadDeliveries: number;
-  readonly openConflicts: number;
-  readonly mappings: readonly MappingHealth[];
 }
 /** A connection that is no more, and what stays of it. */
 interface DisconnectedConnection extends Connection {
@@ -673,7 +705,17 @@ interface Connections extends Readable<Connection, ConnectionFilter> {
   pause(id: string, options?: RequestOptions): Promise<Connection>;
   resume(id: string, options?: RequestOptions): Promise<Connection>;
   /** With another token; mappings stay. */
-  reconnect(id: string, input: Omit<ConnectionInput, "provider" | "name">, options?: RequestOptions): Promise<Connection>;
+  reconnect(id: string, input: ReconnectInput, options?: RequestOptions): Promise<Connection>;
+  /**
+   * Does an action with the connection's account, e.g. `createPullRequest`; {@link Connections.connectors} has all. Done once under the
+   * request's key, also when an answer is lost and it is tried again.
+   *
+   * @example
+   * ```ts
+   * const { url } = await client.connections.call(id, 'createPullRequest', { repository: 'acme/shop', title: 'Say hello', files })
+   * ```
+   */
+  call<A extends string>(id: string, action: A, input: ConnectionActionInput<A>, options?: RequestOptions): Promise<ConnectionActionOutput<A>>;
   /** Forgets its credentials; what it has synced stays. */
   disconnect(id: string, options?: RequestOptions): Promise<DisconnectedConnection>;
   /** Takes back what it did here within a time; a dry run unless it is said otherwise. */
@@ -692,6 +734,12 @@ interface Connections extends Readable<Connection, ConnectionFilter> {
   }>;
   readonly userLinks: UserLinks;
 }
+/** The actions of that name, in whichever service. */
+type Named<A extends string> = Extract<keyof ActionMap, `${string}.${A}`>;
+/** What an action takes; of one that this version does not know, any JSON. */
+type ConnectionActionInput<A extends string> = [Named<A>] extends [never] ? JsonObject : ActionMap[Named<A>]["input"];
+/** What an action gives. */
+type ConnectionActionOutput<A extends string> = [Named<A>] extends [never] ? Json : ActionMap[Named<A>]["output"];
 interface UserLinkFilter extends PageOptions {
   readonly connectionId?: string;
   readonly memberId?: string;
@@ -764,6 +812,183 @@ interface SyncConflictFilter extends PageOptions {
 interface SyncConflicts extends Readable<SyncConflict, SyncConflictFilter> {
   resolve(id: string, choice: "ours" | "theirs", options?: RequestOptions): Promise<SyncConflict>;
 }
+interface PreferenceFilter extends PageOptions {
+  readonly scope?: PreferenceScope;
+  /** Whose they are. */
+  readonly memberId?: string;
+  readonly projectId?: string;
+  readonly enabled?: boolean;
+  readonly sort?: "createdAt" | "-createdAt";
+}
+/** How people want proposals to be. */
+interface Preferences extends Resource<Preference, PreferenceCreateInput, PreferenceUpdateInput, PreferenceFilter> {
+  /** Lets it count for a project or the workspace, or again for its owner alone. */
+  share(id: string, input: Omit<PreferenceShareInput, "id">, options?: RequestOptions): Promise<Preference>;
+}
+/** Operations that somebody thinks of proposing. */
+interface RankInput {
+  readonly projectId?: string | null;
+  /** Who will propose. */
+  readonly agent?: string | null;
+  /** Who will decide; null or left out: nobody knows. */
+  readonly memberId?: string | null;
+  readonly operations: readonly {
+    readonly key: string;
+    readonly command: string;
+    readonly data: Readonly<Record<string, Json>>;
+    /** 0 to 1. */
+    readonly confidence?: number | null;
+  }[];
+}
+interface ExpectedOperations {
+  /** The most likely to be accepted first, what is better left out last. */
+  readonly items: readonly ExpectedOperation[];
+  /** Those that count for one of them. */
+  readonly preferences: readonly Preference[];
+}
+/** What is learnt from decisions on patches. */
+interface Learning {
+  /** What people accept of what is proposed to them. */
+  acceptance(filter?: {
+    readonly projectId?: string;
+  }, options?: EntityOptions): Promise<AcceptanceSummary>;
+  /** Whether what is learnt of the workspace’s decisions forecasts later ones. */
+  evaluation(options?: EntityOptions): Promise<LearningEvaluation>;
+  /** What is likely to be accepted, before it is proposed. */
+  rank(input: RankInput, options?: EntityOptions): Promise<ExpectedOperations>;
+  /** What of a patch is likely to be accepted by a member. @param reviewer default: the key's own */
+  expected(patchId: string, reviewer?: string, options?: EntityOptions): Promise<ExpectedOperations>;
+  /** Decisions as examples to train a model of one’s own with, redacted; the audit log tells of it. Needs `workspace.edit`. */
+  export(input: {
+    readonly consent: true;
+    readonly projectId?: string | null;
+  }, options?: RequestOptions): Promise<{
+    readonly items: readonly LearningExample[];
+  }>;
+}
+/** How hard a task is. */
+type Complexity = "low" | "medium" | "high";
+/** A language model that this installation may ask. */
+interface LanguageModel {
+  /** `provider/model` */
+  readonly name: string;
+  readonly provider: string;
+  /** 1: for simple work, 3: for the hardest. */
+  readonly grade: 1 | 2 | 3;
+  /** In tokens; null: not known. */
+  readonly contextWindow: number | null;
+  /** In USD for a million tokens; null: not known. */
+  readonly price: {
+    readonly input: number;
+    readonly output: number;
+    readonly from: "settings" | "catalogue";
+  } | null;
+  /** As the process that answers saw it; `open`: not asked, since it failed. */
+  readonly health: {
+    readonly state: "closed" | "open" | "half_open";
+    readonly waitMs: number;
+    readonly latencyMs: number | null;
+  };
+}
+interface ModelsOverview {
+  /** What to do so that there are models; null: there are. */
+  readonly hint: string | null;
+  readonly providers: readonly {
+    readonly id: string;
+    readonly speaks: "openai" | "anthropic" | "google" | "mistral" | "openai-compatible";
+  }[];
+  readonly models: readonly LanguageModel[];
+  /** In which order models are asked; `*`: for every task type without a route of its own. */
+  readonly routes: readonly {
+    readonly route: string;
+    readonly chain: readonly string[];
+    readonly configured: boolean;
+  }[];
+  readonly prices: {
+    readonly source: string;
+    readonly url: string;
+    readonly asOf: string;
+  };
+}
+interface ModelSelectionInput {
+  /** e.g. `planner` */
+  readonly taskType: string;
+  /** By default judged by what is said of the task. */
+  readonly complexity?: Complexity;
+  /** What the model is given; counted and not kept. */
+  readonly text?: string;
+  /** Given beside the text. */
+  readonly contextTokens?: number;
+  /** What it may answer, in tokens; default 2000. */
+  readonly maxOutput?: number;
+  readonly items?: number;
+  readonly constraints?: number;
+  readonly tools?: number;
+  /** `fast`: by measured latency before price. */
+  readonly latency?: "any" | "fast";
+  /** In USD. */
+  readonly budgetLeft?: number;
+}
+interface ModelSelection {
+  readonly route: string;
+  /** Whether the settings say the order. */
+  readonly configured: boolean;
+  readonly complexity: Complexity;
+  /** Given to the model, an estimate. */
+  readonly tokens: number;
+  /** In the order in which they are asked; empty: none can be. */
+  readonly chain: readonly string[];
+  readonly candidates: readonly {
+    readonly model: string;
+    readonly taken: boolean;
+    readonly reason: string;
+    /** What the call costs at most, in USD; null: not known. */
+    readonly costUsd: number | null;
+  }[];
+}
+/** What came of asking one provider for a word. */
+interface ModelPing {
+  readonly provider: string;
+  readonly model: string;
+  readonly latencyMs: number;
+  readonly costUsd: number | null;
+  /** null: it answered. */
+  readonly error: {
+    readonly code: string;
+    readonly status: number;
+    readonly message: string;
+  } | null;
+}
+/** Language models. */
+interface LanguageModels {
+  show(options?: Pick<RequestOptions, "signal">): Promise<ModelsOverview>;
+  /** Which models a task would be given to, and why; none is asked. */
+  select(input: ModelSelectionInput, options?: Pick<RequestOptions, "signal">): Promise<ModelSelection>;
+  /** Asks the cheapest model of each provider for one word. Needs `workspace.edit`. */
+  ping(options?: Pick<RequestOptions, "signal">): Promise<readonly ModelPing[]>;
+  /** What models were asked and what it cost. Needs `audit.read`. */
+  usage(filter?: ModelUsageFilter, options?: Pick<RequestOptions, "signal">): Promise<ModelUsage>;
+}
+/** ISO 8601; by default the last 30 days. */
+interface ModelUsageFilter {
+  readonly from?: string;
+  readonly to?: string;
+  /** Default `day`, in the workspace's time zone. */
+  readonly groupBy?: ModelUsage["groupBy"];
+}
+interface ModelBudgetFilter extends PageOptions {
+  readonly projectId?: string;
+  readonly agent?: string;
+  readonly period?: ModelBudget["period"];
+  readonly sort?: "createdAt" | "-createdAt";
+}
+/** What may be spent on models. */
+interface ModelBudgets extends Readable<ModelBudget, ModelBudgetFilter> {
+  /** Replaces the budget for the same project, agent and period. Needs `workspace.edit`. */
+  create(input: ModelBudgetSetInput, options?: RequestOptions): Promise<ModelBudget>;
+  /** Needs `workspace.edit`. */
+  delete(id: string, options?: RequestOptions): Promise<void>;
+}
 /** Any event of a workspace. */
 type AnyEvent = DomainEvent | CustomEvent;
 interface StreamOptions {
@@ -809,6 +1034,8 @@ interface Notifications {
   }>;
   /** Tells members something. The event names those who were told. */
   send(input: NotificationSendInput, options?: RequestOptions): Promise<AnyEvent>;
+  /** Your digest of work as it would be sent now: what waits for you, is due and has changed. */
+  digest(options?: Pick<RequestOptions, "signal">): Promise<Digest>;
   preferences(options?: Pick<RequestOptions, "signal">): Promise<EffectivePreferences>;
   /** What is left out stays as it is. */
   setPreferences(changes: Omit<NotificationPreferencesSetInput, "memberId">, options?: RequestOptions): Promise<EffectivePreferences>;
@@ -904,6 +1131,55 @@ interface Deliveries extends Omit<Readable<Delivery, DeliveryFilter>, "get"> {
     readonly more: boolean;
   }>;
 }
+interface PatchFilter extends PageOptions {
+  readonly status?: PatchStatus | readonly PatchStatus[];
+  readonly projectId?: string;
+  /** As its patches name it. */
+  readonly agent?: string;
+  /** Proposed by this member, or by what acts for them. */
+  readonly memberId?: string;
+  readonly runId?: string;
+  /** That would change this task, or add to it. */
+  readonly taskId?: string;
+  readonly sort?: "createdAt" | "-createdAt";
+}
+interface PatchPolicyFilter extends PageOptions {
+  readonly name?: string;
+  readonly projectId?: string;
+}
+/** What is accepted of a patch. */
+interface PatchAcceptance {
+  /** Keys of operations. Default: all that nobody has decided about. */
+  readonly operations?: readonly string[];
+  /** Other data for operations, by their keys. */
+  readonly edits?: Readonly<Record<string, object>>;
+  /** false: it is applied later. Default true. */
+  readonly apply?: boolean;
+}
+/** What is rejected of a patch. */
+interface PatchRejection {
+  /** Keys of operations. Default: all that nobody has decided about. */
+  readonly operations?: readonly string[];
+  readonly reason?: string;
+}
+/** Changes that somebody proposes instead of making them. */
+interface Patches extends Readable<Patch, PatchFilter> {
+  propose(patch: PatchProposeInput, options?: RequestOptions): Promise<Patch>;
+  /** What it would change, against what is there now. */
+  diff(id: string, options?: EntityOptions): Promise<PatchDiff>;
+  /** Decides about each operation by itself. */
+  review(id: string, review: Omit<PatchReviewInput, "id">, options?: RequestOptions): Promise<Patch>;
+  /** Accepts all, or what is named, and applies it in the same transaction. */
+  accept(id: string, acceptance?: PatchAcceptance, options?: RequestOptions): Promise<Patch>;
+  reject(id: string, rejection?: PatchRejection, options?: RequestOptions): Promise<Patch>;
+  /** Applies what was accepted. What has changed since becomes `stale` instead. */
+  apply(id: string, options?: RequestOptions): Promise<Patch>;
+  /** Takes back what it did. @returns the patch that does so; what stays, since somebody has worked on it, is `stale` there */
+  undo(id: string, options?: RequestOptions): Promise<Patch>;
+  withdraw(id: string, options?: RequestOptions): Promise<Patch>;
+}
+/** Which operations of agents' patches are applied at once. */
+type PatchPolicies = Resource<PatchPolicy, PatchPolicyCreateInput, PatchPolicyUpdateInput, PatchPolicyFilter>;
 /** What of the past a rule is tried on. */
 interface SimulateRuleInput {
   /** The id of a saved rule, or a whole definition; with the id of a saved rule it is an edit of that one. */
@@ -932,7 +1208,7 @@ interface BacktestEvent {
 }
 interface BacktestEffect {
   readonly step: number;
-  readonly kind: "command" | "http" | "step" | "script";
+  readonly kind: "command" | "http" | "step" | "script" | "action";
   /** As it is counted, e.g. `task.create`. */
   readonly what: string;
   readonly summary: string;
@@ -1082,6 +1358,74 @@ interface SeriesResource extends Readable<Series, SeriesFilter> {
   resume(id: string, options?: RequestOptions): Promise<Series>;
   /** Ends it at once, or after a day. */
   end(id: string, after?: CalendarDate, options?: RequestOptions): Promise<Series>;
+}
+/** Where to look, and for what. */
+interface SuggestionFilter {
+  /** Only what is done in this project. */
+  readonly projectId?: string;
+  /** How many of the last days are looked at: 1 to 730, default 90. */
+  readonly days?: number;
+  /** Default: all. */
+  readonly kinds?: readonly SuggestionKind[];
+  /** With those that were dismissed; default false. */
+  readonly dismissed?: boolean;
+}
+/** Automations for what people do by hand again and again. */
+interface Suggestions {
+  /** Looks through the log, which may take some seconds, and tries each suggestion on it. Nothing is made. */
+  find(filter?: SuggestionFilter, options?: EntityOptions): Promise<AutomationSuggestions>;
+  /** One as it was found last. */
+  get(id: string, options?: EntityOptions): Promise<AutomationSuggestion>;
+  /** Installs it with your rights. To undo that, delete what was made (a series is ended). */
+  accept(id: string, input?: {
+    readonly name?: string;
+  }, options?: RequestOptions): Promise<AcceptedSuggestion>;
+  /** Proposes it as a patch, for whoever may install it to accept. */
+  propose(id: string, input?: {
+    readonly name?: string;
+  }, options?: RequestOptions): Promise<Patch>;
+  /** It does not come again … */
+  dismiss(id: string, options?: RequestOptions): Promise<SuggestionDismissal>;
+  /** … until this. */
+  restore(id: string, options?: RequestOptions): Promise<SuggestionDismissal>;
+}
+interface TaskLinkFilter extends PageOptions {
+  readonly taskId?: string;
+  readonly projectId?: string;
+  readonly connectionId?: string;
+  readonly kind?: TaskLinkKind;
+  /** Of a pull request. */
+  readonly state?: PullRequestState;
+  readonly url?: string;
+}
+/** Pull requests, branches, commits and addresses of tasks. */
+interface TaskLinks extends Readable<TaskLink, TaskLinkFilter> {
+  add(input: TaskLinkAddInput, options?: RequestOptions): Promise<TaskLink>;
+  /** Renames one, or changes the pull request that was made from a task. */
+  update(id: string, changes: Omit<TaskLinkUpdateInput, "id">, options?: RequestOptions): Promise<TaskLink>;
+  remove(id: string, options?: RequestOptions): Promise<void>;
+}
+/** The files that were changed for a task. */
+interface TaskChanges {
+  readonly taskId: string;
+  /** 0: nothing was ever attached. */
+  readonly version: number;
+  /** `content` is null for one that is deleted. */
+  readonly files: readonly (ChangedFile & {
+    readonly content: string | null;
+  })[];
+}
+/** What a task has to do with code. */
+interface TaskCode {
+  /** All links of one task. */
+  links(id: string, options?: EntityOptions): Promise<Page<TaskLink>>;
+  /** Asks for a pull request; its link is in state `making` until it is there. */
+  createPullRequest(id: string, input?: Omit<TaskCreatePullRequestInput, "taskId">, options?: RequestOptions): Promise<TaskLink>;
+  changes(id: string, options?: EntityOptions): Promise<TaskChanges>;
+  /** Attaches files as they are to be; a pull request that is made from the task takes them. */
+  attachChanges(id: string, files: ChangeSetAttachInput["files"], options?: RequestOptions): Promise<ChangeSet>;
+  /** Takes one of them off, or all. */
+  detachChanges(id: string, path?: string, options?: RequestOptions): Promise<void>;
 }
 /** A template as a file, for another workspace or a repository. */
 interface TemplateFile extends Pick<Template, "name" | "kind" | "description" | "variables" | "content"> {
@@ -1273,9 +1617,25 @@ interface Runs {
 }
 /** All resources of the API. */
 interface Resources {
-  readonly tasks: Resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter> & Archivable<Task>;
+  readonly tasks: Resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter> & Archivable<Task> & TaskCode;
+  readonly taskLinks: TaskLinks;
   readonly projects: Resource<Project, ProjectCreateInput, ProjectUpdateInput, ProjectFilter> & Archivable<Project> & {
     readonly members: ProjectMembers;
+    /** How it is doing. `window` counts weeks. */
+    health(id: string, query?: {
+      readonly window?: number;
+      readonly asOf?: Timestamp;
+    }, options?: EntityOptions): Promise<ProjectHealthReport>;
+    /** Plans work of it, replans what is late or splits a task, as a patch. @throws OrchestratorError as the API refuses */
+    plan(id: string, input: PlanInput, options?: RequestOptions): Promise<ProposedPlan>;
+    /** What the report's findings call for, and how likely people are to accept it. Nothing is proposed. */
+    healthActions(id: string, query?: {
+      readonly window?: number;
+    }, options?: EntityOptions): Promise<HealthActions>;
+    /** Proposes that as one patch, in the place of the one before. */
+    proposeHealthActions(id: string, input?: {
+      readonly window?: number;
+    }, options?: RequestOptions): Promise<Patch>;
   };
   readonly cycles: Cycles;
   readonly milestones: Milestones;
@@ -1290,6 +1650,7 @@ interface Resources {
   readonly series: SeriesResource;
   readonly templates: Templates;
   readonly rules: Rules;
+  readonly automationSuggestions: Suggestions;
   readonly schedules: Schedules;
   readonly playbooks: Playbooks;
   readonly deployments: Deployments;
@@ -1297,7 +1658,13 @@ interface Resources {
   readonly automations: Automations;
   readonly webhooks: Webhooks;
   readonly approvals: Approvals;
+  readonly agents: Agents;
+  readonly agentRuns: AgentRuns;
+  readonly patches: Patches;
+  readonly patchPolicies: PatchPolicies;
   readonly connections: Connections;
+  readonly models: LanguageModels;
+  readonly modelBudgets: ModelBudgets;
   readonly mappings: Mappings;
   readonly syncConflicts: SyncConflicts;
   readonly webhookEndpoints: WebhookEndpoints;
@@ -1305,6 +1672,78 @@ interface Resources {
   readonly notifications: Notifications;
   readonly emails: Emails;
   readonly runs: Runs;
+  readonly learning: Learning;
+  readonly preferences: Preferences;
+}
+interface AgentFilter extends PageOptions {
+  readonly name?: string;
+}
+interface AgentRunFilter extends PageOptions {
+  /** Its name. */
+  readonly agent?: string;
+  readonly status?: AgentRunStatus | readonly AgentRunStatus[];
+  readonly projectId?: string;
+  readonly taskId?: string;
+  readonly sort?: "createdAt" | "-createdAt";
+}
+/** Who can be asked in words: the workspace's own agents, and those that are built in, which cannot be changed. */
+interface Agents {
+  /** By name. */
+  list(filter?: AgentFilter, options?: EntityOptions): Paged<ListedAgent>;
+  get(id: string, options?: EntityOptions): Promise<ListedAgent>;
+  create(input: AgentCreateInput, options?: RequestOptions): Promise<Agent>;
+  /** Fields that are left out stay. Runs that are under way go on as they began. */
+  update(id: string, changes: Omit<AgentUpdateInput, "id">, options?: RequestOptions): Promise<Agent>;
+  delete(id: string, options?: RequestOptions): Promise<void>;
+}
+/** What agents were asked. */
+interface AgentRuns {
+  list(filter?: AgentRunFilter, options?: EntityOptions): Paged<AgentRunSummary>;
+  get(id: string, options?: EntityOptions): Promise<AgentRun>;
+  /** Asks an agent: its run goes on in the background, with your rights. */
+  create(input: AgentRunCreateInput, options?: RequestOptions): Promise<AgentRunSummary>;
+  /** What it did: each answer of a model, each call of a tool. */
+  steps(id: string, options?: EntityOptions): Promise<readonly AgentStep[]>;
+  /** Answers one of its `waits` of the kind `caller`. Once: what was answered is a conflict. */
+  answer(id: string, answer: Omit<AgentRunAnswerInput, "id">, options?: RequestOptions): Promise<AgentRunSummary>;
+  cancel(id: string, options?: RequestOptions): Promise<AgentRunSummary>;
+}
+/** What is told of a run while it is followed. */
+type AgentRunMessage = ({
+  readonly type: "step";
+  readonly step: number;
+  readonly attempt: number;
+} & Omit<AgentStep, "n" | "input" | "output" | "attempts">) | {
+  readonly type: "text";
+  readonly step: number;
+  readonly attempt: number;
+  readonly from: number;
+  readonly text: string;
+} | {
+  readonly type: "restart";
+  readonly step: number;
+  readonly attempt: number;
+} | {
+  readonly type: "run";
+  readonly run: AgentRunSummary;
+};
+interface AgentRunStreamOptions {
+  /** Ends the stream: the loop over it ends without an error. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds without a sign of life (the server gives one every 15 s) after which the client connects again. Default 45,000. */
+  readonly idleMs?: number;
+}
+interface FollowedAgentRuns extends AgentRuns {
+  /**
+   * Follows a run from its first step to its end, over lost connections too. No piece of text is missed or given twice; that a step has
+   * begun or ended may be told again.
+   *
+   * @example
+   * ```ts
+   * for await (const message of client.agentRuns.stream(run.id)) if (message.type === 'text') process.stdout.write(message.text)
+   * ```
+   */
+  stream(id: string, options?: AgentRunStreamOptions): AsyncGenerator<AgentRunMessage, void, undefined>;
 }
 export interface EventFilter {
   /** Only events with a greater `seq`. Default 0: from the beginning. */
@@ -1346,6 +1785,7 @@ export interface Events {
 /** See {@link createClient}. */
 export interface Client extends Resources {
   readonly events: Events;
+  readonly agentRuns: FollowedAgentRuns;
   /** Runs up to 500 commands in one transaction: all or none. */
   execute(commands: readonly BatchCommand[], options?: RequestOptions): Promise<readonly CommandResult[]>;
   readonly workspace: {
@@ -1367,4 +1807,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type Automations, type BackfillProgress, type BacktestDifference, type BacktestDifferencePart, type BacktestEffect, type BacktestEvent, type BacktestReport, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type ConnectionCredentials, type ConnectionFilter, type ConnectionHealth, type ConnectionInput, type ConnectionRollback, type ConnectionSettings, type ConnectionTest, type Connections, type Connector, type ConnectorAuth, type Container, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type DisconnectedConnection, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type ExternalUser, type FieldProblem, type FieldSpec, type FlowOverview, type Held, type ManualForm, type MappingFields, type MappingFilter, type MappingHealth, type MappingInput, type MappingPreview, type Mappings, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type OAuthInput, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type PreviewedThing, type ProjectFilter, type ProjectMembers, type Readable, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RollbackInput, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type SimulateRuleInput, type StateFilter, type StepChange, type StreamOptions, type SyncConflictFilter, type SyncConflicts, type TagFilter, type TaskFilter, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type UserLinkFilter, type UserLinks, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };
+export { type AcceptedSuggestion, type Agent, type AgentFilter, type AgentRun, type AgentRunFilter, type AgentRunMessage, type AgentRunStreamOptions, type AgentRunSummary, type AgentRuns, type AgentStep, type Agents, type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type AutomationSuggestion, type AutomationSuggestions, type Automations, type BackfillProgress, type BacktestDifference, type BacktestDifferencePart, type BacktestEffect, type BacktestEvent, type BacktestReport, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type Complexity, type ConnectionActionInput, type ConnectionActionOutput, type ConnectionCredentials, type ConnectionFilter, type ConnectionHealth, type ConnectionInput, type ConnectionRollback, type ConnectionSettings, type ConnectionTest, type Connections, type Connector, type ConnectorAuth, type Container, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type DisconnectedConnection, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type ExpectedOperations, type ExternalUser, type FieldProblem, type FieldSpec, type FlowOverview, type FollowedAgentRuns, type Held, type LanguageModel, type LanguageModels, type Learning, type ListedAgent, type ManualForm, type MappingFields, type MappingFilter, type MappingHealth, type MappingInput, type MappingPreview, type Mappings, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type ModelBudgetFilter, type ModelBudgets, type ModelPing, type ModelSelection, type ModelSelectionInput, type ModelUsageFilter, type ModelsOverview, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type OAuthInput, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PatchAcceptance, type PatchFilter, type PatchPolicies, type PatchPolicyFilter, type PatchRejection, type Patches, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type PreferenceFilter, type Preferences, type PreviewedThing, type ProjectFilter, type ProjectMembers, type RankInput, type Readable, type ReconnectInput, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RollbackInput, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type SimulateRuleInput, type StateFilter, type StepChange, type StreamOptions, type SuggestionFilter, type Suggestions, type SyncConflictFilter, type SyncConflicts, type SyncFailure, type TagFilter, type TaskChanges, type TaskCode, type TaskFilter, type TaskLinkFilter, type TaskLinks, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type UserLinkFilter, type UserLinks, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };

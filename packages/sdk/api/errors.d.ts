@@ -15,7 +15,7 @@ export interface FieldProblem {
  * `unsupported_media_type`, `invalid_signature`, `rate_limited`, `unavailable`, `internal`.
  */
 export declare class OrchestratorError extends Error {
-  override readonly name = "OrchestratorError";
+  override readonly name: string;
   /** Stable code, e.g. `version_conflict`. */
   readonly code: string;
   /** One entry for each wrong field; empty when the problem is not one of fields. */
@@ -29,6 +29,18 @@ export declare class OrchestratorError extends Error {
     status?: number;
     requestId?: string;
     cause?: unknown;
+  });
+}
+/** An agent that was asked did not answer. `code` says why, e.g. `model_unavailable`, `budget_exceeded` or `too_many_turns`. */
+export declare class AgentError extends OrchestratorError {
+  override readonly name = "AgentError";
+  /** The agent's run: its steps tell how far it came. */
+  readonly runId: string;
+  readonly runStatus: "failed" | "canceled";
+  constructor(code: string, message: string, about: {
+    runId: string;
+    status: "failed" | "canceled";
+    fields?: readonly FieldProblem[];
   });
 }
 /** `ctx.http` got an answer outside 200–299 (or none at all: `status` is 0). */

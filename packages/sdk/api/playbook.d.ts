@@ -1,4 +1,4 @@
-import { AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, Cycles, DeliveryMethod, EventMap, EventType, Json, JsonObject, JsonSchema, Milestones, OutputOf, Permission, PlaybookRunRequestedEvent, Projects, Reference, Role, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, TimeEntries, Timestamp, WebhookReceivedEvent } from "./events.js";
+import { ActionMap, AgentRunSummary, AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, Cycles, DeliveryMethod, EventMap, EventType, Integrations, Json, JsonObject, JsonSchema, Milestones, OutputOf, Patch, PatchProposeInput, Permission, PlatformTool, PlaybookRunRequestedEvent, Projects, ProposableCommand, Reference, Role, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, TimeEntries, Timestamp, WebhookReceivedEvent } from "./integrations.js";
 /** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
 export declare class Condition {
   #private;
@@ -97,66 +97,9 @@ export type EventFields<E> = { readonly [K in Extract<keyof E, string>]-?: [E] e
 }] ? string extends keyof E[K] ? Field<E[K]> : "createdAt" extends keyof E[K] ? Tracked<E[K]> : Field<E[K]> : Field<E[K]>; };
 /** A condition on an event of type `E`: a function that is called once, when the file is loaded (or the wait starts), or `cel`. */
 export type If<E> = Condition | ((event: EventFields<E>) => Condition);
-/** A field of an event that tells events apart. */
-export interface KeyField {
-  eq(value: never): Condition;
-}
-/**
- * What tells events apart: a field, a list of several, or `cel`. Like a condition it is data: the function is called once, when the file
- * is loaded.
- */
-export type Key<E> = Condition | ((event: EventFields<E>) => KeyField | Condition | readonly (KeyField | Condition)[]);
 type Unit = "ms" | "second" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "day" | "days" | "week" | "weeks";
 /** A length of time: text such as `'3 days'`, `'90 seconds'`, `'1.5 hours'`, or a number of milliseconds. A day is 24 hours. */
 export type Duration = number | `${number} ${Unit}`;
-/** When the runs of a playbook may start. What is not said does not limit them. */
-export interface FlowOptions<E> {
-  /**
-   * How many run at the same time, of each key; the others wait.
-   *
-   * @example
-   * ```ts
-   * concurrency: { key: (e) => e.task.projectId, limit: 5 }
-   * ```
-   */
-  readonly concurrency?: {
-    readonly key?: Key<E>;
-    readonly limit: number;
-  };
-  /**
-   * Runs for the last event of a key once there was none for `period`, or `maxWait` after the first. Those before it are skipped, and
-   * say by which.
-   */
-  readonly debounce?: {
-    readonly key?: Key<E>;
-    readonly period: Duration;
-    readonly maxWait?: Duration;
-  };
-  /** How many of a key start within any `period`; the others wait, or with `drop` are skipped and say so. */
-  readonly throttle?: {
-    readonly key?: Key<E>;
-    readonly limit: number;
-    readonly period: Duration;
-    readonly drop?: boolean;
-  };
-  /** One run for up to `size` (at most 200) events of a key, at the latest `timeout` after the first. `events` has them, `event` is the last. */
-  readonly batch?: {
-    readonly key?: Key<E>;
-    readonly size: number;
-    readonly timeout: Duration;
-  };
-  /** Who of those that wait goes first: −100 to 100, default 0. */
-  readonly priority?: number | Key<E>;
-  /** A second event with the same value within `period` (default 24 hours) is skipped. */
-  readonly idempotencyKey?: Key<E> | {
-    readonly key: Key<E>;
-    readonly period?: Duration;
-  };
-  /** A run that has not started so long after its event is skipped. */
-  readonly expires?: Duration;
-  /** How many start in a minute at most, against loops; default: what the workspace says, 1,000. */
-  readonly maxPerMinute?: number;
-}
 export interface StepsOptions {
   /** For one try of one call: at most 10 minutes. Default 1 minute. */
   readonly timeout?: Duration;
@@ -217,6 +160,43 @@ export interface WebhookEvent<Path extends string = string, Body = unknown> exte
 export interface ManualEvent<Input = unknown> extends Omit<PlaybookRunRequestedEvent, "input"> {
   /** What the schema made of the input. */
   readonly input: Input;
+}
+/** What an agent is asked. */
+export interface AgentRequest {
+  /** What to do, or to find out: at most 50,000 characters. */
+  readonly prompt: string;
+  /** What it is about: the agent sees it. Default: the project of the task. */
+  readonly projectId?: string | null;
+  readonly taskId?: string | null;
+  /** Tools of your own beside those that the agent has; made with `tool`. */
+  readonly tools?: readonly AgentTool[];
+}
+/** What came of an agent's run. */
+export interface AgentAnswer<O = unknown> {
+  readonly runId: string;
+  /** Text, or what its `output` describes. */
+  readonly output: O;
+  /** The patches that it proposed. */
+  readonly patchIds: readonly string[];
+  readonly usage: AgentRunSummary["usage"];
+}
+/** Agents: they look, think and propose; what they propose people decide. */
+export interface Agents {
+  /**
+   * Asks an agent and waits for its answer, for minutes or, where people have to approve something, for days. It acts with the rights
+   * of the run.
+   *
+   * @param agent one that `agent` defined, or the name of a built-in one or of the workspace
+   * @throws AgentError when it failed or was cancelled
+   * @throws SchemaError when its answer does not meet its `output`
+   *
+   * @example
+   * ```ts
+   * const { output, patchIds } = await agents.run('planner', { prompt: 'Plan the launch.', projectId: event.projectId })
+   * ```
+   */
+  run<O>(agent: DefinedAgent<O>, request: AgentRequest): Promise<AgentAnswer<O>>;
+  run(agent: string, request: AgentRequest): Promise<AgentAnswer>;
 }
 /**
  * Who may answer: the assignee of the task, the lead of the project, or any of those whom the fields name. A role stands for
@@ -306,6 +286,24 @@ interface Notify {
   project(project: Reference, message: Message): Promise<void>;
   /** Whoever has just this role in the workspace. */
   role(role: Role, message: Message): Promise<void>;
+}
+/** Changes that are proposed instead of made. */
+export interface Patches {
+  /**
+   * Proposes changes to people, who accept, change or reject each of them; nothing is done until then. It takes the right to propose,
+   * none to what is proposed.
+   *
+   * @returns the patch; the events `patch.reviewed`, `patch.applied` and others tell what becomes of it
+   *
+   * @example
+   * ```ts
+   * const patch = await patches.propose({
+   *   title: 'Due before the fair',
+   *   operations: [{ key: 'due', command: 'task.update', data: { id: task.id, dueDate: '2027-01-04' }, confidence: 0.9 }],
+   * })
+   * ```
+   */
+  propose(patch: PatchProposeInput): Promise<Patch>;
 }
 export interface ScriptOptions {
   /** What the script sees as `input`; JSON. */
@@ -468,6 +466,7 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly projects: Projects;
   readonly comments: Comments;
   readonly templates: Templates;
+  readonly patches: Patches;
   readonly cycles: Cycles;
   readonly milestones: Milestones;
   readonly timeEntries: TimeEntries;
@@ -475,6 +474,17 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly http: Http;
   readonly webhooks: Webhooks;
   readonly scripts: Scripts;
+  /**
+   * What connected services can do, each call a step that is done once.
+   *
+   * @example
+   * ```ts
+   * const { url } = await integrations.github.createPullRequest({ repository: 'acme/shop', title: 'Say hello', files })
+   * ```
+   */
+  readonly integrations: Integrations;
+  /** Agents: the built-in ones, the workspace's own, and those that `agent` defines. See {@link Agents.run}. */
+  readonly agents: Agents;
   readonly log: Log;
   /** The functions of `steps.ts`. */
   readonly steps: Steps<M>;
@@ -510,6 +520,155 @@ export interface RunContext<E = unknown, M = unknown> {
    * ```
    */
   readonly approval: RequestApproval;
+}
+/** What a tool of your own is made of. */
+export interface ToolOptions<S extends AnySchema> {
+  /** Letters, digits, `-` and `_`; no other tool of the agent has it. */
+  readonly name: string;
+  /** What it does and when to use it: the model is told this. */
+  readonly description: string;
+  /** An object, in a schema of a library that gives JSON Schema (zod 4). What the model gives is checked by it. */
+  readonly input: S;
+  /**
+   * The work, with all that the playbook's own `run` has. What it returns must be JSON, of at most 50,000 characters; an error that it
+   * throws is told to the agent, which may go on without.
+   */
+  run(input: OutputOf<S>, context: RunContext): unknown;
+}
+/** A tool that an agent calls and your playbook carries out. */
+export interface AgentTool {
+  readonly name: string;
+}
+/**
+ * Defines a tool of your own. While an agent runs, the playbook that asked it carries its calls out; what they await is a step of the
+ * playbook's run, so it is done once.
+ *
+ * @example
+ * ```ts
+ * const stock = tool({
+ *   name: 'stock_of',
+ *   description: 'How many pieces of an article are in the warehouse.',
+ *   input: z.object({ article: z.string() }),
+ *   run: async ({ article }, { http }) => (await http.get(`https://erp.example.com/stock/${article}`)).json(),
+ * })
+ * ```
+ */
+export declare function tool<S extends AnySchema>(options: ToolOptions<S>): AgentTool;
+/** What an agent is made of. */
+export interface AgentOptions<S extends AnySchema | undefined = AnySchema | undefined> {
+  /** kebab-case, and none of a built-in agent (`planner`, `analyst`, `automator`, `reviewer`, `estimator`). */
+  readonly name: string;
+  /** What it is for, in a sentence: other agents are told it. */
+  readonly description: string;
+  /** What it is told to do, as Markdown. */
+  readonly instructions: string;
+  /** What it may look at and do, at most: tools of the platform, actions of connected services, and tools of your own. */
+  readonly tools?: readonly (PlatformTool | keyof ActionMap | AgentTool)[];
+  /** Commands that it may propose as a patch. It writes nothing by itself. */
+  readonly proposes?: readonly ProposableCommand[];
+  /** Tools of which each call waits for a person; those of connected services always do unless they are `trusted`. */
+  readonly approve?: readonly (PlatformTool | keyof ActionMap | AgentTool)[];
+  /** Actions of connected services that need nobody's approval. */
+  readonly trusted?: readonly (keyof ActionMap)[];
+  /** Agents to which it may hand the conversation over: of code, or of the workspace by their names. */
+  readonly handoffs?: readonly (DefinedAgent | string)[];
+  /** Agents that it may ask for an opinion. */
+  readonly consults?: readonly (DefinedAgent | string)[];
+  /** What its answer is made of, in a schema of a library that gives JSON Schema (zod 4). Default: text. */
+  readonly output?: S;
+  readonly model?: {
+    /** The task type by which the workspace's model routes choose a chain of models. Default `agent`. */
+    readonly route?: string;
+    /** How hard its work is. Default: estimated for each call. */
+    readonly complexity?: "low" | "medium" | "high";
+  };
+  /** What one run may cost, in US dollars, at most. */
+  readonly budget?: {
+    readonly usd: number;
+  };
+  /** Calls of models in one run, 1 to 100. Default 20. */
+  readonly maxTurns?: number;
+}
+/** An agent in code. It goes along with each run that asks it, so nothing has to be deployed. */
+export interface DefinedAgent<O = unknown> {
+  readonly name: string;
+  /** Only for types; it is never there. */
+  readonly types?: {
+    readonly output: O;
+  };
+}
+/**
+ * Defines an agent: what it is told, what it may look at, and what it may propose. It runs when a playbook asks it, see `agents.run`.
+ *
+ * @example
+ * ```ts
+ * const triager = agent({
+ *   name: 'triager',
+ *   description: 'Sorts bug reports by what they break.',
+ *   instructions: 'Read the task and those like it. Say how bad it is, and why.',
+ *   tools: ['get_task', 'similar_tasks'],
+ *   proposes: ['task.update'],
+ *   output: z.object({ severity: z.enum(['low', 'high']), reason: z.string() }),
+ * })
+ * ```
+ */
+export declare function agent<S extends AnySchema | undefined = undefined>(options: AgentOptions<S>): DefinedAgent<S extends AnySchema ? OutputOf<S> : string>;
+/** A field of an event that tells events apart. */
+export interface KeyField {
+  eq(value: never): Condition;
+}
+/**
+ * What tells events apart: a field, a list of several, or `cel`. Like a condition it is data: the function is called once, when the file
+ * is loaded.
+ */
+export type Key<E> = Condition | ((event: EventFields<E>) => KeyField | Condition | readonly (KeyField | Condition)[]);
+/** When the runs of a playbook may start. What is not said does not limit them. */
+export interface FlowOptions<E> {
+  /**
+   * How many run at the same time, of each key; the others wait.
+   *
+   * @example
+   * ```ts
+   * concurrency: { key: (e) => e.task.projectId, limit: 5 }
+   * ```
+   */
+  readonly concurrency?: {
+    readonly key?: Key<E>;
+    readonly limit: number;
+  };
+  /**
+   * Runs for the last event of a key once there was none for `period`, or `maxWait` after the first. Those before it are skipped, and
+   * say by which.
+   */
+  readonly debounce?: {
+    readonly key?: Key<E>;
+    readonly period: Duration;
+    readonly maxWait?: Duration;
+  };
+  /** How many of a key start within any `period`; the others wait, or with `drop` are skipped and say so. */
+  readonly throttle?: {
+    readonly key?: Key<E>;
+    readonly limit: number;
+    readonly period: Duration;
+    readonly drop?: boolean;
+  };
+  /** One run for up to `size` (at most 200) events of a key, at the latest `timeout` after the first. `events` has them, `event` is the last. */
+  readonly batch?: {
+    readonly key?: Key<E>;
+    readonly size: number;
+    readonly timeout: Duration;
+  };
+  /** Who of those that wait goes first: −100 to 100, default 0. */
+  readonly priority?: number | Key<E>;
+  /** A second event with the same value within `period` (default 24 hours) is skipped. */
+  readonly idempotencyKey?: Key<E> | {
+    readonly key: Key<E>;
+    readonly period?: Duration;
+  };
+  /** A run that has not started so long after its event is skipped. */
+  readonly expires?: Duration;
+  /** How many start in a minute at most, against loops; default: what the workspace says, 1,000. */
+  readonly maxPerMinute?: number;
 }
 /** The event that a playbook's triggers give: of several, one of them. */
 export type TriggerEvent<W> = W extends Trigger<infer E> ? E : W extends readonly Trigger[] ? TriggerEvent<W[number]> : never;

@@ -1,6 +1,24 @@
 /** Runs playbooks in memory, in virtual time. */
+import { AgentRunCreateInput, AnyEventDefinition, Approval, Comment, CustomField, Cycle, EventEnvelope, EventMap, EventType, Integrations, Json, JsonObject, Milestone, Patch, PatchProposeInput, Project, SendableEvent, Task, TemplateCreateInput, TimeEntry, Timestamp } from "./integrations.js";
 import { Duration, Playbook, StoredEventOf } from "./playbook.js";
-import { AnyEventDefinition, Approval, Comment, CustomField, Cycle, EventEnvelope, EventMap, EventType, Json, JsonObject, Milestone, Project, SendableEvent, Task, TemplateCreateInput, TimeEntry, Timestamp } from "./events.js";
+/** A run of an agent, as the test's stand-in for it sees it. */
+interface TestAgentRun {
+  readonly id: string;
+  readonly prompt: string;
+  readonly projectId: string | null;
+  readonly taskId: string | null;
+  /** What an agent in code is made of; null: it was asked by its name. */
+  readonly definition: AgentRunCreateInput["definition"] | null;
+  /** Calls a tool of the playbook's own. @throws Error with what the agent would be told */
+  call(tool: string, input: object): Promise<Json>;
+  /** Proposes a patch, as the agent. */
+  propose(patch: PatchProposeInput): Patch;
+}
+/**
+ * Stand in for agents, a function for each name. What one returns is the agent's answer; an error that it throws fails the agent's run,
+ * an `OrchestratorError` with its code.
+ */
+type TestAgents = Readonly<Record<string, (run: TestAgentRun) => unknown>>;
 /** One awaited call of a run. Numbers are taken in call order, so a replay and a retry of the run give the same call the same number. */
 interface Step {
   /** From 0. */
@@ -88,6 +106,11 @@ type Effect = {
   readonly script: string;
   readonly input: Json;
   readonly result: Json;
+} | {
+  readonly kind: "action";
+  readonly input: JsonObject;
+  readonly connection: string | null;
+  readonly output: Json;
 });
 /** Stands in for the sandbox of scripts. */
 type TestScripts = (call: {
@@ -95,6 +118,19 @@ type TestScripts = (call: {
   readonly input: Json;
   readonly event: RunEvent;
 }) => unknown;
+/** What an action of a connected service is called with beside its input. */
+interface TestAction {
+  /** As the run said it. */
+  readonly connection: string | null;
+  /** From 1. */
+  readonly attempt: number;
+}
+type Fake<F> = F extends ((input: infer I, ...rest: never[]) => Promise<infer O>) ? (input: I, call: TestAction) => O | Promise<O> : never;
+/**
+ * Stand in for connected services, a function for each action. An `OrchestratorError` that one throws is what the service says no to;
+ * with `provider_unavailable` or `provider_rate_limited` it is tried again.
+ */
+type TestIntegrations = { readonly [P in keyof Integrations]?: { readonly [A in keyof Integrations[P]]?: Fake<Integrations[P][A]>; }; };
 interface TestLog {
   readonly at: Timestamp;
   readonly level: LogLevel;
@@ -122,6 +158,7 @@ interface TestWorld {
   readonly projects: readonly Project[];
   readonly comments: readonly Comment[];
   readonly approvals: readonly Approval[];
+  readonly patches: readonly Patch[];
   readonly cycles: readonly Cycle[];
   readonly milestones: readonly Milestone[];
   readonly timeEntries: readonly TimeEntry[];
@@ -182,6 +219,10 @@ interface TestOptions {
   readonly http?: TestHttp;
   /** Stands in for the sandbox in which `scripts.run` runs. */
   readonly scripts?: TestScripts;
+  /** Stand in for connected services; without one an action fails. */
+  readonly integrations?: TestIntegrations;
+  /** Stand in for agents, by their names; without one asking fails. */
+  readonly agents?: TestAgents;
   /** What people answer when the run asks for approval. */
   readonly answers?: TestAnswers;
   /** What happens later. */
@@ -215,4 +256,4 @@ export declare function testRun<E extends {
 }, R>(definition: Playbook<E, R>, event: TestEvent & {
   readonly type: E["type"];
 }, options?: TestOptions): Promise<TestResult<R>>;
-export type { DeepPartial, Effect, LaterEvent, TestAnswer, TestAnswers, TestEvent, TestHttp, TestHttpRequest, TestHttpResponse, TestLog, TestOptions, TestResult, TestScripts, TestWorld };
+export type { DeepPartial, Effect, LaterEvent, TestAction, TestAgentRun, TestAgents, TestAnswer, TestAnswers, TestEvent, TestHttp, TestHttpRequest, TestHttpResponse, TestIntegrations, TestLog, TestOptions, TestResult, TestScripts, TestWorld };

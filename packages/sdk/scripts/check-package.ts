@@ -41,7 +41,7 @@ try {
     await run(binary('publint', 'src/cli.js'), folder, '--strict', '--pack', 'npm'),
     await run(binary('@arethetypeswrong/cli', 'dist/index.js'), file, '--profile', 'esm-only', '--no-emoji'),
     // Server code would show in it first.
-    size > 480_000 ? `The tarball has ${size} bytes; at most 480,000 are right for it.` : null,
+    size > 520_000 ? `The tarball has ${size} bytes; at most 520,000 are right for it.` : null,
   ].filter((problem) => problem !== null)
   for (const problem of problems) console.error(problem)
   console.log(`${files.length} files, ${Math.round(size / 1024)} KB`)

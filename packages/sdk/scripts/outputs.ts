@@ -16,19 +16,49 @@ const commands = Object.entries(domain.commandCatalogue) as unknown as [string, 
 export function generate(): readonly { path: string; text: string }[] {
   const printer = new TypePrinter(namedEnums())
   // As they are written: what has a default may be left out. The printer keeps what it gets first.
-  printer.define(toJson(z.array(domain.RuleAction), 'input')['$defs'] as Record<string, Schema>)
+  printer.define(
+    toJson(z.array(z.union([domain.RuleAction, domain.PlanInput])), 'input')['$defs'] as Record<string, Schema>,
+  )
   const eventSchemas = events.map(([type, schema]) => [type, toJson(schema, 'output')] as const)
   for (const [, schema] of eventSchemas) printer.define((schema['$defs'] ?? {}) as Record<string, Schema>)
   const eventFile = printEvents(printer, eventSchemas)
   const commandFile = printCommands(printer)
-  for (const answer of [domain.RunError, domain.CycleProgress, domain.MilestoneProgress, domain.TimeSummary])
+  for (const answer of [
+    domain.RunError,
+    domain.CycleProgress,
+    domain.MilestoneProgress,
+    domain.ProjectHealthReport,
+    domain.HealthActions,
+    domain.PatchDiff,
+    domain.ProposedPlan,
+    domain.TimeSummary,
+    domain.ModelUsage,
+    domain.AutomationSuggestions,
+    domain.AcceptedSuggestion,
+  ])
     printer.define(toJson(answer, 'output')['$defs'] as Record<string, Schema>)
-  // Entities of which no event tells.
-  for (const schema of [domain.Delivery, domain.Email, domain.Notification, domain.NotificationPreferences])
+  // Entities of which no event tells, and answers.
+  for (const schema of [
+    domain.ListedAgent,
+    domain.AgentRun,
+    domain.AgentStep,
+    domain.AcceptanceSummary,
+    domain.ExpectedOperation,
+    domain.LearningEvaluation,
+    domain.LearningExample,
+    domain.Delivery,
+    domain.Digest,
+    domain.Email,
+    domain.Notification,
+    domain.NotificationPreferences,
+  ])
     printer.define(toJson(schema, 'output')['$defs'] as Record<string, Schema>)
+  // What agents in code may name.
+  printer.type(toJson(domain.PlatformTool, 'output'))
   return [
     { path: file('../src/generated/events.ts'), text: eventFile },
     { path: file('../src/generated/commands.ts'), text: commandFile },
+    { path: file('../src/generated/integrations.ts'), text: printActions(printer) },
     { path: file('../src/generated/entities.ts'), text: entities(printer) },
     { path: file('../../domain/src/conditions/generated/event-schemas.ts'), text: printFieldTypes(eventSchemas) },
   ]
@@ -104,6 +134,39 @@ function printCommands(printer: TypePrinter): string {
     '/** The name of a command, e.g. `task.create`. */\nexport type CommandType = keyof CommandMap\n',
   ].join('\n')
   return `${note}${printer.imports(body, './entities.ts')}${jsonImport(body)}\n${body}`
+}
+
+/** What connected services can do: what each action takes and gives, and the calls by which playbooks ask for it. */
+function printActions(printer: TypePrinter): string {
+  const actions = Object.entries(domain.connectorActions)
+  const forms = actions.flatMap(([name, { summary, input, output }]) => [
+    printer.interface(`${pascal(name)}Input`, input as Schema, `What \`${name}\` takes. ${summary}`),
+    printer.interface(`${pascal(name)}Output`, output as Schema, `What \`${name}\` gives.`),
+  ])
+  const map = actions.map(
+    ([name]) =>
+      `  readonly '${name}': { readonly input: ${pascal(name)}Input; readonly output: ${pascal(name)}Output }`,
+  )
+  const providers = Map.groupBy(actions, ([name]) => name.slice(0, name.indexOf('.')))
+  const calls = [...providers].map(
+    ([provider, own]) => `/** What can be done in a connected service, with the account of the connection. */
+export interface ${pascal(provider)}Actions {
+${own
+  .map(
+    ([name, { summary }]) =>
+      `  /** ${summary} */\n  ${name.slice(provider.length + 1)}(input: ${pascal(name)}Input, options?: ActionOptions): Promise<${pascal(name)}Output>`,
+  )
+  .join('\n')}
+}
+`,
+  )
+  const body = [
+    ...forms,
+    `/** What each action of a connected service takes and gives, e.g. of \`github.createPullRequest\`. */\nexport interface ActionMap {\n${map.join('\n')}\n}\n`,
+    ...calls,
+    `/** Connected services, by their connector. */\nexport interface Integrations {\n${[...providers.keys()].map((provider) => `  readonly ${provider}: ${pascal(provider)}Actions`).join('\n')}\n}\n`,
+  ].join('\n')
+  return `${note}${jsonImport(body)}import type { ActionOptions } from '../run/integrations.ts'\n\n${body}`
 }
 
 /** An import of the forms of text that the body uses. */

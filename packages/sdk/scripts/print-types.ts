@@ -35,7 +35,9 @@ export class TypePrinter {
   }
 
   interface(name: string, schema: Schema, doc: string, base?: string): string {
-    if (!schema['properties']) return `${comment(doc, '')}export type ${name} = ${this.type(schema)}\n`
+    // Of nothing there is no interface.
+    if (Object.keys(schema['properties'] ?? {}).length === 0)
+      return `${comment(doc, '')}export type ${name} = ${this.type(schema)}\n`
     return `${comment(doc, '')}export interface ${name}${base ? ` extends ${base}` : ''} ${this.#object(schema, '')}\n`
   }
 
@@ -107,7 +109,23 @@ const docs: Readonly<Record<string, string>> = {
   CycleProgress: 'How a cycle’s scope and work came along.',
   Milestone: 'A point that a project wants to reach.',
   MilestoneProgress: 'How far a milestone’s tasks have come.',
+  ProjectHealthReport: 'How a project is doing, computed from the log.',
+  PlanInput: 'What is to be planned, and of what.',
+  PlanDraft: 'The words of a plan. It has no days and nobody’s name: those are computed.',
+  PlanSchedule: 'When work would be done, by whom, and of what each number is made.',
+  ProposedPlan: 'A plan with its numbers, and the patch that would make it so.',
+  HealthActions: 'What the findings of a project’s health call for.',
+  Preference: 'How people want proposals to be: learnt from what they accept, edit and reject, or said by somebody.',
+  AcceptanceSummary: 'What people accept of what is proposed to them.',
+  ExpectedOperation: 'What past decisions say of one operation.',
+  LearningEvaluation: 'Whether what was learnt of past decisions forecasts later ones.',
+  LearningExample: 'A decision as an example to train a model of one’s own with.',
+  Agent: 'Who can be asked in words: instructions for a model, its tools, and what it may propose.',
+  AgentRun: 'One conversation of an agent, from what it was asked to its answer.',
+  AgentRunSummary: 'An agent’s run without the definitions that it carries, and of its prompt the beginning.',
+  AgentStep: 'One thing that a run did: a model’s answer, a tool’s call, the asking for an approval.',
   TimeEntry: 'Time that a member has worked on a task. While `endedAt` is null a timer runs.',
+  ModelUsage: 'What models were asked, and what it took.',
   TimeSummary: 'How much time was worked, by task, member, project or day.',
   WorkTotals: 'How much work: the number of tasks, and the sums of their estimates.',
   CustomField: 'A field that a workspace adds to tasks. `projectIds` null: in every project.',

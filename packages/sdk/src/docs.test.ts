@@ -37,7 +37,9 @@ it('the samples of tests pass', { timeout: 120_000 }, async () => {
   const copy = mkdtempSync(join(cache, 'samples-'))
   try {
     cpSync(`${docs}samples`, copy, { recursive: true })
-    const files = ['quick-start.test.ts', 'testing.ts', 'approval.test.ts'].map((name) => join(copy, name))
+    const files = ['quick-start.test.ts', 'testing.ts', 'approval.test.ts', 'patch.test.ts'].map((name) =>
+      join(copy, name),
+    )
     const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env
     const output = await new Promise<string>((resolve) => {
       execFile(process.execPath, ['--test', '--test-reporter=tap', ...files], { cwd: copy, env }, (_, stdout, stderr) =>
@@ -45,7 +47,7 @@ it('the samples of tests pass', { timeout: 120_000 }, async () => {
       )
     })
     expect(output).toMatch(/^# fail 0$/m)
-    expect(output).toMatch(/^# pass 5$/m)
+    expect(output).toMatch(/^# pass 6$/m)
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }

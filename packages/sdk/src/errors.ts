@@ -16,7 +16,7 @@ export interface FieldProblem {
  * `unsupported_media_type`, `invalid_signature`, `rate_limited`, `unavailable`, `internal`.
  */
 export class OrchestratorError extends Error {
-  override readonly name = 'OrchestratorError'
+  override readonly name: string = 'OrchestratorError'
   /** Stable code, e.g. `version_conflict`. */
   readonly code: string
   /** One entry for each wrong field; empty when the problem is not one of fields. */
@@ -36,6 +36,24 @@ export class OrchestratorError extends Error {
     this.fields = options.fields ?? []
     this.status = options.status
     this.requestId = options.requestId
+  }
+}
+
+/** An agent that was asked did not answer. `code` says why, e.g. `model_unavailable`, `budget_exceeded` or `too_many_turns`. */
+export class AgentError extends OrchestratorError {
+  override readonly name = 'AgentError'
+  /** The agent's run: its steps tell how far it came. */
+  readonly runId: string
+  readonly runStatus: 'failed' | 'canceled'
+
+  constructor(
+    code: string,
+    message: string,
+    about: { runId: string; status: 'failed' | 'canceled'; fields?: readonly FieldProblem[] },
+  ) {
+    super(code, message, { fields: about.fields ?? [] })
+    this.runId = about.runId
+    this.runStatus = about.status
   }
 }
 

@@ -11,6 +11,8 @@ export const entries = {
   testing: 'src/testing/index.ts',
 } as const
 
+const printed = { format: 'esm', target: 'es2023', legalComments: 'none' } as const
+
 export interface BundledPackage {
   readonly name: string
   readonly folder: string
@@ -45,19 +47,28 @@ export async function bundle(folder: string): Promise<readonly BundledPackage[]>
       minifyInternalExports: false,
       // Names without a hash: files of one version are only used together, and the report of the API shows what changed in them.
       chunkFileNames: '[name].js',
-      codeSplitting: { groups: [{ name: 'vendor', test: /\/node_modules\// }] },
+      codeSplitting: {
+        groups: [
+          { name: 'vendor', test: /\/node_modules\// },
+          { name: 'generated', test: /\/domain\/src\/.*\/generated\// },
+        ],
+      },
     }),
     plugins: [
       {
         name: 'orchestrator-vendor',
-        async renderChunk(code, chunk) {
-          for (const module of chunk.moduleIds) {
-            const own = packageOf(module)
-            if (own !== undefined) found.set(own.name, own)
+        // Not in `renderChunk`: what that gives is printed anew, with all its white space.
+        async generateBundle(_, files) {
+          for (const chunk of Object.values(files)) {
+            if (chunk.type !== 'chunk' || !chunk.fileName.endsWith('.js')) continue
+            for (const module of chunk.moduleIds) {
+              const own = packageOf(module)
+              if (own !== undefined) found.set(own.name, own)
+            }
+            // Our own code stays readable where people step into it, though without its comments; what is others', or generated, is made small.
+            const minify = chunk.name === 'vendor' || chunk.name === 'generated'
+            chunk.code = (await transform(chunk.code, { ...printed, minify })).code
           }
-          // Our own code stays readable where people step into it; what is others' is made small.
-          if (chunk.name !== 'vendor') return null
-          return (await transform(code, { minify: true, format: 'esm', target: 'es2023', legalComments: 'none' })).code
         },
       },
     ],

@@ -28,7 +28,7 @@ export interface BacktestEvent {
 
 export interface BacktestEffect {
   readonly step: number
-  readonly kind: 'command' | 'http' | 'step' | 'script'
+  readonly kind: 'command' | 'http' | 'step' | 'script' | 'action'
   /** As it is counted, e.g. `task.create`. */
   readonly what: string
   readonly summary: string

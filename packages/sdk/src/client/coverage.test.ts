@@ -22,6 +22,7 @@ it('the client has a call for every operation of the API, and no other', async (
   })
   await everyCall(client)
   await client.series.preview({ recurrence: { rrule: 'FREQ=DAILY' } })
+  await client.agentRuns.stream('id1', { signal: AbortSignal.timeout(50) }).next()
   await client.events.stream({ signal: AbortSignal.timeout(50) }).next()
 
   const operations = Object.entries(document.paths)

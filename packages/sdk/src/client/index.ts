@@ -2,6 +2,8 @@
 import type { WorkspaceUpdateInput } from '../generated/commands.ts'
 import type { Workspace } from '../generated/entities.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
+import { streamAgentRun } from './agent-stream.ts'
+import type { FollowedAgentRuns } from './agent-types.ts'
 import { type Paged, paged } from './paged.ts'
 import { type ClientOptions, createSend, type RequestOptions } from './request.ts'
 import type { Resources } from './resource-types.ts'
@@ -11,18 +13,25 @@ import type { AutomationExplanation, BatchCommand, CommandResult, Me, RequestedR
 
 export { type FieldProblem, OrchestratorError } from '../errors.ts'
 export type { Page, PageOptions } from '../run/resources.ts'
+export type * from './agent-types.ts'
 export type * from './backtest-types.ts'
 export type * from './deployment-types.ts'
 export type * from './filters.ts'
+export type * from './integration-health.ts'
 export type * from './integrations.ts'
+export type * from './learning.ts'
+export type * from './model-types.ts'
 export type * from './notifications.ts'
 export type * from './outgoing.ts'
 export type { Paged } from './paged.ts'
+export type * from './patch-types.ts'
 export type { ClientOptions, RequestOptions } from './request.ts'
 export type * from './resource-types.ts'
 export type * from './rule-types.ts'
 export type * from './series-types.ts'
 export type { AnyEvent, StreamOptions } from './stream.ts'
+export type * from './suggestion-types.ts'
+export type * from './task-links.ts'
 export type * from './template-types.ts'
 export type * from './types.ts'
 
@@ -71,6 +80,7 @@ export interface Events {
 /** See {@link createClient}. */
 export interface Client extends Resources {
   readonly events: Events
+  readonly agentRuns: FollowedAgentRuns
   /** Runs up to 500 commands in one transaction: all or none. */
   execute(commands: readonly BatchCommand[], options?: RequestOptions): Promise<readonly CommandResult[]>
   readonly workspace: {
@@ -94,8 +104,10 @@ export interface Client extends Resources {
  */
 export function createClient(options: ClientOptions): Client {
   const send = createSend(options)
+  const resources = createResources(send)
   return {
-    ...createResources(send),
+    ...resources,
+    agentRuns: { ...resources.agentRuns, stream: (id, stream = {}) => streamAgentRun(options, id, stream) },
     events: {
       list: ({ after, ...rest } = {}) =>
         paged(

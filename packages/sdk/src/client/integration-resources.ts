@@ -11,7 +11,7 @@ export function integrationResources(send: Send): Pick<Resources, 'connections' 
   const links = calls(send, '/v1/user-links')
   const mappings = calls(send, '/v1/mappings')
   const conflicts = calls(send, '/v1/sync-conflicts')
-  const below = (id: string, what: string) => at('/v1/connections', id, what)
+  const below = (id: string, ...what: readonly string[]) => at('/v1/connections', id, ...what)
   return {
     connections: {
       list: connections.list,
@@ -27,6 +27,10 @@ export function integrationResources(send: Send): Pick<Resources, 'connections' 
       pause: (id, options) => connections.verb(id, 'pause', options),
       resume: (id, options) => connections.verb(id, 'resume', options),
       reconnect: (id, input, options) => connections.verb(id, 'reconnect', options, input),
+      call: async (id, action, input, options = {}) => {
+        const request = { method: 'POST', path: below(id, 'actions', action), body: { input } } as const
+        return (await send<{ output: never }>({ ...request, ...options })).output
+      },
       disconnect: (id, options) => connections.verb(id, 'disconnect', options),
       rollback: (id, input, options) => connections.verb(id, 'rollback', options, input),
       health: (id, options = {}) => send({ method: 'GET', path: below(id, 'health'), ...options }),

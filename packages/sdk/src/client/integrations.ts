@@ -1,15 +1,9 @@
 import type { MappingUpdateInput, UserLinkSetInput } from '../generated/commands.ts'
-import type {
-  Connection,
-  ConnectionStatus,
-  ConnectionTrouble,
-  FieldMap,
-  Mapping,
-  SyncConflict,
-  UserLink,
-} from '../generated/entities.ts'
-import type { JsonObject, Timestamp } from '../json.ts'
+import type { Connection, ConnectionStatus, FieldMap, Mapping, SyncConflict, UserLink } from '../generated/entities.ts'
+import type { ActionMap } from '../generated/integrations.ts'
+import type { Json, JsonObject, Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
+import type { ConnectionHealth, MappingHealth } from './integration-health.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
 import type { EntityOptions, Readable } from './resource-types.ts'
@@ -91,12 +85,19 @@ export interface ConnectionInput {
   readonly settings?: ConnectionSettings
 }
 
+export interface ReconnectInput extends Omit<ConnectionInput, 'provider' | 'name'> {
+  /** The credentials may be those of another account there; else that is refused. */
+  readonly allowOtherAccount?: boolean
+}
+
 export interface OAuthInput {
   readonly provider: string
   readonly name?: string
   readonly settings?: ConnectionSettings
   /** A connection that is connected anew. */
   readonly connectionId?: string
+  /** It may be another account than before; else that is refused. */
+  readonly allowOtherAccount?: boolean
 }
 
 export interface ConnectionTest {
@@ -119,49 +120,6 @@ export interface ExternalUser {
   readonly name: string
   /** As the service has verified it. */
   readonly email: string | null
-}
-
-export interface BackfillProgress {
-  readonly state: 'none' | 'running' | 'paused' | 'done'
-  readonly done: number
-  /** null: the service does not say. */
-  readonly total: number | null
-  readonly remaining: number | null
-  readonly perMinute: number | null
-  readonly startedAt: Timestamp | null
-  readonly endedAt: Timestamp | null
-}
-
-export interface MappingHealth {
-  readonly mappingId: string
-  readonly projectId: string
-  readonly containerKey: string
-  readonly enabled: boolean
-  /** Things that are kept the same. */
-  readonly items: number
-  /** The service tells of changes; else it is asked for them. */
-  readonly subscribed: boolean
-  readonly nextPullAt: Timestamp | null
-  readonly backfill: BackfillProgress
-}
-
-export interface ConnectionHealth {
-  readonly status: ConnectionStatus
-  /** What is wrong, and what to do. */
-  readonly trouble: ConnectionTrouble | null
-  readonly lastSyncAt: Timestamp | null
-  readonly dueAt: Timestamp | null
-  /** Until then the service wants no requests. */
-  readonly throttledUntil: Timestamp | null
-  /** Things that changed and are not yet the same on both sides. */
-  readonly waiting: number
-  readonly oldestAt: Timestamp | null
-  /** Of these, the ones that were tried in vain. */
-  readonly failing: number
-  readonly lastError: string | null
-  readonly unreadDeliveries: number
-  readonly openConflicts: number
-  readonly mappings: readonly MappingHealth[]
 }
 
 /** A connection that is no more, and what stays of it. */
@@ -224,11 +182,22 @@ export interface Connections extends Readable<Connection, ConnectionFilter> {
   pause(id: string, options?: RequestOptions): Promise<Connection>
   resume(id: string, options?: RequestOptions): Promise<Connection>
   /** With another token; mappings stay. */
-  reconnect(
+  reconnect(id: string, input: ReconnectInput, options?: RequestOptions): Promise<Connection>
+  /**
+   * Does an action with the connection's account, e.g. `createPullRequest`; {@link Connections.connectors} has all. Done once under the
+   * request's key, also when an answer is lost and it is tried again.
+   *
+   * @example
+   * ```ts
+   * const { url } = await client.connections.call(id, 'createPullRequest', { repository: 'acme/shop', title: 'Say hello', files })
+   * ```
+   */
+  call<A extends string>(
     id: string,
-    input: Omit<ConnectionInput, 'provider' | 'name'>,
+    action: A,
+    input: ConnectionActionInput<A>,
     options?: RequestOptions,
-  ): Promise<Connection>
+  ): Promise<ConnectionActionOutput<A>>
   /** Forgets its credentials; what it has synced stays. */
   disconnect(id: string, options?: RequestOptions): Promise<DisconnectedConnection>
   /** Takes back what it did here within a time; a dry run unless it is said otherwise. */
@@ -243,6 +212,16 @@ export interface Connections extends Readable<Connection, ConnectionFilter> {
   ): Promise<{ readonly url: string; readonly secret: string; readonly manual: string }>
   readonly userLinks: UserLinks
 }
+
+/** The actions of that name, in whichever service. */
+type Named<A extends string> = Extract<keyof ActionMap, `${string}.${A}`>
+
+/** What an action takes; of one that this version does not know, any JSON. */
+export type ConnectionActionInput<A extends string> = [Named<A>] extends [never]
+  ? JsonObject
+  : ActionMap[Named<A>]['input']
+/** What an action gives. */
+export type ConnectionActionOutput<A extends string> = [Named<A>] extends [never] ? Json : ActionMap[Named<A>]['output']
 
 export interface UserLinkFilter extends PageOptions {
   readonly connectionId?: string

@@ -1,5 +1,12 @@
 import type { NotificationPreferencesSetInput, NotificationSendInput } from '../generated/commands.ts'
-import type { Email, EmailStatus, Notification, NotificationChannels, NotificationKind } from '../generated/entities.ts'
+import type {
+  Digest,
+  Email,
+  EmailStatus,
+  Notification,
+  NotificationChannels,
+  NotificationKind,
+} from '../generated/entities.ts'
 import type { Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
 import type { Paged } from './paged.ts'
@@ -33,6 +40,8 @@ export interface Notifications {
   readAll(input?: { readonly until?: Timestamp }, options?: RequestOptions): Promise<{ readonly count: number }>
   /** Tells members something. The event names those who were told. */
   send(input: NotificationSendInput, options?: RequestOptions): Promise<AnyEvent>
+  /** Your digest of work as it would be sent now: what waits for you, is due and has changed. */
+  digest(options?: Pick<RequestOptions, 'signal'>): Promise<Digest>
   preferences(options?: Pick<RequestOptions, 'signal'>): Promise<EffectivePreferences>
   /** What is left out stays as it is. */
   setPreferences(

@@ -31,12 +31,17 @@ import type {
   CustomField,
   Cycle,
   CycleProgress,
+  HealthActions,
   Member,
   Milestone,
   MilestoneProgress,
+  Patch,
+  PlanInput,
   Playbook,
   Project,
+  ProjectHealthReport,
   ProjectMember,
+  ProposedPlan,
   Role,
   Schedule,
   ScheduleSpec,
@@ -50,6 +55,7 @@ import type {
 } from '../generated/entities.ts'
 import type { Json, Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
+import type { AgentRuns, Agents } from './agent-types.ts'
 import type { Deployments, Workers } from './deployment-types.ts'
 import type {
   ApiKeyFilter,
@@ -71,12 +77,17 @@ import type {
   TimeSummaryFilter,
 } from './filters.ts'
 import type { Connections, Mappings, SyncConflicts } from './integrations.ts'
+import type { Learning, Preferences } from './learning.ts'
+import type { LanguageModels, ModelBudgets } from './model-types.ts'
 import type { Emails, Notifications } from './notifications.ts'
 import type { Deliveries, WebhookEndpoints } from './outgoing.ts'
 import type { Paged } from './paged.ts'
+import type { Patches, PatchPolicies } from './patch-types.ts'
 import type { RequestOptions } from './request.ts'
 import type { Rules } from './rule-types.ts'
 import type { SeriesResource } from './series-types.ts'
+import type { Suggestions } from './suggestion-types.ts'
+import type { TaskCode, TaskLinks } from './task-links.ts'
 import type { Templates } from './template-types.ts'
 import type {
   ApiKeyInput,
@@ -236,9 +247,24 @@ export interface Runs {
 
 /** All resources of the API. */
 export interface Resources {
-  readonly tasks: Resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter> & Archivable<Task>
+  readonly tasks: Resource<Task, TaskCreateInput, TaskUpdateInput, TaskFilter> & Archivable<Task> & TaskCode
+  readonly taskLinks: TaskLinks
   readonly projects: Resource<Project, ProjectCreateInput, ProjectUpdateInput, ProjectFilter> &
-    Archivable<Project> & { readonly members: ProjectMembers }
+    Archivable<Project> & {
+      readonly members: ProjectMembers
+      /** How it is doing. `window` counts weeks. */
+      health(
+        id: string,
+        query?: { readonly window?: number; readonly asOf?: Timestamp },
+        options?: EntityOptions,
+      ): Promise<ProjectHealthReport>
+      /** Plans work of it, replans what is late or splits a task, as a patch. @throws OrchestratorError as the API refuses */
+      plan(id: string, input: PlanInput, options?: RequestOptions): Promise<ProposedPlan>
+      /** What the report's findings call for, and how likely people are to accept it. Nothing is proposed. */
+      healthActions(id: string, query?: { readonly window?: number }, options?: EntityOptions): Promise<HealthActions>
+      /** Proposes that as one patch, in the place of the one before. */
+      proposeHealthActions(id: string, input?: { readonly window?: number }, options?: RequestOptions): Promise<Patch>
+    }
   readonly cycles: Cycles
   readonly milestones: Milestones
   readonly timeEntries: TimeEntries
@@ -252,6 +278,7 @@ export interface Resources {
   readonly series: SeriesResource
   readonly templates: Templates
   readonly rules: Rules
+  readonly automationSuggestions: Suggestions
   readonly schedules: Schedules
   readonly playbooks: Playbooks
   readonly deployments: Deployments
@@ -259,7 +286,13 @@ export interface Resources {
   readonly automations: Automations
   readonly webhooks: Webhooks
   readonly approvals: Approvals
+  readonly agents: Agents
+  readonly agentRuns: AgentRuns
+  readonly patches: Patches
+  readonly patchPolicies: PatchPolicies
   readonly connections: Connections
+  readonly models: LanguageModels
+  readonly modelBudgets: ModelBudgets
   readonly mappings: Mappings
   readonly syncConflicts: SyncConflicts
   readonly webhookEndpoints: WebhookEndpoints
@@ -267,4 +300,6 @@ export interface Resources {
   readonly notifications: Notifications
   readonly emails: Emails
   readonly runs: Runs
+  readonly learning: Learning
+  readonly preferences: Preferences
 }

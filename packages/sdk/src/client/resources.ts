@@ -1,10 +1,15 @@
 import type { PageOptions } from '../run/resources.ts'
+import { agentResources } from './agent-resources.ts'
 import { at, calls } from './calls.ts'
 import { integrationResources } from './integration-resources.ts'
+import { learningResources } from './learning-resources.ts'
+import { modelResources } from './model-resources.ts'
+import { patchResources } from './patch-resources.ts'
 import type { Send } from './request.ts'
 import type { Archivable, Resource, Resources } from './resource-types.ts'
 import type { RuleVersion } from './rule-types.ts'
 import type { Occurrence } from './series-types.ts'
+import { taskLinkResources } from './task-link-resources.ts'
 import type { TemplateVersion } from './template-types.ts'
 
 function resource<T, Create extends object, Update, Filter extends PageOptions = PageOptions>(
@@ -31,6 +36,7 @@ export function createResources(send: Send): Resources {
   const relations = calls(send, '/v1/task-relations')
   const apiKeys = calls(send, '/v1/api-keys')
   const rules = calls(send, '/v1/rules')
+  const suggestions = calls(send, '/v1/automation-suggestions')
   const playbooks = calls(send, '/v1/playbooks')
   const schedules = calls(send, '/v1/schedules')
   const webhooks = calls(send, '/v1/webhooks')
@@ -43,12 +49,22 @@ export function createResources(send: Send): Resources {
   const templates = calls(send, '/v1/templates')
   const applications = calls(send, '/v1/template-applications')
   const approvals = calls(send, '/v1/approvals')
+  const { taskLinks, code } = taskLinkResources(send)
   const members = (projectId: string) => at('/v1/projects', projectId, 'members')
   return {
-    tasks: { ...resource(send, '/v1/tasks'), ...archivable(send, '/v1/tasks') },
+    tasks: { ...resource(send, '/v1/tasks'), ...archivable(send, '/v1/tasks'), ...code },
+    taskLinks,
     projects: {
       ...resource(send, '/v1/projects'),
       ...archivable(send, '/v1/projects'),
+      health: (id, query = {}, options = {}) =>
+        send({ method: 'GET', path: at('/v1/projects', id, 'health'), query, ...options }),
+      plan: (id, input, options = {}) =>
+        send({ method: 'POST', path: at('/v1/projects', id, 'plans'), body: input, ...options }),
+      healthActions: (id, query = {}, options = {}) =>
+        send({ method: 'GET', path: at('/v1/projects', id, 'health', 'actions'), query, ...options }),
+      proposeHealthActions: (id, input = {}, options = {}) =>
+        send({ method: 'POST', path: at('/v1/projects', id, 'health', 'actions'), body: input, ...options }),
       members: {
         list: (projectId, page = {}) => calls(send, members(projectId)).list(page),
         set: (projectId, memberId, role, options = {}) =>
@@ -125,6 +141,15 @@ export function createResources(send: Send): Resources {
         undo: (id, options) => applications.verb(id, 'undo', options),
       },
     },
+    automationSuggestions: {
+      find: (filter = {}, options = {}) =>
+        send({ method: 'GET', path: '/v1/automation-suggestions', query: { ...filter }, ...options }),
+      get: suggestions.get,
+      accept: (id, input = {}, options) => suggestions.verb(id, 'accept', options, input),
+      propose: (id, input = {}, options) => suggestions.verb(id, 'propose', options, input),
+      dismiss: (id, options) => suggestions.verb(id, 'dismiss', options),
+      restore: (id, options) => suggestions.verb(id, 'restore', options),
+    },
     rules: {
       ...resource(send, '/v1/rules'),
       pause: (id, options) => rules.verb(id, 'pause', options),
@@ -185,6 +210,8 @@ export function createResources(send: Send): Resources {
       cancel: (id, options) => approvals.verb(id, 'cancel', options),
       link: (id, options = {}) => send({ method: 'GET', path: at('/v1/approvals', id, 'link'), ...options }),
     },
+    ...agentResources(send),
+    ...patchResources(send),
     automations: {
       flow: (id, options = {}) => send({ method: 'GET', path: at('/v1/automations', id, 'flow'), ...options }),
     },
@@ -196,11 +223,14 @@ export function createResources(send: Send): Resources {
       readAll: (body = {}, options = {}) =>
         send({ method: 'POST', path: '/v1/notifications/read-all', body, ...options }),
       send: inbox.create,
+      digest: (options = {}) => send({ method: 'GET', path: '/v1/me/digest', ...options }),
       preferences: (options = {}) => send({ method: 'GET', path: '/v1/me/notification-preferences', ...options }),
       setPreferences: (body, options = {}) =>
         send({ method: 'PATCH', path: '/v1/me/notification-preferences', body, ...options }),
     },
     emails: { list: emails.list },
+    ...learningResources(send),
+    ...modelResources(send),
     ...integrationResources(send),
     webhookEndpoints: {
       list: endpoints.list,

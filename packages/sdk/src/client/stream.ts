@@ -26,19 +26,41 @@ interface Place {
 /** Follows the log; connects again wherever the connection ends, after the event that came last, so none is missed or given twice. */
 export async function* streamEvents(
   options: ClientOptions,
-  stream: StreamOptions,
+  { signal, idleMs, after, ...filter }: StreamOptions,
 ): AsyncGenerator<AnyEvent, void, undefined> {
-  const { signal, idleMs = 45_000, after, ...filter } = stream
+  const path = '/v1/events/stream'
+  const request = { path, query: { ...filter, after }, ...(signal && { signal }), ...(idleMs && { idleMs }) }
+  for await (const { data } of followStream(options, request)) yield JSON.parse(data) as AnyEvent
+}
+
+interface Followed {
+  readonly path: string
+  /** `after` counts only until something came. */
+  readonly query: Readonly<Record<string, unknown>> & { readonly after?: number | undefined }
+  readonly signal?: AbortSignal
+  readonly idleMs?: number
+}
+
+interface Message {
+  readonly event: string
+  readonly data: string
+}
+
+/** Follows server-sent events; connects again wherever the connection ends, after the message that came last. */
+export async function* followStream(
+  options: ClientOptions,
+  { path, query: first, signal, idleMs = 45_000 }: Followed,
+): AsyncGenerator<Message, void, undefined> {
   const place: Place = { id: undefined, retryMs: undefined }
   for (let failures = 0; !signal?.aborted; ) {
     const idle = new AbortController()
     const request = {
       method: 'GET',
-      path: '/v1/events/stream',
+      path,
       headers: { accept: 'text/event-stream', ...(place.id !== undefined && { 'last-event-id': place.id }) },
     } as const
     try {
-      const query = { ...filter, after: place.id === undefined ? after : undefined }
+      const query = { ...first, after: place.id === undefined ? first.after : undefined }
       const response = await (options.fetch ?? fetch)(urlOf(options.url, request.path, query), {
         headers: headersOf(options, request),
         signal: AbortSignal.any([idle.signal, ...(signal ? [signal] : [])]),
@@ -46,7 +68,7 @@ export async function* streamEvents(
       if (!response.ok || !response.body) throw await problemOf(response, request)
       for await (const message of messages(response.body, idle, idleMs, place)) {
         failures = 0
-        yield JSON.parse(message) as AnyEvent
+        yield message
       }
     } catch (error) {
       if (signal?.aborted) return
@@ -66,17 +88,18 @@ export async function* streamEvents(
   }
 }
 
-/** The data of each message; ids and the pause that the server wishes are kept in `place`. */
+/** Each message that has data; ids and the pause that the server wishes are kept in `place`. */
 async function* messages(
   body: ReadableStream<Uint8Array>,
   idle: AbortController,
   idleMs: number,
   place: Place,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<Message, void, undefined> {
   const decoder = new TextDecoder()
   let rest = ''
   let data: string[] = []
   let id: string | undefined
+  let event = 'message'
   let timer = setTimeout(() => idle.abort(), idleMs)
   const reader = body.getReader()
   try {
@@ -92,11 +115,13 @@ async function* messages(
         if (line === '') {
           // The place moves with the message that it belongs to, so that one cut off in its middle comes again.
           if (id !== undefined) place.id = id
-          if (data.length > 0) yield data.join('\n')
+          if (data.length > 0) yield { event, data: data.join('\n') }
           data = []
           id = undefined
+          event = 'message'
         } else if (field === 'data') data.push(text)
         else if (field === 'id') id = text
+        else if (field === 'event') event = text
         else if (field === 'retry' && /^\d+$/.test(text)) place.retryMs = Number(text)
       }
     }

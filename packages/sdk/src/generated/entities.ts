@@ -3,11 +3,21 @@ import type { CalendarDate, Json, Timestamp } from '../json.ts'
 
 export type AfterDeletion = 'keep' | 'close' | 'delete'
 
+export type AgentRunStatus = 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'canceled'
+
 export type ApprovalStatus = 'pending' | 'answered' | 'expired' | 'canceled'
+
+export type AtLimit = 'degrade' | 'stop'
+
+export type BudgetPeriod = 'day' | 'month'
+
+export type ChecksState = 'passing' | 'failing' | 'pending'
 
 export type ConflictPolicy = 'ours' | 'theirs' | 'newest' | 'ask'
 
 export type ConnectionStatus = 'active' | 'paused' | 'attention' | 'disconnected'
+
+export type ConnectorActionName = 'github.createIssue' | 'github.closeIssue' | 'github.addComment' | 'github.addLabels' | 'github.createPullRequest' | 'github.mergePullRequest' | 'github.requestReviewers' | 'github.dispatchWorkflow' | 'jira.createIssue' | 'jira.transitionIssue' | 'jira.addComment' | 'jira.addWorklog' | 'jira.linkIssues' | 'notion.createPage' | 'notion.updatePage' | 'notion.addComment' | 'notion.queryDataSource' | 'slack.postMessage' | 'slack.directMessage' | 'slack.updateMessage' | 'slack.addReaction'
 
 export type CustomFieldType = 'text' | 'number' | 'date' | 'select' | 'multi_select' | 'user' | 'url' | 'checkbox' | 'money'
 
@@ -25,9 +35,23 @@ export type EmailStatus = 'pending' | 'sending' | 'sent' | 'failed' | 'dropped'
 
 export type FiringReason = 'due' | 'caught_up' | 'backfill' | 'trigger'
 
-export type NotificationKind = 'assigned' | 'mentioned' | 'commented' | 'approval_requested' | 'run_failed' | 'automation_throttled' | 'schedule_missed' | 'endpoint_failing' | 'connection_trouble' | 'message'
+export type ModelUsageGrouping = 'day' | 'agent' | 'model' | 'project' | 'purpose'
 
-export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'time.log' | 'time.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'webhook.call' | 'notification.send' | 'inbox.manage' | 'audit.read'
+export type NotificationKind = 'assigned' | 'mentioned' | 'commented' | 'approval_requested' | 'patch_proposed' | 'patch_decided' | 'run_failed' | 'automation_throttled' | 'schedule_missed' | 'endpoint_failing' | 'connection_trouble' | 'model_budget' | 'message' | 'work_digest'
+
+export type PatchCommand = 'task.create' | 'task.update' | 'task.archive' | 'task.unarchive' | 'task_relation.create' | 'task_relation.delete' | 'comment.create' | 'comment.delete' | 'project.create' | 'project.update' | 'project.archive' | 'project.unarchive' | 'cycle.create' | 'cycle.update' | 'cycle.delete' | 'milestone.create' | 'milestone.update' | 'milestone.delete' | 'tag.create' | 'tag.delete' | 'series.create' | 'series.pause' | 'series.resume' | 'template.create' | 'template.delete' | 'rule.create' | 'rule.update' | 'rule.delete'
+
+export type PatchOperationStatus = 'pending' | 'accepted' | 'rejected' | 'applied' | 'stale' | 'undone'
+
+export type PatchStatus = 'proposed' | 'partly_accepted' | 'accepted' | 'rejected' | 'applied' | 'stale' | 'superseded' | 'expired' | 'withdrawn' | 'undone'
+
+export type Permission = 'workspace.read' | 'workspace.edit' | 'project.create' | 'project.edit' | 'project.delete' | 'project.archive' | 'project.share' | 'task.create' | 'task.edit' | 'task.assign' | 'task.complete' | 'task.delete' | 'comment.create' | 'template.manage' | 'time.log' | 'time.manage' | 'cycle.manage' | 'milestone.manage' | 'member.manage' | 'key.manage' | 'approval.request' | 'approval.answer' | 'patch.propose' | 'patch.review' | 'patch.manage' | 'automation.run' | 'automation.manage' | 'integration.manage' | 'integration.use' | 'pull_request.create' | 'webhook.call' | 'notification.send' | 'inbox.manage' | 'preference.edit' | 'audit.read'
+
+export type PlanSize = 'S' | 'M' | 'L'
+
+export type PlatformTool = 'list_tasks' | 'get_task' | 'list_comments' | 'search' | 'list_projects' | 'get_project' | 'list_members' | 'list_milestones' | 'list_cycles' | 'get_project_health' | 'similar_tasks' | 'plan_project' | 'list_patches' | 'get_patch' | 'list_runs' | 'get_run' | 'list_suggestions' | 'list_events' | 'list_preferences'
+
+export type PreferenceScope = 'user' | 'project' | 'workspace'
 
 export type Priority = 'none' | 'low' | 'medium' | 'high' | 'urgent'
 
@@ -35,13 +59,19 @@ export type ProjectHealth = 'onTrack' | 'atRisk' | 'offTrack'
 
 export type ProjectStatus = 'backlog' | 'planned' | 'started' | 'paused' | 'completed' | 'canceled'
 
+export type ProposableCommand = 'task.create' | 'task.update' | 'task.archive' | 'task.unarchive' | 'task_relation.create' | 'task_relation.delete' | 'comment.create' | 'project.create' | 'project.update' | 'project.archive' | 'project.unarchive' | 'cycle.create' | 'cycle.update' | 'milestone.create' | 'milestone.update' | 'tag.create' | 'series.create' | 'series.pause' | 'series.resume' | 'template.create' | 'rule.create' | 'rule.update'
+
+export type PullRequestState = 'making' | 'draft' | 'open' | 'merged' | 'closed'
+
 export type RetryVersion = 'current' | 'same'
+
+export type ReviewState = 'approved' | 'changes_requested' | 'review_required'
 
 export type Role = 'ADMIN' | 'MANAGER' | 'CONTRIBUTOR' | 'VIEWER'
 
 export type RunEnding = 'completed' | 'failed'
 
-export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'already_answered' | 'expired' | 'step_changed' | 'depth_limit' | 'condition_too_slow' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'provider_unauthorized' | 'provider_forbidden' | 'provider_rate_limited' | 'provider_unavailable' | 'provider_not_found' | 'provider_invalid' | 'provider_malformed' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status' | 'debounced' | 'batched' | 'duplicate' | 'throttled'
+export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'already_answered' | 'expired' | 'step_changed' | 'depth_limit' | 'condition_too_slow' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'provider_unauthorized' | 'provider_forbidden' | 'provider_rate_limited' | 'provider_unavailable' | 'provider_not_found' | 'provider_invalid' | 'provider_malformed' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status' | 'debounced' | 'batched' | 'duplicate' | 'throttled' | 'too_many_turns' | 'invalid_answer' | 'model_not_configured' | 'model_unavailable' | 'model_unauthorized' | 'model_refused' | 'context_too_long' | 'budget_exceeded'
 
 export type ScheduleCatchUp = 'all' | 'latest' | 'none'
 
@@ -53,7 +83,11 @@ export type SeriesStatus = 'active' | 'paused' | 'ended'
 
 export type StatusCategory = 'triage' | 'backlog' | 'unstarted' | 'started' | 'completed' | 'canceled'
 
+export type SuggestionKind = 'recurring' | 'sequence' | 'structure'
+
 export type SyncDirection = 'both' | 'in' | 'out'
+
+export type TaskLinkKind = 'pull_request' | 'branch' | 'commit' | 'url'
 
 export type TaskRelationType = 'blocks' | 'duplicates' | 'relates' | 'precedes'
 
@@ -210,6 +244,29 @@ export type RuleAction = {
   readonly text?: string | undefined
   readonly contentType?: string | undefined
 } | {
+  readonly action: 'integration.call'
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined
+  /** what is done, and in which service */
+  readonly call: ConnectorActionName
+  /** the id or the name of the connection whose account does it; may be left out while there is only one */
+  readonly connection?: string | undefined
+  /** what the action takes; every text in it may hold expressions, and one that is an expression alone stands for its value */
+  readonly input: { readonly [key: string]: Json }
+  /** further tries; default 10 */
+  readonly retries?: number | undefined
+} | {
+  readonly action: 'agent.run'
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined
+  /** the name of a built-in agent or of one of the workspace */
+  readonly agent: string
+  /** what it is asked */
+  readonly prompt: string
+  /** what it is about; the project of the task when left out */
+  readonly projectId?: string | undefined
+  readonly taskId?: string | undefined
+} | {
   readonly action: 'notify'
   /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
   readonly name?: string | undefined
@@ -320,6 +377,55 @@ export type RuleAction = {
   readonly onTimeout?: readonly RuleAction[] | undefined
 } | {
   readonly action: 'stop'
+}
+
+/** What is to be planned, and of what. */
+export interface PlanInput {
+  /** plan new work, move what would be late, or split `taskId` into parts */
+  readonly mode?: 'plan' | 'replan' | 'split' | undefined
+  /** a list or a document in Markdown; to split a task: its parts. Default there: the lists in its description */
+  readonly text?: string | undefined
+  /** what is to be reached: the title. Alone it is no plan yet, and is answered with what is missing */
+  readonly goal?: string | undefined
+  /** the plan instead of a text */
+  readonly draft?: PlanDraft | undefined
+  /** the open task that is split */
+  readonly taskId?: string | undefined
+  /** to whom work may be given; default: those who belong to the project */
+  readonly memberIds?: readonly string[] | undefined
+  /** what one person does on a working day, in the unit in which the project estimates */
+  readonly capacityPerDay?: number | undefined
+  /** compute all, and propose nothing */
+  readonly dryRun?: boolean | undefined
+}
+
+/** The words of a plan. It has no days and nobody’s name: those are computed. */
+export interface PlanDraft {
+  readonly title: string
+  readonly summary?: string | undefined
+  /** what is missing and decides how the plan would look */
+  readonly questions?: readonly string[] | undefined
+  readonly milestones?: readonly {
+    readonly key: string
+    readonly name: string
+  }[] | undefined
+  readonly tasks?: readonly {
+    /** its name within the plan */
+    readonly key: string
+    readonly title: string
+    readonly description?: string | undefined
+    /** what the text itself says, in the project’s unit; null: it is estimated from what was done before */
+    readonly estimate?: number | null | undefined
+    /** how large it is beside the others */
+    readonly size?: PlanSize | null | undefined
+    /** what has to be done before: keys of the plan, or identifiers of open tasks of the project */
+    readonly dependsOn?: readonly string[] | undefined
+    readonly milestone?: string | null | undefined
+    /** also the skills by which people are found who did such work */
+    readonly tags?: readonly string[] | undefined
+    /** the task of which it is a part */
+    readonly parent?: string | null | undefined
+  }[] | undefined
 }
 
 /** Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used. */
@@ -456,12 +562,96 @@ export interface TaskRelation {
   readonly createdAt: Timestamp
 }
 
+/** TaskLink. */
+export interface TaskLink {
+  readonly id: string
+  readonly taskId: string
+  readonly projectId: string
+  readonly kind: TaskLinkKind
+  /** null: it is not there yet */
+  readonly url: string | null
+  readonly title: string
+  /** the service that told of it; null: somebody added it */
+  readonly provider: string | null
+  readonly connectionId: string | null
+  /** what it is there */
+  readonly externalId: string | null
+  readonly repositoryId: string | null
+  /** as people name it, e.g. `acme/shop` */
+  readonly repository: string | null
+  /** of a pull request */
+  readonly number: number | null
+  readonly branch: string | null
+  /** the branch into which a pull request goes; null: not known */
+  readonly base: string | null
+  /** the last commit */
+  readonly sha: string | null
+  /** of a pull request */
+  readonly state: PullRequestState | null
+  readonly review: ReviewState | null
+  readonly checks: ChecksState | null
+  /** whether its merge completes the task */
+  readonly completes: boolean
+  /** of a pull request that was made from the task */
+  readonly wanted: {
+    /** null: the task’s identifier and title, also when these change */
+    readonly title: string | null
+    /** null: the task’s description, also when it changes */
+    readonly body: string | null
+    /** of commits; null: the title */
+    readonly message: string | null
+    readonly draft: boolean
+    /** how often it was asked for again after a refusal */
+    readonly asked?: number | undefined
+    /** what was last written there; what people changed there since stays theirs */
+    readonly written: {
+      readonly title: string
+      readonly draft: boolean
+      /** the version of the task’s changes that it has */
+      readonly changes: number | null
+    } | null
+  } | null
+  /** why it could not be made or written */
+  readonly error: {
+    readonly code: string
+    readonly message: string
+  } | null
+  /** when it last changed there */
+  readonly theirsUpdatedAt: Timestamp | null
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** ChangeSet. */
+export interface ChangeSet {
+  readonly id: string
+  readonly taskId: string
+  readonly projectId: string
+  readonly files: readonly ChangedFile[]
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** ChangedFile. */
+export interface ChangedFile {
+  readonly path: string
+  readonly change: 'write' | 'delete'
+  readonly encoding: 'utf-8' | 'base64'
+  readonly executable: boolean
+  /** characters of its content as it was given */
+  readonly size: number
+}
+
 /** A comment on a task. */
 export interface Comment {
   readonly id: string
   readonly taskId: string
   readonly projectId: string
   readonly authorId: string
+  /** who wrote it in a connected service; null: its author, here */
+  readonly externalAuthor: string | null
   /** Markdown */
   readonly body: string
   readonly version: number
@@ -1146,9 +1336,12 @@ export interface Mapping {
   readonly filter: string | null
   readonly direction: SyncDirection
   readonly comments: boolean
+  /** whether time that is logged goes along, where the service knows it */
+  readonly timeEntries: boolean
   /** what happens here to the task of an item that was deleted there */
   readonly deletedThere: AfterDeletion
   readonly deletedHere: AfterDeletion
+  readonly moves: CodeMoves
   readonly enabled: boolean
   readonly version: number
   readonly createdAt: Timestamp
@@ -1168,6 +1361,20 @@ export interface FieldMap {
     readonly theirs: string | number | boolean | null
     readonly ours: string
   }[] | undefined
+}
+
+/** CodeMoves. */
+export interface CodeMoves {
+  /** a branch that names the task was made: a status, or the id of a state; null: nothing */
+  readonly branchCreated: StatusCategory | string | null
+  /** a pull request of the task was opened as a draft: a status, or the id of a state; null: nothing */
+  readonly pullRequestDraft: StatusCategory | string | null
+  /** one was opened, or is ready for review: a status, or the id of a state; null: nothing */
+  readonly pullRequestOpened: StatusCategory | string | null
+  /** one was approved: a status, or the id of a state; null: nothing */
+  readonly reviewApproved: StatusCategory | string | null
+  /** one was merged that completes the task, and none of its others is open: a status, or the id of a state; null: nothing */
+  readonly merged: StatusCategory | string | null
 }
 
 /** SyncConflict. */
@@ -1192,6 +1399,17 @@ export interface SyncConflict {
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
   readonly version: number
+}
+
+/** SuggestionDismissal. */
+export interface SuggestionDismissal {
+  /** the suggestion’s */
+  readonly id: string
+  readonly kind: SuggestionKind
+  readonly title: string
+  /** who dismissed it */
+  readonly memberId: string
+  readonly createdAt: Timestamp
 }
 
 /** EndedRun. */
@@ -1258,6 +1476,333 @@ export interface ApprovalAnswer {
   /** by the names of the fields that were asked for */
   readonly answer: { readonly [key: string]: unknown }
   readonly answeredAt: Timestamp
+}
+
+/** Patch. */
+export interface Patch {
+  readonly id: string
+  /** null: it is about several, or about the workspace */
+  readonly projectId: string | null
+  readonly title: string
+  /** Markdown */
+  readonly rationale: string
+  readonly status: PatchStatus
+  /** the agent that made it; null: a person or an automation did */
+  readonly author: PatchAuthor | null
+  readonly proposedBy: Actor
+  /** the run that made it */
+  readonly runId: string | null
+  readonly evidence: readonly PatchEvidence[]
+  readonly operations: readonly PatchOperation[]
+  readonly expiresAt: Timestamp | null
+  readonly supersedesId: string | null
+  readonly supersededById: string | null
+  /** the patch that this one undoes */
+  readonly undoesId: string | null
+  /** the patch that undoes this one */
+  readonly undoneById: string | null
+  /** when something of it was last applied */
+  readonly appliedAt: Timestamp | null
+  readonly appliedBy: Actor | null
+  /** since when it waits for nobody */
+  readonly endedAt: Timestamp | null
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** PatchAuthor. */
+export interface PatchAuthor {
+  readonly agent: string | null
+  readonly agentVersion: string | null
+  readonly model: string | null
+  readonly promptVersion: string | null
+  /** what making it cost, in US dollars */
+  readonly costUsd: string | null
+}
+
+/** PatchEvidence. */
+export type PatchEvidence = {
+  readonly kind: 'event' | 'task' | 'project'
+  readonly id: string
+  /** what it shows */
+  readonly text: string
+} | {
+  readonly kind: 'metric'
+  readonly name: string
+  /** what it shows */
+  readonly text: string
+} | {
+  readonly kind: 'link'
+  readonly url: string
+  /** what it shows */
+  readonly text: string
+}
+
+/** PatchOperation. */
+export interface PatchOperation {
+  /** its name within the patch */
+  readonly key: string
+  readonly command: PatchCommand
+  /** what the command takes; the id of what it makes is always there */
+  readonly data: { readonly [key: string]: unknown }
+  readonly edited: { readonly [key: string]: unknown } | null
+  /** in words, made by the server */
+  readonly summary: string
+  /** what it changes, or to what it adds; null: to the workspace */
+  readonly target: {
+    readonly kind: string
+    readonly id: string
+  } | null
+  /** the values of the fields that it changes, read by the server: a tag as `tags.<name>`, true where it is there, a custom field as `customFields.<key>` */
+  readonly before: { readonly [key: string]: unknown }
+  readonly after: { readonly [key: string]: unknown } | null
+  readonly confidence: number | null
+  /** Markdown */
+  readonly rationale: string | null
+  /** keys of operations without which it is not done; those that make what it names are always among them */
+  readonly dependsOn: readonly string[]
+  readonly status: PatchOperationStatus
+  readonly decidedBy: Actor | {
+    readonly policyId: string
+  } | null
+  readonly decidedAt: Timestamp | null
+  /** why it was decided so, or why it is stale */
+  readonly reason: string | null
+  /** of a stale one: which fields had changed */
+  readonly conflicts: readonly PatchConflict[]
+}
+
+/** PatchConflict. */
+export interface PatchConflict {
+  readonly field: string
+  readonly before: unknown
+  readonly now: unknown
+}
+
+/** PatchDecision. */
+export interface PatchDecision {
+  readonly key: string
+  readonly decision: 'accept' | 'reject'
+  /** its data as the reviewer changed it */
+  readonly edited: { readonly [key: string]: unknown } | null
+  readonly reason: string | null
+}
+
+/** PatchPolicy. */
+export interface PatchPolicy {
+  readonly id: string
+  readonly name: string
+  /** null: of all projects, and of the workspace */
+  readonly projectId: string | null
+  /** as its patches name it; null: of any agent */
+  readonly agent: string | null
+  readonly commands: readonly PatchCommand[]
+  /** the least that the agent says of an operation; one without counts as 0 */
+  readonly minConfidence: number
+  /** the least role in the project of the member for whom the agent acts */
+  readonly role: Role
+  readonly enabled: boolean
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** ModelBudget. */
+export interface ModelBudget {
+  readonly id: string
+  /** only calls for this project; null: of all, and of none */
+  readonly projectId: string | null
+  /** only calls of this agent; null: of any */
+  readonly agent: string | null
+  readonly period: BudgetPeriod
+  readonly limitUsd: number
+  /** the share of the limit from which ADMINs are warned */
+  readonly warnAt: number
+  /** what happens when it is spent; degrade: only models of grade 1 are asked; stop: none is */
+  readonly atLimit: AtLimit
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** How people want proposals to be: learnt from what they accept, edit and reject, or said by somebody. */
+export interface Preference {
+  readonly id: string
+  readonly scope: PreferenceScope
+  /** whose it is, or who shared it; null: learnt from several */
+  readonly memberId: string | null
+  /** the project, where that is the scope */
+  readonly projectId: string | null
+  readonly words: string
+  /** the words are a person’s: they stand, and change no data */
+  readonly corrected: boolean
+  readonly context: PreferenceContext
+  /** null: somebody said it */
+  readonly learned: PreferenceEvidence | null
+  readonly enabled: boolean
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** PreferenceContext. */
+export interface PreferenceContext {
+  readonly command: string | null
+  /** that it sets or changes */
+  readonly field: string | null
+  /** of the task that it is about */
+  readonly tag: string | null
+  readonly projectId: string | null
+}
+
+/** PreferenceEvidence. */
+export interface PreferenceEvidence {
+  readonly effect: PreferenceEffect
+  /** how many decisions show it */
+  readonly support: number
+  /** of how many that could have */
+  readonly of: number
+  /** the lower limit of that share (Wilson, 95 %) */
+  readonly confidence: number
+  /** the newest of these decisions, twenty at most */
+  readonly operations: readonly {
+    readonly patchId: string
+    readonly key: string
+  }[]
+  /** when the newest was made */
+  readonly lastAt: Timestamp
+}
+
+/** PreferenceEffect. */
+export type PreferenceEffect = {
+  readonly kind: 'shift'
+  readonly field: string
+  /** negative: earlier */
+  readonly days: number
+} | {
+  readonly kind: 'set'
+  readonly field: string
+  /** null: where it is not set */
+  readonly from: unknown
+  readonly to: unknown
+} | {
+  readonly kind: 'avoid'
+  /** null: the command altogether */
+  readonly field: string | null
+  /** `weekend` of a date; null: any */
+  readonly value: unknown
+} | {
+  readonly kind: 'text'
+  readonly field: string
+  readonly form: 'begins_with_verb' | 'shorter' | 'longer'
+} | {
+  readonly kind: 'reason'
+  readonly text: string
+}
+
+/** Who can be asked in words: instructions for a model, its tools, and what it may propose. */
+export interface Agent {
+  readonly id: string
+  readonly name: string
+  /** what it is for, in a sentence; other agents are told it */
+  readonly description: string
+  /** Markdown */
+  readonly instructions: string
+  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  readonly tools: readonly string[]
+  /** commands that it may propose as a patch; it never writes by itself */
+  readonly proposes: readonly PatchCommand[]
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  readonly approve: readonly string[]
+  /** actions of connected services that need no approval */
+  readonly trusted: readonly string[]
+  /** agents to which it may hand the conversation over */
+  readonly handoffs: readonly string[]
+  /** agents that it may ask as tools */
+  readonly consults: readonly string[]
+  /** JSON Schema of its answer; null: text */
+  readonly output: { readonly [key: string]: unknown } | null
+  /** the model route it asks, e.g. `planner` */
+  readonly taskType: string
+  /** null: estimated for each call */
+  readonly complexity: 'low' | 'medium' | 'high' | null
+  /** model calls of one run, at most */
+  readonly maxTurns: number
+  /** what one run may cost, at most */
+  readonly budgetUsd: number | null
+  readonly enabled: boolean
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** An agent’s run without the definitions that it carries, and of its prompt the beginning. */
+export interface AgentRunSummary {
+  readonly id: string
+  readonly agent: string
+  /** null: the definition came with the run */
+  readonly agentVersion: number | null
+  /** its beginning; it ends with … where there is more */
+  readonly prompt: string
+  readonly projectId: string | null
+  readonly taskId: string | null
+  readonly status: AgentRunStatus
+  readonly waits: readonly AgentRunWait[]
+  /** text, or what fits the agent’s `output`; null: it has not ended well */
+  readonly output: unknown
+  readonly error: RunError | null
+  readonly usage: {
+    /** of models */
+    readonly calls: number
+    readonly inputTokens: number
+    readonly outputTokens: number
+    /** a decimal number in US dollars; null: a price is not known */
+    readonly costUsd: string | null
+  }
+  /** patches that it proposed */
+  readonly patchIds: readonly string[]
+  readonly source: {
+    readonly kind: 'request'
+  } | {
+    readonly kind: 'comment'
+    readonly commentId: string
+    readonly taskId: string
+  } | {
+    readonly kind: 'run'
+    readonly runId: string
+  }
+  readonly startedBy: Actor
+  readonly cancelRequestedAt: Timestamp | null
+  readonly startedAt: Timestamp | null
+  readonly endedAt: Timestamp | null
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** AgentRunWait. */
+export interface AgentRunWait {
+  /** the step that waits */
+  readonly step: number
+  readonly kind: 'approval' | 'caller'
+  readonly tool: string
+  readonly input: unknown
+  readonly approvalId: string | null
+}
+
+/** Why a run or a step did not do what it was to do. */
+export interface RunError {
+  readonly code: RunErrorCode
+  /** in words */
+  readonly message: string
+  readonly fields?: readonly {
+    readonly path: string
+    readonly expected: string
+    readonly code: string
+  }[] | undefined
+  /** lines of the playbook, innermost first */
+  readonly stack?: string | undefined
 }
 
 /** TemplateVariableInput. */
@@ -1330,26 +1875,487 @@ export interface TemplateStateInput {
   readonly color?: string | undefined
 }
 
+/** ProposedOperation. */
+export type ProposedOperation = {
+  readonly key: string
+  readonly command: 'task.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly projectId: string
+    readonly title: string
+    readonly description?: string | undefined
+    readonly type?: TaskType | undefined
+    /** puts it into the first state of that category; give stateId for a certain one */
+    readonly status?: StatusCategory | undefined
+    readonly stateId?: string | undefined
+    readonly priority?: Priority | undefined
+    readonly assigneeId?: string | null | undefined
+    readonly parentId?: string | null | undefined
+    readonly cycleId?: string | null | undefined
+    readonly milestoneId?: string | null | undefined
+    readonly tags?: readonly string[] | undefined
+    readonly estimatedMinutes?: number | null | undefined
+    readonly actualMinutes?: number | null | undefined
+    readonly estimatePoints?: number | null | undefined
+    readonly startDate?: CalendarDate | null | undefined
+    readonly dueDate?: CalendarDate | null | undefined
+    readonly rank?: string | undefined
+    /** by the field’s key; null removes the value, keys that are left out stay */
+    readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string
+      readonly currency: string
+    } | null } | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'task.update'
+  readonly data: {
+    readonly id: string
+    readonly title?: string | undefined
+    readonly description?: string | undefined
+    readonly type?: TaskType | undefined
+    /** puts it into the first state of that category; give stateId for a certain one */
+    readonly status?: StatusCategory | undefined
+    readonly stateId?: string | undefined
+    readonly priority?: Priority | undefined
+    readonly assigneeId?: string | null | undefined
+    readonly parentId?: string | null | undefined
+    readonly cycleId?: string | null | undefined
+    readonly milestoneId?: string | null | undefined
+    readonly tags?: readonly string[] | undefined
+    readonly estimatedMinutes?: number | null | undefined
+    readonly actualMinutes?: number | null | undefined
+    readonly estimatePoints?: number | null | undefined
+    readonly startDate?: CalendarDate | null | undefined
+    readonly dueDate?: CalendarDate | null | undefined
+    readonly rank?: string | undefined
+    /** by the field’s key; null removes the value, keys that are left out stay */
+    readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+      readonly amount: string
+      readonly currency: string
+    } | null } | undefined
+    readonly addTags?: readonly string[] | undefined
+    readonly removeTags?: readonly string[] | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'task.archive'
+  readonly data: {
+    readonly id: string
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'task.unarchive'
+  readonly data: {
+    readonly id: string
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'task_relation.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly type: TaskRelationType
+    readonly fromTaskId: string
+    readonly toTaskId: string
+    readonly lagMinutes?: number | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'task_relation.delete'
+  readonly data: {
+    readonly id: string
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'comment.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly taskId: string
+    readonly body: string
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'project.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly key: string
+    readonly name: string
+    readonly description?: string | undefined
+    readonly status?: ProjectStatus | undefined
+    readonly health?: ProjectHealth | null | undefined
+    readonly leadId?: string | null | undefined
+    readonly startDate?: CalendarDate | null | undefined
+    readonly targetDate?: CalendarDate | null | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'project.update'
+  readonly data: {
+    readonly id: string
+    readonly name?: string | undefined
+    readonly description?: string | undefined
+    readonly status?: ProjectStatus | undefined
+    readonly health?: ProjectHealth | null | undefined
+    readonly leadId?: string | null | undefined
+    readonly startDate?: CalendarDate | null | undefined
+    readonly targetDate?: CalendarDate | null | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'project.archive'
+  readonly data: {
+    readonly id: string
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'project.unarchive'
+  readonly data: {
+    readonly id: string
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'cycle.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly projectId: string
+    /** default: `Cycle` and its number */
+    readonly name?: string | undefined
+    readonly goal?: string | undefined
+    readonly startsAt: Timestamp
+    readonly endsAt: Timestamp
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'cycle.update'
+  readonly data: {
+    readonly id: string
+    readonly name?: string | undefined
+    readonly goal?: string | undefined
+    readonly startsAt?: Timestamp | undefined
+    readonly endsAt?: Timestamp | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'milestone.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly projectId: string
+    readonly name: string
+    readonly description?: string | undefined
+    readonly targetDate?: CalendarDate | null | undefined
+    readonly rank?: string | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'milestone.update'
+  readonly data: {
+    readonly id: string
+    readonly name?: string | undefined
+    readonly description?: string | undefined
+    readonly targetDate?: CalendarDate | null | undefined
+    readonly rank?: string | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'tag.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly name: string
+    readonly color?: string | undefined
+    readonly description?: string | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'series.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly projectId: string
+    readonly name?: string | undefined
+    readonly task?: {
+      /** may say `{{variables.date}}` and `{{variables.number}}` */
+      readonly title: string
+      readonly description?: string | undefined
+      readonly type?: TaskType | undefined
+      readonly priority?: Priority | undefined
+      readonly assigneeId?: string | null | undefined
+      readonly parentId?: string | null | undefined
+      readonly tags?: readonly string[] | undefined
+      readonly estimatedMinutes?: number | null | undefined
+      readonly estimatePoints?: number | null | undefined
+      readonly customFields?: { readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string
+        readonly currency: string
+      } } | undefined
+      /** its start date is so many days after the occurrence, negative before; null: none */
+      readonly startDays?: number | null | undefined
+      /** the same for its due date; 0 is the day of the occurrence */
+      readonly dueDays?: number | null | undefined
+    } | undefined
+    readonly template?: {
+      /** the id or the name of a template of a task or a project */
+      readonly template: string
+      readonly variables?: { readonly [key: string]: string | number | boolean | null } | undefined
+      readonly roles?: { readonly [key: string]: string } | undefined
+    } | undefined
+    readonly recurrence: Recurrence
+    /** by whose clocks; by default the workspace’s */
+    readonly timeZone?: string | undefined
+    readonly time?: string | undefined
+    readonly leadDays?: number | undefined
+    /** by default today; 1970-01-01 at the earliest */
+    readonly startDate?: CalendarDate | undefined
+    readonly endDate?: CalendarDate | null | undefined
+    readonly count?: number | null | undefined
+    readonly catchUp?: ScheduleCatchUp | undefined
+    readonly scopes?: readonly Permission[] | null | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'series.pause'
+  readonly data: {
+    readonly id: string
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'series.resume'
+  readonly data: {
+    readonly id: string
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'template.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly name: string
+    readonly kind: TemplateKind
+    readonly description?: string | undefined
+    readonly variables?: readonly TemplateVariableInput[] | undefined
+    readonly content: TemplateContentInput
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'rule.create'
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined
+    readonly name: string
+    readonly enabled?: boolean | undefined
+    readonly when: string | {
+      readonly event: string
+    } | {
+      readonly schedule: ScheduleSpec
+    } | {
+      readonly webhook: string
+      readonly verify?: WebhookVerification | undefined
+      readonly hmac?: WebhookHmac | undefined
+      /** JSON Schema; a body that does not meet it fails the run */
+      readonly body?: { readonly [key: string]: unknown } | undefined
+    } | {
+      readonly manual: {
+        /** JSON Schema of what is asked of whoever starts it */
+        readonly input?: { readonly [key: string]: unknown } | undefined
+      }
+    } | {
+      /** the name of a playbook, or the id of a rule */
+      readonly run: string
+      readonly on: RunEnding
+    }
+    readonly if?: string | null | undefined
+    readonly then: readonly RuleAction[]
+    readonly flow?: Flow | null | undefined
+    readonly scopes?: readonly Permission[] | null | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+} | {
+  readonly key: string
+  readonly command: 'rule.update'
+  readonly data: {
+    readonly id: string
+    readonly name?: string | undefined
+    readonly enabled?: boolean | undefined
+    readonly when?: string | {
+      readonly event: string
+    } | {
+      readonly schedule: ScheduleSpec
+    } | {
+      readonly webhook: string
+      readonly verify?: WebhookVerification | undefined
+      readonly hmac?: WebhookHmac | undefined
+      /** JSON Schema; a body that does not meet it fails the run */
+      readonly body?: { readonly [key: string]: unknown } | undefined
+    } | {
+      readonly manual: {
+        /** JSON Schema of what is asked of whoever starts it */
+        readonly input?: { readonly [key: string]: unknown } | undefined
+      }
+    } | {
+      /** the name of a playbook, or the id of a rule */
+      readonly run: string
+      readonly on: RunEnding
+    } | undefined
+    readonly if?: string | null | undefined
+    readonly then?: readonly RuleAction[] | undefined
+    readonly flow?: Flow | null | undefined
+    readonly scopes?: readonly Permission[] | null | undefined
+  }
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined
+  /** Markdown */
+  readonly rationale?: string | null | undefined
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined
+}
+
 /** NotificationChannels. */
 export interface NotificationChannels {
   /** false: it is there, but read already */
   readonly inbox: boolean
   /** at once, in a digest, or not at all */
   readonly email: EmailMode
+  /** a direct message in Slack, where a workspace of it is connected; left out it stays as it is, and is off at first */
+  readonly slack?: boolean | undefined
 }
 
-/** Why a run or a step did not do what it was to do. */
-export interface RunError {
-  readonly code: RunErrorCode
-  /** in words */
-  readonly message: string
-  readonly fields?: readonly {
-    readonly path: string
-    readonly expected: string
-    readonly code: string
-  }[] | undefined
-  /** lines of the playbook, innermost first */
-  readonly stack?: string | undefined
+/** CallerTool. */
+export interface CallerTool {
+  readonly name: string
+  readonly description: string
+  /** JSON Schema of what it takes: an object */
+  readonly parameters: { readonly [key: string]: unknown }
 }
 
 /** How a cycle’s scope and work came along. */
@@ -1383,6 +2389,235 @@ export interface MilestoneProgress {
   readonly completed: WorkTotals
 }
 
+/** How a project is doing, computed from the log. */
+export interface ProjectHealthReport {
+  readonly project: {
+    readonly id: string
+    readonly key: string
+    readonly name: string
+    readonly targetDate: CalendarDate | null
+  }
+  readonly asOf: Timestamp
+  readonly timeZone: string
+  readonly from: Timestamp
+  readonly status: 'on_track' | 'at_risk' | 'off_track' | 'unknown'
+  readonly rule: string
+  readonly risks: readonly {
+    readonly code: 'target_missed' | 'forecast_late' | 'overdue' | 'blocked_by_overdue' | 'long_chain' | 'ageing' | 'scope_growth' | 'slowing' | 'over_estimates' | 'stale' | 'unassigned'
+    readonly severity: 'high' | 'medium' | 'low'
+    readonly summary: string
+    readonly threshold: string
+    readonly figures: readonly string[]
+    readonly tasks: readonly TaskRef[]
+  }[]
+  readonly forecast: {
+    readonly p50: CalendarDate | null
+    readonly p85: CalendarDate | null
+    readonly p95: CalendarDate | null
+    readonly method: string
+    readonly source: string
+    readonly note: string | null
+  }
+  readonly figures: readonly {
+    readonly name: string
+    /** null: it cannot be said; `note` says why */
+    readonly value: number | null
+    readonly unit: 'tasks' | 'points' | 'minutes' | 'days' | 'ratio' | 'cycles'
+    readonly formula: string
+    readonly source: string
+    readonly note: string | null
+  }[]
+  readonly burnup: readonly {
+    readonly date: CalendarDate
+    readonly scope: WorkTotals
+    readonly completed: WorkTotals
+  }[]
+  readonly weeks: readonly {
+    readonly monday: CalendarDate
+    readonly completed: WorkTotals
+  }[]
+  readonly cycle: CycleProgress | null
+  readonly cycles: readonly {
+    readonly id: string
+    readonly name: string
+    readonly completedAt: Timestamp
+    readonly scope: WorkTotals
+    readonly completed: WorkTotals
+  }[]
+  readonly ageing: readonly {
+    readonly task: TaskRef
+    readonly days: number
+  }[]
+  readonly blocked: readonly {
+    readonly task: TaskRef
+    readonly waitsFor: readonly TaskRef[]
+  }[]
+  readonly chain: readonly TaskRef[]
+  readonly overdue: readonly TaskRef[]
+  readonly dueSoon: readonly TaskRef[]
+  readonly unassigned: readonly TaskRef[]
+  readonly stale: readonly TaskRef[]
+  readonly members: readonly {
+    readonly memberId: string | null
+    readonly open: WorkTotals
+    readonly started: WorkTotals
+  }[]
+}
+
+/** TaskRef. */
+export interface TaskRef {
+  readonly id: string
+  readonly identifier: string
+  readonly title: string
+  readonly eventId: string
+}
+
+/** What the findings of a project’s health call for. */
+export interface HealthActions {
+  readonly asOf: Timestamp
+  readonly items: readonly HealthAction[]
+  /** what people hardly ever accept: it is not proposed */
+  readonly leftOut: readonly HealthAction[]
+}
+
+/** HealthAction. */
+export interface HealthAction {
+  readonly rule: 'relieve_member' | 'assign' | 'urge_blocker' | 'move_milestone' | 'move_target' | 'ask_stale'
+  /** its name within the patch: the same finding has the same key */
+  readonly key: string
+  readonly command: 'task.update' | 'comment.create' | 'milestone.update' | 'project.update'
+  /** what the command takes */
+  readonly data: { readonly [key: string]: unknown }
+  /** Markdown */
+  readonly rationale: string
+  readonly evidence: readonly PatchEvidence[]
+  /** how likely it is to be accepted, by what people decided so far */
+  readonly confidence: number
+}
+
+/** PatchDiff. */
+export interface PatchDiff {
+  readonly id: string
+  readonly title: string
+  readonly status: PatchStatus
+  readonly operations: readonly PatchOperationDiff[]
+}
+
+/** PatchOperationDiff. */
+export interface PatchOperationDiff {
+  /** its name within the patch */
+  readonly key: string
+  readonly command: PatchCommand
+  /** in words, made by the server */
+  readonly summary: string
+  /** what it changes, or to what it adds; null: to the workspace */
+  readonly target: {
+    readonly kind: string
+    readonly id: string
+  } | null
+  readonly status: PatchOperationStatus
+  readonly confidence: number | null
+  /** Markdown */
+  readonly rationale: string | null
+  /** why it was decided so, or why it is stale */
+  readonly reason: string | null
+  /** those that it changes */
+  readonly fields: readonly PatchFieldDiff[]
+  /** why it would not be applied now; null: it would, or is done already */
+  readonly stale: string | null
+}
+
+/** PatchFieldDiff. */
+export interface PatchFieldDiff {
+  /** a tag as `tags.<name>`, a custom field as `customFields.<key>` */
+  readonly field: string
+  /** as it was when the operation was proposed; null: there was nothing */
+  readonly before: unknown
+  readonly now: unknown
+  /** as it would be, or became; left out where only applying it tells */
+  readonly after?: unknown | undefined
+}
+
+/** A plan with its numbers, and the patch that would make it so. */
+export interface ProposedPlan {
+  /** null: it was a dry run, or there is nothing to do */
+  readonly patchId: string | null
+  readonly title: string
+  /** Markdown */
+  readonly rationale: string
+  /** what is missing and decides how the plan would look */
+  readonly questions: readonly string[]
+  /** what is proposed, or would be */
+  readonly operations: readonly {
+    /** its name within the patch */
+    readonly key: string
+    readonly command: PatchCommand
+    /** what the command takes; the id of what it makes is always there */
+    readonly data: { readonly [key: string]: unknown }
+    readonly confidence: number | null
+    /** Markdown */
+    readonly rationale: string | null
+  }[]
+  readonly schedule: PlanSchedule
+  /** what the patch would change */
+  readonly diff: PatchDiff | null
+}
+
+/** When work would be done, by whom, and of what each number is made. */
+export interface PlanSchedule {
+  /** of all estimates */
+  readonly unit: 'minutes' | 'points'
+  /** what one person does on a working day, in the unit */
+  readonly perDay: number
+  /** where that number comes from */
+  readonly perDayBasis: string
+  readonly startDate: CalendarDate | null
+  readonly endDate: CalendarDate | null
+  /** how long it would take if nobody waited for a person, in working days */
+  readonly criticalDays: number
+  /** keys of the tasks that delay the end when they take longer */
+  readonly criticalPath: readonly string[]
+  readonly tasks: readonly {
+    /** in the plan; of a task that is there, its identifier */
+    readonly key: string
+    readonly title: string
+    readonly estimate: number
+    readonly estimateBasis: string
+    /** of how many done tasks the estimate is the median */
+    readonly precedents: number
+    readonly assigneeId: string | null
+    readonly assigneeBasis: string
+    readonly startDate: CalendarDate | null
+    /** when it would be done */
+    readonly endDate: CalendarDate | null
+    /** the day that somebody has set, else `endDate` */
+    readonly dueDate: CalendarDate | null
+    readonly critical: boolean
+  }[]
+  readonly milestones: readonly {
+    /** in the plan; of a milestone that is there, its id */
+    readonly key: string
+    readonly name: string
+    /** its target day */
+    readonly date: CalendarDate | null
+    /** the day on which the last task that leads to it is done */
+    readonly lastTask: CalendarDate | null
+  }[]
+  readonly loads: readonly {
+    readonly memberId: string
+    readonly name: string
+    /** other open work that comes first, in working days */
+    readonly busyDays: number
+    /** work of this plan, in working days */
+    readonly plannedDays: number
+  }[]
+  readonly unplaced: readonly {
+    readonly key: string
+    readonly title: string
+    readonly reason: string
+  }[]
+}
+
 /** How much time was worked, by task, member, project or day. */
 export interface TimeSummary {
   readonly groupBy: TimeGrouping
@@ -1401,6 +2636,441 @@ export interface TimeSummary {
     readonly minutes: number
     readonly billableMinutes: number
   }[]
+}
+
+/** What models were asked, and what it took. */
+export interface ModelUsage {
+  readonly groupBy: ModelUsageGrouping
+  /** the workspace’s, in which days begin and end */
+  readonly timeZone: string
+  /** of all groups, also of those beyond the first 1,000 */
+  readonly total: {
+    readonly calls: number
+    /** of these, answered again without a model */
+    readonly cached: number
+    /** of these, without an answer */
+    readonly failed: number
+    /** cached / calls; null: there were none */
+    readonly hitRate: number | null
+    readonly inputTokens: number
+    /** part of inputTokens, which the provider had in its own cache */
+    readonly cachedInputTokens: number
+    readonly outputTokens: number
+    /** of the calls whose price is known */
+    readonly costUsd: number
+    /** calls whose price is not known */
+    readonly unpriced: number
+    /** tries whose process ended first: they may have cost something */
+    readonly lost: number
+    /** what cached answers had cost */
+    readonly savedUsd: number
+    /** what cached answers had taken */
+    readonly savedMs: number
+    /** of answers by models, in the mean; null: there were none */
+    readonly latencyMs: number | null
+  }
+  /** `key`: a day, an agent, a model, the id of a project, or a type of task; null: of none. Days in order, all else with the highest cost first; at most 1,000 */
+  readonly items: readonly {
+    readonly key: string | null
+    readonly calls: number
+    /** of these, answered again without a model */
+    readonly cached: number
+    /** of these, without an answer */
+    readonly failed: number
+    /** cached / calls; null: there were none */
+    readonly hitRate: number | null
+    readonly inputTokens: number
+    /** part of inputTokens, which the provider had in its own cache */
+    readonly cachedInputTokens: number
+    readonly outputTokens: number
+    /** of the calls whose price is known */
+    readonly costUsd: number
+    /** calls whose price is not known */
+    readonly unpriced: number
+    /** tries whose process ended first: they may have cost something */
+    readonly lost: number
+    /** what cached answers had cost */
+    readonly savedUsd: number
+    /** what cached answers had taken */
+    readonly savedMs: number
+    /** of answers by models, in the mean; null: there were none */
+    readonly latencyMs: number | null
+  }[]
+}
+
+/** AutomationSuggestions. */
+export interface AutomationSuggestions {
+  /** the surest first */
+  readonly items: readonly AutomationSuggestion[]
+  /** which of them were dismissed, if these were asked for */
+  readonly dismissed: readonly string[]
+  readonly analyzed: {
+    readonly since: Timestamp
+    readonly until: Timestamp
+    /** how many were looked at: those of tasks and what they hang on */
+    readonly events: number
+    /** false: the log is longer than one search goes through in its time */
+    readonly complete: boolean
+  }
+}
+
+/** AutomationSuggestion. */
+export interface AutomationSuggestion {
+  /** follows from what is suggested: the same one is known again */
+  readonly id: string
+  readonly kind: SuggestionKind
+  /** null: it is about several projects */
+  readonly projectId: string | null
+  readonly title: string
+  readonly why: string
+  /** see docs/suggestions.md for the formula of each kind */
+  readonly confidence: number
+  readonly backtest: SuggestionBacktest
+  readonly evidence: SuggestionEvidence
+  /** what accepting it does */
+  readonly commands: readonly ({
+    readonly type: 'series.create' | 'rule.create' | 'template.create'
+    readonly data: { readonly [key: string]: unknown }
+  })[]
+}
+
+/** SuggestionBacktest. */
+export interface SuggestionBacktest {
+  /** how often it would have acted: runs of a rule, tasks of a series or template */
+  readonly would: number
+  /** of these, how often people did the same */
+  readonly asByHand: number
+  /** of these, how often nothing was left to do */
+  readonly alreadySo: number
+  /** of these, how often people did not */
+  readonly otherwise: number
+  /** what people did of the kind that it would not have done */
+  readonly missed: number
+}
+
+/** SuggestionEvidence. */
+export interface SuggestionEvidence {
+  /** how often people did it */
+  readonly count: number
+  readonly firstAt: Timestamp
+  readonly lastAt: Timestamp
+  /** the latest, at most 20 */
+  readonly items: readonly {
+    readonly at: Timestamp
+    readonly taskId: string
+    readonly title: string
+    readonly eventIds: readonly string[]
+  }[]
+}
+
+/** AcceptedSuggestion. */
+export interface AcceptedSuggestion {
+  readonly made: readonly {
+    readonly kind: 'series' | 'rule' | 'template'
+    readonly id: string
+    /** where the API reads and changes it */
+    readonly path: string
+  }[]
+}
+
+/** ListedAgent. */
+export interface ListedAgent {
+  readonly id: string
+  readonly name: string
+  /** what it is for, in a sentence; other agents are told it */
+  readonly description: string
+  /** Markdown */
+  readonly instructions: string
+  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  readonly tools: readonly string[]
+  /** commands that it may propose as a patch; it never writes by itself */
+  readonly proposes: readonly PatchCommand[]
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  readonly approve: readonly string[]
+  /** actions of connected services that need no approval */
+  readonly trusted: readonly string[]
+  /** agents to which it may hand the conversation over */
+  readonly handoffs: readonly string[]
+  /** agents that it may ask as tools */
+  readonly consults: readonly string[]
+  /** JSON Schema of its answer; null: text */
+  readonly output: { readonly [key: string]: unknown } | null
+  /** the model route it asks, e.g. `planner` */
+  readonly taskType: string
+  /** null: estimated for each call */
+  readonly complexity: 'low' | 'medium' | 'high' | null
+  /** model calls of one run, at most */
+  readonly maxTurns: number
+  /** what one run may cost, at most */
+  readonly budgetUsd: number | null
+  readonly enabled: boolean
+  readonly version: number
+  readonly createdAt: Timestamp | null
+  readonly updatedAt: Timestamp | null
+  /** it is there in every workspace, and cannot be changed */
+  readonly builtIn: boolean
+}
+
+/** One conversation of an agent, from what it was asked to its answer. */
+export interface AgentRun {
+  readonly id: string
+  readonly agent: string
+  /** null: the definition came with the run */
+  readonly agentVersion: number | null
+  readonly agents: readonly AgentDefinition[]
+  readonly callerTools: readonly CallerTool[]
+  readonly prompt: string
+  readonly projectId: string | null
+  readonly taskId: string | null
+  readonly status: AgentRunStatus
+  readonly waits: readonly AgentRunWait[]
+  /** text, or what fits the agent’s `output`; null: it has not ended well */
+  readonly output: unknown
+  readonly error: RunError | null
+  readonly usage: {
+    /** of models */
+    readonly calls: number
+    readonly inputTokens: number
+    readonly outputTokens: number
+    /** a decimal number in US dollars; null: a price is not known */
+    readonly costUsd: string | null
+  }
+  /** patches that it proposed */
+  readonly patchIds: readonly string[]
+  readonly source: {
+    readonly kind: 'request'
+  } | {
+    readonly kind: 'comment'
+    readonly commentId: string
+    readonly taskId: string
+  } | {
+    readonly kind: 'run'
+    readonly runId: string
+  }
+  readonly startedBy: Actor
+  readonly cancelRequestedAt: Timestamp | null
+  readonly startedAt: Timestamp | null
+  readonly endedAt: Timestamp | null
+  readonly version: number
+  readonly createdAt: Timestamp
+  readonly updatedAt: Timestamp
+}
+
+/** AgentDefinition. */
+export interface AgentDefinition {
+  readonly name: string
+  /** what it is for, in a sentence; other agents are told it */
+  readonly description: string
+  /** Markdown */
+  readonly instructions: string
+  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  readonly tools: readonly string[]
+  /** commands that it may propose as a patch; it never writes by itself */
+  readonly proposes: readonly PatchCommand[]
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  readonly approve: readonly string[]
+  /** actions of connected services that need no approval */
+  readonly trusted: readonly string[]
+  /** agents to which it may hand the conversation over */
+  readonly handoffs: readonly string[]
+  /** agents that it may ask as tools */
+  readonly consults: readonly string[]
+  /** JSON Schema of its answer; null: text */
+  readonly output: { readonly [key: string]: unknown } | null
+  /** the model route it asks, e.g. `planner` */
+  readonly taskType: string
+  /** null: estimated for each call */
+  readonly complexity: 'low' | 'medium' | 'high' | null
+  /** model calls of one run, at most */
+  readonly maxTurns: number
+  /** what one run may cost, at most */
+  readonly budgetUsd: number | null
+}
+
+/** One thing that a run did: a model’s answer, a tool’s call, the asking for an approval. */
+export interface AgentStep {
+  /** its place in the run */
+  readonly n: number
+  readonly kind: 'model' | 'tool' | 'approval'
+  readonly agent: string
+  /** the tool; of a model’s answer the model that gave it */
+  readonly name: string
+  readonly status: 'running' | 'completed' | 'failed'
+  readonly input: unknown
+  readonly output: unknown
+  readonly error: RunError | null
+  readonly attempts: number
+  readonly startedAt: Timestamp
+  readonly endedAt: Timestamp | null
+}
+
+/** What people accept of what is proposed to them. */
+export interface AcceptanceSummary {
+  /** days after which a decision weighs half */
+  readonly halfLifeDays: number
+  readonly decisions: number
+  /** as they were proposed */
+  readonly accepted: number
+  /** with changes */
+  readonly edited: number
+  readonly rejected: number
+  /** accepted, and taken back later */
+  readonly undone: number
+  /** what is expected of the next, with changes or without; decisions weigh less with age */
+  readonly acceptance: number
+  /** what policies accepted; nothing is learnt of that, for it is nobody’s taste */
+  readonly policies: {
+    readonly accepted: number
+    readonly undone: number
+  }
+  /** those with the most decisions first, 200 at most */
+  readonly items: readonly {
+    readonly command: string
+    readonly projectId: string | null
+    /** that are changed; none of what is made */
+    readonly fields: readonly string[]
+    readonly memberId: string
+    readonly decisions: number
+    /** as they were proposed */
+    readonly accepted: number
+    /** with changes */
+    readonly edited: number
+    readonly rejected: number
+    /** accepted, and taken back later */
+    readonly undone: number
+    /** what is expected of the next, with changes or without; decisions weigh less with age */
+    readonly acceptance: number
+    /** the standard deviation of what is expected */
+    readonly deviation: number
+    /** such operations are better not proposed */
+    readonly leaveOut: boolean
+  }[]
+  readonly agents: readonly ({
+    /** null: no agent proposed it */
+    readonly agent: string | null
+    readonly decisions: number
+    /** as they were proposed */
+    readonly accepted: number
+    /** with changes */
+    readonly edited: number
+    readonly rejected: number
+    /** accepted, and taken back later */
+    readonly undone: number
+    /** what is expected of the next, with changes or without; decisions weigh less with age */
+    readonly acceptance: number
+    /** what was accepted of operations of which the agent was that sure; `support` is weighed by age */
+    readonly calibration: readonly {
+      readonly from: number
+      readonly to: number
+      readonly accepted: number
+      readonly support: number
+    }[]
+  })[]
+}
+
+/** What past decisions say of one operation. */
+export interface ExpectedOperation {
+  readonly key: string
+  /** how likely it is to be accepted, with changes or without */
+  readonly acceptance: number
+  /** the standard deviation of what its context says */
+  readonly deviation: number
+  /** decisions in that context, weighed by their age */
+  readonly support: number
+  /** the narrowest context in which something was decided: `all`, the same `command`, in this `project`, of the same `fields`, by this `member` */
+  readonly level: 'all' | 'command' | 'project' | 'fields' | 'member'
+  /** what its author says */
+  readonly confidence: number | null
+  /** what of such confidence this agent’s operations were accepted */
+  readonly calibrated: number | null
+  /** so seldom accepted that it is better not proposed: below 0.2, and from then on until it is above 0.35 */
+  readonly leaveOut: boolean
+  /** what preferences would change of its data */
+  readonly changes: readonly {
+    readonly field: string
+    readonly from: unknown
+    readonly to: unknown
+    readonly preferenceId: string
+  }[]
+  /** all that count for it, the most fitting first */
+  readonly preferenceIds: readonly string[]
+  /** the preference which says that such operations are rejected */
+  readonly avoidedBy: string | null
+}
+
+/** Whether what was learnt of past decisions forecasts later ones. */
+export interface LearningEvaluation {
+  /** of people, in all */
+  readonly decisions: number
+  /** the last part of them, each forecast from those before it */
+  readonly forecasts: number
+  /** how many forecasts it takes to say something */
+  readonly needed: number
+  /** against the base rate; different: by more than two standard errors of the Brier score */
+  readonly verdict: 'too_little' | 'better' | 'no_difference' | 'worse'
+  /** null: too little */
+  readonly scores: {
+    readonly learned: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number
+    }
+    /** always what was accepted of all so far */
+    readonly baseRate: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number
+    }
+    /** what authors said, the base rate where they said nothing */
+    readonly statedConfidence: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number
+    }
+    /** learnt of the same decisions with their outcomes shuffled: no gain is to be seen */
+    readonly shuffled: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number
+    }
+    readonly shuffledBaseRate: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number
+    }
+  } | null
+  /** by how much the Brier score is less than that of the base rate */
+  readonly gain: {
+    readonly brier: number
+    readonly standardError: number
+  } | null
+}
+
+/** A decision as an example to train a model of one’s own with. */
+export type LearningExample = {
+  readonly type: 'chat'
+  /** all of one project in one of them */
+  readonly split: 'train' | 'test'
+  readonly messages: readonly {
+    readonly role: 'system' | 'user' | 'assistant'
+    readonly content: string
+  }[]
+} | {
+  readonly type: 'preference'
+  /** all of one project in one of them */
+  readonly split: 'train' | 'test'
+  readonly prompt: readonly {
+    readonly role: 'system' | 'user' | 'assistant'
+    readonly content: string
+  }[]
+  /** `null` where it was better to propose nothing */
+  readonly chosen: string
+  readonly rejected: string
 }
 
 /** Delivery. */
@@ -1427,6 +3097,126 @@ export interface Delivery {
   readonly deliveredAt: Timestamp | null
   readonly createdAt: Timestamp
   readonly updatedAt: Timestamp
+}
+
+/** Digest. */
+export interface Digest {
+  /** changes are told from here */
+  readonly from: Timestamp
+  readonly until: Timestamp
+  readonly timeZone: string
+  /** the day of `until` there */
+  readonly today: CalendarDate
+  readonly waiting: {
+    /** that you can answer */
+    readonly approvals: {
+      readonly items: readonly {
+        readonly id: string
+        readonly title: string
+        readonly project: string | null
+        readonly expiresAt: Timestamp | null
+      }[]
+      /** with those left out */
+      readonly total: number
+    }
+    /** that you have not read */
+    readonly mentions: {
+      readonly items: readonly {
+        readonly id: string
+        readonly title: string
+        readonly body: string
+      }[]
+      /** with those left out */
+      readonly total: number
+    }
+    /** of your connections, for which somebody has to decide */
+    readonly conflicts: readonly {
+      readonly connectionId: string
+      readonly connection: string
+      readonly total: number
+    }[]
+    /** of yours that need you */
+    readonly connections: readonly {
+      readonly id: string
+      readonly name: string
+      readonly action: string
+    }[]
+  }
+  readonly due: {
+    readonly overdue: readonly {
+      readonly id: string
+      readonly identifier: string
+      readonly title: string
+      readonly project: string
+      readonly priority: Priority
+      readonly dueDate: CalendarDate
+    }[]
+    readonly today: readonly {
+      readonly id: string
+      readonly identifier: string
+      readonly title: string
+      readonly project: string
+      readonly priority: Priority
+      readonly dueDate: CalendarDate
+    }[]
+    /** in the seven days after today */
+    readonly week: readonly {
+      readonly id: string
+      readonly identifier: string
+      readonly title: string
+      readonly project: string
+      readonly priority: Priority
+      readonly dueDate: CalendarDate
+    }[]
+    /** with those left out */
+    readonly total: number
+  }
+  /** in projects that you lead, have a role in, or have open tasks in */
+  readonly changed: readonly {
+    readonly projectId: string
+    readonly project: string
+    readonly completed: number
+    readonly created: number
+    /** tasks whose due date is another */
+    readonly moved: number
+    readonly canceled: number
+    /** the most important of each */
+    readonly lines: readonly {
+      readonly kind: 'completed' | 'created' | 'moved' | 'canceled'
+      readonly taskId: string
+      readonly identifier: string
+      readonly title: string
+      /** of `moved`: the due date before */
+      readonly from: CalendarDate | null
+      readonly to: CalendarDate | null
+    }[]
+  }[]
+  /** of these: dates that moved or are at risk, scopes that changed. Nothing is guessed */
+  readonly outlook: readonly ({
+    readonly kind: 'project' | 'milestone' | 'cycle'
+    readonly id: string
+    readonly name: string
+    readonly project: string
+    readonly targetDate: CalendarDate | null
+    /** tasks that are not done */
+    readonly open: number
+    readonly total: number
+    /** its date is near or past, and there is work left */
+    readonly atRisk: boolean
+    /** its date was another */
+    readonly moved: {
+      readonly from: CalendarDate | null
+      readonly to: CalendarDate | null
+    } | null
+    /** what people say of it was another */
+    readonly health: {
+      readonly from: string | null
+      readonly to: string | null
+    } | null
+    /** of a cycle under way: tasks that came into its scope */
+    readonly added: number
+    readonly removed: number
+  })[]
 }
 
 /** Email. */

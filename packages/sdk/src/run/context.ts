@@ -1,12 +1,15 @@
 import type { If } from '../condition/fields.ts'
 import type { Duration } from '../duration.ts'
+import type { Integrations } from '../generated/integrations.ts'
 import type { Timestamp } from '../json.ts'
 import type { AnySchema, OutputOf } from '../schema.ts'
 import type { Steps } from '../steps.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
 import type { EventOf, EventSource, StoredEventOf, Trigger } from '../trigger/trigger.ts'
+import type { Agents } from './agents.ts'
 import type { RequestApproval } from './approval.ts'
 import type { Notify } from './notify.ts'
+import type { Patches } from './patches.ts'
 import type { Comments, Cycles, Milestones, Projects, Tasks, TimeEntries } from './resources.ts'
 import type { Scripts } from './scripts.ts'
 import type { Templates } from './templates.ts'
@@ -111,6 +114,7 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly projects: Projects
   readonly comments: Comments
   readonly templates: Templates
+  readonly patches: Patches
   readonly cycles: Cycles
   readonly milestones: Milestones
   readonly timeEntries: TimeEntries
@@ -118,6 +122,17 @@ export interface RunContext<E = unknown, M = unknown> {
   readonly http: Http
   readonly webhooks: Webhooks
   readonly scripts: Scripts
+  /**
+   * What connected services can do, each call a step that is done once.
+   *
+   * @example
+   * ```ts
+   * const { url } = await integrations.github.createPullRequest({ repository: 'acme/shop', title: 'Say hello', files })
+   * ```
+   */
+  readonly integrations: Integrations
+  /** Agents: the built-in ones, the workspace's own, and those that `agent` defines. See {@link Agents.run}. */
+  readonly agents: Agents
   readonly log: Log
   /** The functions of `steps.ts`. */
   readonly steps: Steps<M>

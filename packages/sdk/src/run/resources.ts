@@ -1,4 +1,5 @@
 import type {
+  ChangeSetAttachInput,
   CommentCreateInput,
   CycleCompleteInput,
   CycleCreateInput,
@@ -8,12 +9,14 @@ import type {
   ProjectCreateInput,
   ProjectUpdateInput,
   TaskCreateInput,
+  TaskCreatePullRequestInput,
   TaskUpdateInput,
   TimeEntryCreateInput,
   TimeEntryStartInput,
   TimeEntryUpdateInput,
 } from '../generated/commands.ts'
 import type {
+  ChangeSet,
   Comment,
   Cycle,
   CycleState,
@@ -23,6 +26,7 @@ import type {
   ProjectStatus,
   StatusCategory,
   Task,
+  TaskLink,
   TaskType,
   TimeEntry,
 } from '../generated/entities.ts'
@@ -118,6 +122,13 @@ export interface Tasks {
   /** Puts the task into the first state of the category `completed`. */
   complete(task: Reference): Promise<Task>
   list(filter?: TaskFilter): Promise<Page<Task>>
+  /** Attaches files as they are to be, with null for one that is deleted; a pull request that is made from the task takes them. */
+  attachChanges(task: Reference, files: ChangeSetAttachInput['files']): Promise<ChangeSet>
+  /**
+   * Asks for a pull request: a branch, a commit of the attached files, title and text of the task.
+   * @returns its link, in state `making`: the event `task_link.updated` tells when it is there
+   */
+  createPullRequest(task: Reference, options?: Omit<TaskCreatePullRequestInput, 'taskId'>): Promise<TaskLink>
 }
 
 /** Projects of the workspace. */

@@ -3,10 +3,13 @@ import { PlaybookDefinitionError } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { playbookParts } from '../playbook.ts'
 import type { Log, RunContext } from '../run/context.ts'
+import { createAgents } from './agents.ts'
 import { createApproval } from './approval.ts'
 import { StepCounter } from './call.ts'
 import { createHttp } from './http.ts'
+import { createIntegrations } from './integrations.ts'
 import { createNotify } from './notify.ts'
+import { createPatches } from './patches.ts'
 import { plainJson } from './plain-json.ts'
 import type { LogLevel, RunEvent, RuntimePort } from './port.ts'
 import { createResources } from './resources.ts'
@@ -43,14 +46,17 @@ export function createContextFor(
   const pause = (name: string, milliseconds: number, summary: string) =>
     port.sleep(steps.take(name, summary), milliseconds)
 
-  return {
+  const context: RunContext = {
     event,
     ...createResources(port, steps),
     templates: createTemplates(port, steps),
+    patches: createPatches(port, steps),
     notify: createNotify(port, steps),
     http: createHttp(port, steps),
     webhooks: createWebhooks(port, steps),
     scripts: createScripts(event, port, steps),
+    integrations: createIntegrations(port, steps),
+    agents: createAgents({ event, port, steps, context: () => context }),
     log: logs,
     steps: createSteps(parts.id, parts.hasSteps, port, steps) as RunContext['steps'],
     events: withSend([...given], async (...events) => {
@@ -83,6 +89,7 @@ export function createContextFor(
     waitFor: createWaitFor(parts.id, event, port, steps),
     approval: createApproval(event, port, steps),
   }
+  return context
 }
 
 type Send = RunContext['events']['send']

@@ -107,6 +107,17 @@ export interface RuntimeScript {
   readonly memoryMb: number
 }
 
+/** Something that a connected service does. */
+export interface RuntimeAction {
+  /** e.g. `github.createPullRequest` */
+  readonly name: string
+  readonly input: JsonObject
+  /** The id or the name of a connection; null: the only one to this service. */
+  readonly connection: string | null
+  /** Further tries after one that failed for a reason that passes. */
+  readonly retries: number
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 /**
@@ -124,6 +135,8 @@ export interface RuntimePort {
   step(step: Step, name: string, args: readonly Json[]): Promise<Json | undefined>
   /** Runs a script in the sandbox. */
   script(step: Step, script: RuntimeScript): Promise<Json>
+  /** Does something in a connected service, once. @returns what the service answered */
+  action(step: Step, action: RuntimeAction): Promise<Json>
   log(level: LogLevel, message: string, fields: JsonObject): void
   /** Milliseconds since 1970, the same in a replay. */
   now(): number

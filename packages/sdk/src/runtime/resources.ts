@@ -83,6 +83,16 @@ export function createResources(
           status: 'completed',
         }),
       list: (filter = {}) => list('tasks.list', 'task', filter),
+      attachChanges: (task, files) =>
+        command('tasks.attachChanges', `tasks.attachChanges to ${label(task)}`, 'change_set.attach', {
+          taskId: idOf(task, 'tasks.attachChanges'),
+          files,
+        }),
+      createPullRequest: (task, options = {}) =>
+        command('tasks.createPullRequest', `tasks.createPullRequest of ${label(task)}`, 'task.create_pull_request', {
+          ...options,
+          taskId: idOf(task, 'tasks.createPullRequest'),
+        }),
     },
     projects: {
       create: (input) =>

@@ -1,5 +1,6 @@
 /** Runs playbooks in memory, in virtual time. */
 
+export type { TestAgentRun, TestAgents } from './agents.ts'
 export type { TestAnswer, TestAnswers } from './answers.ts'
 export type { DeepPartial } from './fake.ts'
 export { fake, fakeTime } from './fake.ts'

@@ -1,12 +1,14 @@
 import { type CompiledCondition, compileCondition, eventSchemaFor } from '@orchestrator/domain/conditions'
 import { HttpError, OrchestratorError } from '../errors.ts'
-import type { Approval } from '../generated/entities.ts'
+import type { AgentRunCreateInput } from '../generated/commands.ts'
+import type { AgentRunSummary, Approval } from '../generated/entities.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { plainJson } from '../runtime/plain-json.ts'
 import type {
   LogLevel,
   QueryReply,
   RunEvent,
+  RuntimeAction,
   RuntimeHttpRequest,
   RuntimeHttpResponse,
   RuntimePort,
@@ -16,8 +18,11 @@ import type {
   WaitReply,
   WaitSource,
 } from '../runtime/port.ts'
+import { actInMemory } from './act-in-memory.ts'
+import type { AgentStage, Idle } from './agent-stage.ts'
 import type { VirtualClock } from './clock.ts'
-import type { Effect, TestHttp, TestLog, TestScripts } from './result.ts'
+import { isListed } from './is-listed.ts'
+import type { Effect, TestHttp, TestIntegrations, TestLog, TestScripts } from './result.ts'
 import type { Row, World } from './world.ts'
 
 interface OpenWait {
@@ -31,10 +36,14 @@ export interface MemoryPortOptions {
   readonly world: () => World
   readonly http: TestHttp | undefined
   readonly scripts: TestScripts | undefined
+  readonly integrations: TestIntegrations | undefined
+  /** null: everything that the member may. */
+  readonly scopes: readonly string[] | null
   readonly steps: Readonly<Record<string, (...args: never[]) => unknown>>
   readonly attempts: number
   /** An approval was asked for. */
   readonly requested: (approval: Approval) => void
+  readonly agents: () => AgentStage
 }
 
 /** A run that awaits more calls is taken for an endless loop. */
@@ -64,6 +73,9 @@ export class MemoryPort implements RuntimePort {
 
   async command(step: Step, commands: Parameters<RuntimePort['command']>[1]): ReturnType<RuntimePort['command']> {
     await this.#take(step)
+    const agents = this.#options.agents()
+    for (const { type, data } of commands)
+      if (type === 'agent_run.create') agents.check(data as unknown as AgentRunCreateInput)
     const replies = this.#options.world().execute(step, commands)
     for (const [index, { type, data }] of commands.entries()) {
       this.effects.push({
@@ -76,6 +88,8 @@ export class MemoryPort implements RuntimePort {
         entity: replies[index]?.entity ?? null,
       })
       if (type === 'approval.request') this.#options.requested(replies[index]?.entity as unknown as Approval)
+      if (type === 'agent_run.create')
+        agents.begin(data as unknown as AgentRunCreateInput, replies[index]?.entity as unknown as AgentRunSummary)
     }
     return structuredClone(replies)
   }
@@ -84,21 +98,7 @@ export class MemoryPort implements RuntimePort {
     await this.#take(step)
     const rows = this.#options.world().rows(query.entity)
     if (query.op === 'get') return { item: structuredClone((rows.get(query.id) ?? null) as JsonObject | null) }
-    const { archived = false, tag, updatedSince, q, reached, running, from: since, to: before, ...equal } = query.filter
-    const found = [...rows.values()].filter(
-      (row) =>
-        ((row['archivedAt'] ?? null) !== null) === archived &&
-        (running === undefined || (row['endedAt'] === null) === running) &&
-        (since === undefined || Date.parse(String(row['startedAt'])) >= Date.parse(String(since))) &&
-        (before === undefined || Date.parse(String(row['startedAt'])) < Date.parse(String(before))) &&
-        (reached === undefined || (row['completedAt'] !== null) === reached) &&
-        (tag === undefined || (row['tags'] as unknown[]).includes(tag)) &&
-        (updatedSince === undefined || Date.parse(String(row['updatedAt'])) >= Date.parse(String(updatedSince))) &&
-        (q === undefined || hasWords(row, String(q))) &&
-        Object.entries(equal).every(([field, value]) =>
-          Array.isArray(value) ? value.includes(row[field] as Json) : row[field] === value,
-        ),
-    )
+    const found = [...rows.values()].filter((row) => isListed(row, query.filter))
     const from = Number(query.cursor ?? 0)
     const items = found.slice(from, from + query.limit) as readonly Row[] as unknown as readonly JsonObject[]
     return {
@@ -144,7 +144,7 @@ export class MemoryPort implements RuntimePort {
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= request.retries
       try {
-        const answer = await this.#run(() =>
+        const answer = await this.run(() =>
           http({ ...request, json: () => JSON.parse(request.body ?? 'null') as unknown }),
         )
         const body = answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json))
@@ -182,7 +182,7 @@ export class MemoryPort implements RuntimePort {
     for (let attempt = 1; ; attempt++) {
       try {
         const result = plainJson(
-          await this.#run(() => run(...(structuredClone(args) as never[]))),
+          await this.run(() => run(...(structuredClone(args) as never[]))),
           `the result of ${step.name}`,
         )
         this.effects.push({ kind: 'step', step: step.n, name: step.name, at: this.#at(), args, result: result ?? null })
@@ -200,10 +200,20 @@ export class MemoryPort implements RuntimePort {
     const { scripts } = this.#options
     if (!scripts)
       throw new Error(`${step.summary}: scripts run only on the server; give testRun \`scripts\` to stand in`)
-    const answer = await this.#run(() => scripts({ script: source, input: structuredClone(input), event }))
+    const answer = await this.run(() => scripts({ script: source, input: structuredClone(input), event }))
     const result = plainJson(answer, `the result of ${step.name}`) ?? null
     this.effects.push({ kind: 'script', step: step.n, name: step.name, at: this.#at(), script: source, input, result })
     return result
+  }
+
+  async action(step: Step, action: RuntimeAction): Promise<Json> {
+    await this.#take(step)
+    const { integrations, scopes } = this.#options
+    const run = <T>(call: () => T) => this.run(call)
+    const output = await actInMemory(action, { integrations, scopes, run, pause: (ms) => this.#pause(ms) })
+    const { input, connection } = action
+    this.effects.push({ kind: 'action', step: step.n, name: step.name, at: this.#at(), input, connection, output })
+    return output
   }
 
   /** Tells open waits of a new event. */
@@ -239,13 +249,29 @@ export class MemoryPort implements RuntimePort {
     return new Promise((resolve) => void this.#options.clock.after(milliseconds, resolve))
   }
 
-  async #run<T>(call: () => T): Promise<Awaited<T>> {
-    const entry = { since: this.#options.clock.mark() }
-    this.busy.push(entry)
-    try {
-      return await call()
-    } finally {
+  /** A function of the test. While it waits for the run itself, through `idle`, the clock may go on. */
+  async run<T>(call: (idle: Idle) => T): Promise<Awaited<T>> {
+    let entry = { since: 0 }
+    const rest = () => {
       this.busy = this.busy.filter((other) => other !== entry)
+    }
+    const work = () => {
+      rest()
+      entry = { since: this.#options.clock.mark() }
+      this.busy.push(entry)
+    }
+    work()
+    try {
+      return await call(async (waiting) => {
+        rest()
+        try {
+          return await waiting
+        } finally {
+          work()
+        }
+      })
+    } finally {
+      rest()
     }
   }
 }
@@ -272,15 +298,4 @@ function testOf({ condition, eventTypes }: WaitSource): (event: RunEvent) => boo
       `${condition.cel}: ${compiled.problems.map(({ message }) => message).join('; ')}`,
     )
   return (event) => compiled.evaluate(event)
-}
-
-function hasWords(row: Row, q: string): boolean {
-  if (row['identifier'] === q.trim().toUpperCase()) return true
-  const words = (text: unknown) =>
-    String(text)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  const own = [...words(row['title']), ...words(row['description'])]
-  const asked = words(q)
-  return asked.length > 0 && asked.every((word) => own.some((one) => one.startsWith(word)))
 }

@@ -1,4 +1,5 @@
-import type { Approval, Comment, Cycle, Milestone, Project, Task, TimeEntry } from '../generated/entities.ts'
+import type { Approval, Comment, Cycle, Milestone, Patch, Project, Task, TimeEntry } from '../generated/entities.ts'
+import type { Integrations } from '../generated/integrations.ts'
 import type { Json, JsonObject, Timestamp } from '../json.ts'
 import type { LogLevel, RunEvent, RuntimeHttpRequest, Step } from '../runtime/port.ts'
 
@@ -14,10 +15,36 @@ export type Effect = { readonly step: number; readonly name: string; readonly at
     }
   | { readonly kind: 'step'; readonly args: readonly Json[]; readonly result: Json }
   | { readonly kind: 'script'; readonly script: string; readonly input: Json; readonly result: Json }
+  | {
+      readonly kind: 'action'
+      readonly input: JsonObject
+      readonly connection: string | null
+      readonly output: Json
+    }
 )
 
 /** Stands in for the sandbox of scripts. */
 export type TestScripts = (call: { readonly script: string; readonly input: Json; readonly event: RunEvent }) => unknown
+
+/** What an action of a connected service is called with beside its input. */
+export interface TestAction {
+  /** As the run said it. */
+  readonly connection: string | null
+  /** From 1. */
+  readonly attempt: number
+}
+
+type Fake<F> = F extends (input: infer I, ...rest: never[]) => Promise<infer O>
+  ? (input: I, call: TestAction) => O | Promise<O>
+  : never
+
+/**
+ * Stand in for connected services, a function for each action. An `OrchestratorError` that one throws is what the service says no to;
+ * with `provider_unavailable` or `provider_rate_limited` it is tried again.
+ */
+export type TestIntegrations = {
+  readonly [P in keyof Integrations]?: { readonly [A in keyof Integrations[P]]?: Fake<Integrations[P][A]> }
+}
 
 export interface TestLog {
   readonly at: Timestamp
@@ -50,6 +77,7 @@ export interface TestWorld {
   readonly projects: readonly Project[]
   readonly comments: readonly Comment[]
   readonly approvals: readonly Approval[]
+  readonly patches: readonly Patch[]
   readonly cycles: readonly Cycle[]
   readonly milestones: readonly Milestone[]
   readonly timeEntries: readonly TimeEntry[]

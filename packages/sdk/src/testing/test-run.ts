@@ -8,6 +8,7 @@ import type {
   CustomField,
   Cycle,
   Milestone,
+  Patch,
   Project,
   Task,
   TimeEntry,
@@ -19,13 +20,15 @@ import { manifestOf } from '../runtime/manifest-of.ts'
 import type { RunEvent } from '../runtime/port.ts'
 import { runPlaybook } from '../runtime/run-playbook.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
+import { AgentStage } from './agent-stage.ts'
+import type { TestAgents } from './agents.ts'
 import { ApprovalClock, type TestAnswers } from './answers.ts'
 import { checkFlow } from './check-flow.ts'
 import { drained, realPause, VirtualClock } from './clock.ts'
 import { whyNotStarted } from './explain-start.ts'
 import { type DeepPartial, fakeEntity, fakeId, fakeTime } from './fake.ts'
 import { MemoryPort, mostSteps } from './memory-port.ts'
-import type { TestHttp, TestResult, TestScripts, TestWorld } from './result.ts'
+import type { TestHttp, TestIntegrations, TestResult, TestScripts, TestWorld } from './result.ts'
 import { type Row, World } from './world.ts'
 
 /** An event that comes while the run is under way. */
@@ -50,6 +53,10 @@ export interface TestOptions {
   readonly http?: TestHttp
   /** Stands in for the sandbox in which `scripts.run` runs. */
   readonly scripts?: TestScripts
+  /** Stand in for connected services; without one an action fails. */
+  readonly integrations?: TestIntegrations
+  /** Stand in for agents, by their names; without one asking fails. */
+  readonly agents?: TestAgents
   /** What people answer when the run asks for approval. */
   readonly answers?: TestAnswers
   /** What happens later. */
@@ -112,9 +119,12 @@ async function run<R>(definition: unknown, all: RunEvent[], options: TestOptions
     world: () => world,
     http: options.http,
     scripts: options.scripts,
+    integrations: options.integrations,
+    scopes: manifest.scopes,
     steps: options.steps ?? {},
     attempts: manifest.steps?.attempts ?? 1,
     requested: (approval) => approvals.requested(approval),
+    agents: () => agents,
   })
   const runId = runIdOf(trigger.workspaceId, manifest.id, trigger.id)
   const world: World = new World({
@@ -122,8 +132,16 @@ async function run<R>(definition: unknown, all: RunEvent[], options: TestOptions
     trigger,
     runId,
     scopes: manifest.scopes,
-    appended: (event) => port.offer(event),
+    appended: (event) => {
+      agents.appended(event)
+      port.offer(event)
+    },
   })
+  const agents: AgentStage = new AgentStage(
+    () => world,
+    (call) => port.run(call),
+    options.agents,
+  )
   const approvals = new ApprovalClock(clock, () => world, options.answers)
   seed(world, options)
   for (const template of options.templates ?? []) {
@@ -232,6 +250,7 @@ function snapshot(world: World): TestWorld {
     projects: rows('project') as Project[],
     comments: rows('comment') as Comment[],
     approvals: rows('approval') as Approval[],
+    patches: rows('patch') as Patch[],
     cycles: rows('cycle') as Cycle[],
     milestones: rows('milestone') as Milestone[],
     timeEntries: rows('time_entry') as TimeEntry[],

@@ -115,27 +115,41 @@ export class World {
 
   /** What a person or the passing time does meanwhile. @throws OrchestratorError */
   act(command: RuntimeCommand, memberId?: string): CommandReply {
+    return this.actAs(memberId === undefined ? { ...this.#actor } : { type: 'user', id: memberId, memberId }, command)
+  }
+
+  /** @internal What somebody else does meanwhile. @throws OrchestratorError */
+  actAs(actor: Actor, command: RuntimeCommand): CommandReply {
     const id = fakeId()
-    const actor: Actor = memberId === undefined ? { ...this.#actor } : { type: 'user', id: memberId, memberId }
     return this.#apply([command], actor, () => id)[0] as CommandReply
   }
 
   #apply(commands: readonly RuntimeCommand[], actor: Actor, idOf: (index: number) => string): readonly CommandReply[] {
-    const before = {
-      rows: new Map([...this.#rows].map(([kind, rows]) => [kind, new Map(rows)])),
-      versions: structuredClone(this.#versions),
-    }
     const emitted: RunEvent[] = []
     try {
-      const replies = commands.map((command, index) => this.#decide(command, actor, idOf(index), emitted))
-      for (const event of emitted) this.append(event)
-      return replies
+      return this.#attempt(emitted, () => {
+        const replies = commands.map((command, index) => this.#decide(command, actor, idOf(index), emitted))
+        for (const event of emitted) this.append(event)
+        return replies
+      })
     } catch (error) {
-      this.#rows = before.rows
-      this.#versions = before.versions
       throw error instanceof AppError
         ? new OrchestratorError(error.code, error.message, { fields: error.fields })
         : error
+    }
+  }
+
+  /** Does what leaves nothing behind when it throws. */
+  #attempt<T>(emitted: RunEvent[], work: () => T): T {
+    const rows = new Map([...this.#rows].map(([kind, own]) => [kind, new Map(own)]))
+    const [versions, told] = [structuredClone(this.#versions), emitted.length]
+    try {
+      return work()
+    } catch (error) {
+      this.#rows = rows
+      this.#versions = versions
+      emitted.length = told
+      throw error
     }
   }
 
@@ -165,6 +179,8 @@ export class World {
       now,
       commandId,
       actor,
+      scopes: rights.scopes && [...rights.scopes],
+      depth: Number(this.#trigger['depth'] ?? 0) + 1,
       ...askRights(rights, ", which the playbook's scopes leave out"),
       ...rows,
       isComing: () => false,
@@ -182,6 +198,7 @@ export class World {
           .sort()
           .at(-1) ?? null,
       fact: <F extends FactName>(name: F, id: string) => this.#facts[name](id),
+      attempt: <T>(work: () => T) => this.#attempt(emitted, work),
       causedBy: () => (actor === this.#actor ? [this.#actor.memberId] : []),
       emit: (event: { type: string; subject: object; projectId?: string | null; data: object }) => {
         const envelope = {

@@ -19,9 +19,14 @@ export type CalendarDate = string & {
   readonly __form?: "date";
 };
 export type AfterDeletion = "keep" | "close" | "delete";
+export type AgentRunStatus = "queued" | "running" | "waiting" | "completed" | "failed" | "canceled";
 export type ApprovalStatus = "pending" | "answered" | "expired" | "canceled";
+export type AtLimit = "degrade" | "stop";
+export type BudgetPeriod = "day" | "month";
+export type ChecksState = "passing" | "failing" | "pending";
 export type ConflictPolicy = "ours" | "theirs" | "newest" | "ask";
 export type ConnectionStatus = "active" | "paused" | "attention" | "disconnected";
+export type ConnectorActionName = "github.createIssue" | "github.closeIssue" | "github.addComment" | "github.addLabels" | "github.createPullRequest" | "github.mergePullRequest" | "github.requestReviewers" | "github.dispatchWorkflow" | "jira.createIssue" | "jira.transitionIssue" | "jira.addComment" | "jira.addWorklog" | "jira.linkIssues" | "notion.createPage" | "notion.updatePage" | "notion.addComment" | "notion.queryDataSource" | "slack.postMessage" | "slack.directMessage" | "slack.updateMessage" | "slack.addReaction";
 export type CustomFieldType = "text" | "number" | "date" | "select" | "multi_select" | "user" | "url" | "checkbox" | "money";
 export type CycleState = "upcoming" | "active" | "completed";
 export type DeliveryKind = "event" | "ping" | "call";
@@ -30,21 +35,33 @@ export type DeliveryStatus = "pending" | "delivering" | "delivered" | "failed" |
 export type EmailMode = "immediately" | "daily" | "weekly" | "off";
 export type EmailStatus = "pending" | "sending" | "sent" | "failed" | "dropped";
 export type FiringReason = "due" | "caught_up" | "backfill" | "trigger";
-export type NotificationKind = "assigned" | "mentioned" | "commented" | "approval_requested" | "run_failed" | "automation_throttled" | "schedule_missed" | "endpoint_failing" | "connection_trouble" | "message";
-export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "time.log" | "time.manage" | "cycle.manage" | "milestone.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "automation.run" | "automation.manage" | "integration.manage" | "webhook.call" | "notification.send" | "inbox.manage" | "audit.read";
+export type ModelUsageGrouping = "day" | "agent" | "model" | "project" | "purpose";
+export type NotificationKind = "assigned" | "mentioned" | "commented" | "approval_requested" | "patch_proposed" | "patch_decided" | "run_failed" | "automation_throttled" | "schedule_missed" | "endpoint_failing" | "connection_trouble" | "model_budget" | "message" | "work_digest";
+export type PatchCommand = "task.create" | "task.update" | "task.archive" | "task.unarchive" | "task_relation.create" | "task_relation.delete" | "comment.create" | "comment.delete" | "project.create" | "project.update" | "project.archive" | "project.unarchive" | "cycle.create" | "cycle.update" | "cycle.delete" | "milestone.create" | "milestone.update" | "milestone.delete" | "tag.create" | "tag.delete" | "series.create" | "series.pause" | "series.resume" | "template.create" | "template.delete" | "rule.create" | "rule.update" | "rule.delete";
+export type PatchOperationStatus = "pending" | "accepted" | "rejected" | "applied" | "stale" | "undone";
+export type PatchStatus = "proposed" | "partly_accepted" | "accepted" | "rejected" | "applied" | "stale" | "superseded" | "expired" | "withdrawn" | "undone";
+export type Permission = "workspace.read" | "workspace.edit" | "project.create" | "project.edit" | "project.delete" | "project.archive" | "project.share" | "task.create" | "task.edit" | "task.assign" | "task.complete" | "task.delete" | "comment.create" | "template.manage" | "time.log" | "time.manage" | "cycle.manage" | "milestone.manage" | "member.manage" | "key.manage" | "approval.request" | "approval.answer" | "patch.propose" | "patch.review" | "patch.manage" | "automation.run" | "automation.manage" | "integration.manage" | "integration.use" | "pull_request.create" | "webhook.call" | "notification.send" | "inbox.manage" | "preference.edit" | "audit.read";
+export type PlanSize = "S" | "M" | "L";
+export type PlatformTool = "list_tasks" | "get_task" | "list_comments" | "search" | "list_projects" | "get_project" | "list_members" | "list_milestones" | "list_cycles" | "get_project_health" | "similar_tasks" | "plan_project" | "list_patches" | "get_patch" | "list_runs" | "get_run" | "list_suggestions" | "list_events" | "list_preferences";
+export type PreferenceScope = "user" | "project" | "workspace";
 export type Priority = "none" | "low" | "medium" | "high" | "urgent";
 export type ProjectHealth = "onTrack" | "atRisk" | "offTrack";
 export type ProjectStatus = "backlog" | "planned" | "started" | "paused" | "completed" | "canceled";
+export type ProposableCommand = "task.create" | "task.update" | "task.archive" | "task.unarchive" | "task_relation.create" | "task_relation.delete" | "comment.create" | "project.create" | "project.update" | "project.archive" | "project.unarchive" | "cycle.create" | "cycle.update" | "milestone.create" | "milestone.update" | "tag.create" | "series.create" | "series.pause" | "series.resume" | "template.create" | "rule.create" | "rule.update";
+export type PullRequestState = "making" | "draft" | "open" | "merged" | "closed";
 export type RetryVersion = "current" | "same";
+export type ReviewState = "approved" | "changes_requested" | "review_required";
 export type Role = "ADMIN" | "MANAGER" | "CONTRIBUTOR" | "VIEWER";
 export type RunEnding = "completed" | "failed";
-export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "step_changed" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "provider_unauthorized" | "provider_forbidden" | "provider_rate_limited" | "provider_unavailable" | "provider_not_found" | "provider_invalid" | "provider_malformed" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status" | "debounced" | "batched" | "duplicate" | "throttled";
+export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "step_changed" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "provider_unauthorized" | "provider_forbidden" | "provider_rate_limited" | "provider_unavailable" | "provider_not_found" | "provider_invalid" | "provider_malformed" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status" | "debounced" | "batched" | "duplicate" | "throttled" | "too_many_turns" | "invalid_answer" | "model_not_configured" | "model_unavailable" | "model_unauthorized" | "model_refused" | "context_too_long" | "budget_exceeded";
 export type ScheduleCatchUp = "all" | "latest" | "none";
 export type ScheduleOverlap = "skip" | "queue" | "cancelOther" | "allow";
 export type ScheduleOwner = "rule" | "playbook" | "series";
 export type SeriesStatus = "active" | "paused" | "ended";
 export type StatusCategory = "triage" | "backlog" | "unstarted" | "started" | "completed" | "canceled";
+export type SuggestionKind = "recurring" | "sequence" | "structure";
 export type SyncDirection = "both" | "in" | "out";
+export type TaskLinkKind = "pull_request" | "branch" | "commit" | "url";
 export type TaskRelationType = "blocks" | "duplicates" | "relates" | "precedes";
 export type TaskType = "task" | "bug" | "story" | "epic" | "chore";
 export type TemplateKind = "task" | "project" | "workflow";
@@ -208,6 +225,31 @@ export type RuleAction = {
   readonly text?: string | undefined;
   readonly contentType?: string | undefined;
 } | {
+  readonly action: "integration.call";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  /** what is done, and in which service */
+  readonly call: ConnectorActionName;
+  /** the id or the name of the connection whose account does it; may be left out while there is only one */
+  readonly connection?: string | undefined;
+  /** what the action takes; every text in it may hold expressions, and one that is an expression alone stands for its value */
+  readonly input: {
+    readonly [key: string]: Json;
+  };
+  /** further tries; default 10 */
+  readonly retries?: number | undefined;
+} | {
+  readonly action: "agent.run";
+  /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
+  readonly name?: string | undefined;
+  /** the name of a built-in agent or of one of the workspace */
+  readonly agent: string;
+  /** what it is asked */
+  readonly prompt: string;
+  /** what it is about; the project of the task when left out */
+  readonly projectId?: string | undefined;
+  readonly taskId?: string | undefined;
+} | {
   readonly action: "notify";
   /** under it later actions read what this one gave, e.g. `{{steps.followUp.identifier}}` */
   readonly name?: string | undefined;
@@ -321,6 +363,53 @@ export type RuleAction = {
 } | {
   readonly action: "stop";
 };
+/** What is to be planned, and of what. */
+export interface PlanInput {
+  /** plan new work, move what would be late, or split `taskId` into parts */
+  readonly mode?: "plan" | "replan" | "split" | undefined;
+  /** a list or a document in Markdown; to split a task: its parts. Default there: the lists in its description */
+  readonly text?: string | undefined;
+  /** what is to be reached: the title. Alone it is no plan yet, and is answered with what is missing */
+  readonly goal?: string | undefined;
+  /** the plan instead of a text */
+  readonly draft?: PlanDraft | undefined;
+  /** the open task that is split */
+  readonly taskId?: string | undefined;
+  /** to whom work may be given; default: those who belong to the project */
+  readonly memberIds?: readonly string[] | undefined;
+  /** what one person does on a working day, in the unit in which the project estimates */
+  readonly capacityPerDay?: number | undefined;
+  /** compute all, and propose nothing */
+  readonly dryRun?: boolean | undefined;
+}
+/** The words of a plan. It has no days and nobody’s name: those are computed. */
+export interface PlanDraft {
+  readonly title: string;
+  readonly summary?: string | undefined;
+  /** what is missing and decides how the plan would look */
+  readonly questions?: readonly string[] | undefined;
+  readonly milestones?: readonly {
+    readonly key: string;
+    readonly name: string;
+  }[] | undefined;
+  readonly tasks?: readonly {
+    /** its name within the plan */
+    readonly key: string;
+    readonly title: string;
+    readonly description?: string | undefined;
+    /** what the text itself says, in the project’s unit; null: it is estimated from what was done before */
+    readonly estimate?: number | null | undefined;
+    /** how large it is beside the others */
+    readonly size?: PlanSize | null | undefined;
+    /** what has to be done before: keys of the plan, or identifiers of open tasks of the project */
+    readonly dependsOn?: readonly string[] | undefined;
+    readonly milestone?: string | null | undefined;
+    /** also the skills by which people are found who did such work */
+    readonly tags?: readonly string[] | undefined;
+    /** the task of which it is a part */
+    readonly parent?: string | null | undefined;
+  }[] | undefined;
+}
 /** Who did something: always somebody with rights, never "the system". `memberId` is the member whose rights were used. */
 export interface Actor {
   readonly type: "user" | "api_key" | "playbook_run" | "rule_run" | "agent_run" | "connection" | "series" | "schedule";
@@ -448,12 +537,93 @@ export interface TaskRelation {
   readonly lagMinutes: number;
   readonly createdAt: Timestamp;
 }
+/** TaskLink. */
+export interface TaskLink {
+  readonly id: string;
+  readonly taskId: string;
+  readonly projectId: string;
+  readonly kind: TaskLinkKind;
+  /** null: it is not there yet */
+  readonly url: string | null;
+  readonly title: string;
+  /** the service that told of it; null: somebody added it */
+  readonly provider: string | null;
+  readonly connectionId: string | null;
+  /** what it is there */
+  readonly externalId: string | null;
+  readonly repositoryId: string | null;
+  /** as people name it, e.g. `acme/shop` */
+  readonly repository: string | null;
+  /** of a pull request */
+  readonly number: number | null;
+  readonly branch: string | null;
+  /** the branch into which a pull request goes; null: not known */
+  readonly base: string | null;
+  /** the last commit */
+  readonly sha: string | null;
+  /** of a pull request */
+  readonly state: PullRequestState | null;
+  readonly review: ReviewState | null;
+  readonly checks: ChecksState | null;
+  /** whether its merge completes the task */
+  readonly completes: boolean;
+  /** of a pull request that was made from the task */
+  readonly wanted: {
+    /** null: the task’s identifier and title, also when these change */
+    readonly title: string | null;
+    /** null: the task’s description, also when it changes */
+    readonly body: string | null;
+    /** of commits; null: the title */
+    readonly message: string | null;
+    readonly draft: boolean;
+    /** how often it was asked for again after a refusal */
+    readonly asked?: number | undefined;
+    /** what was last written there; what people changed there since stays theirs */
+    readonly written: {
+      readonly title: string;
+      readonly draft: boolean;
+      /** the version of the task’s changes that it has */
+      readonly changes: number | null;
+    } | null;
+  } | null;
+  /** why it could not be made or written */
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+  } | null;
+  /** when it last changed there */
+  readonly theirsUpdatedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** ChangeSet. */
+export interface ChangeSet {
+  readonly id: string;
+  readonly taskId: string;
+  readonly projectId: string;
+  readonly files: readonly ChangedFile[];
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** ChangedFile. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly change: "write" | "delete";
+  readonly encoding: "utf-8" | "base64";
+  readonly executable: boolean;
+  /** characters of its content as it was given */
+  readonly size: number;
+}
 /** A comment on a task. */
 export interface Comment {
   readonly id: string;
   readonly taskId: string;
   readonly projectId: string;
   readonly authorId: string;
+  /** who wrote it in a connected service; null: its author, here */
+  readonly externalAuthor: string | null;
   /** Markdown */
   readonly body: string;
   readonly version: number;
@@ -1121,9 +1291,12 @@ export interface Mapping {
   readonly filter: string | null;
   readonly direction: SyncDirection;
   readonly comments: boolean;
+  /** whether time that is logged goes along, where the service knows it */
+  readonly timeEntries: boolean;
   /** what happens here to the task of an item that was deleted there */
   readonly deletedThere: AfterDeletion;
   readonly deletedHere: AfterDeletion;
+  readonly moves: CodeMoves;
   readonly enabled: boolean;
   readonly version: number;
   readonly createdAt: Timestamp;
@@ -1142,6 +1315,19 @@ export interface FieldMap {
     readonly theirs: string | number | boolean | null;
     readonly ours: string;
   }[] | undefined;
+}
+/** CodeMoves. */
+export interface CodeMoves {
+  /** a branch that names the task was made: a status, or the id of a state; null: nothing */
+  readonly branchCreated: StatusCategory | string | null;
+  /** a pull request of the task was opened as a draft: a status, or the id of a state; null: nothing */
+  readonly pullRequestDraft: StatusCategory | string | null;
+  /** one was opened, or is ready for review: a status, or the id of a state; null: nothing */
+  readonly pullRequestOpened: StatusCategory | string | null;
+  /** one was approved: a status, or the id of a state; null: nothing */
+  readonly reviewApproved: StatusCategory | string | null;
+  /** one was merged that completes the task, and none of its others is open: a status, or the id of a state; null: nothing */
+  readonly merged: StatusCategory | string | null;
 }
 /** SyncConflict. */
 export interface SyncConflict {
@@ -1165,6 +1351,16 @@ export interface SyncConflict {
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
   readonly version: number;
+}
+/** SuggestionDismissal. */
+export interface SuggestionDismissal {
+  /** the suggestion’s */
+  readonly id: string;
+  readonly kind: SuggestionKind;
+  readonly title: string;
+  /** who dismissed it */
+  readonly memberId: string;
+  readonly createdAt: Timestamp;
 }
 /** EndedRun. */
 export interface EndedRun {
@@ -1235,6 +1431,329 @@ export interface ApprovalAnswer {
   };
   readonly answeredAt: Timestamp;
 }
+/** Patch. */
+export interface Patch {
+  readonly id: string;
+  /** null: it is about several, or about the workspace */
+  readonly projectId: string | null;
+  readonly title: string;
+  /** Markdown */
+  readonly rationale: string;
+  readonly status: PatchStatus;
+  /** the agent that made it; null: a person or an automation did */
+  readonly author: PatchAuthor | null;
+  readonly proposedBy: Actor;
+  /** the run that made it */
+  readonly runId: string | null;
+  readonly evidence: readonly PatchEvidence[];
+  readonly operations: readonly PatchOperation[];
+  readonly expiresAt: Timestamp | null;
+  readonly supersedesId: string | null;
+  readonly supersededById: string | null;
+  /** the patch that this one undoes */
+  readonly undoesId: string | null;
+  /** the patch that undoes this one */
+  readonly undoneById: string | null;
+  /** when something of it was last applied */
+  readonly appliedAt: Timestamp | null;
+  readonly appliedBy: Actor | null;
+  /** since when it waits for nobody */
+  readonly endedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** PatchAuthor. */
+export interface PatchAuthor {
+  readonly agent: string | null;
+  readonly agentVersion: string | null;
+  readonly model: string | null;
+  readonly promptVersion: string | null;
+  /** what making it cost, in US dollars */
+  readonly costUsd: string | null;
+}
+/** PatchEvidence. */
+export type PatchEvidence = {
+  readonly kind: "event" | "task" | "project";
+  readonly id: string;
+  /** what it shows */
+  readonly text: string;
+} | {
+  readonly kind: "metric";
+  readonly name: string;
+  /** what it shows */
+  readonly text: string;
+} | {
+  readonly kind: "link";
+  readonly url: string;
+  /** what it shows */
+  readonly text: string;
+};
+/** PatchOperation. */
+export interface PatchOperation {
+  /** its name within the patch */
+  readonly key: string;
+  readonly command: PatchCommand;
+  /** what the command takes; the id of what it makes is always there */
+  readonly data: {
+    readonly [key: string]: unknown;
+  };
+  readonly edited: {
+    readonly [key: string]: unknown;
+  } | null;
+  /** in words, made by the server */
+  readonly summary: string;
+  /** what it changes, or to what it adds; null: to the workspace */
+  readonly target: {
+    readonly kind: string;
+    readonly id: string;
+  } | null;
+  /** the values of the fields that it changes, read by the server: a tag as `tags.<name>`, true where it is there, a custom field as `customFields.<key>` */
+  readonly before: {
+    readonly [key: string]: unknown;
+  };
+  readonly after: {
+    readonly [key: string]: unknown;
+  } | null;
+  readonly confidence: number | null;
+  /** Markdown */
+  readonly rationale: string | null;
+  /** keys of operations without which it is not done; those that make what it names are always among them */
+  readonly dependsOn: readonly string[];
+  readonly status: PatchOperationStatus;
+  readonly decidedBy: Actor | {
+    readonly policyId: string;
+  } | null;
+  readonly decidedAt: Timestamp | null;
+  /** why it was decided so, or why it is stale */
+  readonly reason: string | null;
+  /** of a stale one: which fields had changed */
+  readonly conflicts: readonly PatchConflict[];
+}
+/** PatchConflict. */
+export interface PatchConflict {
+  readonly field: string;
+  readonly before: unknown;
+  readonly now: unknown;
+}
+/** PatchDecision. */
+export interface PatchDecision {
+  readonly key: string;
+  readonly decision: "accept" | "reject";
+  /** its data as the reviewer changed it */
+  readonly edited: {
+    readonly [key: string]: unknown;
+  } | null;
+  readonly reason: string | null;
+}
+/** PatchPolicy. */
+export interface PatchPolicy {
+  readonly id: string;
+  readonly name: string;
+  /** null: of all projects, and of the workspace */
+  readonly projectId: string | null;
+  /** as its patches name it; null: of any agent */
+  readonly agent: string | null;
+  readonly commands: readonly PatchCommand[];
+  /** the least that the agent says of an operation; one without counts as 0 */
+  readonly minConfidence: number;
+  /** the least role in the project of the member for whom the agent acts */
+  readonly role: Role;
+  readonly enabled: boolean;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** ModelBudget. */
+export interface ModelBudget {
+  readonly id: string;
+  /** only calls for this project; null: of all, and of none */
+  readonly projectId: string | null;
+  /** only calls of this agent; null: of any */
+  readonly agent: string | null;
+  readonly period: BudgetPeriod;
+  readonly limitUsd: number;
+  /** the share of the limit from which ADMINs are warned */
+  readonly warnAt: number;
+  /** what happens when it is spent; degrade: only models of grade 1 are asked; stop: none is */
+  readonly atLimit: AtLimit;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** How people want proposals to be: learnt from what they accept, edit and reject, or said by somebody. */
+export interface Preference {
+  readonly id: string;
+  readonly scope: PreferenceScope;
+  /** whose it is, or who shared it; null: learnt from several */
+  readonly memberId: string | null;
+  /** the project, where that is the scope */
+  readonly projectId: string | null;
+  readonly words: string;
+  /** the words are a person’s: they stand, and change no data */
+  readonly corrected: boolean;
+  readonly context: PreferenceContext;
+  /** null: somebody said it */
+  readonly learned: PreferenceEvidence | null;
+  readonly enabled: boolean;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** PreferenceContext. */
+export interface PreferenceContext {
+  readonly command: string | null;
+  /** that it sets or changes */
+  readonly field: string | null;
+  /** of the task that it is about */
+  readonly tag: string | null;
+  readonly projectId: string | null;
+}
+/** PreferenceEvidence. */
+export interface PreferenceEvidence {
+  readonly effect: PreferenceEffect;
+  /** how many decisions show it */
+  readonly support: number;
+  /** of how many that could have */
+  readonly of: number;
+  /** the lower limit of that share (Wilson, 95 %) */
+  readonly confidence: number;
+  /** the newest of these decisions, twenty at most */
+  readonly operations: readonly {
+    readonly patchId: string;
+    readonly key: string;
+  }[];
+  /** when the newest was made */
+  readonly lastAt: Timestamp;
+}
+/** PreferenceEffect. */
+export type PreferenceEffect = {
+  readonly kind: "shift";
+  readonly field: string;
+  /** negative: earlier */
+  readonly days: number;
+} | {
+  readonly kind: "set";
+  readonly field: string;
+  /** null: where it is not set */
+  readonly from: unknown;
+  readonly to: unknown;
+} | {
+  readonly kind: "avoid";
+  /** null: the command altogether */
+  readonly field: string | null;
+  /** `weekend` of a date; null: any */
+  readonly value: unknown;
+} | {
+  readonly kind: "text";
+  readonly field: string;
+  readonly form: "begins_with_verb" | "shorter" | "longer";
+} | {
+  readonly kind: "reason";
+  readonly text: string;
+};
+/** Who can be asked in words: instructions for a model, its tools, and what it may propose. */
+export interface Agent {
+  readonly id: string;
+  readonly name: string;
+  /** what it is for, in a sentence; other agents are told it */
+  readonly description: string;
+  /** Markdown */
+  readonly instructions: string;
+  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  readonly tools: readonly string[];
+  /** commands that it may propose as a patch; it never writes by itself */
+  readonly proposes: readonly PatchCommand[];
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  readonly approve: readonly string[];
+  /** actions of connected services that need no approval */
+  readonly trusted: readonly string[];
+  /** agents to which it may hand the conversation over */
+  readonly handoffs: readonly string[];
+  /** agents that it may ask as tools */
+  readonly consults: readonly string[];
+  /** JSON Schema of its answer; null: text */
+  readonly output: {
+    readonly [key: string]: unknown;
+  } | null;
+  /** the model route it asks, e.g. `planner` */
+  readonly taskType: string;
+  /** null: estimated for each call */
+  readonly complexity: "low" | "medium" | "high" | null;
+  /** model calls of one run, at most */
+  readonly maxTurns: number;
+  /** what one run may cost, at most */
+  readonly budgetUsd: number | null;
+  readonly enabled: boolean;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** An agent’s run without the definitions that it carries, and of its prompt the beginning. */
+export interface AgentRunSummary {
+  readonly id: string;
+  readonly agent: string;
+  /** null: the definition came with the run */
+  readonly agentVersion: number | null;
+  /** its beginning; it ends with … where there is more */
+  readonly prompt: string;
+  readonly projectId: string | null;
+  readonly taskId: string | null;
+  readonly status: AgentRunStatus;
+  readonly waits: readonly AgentRunWait[];
+  /** text, or what fits the agent’s `output`; null: it has not ended well */
+  readonly output: unknown;
+  readonly error: RunError | null;
+  readonly usage: {
+    /** of models */
+    readonly calls: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** a decimal number in US dollars; null: a price is not known */
+    readonly costUsd: string | null;
+  };
+  /** patches that it proposed */
+  readonly patchIds: readonly string[];
+  readonly source: {
+    readonly kind: "request";
+  } | {
+    readonly kind: "comment";
+    readonly commentId: string;
+    readonly taskId: string;
+  } | {
+    readonly kind: "run";
+    readonly runId: string;
+  };
+  readonly startedBy: Actor;
+  readonly cancelRequestedAt: Timestamp | null;
+  readonly startedAt: Timestamp | null;
+  readonly endedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** AgentRunWait. */
+export interface AgentRunWait {
+  /** the step that waits */
+  readonly step: number;
+  readonly kind: "approval" | "caller";
+  readonly tool: string;
+  readonly input: unknown;
+  readonly approvalId: string | null;
+}
+/** Why a run or a step did not do what it was to do. */
+export interface RunError {
+  readonly code: RunErrorCode;
+  /** in words */
+  readonly message: string;
+  readonly fields?: readonly {
+    readonly path: string;
+    readonly expected: string;
+    readonly code: string;
+  }[] | undefined;
+  /** lines of the playbook, innermost first */
+  readonly stack?: string | undefined;
+}
 /** TemplateVariableInput. */
 export interface TemplateVariableInput {
   readonly name: string;
@@ -1303,25 +1822,505 @@ export interface TemplateStateInput {
   readonly category: StatusCategory;
   readonly color?: string | undefined;
 }
+/** ProposedOperation. */
+export type ProposedOperation = {
+  readonly key: string;
+  readonly command: "task.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly projectId: string;
+    readonly title: string;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    /** puts it into the first state of that category; give stateId for a certain one */
+    readonly status?: StatusCategory | undefined;
+    readonly stateId?: string | undefined;
+    readonly priority?: Priority | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly parentId?: string | null | undefined;
+    readonly cycleId?: string | null | undefined;
+    readonly milestoneId?: string | null | undefined;
+    readonly tags?: readonly string[] | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    readonly actualMinutes?: number | null | undefined;
+    readonly estimatePoints?: number | null | undefined;
+    readonly startDate?: CalendarDate | null | undefined;
+    readonly dueDate?: CalendarDate | null | undefined;
+    readonly rank?: string | undefined;
+    /** by the field’s key; null removes the value, keys that are left out stay */
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      } | null;
+    } | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "task.update";
+  readonly data: {
+    readonly id: string;
+    readonly title?: string | undefined;
+    readonly description?: string | undefined;
+    readonly type?: TaskType | undefined;
+    /** puts it into the first state of that category; give stateId for a certain one */
+    readonly status?: StatusCategory | undefined;
+    readonly stateId?: string | undefined;
+    readonly priority?: Priority | undefined;
+    readonly assigneeId?: string | null | undefined;
+    readonly parentId?: string | null | undefined;
+    readonly cycleId?: string | null | undefined;
+    readonly milestoneId?: string | null | undefined;
+    readonly tags?: readonly string[] | undefined;
+    readonly estimatedMinutes?: number | null | undefined;
+    readonly actualMinutes?: number | null | undefined;
+    readonly estimatePoints?: number | null | undefined;
+    readonly startDate?: CalendarDate | null | undefined;
+    readonly dueDate?: CalendarDate | null | undefined;
+    readonly rank?: string | undefined;
+    /** by the field’s key; null removes the value, keys that are left out stay */
+    readonly customFields?: {
+      readonly [key: string]: string | number | boolean | readonly string[] | {
+        readonly amount: string;
+        readonly currency: string;
+      } | null;
+    } | undefined;
+    readonly addTags?: readonly string[] | undefined;
+    readonly removeTags?: readonly string[] | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "task.archive";
+  readonly data: {
+    readonly id: string;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "task.unarchive";
+  readonly data: {
+    readonly id: string;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "task_relation.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly type: TaskRelationType;
+    readonly fromTaskId: string;
+    readonly toTaskId: string;
+    readonly lagMinutes?: number | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "task_relation.delete";
+  readonly data: {
+    readonly id: string;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "comment.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly taskId: string;
+    readonly body: string;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "project.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly key: string;
+    readonly name: string;
+    readonly description?: string | undefined;
+    readonly status?: ProjectStatus | undefined;
+    readonly health?: ProjectHealth | null | undefined;
+    readonly leadId?: string | null | undefined;
+    readonly startDate?: CalendarDate | null | undefined;
+    readonly targetDate?: CalendarDate | null | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "project.update";
+  readonly data: {
+    readonly id: string;
+    readonly name?: string | undefined;
+    readonly description?: string | undefined;
+    readonly status?: ProjectStatus | undefined;
+    readonly health?: ProjectHealth | null | undefined;
+    readonly leadId?: string | null | undefined;
+    readonly startDate?: CalendarDate | null | undefined;
+    readonly targetDate?: CalendarDate | null | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "project.archive";
+  readonly data: {
+    readonly id: string;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "project.unarchive";
+  readonly data: {
+    readonly id: string;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "cycle.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly projectId: string;
+    /** default: `Cycle` and its number */
+    readonly name?: string | undefined;
+    readonly goal?: string | undefined;
+    readonly startsAt: Timestamp;
+    readonly endsAt: Timestamp;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "cycle.update";
+  readonly data: {
+    readonly id: string;
+    readonly name?: string | undefined;
+    readonly goal?: string | undefined;
+    readonly startsAt?: Timestamp | undefined;
+    readonly endsAt?: Timestamp | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "milestone.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly projectId: string;
+    readonly name: string;
+    readonly description?: string | undefined;
+    readonly targetDate?: CalendarDate | null | undefined;
+    readonly rank?: string | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "milestone.update";
+  readonly data: {
+    readonly id: string;
+    readonly name?: string | undefined;
+    readonly description?: string | undefined;
+    readonly targetDate?: CalendarDate | null | undefined;
+    readonly rank?: string | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "tag.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly name: string;
+    readonly color?: string | undefined;
+    readonly description?: string | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "series.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly projectId: string;
+    readonly name?: string | undefined;
+    readonly task?: {
+      /** may say `{{variables.date}}` and `{{variables.number}}` */
+      readonly title: string;
+      readonly description?: string | undefined;
+      readonly type?: TaskType | undefined;
+      readonly priority?: Priority | undefined;
+      readonly assigneeId?: string | null | undefined;
+      readonly parentId?: string | null | undefined;
+      readonly tags?: readonly string[] | undefined;
+      readonly estimatedMinutes?: number | null | undefined;
+      readonly estimatePoints?: number | null | undefined;
+      readonly customFields?: {
+        readonly [key: string]: string | number | boolean | readonly string[] | {
+          readonly amount: string;
+          readonly currency: string;
+        };
+      } | undefined;
+      /** its start date is so many days after the occurrence, negative before; null: none */
+      readonly startDays?: number | null | undefined;
+      /** the same for its due date; 0 is the day of the occurrence */
+      readonly dueDays?: number | null | undefined;
+    } | undefined;
+    readonly template?: {
+      /** the id or the name of a template of a task or a project */
+      readonly template: string;
+      readonly variables?: {
+        readonly [key: string]: string | number | boolean | null;
+      } | undefined;
+      readonly roles?: {
+        readonly [key: string]: string;
+      } | undefined;
+    } | undefined;
+    readonly recurrence: Recurrence;
+    /** by whose clocks; by default the workspace’s */
+    readonly timeZone?: string | undefined;
+    readonly time?: string | undefined;
+    readonly leadDays?: number | undefined;
+    /** by default today; 1970-01-01 at the earliest */
+    readonly startDate?: CalendarDate | undefined;
+    readonly endDate?: CalendarDate | null | undefined;
+    readonly count?: number | null | undefined;
+    readonly catchUp?: ScheduleCatchUp | undefined;
+    readonly scopes?: readonly Permission[] | null | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "series.pause";
+  readonly data: {
+    readonly id: string;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "series.resume";
+  readonly data: {
+    readonly id: string;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "template.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly name: string;
+    readonly kind: TemplateKind;
+    readonly description?: string | undefined;
+    readonly variables?: readonly TemplateVariableInput[] | undefined;
+    readonly content: TemplateContentInput;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "rule.create";
+  readonly data: {
+    /** an id of your own for the new entity (UUID) */
+    readonly id?: string | undefined;
+    readonly name: string;
+    readonly enabled?: boolean | undefined;
+    readonly when: string | {
+      readonly event: string;
+    } | {
+      readonly schedule: ScheduleSpec;
+    } | {
+      readonly webhook: string;
+      readonly verify?: WebhookVerification | undefined;
+      readonly hmac?: WebhookHmac | undefined;
+      /** JSON Schema; a body that does not meet it fails the run */
+      readonly body?: {
+        readonly [key: string]: unknown;
+      } | undefined;
+    } | {
+      readonly manual: {
+        /** JSON Schema of what is asked of whoever starts it */
+        readonly input?: {
+          readonly [key: string]: unknown;
+        } | undefined;
+      };
+    } | {
+      /** the name of a playbook, or the id of a rule */
+      readonly run: string;
+      readonly on: RunEnding;
+    };
+    readonly if?: string | null | undefined;
+    readonly then: readonly RuleAction[];
+    readonly flow?: Flow | null | undefined;
+    readonly scopes?: readonly Permission[] | null | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+} | {
+  readonly key: string;
+  readonly command: "rule.update";
+  readonly data: {
+    readonly id: string;
+    readonly name?: string | undefined;
+    readonly enabled?: boolean | undefined;
+    readonly when?: string | {
+      readonly event: string;
+    } | {
+      readonly schedule: ScheduleSpec;
+    } | {
+      readonly webhook: string;
+      readonly verify?: WebhookVerification | undefined;
+      readonly hmac?: WebhookHmac | undefined;
+      /** JSON Schema; a body that does not meet it fails the run */
+      readonly body?: {
+        readonly [key: string]: unknown;
+      } | undefined;
+    } | {
+      readonly manual: {
+        /** JSON Schema of what is asked of whoever starts it */
+        readonly input?: {
+          readonly [key: string]: unknown;
+        } | undefined;
+      };
+    } | {
+      /** the name of a playbook, or the id of a rule */
+      readonly run: string;
+      readonly on: RunEnding;
+    } | undefined;
+    readonly if?: string | null | undefined;
+    readonly then?: readonly RuleAction[] | undefined;
+    readonly flow?: Flow | null | undefined;
+    readonly scopes?: readonly Permission[] | null | undefined;
+  };
+  /** how sure its author is: 1 is certain */
+  readonly confidence?: number | null | undefined;
+  /** Markdown */
+  readonly rationale?: string | null | undefined;
+  /** keys of operations without which it is not to be done; those that make what it names are added */
+  readonly dependsOn?: readonly string[] | undefined;
+};
 /** NotificationChannels. */
 export interface NotificationChannels {
   /** false: it is there, but read already */
   readonly inbox: boolean;
   /** at once, in a digest, or not at all */
   readonly email: EmailMode;
+  /** a direct message in Slack, where a workspace of it is connected; left out it stays as it is, and is off at first */
+  readonly slack?: boolean | undefined;
 }
-/** Why a run or a step did not do what it was to do. */
-export interface RunError {
-  readonly code: RunErrorCode;
-  /** in words */
-  readonly message: string;
-  readonly fields?: readonly {
-    readonly path: string;
-    readonly expected: string;
-    readonly code: string;
-  }[] | undefined;
-  /** lines of the playbook, innermost first */
-  readonly stack?: string | undefined;
+/** CallerTool. */
+export interface CallerTool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of what it takes: an object */
+  readonly parameters: {
+    readonly [key: string]: unknown;
+  };
 }
 /** How a cycle’s scope and work came along. */
 export interface CycleProgress {
@@ -1352,6 +2351,230 @@ export interface MilestoneProgress {
   readonly started: WorkTotals;
   readonly completed: WorkTotals;
 }
+/** How a project is doing, computed from the log. */
+export interface ProjectHealthReport {
+  readonly project: {
+    readonly id: string;
+    readonly key: string;
+    readonly name: string;
+    readonly targetDate: CalendarDate | null;
+  };
+  readonly asOf: Timestamp;
+  readonly timeZone: string;
+  readonly from: Timestamp;
+  readonly status: "on_track" | "at_risk" | "off_track" | "unknown";
+  readonly rule: string;
+  readonly risks: readonly {
+    readonly code: "target_missed" | "forecast_late" | "overdue" | "blocked_by_overdue" | "long_chain" | "ageing" | "scope_growth" | "slowing" | "over_estimates" | "stale" | "unassigned";
+    readonly severity: "high" | "medium" | "low";
+    readonly summary: string;
+    readonly threshold: string;
+    readonly figures: readonly string[];
+    readonly tasks: readonly TaskRef[];
+  }[];
+  readonly forecast: {
+    readonly p50: CalendarDate | null;
+    readonly p85: CalendarDate | null;
+    readonly p95: CalendarDate | null;
+    readonly method: string;
+    readonly source: string;
+    readonly note: string | null;
+  };
+  readonly figures: readonly {
+    readonly name: string;
+    /** null: it cannot be said; `note` says why */
+    readonly value: number | null;
+    readonly unit: "tasks" | "points" | "minutes" | "days" | "ratio" | "cycles";
+    readonly formula: string;
+    readonly source: string;
+    readonly note: string | null;
+  }[];
+  readonly burnup: readonly {
+    readonly date: CalendarDate;
+    readonly scope: WorkTotals;
+    readonly completed: WorkTotals;
+  }[];
+  readonly weeks: readonly {
+    readonly monday: CalendarDate;
+    readonly completed: WorkTotals;
+  }[];
+  readonly cycle: CycleProgress | null;
+  readonly cycles: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly completedAt: Timestamp;
+    readonly scope: WorkTotals;
+    readonly completed: WorkTotals;
+  }[];
+  readonly ageing: readonly {
+    readonly task: TaskRef;
+    readonly days: number;
+  }[];
+  readonly blocked: readonly {
+    readonly task: TaskRef;
+    readonly waitsFor: readonly TaskRef[];
+  }[];
+  readonly chain: readonly TaskRef[];
+  readonly overdue: readonly TaskRef[];
+  readonly dueSoon: readonly TaskRef[];
+  readonly unassigned: readonly TaskRef[];
+  readonly stale: readonly TaskRef[];
+  readonly members: readonly {
+    readonly memberId: string | null;
+    readonly open: WorkTotals;
+    readonly started: WorkTotals;
+  }[];
+}
+/** TaskRef. */
+export interface TaskRef {
+  readonly id: string;
+  readonly identifier: string;
+  readonly title: string;
+  readonly eventId: string;
+}
+/** What the findings of a project’s health call for. */
+export interface HealthActions {
+  readonly asOf: Timestamp;
+  readonly items: readonly HealthAction[];
+  /** what people hardly ever accept: it is not proposed */
+  readonly leftOut: readonly HealthAction[];
+}
+/** HealthAction. */
+export interface HealthAction {
+  readonly rule: "relieve_member" | "assign" | "urge_blocker" | "move_milestone" | "move_target" | "ask_stale";
+  /** its name within the patch: the same finding has the same key */
+  readonly key: string;
+  readonly command: "task.update" | "comment.create" | "milestone.update" | "project.update";
+  /** what the command takes */
+  readonly data: {
+    readonly [key: string]: unknown;
+  };
+  /** Markdown */
+  readonly rationale: string;
+  readonly evidence: readonly PatchEvidence[];
+  /** how likely it is to be accepted, by what people decided so far */
+  readonly confidence: number;
+}
+/** PatchDiff. */
+export interface PatchDiff {
+  readonly id: string;
+  readonly title: string;
+  readonly status: PatchStatus;
+  readonly operations: readonly PatchOperationDiff[];
+}
+/** PatchOperationDiff. */
+export interface PatchOperationDiff {
+  /** its name within the patch */
+  readonly key: string;
+  readonly command: PatchCommand;
+  /** in words, made by the server */
+  readonly summary: string;
+  /** what it changes, or to what it adds; null: to the workspace */
+  readonly target: {
+    readonly kind: string;
+    readonly id: string;
+  } | null;
+  readonly status: PatchOperationStatus;
+  readonly confidence: number | null;
+  /** Markdown */
+  readonly rationale: string | null;
+  /** why it was decided so, or why it is stale */
+  readonly reason: string | null;
+  /** those that it changes */
+  readonly fields: readonly PatchFieldDiff[];
+  /** why it would not be applied now; null: it would, or is done already */
+  readonly stale: string | null;
+}
+/** PatchFieldDiff. */
+export interface PatchFieldDiff {
+  /** a tag as `tags.<name>`, a custom field as `customFields.<key>` */
+  readonly field: string;
+  /** as it was when the operation was proposed; null: there was nothing */
+  readonly before: unknown;
+  readonly now: unknown;
+  /** as it would be, or became; left out where only applying it tells */
+  readonly after?: unknown | undefined;
+}
+/** A plan with its numbers, and the patch that would make it so. */
+export interface ProposedPlan {
+  /** null: it was a dry run, or there is nothing to do */
+  readonly patchId: string | null;
+  readonly title: string;
+  /** Markdown */
+  readonly rationale: string;
+  /** what is missing and decides how the plan would look */
+  readonly questions: readonly string[];
+  /** what is proposed, or would be */
+  readonly operations: readonly {
+    /** its name within the patch */
+    readonly key: string;
+    readonly command: PatchCommand;
+    /** what the command takes; the id of what it makes is always there */
+    readonly data: {
+      readonly [key: string]: unknown;
+    };
+    readonly confidence: number | null;
+    /** Markdown */
+    readonly rationale: string | null;
+  }[];
+  readonly schedule: PlanSchedule;
+  /** what the patch would change */
+  readonly diff: PatchDiff | null;
+}
+/** When work would be done, by whom, and of what each number is made. */
+export interface PlanSchedule {
+  /** of all estimates */
+  readonly unit: "minutes" | "points";
+  /** what one person does on a working day, in the unit */
+  readonly perDay: number;
+  /** where that number comes from */
+  readonly perDayBasis: string;
+  readonly startDate: CalendarDate | null;
+  readonly endDate: CalendarDate | null;
+  /** how long it would take if nobody waited for a person, in working days */
+  readonly criticalDays: number;
+  /** keys of the tasks that delay the end when they take longer */
+  readonly criticalPath: readonly string[];
+  readonly tasks: readonly {
+    /** in the plan; of a task that is there, its identifier */
+    readonly key: string;
+    readonly title: string;
+    readonly estimate: number;
+    readonly estimateBasis: string;
+    /** of how many done tasks the estimate is the median */
+    readonly precedents: number;
+    readonly assigneeId: string | null;
+    readonly assigneeBasis: string;
+    readonly startDate: CalendarDate | null;
+    /** when it would be done */
+    readonly endDate: CalendarDate | null;
+    /** the day that somebody has set, else `endDate` */
+    readonly dueDate: CalendarDate | null;
+    readonly critical: boolean;
+  }[];
+  readonly milestones: readonly {
+    /** in the plan; of a milestone that is there, its id */
+    readonly key: string;
+    readonly name: string;
+    /** its target day */
+    readonly date: CalendarDate | null;
+    /** the day on which the last task that leads to it is done */
+    readonly lastTask: CalendarDate | null;
+  }[];
+  readonly loads: readonly {
+    readonly memberId: string;
+    readonly name: string;
+    /** other open work that comes first, in working days */
+    readonly busyDays: number;
+    /** work of this plan, in working days */
+    readonly plannedDays: number;
+  }[];
+  readonly unplaced: readonly {
+    readonly key: string;
+    readonly title: string;
+    readonly reason: string;
+  }[];
+}
 /** How much time was worked, by task, member, project or day. */
 export interface TimeSummary {
   readonly groupBy: TimeGrouping;
@@ -1371,6 +2594,433 @@ export interface TimeSummary {
     readonly billableMinutes: number;
   }[];
 }
+/** What models were asked, and what it took. */
+export interface ModelUsage {
+  readonly groupBy: ModelUsageGrouping;
+  /** the workspace’s, in which days begin and end */
+  readonly timeZone: string;
+  /** of all groups, also of those beyond the first 1,000 */
+  readonly total: {
+    readonly calls: number;
+    /** of these, answered again without a model */
+    readonly cached: number;
+    /** of these, without an answer */
+    readonly failed: number;
+    /** cached / calls; null: there were none */
+    readonly hitRate: number | null;
+    readonly inputTokens: number;
+    /** part of inputTokens, which the provider had in its own cache */
+    readonly cachedInputTokens: number;
+    readonly outputTokens: number;
+    /** of the calls whose price is known */
+    readonly costUsd: number;
+    /** calls whose price is not known */
+    readonly unpriced: number;
+    /** tries whose process ended first: they may have cost something */
+    readonly lost: number;
+    /** what cached answers had cost */
+    readonly savedUsd: number;
+    /** what cached answers had taken */
+    readonly savedMs: number;
+    /** of answers by models, in the mean; null: there were none */
+    readonly latencyMs: number | null;
+  };
+  /** `key`: a day, an agent, a model, the id of a project, or a type of task; null: of none. Days in order, all else with the highest cost first; at most 1,000 */
+  readonly items: readonly {
+    readonly key: string | null;
+    readonly calls: number;
+    /** of these, answered again without a model */
+    readonly cached: number;
+    /** of these, without an answer */
+    readonly failed: number;
+    /** cached / calls; null: there were none */
+    readonly hitRate: number | null;
+    readonly inputTokens: number;
+    /** part of inputTokens, which the provider had in its own cache */
+    readonly cachedInputTokens: number;
+    readonly outputTokens: number;
+    /** of the calls whose price is known */
+    readonly costUsd: number;
+    /** calls whose price is not known */
+    readonly unpriced: number;
+    /** tries whose process ended first: they may have cost something */
+    readonly lost: number;
+    /** what cached answers had cost */
+    readonly savedUsd: number;
+    /** what cached answers had taken */
+    readonly savedMs: number;
+    /** of answers by models, in the mean; null: there were none */
+    readonly latencyMs: number | null;
+  }[];
+}
+/** AutomationSuggestions. */
+export interface AutomationSuggestions {
+  /** the surest first */
+  readonly items: readonly AutomationSuggestion[];
+  /** which of them were dismissed, if these were asked for */
+  readonly dismissed: readonly string[];
+  readonly analyzed: {
+    readonly since: Timestamp;
+    readonly until: Timestamp;
+    /** how many were looked at: those of tasks and what they hang on */
+    readonly events: number;
+    /** false: the log is longer than one search goes through in its time */
+    readonly complete: boolean;
+  };
+}
+/** AutomationSuggestion. */
+export interface AutomationSuggestion {
+  /** follows from what is suggested: the same one is known again */
+  readonly id: string;
+  readonly kind: SuggestionKind;
+  /** null: it is about several projects */
+  readonly projectId: string | null;
+  readonly title: string;
+  readonly why: string;
+  /** see docs/suggestions.md for the formula of each kind */
+  readonly confidence: number;
+  readonly backtest: SuggestionBacktest;
+  readonly evidence: SuggestionEvidence;
+  /** what accepting it does */
+  readonly commands: readonly ({
+    readonly type: "series.create" | "rule.create" | "template.create";
+    readonly data: {
+      readonly [key: string]: unknown;
+    };
+  })[];
+}
+/** SuggestionBacktest. */
+export interface SuggestionBacktest {
+  /** how often it would have acted: runs of a rule, tasks of a series or template */
+  readonly would: number;
+  /** of these, how often people did the same */
+  readonly asByHand: number;
+  /** of these, how often nothing was left to do */
+  readonly alreadySo: number;
+  /** of these, how often people did not */
+  readonly otherwise: number;
+  /** what people did of the kind that it would not have done */
+  readonly missed: number;
+}
+/** SuggestionEvidence. */
+export interface SuggestionEvidence {
+  /** how often people did it */
+  readonly count: number;
+  readonly firstAt: Timestamp;
+  readonly lastAt: Timestamp;
+  /** the latest, at most 20 */
+  readonly items: readonly {
+    readonly at: Timestamp;
+    readonly taskId: string;
+    readonly title: string;
+    readonly eventIds: readonly string[];
+  }[];
+}
+/** AcceptedSuggestion. */
+export interface AcceptedSuggestion {
+  readonly made: readonly {
+    readonly kind: "series" | "rule" | "template";
+    readonly id: string;
+    /** where the API reads and changes it */
+    readonly path: string;
+  }[];
+}
+/** ListedAgent. */
+export interface ListedAgent {
+  readonly id: string;
+  readonly name: string;
+  /** what it is for, in a sentence; other agents are told it */
+  readonly description: string;
+  /** Markdown */
+  readonly instructions: string;
+  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  readonly tools: readonly string[];
+  /** commands that it may propose as a patch; it never writes by itself */
+  readonly proposes: readonly PatchCommand[];
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  readonly approve: readonly string[];
+  /** actions of connected services that need no approval */
+  readonly trusted: readonly string[];
+  /** agents to which it may hand the conversation over */
+  readonly handoffs: readonly string[];
+  /** agents that it may ask as tools */
+  readonly consults: readonly string[];
+  /** JSON Schema of its answer; null: text */
+  readonly output: {
+    readonly [key: string]: unknown;
+  } | null;
+  /** the model route it asks, e.g. `planner` */
+  readonly taskType: string;
+  /** null: estimated for each call */
+  readonly complexity: "low" | "medium" | "high" | null;
+  /** model calls of one run, at most */
+  readonly maxTurns: number;
+  /** what one run may cost, at most */
+  readonly budgetUsd: number | null;
+  readonly enabled: boolean;
+  readonly version: number;
+  readonly createdAt: Timestamp | null;
+  readonly updatedAt: Timestamp | null;
+  /** it is there in every workspace, and cannot be changed */
+  readonly builtIn: boolean;
+}
+/** One conversation of an agent, from what it was asked to its answer. */
+export interface AgentRun {
+  readonly id: string;
+  readonly agent: string;
+  /** null: the definition came with the run */
+  readonly agentVersion: number | null;
+  readonly agents: readonly AgentDefinition[];
+  readonly callerTools: readonly CallerTool[];
+  readonly prompt: string;
+  readonly projectId: string | null;
+  readonly taskId: string | null;
+  readonly status: AgentRunStatus;
+  readonly waits: readonly AgentRunWait[];
+  /** text, or what fits the agent’s `output`; null: it has not ended well */
+  readonly output: unknown;
+  readonly error: RunError | null;
+  readonly usage: {
+    /** of models */
+    readonly calls: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** a decimal number in US dollars; null: a price is not known */
+    readonly costUsd: string | null;
+  };
+  /** patches that it proposed */
+  readonly patchIds: readonly string[];
+  readonly source: {
+    readonly kind: "request";
+  } | {
+    readonly kind: "comment";
+    readonly commentId: string;
+    readonly taskId: string;
+  } | {
+    readonly kind: "run";
+    readonly runId: string;
+  };
+  readonly startedBy: Actor;
+  readonly cancelRequestedAt: Timestamp | null;
+  readonly startedAt: Timestamp | null;
+  readonly endedAt: Timestamp | null;
+  readonly version: number;
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+/** AgentDefinition. */
+export interface AgentDefinition {
+  readonly name: string;
+  /** what it is for, in a sentence; other agents are told it */
+  readonly description: string;
+  /** Markdown */
+  readonly instructions: string;
+  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  readonly tools: readonly string[];
+  /** commands that it may propose as a patch; it never writes by itself */
+  readonly proposes: readonly PatchCommand[];
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  readonly approve: readonly string[];
+  /** actions of connected services that need no approval */
+  readonly trusted: readonly string[];
+  /** agents to which it may hand the conversation over */
+  readonly handoffs: readonly string[];
+  /** agents that it may ask as tools */
+  readonly consults: readonly string[];
+  /** JSON Schema of its answer; null: text */
+  readonly output: {
+    readonly [key: string]: unknown;
+  } | null;
+  /** the model route it asks, e.g. `planner` */
+  readonly taskType: string;
+  /** null: estimated for each call */
+  readonly complexity: "low" | "medium" | "high" | null;
+  /** model calls of one run, at most */
+  readonly maxTurns: number;
+  /** what one run may cost, at most */
+  readonly budgetUsd: number | null;
+}
+/** One thing that a run did: a model’s answer, a tool’s call, the asking for an approval. */
+export interface AgentStep {
+  /** its place in the run */
+  readonly n: number;
+  readonly kind: "model" | "tool" | "approval";
+  readonly agent: string;
+  /** the tool; of a model’s answer the model that gave it */
+  readonly name: string;
+  readonly status: "running" | "completed" | "failed";
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly error: RunError | null;
+  readonly attempts: number;
+  readonly startedAt: Timestamp;
+  readonly endedAt: Timestamp | null;
+}
+/** What people accept of what is proposed to them. */
+export interface AcceptanceSummary {
+  /** days after which a decision weighs half */
+  readonly halfLifeDays: number;
+  readonly decisions: number;
+  /** as they were proposed */
+  readonly accepted: number;
+  /** with changes */
+  readonly edited: number;
+  readonly rejected: number;
+  /** accepted, and taken back later */
+  readonly undone: number;
+  /** what is expected of the next, with changes or without; decisions weigh less with age */
+  readonly acceptance: number;
+  /** what policies accepted; nothing is learnt of that, for it is nobody’s taste */
+  readonly policies: {
+    readonly accepted: number;
+    readonly undone: number;
+  };
+  /** those with the most decisions first, 200 at most */
+  readonly items: readonly {
+    readonly command: string;
+    readonly projectId: string | null;
+    /** that are changed; none of what is made */
+    readonly fields: readonly string[];
+    readonly memberId: string;
+    readonly decisions: number;
+    /** as they were proposed */
+    readonly accepted: number;
+    /** with changes */
+    readonly edited: number;
+    readonly rejected: number;
+    /** accepted, and taken back later */
+    readonly undone: number;
+    /** what is expected of the next, with changes or without; decisions weigh less with age */
+    readonly acceptance: number;
+    /** the standard deviation of what is expected */
+    readonly deviation: number;
+    /** such operations are better not proposed */
+    readonly leaveOut: boolean;
+  }[];
+  readonly agents: readonly ({
+    /** null: no agent proposed it */
+    readonly agent: string | null;
+    readonly decisions: number;
+    /** as they were proposed */
+    readonly accepted: number;
+    /** with changes */
+    readonly edited: number;
+    readonly rejected: number;
+    /** accepted, and taken back later */
+    readonly undone: number;
+    /** what is expected of the next, with changes or without; decisions weigh less with age */
+    readonly acceptance: number;
+    /** what was accepted of operations of which the agent was that sure; `support` is weighed by age */
+    readonly calibration: readonly {
+      readonly from: number;
+      readonly to: number;
+      readonly accepted: number;
+      readonly support: number;
+    }[];
+  })[];
+}
+/** What past decisions say of one operation. */
+export interface ExpectedOperation {
+  readonly key: string;
+  /** how likely it is to be accepted, with changes or without */
+  readonly acceptance: number;
+  /** the standard deviation of what its context says */
+  readonly deviation: number;
+  /** decisions in that context, weighed by their age */
+  readonly support: number;
+  /** the narrowest context in which something was decided: `all`, the same `command`, in this `project`, of the same `fields`, by this `member` */
+  readonly level: "all" | "command" | "project" | "fields" | "member";
+  /** what its author says */
+  readonly confidence: number | null;
+  /** what of such confidence this agent’s operations were accepted */
+  readonly calibrated: number | null;
+  /** so seldom accepted that it is better not proposed: below 0.2, and from then on until it is above 0.35 */
+  readonly leaveOut: boolean;
+  /** what preferences would change of its data */
+  readonly changes: readonly {
+    readonly field: string;
+    readonly from: unknown;
+    readonly to: unknown;
+    readonly preferenceId: string;
+  }[];
+  /** all that count for it, the most fitting first */
+  readonly preferenceIds: readonly string[];
+  /** the preference which says that such operations are rejected */
+  readonly avoidedBy: string | null;
+}
+/** Whether what was learnt of past decisions forecasts later ones. */
+export interface LearningEvaluation {
+  /** of people, in all */
+  readonly decisions: number;
+  /** the last part of them, each forecast from those before it */
+  readonly forecasts: number;
+  /** how many forecasts it takes to say something */
+  readonly needed: number;
+  /** against the base rate; different: by more than two standard errors of the Brier score */
+  readonly verdict: "too_little" | "better" | "no_difference" | "worse";
+  /** null: too little */
+  readonly scores: {
+    readonly learned: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number;
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number;
+    };
+    /** always what was accepted of all so far */
+    readonly baseRate: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number;
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number;
+    };
+    /** what authors said, the base rate where they said nothing */
+    readonly statedConfidence: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number;
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number;
+    };
+    /** learnt of the same decisions with their outcomes shuffled: no gain is to be seen */
+    readonly shuffled: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number;
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number;
+    };
+    readonly shuffledBaseRate: {
+      /** mean squared error of the probabilities; less is better */
+      readonly brier: number;
+      /** mean surprise in nats; less is better */
+      readonly logLoss: number;
+    };
+  } | null;
+  /** by how much the Brier score is less than that of the base rate */
+  readonly gain: {
+    readonly brier: number;
+    readonly standardError: number;
+  } | null;
+}
+/** A decision as an example to train a model of one’s own with. */
+export type LearningExample = {
+  readonly type: "chat";
+  /** all of one project in one of them */
+  readonly split: "train" | "test";
+  readonly messages: readonly {
+    readonly role: "system" | "user" | "assistant";
+    readonly content: string;
+  }[];
+} | {
+  readonly type: "preference";
+  /** all of one project in one of them */
+  readonly split: "train" | "test";
+  readonly prompt: readonly {
+    readonly role: "system" | "user" | "assistant";
+    readonly content: string;
+  }[];
+  /** `null` where it was better to propose nothing */
+  readonly chosen: string;
+  readonly rejected: string;
+};
 /** Delivery. */
 export interface Delivery {
   readonly id: string;
@@ -1395,6 +3045,125 @@ export interface Delivery {
   readonly deliveredAt: Timestamp | null;
   readonly createdAt: Timestamp;
   readonly updatedAt: Timestamp;
+}
+/** Digest. */
+export interface Digest {
+  /** changes are told from here */
+  readonly from: Timestamp;
+  readonly until: Timestamp;
+  readonly timeZone: string;
+  /** the day of `until` there */
+  readonly today: CalendarDate;
+  readonly waiting: {
+    /** that you can answer */
+    readonly approvals: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly title: string;
+        readonly project: string | null;
+        readonly expiresAt: Timestamp | null;
+      }[];
+      /** with those left out */
+      readonly total: number;
+    };
+    /** that you have not read */
+    readonly mentions: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly title: string;
+        readonly body: string;
+      }[];
+      /** with those left out */
+      readonly total: number;
+    };
+    /** of your connections, for which somebody has to decide */
+    readonly conflicts: readonly {
+      readonly connectionId: string;
+      readonly connection: string;
+      readonly total: number;
+    }[];
+    /** of yours that need you */
+    readonly connections: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly action: string;
+    }[];
+  };
+  readonly due: {
+    readonly overdue: readonly {
+      readonly id: string;
+      readonly identifier: string;
+      readonly title: string;
+      readonly project: string;
+      readonly priority: Priority;
+      readonly dueDate: CalendarDate;
+    }[];
+    readonly today: readonly {
+      readonly id: string;
+      readonly identifier: string;
+      readonly title: string;
+      readonly project: string;
+      readonly priority: Priority;
+      readonly dueDate: CalendarDate;
+    }[];
+    /** in the seven days after today */
+    readonly week: readonly {
+      readonly id: string;
+      readonly identifier: string;
+      readonly title: string;
+      readonly project: string;
+      readonly priority: Priority;
+      readonly dueDate: CalendarDate;
+    }[];
+    /** with those left out */
+    readonly total: number;
+  };
+  /** in projects that you lead, have a role in, or have open tasks in */
+  readonly changed: readonly {
+    readonly projectId: string;
+    readonly project: string;
+    readonly completed: number;
+    readonly created: number;
+    /** tasks whose due date is another */
+    readonly moved: number;
+    readonly canceled: number;
+    /** the most important of each */
+    readonly lines: readonly {
+      readonly kind: "completed" | "created" | "moved" | "canceled";
+      readonly taskId: string;
+      readonly identifier: string;
+      readonly title: string;
+      /** of `moved`: the due date before */
+      readonly from: CalendarDate | null;
+      readonly to: CalendarDate | null;
+    }[];
+  }[];
+  /** of these: dates that moved or are at risk, scopes that changed. Nothing is guessed */
+  readonly outlook: readonly ({
+    readonly kind: "project" | "milestone" | "cycle";
+    readonly id: string;
+    readonly name: string;
+    readonly project: string;
+    readonly targetDate: CalendarDate | null;
+    /** tasks that are not done */
+    readonly open: number;
+    readonly total: number;
+    /** its date is near or past, and there is work left */
+    readonly atRisk: boolean;
+    /** its date was another */
+    readonly moved: {
+      readonly from: CalendarDate | null;
+      readonly to: CalendarDate | null;
+    } | null;
+    /** what people say of it was another */
+    readonly health: {
+      readonly from: string | null;
+      readonly to: string | null;
+    } | null;
+    /** of a cycle under way: tasks that came into its scope */
+    readonly added: number;
+    readonly removed: number;
+  })[];
 }
 /** Email. */
 export interface Email {
@@ -1622,6 +3391,77 @@ export interface TaskRelationCreateInput {
 /** Remove a relation between two tasks. */
 export interface TaskRelationDeleteInput {
   readonly id: string;
+}
+/** Add an address to a task; one of a pull request that a connection sees becomes that. */
+export interface TaskLinkAddInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly taskId: string;
+  /** an address that begins with http:// or https:// */
+  readonly url: string;
+  /** by default the address */
+  readonly title?: string | undefined;
+}
+/** Rename a link, or change the pull request that was made from a task: its title, its text, draft or ready. */
+export interface TaskLinkUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  /** null, of a pull request: the task’s */
+  readonly title?: string | null | undefined;
+  /** Markdown; null or left out: the task’s description, also when it changes */
+  readonly body?: string | null | undefined;
+  readonly draft?: boolean | undefined;
+}
+/** Take a link off a task; what it leads to stays as it is, and is not recognised for the task again. */
+export interface TaskLinkRemoveInput {
+  readonly id: string;
+}
+/** Make a pull request from a task: a branch, a commit of its attached changes, title and text of the task. */
+export interface TaskCreatePullRequestInput {
+  /** an id of your own for the new link */
+  readonly id?: string | undefined;
+  readonly taskId: string;
+  /** by default that of the mapping */
+  readonly connectionId?: string | undefined;
+  /** its id, or `owner/name`; by default the one to which the project is mapped */
+  readonly repository?: string | undefined;
+  /** null or left out: the task’s identifier and title, also when these change */
+  readonly title?: string | null | undefined;
+  /** Markdown; null or left out: the task’s description, also when it changes */
+  readonly body?: string | null | undefined;
+  /** of commits; by default the title */
+  readonly message?: string | null | undefined;
+  /** by default of the task’s identifier and title */
+  readonly branch?: string | undefined;
+  /** by default the repository’s */
+  readonly base?: string | null | undefined;
+  readonly draft?: boolean | undefined;
+  /** attached to the task first */
+  readonly files?: readonly {
+    readonly path: string;
+    /** the whole file; null: it is deleted */
+    readonly content: string | null;
+    readonly encoding?: "utf-8" | "base64" | undefined;
+    readonly executable?: boolean | undefined;
+  }[] | undefined;
+}
+/** Attach files to a task as somebody has changed them; a pull request that is made from it takes them. */
+export interface ChangeSetAttachInput {
+  readonly taskId: string;
+  readonly files: readonly {
+    readonly path: string;
+    /** the whole file; null: it is deleted */
+    readonly content: string | null;
+    readonly encoding?: "utf-8" | "base64" | undefined;
+    readonly executable?: boolean | undefined;
+  }[];
+}
+/** Take attached files off a task: some, or all. What is in a pull request already stays there. */
+export interface ChangeSetDetachInput {
+  readonly taskId: string;
+  /** left out: all */
+  readonly paths?: readonly string[] | undefined;
 }
 /** Comment on a task. */
 export interface CommentCreateInput {
@@ -2201,6 +4041,112 @@ export interface ApprovalAnswerInput {
 export interface ApprovalCancelInput {
   readonly id: string;
 }
+/** Propose commands instead of executing them; people, or policies of the workspace, decide on each. */
+export interface PatchProposeInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  /** default: the project in which all its operations are */
+  readonly projectId?: string | undefined;
+  readonly title: string;
+  /** Markdown */
+  readonly rationale?: string | undefined;
+  readonly author?: {
+    readonly agent?: string | null | undefined;
+    readonly agentVersion?: string | null | undefined;
+    readonly model?: string | null | undefined;
+    readonly promptVersion?: string | null | undefined;
+    /** what making it cost, in US dollars */
+    readonly costUsd?: string | null | undefined;
+  } | null | undefined;
+  readonly evidence?: readonly PatchEvidence[] | undefined;
+  readonly operations: readonly ProposedOperation[];
+  /** after that nothing of it can be decided any more */
+  readonly expiresAt?: Timestamp | undefined;
+  /** a patch whose place it takes: one of your own, or one that you may review */
+  readonly supersedesId?: string | undefined;
+}
+/** Accept, edit or reject operations of a patch, and with `apply` do at once what is accepted then. */
+export interface PatchReviewInput {
+  readonly id: string;
+  readonly decisions?: readonly ({
+    /** of the operation */
+    readonly key: string;
+    readonly decision: "accept" | "reject";
+    /** what the command is to take instead, whole; default: what was proposed. Its id and its target stay */
+    readonly data?: {
+      readonly [key: string]: unknown;
+    } | undefined;
+    readonly reason?: string | undefined;
+  })[] | undefined;
+  /** what becomes of all other operations that nobody has decided about */
+  readonly others?: {
+    readonly decision: "accept" | "reject";
+    readonly reason?: string | undefined;
+  } | undefined;
+  readonly apply?: boolean | undefined;
+}
+/** Do what is accepted of a patch, in one piece, with your own rights; what has changed since is left, and reported as stale. */
+export interface PatchApplyInput {
+  readonly id: string;
+}
+/** Take back what a patch did, with another patch that is applied at once; what somebody has changed since stays, and is stale there. */
+export interface PatchUndoInput {
+  readonly id: string;
+}
+/** Take a patch back: your own, or any that you may review; what is applied of it stays. */
+export interface PatchWithdrawInput {
+  readonly id: string;
+}
+/** Let operations of agents’ patches be applied without a person, within the rights of whoever proposes them. */
+export interface PatchPolicyCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly name: string;
+  /** only operations in this project; null: everywhere */
+  readonly projectId?: string | null | undefined;
+  /** only patches of this agent; null: of any */
+  readonly agent?: string | null | undefined;
+  readonly commands: readonly ProposableCommand[];
+  readonly minConfidence: number;
+  /** the least role of the member for whom the agent acts */
+  readonly role?: Role | undefined;
+  readonly enabled?: boolean | undefined;
+}
+/** Change a policy of patches, or switch it on or off. */
+export interface PatchPolicyUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  /** only operations in this project; null: everywhere */
+  readonly projectId?: string | null | undefined;
+  /** only patches of this agent; null: of any */
+  readonly agent?: string | null | undefined;
+  readonly commands?: readonly ProposableCommand[] | undefined;
+  readonly minConfidence?: number | undefined;
+  /** the least role of the member for whom the agent acts */
+  readonly role?: Role | undefined;
+  readonly enabled?: boolean | undefined;
+}
+/** Delete a policy of patches; what it applied stays. */
+export interface PatchPolicyDeleteInput {
+  readonly id: string;
+}
+/** Say what models may cost in a day or a month, in the workspace, a project or of an agent. */
+export interface ModelBudgetSetInput {
+  readonly projectId?: string | null | undefined;
+  readonly agent?: string | null | undefined;
+  readonly period?: BudgetPeriod | undefined;
+  /** in USD */
+  readonly limitUsd: number;
+  /** a share of the limit; 1: only when it is spent */
+  readonly warnAt?: number | undefined;
+  readonly atLimit?: AtLimit | undefined;
+}
+/** Delete a budget for models; what was spent stays in the ledger. */
+export interface ModelBudgetDeleteInput {
+  readonly id: string;
+}
 /** Pause a schedule: nothing fires until it is resumed, and what would have is not made up for. */
 export interface SchedulePauseInput {
   readonly id: string;
@@ -2295,8 +4241,22 @@ export interface MappingCreateInput {
   readonly filter?: string | null | undefined;
   readonly direction?: SyncDirection | undefined;
   readonly comments?: boolean | undefined;
+  readonly timeEntries?: boolean | undefined;
   readonly deletedThere?: AfterDeletion | undefined;
   readonly deletedHere?: AfterDeletion | undefined;
+  /** where tasks move when something happens to their branches and pull requests */
+  readonly moves?: {
+    /** a branch that names the task was made: a status, or the id of a state; null: nothing */
+    readonly branchCreated?: StatusCategory | string | null | undefined;
+    /** a pull request of the task was opened as a draft: a status, or the id of a state; null: nothing */
+    readonly pullRequestDraft?: StatusCategory | string | null | undefined;
+    /** one was opened, or is ready for review: a status, or the id of a state; null: nothing */
+    readonly pullRequestOpened?: StatusCategory | string | null | undefined;
+    /** one was approved: a status, or the id of a state; null: nothing */
+    readonly reviewApproved?: StatusCategory | string | null | undefined;
+    /** one was merged that completes the task, and none of its others is open: a status, or the id of a state; null: nothing */
+    readonly merged?: StatusCategory | string | null | undefined;
+  } | undefined;
   readonly enabled?: boolean | undefined;
 }
 /** Change what of a mapping is kept in step, or switch it on or off. */
@@ -2308,8 +4268,22 @@ export interface MappingUpdateInput {
   readonly filter?: string | null | undefined;
   readonly direction?: SyncDirection | undefined;
   readonly comments?: boolean | undefined;
+  readonly timeEntries?: boolean | undefined;
   readonly deletedThere?: AfterDeletion | undefined;
   readonly deletedHere?: AfterDeletion | undefined;
+  /** those that are given; the others stay as they are */
+  readonly moves?: {
+    /** a branch that names the task was made: a status, or the id of a state; null: nothing */
+    readonly branchCreated?: StatusCategory | string | null | undefined;
+    /** a pull request of the task was opened as a draft: a status, or the id of a state; null: nothing */
+    readonly pullRequestDraft?: StatusCategory | string | null | undefined;
+    /** one was opened, or is ready for review: a status, or the id of a state; null: nothing */
+    readonly pullRequestOpened?: StatusCategory | string | null | undefined;
+    /** one was approved: a status, or the id of a state; null: nothing */
+    readonly reviewApproved?: StatusCategory | string | null | undefined;
+    /** one was merged that completes the task, and none of its others is open: a status, or the id of a state; null: nothing */
+    readonly merged?: StatusCategory | string | null | undefined;
+  } | undefined;
   readonly enabled?: boolean | undefined;
 }
 /** Keep a project no longer in step; tasks and items stay as they are. */
@@ -2320,6 +4294,17 @@ export interface MappingDeleteInput {
 export interface SyncConflictResolveInput {
   readonly id: string;
   readonly choice: "ours" | "theirs";
+}
+/** Dismiss a suggested automation: it does not come again. */
+export interface SuggestionDismissalCreateInput {
+  /** the suggestion’s */
+  readonly id: string;
+  readonly kind: SuggestionKind;
+  readonly title: string;
+}
+/** Let a suggested automation that was dismissed come again. */
+export interface SuggestionDismissalDeleteInput {
+  readonly id: string;
 }
 /** Tell members something, in their inbox and as they wish by e-mail. */
 export interface NotificationSendInput {
@@ -2363,6 +4348,224 @@ export interface NotificationPreferencesSetInput {
   readonly digestHour?: number | undefined;
   readonly digestWeekday?: number | undefined;
 }
+/** Say how you want proposals to be: your own, those in a project, or all in the workspace. */
+export interface PreferenceCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly scope?: PreferenceScope | undefined;
+  /** the project, where that is the scope */
+  readonly projectId?: string | null | undefined;
+  readonly words: string;
+  readonly context?: {
+    readonly command?: string | null | undefined;
+    /** that it sets or changes */
+    readonly field?: string | null | undefined;
+    /** of the task that it is about */
+    readonly tag?: string | null | undefined;
+    readonly projectId?: string | null | undefined;
+  } | undefined;
+}
+/** Correct a preference’s words, which then stand; say where it counts, or switch it off or on. */
+export interface PreferenceUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly words?: string | undefined;
+  readonly context?: {
+    readonly command?: string | null | undefined;
+    /** that it sets or changes */
+    readonly field?: string | null | undefined;
+    /** of the task that it is about */
+    readonly tag?: string | null | undefined;
+    readonly projectId?: string | null | undefined;
+  } | undefined;
+  readonly enabled?: boolean | undefined;
+}
+/** Let a preference count for a project or the workspace, or again for one’s own proposals alone. */
+export interface PreferenceShareInput {
+  readonly id: string;
+  readonly scope: PreferenceScope;
+  /** the project, where that is the scope */
+  readonly projectId?: string | null | undefined;
+}
+/** Delete a preference; one that was learnt comes back only when later decisions alone show it again. */
+export interface PreferenceDeleteInput {
+  readonly id: string;
+}
+/** Agree that decisions are taken out of Orchestrator to train a model with, and say so in the audit log. */
+export interface LearningExportInput {
+  /** that people’s decisions may be used so */
+  readonly consent: true;
+  /** null: of the whole workspace */
+  readonly projectId?: string | null | undefined;
+}
+/** Make an agent: instructions, tools and what it may propose; it acts with the rights of whoever starts it. */
+export interface AgentCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  readonly name: string;
+  /** what it is for, in a sentence; other agents are told it */
+  readonly description?: string | undefined;
+  /** Markdown */
+  readonly instructions: string;
+  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  readonly tools?: readonly string[] | undefined;
+  /** commands that it may propose as a patch; it never writes by itself */
+  readonly proposes?: readonly ProposableCommand[] | undefined;
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  readonly approve?: readonly string[] | undefined;
+  /** actions of connected services that need no approval */
+  readonly trusted?: readonly string[] | undefined;
+  /** agents to which it may hand the conversation over */
+  readonly handoffs?: readonly string[] | undefined;
+  /** agents that it may ask as tools */
+  readonly consults?: readonly string[] | undefined;
+  /** JSON Schema of its answer; null: text */
+  readonly output?: {
+    readonly [key: string]: unknown;
+  } | null | undefined;
+  /** the model route it asks, e.g. `planner` */
+  readonly taskType?: string | undefined;
+  /** null: estimated for each call */
+  readonly complexity?: "low" | "medium" | "high" | null | undefined;
+  /** model calls of one run, at most */
+  readonly maxTurns?: number | undefined;
+  /** what one run may cost, at most */
+  readonly budgetUsd?: number | null | undefined;
+  readonly enabled?: boolean | undefined;
+}
+/** Change an agent, or switch it on or off; runs that are under way go on as they began. */
+export interface AgentUpdateInput {
+  readonly id: string;
+  /** the version that you saw; a field that somebody else changed since is a conflict instead of being overwritten */
+  readonly baseVersion?: number | undefined;
+  readonly name?: string | undefined;
+  /** what it is for, in a sentence; other agents are told it */
+  readonly description?: string | undefined;
+  /** Markdown */
+  readonly instructions?: string | undefined;
+  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  readonly tools?: readonly string[] | undefined;
+  /** commands that it may propose as a patch; it never writes by itself */
+  readonly proposes?: readonly ProposableCommand[] | undefined;
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  readonly approve?: readonly string[] | undefined;
+  /** actions of connected services that need no approval */
+  readonly trusted?: readonly string[] | undefined;
+  /** agents to which it may hand the conversation over */
+  readonly handoffs?: readonly string[] | undefined;
+  /** agents that it may ask as tools */
+  readonly consults?: readonly string[] | undefined;
+  /** JSON Schema of its answer; null: text */
+  readonly output?: {
+    readonly [key: string]: unknown;
+  } | null | undefined;
+  /** the model route it asks, e.g. `planner` */
+  readonly taskType?: string | undefined;
+  /** null: estimated for each call */
+  readonly complexity?: "low" | "medium" | "high" | null | undefined;
+  /** model calls of one run, at most */
+  readonly maxTurns?: number | undefined;
+  /** what one run may cost, at most */
+  readonly budgetUsd?: number | null | undefined;
+  readonly enabled?: boolean | undefined;
+}
+/** Delete an agent; its runs stay, and those under way go on. */
+export interface AgentDeleteInput {
+  readonly id: string;
+}
+/** Ask an agent: a run of it begins in the background, with your rights. */
+export interface AgentRunCreateInput {
+  /** an id of your own for the new entity (UUID) */
+  readonly id?: string | undefined;
+  /** its name; either this or `definition` */
+  readonly agent?: string | undefined;
+  /** an agent of code’s own, for this run alone */
+  readonly definition?: {
+    readonly name: string;
+    /** what it is for, in a sentence; other agents are told it */
+    readonly description?: string | undefined;
+    /** Markdown */
+    readonly instructions: string;
+    /** what it may look at and do, at most: tools of the platform, actions of connected services */
+    readonly tools?: readonly string[] | undefined;
+    /** commands that it may propose as a patch; it never writes by itself */
+    readonly proposes?: readonly ProposableCommand[] | undefined;
+    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+    readonly approve?: readonly string[] | undefined;
+    /** actions of connected services that need no approval */
+    readonly trusted?: readonly string[] | undefined;
+    /** agents to which it may hand the conversation over */
+    readonly handoffs?: readonly string[] | undefined;
+    /** agents that it may ask as tools */
+    readonly consults?: readonly string[] | undefined;
+    /** JSON Schema of its answer; null: text */
+    readonly output?: {
+      readonly [key: string]: unknown;
+    } | null | undefined;
+    /** the model route it asks, e.g. `planner` */
+    readonly taskType?: string | undefined;
+    /** null: estimated for each call */
+    readonly complexity?: "low" | "medium" | "high" | null | undefined;
+    /** model calls of one run, at most */
+    readonly maxTurns?: number | undefined;
+    /** what one run may cost, at most */
+    readonly budgetUsd?: number | null | undefined;
+  } | undefined;
+  /** agents of code’s own which the definition names in `handoffs` or `consults` */
+  readonly agents?: readonly ({
+    readonly name: string;
+    /** what it is for, in a sentence; other agents are told it */
+    readonly description?: string | undefined;
+    /** Markdown */
+    readonly instructions: string;
+    /** what it may look at and do, at most: tools of the platform, actions of connected services */
+    readonly tools?: readonly string[] | undefined;
+    /** commands that it may propose as a patch; it never writes by itself */
+    readonly proposes?: readonly ProposableCommand[] | undefined;
+    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+    readonly approve?: readonly string[] | undefined;
+    /** actions of connected services that need no approval */
+    readonly trusted?: readonly string[] | undefined;
+    /** agents to which it may hand the conversation over */
+    readonly handoffs?: readonly string[] | undefined;
+    /** agents that it may ask as tools */
+    readonly consults?: readonly string[] | undefined;
+    /** JSON Schema of its answer; null: text */
+    readonly output?: {
+      readonly [key: string]: unknown;
+    } | null | undefined;
+    /** the model route it asks, e.g. `planner` */
+    readonly taskType?: string | undefined;
+    /** null: estimated for each call */
+    readonly complexity?: "low" | "medium" | "high" | null | undefined;
+    /** model calls of one run, at most */
+    readonly maxTurns?: number | undefined;
+    /** what one run may cost, at most */
+    readonly budgetUsd?: number | null | undefined;
+  })[] | undefined;
+  /** tools that whoever starts the run carries out: the run waits for each answer */
+  readonly callerTools?: readonly CallerTool[] | undefined;
+  readonly prompt: string;
+  /** what it is about; default: the project of the task */
+  readonly projectId?: string | null | undefined;
+  readonly taskId?: string | null | undefined;
+  /** the comment that asked for it */
+  readonly commentId?: string | undefined;
+}
+/** Answer a tool’s call that an agent left to whoever started it. */
+export interface AgentRunAnswerInput {
+  readonly id: string;
+  /** of the wait */
+  readonly step: number;
+  readonly output?: Json | undefined;
+  /** why there is no output; the agent is told */
+  readonly error?: string | undefined;
+}
+/** Cancel an agent’s run that has not ended; what it proposed stays. */
+export interface AgentRunCancelInput {
+  readonly id: string;
+}
 /** The data of each command. */
 export interface CommandMap {
   readonly "workspace.update": WorkspaceUpdateInput;
@@ -2383,6 +4586,12 @@ export interface CommandMap {
   readonly "task.delete": TaskDeleteInput;
   readonly "task_relation.create": TaskRelationCreateInput;
   readonly "task_relation.delete": TaskRelationDeleteInput;
+  readonly "task_link.add": TaskLinkAddInput;
+  readonly "task_link.update": TaskLinkUpdateInput;
+  readonly "task_link.remove": TaskLinkRemoveInput;
+  readonly "task.create_pull_request": TaskCreatePullRequestInput;
+  readonly "change_set.attach": ChangeSetAttachInput;
+  readonly "change_set.detach": ChangeSetDetachInput;
   readonly "comment.create": CommentCreateInput;
   readonly "comment.update": CommentUpdateInput;
   readonly "comment.delete": CommentDeleteInput;
@@ -2442,6 +4651,16 @@ export interface CommandMap {
   readonly "approval.request": ApprovalRequestInput;
   readonly "approval.answer": ApprovalAnswerInput;
   readonly "approval.cancel": ApprovalCancelInput;
+  readonly "patch.propose": PatchProposeInput;
+  readonly "patch.review": PatchReviewInput;
+  readonly "patch.apply": PatchApplyInput;
+  readonly "patch.undo": PatchUndoInput;
+  readonly "patch.withdraw": PatchWithdrawInput;
+  readonly "patch_policy.create": PatchPolicyCreateInput;
+  readonly "patch_policy.update": PatchPolicyUpdateInput;
+  readonly "patch_policy.delete": PatchPolicyDeleteInput;
+  readonly "model_budget.set": ModelBudgetSetInput;
+  readonly "model_budget.delete": ModelBudgetDeleteInput;
   readonly "schedule.pause": SchedulePauseInput;
   readonly "schedule.resume": ScheduleResumeInput;
   readonly "schedule.backfill": ScheduleBackfillInput;
@@ -2461,9 +4680,22 @@ export interface CommandMap {
   readonly "mapping.update": MappingUpdateInput;
   readonly "mapping.delete": MappingDeleteInput;
   readonly "sync_conflict.resolve": SyncConflictResolveInput;
+  readonly "suggestion_dismissal.create": SuggestionDismissalCreateInput;
+  readonly "suggestion_dismissal.delete": SuggestionDismissalDeleteInput;
   readonly "notification.send": NotificationSendInput;
   readonly "notification.mark": NotificationMarkInput;
   readonly "notification_preferences.set": NotificationPreferencesSetInput;
+  readonly "preference.create": PreferenceCreateInput;
+  readonly "preference.update": PreferenceUpdateInput;
+  readonly "preference.share": PreferenceShareInput;
+  readonly "preference.delete": PreferenceDeleteInput;
+  readonly "learning.export": LearningExportInput;
+  readonly "agent.create": AgentCreateInput;
+  readonly "agent.update": AgentUpdateInput;
+  readonly "agent.delete": AgentDeleteInput;
+  readonly "agent_run.create": AgentRunCreateInput;
+  readonly "agent_run.answer": AgentRunAnswerInput;
+  readonly "agent_run.cancel": AgentRunCancelInput;
 }
 /** The name of a command, e.g. `task.create`. */
 export type CommandType = keyof CommandMap;
@@ -2628,6 +4860,13 @@ export interface Tasks {
   /** Puts the task into the first state of the category `completed`. */
   complete(task: Reference): Promise<Task>;
   list(filter?: TaskFilter): Promise<Page<Task>>;
+  /** Attaches files as they are to be, with null for one that is deleted; a pull request that is made from the task takes them. */
+  attachChanges(task: Reference, files: ChangeSetAttachInput["files"]): Promise<ChangeSet>;
+  /**
+   * Asks for a pull request: a branch, a commit of the attached files, title and text of the task.
+   * @returns its link, in state `making`: the event `task_link.updated` tells when it is there
+   */
+  createPullRequest(task: Reference, options?: Omit<TaskCreatePullRequestInput, "taskId">): Promise<TaskLink>;
 }
 /** Projects of the workspace. */
 export interface Projects {
@@ -2848,6 +5087,32 @@ export interface TaskRelationCreatedEvent extends EventEnvelope {
 export interface TaskRelationDeletedEvent extends EventEnvelope {
   readonly type: "task_relation.deleted";
   readonly taskRelation: TaskRelation;
+}
+/** The event `task_link.added`. */
+export interface TaskLinkAddedEvent extends EventEnvelope {
+  readonly type: "task_link.added";
+  readonly taskLink: TaskLink;
+}
+/** The event `task_link.updated`. */
+export interface TaskLinkUpdatedEvent extends EventEnvelope {
+  readonly type: "task_link.updated";
+  readonly taskLink: TaskLink;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `task_link.removed`. */
+export interface TaskLinkRemovedEvent extends EventEnvelope {
+  readonly type: "task_link.removed";
+  readonly taskLink: TaskLink;
+}
+/** The event `change_set.updated`. */
+export interface ChangeSetUpdatedEvent extends EventEnvelope {
+  readonly type: "change_set.updated";
+  readonly changeSet: ChangeSet;
+  readonly changes?: {
+    readonly [key: string]: Change;
+  } | undefined;
 }
 /** The event `comment.created`. */
 export interface CommentCreatedEvent extends EventEnvelope {
@@ -3384,6 +5649,15 @@ export interface ConnectionRecoveredEvent extends EventEnvelope {
     readonly [key: string]: Change;
   };
 }
+/** The event `connection.called`. */
+export interface ConnectionCalledEvent extends EventEnvelope {
+  readonly type: "connection.called";
+  readonly provider: string;
+  /** what was asked of the service over HTTP, e.g. `createIssue` */
+  readonly action: string;
+  /** the code of what it met; null: it was done */
+  readonly error: string | null;
+}
 /** The event `connection.deleted`. */
 export interface ConnectionDeletedEvent extends EventEnvelope {
   readonly type: "connection.deleted";
@@ -3445,6 +5719,16 @@ export interface SyncConflictGoneEvent extends EventEnvelope {
   readonly changes: {
     readonly [key: string]: Change;
   };
+}
+/** The event `suggestion_dismissal.created`. */
+export interface SuggestionDismissalCreatedEvent extends EventEnvelope {
+  readonly type: "suggestion_dismissal.created";
+  readonly suggestionDismissal: SuggestionDismissal;
+}
+/** The event `suggestion_dismissal.deleted`. */
+export interface SuggestionDismissalDeletedEvent extends EventEnvelope {
+  readonly type: "suggestion_dismissal.deleted";
+  readonly suggestionDismissal: SuggestionDismissal;
 }
 /** The event `notification.sent`. */
 export interface NotificationSentEvent extends EventEnvelope {
@@ -3538,6 +5822,220 @@ export interface ApprovalCanceledEvent extends EventEnvelope {
     readonly [key: string]: Change;
   };
 }
+/** The event `patch.proposed`. */
+export interface PatchProposedEvent extends EventEnvelope {
+  readonly type: "patch.proposed";
+  readonly patch: Patch;
+}
+/** The event `patch.reviewed`. */
+export interface PatchReviewedEvent extends EventEnvelope {
+  readonly type: "patch.reviewed";
+  readonly patch: Patch;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+  readonly decisions: readonly PatchDecision[];
+}
+/** The event `patch.applied`. */
+export interface PatchAppliedEvent extends EventEnvelope {
+  readonly type: "patch.applied";
+  readonly patch: Patch;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+  /** keys of the operations that were done; their events have the same commandId */
+  readonly applied: readonly string[];
+  /** keys of those that were not, for something had changed */
+  readonly stale: readonly string[];
+}
+/** The event `patch.stale`. */
+export interface PatchStaleEvent extends EventEnvelope {
+  readonly type: "patch.stale";
+  readonly patch: Patch;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+  /** keys of the operations that were to be applied; none could be */
+  readonly stale: readonly string[];
+}
+/** The event `patch.undone`. */
+export interface PatchUndoneEvent extends EventEnvelope {
+  readonly type: "patch.undone";
+  readonly patch: Patch;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+  /** keys of the operations that were taken back */
+  readonly undone: readonly string[];
+}
+/** The event `patch.superseded`. */
+export interface PatchSupersededEvent extends EventEnvelope {
+  readonly type: "patch.superseded";
+  readonly patch: Patch;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `patch.withdrawn`. */
+export interface PatchWithdrawnEvent extends EventEnvelope {
+  readonly type: "patch.withdrawn";
+  readonly patch: Patch;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `patch.expired`. */
+export interface PatchExpiredEvent extends EventEnvelope {
+  readonly type: "patch.expired";
+  readonly patch: Patch;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `patch_policy.created`. */
+export interface PatchPolicyCreatedEvent extends EventEnvelope {
+  readonly type: "patch_policy.created";
+  readonly patchPolicy: PatchPolicy;
+}
+/** The event `patch_policy.updated`. */
+export interface PatchPolicyUpdatedEvent extends EventEnvelope {
+  readonly type: "patch_policy.updated";
+  readonly patchPolicy: PatchPolicy;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `patch_policy.deleted`. */
+export interface PatchPolicyDeletedEvent extends EventEnvelope {
+  readonly type: "patch_policy.deleted";
+  readonly patchPolicy: PatchPolicy;
+}
+/** The event `model_budget.set`. */
+export interface ModelBudgetSetEvent extends EventEnvelope {
+  readonly type: "model_budget.set";
+  readonly modelBudget: ModelBudget;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `model_budget.deleted`. */
+export interface ModelBudgetDeletedEvent extends EventEnvelope {
+  readonly type: "model_budget.deleted";
+  readonly modelBudget: ModelBudget;
+}
+/** The event `model_budget.warned`. */
+export interface ModelBudgetWarnedEvent extends EventEnvelope {
+  readonly type: "model_budget.warned";
+  readonly modelBudget: ModelBudget;
+  readonly since: CalendarDate;
+}
+/** The event `model_budget.exceeded`. */
+export interface ModelBudgetExceededEvent extends EventEnvelope {
+  readonly type: "model_budget.exceeded";
+  readonly modelBudget: ModelBudget;
+  readonly since: CalendarDate;
+}
+/** The event `preference.created`. */
+export interface PreferenceCreatedEvent extends EventEnvelope {
+  readonly type: "preference.created";
+  readonly preference: Preference;
+}
+/** The event `preference.learned`. */
+export interface PreferenceLearnedEvent extends EventEnvelope {
+  readonly type: "preference.learned";
+  readonly preference: Preference;
+}
+/** The event `preference.updated`. */
+export interface PreferenceUpdatedEvent extends EventEnvelope {
+  readonly type: "preference.updated";
+  readonly preference: Preference;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `preference.shared`. */
+export interface PreferenceSharedEvent extends EventEnvelope {
+  readonly type: "preference.shared";
+  readonly preference: Preference;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `preference.deleted`. */
+export interface PreferenceDeletedEvent extends EventEnvelope {
+  readonly type: "preference.deleted";
+  readonly preference: Preference;
+}
+/** The event `preference.forgotten`. */
+export interface PreferenceForgottenEvent extends EventEnvelope {
+  readonly type: "preference.forgotten";
+  readonly preference: Preference;
+}
+/** The event `learning.exported`. */
+export interface LearningExportedEvent extends EventEnvelope {
+  readonly type: "learning.exported";
+  readonly scope: "workspace" | "project";
+}
+/** The event `agent.created`. */
+export interface AgentCreatedEvent extends EventEnvelope {
+  readonly type: "agent.created";
+  readonly agent: Agent;
+}
+/** The event `agent.updated`. */
+export interface AgentUpdatedEvent extends EventEnvelope {
+  readonly type: "agent.updated";
+  readonly agent: Agent;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `agent.deleted`. */
+export interface AgentDeletedEvent extends EventEnvelope {
+  readonly type: "agent.deleted";
+  readonly agent: Agent;
+}
+/** The event `agent_run.created`. */
+export interface AgentRunCreatedEvent extends EventEnvelope {
+  readonly type: "agent_run.created";
+  readonly agentRun: AgentRunSummary;
+}
+/** The event `agent_run.waiting`. */
+export interface AgentRunWaitingEvent extends EventEnvelope {
+  readonly type: "agent_run.waiting";
+  readonly agentRun: AgentRunSummary;
+}
+/** The event `agent_run.answered`. */
+export interface AgentRunAnsweredEvent extends EventEnvelope {
+  readonly type: "agent_run.answered";
+  readonly agentRun: AgentRunSummary;
+  /** whose call was answered */
+  readonly step: number;
+}
+/** The event `agent_run.resumed`. */
+export interface AgentRunResumedEvent extends EventEnvelope {
+  readonly type: "agent_run.resumed";
+  readonly agentRun: AgentRunSummary;
+}
+/** The event `agent_run.cancel_requested`. */
+export interface AgentRunCancelRequestedEvent extends EventEnvelope {
+  readonly type: "agent_run.cancel_requested";
+  readonly agentRun: AgentRunSummary;
+}
+/** The event `agent_run.completed`. */
+export interface AgentRunCompletedEvent extends EventEnvelope {
+  readonly type: "agent_run.completed";
+  readonly agentRun: AgentRunSummary;
+}
+/** The event `agent_run.failed`. */
+export interface AgentRunFailedEvent extends EventEnvelope {
+  readonly type: "agent_run.failed";
+  readonly agentRun: AgentRunSummary;
+}
+/** The event `agent_run.canceled`. */
+export interface AgentRunCanceledEvent extends EventEnvelope {
+  readonly type: "agent_run.canceled";
+  readonly agentRun: AgentRunSummary;
+}
 /** The event `run.retry_requested`. */
 export interface RunRetryRequestedEvent extends EventEnvelope {
   readonly type: "run.retry_requested";
@@ -3588,6 +6086,10 @@ export interface EventMap {
   readonly "task.deleted": TaskDeletedEvent;
   readonly "task_relation.created": TaskRelationCreatedEvent;
   readonly "task_relation.deleted": TaskRelationDeletedEvent;
+  readonly "task_link.added": TaskLinkAddedEvent;
+  readonly "task_link.updated": TaskLinkUpdatedEvent;
+  readonly "task_link.removed": TaskLinkRemovedEvent;
+  readonly "change_set.updated": ChangeSetUpdatedEvent;
   readonly "comment.created": CommentCreatedEvent;
   readonly "comment.updated": CommentUpdatedEvent;
   readonly "comment.deleted": CommentDeletedEvent;
@@ -3664,6 +6166,7 @@ export interface EventMap {
   readonly "connection.disconnected": ConnectionDisconnectedEvent;
   readonly "connection.trouble": ConnectionTroubleEvent;
   readonly "connection.recovered": ConnectionRecoveredEvent;
+  readonly "connection.called": ConnectionCalledEvent;
   readonly "connection.deleted": ConnectionDeletedEvent;
   readonly "user_link.set": UserLinkSetEvent;
   readonly "user_link.removed": UserLinkRemovedEvent;
@@ -3674,6 +6177,8 @@ export interface EventMap {
   readonly "sync_conflict.updated": SyncConflictUpdatedEvent;
   readonly "sync_conflict.resolved": SyncConflictResolvedEvent;
   readonly "sync_conflict.gone": SyncConflictGoneEvent;
+  readonly "suggestion_dismissal.created": SuggestionDismissalCreatedEvent;
+  readonly "suggestion_dismissal.deleted": SuggestionDismissalDeletedEvent;
   readonly "notification.sent": NotificationSentEvent;
   readonly "automation.throttled": AutomationThrottledEvent;
   readonly "run.completed": RunCompletedEvent;
@@ -3683,6 +6188,39 @@ export interface EventMap {
   readonly "approval.reminded": ApprovalRemindedEvent;
   readonly "approval.expired": ApprovalExpiredEvent;
   readonly "approval.canceled": ApprovalCanceledEvent;
+  readonly "patch.proposed": PatchProposedEvent;
+  readonly "patch.reviewed": PatchReviewedEvent;
+  readonly "patch.applied": PatchAppliedEvent;
+  readonly "patch.stale": PatchStaleEvent;
+  readonly "patch.undone": PatchUndoneEvent;
+  readonly "patch.superseded": PatchSupersededEvent;
+  readonly "patch.withdrawn": PatchWithdrawnEvent;
+  readonly "patch.expired": PatchExpiredEvent;
+  readonly "patch_policy.created": PatchPolicyCreatedEvent;
+  readonly "patch_policy.updated": PatchPolicyUpdatedEvent;
+  readonly "patch_policy.deleted": PatchPolicyDeletedEvent;
+  readonly "model_budget.set": ModelBudgetSetEvent;
+  readonly "model_budget.deleted": ModelBudgetDeletedEvent;
+  readonly "model_budget.warned": ModelBudgetWarnedEvent;
+  readonly "model_budget.exceeded": ModelBudgetExceededEvent;
+  readonly "preference.created": PreferenceCreatedEvent;
+  readonly "preference.learned": PreferenceLearnedEvent;
+  readonly "preference.updated": PreferenceUpdatedEvent;
+  readonly "preference.shared": PreferenceSharedEvent;
+  readonly "preference.deleted": PreferenceDeletedEvent;
+  readonly "preference.forgotten": PreferenceForgottenEvent;
+  readonly "learning.exported": LearningExportedEvent;
+  readonly "agent.created": AgentCreatedEvent;
+  readonly "agent.updated": AgentUpdatedEvent;
+  readonly "agent.deleted": AgentDeletedEvent;
+  readonly "agent_run.created": AgentRunCreatedEvent;
+  readonly "agent_run.waiting": AgentRunWaitingEvent;
+  readonly "agent_run.answered": AgentRunAnsweredEvent;
+  readonly "agent_run.resumed": AgentRunResumedEvent;
+  readonly "agent_run.cancel_requested": AgentRunCancelRequestedEvent;
+  readonly "agent_run.completed": AgentRunCompletedEvent;
+  readonly "agent_run.failed": AgentRunFailedEvent;
+  readonly "agent_run.canceled": AgentRunCanceledEvent;
   readonly "run.retry_requested": RunRetryRequestedEvent;
   readonly "event.replay_requested": EventReplayRequestedEvent;
   readonly "run.cancel_requested": RunCancelRequestedEvent;
@@ -3695,5 +6233,506 @@ export type DomainEvent = EventMap[EventType];
 export interface CustomEvent<T extends string = string, P = unknown> extends EventEnvelope {
   readonly type: T;
   readonly payload: P;
+}
+/** How an action of a connected service is done. */
+export interface ActionOptions {
+  /** The id or the name of the connection whose account does it; may be left out while there is only one to the service. */
+  readonly connection?: string;
+  /** Further tries, 0 to 20, when the service does not answer, asks to wait or its answer was lost. Default 10. */
+  readonly retries?: number;
+}
+/** What `github.createIssue` takes. Makes an issue in a repository. */
+export interface GithubCreateIssueInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  readonly title: string;
+  readonly body?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  /** logins */
+  readonly assignees?: readonly string[] | undefined;
+}
+/** What `github.createIssue` gives. */
+export interface GithubCreateIssueOutput {
+  readonly number: number;
+  readonly url: string;
+  readonly state: string;
+}
+/** What `github.closeIssue` takes. Closes an issue; one that is closed already stays as it is. */
+export interface GithubCloseIssueInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of an issue or a pull request */
+  readonly number: number;
+  readonly reason?: "completed" | "not_planned" | undefined;
+}
+/** What `github.closeIssue` gives. */
+export interface GithubCloseIssueOutput {
+  readonly number: number;
+  readonly url: string;
+  readonly state: string;
+}
+/** What `github.addComment` takes. Writes a comment on an issue or a pull request. */
+export interface GithubAddCommentInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of an issue or a pull request */
+  readonly number: number;
+  readonly body: string;
+}
+/** What `github.addComment` gives. */
+export interface GithubAddCommentOutput {
+  readonly id: string;
+  readonly url: string;
+}
+/** What `github.addLabels` takes. Adds labels to an issue or a pull request; those that it has already stay. */
+export interface GithubAddLabelsInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of an issue or a pull request */
+  readonly number: number;
+  readonly labels: readonly string[];
+}
+/** What `github.addLabels` gives. */
+export interface GithubAddLabelsOutput {
+  readonly labels: readonly string[];
+}
+/** What `github.createPullRequest` takes. Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
+export interface GithubCreatePullRequestInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  readonly title: string;
+  readonly body?: string | undefined;
+  /** by default one of its own for each step */
+  readonly branch?: string | undefined;
+  /** by default the repository’s */
+  readonly base?: string | undefined;
+  /** of the commit; by default the title */
+  readonly message?: string | undefined;
+  readonly files?: readonly {
+    readonly path: string;
+    /** the whole file; null: it is deleted */
+    readonly content: string | null;
+    readonly encoding?: "utf-8" | "base64" | undefined;
+    readonly executable?: boolean | undefined;
+  }[] | undefined;
+  readonly draft?: boolean | undefined;
+}
+/** What `github.createPullRequest` gives. */
+export interface GithubCreatePullRequestOutput {
+  readonly number: number;
+  readonly url: string;
+  readonly branch: string;
+  readonly sha: string;
+  readonly draft: boolean;
+  /** false: there was one, and it was updated */
+  readonly created: boolean;
+}
+/** What `github.mergePullRequest` takes. Merges it; one that is merged already stays as it is. */
+export interface GithubMergePullRequestInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of the pull request */
+  readonly number: number;
+  readonly method?: "merge" | "squash" | "rebase" | undefined;
+  /** only if this is still its last commit */
+  readonly sha?: string | undefined;
+}
+/** What `github.mergePullRequest` gives. */
+export interface GithubMergePullRequestOutput {
+  readonly sha: string | null;
+  readonly merged: boolean;
+}
+/** What `github.requestReviewers` takes. Asks people or teams to review a pull request; those who are asked already stay asked. */
+export interface GithubRequestReviewersInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of the pull request */
+  readonly number: number;
+  /** logins */
+  readonly reviewers?: readonly string[] | undefined;
+  /** slugs of teams */
+  readonly teams?: readonly string[] | undefined;
+}
+/** What `github.requestReviewers` gives. */
+export interface GithubRequestReviewersOutput {
+  readonly reviewers: readonly string[];
+  readonly teams: readonly string[];
+}
+/** What `github.dispatchWorkflow` takes. Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
+export interface GithubDispatchWorkflowInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** its id, or the name of its file */
+  readonly workflow: string;
+  /** a branch or a tag */
+  readonly ref: string;
+  readonly inputs?: {
+    readonly [key: string]: string;
+  } | undefined;
+}
+/** What `github.dispatchWorkflow` gives. */
+export interface GithubDispatchWorkflowOutput {
+  readonly dispatched: boolean;
+}
+/** What `jira.createIssue` takes. Makes an issue in a Jira project. */
+export interface JiraCreateIssueInput {
+  /** the key or the id of the project */
+  readonly project: string;
+  readonly issueType?: string | undefined;
+  readonly summary: string;
+  /** Markdown */
+  readonly description?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly assigneeId?: string | undefined;
+  readonly priorityId?: string | undefined;
+  /** the key or the id of the issue above */
+  readonly parent?: string | undefined;
+  readonly dueDate?: CalendarDate | undefined;
+  /** others by their key, e.g. `customfield_10042` */
+  readonly fields?: {
+    readonly [key: string]: string | number | boolean | null | readonly string[];
+  } | undefined;
+}
+/** What `jira.createIssue` gives. */
+export interface JiraCreateIssueOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.transitionIssue` takes. Moves an issue to a status that its workflow allows from where it is. */
+export interface JiraTransitionIssueInput {
+  /** the key or the id of the issue */
+  readonly issue: string;
+  /** the name or the id of the status */
+  readonly to: string;
+}
+/** What `jira.transitionIssue` gives. */
+export interface JiraTransitionIssueOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.addComment` takes. Adds a comment to an issue. */
+export interface JiraAddCommentInput {
+  /** the key or the id of the issue */
+  readonly issue: string;
+  /** Markdown */
+  readonly body: string;
+}
+/** What `jira.addComment` gives. */
+export interface JiraAddCommentOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.addWorklog` takes. Logs work on an issue. */
+export interface JiraAddWorklogInput {
+  /** the key or the id of the issue */
+  readonly issue: string;
+  readonly started: Timestamp;
+  readonly minutes: number;
+  /** Markdown */
+  readonly comment?: string | undefined;
+}
+/** What `jira.addWorklog` gives. */
+export interface JiraAddWorklogOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.linkIssues` takes. Links two issues, e.g. `from` blocks `to`. */
+export interface JiraLinkIssuesInput {
+  /** the key or the id of the issue */
+  readonly from: string;
+  /** the key or the id of the issue */
+  readonly to: string;
+  /** the name of the type of link, e.g. `Blocks` */
+  readonly type?: string | undefined;
+}
+/** What `jira.linkIssues` gives. */
+export interface JiraLinkIssuesOutput {
+  readonly from: string;
+  readonly to: string;
+  readonly type: string;
+}
+/** What `notion.createPage` takes. Makes a page in a data source of Notion. */
+export interface NotionCreatePageInput {
+  /** the id of the data source */
+  readonly dataSource: string;
+  readonly title: string;
+  /** Markdown */
+  readonly content?: string | undefined;
+  /** by the name of the property; choices by their names, people and pages by their ids */
+  readonly properties?: {
+    readonly [key: string]: string | number | boolean | null | readonly string[];
+  } | undefined;
+}
+/** What `notion.createPage` gives. */
+export interface NotionCreatePageOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `notion.updatePage` takes. Changes the title, the properties or the whole body of a page. */
+export interface NotionUpdatePageInput {
+  /** the id of the page */
+  readonly page: string;
+  readonly title?: string | undefined;
+  /** Markdown */
+  readonly content?: string | undefined;
+  /** by the name of the property; choices by their names, people and pages by their ids */
+  readonly properties?: {
+    readonly [key: string]: string | number | boolean | null | readonly string[];
+  } | undefined;
+}
+/** What `notion.updatePage` gives. */
+export interface NotionUpdatePageOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `notion.addComment` takes. Adds a comment to a page. */
+export interface NotionAddCommentInput {
+  /** the id of the page */
+  readonly page: string;
+  /** Markdown; lists and headings stay as they are written */
+  readonly body: string;
+}
+/** What `notion.addComment` gives. */
+export interface NotionAddCommentOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `notion.queryDataSource` takes. Finds pages of a data source, the one that was edited last first. */
+export interface NotionQueryDataSourceInput {
+  /** the id of the data source */
+  readonly dataSource: string;
+  /** as Notion’s API documents filters, e.g. `{ "property": "Done", "checkbox": { "equals": false } }` */
+  readonly filter?: {
+    readonly [key: string]: unknown;
+  } | undefined;
+  readonly limit?: number | undefined;
+}
+/** What `notion.queryDataSource` gives. */
+export interface NotionQueryDataSourceOutput {
+  readonly pages: readonly ({
+    readonly id: string;
+    readonly key: string | null;
+    readonly url: string | null;
+    readonly title: string;
+    readonly properties: {
+      readonly [key: string]: string | number | boolean | null | readonly string[];
+    };
+  })[];
+}
+/** What `slack.postMessage` takes. Writes into a channel, or into a thread of it. */
+export interface SlackPostMessageInput {
+  /** the id of a channel, e.g. `C0123456789` */
+  readonly channel: string;
+  /** as Slack writes it (mrkdwn) */
+  readonly text: string;
+  /** Block Kit */
+  readonly blocks?: readonly {
+    readonly [key: string]: Json;
+  }[] | undefined;
+  /** what names a message in its channel */
+  readonly thread?: string | undefined;
+}
+/** What `slack.postMessage` gives. */
+export interface SlackPostMessageOutput {
+  readonly channel: string;
+  readonly ts: string;
+}
+/** What `slack.directMessage` takes. Writes to somebody directly, by their id or their e-mail address in Slack. */
+export interface SlackDirectMessageInput {
+  readonly to: string;
+  /** as Slack writes it (mrkdwn) */
+  readonly text: string;
+  /** Block Kit */
+  readonly blocks?: readonly {
+    readonly [key: string]: Json;
+  }[] | undefined;
+}
+/** What `slack.directMessage` gives. */
+export interface SlackDirectMessageOutput {
+  readonly channel: string;
+  readonly ts: string;
+}
+/** What `slack.updateMessage` takes. Changes a message that was written from here. */
+export interface SlackUpdateMessageInput {
+  /** the id of a channel, e.g. `C0123456789` */
+  readonly channel: string;
+  /** what names a message in its channel */
+  readonly ts: string;
+  /** as Slack writes it (mrkdwn) */
+  readonly text: string;
+  /** Block Kit */
+  readonly blocks?: readonly {
+    readonly [key: string]: Json;
+  }[] | undefined;
+}
+/** What `slack.updateMessage` gives. */
+export interface SlackUpdateMessageOutput {
+  readonly channel: string;
+  readonly ts: string;
+}
+/** What `slack.addReaction` takes. Adds an emoji to a message; one that is there already stays. */
+export interface SlackAddReactionInput {
+  /** the id of a channel, e.g. `C0123456789` */
+  readonly channel: string;
+  /** what names a message in its channel */
+  readonly ts: string;
+  readonly emoji: string;
+}
+/** What `slack.addReaction` gives. */
+export type SlackAddReactionOutput = Record<string, never>;
+/** What each action of a connected service takes and gives, e.g. of `github.createPullRequest`. */
+export interface ActionMap {
+  readonly "github.createIssue": {
+    readonly input: GithubCreateIssueInput;
+    readonly output: GithubCreateIssueOutput;
+  };
+  readonly "github.closeIssue": {
+    readonly input: GithubCloseIssueInput;
+    readonly output: GithubCloseIssueOutput;
+  };
+  readonly "github.addComment": {
+    readonly input: GithubAddCommentInput;
+    readonly output: GithubAddCommentOutput;
+  };
+  readonly "github.addLabels": {
+    readonly input: GithubAddLabelsInput;
+    readonly output: GithubAddLabelsOutput;
+  };
+  readonly "github.createPullRequest": {
+    readonly input: GithubCreatePullRequestInput;
+    readonly output: GithubCreatePullRequestOutput;
+  };
+  readonly "github.mergePullRequest": {
+    readonly input: GithubMergePullRequestInput;
+    readonly output: GithubMergePullRequestOutput;
+  };
+  readonly "github.requestReviewers": {
+    readonly input: GithubRequestReviewersInput;
+    readonly output: GithubRequestReviewersOutput;
+  };
+  readonly "github.dispatchWorkflow": {
+    readonly input: GithubDispatchWorkflowInput;
+    readonly output: GithubDispatchWorkflowOutput;
+  };
+  readonly "jira.createIssue": {
+    readonly input: JiraCreateIssueInput;
+    readonly output: JiraCreateIssueOutput;
+  };
+  readonly "jira.transitionIssue": {
+    readonly input: JiraTransitionIssueInput;
+    readonly output: JiraTransitionIssueOutput;
+  };
+  readonly "jira.addComment": {
+    readonly input: JiraAddCommentInput;
+    readonly output: JiraAddCommentOutput;
+  };
+  readonly "jira.addWorklog": {
+    readonly input: JiraAddWorklogInput;
+    readonly output: JiraAddWorklogOutput;
+  };
+  readonly "jira.linkIssues": {
+    readonly input: JiraLinkIssuesInput;
+    readonly output: JiraLinkIssuesOutput;
+  };
+  readonly "notion.createPage": {
+    readonly input: NotionCreatePageInput;
+    readonly output: NotionCreatePageOutput;
+  };
+  readonly "notion.updatePage": {
+    readonly input: NotionUpdatePageInput;
+    readonly output: NotionUpdatePageOutput;
+  };
+  readonly "notion.addComment": {
+    readonly input: NotionAddCommentInput;
+    readonly output: NotionAddCommentOutput;
+  };
+  readonly "notion.queryDataSource": {
+    readonly input: NotionQueryDataSourceInput;
+    readonly output: NotionQueryDataSourceOutput;
+  };
+  readonly "slack.postMessage": {
+    readonly input: SlackPostMessageInput;
+    readonly output: SlackPostMessageOutput;
+  };
+  readonly "slack.directMessage": {
+    readonly input: SlackDirectMessageInput;
+    readonly output: SlackDirectMessageOutput;
+  };
+  readonly "slack.updateMessage": {
+    readonly input: SlackUpdateMessageInput;
+    readonly output: SlackUpdateMessageOutput;
+  };
+  readonly "slack.addReaction": {
+    readonly input: SlackAddReactionInput;
+    readonly output: SlackAddReactionOutput;
+  };
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface GithubActions {
+  /** Makes an issue in a repository. */
+  createIssue(input: GithubCreateIssueInput, options?: ActionOptions): Promise<GithubCreateIssueOutput>;
+  /** Closes an issue; one that is closed already stays as it is. */
+  closeIssue(input: GithubCloseIssueInput, options?: ActionOptions): Promise<GithubCloseIssueOutput>;
+  /** Writes a comment on an issue or a pull request. */
+  addComment(input: GithubAddCommentInput, options?: ActionOptions): Promise<GithubAddCommentOutput>;
+  /** Adds labels to an issue or a pull request; those that it has already stay. */
+  addLabels(input: GithubAddLabelsInput, options?: ActionOptions): Promise<GithubAddLabelsOutput>;
+  /** Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
+  createPullRequest(input: GithubCreatePullRequestInput, options?: ActionOptions): Promise<GithubCreatePullRequestOutput>;
+  /** Merges it; one that is merged already stays as it is. */
+  mergePullRequest(input: GithubMergePullRequestInput, options?: ActionOptions): Promise<GithubMergePullRequestOutput>;
+  /** Asks people or teams to review a pull request; those who are asked already stay asked. */
+  requestReviewers(input: GithubRequestReviewersInput, options?: ActionOptions): Promise<GithubRequestReviewersOutput>;
+  /** Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
+  dispatchWorkflow(input: GithubDispatchWorkflowInput, options?: ActionOptions): Promise<GithubDispatchWorkflowOutput>;
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface JiraActions {
+  /** Makes an issue in a Jira project. */
+  createIssue(input: JiraCreateIssueInput, options?: ActionOptions): Promise<JiraCreateIssueOutput>;
+  /** Moves an issue to a status that its workflow allows from where it is. */
+  transitionIssue(input: JiraTransitionIssueInput, options?: ActionOptions): Promise<JiraTransitionIssueOutput>;
+  /** Adds a comment to an issue. */
+  addComment(input: JiraAddCommentInput, options?: ActionOptions): Promise<JiraAddCommentOutput>;
+  /** Logs work on an issue. */
+  addWorklog(input: JiraAddWorklogInput, options?: ActionOptions): Promise<JiraAddWorklogOutput>;
+  /** Links two issues, e.g. `from` blocks `to`. */
+  linkIssues(input: JiraLinkIssuesInput, options?: ActionOptions): Promise<JiraLinkIssuesOutput>;
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface NotionActions {
+  /** Makes a page in a data source of Notion. */
+  createPage(input: NotionCreatePageInput, options?: ActionOptions): Promise<NotionCreatePageOutput>;
+  /** Changes the title, the properties or the whole body of a page. */
+  updatePage(input: NotionUpdatePageInput, options?: ActionOptions): Promise<NotionUpdatePageOutput>;
+  /** Adds a comment to a page. */
+  addComment(input: NotionAddCommentInput, options?: ActionOptions): Promise<NotionAddCommentOutput>;
+  /** Finds pages of a data source, the one that was edited last first. */
+  queryDataSource(input: NotionQueryDataSourceInput, options?: ActionOptions): Promise<NotionQueryDataSourceOutput>;
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface SlackActions {
+  /** Writes into a channel, or into a thread of it. */
+  postMessage(input: SlackPostMessageInput, options?: ActionOptions): Promise<SlackPostMessageOutput>;
+  /** Writes to somebody directly, by their id or their e-mail address in Slack. */
+  directMessage(input: SlackDirectMessageInput, options?: ActionOptions): Promise<SlackDirectMessageOutput>;
+  /** Changes a message that was written from here. */
+  updateMessage(input: SlackUpdateMessageInput, options?: ActionOptions): Promise<SlackUpdateMessageOutput>;
+  /** Adds an emoji to a message; one that is there already stays. */
+  addReaction(input: SlackAddReactionInput, options?: ActionOptions): Promise<SlackAddReactionOutput>;
+}
+/** Connected services, by their connector. */
+export interface Integrations {
+  readonly github: GithubActions;
+  readonly jira: JiraActions;
+  readonly notion: NotionActions;
+  readonly slack: SlackActions;
 }
 export {};

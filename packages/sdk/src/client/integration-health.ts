@@ -1,0 +1,72 @@
+import type { ConnectionStatus, ConnectionTrouble } from '../generated/entities.ts'
+import type { Timestamp } from '../json.ts'
+
+export interface BackfillProgress {
+  readonly state: 'none' | 'running' | 'paused' | 'done'
+  readonly done: number
+  /** null: the service does not say. */
+  readonly total: number | null
+  readonly remaining: number | null
+  readonly perMinute: number | null
+  readonly startedAt: Timestamp | null
+  readonly endedAt: Timestamp | null
+}
+
+export interface MappingHealth {
+  readonly mappingId: string
+  readonly projectId: string
+  readonly containerKey: string
+  readonly enabled: boolean
+  /** Things that are kept the same. */
+  readonly items: number
+  /** The service tells of changes; else it is asked for them. */
+  readonly subscribed: boolean
+  readonly nextPullAt: Timestamp | null
+  readonly backfill: BackfillProgress
+}
+
+export interface ConnectionHealth {
+  readonly status: ConnectionStatus
+  /** What is wrong, and what to do. */
+  readonly trouble: ConnectionTrouble | null
+  readonly lastSyncAt: Timestamp | null
+  readonly dueAt: Timestamp | null
+  /** Until then the service wants no requests. */
+  readonly throttledUntil: Timestamp | null
+  /** Things that changed and are not yet the same on both sides. */
+  readonly waiting: number
+  readonly oldestAt: Timestamp | null
+  /** Of these, the ones that were tried in vain. */
+  readonly failing: number
+  readonly lastError: string | null
+  /** Those, the longest first; at most 50. */
+  readonly failures: readonly SyncFailure[]
+  readonly unreadDeliveries: number
+  readonly openConflicts: number
+  readonly mappings: readonly MappingHealth[]
+  /** Labels there that cannot be tags here, and stay there. */
+  readonly notTakenOver: readonly {
+    readonly mappingId: string
+    readonly field: string
+    readonly value: string
+    readonly items: number
+  }[]
+}
+
+/** Something that could not be kept in step. */
+export interface SyncFailure {
+  readonly mappingId: string
+  readonly entityKind: 'task' | 'comment' | 'time_entry' | null
+  /** The thing here; null: there is none yet. */
+  readonly entityId: string | null
+  /** The item there; null: there is none yet. */
+  readonly externalId: string | null
+  readonly key: string | null
+  readonly title: string | null
+  readonly url: string | null
+  readonly code: string
+  readonly message: string
+  readonly attempts: number
+  readonly since: Timestamp
+  readonly nextAt: Timestamp
+}

@@ -5,9 +5,12 @@ import type { Logger } from 'pino'
 import { refuseOldEpochs } from './activities/refuse-old-epochs.ts'
 import { sweepApprovals } from './approvals/sweep-approvals.ts'
 import { bundleWorkflows } from './compiled/bundle-workflows.ts'
+import { learnPreferences } from './learning/learn-preferences.ts'
 import { startLoop } from './loop.ts'
+import { startModelSweep } from './models/start-sweep.ts'
 import { type MailConfig, startMailing } from './outgoing/mail/start-mailing.ts'
 import { Outgoing } from './outgoing/outgoing.ts'
+import { sweepPatches } from './patches/sweep-patches.ts'
 import { Gate } from './relay/gate.ts'
 import { Relay } from './relay/relay.ts'
 import { SlowLane } from './relay/slow-lane.ts'
@@ -47,8 +50,10 @@ export interface RelayHostOptions {
 }
 
 const relayWorkflows = { workflowsPath: fileURLToPath(new URL('./workflows/relay-workflows.ts', import.meta.url)) }
-/** How late a reminder or the end of an approval may be told. */
-const approvalSweepInterval = 1_000
+/** How late a reminder, or the end of an approval or a patch, may be told. */
+const sweepInterval = 1_000
+/** What decisions show is told some seconds later, for people decide on many operations in a row. */
+const learningInterval = 10_000
 /** Waits for which nobody comes are few and do no harm. */
 const waitSweepInterval = 60_000
 
@@ -148,17 +153,25 @@ export async function startRelayHost({
       ),
     waitSweepInterval,
   )
-  const mailing = mail && startMailing({ ...mail, store: relayStore, masterKey, logger })
-  const approvalSweep = startLoop('the sweep of approvals', approvalSweepInterval, logger, async () => {
+  const mailing = mail && startMailing({ ...mail, store: relayStore, appStore, masterKey, logger })
+  const approvalSweep = startLoop('the sweep of approvals', sweepInterval, logger, async () => {
     await sweepApprovals({ relayStore, appStore, logger })
   })
+  const patchSweep = startLoop('the sweep of patches', sweepInterval, logger, async () => {
+    await sweepPatches({ relayStore, appStore, logger })
+  })
+  const learning = startLoop('learning from decisions', learningInterval, logger, async () => {
+    await learnPreferences({ relayStore, appStore })
+  })
+  const modelSweep = startModelSweep(appStore, logger)
   void endOldEpochs(client, epoch, logger).catch((error: unknown) =>
     logger.warn({ err: error }, 'workflows of before the restore were not ended; their activities are refused'),
   )
   return {
     stop: async () => {
       clearInterval(waitSweep)
-      await Promise.all([sweeps.stop(), approvalSweep.stop(), mailing?.stop()])
+      await Promise.all([sweeps.stop(), approvalSweep.stop(), patchSweep.stop(), learning.stop(), mailing?.stop()])
+      await modelSweep.stop()
       await Promise.all([relay.stop(), slowLane.stop(), gate.stop(), schedules.stop(), series.stop()])
       await Promise.all([dispatcher.stop(), advancer.stop(), outbox.stop(), ruleRunHost.stop(), outgoing.stop()])
       worker.shutdown()

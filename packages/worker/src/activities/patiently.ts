@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
+import { withFailures } from './failures.ts'
 
 const firstPauseMs = 50
 const longestPauseMs = 5_000
@@ -18,3 +19,6 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+/** Our own database is waited for; what it refuses stays refused. */
+export const surely = <T>(work: () => Promise<T>): Promise<T> => patiently(() => withFailures(work)(undefined))

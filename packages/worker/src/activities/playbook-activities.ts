@@ -1,4 +1,4 @@
-import type { GuardPolicy } from '@orchestrator/integrations'
+import type { GuardPolicy } from '@orchestrator/integrations/outgoing'
 import type { StepRunner } from '../playbooks/steps/step-runner.ts'
 import type { ScriptRunner } from '../scripts/script-runner.ts'
 import { beating } from './beating.ts'

@@ -6,6 +6,7 @@ import type {
   LogLevel,
   QueryReply,
   RunEvent,
+  RuntimeAction,
   RuntimeCommand,
   RuntimeHttpRequest,
   RuntimeHttpResponse,
@@ -99,6 +100,11 @@ export interface PlaybookActivities {
     timeoutMs: number
     attempts: number
   }): Promise<{ value: Json | null }>
+}
+
+/** Done in the process that has the credentials, whichever process the run is in. */
+export interface ConnectorActivities {
+  connectorAction(input: { run: RunRef; step: Step; action: RuntimeAction }): Promise<{ output: Json }>
 }
 
 /** What the relay (or a person in the Temporal UI) says to a waiting run. It may come more than once. */

@@ -1,5 +1,5 @@
 import { AppError, commandIdOf, type RunErrorCode, withoutQuery } from '@orchestrator/domain'
-import { ConnectorError, type GuardPolicy, guardedFetch } from '@orchestrator/integrations'
+import { ConnectorError, type GuardPolicy, guardedFetch } from '@orchestrator/integrations/outgoing'
 import type { RuntimeHttpResponse } from '@orchestrator/sdk/runtime'
 import { activityInfo, cancellationSignal } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'

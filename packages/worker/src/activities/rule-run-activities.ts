@@ -1,5 +1,5 @@
 import { AppError, eventCheckOf } from '@orchestrator/domain'
-import type { GuardPolicy } from '@orchestrator/integrations'
+import type { GuardPolicy } from '@orchestrator/integrations/outgoing'
 import { definitionFrom, type Run, readEvent, readRun, ruleIsOn, type Store } from '@orchestrator/store'
 import { notInLog } from '../rules/not-in-log.ts'
 import type { ScriptRunner } from '../scripts/script-runner.ts'

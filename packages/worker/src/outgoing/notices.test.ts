@@ -158,3 +158,38 @@ test('everybody marks their own, and to others it is not there', async () => {
   expect(await w.store.read(w.id, (tx) => unreadIds(tx, w.id, memberId, { until, limit: 10 }))).toEqual([id])
   expect((await w.events()).length).toBe(before)
 })
+
+test('of a proposal the lead is told and for whom a run proposed it, of its end whoever proposed it', async () => {
+  const w = await stage.workspace()
+  const [lead, proposer] = [await w.member('CONTRIBUTOR'), await w.member('CONTRIBUTOR')]
+  const project = await w.project()
+  await w.run('project.update', { id: project, leadId: lead.actor.memberId })
+  const task = await w.task(project)
+  const run = { ...proposer, actor: { ...proposer.actor, id: newId(), type: 'agent_run' as const } }
+  const propose = async (as: Principal, title: string) =>
+    (
+      await w.run(
+        'patch.propose',
+        { title, rationale: 'It is late.', operations: [{ key: 'a', command: 'task.archive', data: { id: task } }] },
+        as,
+      )
+    ).result.id
+  const mine = await propose(lead, 'Mine')
+  const patch = await propose(run, 'Tidy up')
+  await w.run('patch.review', { id: mine, decisions: [{ key: 'a', decision: 'reject' }] }, lead)
+  await w.run('patch.review', { id: patch, decisions: [{ key: 'a', decision: 'accept' }], apply: true }, lead)
+  await w.run('patch.undo', { id: patch }, lead)
+  await caughtUp(w)
+  const about = { type: 'patch', id: patch }
+  const kinds = async (who: Principal) =>
+    (await inboxOf(w, who))
+      .filter(({ kind }) => kind.startsWith('patch'))
+      .map((one) => [one.title, one.about, one.body])
+  expect(await kinds(lead)).toEqual([['Proposed: Tidy up', about, 'It is late.']])
+  expect(await kinds(proposer)).toEqual([
+    ['Proposed: Tidy up', about, 'It is late.'],
+    ['Your proposal was applied: Tidy up', about, ''],
+    ['Your proposal was undone: Tidy up', about, ''],
+  ])
+  expect((await kinds(w.owner)).length).toBe(0)
+})

@@ -1,4 +1,4 @@
-import { KeptConnections } from '@orchestrator/integrations'
+import { KeptConnections } from '@orchestrator/integrations/outgoing'
 import type { Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { Deliverer } from './deliverer.ts'

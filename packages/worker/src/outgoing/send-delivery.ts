@@ -4,7 +4,7 @@ import {
   guardedFetch,
   type KeptConnections,
   signDelivery,
-} from '@orchestrator/integrations'
+} from '@orchestrator/integrations/outgoing'
 import { type Attempt, type ClaimedDelivery, callSecret, openHeaders, openSecrets } from '@orchestrator/store'
 import { retryAfterMs } from '../activities/playbook-http.ts'
 import { pauseAfter } from './retry-pauses.ts'

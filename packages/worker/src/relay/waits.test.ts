@@ -240,7 +240,7 @@ describe('a wait', () => {
       ]
       for (const wait of [stays, canceled, again]) await subscribeWait(w.store, w.id, wait, matchSources)
       await send(w, 0)
-      await expect.poll(() => cursorOf(w.store, w.id), { timeout: 10_000 }).toBe(await headOf(w))
+      await expect.poll(() => cursorOf(w.store, w.id)).toBe(await headOf(w))
       expect(await relay.forgetEndedWaits()).toBe(0)
       await cancelWait(w.store, w.id, canceled.id)
       await cancelWait(w.store, w.id, again.id)
@@ -250,7 +250,7 @@ describe('a wait', () => {
       expect(await sweep()).toBe(0)
       const met = await send(w, 1)
       for (const { id } of [stays, again])
-        await expect.poll(async () => (await waitOf(w, id))?.matchedSeq, { timeout: 10_000 }).toBe(met.firstSeq)
+        await expect.poll(async () => (await waitOf(w, id))?.matchedSeq).toBe(met.firstSeq)
     } finally {
       await relay.stop()
     }

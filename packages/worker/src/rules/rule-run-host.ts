@@ -1,4 +1,4 @@
-import type { GuardPolicy } from '@orchestrator/integrations'
+import type { GuardPolicy } from '@orchestrator/integrations/outgoing'
 import { canceledLongRuleRuns, queuedLongRuleRuns, runningLongRuleRuns, type Store } from '@orchestrator/store'
 import { type InjectedSinks, Worker } from '@temporalio/worker'
 import type { Logger } from 'pino'

@@ -1,7 +1,8 @@
 import { AppError, type ErrorJson, errorToJson } from '@orchestrator/domain'
-import { type Item, ProviderError } from '@orchestrator/integrations'
+import { type Connector, type Item, ProviderError } from '@orchestrator/integrations'
 import {
   changeHere,
+  clearFailed,
   type ExecuteOutcome,
   type ExternalItem,
   finishWork,
@@ -11,17 +12,18 @@ import {
   type SyncWork,
   type Tx,
   toAppError,
+  type WorkSubject,
 } from '@orchestrator/store'
 import { eachAtOnce } from '../each-at-once.ts'
 import { NotNow } from './limit-session.ts'
-import type { Plan } from './plan.ts'
+import { nothing, type Plan, type Told } from './plan.ts'
 import { planForEntity, planForItem } from './reconcile.ts'
 import { LostClaim, type SyncContext } from './sync-context.ts'
 
 /** A piece of work, and its item as it is there if that is known already. */
 export interface Task {
   readonly work: SyncWork
-  readonly told?: Item
+  readonly told?: Told
   /** Its link, read with those of its page; null: it has none. */
   readonly seen?: ExternalItem | null
   /** Not in the table: a page brought it, and what goes wrong with it is put there. */
@@ -41,6 +43,8 @@ export class RoundEnded extends Error {
 const ending = new Set(['rate_limited', 'unauthorized'])
 const atOnce = 8
 const attemptsAtOnce = 3
+/** What goes on changing there is written after so many looks all the same. */
+const passes = 4
 
 /**
  * Does what is to be done for some things: all changes here together, those there side by side. Each is done or put off by itself.
@@ -48,29 +52,86 @@ const attemptsAtOnce = 3
  * @throws RoundEnded, LostClaim
  */
 export async function doWork(context: SyncContext, tasks: readonly Task[]): Promise<number> {
-  const plans = new Map<Task, Plan>()
-  const stale = new Set<Task>()
   const failures = new Map<Task, unknown>()
-  const attempt = async (task: Task, step: () => Promise<void>) => {
+  const attempt: Attempt = async (task, step) => {
     try {
       await step()
     } catch (error) {
       failures.set(task, orEnd(error))
     }
   }
-  const plan = (task: Task) =>
-    attempt(task, async () => {
-      const { work, told, seen } = task
-      plans.set(
-        task,
-        work.entityId === null
-          ? await planForItem(context, work, told, stale.has(task) ? undefined : seen)
-          : await planForEntity(context, work),
+  const told = new Map<Task, Told>()
+  try {
+    let open = tasks
+    for (let pass = 1; open.length > 0; pass++) {
+      const plans = await changeHereFor(context, open, { attempt, told, failed: (task) => failures.has(task) })
+      const [mine, later] = eachThingOnce(open, plans)
+      const moved: Task[] = []
+      const write = (task: Task) =>
+        attempt(task, async () => {
+          const now = await plans.get(task)?.there?.(pass >= passes)
+          if (now === undefined) return
+          told.set(task, now)
+          moved.push(task)
+        })
+      await eachAtOnce(
+        mine.filter((task) => plans.get(task)?.there && !failures.has(task)),
+        atOnce,
+        write,
       )
+      // What was changed there while this was planned, and what another of these has just done, is looked at again.
+      open = [...moved, ...later]
+    }
+  } finally {
+    context.writes.freeAll()
+  }
+  await context.store.write(context.claim.workspaceId, async (tx) => {
+    const done = tasks.filter((task) => !failures.has(task))
+    await finishWork(
+      tx,
+      context.claim,
+      done.map(({ work }) => work),
+    )
+    const brought = done.flatMap(({ work, unlisted }) => (unlisted ? work.key : []))
+    if (brought.length > 0) await clearFailed(tx, context.claim, brought)
+    for (const [task, error] of failures) await putOff(tx, context, task, error)
+  })
+  return tasks.length - failures.size
+}
+
+type Attempt = (task: Task, step: () => Promise<void>) => Promise<void>
+
+/** Plans all of them, and does what of it is here. @returns what is left of each: what is to be done there */
+async function changeHereFor(
+  context: SyncContext,
+  tasks: readonly Task[],
+  by: { attempt: Attempt; told: ReadonlyMap<Task, Told>; failed: (task: Task) => boolean },
+): Promise<Map<Task, Plan>> {
+  const plans = new Map<Task, Plan>()
+  const stale = new Set<Task>()
+  const plan = (task: Task) =>
+    by.attempt(task, async () => {
+      const { work, told, seen } = task
+      const again = by.told.get(task)
+      if (work.entityId === null) {
+        const known = stale.has(task) || again ? undefined : seen
+        plans.set(task, await planForItem(context, work, again ?? told, known))
+        return
+      }
+      // Where the service takes no more writes for now, nothing is read for one either.
+      const holds = (plans.get(task)?.there ?? null) !== null
+      if (!holds) await context.writes.hold()
+      const planned = await planForEntity(context, work, again).catch((error: unknown) => {
+        context.writes.free()
+        throw error
+      })
+      if (planned.there === null) context.writes.free()
+      plans.set(task, planned)
     })
   await eachAtOnce([...tasks], atOnce, plan)
   for (let round = 1; ; round++) {
-    const changing = tasks.filter((task) => plans.get(task)?.here && !failures.has(task))
+    const [mine] = eachThingOnce(tasks, plans)
+    const changing = mine.filter((task) => plans.get(task)?.here && !by.failed(task))
     const again: Task[] = []
     const outcomes = await changeEach(
       context,
@@ -78,31 +139,34 @@ export async function doWork(context: SyncContext, tasks: readonly Task[]): Prom
     )
     for (const [n, task] of changing.entries()) {
       const outcome = outcomes[n]
-      if (outcome?.ok !== false) plans.set(task, { here: null, there: plans.get(task)?.there ?? null })
+      if (outcome?.ok !== false) plans.set(task, { ...nothing, ...plans.get(task), here: null })
       else if (isStale(outcome.error) && round < attemptsAtOnce) again.push(task)
-      else failures.set(task, outcome.error)
+      else
+        await by.attempt(task, () => {
+          throw outcome.error
+        })
       if (outcome?.ok === false && outcome.error instanceof AppError && outcome.error.code === 'forbidden')
         await context.tellForbidden(outcome.error)
     }
-    if (again.length === 0) break
+    if (again.length === 0) return plans
     // Somebody changed it here meanwhile.
     for (const task of again) stale.add(task)
     await eachAtOnce(again, atOnce, plan)
   }
-  await eachAtOnce(
-    tasks.filter((task) => plans.get(task)?.there && !failures.has(task)),
-    atOnce,
-    (task) => attempt(task, async () => plans.get(task)?.there?.()),
-  )
-  await context.store.write(context.claim.workspaceId, async (tx) => {
-    await finishWork(
-      tx,
-      context.claim,
-      tasks.filter((task) => !failures.has(task)).map(({ work }) => work),
-    )
-    for (const [task, error] of failures) await putOff(tx, context, task, error)
-  })
-  return tasks.length - failures.size
+}
+
+/** A thing that changed on both sides is two pieces of work: the second is looked at once the first is done. */
+function eachThingOnce(tasks: readonly Task[], plans: ReadonlyMap<Task, Plan>): [first: Task[], later: Task[]] {
+  const begun = new Set<string>()
+  const first: Task[] = []
+  const later: Task[] = []
+  for (const task of tasks) {
+    const about = plans.get(task)?.about ?? null
+    if (about !== null && begun.has(about)) later.push(task)
+    else first.push(task)
+    if (about !== null) begun.add(about)
+  }
+  return [first, later]
 }
 
 /** All in one transaction; if the database refuses it, each by itself, so that one to blame keeps none of the others. */
@@ -137,23 +201,35 @@ const longestRefusedMs = 24 * 3_600_000
 /** Trying again soon changes nothing about these; a change of the thing does, and that is tried at once. */
 const refused = new Set(['invalid', 'forbidden', 'not_found', 'invalid_input', 'invalid_state'])
 
-async function putOff(tx: Tx, { claim, logger }: SyncContext, { work, unlisted }: Task, error: unknown): Promise<void> {
+async function putOff(
+  tx: Tx,
+  { claim, connector, logger }: SyncContext,
+  { work, told, unlisted }: Task,
+  error: unknown,
+): Promise<void> {
+  const subject = told?.item ? subjectOf(connector, told.item) : null
   if (error instanceof NotNow) {
-    if (unlisted) await listWork(tx, claim, work, { afterMs: error.afterMs, error: null })
+    if (unlisted) await listWork(tx, claim, work, { afterMs: error.afterMs, error: null, subject })
     else await putOffWork(tx, claim, work, { afterMs: error.afterMs, error: null, counts: false })
     return
   }
-  const told = inWords(error)
+  const words = inWords(error)
   const growing = 2 ** Math.min(work.attempts, 20)
-  const afterMs = refused.has(told.code)
+  const afterMs = refused.has(words.code)
     ? Math.min(longestRefusedMs, longestPauseMs * growing)
     : Math.min(longestPauseMs, firstPauseMs * growing)
   logger.warn(
     { err: error, workspaceId: claim.workspaceId, connectionId: claim.connectionId, key: work.key, afterMs },
     'a thing could not be synced; it is tried again',
   )
-  if (!unlisted) await putOffWork(tx, claim, work, { afterMs, error: told, counts: true })
-  else await listWork(tx, claim, work, { afterMs, error: told })
+  if (!unlisted) await putOffWork(tx, claim, work, { afterMs, error: words, counts: true })
+  else await listWork(tx, claim, work, { afterMs, error: words, subject })
+}
+
+function subjectOf({ itemTypes }: Connector, { type, key, url, fields }: Item): WorkSubject {
+  const { defaults = [] } = itemTypes.find((one) => one.type === type) ?? {}
+  const title = fields[defaults.find(({ ours }) => ours === 'title')?.theirs ?? '']
+  return { key, url, title: typeof title === 'string' ? title : null }
 }
 
 function inWords(error: unknown): ErrorJson {

@@ -1,6 +1,6 @@
 import type { Connector, Delivery } from '@orchestrator/integrations'
 import { ProviderError } from '@orchestrator/integrations'
-import { keepDelivery } from '@orchestrator/store'
+import { keepDelivery, sweepDeliveries } from '@orchestrator/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { MemoryService } from '../../../../test/support/sync/memory-service.ts'
 import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
@@ -132,6 +132,46 @@ test('one that cannot be read is noted, and keeps none of the others', async () 
     (tx) => tx<{ error: string }[]>`select error from inbound_deliveries where error is not null`,
   )
   expect(errors).toEqual([{ error: 'no JSON' }])
+})
+
+test('a hint that the database refuses is noted with its delivery, and keeps none of the others', async () => {
+  const issue = s.service.add('issue', { title: 'after' })
+  await deliver({ hints: [changed('half \ud83d')], code: [] })
+  await deliver({ hints: [], code: [{ kind: 'pull_request', repositoryId: 'box', number: 2 ** 40, afterMs: 0 }] })
+  await deliver('garbage')
+  await deliver({ hints: [changed(issue.id)] })
+  await round()
+  expect(await titles()).toEqual(['after'])
+  const rows = await s.w.store.read(
+    s.w.id,
+    (tx) => tx<{ error: string | null; done: boolean }[]>`
+      select error, processed_at is not null as done from inbound_deliveries order by received_at, delivery_id`,
+  )
+  expect(rows.filter(({ done }) => !done)).toEqual([])
+  expect(rows.filter(({ error }) => error !== null).length).toBeGreaterThanOrEqual(2)
+})
+
+test('what nobody reads is bounded, the oldest first, and known as told; what was read is not kept', async () => {
+  await s.w.run('connection.pause', { id: s.connectionId })
+  for (const id of ['one', 'two', 'three']) await deliver({ hints: [] }, id)
+  const kept = () =>
+    s.w.store.read(
+      s.w.id,
+      (tx) => tx<{ deliveryId: string; open: boolean; bytes: number }[]>`
+        select delivery_id, processed_at is null as open, octet_length(body) as bytes from inbound_deliveries order by received_at`,
+    )
+  await sweepDeliveries(s.w.store, { rows: 2, bytes: 1_000_000 })
+  expect(await kept()).toMatchObject([{ deliveryId: 'one', open: false, bytes: 0 }, { open: true }, { open: true }])
+  await sweepDeliveries(s.w.store, { rows: 2, bytes: 100 })
+  expect((await kept()).map(({ open }) => open)).toEqual([false, false, true])
+  await deliver({ hints: [] }, 'one')
+  await s.w.run('connection.resume', { id: s.connectionId })
+  await round()
+  expect((await kept()).map(({ open, bytes }) => [open, bytes])).toEqual([
+    [false, 0],
+    [false, 0],
+    [false, 0],
+  ])
 })
 
 test('nobody but a connection can say what happened in a service', async () => {

@@ -15,20 +15,73 @@ export class NotNow extends Error {
   }
 }
 
+/** The right to write, taken before what is written is read: nothing is read in vain while the service takes no writes. */
+export interface Writes {
+  /** @throws NotNow */
+  hold(): Promise<void>
+  /** One that is held is used. @returns false: none is */
+  use(): boolean
+  /** It was not needed after all. */
+  unuse(): void
+  free(): void
+  freeAll(): void
+}
+
 /** What a connection may ask of its service, kept between rounds. */
 export class Budget {
   readonly #requests: Bucket
   readonly #writes: Bucket
+  readonly #perRequest: boolean
 
-  constructor({ requests, writes }: Limits) {
+  constructor({ requests, writes, perRequest = false }: Limits) {
     this.#requests = new Bucket(requests)
     this.#writes = new Bucket(writes)
+    this.#perRequest = perRequest
   }
 
-  /** Waits for its turn. @throws NotNow when that is not soon */
-  async take(writes: boolean, signal: AbortSignal): Promise<void> {
-    await this.#requests.take(signal)
-    if (writes) await this.#writes.take(signal)
+  /**
+   * Waits for its turn.
+   * @param held what its caller holds; nobody else uses it
+   * @throws NotNow when that is not soon; nothing is used up then
+   */
+  async take(writes: boolean, signal: AbortSignal, held: Writes | null = null): Promise<void> {
+    const used = writes && held?.use() === true
+    if (writes && !used) await this.#writes.take(signal)
+    try {
+      if (this.#perRequest) this.#requests.check()
+      else await this.#requests.take(signal)
+    } catch (error) {
+      if (used) held?.unuse()
+      else if (writes) this.#writes.giveBack()
+      throw error
+    }
+  }
+
+  /** One request of something that is under way: given up now, what was done of it would be in vain. So it waits however long. */
+  turn(signal: AbortSignal): Promise<void> {
+    return this.#requests.wait(signal)
+  }
+
+  writes(signal: AbortSignal): Writes {
+    let held = 0
+    const use = () => held > 0 && held-- > 0
+    const free = () => {
+      if (use()) this.#writes.giveBack()
+    }
+    return {
+      hold: async () => {
+        await this.#writes.take(signal)
+        held++
+      },
+      use,
+      unuse: () => {
+        held++
+      },
+      free,
+      freeAll: () => {
+        while (held > 0) free()
+      },
+    }
   }
 }
 
@@ -61,26 +114,49 @@ class Bucket {
 
   /** @throws NotNow */
   async take(signal: AbortSignal): Promise<void> {
-    const now = performance.now()
-    this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#perMs)
-    this.#at = now
-    const waitMs = Math.max(0, (1 - this.#level) / this.#perMs)
+    this.check()
+    await this.wait(signal)
+  }
+
+  /** @throws NotNow */
+  check(): void {
+    const waitMs = this.#waitMs()
     if (waitMs > patienceMs) throw new NotNow(waitMs)
+  }
+
+  async wait(signal: AbortSignal): Promise<void> {
+    const waitMs = this.#waitMs()
     this.#level -= 1
     if (waitMs > 0) await pause(waitMs, undefined, { signal })
   }
+
+  #waitMs(): number {
+    const now = performance.now()
+    this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#perMs)
+    this.#at = now
+    return Math.max(0, (1 - this.#level) / this.#perMs)
+  }
+
+  giveBack(): void {
+    this.#level = Math.min(this.#burst, this.#level + 1)
+  }
 }
 
-const writing = new Set<keyof Session>(['create', 'update', 'remove'])
+const writing = new Set<keyof Session>(['create', 'update', 'remove', 'writePullRequest'])
 
 /** The same session, none of whose requests goes out before its turn. */
-export function limitSession(session: Session, budget: Budget, signal: AbortSignal): Session {
+export function limitSession(
+  session: Session,
+  budget: Budget,
+  signal: AbortSignal,
+  held: Writes | null = null,
+): Session {
   return new Proxy(session, {
     get(target, name: keyof Session & string) {
       const method = target[name] as unknown
       if (typeof method !== 'function') return method
       return async (...input: unknown[]) => {
-        await budget.take(writing.has(name), signal)
+        await budget.take(writing.has(name), signal, held)
         return (method as (...input: unknown[]) => Promise<unknown>).apply(target, input)
       }
     },

@@ -1,5 +1,14 @@
 import { deriveId } from '@orchestrator/domain'
-import { fieldsOf, hashOf, type Item, type ItemRef, ourSide, type SideFields, sideOf } from '@orchestrator/integrations'
+import {
+  fieldsOf,
+  hashOf,
+  type Item,
+  type ItemRef,
+  ourSide,
+  ProviderError,
+  type SideFields,
+  sideOf,
+} from '@orchestrator/integrations'
 import {
   addWork,
   changeItem,
@@ -32,7 +41,23 @@ export interface MakeThere {
  * Makes a thing there. What it will be known by is kept first; after an answer that was lost it is looked for by that before it is
  * made again, so there is one.
  */
-export async function makeThere(
+export async function makeThere(context: SyncContext, what: MakeThere): Promise<void> {
+  try {
+    await makeOrFind(context, what)
+  } catch (error) {
+    if (!(error instanceof ProviderError && error.kind === 'not_found') || what.on === null) throw error
+    if (await isThere(context, what.mapping, what.on)) throw error
+    // On what is gone nothing is made, ever: it ends as for a task that is gone, which is looked at now.
+    const gone = { mappingId: what.mapping.id, type: what.on.type, externalId: what.on.id, onExternalId: null }
+    const { store, claim } = context
+    await store.write(claim.workspaceId, (tx) => addWork(tx, claim.workspaceId, claim.connectionId, [gone]))
+  }
+}
+
+const isThere = async ({ session }: SyncContext, { containerId }: SyncMapping, on: ItemRef): Promise<boolean> =>
+  (await session.get(on, containerId))?.containerId === containerId
+
+async function makeOrFind(
   context: SyncContext,
   { mapping, type, entityKind, entity, on, begun }: MakeThere,
 ): Promise<void> {
@@ -121,21 +146,29 @@ async function begin(
   })
 }
 
-/** Comments that were there before their task was made there, and tasks below it, which can be told of it now. */
-async function addHanging({ claim }: SyncContext, tx: Tx, mapping: SyncMapping, taskId: string): Promise<void> {
+/** Comments and times that were there before their task was made there, and tasks below it, which can be told of it now. */
+export async function addHanging({ claim }: SyncContext, tx: Tx, mapping: SyncMapping, taskId: string): Promise<void> {
   const { workspaceId, connectionId } = claim
   const comments = mapping.comments
     ? await tx<{ id: string }[]>`
         select id from comments where workspace_id = ${workspaceId} and task_id = ${taskId} and deleted_at is null`
+    : []
+  const entries = mapping.timeEntries
+    ? await tx<{ id: string }[]>`
+        select id from time_entries where workspace_id = ${workspaceId} and task_id = ${taskId} and ended_at is not null`
     : []
   const below = mapping.fields.some(({ ours }) => ours === 'parentId')
     ? await tx<{ id: string }[]>`
         select t.id from tasks t join external_items x on x.workspace_id = t.workspace_id and x.entity_id = t.id and x.connection_id = ${connectionId}
         where t.workspace_id = ${workspaceId} and t.parent_id = ${taskId} and t.deleted_at is null`
     : []
-  const workFor = (entityKind: 'task' | 'comment', rows: readonly { id: string }[]) =>
+  const workFor = (entityKind: ExternalItem['entityKind'], rows: readonly { id: string }[]) =>
     rows.map(({ id }) => ({ mappingId: mapping.id, entityKind, entityId: id }))
-  await addWork(tx, workspaceId, connectionId, [...workFor('comment', comments), ...workFor('task', below)])
+  await addWork(tx, workspaceId, connectionId, [
+    ...workFor('comment', comments),
+    ...workFor('time_entry', entries),
+    ...workFor('task', below),
+  ])
 }
 
 /** What is empty here has its default there. */

@@ -17,7 +17,8 @@ export function planGoneThere(
   const settle: NonNullable<Plan['here']>['settle'] = (tx) => [
     changeItem(tx, claim.workspaceId, item, { state: 'gone_there' }),
   ]
-  return { here: { commands: entity === null ? [] : commandsFor(mapping, item, entity), settle }, there: null }
+  const commands = entity === null ? [] : commandsFor(mapping, item, entity)
+  return { about: item.entityId, here: { commands, settle }, there: null }
 }
 
 function commandsFor(
@@ -27,7 +28,8 @@ function commandsFor(
 ): Command[] {
   const id = deriveId(item.id, 'gone', item.step)
   if (deletedThere === 'keep') return []
-  if (item.entityKind !== 'task') return [{ id, type: 'comment.delete', data: { id: entity.id } } as unknown as Command]
+  if (item.entityKind !== 'task')
+    return [{ id, type: `${item.entityKind}.delete`, data: { id: entity.id } } as unknown as Command]
   if (deletedThere === 'delete') return [{ id, type: 'task.delete', data: { id: entity.id } } as unknown as Command]
   if (entity.status === 'completed' || entity.status === 'canceled') return []
   return [{ id, type: 'task.update', data: { id: entity.id, status: 'canceled' } } as unknown as Command]
@@ -50,8 +52,9 @@ export function planGoneHere(
       if (closed !== null) await session.update(ref, mapping.containerId, closed)
     }
     await store.write(claim.workspaceId, (tx) => changeItem(tx, claim.workspaceId, item, { state: 'gone_here' }))
+    return undefined
   }
-  return { here: null, there }
+  return { about: item.entityId, here: null, there }
 }
 
 /** How the service says that nobody does it any more. */

@@ -1,8 +1,11 @@
-import type { Item, ItemType, Page } from '@orchestrator/integrations'
+import type { ErrorJson } from '@orchestrator/domain'
+import type { Item, ItemType, Page, Unreadable } from '@orchestrator/integrations'
 import {
   addWork,
+  countUnlinked,
   type ExternalItem,
   itemsOfExternals,
+  listWork,
   type SyncMapping,
   type SyncWork,
   saveBackfill,
@@ -10,40 +13,44 @@ import {
   unlinkedTasks,
 } from '@orchestrator/store'
 import { doWork, type Task } from './do-work.ts'
+import { goesAlong } from './goes-along.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** Pages of one mapping in one round; what is left comes in the next, after what is more urgent. */
 const pagesAtOnce = 5
 const tasksAtOnce = 50
+const unreadableMs = 15 * 60_000
+const outEveryMs = 24 * 3_600_000
 /** The clocks of both sides may differ by so much, and changes are told late. */
 const overlapMs = 120_000
 
 /** The types of items that a mapping takes from there: those first on which others hang. */
-export const typesOf = ({ connector }: SyncContext, { comments, direction }: SyncMapping): readonly ItemType[] =>
-  direction === 'out'
-    ? []
-    : connector.itemTypes.filter(({ entity }) => entity === 'task' || (entity === 'comment' && comments))
+export const typesOf = ({ connector }: SyncContext, mapping: SyncMapping): readonly ItemType[] =>
+  mapping.direction === 'out' ? [] : connector.itemTypes.filter(({ entity }) => goesAlong(mapping, entity))
 
 /** Reads what changed there since the cursor. */
 export async function pullChanges(context: SyncContext, mapping: SyncMapping, everyMs: number): Promise<void> {
   const { session, store, claim } = context
-  const cursors: Record<string, unknown> = {}
+  const save = (cursors: SyncMapping['cursors'], pullAfterMs: number | null) =>
+    store.write(claim.workspaceId, (tx) => saveCursors(tx, claim.workspaceId, mapping.id, cursors, pullAfterMs))
   let more = false
   for (const { type } of typesOf(context, mapping)) {
     let cursor: unknown = mapping.cursors[type] ?? null
     for (let pages = 0; pages < pagesAtOnce; pages++) {
       // What was there before the mapping is the backfill's.
       const since = cursor === null ? new Date(Date.parse(mapping.since) - overlapMs).toISOString() : undefined
+      const readAt = performance.now()
       const page = await session.pull({ containerId: mapping.containerId, type, cursor, since })
-      await doPage(context, mapping, page)
-      cursor = cursors[type] = page.cursor
-      more = page.more
+      await doPage(context, mapping, page, readAt)
+      cursor = page.cursor
+      // What is done is done, whatever becomes of the next page.
+      await save({ [type]: cursor }, null)
       if (!page.more) break
+      if (pages === pagesAtOnce - 1) more = true
     }
   }
-  await store.write(claim.workspaceId, (tx) =>
-    saveCursors(tx, claim.workspaceId, mapping.id, cursors, more ? 0 : everyMs),
-  )
+  // Of what is only sent nothing is asked; changing that makes it due.
+  await save({}, more ? 0 : mapping.direction === 'out' ? outEveryMs : everyMs)
 }
 
 /** One page of what was there, or here, before both were connected. */
@@ -53,25 +60,33 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
   const types = typesOf(context, mapping)
   const place = types.findIndex(({ type }) => type === at.type)
   const type = at.outAfter !== undefined ? undefined : types[Math.max(0, place)]
-  const save = (page: Omit<Parameters<typeof saveBackfill>[3], 'total'> & { total?: number | null }) =>
-    store.write(claim.workspaceId, (tx) => saveBackfill(tx, claim.workspaceId, mapping.id, { total: null, ...page }))
+  const save = (
+    page: Omit<Parameters<typeof saveBackfill>[3], 'total' | 'more'> & { total?: number | null; more?: number },
+  ) =>
+    store.write(claim.workspaceId, (tx) =>
+      saveBackfill(tx, claim.workspaceId, mapping.id, { total: null, more: 0, ...page }),
+    )
   if (type !== undefined) {
     const cursor = at.cursor ?? null
     const total =
       cursor === null && place < 1 ? await session.count({ containerId: mapping.containerId, type: type.type }) : null
+    const readAt = performance.now()
     const page = await session.pull({ containerId: mapping.containerId, type: type.type, cursor })
-    await doPage(context, mapping, page)
+    await doPage(context, mapping, page, readAt)
     const next = types[Math.max(0, place) + 1]
     const cursors = page.more
       ? { type: type.type, cursor: page.cursor }
       : next
         ? { type: next.type, cursor: null }
         : { outAfter: null }
-    return save({ cursors, done: page.items.length, total, ended: false })
+    // What hangs on things is not among those that were counted.
+    const done = type.entity === 'task' ? page.items.length + (page.unreadable?.length ?? 0) : 0
+    return save({ cursors, done, total, ended: false })
   }
   if (mapping.direction === 'in') return save({ cursors: {}, done: 0, ended: true })
   const tasks = await unlinkedTasks(store, claim, mapping.projectId, at.outAfter ?? null, tasksAtOnce)
   const last = tasks.at(-1)
+  const more = at.outAfter === null ? await countUnlinked(store, claim, mapping.projectId) : 0
   if (last === undefined) return save({ cursors: {}, done: 0, ended: true })
   await store.write(claim.workspaceId, (tx) =>
     addWork(
@@ -81,11 +96,14 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
       tasks.map(({ id }) => ({ mappingId: mapping.id, entityKind: 'task' as const, entityId: id })),
     ),
   )
-  return save({ cursors: { outAfter: last.id }, done: tasks.length, ended: false })
+  return save({ cursors: { outAfter: last.id }, done: tasks.length, more, ended: false })
 }
 
-/** What a page tells is done; what goes wrong with one of its items is work that waits. */
-export async function doPage(context: SyncContext, mapping: SyncMapping, page: Page): Promise<void> {
+/**
+ * What a page tells is done; what goes wrong with one of its items is work that waits.
+ * @param readAt before it was asked for: what is edited while the service answers is newer
+ */
+export async function doPage(context: SyncContext, mapping: SyncMapping, page: Page, readAt: number): Promise<void> {
   const { store, claim } = context
   const [type] = page.items.map((item) => item.type)
   const ids = page.items.map(({ id }) => id)
@@ -94,8 +112,29 @@ export async function doPage(context: SyncContext, mapping: SyncMapping, page: P
       ? new Map<string, ExternalItem>()
       : await store.read(claim.workspaceId, (tx) => itemsOfExternals(tx, claim, type, ids))
   const gone = page.gone.map((ref) => unlisted(mapping, { ...ref, on: null }))
-  const told = page.items.map((item) => ({ ...unlisted(mapping, item), told: item, seen: links.get(item.id) ?? null }))
+  const told = page.items.map((item) => ({
+    ...unlisted(mapping, item),
+    told: { item, readAt },
+    seen: links.get(item.id) ?? null,
+  }))
   await doWork(context, [...told, ...gone])
+  await tellUnreadable(context, mapping, page.unreadable ?? [])
+}
+
+/** They are looked up again later one by one, and are shown until then. */
+async function tellUnreadable(
+  { store, claim, logger }: SyncContext,
+  mapping: SyncMapping,
+  unreadable: readonly Unreadable[],
+): Promise<void> {
+  if (unreadable.length === 0) return
+  logger.warn({ mappingId: mapping.id, items: unreadable.map(({ id }) => id) }, 'items of a page could not be read')
+  await store.write(claim.workspaceId, async (tx) => {
+    for (const { message, key, title, url, ...ref } of unreadable) {
+      const error = { code: 'malformed', message } as unknown as ErrorJson
+      await listWork(tx, claim, workOf(mapping.id, ref), { afterMs: unreadableMs, error, subject: { key, title, url } })
+    }
+  })
 }
 
 const unlisted = (mapping: SyncMapping, ref: Pick<Item, 'type' | 'id' | 'on'>): Task => ({

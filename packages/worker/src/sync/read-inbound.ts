@@ -1,16 +1,27 @@
-import { AppError, type Command, deriveId } from '@orchestrator/domain'
-import { type Connector, type Delivery, fieldsOf, hashOf, ProviderError, sideOf } from '@orchestrator/integrations'
+import { type Command, deriveId } from '@orchestrator/domain'
+import {
+  type Connector,
+  type Delivery,
+  fieldsOf,
+  type Hint,
+  hashOf,
+  ProviderError,
+  sideOf,
+} from '@orchestrator/integrations'
 import {
   addWork,
+  closeDeliveries,
   type ExternalItem,
   type InboundDelivery,
   itemOfExternal,
   openDeliveries,
   type SyncMapping,
   type Tx,
+  toAppError,
 } from '@orchestrator/store'
+import { observePushes, takeLooks } from './code/take-code-hints.ts'
 import { madeHere } from './made-here.ts'
-import type { SyncContext } from './sync-context.ts'
+import { LostClaim, type SyncContext } from './sync-context.ts'
 
 const most = 100
 
@@ -22,22 +33,74 @@ export async function readInbound(context: SyncContext): Promise<boolean> {
   const { store, claim, connector } = context
   const deliveries = await openDeliveries(store, claim, most)
   if (deliveries.length === 0) return false
-  const read = deliveries.map((delivery) => parse(connector, delivery))
-  for (const one of read) if (one.told) await tellEvents(context, one.told)
-  await store.write(claim.workspaceId, async (tx) => {
-    for (const { told } of read) if (told) await takeHints(context, tx, told)
-    await tx`
-      update inbound_deliveries d set processed_at = now(), error = t.error
-      from unnest(${read.map(({ id }) => id)}::text[], ${read.map(({ error }) => error)}::text[]) as t (id, error)
-      where d.workspace_id = ${claim.workspaceId} and d.connection_id = ${claim.connectionId} and d.delivery_id = t.id`
-  })
+  const parsed = deliveries.map((delivery) => parse(connector, delivery))
+  await tellEvents(
+    context,
+    parsed.flatMap(({ told }) => told?.events ?? []),
+  )
+  const read: Read[] = []
+  for (const one of parsed) {
+    const { told } = one
+    const refusal = told && (await refusalOf(context, one, () => observePushes(context, told)))
+    read.push({ ...one, error: refusal ?? one.error })
+  }
+  await takeAll(context, read)
   return deliveries.length === most
 }
 
-function parse(
-  connector: Connector,
-  { deliveryId: id, headers, body }: InboundDelivery,
-): { id: string; told: Delivery | null; error: string | null } {
+interface Read {
+  readonly id: string
+  readonly told: Delivery | null
+  readonly error: string | null
+}
+
+/** All in one transaction; if the database refuses it, each by itself. */
+async function takeAll(context: SyncContext, read: readonly Read[]): Promise<void> {
+  const { store, claim } = context
+  const take = (some: readonly Read[]) =>
+    store.write(claim.workspaceId, async (tx) => {
+      for (const { told } of some) {
+        if (told === null) continue
+        await takeHints(context, tx, told)
+        await takeLooks(tx, context, told)
+      }
+      await closeDeliveries(tx, claim, some)
+    })
+  try {
+    await take(read)
+  } catch (error) {
+    throwUnlessRefused(error)
+    for (const one of read) {
+      const refusal = await refusalOf(context, one, () => take([one]))
+      if (refusal !== null) await take([{ ...one, told: null, error: refusal }])
+    }
+  }
+}
+
+/** What one delivery holds may be refused; it is closed with the reason, for none behind it is to wait. */
+async function refusalOf(
+  { claim, logger }: SyncContext,
+  { id }: Read,
+  work: () => Promise<unknown>,
+): Promise<string | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    throwUnlessRefused(error)
+    logger.warn({ err: error, deliveryId: id, ...claim }, 'what a delivery told was refused')
+    return toAppError(error).message
+  }
+}
+
+/** What is only not to be had now is tried again. */
+function throwUnlessRefused(error: unknown): void {
+  if (error instanceof LostClaim || error instanceof ProviderError) throw error
+  if (error instanceof Error && error.name === 'AbortError') throw error
+  if (toAppError(error).code === 'unavailable') throw error
+}
+
+function parse(connector: Connector, { deliveryId: id, headers, body }: InboundDelivery): Read {
   try {
     return { id, told: connector.webhooks?.parse({ headers, body }) ?? null, error: null }
   } catch (error) {
@@ -45,12 +108,15 @@ function parse(
   }
 }
 
-/** What triggers may start on. Told under ids of their own, so a delivery that comes twice tells it once. */
+/**
+ * What triggers may start on. Told under ids of their own, so a delivery that comes twice tells it once; asked for together, since what the store is
+ * asked for together it commits together, in this order.
+ */
 async function tellEvents(
   { store, claim, state, principal, logger }: SyncContext,
-  { events }: Delivery,
+  events: Delivery['events'],
 ): Promise<void> {
-  for (const { id, type, occurredAt, containerId, data } of events) {
+  const tell = async ({ id, type, occurredAt, containerId, data }: Delivery['events'][number]) => {
     const projectId = state.mappings.find((mapping) => mapping.containerId === containerId)?.projectId ?? null
     const payload = { ...data, occurredAt, containerId }
     const command = {
@@ -59,17 +125,20 @@ async function tellEvents(
       data: { id: claim.connectionId, type, projectId, payload },
     }
     await store.execute(principal, [command as unknown as Command], { unasked: true }).catch((error: unknown) => {
-      if (!(error instanceof AppError) || error.code === 'unavailable') throw error
+      throwUnlessRefused(error)
       logger.warn({ err: error, type, ...claim }, 'an event of a service could not be told')
     })
   }
+  await Promise.all(events.map(tell))
 }
 
 async function takeHints(context: SyncContext, tx: Tx, { hints }: Delivery): Promise<void> {
   const { claim, state } = context
   for (const hint of hints) {
+    const known = hint.containerId === null && hint.kind !== 'pull' ? await mappingOf(context, tx, hint) : undefined
     const mappings = state.mappings.filter(
-      ({ containerId, enabled }) => enabled && (hint.containerId === null || containerId === hint.containerId),
+      ({ id, containerId, enabled }) =>
+        enabled && (known === undefined ? (hint.containerId ?? containerId) === containerId : known === id),
     )
     for (const mapping of mappings) {
       if (hint.kind === 'pull') await pullSoon(tx, claim.workspaceId, mapping.id)
@@ -83,6 +152,20 @@ async function takeHints(context: SyncContext, tx: Tx, { hints }: Delivery): Pro
       }
     }
   }
+}
+
+/** Where that is of which a delivery does not say where it is. null: nobody knows. */
+async function mappingOf(
+  { claim }: SyncContext,
+  tx: Tx,
+  hint: Exclude<Hint, { kind: 'pull' }>,
+): Promise<string | null> {
+  const refs = [hint.ref, ...(hint.kind === 'changed' && hint.on ? [hint.on] : [])]
+  for (const { type, id } of refs) {
+    const item = await itemOfExternal(tx, claim, type, id)
+    if (item !== null) return item.mappingId
+  }
+  return null
 }
 
 /** It tells of just what we wrote there last. */

@@ -13,19 +13,16 @@ import {
   type Tx,
 } from '@orchestrator/store'
 import { knownConflicts } from './conflicts.ts'
-import { linkToFound, makeThere } from './make-there.ts'
-import { firstEntityId, nothing, type Plan, planMakeHere, planMerge } from './plan.ts'
+import { goesAlong } from './goes-along.ts'
+import { firstEntityId, makingId, planMakeHere } from './make-here.ts'
+import { addHanging, linkToFound, makeThere } from './make-there.ts'
+import { type Entity, nothing, type Plan, type Told } from './plan.ts'
 import { planGoneHere, planGoneThere } from './plan-gone.ts'
+import { planMerge } from './plan-merge.ts'
 import type { SyncContext } from './sync-context.ts'
 
-type Entity = Readonly<Record<string, unknown>> & {
-  readonly id: string
-  readonly version: number
-  readonly updatedAt: string
-}
-
 /** What is to be done for a thing that changed here. */
-export async function planForEntity(context: SyncContext, work: SyncWork): Promise<Plan> {
+export async function planForEntity(context: SyncContext, work: SyncWork, told?: Told): Promise<Plan> {
   const { store, claim } = context
   const entityId = work.entityId ?? ''
   const { item, entity } = await store.read(claim.workspaceId, async (tx) => ({
@@ -36,7 +33,7 @@ export async function planForEntity(context: SyncContext, work: SyncWork): Promi
   if (mapping === undefined || !mapping.enabled) return nothing
   if (item === null || item.state === 'making')
     return entity === null ? nothing : planNewThere(context, mapping, work, entity, item)
-  return planLinked(context, mapping, item, entity)
+  return planLinked(context, mapping, item, entity, told)
 }
 
 /**
@@ -47,21 +44,27 @@ export async function planForEntity(context: SyncContext, work: SyncWork): Promi
 export async function planForItem(
   context: SyncContext,
   work: SyncWork,
-  told?: Item,
+  told?: Told,
   seen?: ExternalItem | null,
 ): Promise<Plan> {
-  const { store, claim, session } = context
+  const { store, claim } = context
   const { type, externalId } = work
   if (type === null || externalId === null) return nothing
   const known =
     seen !== undefined ? seen : await store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, type, externalId))
   const mapping = context.mapping(known?.mappingId ?? work.mappingId)
   if (mapping === undefined || !mapping.enabled) return nothing
-  const theirs = told ?? (await session.get({ type, id: externalId }, mapping.containerId))
+  const found = told ?? (await readThere(context, mapping, { type, id: externalId }))
+  const theirs = found.item
   const item = known ?? (theirs?.marker ? await adopt(context, mapping, theirs) : null)
-  if (item !== null) return planLinked(context, mapping, item, await entityOf(context, item), theirs)
+  if (item !== null) return planLinked(context, mapping, item, await entityOf(context, item), found)
   if (theirs === null || mapping.direction === 'out') return nothing
-  return planNewHere(context, mapping, theirs, null)
+  return planNewHere(context, mapping, found, null)
+}
+
+async function readThere(context: SyncContext, mapping: SyncMapping, ref: ItemRef): Promise<Told> {
+  const readAt = performance.now()
+  return { item: await context.session.get(ref, mapping.containerId), readAt }
 }
 
 async function planLinked(
@@ -69,15 +72,13 @@ async function planLinked(
   mapping: SyncMapping,
   item: ExternalItem,
   entity: Entity | null,
-  told?: Item | null,
+  told?: Told,
 ): Promise<Plan> {
   if (item.externalId === null) return nothing
   // Lists may be older than what the service answered to our own last write.
-  const isOld = told && item.theirsUpdatedAt !== null && told.updatedAt < item.theirsUpdatedAt
-  const found =
-    told !== undefined && !isOld
-      ? told
-      : await context.session.get({ type: item.type, id: item.externalId }, mapping.containerId)
+  const isOld = told?.item && item.theirsUpdatedAt !== null && told.item.updatedAt < item.theirsUpdatedAt
+  const { item: found, readAt } =
+    told !== undefined && !isOld ? told : await readThere(context, mapping, { type: item.type, id: item.externalId })
   // What was moved elsewhere is no longer what is mapped.
   const theirs = found?.containerId === mapping.containerId ? found : null
   if (theirs === null) return item.state === 'linked' ? planGoneThere(context, { mapping, item, entity }) : nothing
@@ -86,22 +87,24 @@ async function planLinked(
     const conflicts = await context.store.read(context.claim.workspaceId, (tx) =>
       knownConflicts(tx, context, mapping.fields, entity.id),
     )
-    return planMerge(context, { mapping, item, entity, theirs, names, conflicts })
+    return planMerge(context, { mapping, item, entity, theirs, readAt, names, conflicts })
   }
   // Deleted on both sides, and there again.
-  if (item.state === 'gone_there') return planNewHere(context, mapping, theirs, item)
+  if (item.state === 'gone_there') return planNewHere(context, mapping, { item: theirs, readAt }, item)
   return planGoneHere(context, { mapping, item, theirs })
 }
 
 async function planNewHere(
   context: SyncContext,
   mapping: SyncMapping,
-  theirs: Item,
+  told: Told,
   earlier: ExternalItem | null,
 ): Promise<Plan> {
   const { store, claim } = context
+  const theirs = told.item
+  if (theirs === null) return nothing
   const { type } = fieldsOf(context.connector, mapping, theirs.type, false)
-  if (type.entity === 'comment' && !mapping.comments) return nothing
+  if (!goesAlong(mapping, type.entity)) return nothing
   const on = theirs.on
   const find = (ref: ItemRef) => store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, ref.type, ref.id))
   let parent = on === null ? null : await find(on)
@@ -112,7 +115,7 @@ async function planNewHere(
   // On something that is nothing here, or no longer.
   if (on !== null && parent?.state !== 'linked') return nothing
   const again = earlier === null ? await linkedBefore(context, mapping, theirs) : null
-  if (again?.item) return planLinked(context, mapping, again.item, await entityOf(context, again.item), theirs)
+  if (again?.item) return planLinked(context, mapping, again.item, await entityOf(context, again.item), told)
   const names = await namesFor(context, mapping, theirs.type, null, theirs)
   const onEntityId = parent?.entityId ?? null
   return planMakeHere(context, { mapping, theirs, names, onEntityId, earlier, isUsed: again !== null })
@@ -128,8 +131,9 @@ async function planNewThere(
   const { store, claim, connector } = context
   const entityKind = work.entityKind ?? 'task'
   const type = connector.itemTypes.find((one) => one.entity === entityKind)
-  if (type === undefined || mapping.direction === 'in' || (entityKind === 'comment' && !mapping.comments))
-    return nothing
+  if (type === undefined || mapping.direction === 'in' || !goesAlong(mapping, entityKind)) return nothing
+  // A timer that runs is no time yet.
+  if (entityKind === 'time_entry' && entity['endedAt'] === null) return nothing
   if (entityKind === 'task' && begun === null && !meets(mapping, entity)) return nothing
   const onEntityId = entityKind === 'task' ? null : String(entity['taskId'])
   const parent =
@@ -137,7 +141,11 @@ async function planNewThere(
   // Of a task that is not there nothing is there; once it is made, its comments follow.
   if (onEntityId !== null && parent?.state !== 'linked') return nothing
   const on = parent?.externalId ? { type: parent.type, id: parent.externalId } : null
-  return { here: null, there: () => makeThere(context, { mapping, type: type.type, entityKind, entity, on, begun }) }
+  const there = async () => {
+    await makeThere(context, { mapping, type: type.type, entityKind, entity, on, begun })
+    return undefined
+  }
+  return { about: entity.id, here: null, there }
 }
 
 /** What a mapping that was deleted since has made of it: linked again if it is still there. null: nothing. */
@@ -150,10 +158,13 @@ async function linkedBefore(
   const { entity: kind } = fieldsOf(connector, mapping, theirs.type, false).type
   const entityId = firstEntityId(claim.connectionId, theirs)
   return store.write(claim.workspaceId, async (tx) => {
+    // Time entries that were deleted leave nothing but what made them.
     const rows =
       kind === 'task'
         ? await tx`select 1 from tasks where workspace_id = ${claim.workspaceId} and id = ${entityId}`
-        : await tx`select 1 from comments where workspace_id = ${claim.workspaceId} and id = ${entityId}`
+        : kind === 'comment'
+          ? await tx`select 1 from comments where workspace_id = ${claim.workspaceId} and id = ${entityId}`
+          : await tx`select 1 from commands where workspace_id = ${claim.workspaceId} and id = ${makingId(entityId)}`
     if (rows.length === 0) return null
     return { item: await relink(tx, context, mapping, theirs, { entityId, kind, marker: null }) }
   })
@@ -174,6 +185,8 @@ async function adopt(context: SyncContext, mapping: SyncMapping, theirs: Item): 
     if (item === null) return relink(tx, context, mapping, theirs, { entityId, kind, marker: entityId })
     if (item.state !== 'making' || item.type !== theirs.type) return null
     await changeItem(tx, claim.workspaceId, item, linkToFound(theirs, item, fields))
+    // What waited for it was let go when it was not there yet.
+    if (kind === 'task') await addHanging(context, tx, mapping, entityId)
     return itemOfExternal(tx, claim, theirs.type, theirs.id)
   })
 }

@@ -1,8 +1,13 @@
+import type { Limits } from '@orchestrator/integrations'
+import { addWork, connectionHealth, readLogForSync } from '@orchestrator/store'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { defaultFields } from '../../../../test/support/sync/memory-service.ts'
 import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
 import { openTestStore, type TestStore } from '../../../../test/support/workspace.ts'
+import { Budget } from './limit-session.ts'
 import { syncRound } from './round.ts'
+import type { SyncDeps } from './sync-deps.ts'
+import { Troubles } from './trouble.ts'
 
 let store: TestStore
 let s: SyncStage
@@ -67,7 +72,7 @@ describe('what is made', () => {
       s.w.id,
       (tx) => tx`select backfill, backfill_done, backfill_total from mapping_syncs where mapping_id = ${s.mappingId}`,
     )
-    expect(mapping).toMatchObject({ backfill: 'done', backfillTotal: 26 })
+    expect(mapping).toEqual({ backfill: 'done', backfillDone: 26, backfillTotal: 26 })
   })
 })
 
@@ -112,6 +117,258 @@ describe('what is changed', () => {
         .sort(),
     ).toEqual(['here again', 'there again'])
   })
+})
+
+describe('what is changed there between our look and our writing', () => {
+  const once = (method: string, edit: () => void) => {
+    let left = 1
+    s.service.meanwhile = (called) => {
+      if (called === method && left-- > 0) edit()
+    }
+  }
+  const round = (limits: Partial<Limits['writes']> = {}) => {
+    const writes = { perSecond: 10_000, burst: 10_000, ...limits }
+    const budget = new Budget({ requests: { perSecond: 10_000, burst: 10_000 }, writes, atOnce: 8 })
+    const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
+    return syncRound({ ...s.deps, budgetOf: () => budget }, ref, new AbortController().signal)
+  }
+
+  beforeEach(async () => {
+    await s.w.task(s.projectId, { title: 'one', tags: ['a', 'b'] })
+    await s.w.task(s.projectId, { title: 'two' })
+    await s.sync()
+  })
+
+  test('a list keeps it, and it comes here', async () => {
+    const issue = issueOf('one')
+    await s.w.run('task.update', { id: (await taskOf('one')).id, tags: ['b', 'ours'] })
+    once('update', () => s.service.edit(issue, { labels: ['a', 'theirs'] }))
+    await s.sync()
+    expect(issueOf('one').fields['labels']).toEqual(['theirs', 'ours'])
+    expect((await taskOf('one')).tags.sort()).toEqual(['ours', 'theirs'])
+  })
+
+  test('another field comes here', async () => {
+    const issue = issueOf('one')
+    await s.w.run('task.update', { id: (await taskOf('one')).id, title: 'ours' })
+    once('update', () => s.service.edit(issue, { body: 'theirs' }))
+    await s.sync()
+    expect([issueOf('ours').fields['body'], (await taskOf('ours')).description]).toEqual(['theirs', 'theirs'])
+  })
+
+  test('what was read a while ago is read again before it is written over', async () => {
+    await s.w.run('task.update', { id: (await taskOf('one')).id, title: 'ours' })
+    await s.w.run('task.update', { id: (await taskOf('two')).id, title: 'second' })
+    await s.w.store.write(s.w.id, (tx) => tx`update mapping_syncs set pull_at = now() + interval '1 hour'`)
+    while (await readLogForSync(s.w.store, s.w.id));
+    const issue = issueOf('one')
+    // The second waits for its turn to write before it is read; that is when the first is edited.
+    let gets = 0
+    s.service.meanwhile = (method) => {
+      if (method === 'get' && ++gets === 2) s.service.edit(issue, { title: 'theirs' })
+    }
+    await round({ perSecond: 1, burst: 1 })
+    expect(await titles()).toEqual(['theirs', 'second'])
+    expect(issueOf('theirs').id).toBe(issue.id)
+  })
+
+  test('also what was edited while a page of it was on its way is read again', async () => {
+    const issue = issueOf('one')
+    const { id } = await taskOf('one')
+    s.service.edit(issue, { body: 'told by the page' })
+    await s.w.store.write(s.w.id, (tx) => tx`update mapping_syncs set pull_at = now()`)
+    const slowly: SyncDeps['openSession'] = async (...given) => {
+      const session = await s.deps.openSession(...given)
+      return {
+        ...session,
+        pull: async (asked) => {
+          const page = await session.pull(asked)
+          if (!page.items.some((item) => item.id === issue.id && item.type === 'issue')) return page
+          await s.w.run('task.update', { id, title: 'ours' })
+          await new Promise((resolve) => setTimeout(resolve, 2_000))
+          s.service.edit(issue, { title: 'theirs, later' })
+          return page
+        },
+      }
+    }
+    const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
+    await syncRound({ ...s.deps, openSession: slowly }, ref, new AbortController().signal)
+    await s.sync()
+    expect(issueOf('theirs, later').id).toBe(issue.id)
+    expect(await titles()).toEqual(['theirs, later', 'two'])
+  })
+
+  test('what changed on both sides is written once', async () => {
+    const issue = issueOf('one')
+    await s.w.run('task.update', { id: (await taskOf('one')).id, title: 'ours' })
+    s.service.edit(issue, { body: 'theirs' })
+    const { store, id } = s.w
+    while (await readLogForSync(store, id));
+    await store.write(id, (tx) =>
+      addWork(tx, id, s.connectionId, [
+        { mappingId: s.mappingId, type: 'issue', externalId: issue.id, onExternalId: null },
+      ]),
+    )
+    await round()
+    expect(issueOf('ours').fields['body']).toBe('theirs')
+    expect(await taskOf('ours')).toMatchObject({ description: 'theirs' })
+    expect(s.service.calls['update']).toBe(1)
+    expect(await s.waiting()).toEqual([])
+  })
+
+  test('while the service takes no writes, nothing is read for them', async () => {
+    for (let n = 0; n < 20; n++) await s.w.task(s.projectId, { title: `task ${n}` })
+    await s.sync()
+    for (const { id } of (await s.tasks()) as { id: string }[])
+      await s.w.run('task.update', { id, description: 'ours' })
+    await s.w.store.write(s.w.id, (tx) => tx`update mapping_syncs set pull_at = now() + interval '1 hour'`)
+    while (await readLogForSync(s.w.store, s.w.id));
+    const { get = 0 } = s.service.calls
+    await round({ perSecond: 0.01, burst: 3 })
+    expect(s.service.calls['update']).toBe(3)
+    expect((s.service.calls['get'] ?? 0) - get).toBeLessThanOrEqual(6)
+    expect(await s.waiting()).toHaveLength(19)
+  })
+})
+
+describe('time that is logged', () => {
+  const entries = () =>
+    s.w.store.read(
+      s.w.id,
+      (tx) =>
+        tx<
+          { id: string; memberId: string; minutes: number; note: string; startedAt: string }[]
+        >`select id, member_id, minutes, note, started_at from time_entries order by started_at, id`,
+    )
+  const logs = () => s.service.present('log').map(({ fields, on }) => [fields, on?.id])
+  const hour = (at: number, minutes = 60) => ({
+    from: `2026-01-05T${String(at).padStart(2, '0')}:00:00.000Z`,
+    to: new Date(Date.parse('2026-01-05T00:00:00Z') + at * 3_600_000 + minutes * 60_000).toISOString(),
+  })
+
+  beforeEach(async () => {
+    await s.w.task(s.projectId, { title: 'one' })
+  })
+
+  test('here goes there, is changed and deleted with it; a timer that runs is no time yet', async () => {
+    const taskId = (await taskOf('one')).id
+    const logged = { taskId, startedAt: '2026-01-05T09:00:00Z', note: 'before it was there' }
+    const { id } = (await s.w.run('time_entry.create', { ...logged, minutes: 60 })).result
+    const timer = (await s.w.run('time_entry.start', { taskId })).result
+    await s.sync()
+    expect(logs()).toEqual([[{ ...hour(9), what: 'before it was there' }, issueOf('one').id]])
+    await s.w.run('time_entry.update', { id, minutes: 90, note: 'longer' })
+    await s.w.run('time_entry.stop', { id: timer.id })
+    await s.sync()
+    expect(logs()).toMatchObject([
+      [{ ...hour(9, 90), what: 'longer' }, issueOf('one').id],
+      [{ what: '' }, {}],
+    ])
+    await s.w.run('time_entry.delete', { id })
+    await s.sync()
+    expect(logs()).toHaveLength(1)
+    expect(await s.waiting()).toEqual([])
+  })
+
+  test('there comes here, as that of who it is, and else with their name; it is changed and deleted with it', async () => {
+    const bob = (await s.w.member('CONTRIBUTOR')).actor.memberId
+    await s.w.run('user_link.set', {
+      ...{ connectionId: s.connectionId, externalUserId: 'u1', externalName: 'bob', memberId: bob },
+    })
+    await s.sync()
+    const issue = issueOf('one')
+    const [known, stranger] = ['u1', 'u2'].map((id) => ({ id, name: id === 'u1' ? 'Bob' : 'Eve', email: null }))
+    const his = s.service.add('log', { ...hour(9), what: 'his' }, { on: issue, author: known ?? null })
+    const hers = s.service.add('log', { ...hour(10, 30), what: 'hers' }, { on: issue, author: stranger ?? null })
+    await s.sync()
+    const owner = s.w.owner.actor.memberId
+    expect(await entries()).toMatchObject([
+      { memberId: bob, minutes: 60, note: 'his' },
+      { memberId: owner, minutes: 30, note: 'Eve: hers' },
+    ])
+    s.service.edit(his, { ...hour(9, 15), what: 'less' })
+    s.service.edit(hers, { what: 'hers still' })
+    await s.sync()
+    expect(await entries()).toMatchObject([
+      { memberId: bob, minutes: 15, note: 'less' },
+      { memberId: owner, minutes: 30, note: 'Eve: hers still' },
+    ])
+    expect(s.service.calls['update']).toBeUndefined()
+    s.service.setGone(his, true)
+    await s.sync()
+    expect(await entries()).toMatchObject([{ note: 'Eve: hers still' }])
+    s.service.setGone(his, false)
+    await s.sync()
+    expect((await entries()).map(({ note }) => note).sort()).toEqual(['Eve: hers still', 'less'])
+    expect(await s.waiting()).toEqual([])
+  })
+
+  test('of others is told with their name where the owner may log only their own, and stays out where the mapping says so', async () => {
+    const bob = (await s.w.member('CONTRIBUTOR')).actor.memberId
+    await s.w.run('user_link.set', {
+      ...{ connectionId: s.connectionId, externalUserId: 'u1', externalName: 'bob', memberId: bob },
+    })
+    const admin = await s.w.member('ADMIN')
+    await s.w.run('member.update', { id: s.w.owner.actor.memberId, role: 'CONTRIBUTOR' }, admin)
+    await s.sync()
+    const author = { id: 'u1', name: 'Bob', email: null }
+    s.service.add('log', { ...hour(9), what: 'his' }, { on: issueOf('one'), author })
+    await s.sync()
+    expect(await entries()).toMatchObject([{ memberId: s.w.owner.actor.memberId, note: 'Bob: his' }])
+    expect(s.troubles).toEqual([])
+    await s.w.run('mapping.update', { id: s.mappingId, timeEntries: false }, admin)
+    s.service.add('log', { ...hour(10), what: 'not ours' }, { on: issueOf('one'), author })
+    await s.w.run('time_entry.create', { taskId: (await taskOf('one')).id, startedAt: hour(11).from, minutes: 5 })
+    await s.sync()
+    expect(await entries()).toHaveLength(2)
+    expect(logs()).toHaveLength(2)
+  })
+})
+
+test('labels that can be no tag here stay there, and are told', async () => {
+  const [comma, long] = ['a, b', 'x'.repeat(61)]
+  s.service.add('issue', { title: 'one', labels: [comma, long, 'fine'] })
+  await s.sync()
+  const { id } = await taskOf('one')
+  await s.w.run('task.update', { id, tags: ['fine', 'more'] })
+  await s.sync()
+  expect([...(issueOf('one').fields['labels'] as string[])].sort()).toEqual([comma, 'fine', 'more', long])
+  const { notTakenOver } = await s.w.store.read(s.w.id, (tx) => connectionHealth(tx, s.w.id, s.connectionId))
+  expect(notTakenOver).toEqual(
+    [comma, long].map((value) => ({ mappingId: s.mappingId, field: 'labels', value, items: 1 })),
+  )
+})
+
+test('a comment on what is gone there ends with it, and nothing is left that fails', async () => {
+  const taskId = await s.w.task(s.projectId, { title: 'one' })
+  await s.change({ deleted_there: 'keep' })
+  await s.sync()
+  s.service.tellsGone = false
+  s.service.setGone(issueOf('one'), true)
+  await s.w.run('comment.create', { taskId, body: 'too late' })
+  await s.sync()
+  await s.hurry()
+  await s.sync()
+  expect(await s.waiting()).toEqual([])
+  expect((await s.comments()).map(({ body }) => body)).toEqual(['too late'])
+  const health = await s.w.store.read(s.w.id, (tx) => connectionHealth(tx, s.w.id, s.connectionId))
+  expect([health.failing, health.mappings[0]?.items]).toEqual([0, 0])
+})
+
+test('a comment from there says who wrote it, and whoever connects it now may go on changing it', async () => {
+  await s.w.task(s.projectId, { title: 'one' })
+  await s.sync()
+  const author = { id: 'u9', name: 'Eve', email: null }
+  const note = s.service.add('note', { text: 'hers' }, { on: issueOf('one'), author })
+  await s.sync()
+  const said = () =>
+    s.w.store.read(s.w.id, (tx) => tx<{ body: string }[]>`select body, external_author, author_id from comments`)
+  expect(await said()).toEqual([{ body: 'hers', externalAuthor: 'Eve', authorId: s.w.owner.actor.memberId }])
+  const admin = await s.w.member('ADMIN')
+  await s.w.store.write(s.w.id, (tx) => tx`update connections set owner_id = ${admin.actor.memberId}`)
+  s.service.edit(note, { text: 'hers again' })
+  await s.sync()
+  expect(await said()).toMatchObject([{ body: 'hers again', externalAuthor: 'Eve' }])
 })
 
 describe('what is deleted', () => {
@@ -225,6 +482,49 @@ describe('when the service fails', () => {
     expect(await s.waiting()).toHaveLength(1)
   })
 
+  test('an item that cannot be read keeps none of its page, is shown by its name, and comes once it can be', async () => {
+    const odd = s.service.add('issue', { title: 'odd' })
+    s.service.odd.add(odd.id)
+    s.service.add('issue', { title: 'after' })
+    await s.sync()
+    expect(await titles()).toEqual(['after'])
+    const health = () => s.w.store.read(s.w.id, (tx) => connectionHealth(tx, s.w.id, s.connectionId))
+    expect(await health()).toMatchObject({
+      failing: 1,
+      failures: [{ key: odd.key, title: 'odd', url: odd.url, code: 'malformed', message: 'it is odd', entityId: null }],
+    })
+    s.service.odd.clear()
+    s.service.edit(odd, { body: 'as documented' })
+    await s.sync()
+    expect(await titles()).toEqual(['after', 'odd'])
+    expect(await health()).toMatchObject({ failing: 0, failures: [] })
+  })
+
+  test('an error of our own is put off longer each time, told when it stays, and over once a round goes through', async () => {
+    const troubles = new Troubles(s.w.store)
+    const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
+    const told = async () => {
+      const [row] = await s.w.store.read(
+        s.w.id,
+        (tx) => tx<{ trouble: { code: string } | null }[]>`select trouble from connections`,
+      )
+      return row?.trouble?.code ?? null
+    }
+    const round = async (openSession: SyncDeps['openSession']) => {
+      await s.hurry()
+      const { restMs } = await syncRound({ ...s.deps, troubles, openSession }, ref, new AbortController().signal)
+      return [restMs !== null && restMs > 3_000, await told()]
+    }
+    const broken = () => round(() => Promise.reject(new TypeError('a fault of ours')))
+    expect([await broken(), await broken(), await broken()]).toEqual([
+      [true, null],
+      [true, null],
+      [true, 'internal'],
+    ])
+    await round(s.deps.openSession)
+    expect(await told()).toBeNull()
+  })
+
   test('one that is refused keeps none of the others', async () => {
     s.service.fault = (method) => (method === 'update' ? { kind: 'invalid', when: 'before' } : null)
     await s.w.task(s.projectId, { title: 'one' })
@@ -234,6 +534,8 @@ describe('when the service fails', () => {
     await s.sync()
     expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['one', 'two'])
     expect(await s.waiting()).toMatchObject([{ error: { code: 'invalid' } }])
+    const { failures } = await s.w.store.read(s.w.id, (tx) => connectionHealth(tx, s.w.id, s.connectionId))
+    expect(failures).toMatchObject([{ title: 'refused', url: issueOf('one').url, entityKind: 'task', code: 'invalid' }])
   })
 })
 
@@ -266,6 +568,22 @@ describe('what both sides changed', () => {
     await bothChange(policy)
     expect(await both()).toEqual([[winner], [winner]])
     expect(await conflicts()).toEqual([])
+  })
+
+  test('of a text what was changed in different places holds, and stays so', async () => {
+    const { id } = await taskOf('one')
+    await s.w.run('task.update', { id, description: 'first\n\nsecond' })
+    await s.sync()
+    await s.w.run('task.update', { id, description: 'first of ours\n\nsecond' })
+    const issue = s.service.edit(issueOf('one'), { body: 'first\n\nsecond\n\nthird' })
+    await s.sync()
+    const merged = 'first of ours\n\nsecond\n\nthird'
+    expect([(await taskOf('one')).description, issueOf('one').fields['body']]).toEqual([merged, merged])
+    const { update } = s.service.calls
+    s.service.edit(issue, { body: 'theirs\n\nalone' })
+    await s.sync()
+    expect((await taskOf('one')).description).toBe('theirs\n\nalone')
+    expect(s.service.calls['update']).toBe(update)
   })
 
   test('a person is asked, once, and what they say holds on both sides', async () => {
@@ -427,6 +745,39 @@ test('a container that cannot be read is told, is tried again, and keeps no othe
   expect(held).toEqual({ backfill: 'paused', later: true })
 })
 
+test('what is only sent asks nothing of the service, until it is to bring something', async () => {
+  await s.w.run('mapping.update', { id: s.mappingId, direction: 'out' })
+  s.service.add('issue', { title: 'theirs' })
+  await s.sync()
+  const due = async () => {
+    const [row] = await s.w.store.read(
+      s.w.id,
+      (tx) => tx<{ hours: number }[]>`select extract(epoch from pull_at - now()) / 3600 as hours from mapping_syncs`,
+    )
+    return Number(row?.hours)
+  }
+  expect([s.service.calls['pull'], await titles()]).toEqual([undefined, []])
+  expect(await due()).toBeGreaterThan(1)
+  await s.w.run('mapping.update', { id: s.mappingId, direction: 'both' })
+  expect(await due()).toBeLessThanOrEqual(0)
+})
+
+test('what was read of a mapping is not read again when the next page fails', async () => {
+  await s.sync()
+  for (let n = 0; n < 25; n++) s.service.add('issue', { title: `task ${n}` })
+  let pulls = 0
+  s.service.fault = (method) =>
+    method === 'pull' && ++pulls === 2 ? { kind: 'rate_limited', when: 'before', retryAfterMs: 1 } : null
+  await s.sync(1)
+  expect(await titles()).toHaveLength(10)
+  const seen = s.service.calls['pull'] ?? 0
+  await s.hurry()
+  await s.sync(1)
+  expect(await titles()).toHaveLength(25)
+  // Two pages of issues that are left, and one of each other type.
+  expect((s.service.calls['pull'] ?? 0) - seen).toBe(4)
+})
+
 test('what is moved to another place there is gone from here', async () => {
   await s.w.task(s.projectId, { title: 'one' })
   await s.sync()
@@ -434,6 +785,20 @@ test('what is moved to another place there is gone from here', async () => {
   s.service.items.set(`issue ${issue.id}`, { ...s.service.edit(issue, { title: 'one' }), containerId: 'elsewhere' })
   await s.sync()
   expect(await titles()).toEqual([])
+})
+
+test('a connection that is only spoken with rests until it is woken, whatever is done to its mappings', async () => {
+  const connector = { ...s.service.connector, itemTypes: [] }
+  const round = () =>
+    syncRound(
+      { ...s.deps, connectors: { memory: connector } },
+      { workspaceId: s.w.id, connectionId: s.connectionId },
+      new AbortController().signal,
+    )
+  expect(await round()).toEqual({ restMs: null, done: 0 })
+  await s.w.run('mapping.update', { id: s.mappingId, enabled: false })
+  await s.w.run('mapping.update', { id: s.mappingId, enabled: true })
+  expect(await round()).toEqual({ restMs: null, done: 0 })
 })
 
 test('a connection that is paused, or waits for a person, rests until it is woken', async () => {
@@ -448,6 +813,21 @@ test('a connection that is paused, or waits for a person, rests until it is woke
   await s.sync()
   const { restMs } = await round()
   expect(restMs).toBeGreaterThan(10_000)
+})
+
+test('a connection that is paused while a round is under way sends nothing more', async () => {
+  await s.w.task(s.projectId, { title: 'later' })
+  while (await readLogForSync(s.w.store, s.w.id));
+  const openSession: SyncDeps['openSession'] = async (...about) => {
+    await s.w.run('connection.pause', { id: s.connectionId })
+    return s.deps.openSession(...about)
+  }
+  const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
+  await syncRound({ ...s.deps, openSession }, ref, new AbortController().signal)
+  expect([s.service.present('issue'), (await s.waiting()).length]).toEqual([[], 1])
+  await s.w.run('connection.resume', { id: s.connectionId })
+  await s.sync()
+  expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['later'])
 })
 
 test('everything that was done here is in the log with the connection as actor', async () => {

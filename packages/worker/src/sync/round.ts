@@ -11,8 +11,13 @@ import {
   type SyncClaim,
   type SyncMapping,
   type SyncState,
+  toAppError,
 } from '@orchestrator/store'
+import { doCodeWork } from './code/do-code-work.ts'
+import { lookForPullRequests } from './code/look-for-pull-requests.ts'
 import { doWork, RoundEnded } from './do-work.ts'
+import { collectMessages } from './inbox/collect-messages.ts'
+import { readMessages } from './inbox/read-messages.ts'
 import { limitSession, NotNow } from './limit-session.ts'
 import { linkUsers } from './link-users.ts'
 import { backfillPage, pullChanges, workOf } from './pull.ts'
@@ -53,7 +58,7 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
   // Somebody else is at it: whoever that is sees what this one would have.
   if (claim === null) return { restMs: busyMs, done: 0 }
   const lease = holdLease(deps, claim)
-  const end = { synced: false, idle: false, throttledMs: 0 }
+  const end = { synced: false, idle: false, throttledMs: 0, againMs: null as number | null }
   let done = 0
   let state: SyncState | null = null
   try {
@@ -61,6 +66,10 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
     if (state === null || state.connection.status !== 'active') end.idle = true
     else if (state.throttledMs > 0) end.throttledMs = state.throttledMs
     else {
+      const connector = deps.connectors[state.connection.provider]
+      end.againMs = connector?.inbox?.everyMs(state.connection.settings) ?? null
+      // Of what is only spoken with nothing is due by the clock: nobody asks it.
+      end.idle = connector?.itemTypes.length === 0
       done = await work(deps, claim, state, lease.stillMine, signal)
       end.synced = true
       await deps.troubles.recovered(claim, state)
@@ -70,8 +79,11 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
     // What is left is due as it was: this process ends, or has stood still for too long.
     if (cause instanceof LostClaim || signal.aborted) end.synced = false
     else if (cause instanceof NotNow) end.throttledMs = cause.afterMs
-    else if (!(cause instanceof ProviderError) || state === null) throw error
-    else {
+    else if (state === null || toAppError(cause).code === 'unavailable') throw error
+    else if (!(cause instanceof ProviderError)) {
+      logger.error({ err: cause, ...ref }, 'a round of a connection ended in an error of our own; it is tried again')
+      end.throttledMs = await deps.troubles.unexpected(claim, state)
+    } else {
       logger.warn({ err: cause, ...ref }, 'a round of a connection ended early; it is tried again')
       end.idle = await deps.troubles.tell(claim, state, cause)
       if (!end.idle) end.throttledMs = cause.retryAfterMs ?? unavailableMs
@@ -113,13 +125,19 @@ async function work(
   const connector = deps.connectors[state.connection.provider]
   if (connector === undefined)
     throw new ProviderError(state.connection.provider, 'invalid', `there is no connector ${state.connection.provider}`)
+  // It is spoken with; what it tells and is told goes another way.
+  if (connector.itemTypes.length === 0) return 0
   const endsAt = performance.now() + (deps.longestRoundMs ?? longestMs)
   const opened = await deps.openSession(claim, state, connector, signal)
-  const session: Session = limitSession(opened, deps.budgetOf(claim, connector), signal)
+  const budget = deps.budgetOf(claim, connector)
+  const writes = budget.writes(signal)
+  const session: Session = limitSession(opened, budget, signal, writes)
   const tellForbidden = (error: AppError) => deps.troubles.lostRights(claim, state, error)
   const tellMapping: SyncContext['tellMapping'] = (mapping, error) =>
     deps.troubles.mapping(claim, state, mapping, error)
-  const given = { store, logger, claim, state, connector, session, stillMine, tellForbidden, tellMapping }
+  const replyNotice = (token: string) => deps.replyNotice?.(claim.workspaceId, token) ?? null
+  const told = { stillMine, tellForbidden, tellMapping, replyNotice }
+  const given = { store, logger, claim, state, connector, session, writes, ...told }
   let context = contextOf(given)
   const joining = state.mappings.filter(
     ({ enabled, direction, cursors }) => enabled && direction !== 'out' && Object.keys(cursors).length === 0,
@@ -133,16 +151,20 @@ async function work(
   const late = () => performance.now() > endsAt || signal.aborted
   const pulled = new Set<string>()
   const webhook = await deps.webhookOf(claim)
+  const inbox = connector.inbox
+  if (inbox) await collectMessages(context, inbox)
   // What is urgent comes before each page of what is not.
   for (;;) {
-    while (!late() && (await readInbound(context)));
+    while (!late() && (await (inbox ? readMessages(context, inbox) : readInbound(context))));
     const due = late() ? [] : await dueWork(store, claim, workAtOnce)
     if (late()) return done
     done += await doWork(
       context,
       due.map((one) => ({ work: one })),
     )
-    if (due.length > 0) continue
+    const looked = await doCodeWork(context)
+    done += looked
+    if (due.length + looked > 0) continue
     const [next] = context.state.mappings.filter(({ id, enabled, pullDue }) => enabled && pullDue && !pulled.has(id))
     if (next !== undefined) {
       pulled.add(next.id)
@@ -150,6 +172,7 @@ async function work(
         await keepSubscribed(context, next, webhook)
         // What it tells is a hint, and hints get lost: it is asked all the same.
         await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
+        await lookForPullRequests(context, next)
         await tellMapping(next, null)
       })
     } else if (!(await pageOfEach(context))) return done

@@ -16,6 +16,7 @@ export async function sweepPage(context: SyncContext, mapping: SyncMapping): Pro
     store.write(claim.workspaceId, (tx) => saveSweep(tx, claim.workspaceId, mapping.id, sweep))
   if (mapping.sweep === null) await linkUsers(context, mapping)
   if (place < 0) return void (await save(null))
+  const readAt = performance.now()
   const page = await session.pull({ containerId: mapping.containerId, type: at.type, cursor: at.cursor })
   const known = await store.write(claim.workspaceId, (tx) =>
     knownOf(
@@ -26,7 +27,7 @@ export async function sweepPage(context: SyncContext, mapping: SyncMapping): Pro
       at.startedAt,
     ),
   )
-  await doPage(context, mapping, { ...page, items: page.items.filter(({ id }) => known.has(id)), gone: [] })
+  await doPage(context, mapping, { ...page, items: page.items.filter(({ id }) => known.has(id)), gone: [] }, readAt)
   if (page.more) return void (await save({ ...at, cursor: page.cursor }))
   await store.write(claim.workspaceId, (tx) => endSweepOf(tx, claim, mapping.id, at.type, at.startedAt))
   const next = types[place + 1]

@@ -2,6 +2,7 @@ import type { AppError, Principal } from '@orchestrator/domain'
 import type { Connector, ItemRef, ProviderError, Session } from '@orchestrator/integrations'
 import type { Store, SyncClaim, SyncMapping, SyncState } from '@orchestrator/store'
 import type { Logger } from 'pino'
+import type { Writes } from './limit-session.ts'
 
 /** All that one round for a connection works with. */
 export interface SyncContext {
@@ -12,6 +13,8 @@ export interface SyncContext {
   readonly connector: Connector
   /** Bounded by the limits of the service. */
   readonly session: Session
+  /** Its writes are held before what they write is read. */
+  readonly writes: Writes
   /** What is changed here is changed by the connection, with its owner's rights. */
   readonly principal: Principal
   /** @throws LostClaim before anything is written there for a claim that another process may have by now */
@@ -21,6 +24,8 @@ export interface SyncContext {
   readonly tellMapping: (mapping: SyncMapping, error: ProviderError | null) => Promise<void>
   /** The owner may not do here what has to be done. */
   readonly tellForbidden: (error: AppError) => Promise<void>
+  /** The notification whose e-mail asked to answer to this; null: it was none of ours. */
+  readonly replyNotice: (token: string) => string | null
   /** Does what is to be done for an item there, before what hangs on it. */
   readonly doFirst: (mapping: SyncMapping, ref: ItemRef) => Promise<void>
 }

@@ -19,6 +19,8 @@ export interface SyncDeps {
   readonly budgetOf: (claim: SyncClaim, connector: Connector) => Budget
   /** Where a connection's service is to send, and with what to sign; null: this platform cannot be reached from outside. */
   readonly webhookOf: (claim: SyncClaim) => Promise<{ url: string; secret: string } | null>
+  /** The notification whose e-mail asked to answer to this; null: it was none of ours. */
+  readonly replyNotice?: (workspaceId: string, token: string) => string | null
   /** How often changes are asked for where nothing tells of them. */
   readonly pullEveryMs: number
   readonly longestRoundMs?: number
@@ -29,6 +31,8 @@ export interface SyncDeps {
 export interface TroubleTeller {
   /** @returns whether it has to wait for a person */
   tell(claim: SyncClaim, state: SyncState, error: ProviderError): Promise<boolean>
+  /** A round ended in an error that is ours. @returns milliseconds until it is tried again */
+  unexpected(claim: SyncClaim, state: SyncState): Promise<number>
   /** One mapping's container cannot be read, the others go on; null: it can again. */
   mapping(claim: SyncClaim, state: SyncState, mapping: SyncMapping, error: ProviderError | null): Promise<void>
   /** The owner lacks a right here; it goes on with what they may. */

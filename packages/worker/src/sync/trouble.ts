@@ -6,6 +6,11 @@ import type { TroubleTeller } from './sync-deps.ts'
 /** A service that is away for less is nobody's business. */
 const patienceMs = 5 * 60_000
 
+/** An error of our own is told when it has come so often in a row: one may pass by itself. */
+const triesUntilTold = 3
+const firstPauseMs = 5_000
+const longestPauseMs = 5 * 60_000
+
 const actions: Readonly<Partial<Record<ProviderError['kind'], (name: string) => string>>> = {
   unauthorized: (name) => `Connect ${name} again: what was given has expired or was revoked.`,
   forbidden: (name) => `Give the connected account access in ${name}, or connect with one that has it, and resume.`,
@@ -17,6 +22,7 @@ const actions: Readonly<Partial<Record<ProviderError['kind'], (name: string) => 
 export class Troubles implements TroubleTeller {
   readonly #store: Store
   readonly #failingSince = new Map<string, number>()
+  readonly #unexpected = new Map<string, number>()
   /** By connection, its mappings whose container cannot be read. */
   readonly #unread = new Map<string, Set<string>>()
 
@@ -38,6 +44,19 @@ export class Troubles implements TroubleTeller {
       ...{ id: connection.id, code: codeOf(error), message: beginningOf(error.message, 2_000), action, attention },
     })
     return attention
+  }
+
+  async unexpected(claim: SyncClaim, { connection }: SyncState): Promise<number> {
+    const tries = (this.#unexpected.get(claim.connectionId) ?? 0) + 1
+    this.#unexpected.set(claim.connectionId, tries)
+    if (tries >= triesUntilTold)
+      await this.#run(claim, connection.ownerId, 'connection.report_trouble', {
+        ...{ id: connection.id, code: 'internal', attention: false },
+        message: 'Orchestrator meets an error of its own when it syncs this connection.',
+        action:
+          'Nothing: it is tried again. If it stays, give whoever operates Orchestrator the id of the connection: the log of the sync process says what it is.',
+      })
+    return Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries - 1, 20))
   }
 
   async mapping(
@@ -68,6 +87,7 @@ export class Troubles implements TroubleTeller {
 
   async recovered(claim: SyncClaim, { connection }: SyncState): Promise<void> {
     this.#failingSince.delete(claim.connectionId)
+    this.#unexpected.delete(claim.connectionId)
     if (this.#unread.has(claim.connectionId)) return
     // Of lost rights nobody knows whether they are back until what was refused is tried again: resuming does that.
     if (connection.trouble !== null && connection.trouble.code !== 'lost_rights')

@@ -21,10 +21,13 @@ export async function startWaking({
   store,
   client,
   logger,
+  spoken = [],
 }: {
   store: Store
   client: Client
   logger: Logger
+  /** Services of which nothing is kept in step. */
+  spoken?: readonly string[]
 }): Promise<{ stop(): Promise<void> }> {
   const woken = new Map<string, { at: number; claims: number }>()
   const wake = async ({ workspaceId, connectionId, claims }: ConnectionRef & { claims: number }) => {
@@ -43,7 +46,7 @@ export async function startWaking({
   /** One log that cannot be read keeps none of the others. */
   const read = async (workspaceId: string) => {
     try {
-      while (await readLogForSync(store, workspaceId));
+      while (await readLogForSync(store, workspaceId, spoken));
     } catch (error) {
       logger.warn({ err: error, workspaceId }, 'a log could not be read for its connections; it is tried again')
     }

@@ -2,11 +2,11 @@ import type { Client } from '@temporalio/client'
 import type { Logger } from 'pino'
 
 /**
- * Of ours: `refused/<batch>/<run>#<epoch>`, `<workspace>/<playbook>@<bundle>/<event>#<epoch>` and
- * `<workspace>/<rule>@v<version>/<event>#<epoch>`; what people asked for has the request behind the event.
+ * Of ours: `refused/<batch>/<run>#<epoch>`, `<workspace>/<playbook>@<bundle>/<event>#<epoch>`, `<workspace>/<rule>@v<version>/<event>#<epoch>` and
+ * `<workspace>/agent-<name>/<run>#<epoch>`; what people asked for has the request behind the event.
  */
 const ours =
-  /^(?:refused\/[0-9a-f-]{36}\/[0-9a-f-]{36}|[0-9a-f-]{36}\/[^/]+@(?:[0-9a-f]{12}|v\d+)\/[0-9a-f-]{36}(?:~\d+)?)#(\d+)$/
+  /^(?:refused\/[0-9a-f-]{36}\/[0-9a-f-]{36}|[0-9a-f-]{36}\/[^/]+@(?:[0-9a-f]{12}|v\d+)\/[0-9a-f-]{36}(?:~\d+)?|[0-9a-f-]{36}\/agent-[a-z0-9-]+\/[0-9a-f-]{36})#(\d+)$/
 
 /** The epoch in which a workflow of ours began; undefined for others. */
 export function epochOf(workflowId: string): number | undefined {

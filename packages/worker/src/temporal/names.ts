@@ -49,7 +49,16 @@ export const relayTaskQueue = 'rules'
 export const refusedRuleWorkflowId = (run: { batchId: string; runId: string; epoch: number }): string =>
   `refused/${run.batchId}/${run.runId}#${run.epoch}`
 
+export const agentsTaskQueue = 'agents'
+
+/** The run of an agent. */
+export const agentWorkflowId = (run: { workspaceId: string; agent: string; id: string; epoch: number }): string =>
+  `${run.workspaceId}/agent-${run.agent}/${run.id}#${run.epoch}`
+
 export const syncTaskQueue = 'sync'
+
+/** What runs ask connected services for. Only the sync's process has their credentials. */
+export const actionsTaskQueue = 'actions'
 
 /** One a connection. It holds nothing, so it outlives a restore. */
 export const syncWorkflowId = (workspaceId: string, connectionId: string): string =>

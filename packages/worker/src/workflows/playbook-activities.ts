@@ -1,5 +1,9 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
-import type { PlaybookActivities, PlaybookLocalActivities } from '../activities/playbook-contract.ts'
+import type {
+  ConnectorActivities,
+  PlaybookActivities,
+  PlaybookLocalActivities,
+} from '../activities/playbook-contract.ts'
 
 /** A database that is away is waited for; a refusal is thrown as not retryable. */
 export const localOptions = {
@@ -16,17 +20,33 @@ export const localFor = (summary: string) => proxyLocalActivities<PlaybookLocalA
 /** What an activity may take beyond what its call may: until our database is there, or one of the few processes for scripts. */
 const patienceMs = 600_000
 
-/** For what reaches outside. A process that ended is known by its silence, so its step's time need not pass first. */
+/** A process that ended is known by its silence, so its step's time need not pass first. */
+const outside = (summary: string, attempts: number) => ({
+  heartbeatTimeout: '20 seconds' as const,
+  summary,
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  retry: {
+    initialInterval: '1 second' as const,
+    backoffCoefficient: 2,
+    maximumInterval: '1 minute' as const,
+    maximumAttempts: attempts,
+  },
+})
+
+/** For what reaches outside. */
 export const activitiesFor = (summary: string, options: { timeoutMs: number; attempts: number }) =>
   proxyActivities<PlaybookActivities>({
     startToCloseTimeout: options.timeoutMs + patienceMs,
-    heartbeatTimeout: '20 seconds',
-    summary,
-    cancellationType: ActivityCancellationType.TRY_CANCEL,
-    retry: {
-      initialInterval: '1 second',
-      backoffCoefficient: 2,
-      maximumInterval: '1 minute',
-      maximumAttempts: options.attempts,
-    },
+    ...outside(summary, options.attempts),
+  })
+
+/** As `actionsTaskQueue`, which stands where the isolate imports nothing from. */
+const actionsTaskQueue = 'actions'
+
+/** For what connected services do. It may wait for its turn, and for our database, before it begins. */
+export const actionsFor = (summary: string, options: { attempts: number }) =>
+  proxyActivities<ConnectorActivities>({
+    taskQueue: actionsTaskQueue,
+    startToCloseTimeout: '30 minutes',
+    ...outside(summary, options.attempts),
   })

@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import type { PlaybookSinks, RunRef } from '../activities/playbook-contract.ts'
-import { activitiesFor, localFor } from './playbook-activities.ts'
+import { actionsFor, activitiesFor, localFor } from './playbook-activities.ts'
 import { fromActivity } from './playbook-errors.ts'
 import { createWaitInbox } from './playbook-waits.ts'
 
@@ -86,6 +86,11 @@ export function createPort(run: RunRef, manifest: PlaybookManifest): RuntimePort
         activities.step({ run, step, playbook: manifest.id, name, args, timeoutMs, attempts }),
       )
       return value ?? undefined
+    },
+
+    async action(step, action) {
+      const activities = actionsFor(step.summary, { attempts: action.retries + 1 })
+      return (await told(activities.connectorAction({ run, step, action }))).output
     },
 
     log: (level, message, fields) => sink.log(run, manifest.id, level, message, fields),

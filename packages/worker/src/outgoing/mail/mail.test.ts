@@ -38,7 +38,7 @@ afterAll(async () => {
 const publicUrl = 'https://orc.example.com'
 const send = (using: MailSender = sender) =>
   sendEmails({
-    ...{ store: relay, sender: using, logger, pauses: [0, 0] },
+    ...{ store: relay, appStore: stage.store, sender: using, logger, pauses: [0, 0] },
     ...{ masterKey: stage.database.masterKey, publicUrl, domain: 'example.com' },
   })
 
@@ -87,10 +87,11 @@ test('a message goes out once, as text and HTML, with what people wrote as text,
   expect(mail?.subject).toBe('Hello Bcc: all@example.com')
   expect(mail?.headers.has('bcc')).toBe(false)
   expect(mail?.headers.get('auto-submitted')).toBe('auto-generated')
+  expect(mail?.headers.get('x-auto-response-suppress')).toBe('All')
   expect(mail?.messageId).toMatch(/^<[0-9a-f-]{36}@example\.com>$/)
   expect(mail?.text).toContain('a <b> & "c" @Bob\n\nOpen: https://example.com/x')
   expect(mail?.html).toContain('a &lt;b&gt; &amp; &quot;c&quot; @Bob')
-  expect(mail?.html).toContain('<a href="https://example.com/x">Open</a>')
+  expect(mail?.html).toMatch(/<a [^>]*href="https:\/\/example\.com\/x"[^>]*>Open<\/a>/)
   const raw = new Map(mail?.headerLines.map(({ key, line }) => [key, line]))
   expect(raw.get('list-unsubscribe-post')).toBe('List-Unsubscribe-Post: List-Unsubscribe=One-Click')
   const token = urlIn(raw.get('list-unsubscribe')?.replace(/\s/g, ''), 'unsubscribe')
@@ -249,7 +250,15 @@ test('a server that is down is asked again until the pauses are over, and then i
   expect((await emailsOf(w))[0]?.lastError).toContain('ECONNREFUSED')
   await message(w, waits.memberId, 'Waits')
   await sendEmails({
-    ...{ store: relay, sender: down, logger, pauses: [3_600_000], publicUrl, domain: 'example.com' },
+    ...{
+      store: relay,
+      appStore: stage.store,
+      sender: down,
+      logger,
+      pauses: [3_600_000],
+      publicUrl,
+      domain: 'example.com',
+    },
     masterKey: stage.database.masterKey,
   })
   expect((await emailsOf(w))[1]).toMatchObject({ status: 'pending', attempts: 1 })
@@ -290,7 +299,15 @@ test('a server that breaks off without an answer leaves it unsure; one that says
   const own = createMailSender({ url: breaking.url, from })
   await message(w, memberId, 'Hello')
   const sending = sendEmails({
-    ...{ store: relay, sender: own, logger, pauses: [3_600_000], publicUrl, domain: 'example.com' },
+    ...{
+      store: relay,
+      appStore: stage.store,
+      sender: own,
+      logger,
+      pauses: [3_600_000],
+      publicUrl,
+      domain: 'example.com',
+    },
     masterKey: stage.database.masterKey,
   })
   await expect.poll(() => breaking.received(address).length, { timeout: 20_000 }).toBe(1)
@@ -353,7 +370,7 @@ test('a workspace with much to send keeps no other waiting, and a round goes on 
   const round = (after?: string) =>
     sendEmails(
       {
-        ...{ store: relay, sender: counting, logger, roundMs: 0 },
+        ...{ store: relay, appStore: stage.store, sender: counting, logger, roundMs: 0 },
         ...{ masterKey: stage.database.masterKey, publicUrl, domain: 'example.com' },
       },
       after,
@@ -364,7 +381,7 @@ test('a workspace with much to send keeps no other waiting, and a round goes on 
   // One long round goes in turns as well.
   await message(third, memberOf(third), 'Once more')
   await sendEmails({
-    ...{ store: relay, sender: counting, logger },
+    ...{ store: relay, appStore: stage.store, sender: counting, logger },
     ...{ masterKey: stage.database.masterKey, publicUrl, domain: 'example.com' },
   })
   expect(order).toHaveLength(15)

@@ -1,20 +1,25 @@
-import { ConnectorError, type MailSender, UnsureDelivery } from '@orchestrator/integrations'
+import { type Digest, isEmptyDigest } from '@orchestrator/domain'
+import { ConnectorError, type MailSender, UnsureDelivery } from '@orchestrator/integrations/outgoing'
 import {
   type ClaimedEmail,
   claimEmails,
   type EmailEnd,
   emailWorkspaces,
+  planDigests,
   planEmails,
+  readDigest,
   recordEmail,
   type Store,
 } from '@orchestrator/store'
 import type { Logger } from 'pino'
-import { planOf } from './email-time.ts'
+import { planDigest, planOf } from './email-time.ts'
 import { type MailAddresses, writeEmail } from './write-email.ts'
 
 export interface MailerOptions extends MailAddresses {
   /** Logged in as the relay's own role. */
   readonly store: Store
+  /** Logged in as the application: what a member's work looks like is read as they would read it. */
+  readonly appStore: Store
   readonly sender: MailSender
   readonly logger: Logger
   /** Between attempts, in milliseconds. */
@@ -65,9 +70,10 @@ async function takeTurn(options: MailerOptions, workspaceId: string): Promise<bo
   const { store, logger } = options
   try {
     const planned = await planEmails(store, workspaceId, plannedTogether, (one) => planOf(one, new Date()))
+    const digests = await planDigests(store, workspaceId, plannedTogether, (one) => planDigest(one, new Date()))
     const { due, emails } = await claimEmails(store, workspaceId, atOnce, lease)
     await Promise.all(emails.map((email) => sendOne(options, email)))
-    return planned === plannedTogether || due === atOnce
+    return Math.max(planned, digests) === plannedTogether || due === atOnce
   } catch (error) {
     // Others do not wait for what is wrong with one.
     logger.warn({ err: error, workspaceId }, 'e-mail of a workspace was not sent; it is tried again')
@@ -78,8 +84,9 @@ async function takeTurn(options: MailerOptions, workspaceId: string): Promise<bo
 async function sendOne(options: MailerOptions, email: ClaimedEmail): Promise<void> {
   const { store, logger, pauses = standardPauses } = options
   const { workspace, id, attempts } = email
-  const end = endOf(await attempt(options, email, attempts > pauses.length + 1), pauses[attempts - 1])
-  if (end.status !== 'sent') {
+  const outcome = await attempt(options, email, attempts > pauses.length + 1)
+  const end: EmailEnd = outcome === 'nothing to say' ? dropped : endOf(outcome, pauses[attempts - 1])
+  if (end.status === 'pending' || end.status === 'failed') {
     // Neither the address nor what the server said belongs into the log.
     const { status, nextAt: again } = end
     logger.warn({ workspaceId: workspace.id, email: id, attempts, status, again }, 'an e-mail was not taken')
@@ -87,22 +94,34 @@ async function sendOne(options: MailerOptions, email: ClaimedEmail): Promise<voi
   await recordEmail(store, email, end)
 }
 
+const dropped: EmailEnd = { status: 'dropped', error: 'there was nothing to say', unsure: false, nextAt: null }
+
 /** @returns what went wrong, null: nothing */
 async function attempt(
   options: MailerOptions,
   email: ClaimedEmail,
   isOneTooMany: boolean,
-): Promise<ConnectorError | null> {
+): Promise<ConnectorError | 'nothing to say' | null> {
   // Not even an e-mail that ends its process each time is tried for ever.
   if (isOneTooMany) return new ConnectorError('smtp', 'permanent', 'the process that sent it ended each time')
   try {
-    await options.sender.send(writeEmail(email, options))
+    const work = await workFor(options, email)
+    if (work === null && email.lines.length === 0) return 'nothing to say'
+    await options.sender.send(writeEmail(email, work, options))
     return null
   } catch (error) {
     if (error instanceof ConnectorError) return error
     options.logger.error({ err: error, email: email.id }, 'an e-mail could not be written')
     return new ConnectorError('smtp', 'transient', 'it could not be written; see the log of the relay')
   }
+}
+
+/** What the member's work looks like, if it is wanted and there is something to say. */
+async function workFor({ appStore }: MailerOptions, { workspace, member, work }: ClaimedEmail): Promise<Digest | null> {
+  if (work === null) return null
+  const request = { workspaceId: workspace.id, memberId: member.id, ...work }
+  const digest = await appStore.read(workspace.id, (tx) => readDigest(tx, request))
+  return isEmptyDigest(digest) ? null : digest
 }
 
 function endOf(error: ConnectorError | null, pause: number | undefined): EmailEnd {

@@ -1,4 +1,4 @@
-import { createMailSender } from '@orchestrator/integrations'
+import { createMailSender } from '@orchestrator/integrations/outgoing'
 import type { Store } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { type Loop, startLoop } from '../../loop.ts'
@@ -16,7 +16,10 @@ const interval = 1_000
 
 /** Looks for e-mail that is due, again and again. */
 export function startMailing(
-  options: MailConfig & { store: Store; masterKey: string; logger: Logger } & Pick<MailerOptions, 'pauses'>,
+  options: MailConfig & { store: Store; appStore: Store; masterKey: string; logger: Logger } & Pick<
+      MailerOptions,
+      'pauses'
+    >,
 ): Pick<Loop, 'stop'> {
   const { url, from, ...rest } = options
   const sender = createMailSender({ url, from })

@@ -1,6 +1,23 @@
-import type { Mail } from '@orchestrator/integrations'
-import { type ClaimedEmail, type EmailLine, signApprovalLink, signUnsubscribeLink } from '@orchestrator/store'
-import { type Entry, type Group, htmlOf, type Letter, textOf } from './letter.ts'
+import type { Digest } from '@orchestrator/domain'
+import {
+  digestGroups,
+  EmailSettings,
+  type Entry,
+  type Group,
+  htmlOf,
+  type Letter,
+  type Mail,
+  oneLine,
+  replyAddressOf,
+  textOf,
+} from '@orchestrator/integrations/outgoing'
+import {
+  type ClaimedEmail,
+  type EmailLine,
+  signApprovalLink,
+  signReplyToken,
+  signUnsubscribeLink,
+} from '@orchestrator/store'
 
 export interface MailAddresses {
   readonly masterKey: string
@@ -12,21 +29,24 @@ export interface MailAddresses {
 
 const approvalLinkMs = 7 * 86_400_000
 
-/** An e-mail of one notification, or a digest of several by project. */
-export function writeEmail(email: ClaimedEmail, addresses: MailAddresses, now = new Date()): Mail {
+/** An e-mail of one notification, or a digest of several by project, below what the member's work looks like. */
+export function writeEmail(email: ClaimedEmail, work: Digest | null, addresses: MailAddresses, now = new Date()): Mail {
   const { id, digest, workspace, member, lines, more } = email
   const count = lines.length + more
   const unsubscribe = `${addresses.publicUrl}/unsubscribe/${signUnsubscribeLink(addresses.masterKey, {
     workspaceId: workspace.id,
     memberId: member.id,
-    kinds: [...new Set(lines.map(({ kind }) => kind))],
+    kinds: [...new Set([...(work ? (['work_digest'] as const) : []), ...lines.map(({ kind }) => kind)])],
   })}`
-  const subject = digest
-    ? `${count} ${count === 1 ? 'notification' : 'notifications'} in ${workspace.name}`
-    : (lines[0]?.title ?? '')
+  const told = `${count} ${count === 1 ? 'notification' : 'notifications'} in ${workspace.name}`
+  const subject = work ? `Your work in ${workspace.name}` : digest ? told : (lines[0]?.title ?? '')
   const letter: Letter = {
     heading: digest ? subject : null,
-    groups: digest ? byProject(email, addresses, now) : [{ name: null, entries: entriesOf(email, addresses, now) }],
+    groups: [
+      ...(work ? digestGroups(work, (approvalId) => answerLinks(email, approvalId, addresses, now)) : []),
+      ...(work && count > 0 ? [{ name: told }] : []),
+      ...(digest ? byProject(email, addresses, now) : [{ name: null, entries: entriesOf(email, addresses, now) }]),
+    ],
     more: more === 0 ? null : `… and ${more} more in your inbox.`,
     footer: `You are told this as ${member.name} of ${workspace.name}.`,
     unsubscribe,
@@ -37,8 +57,33 @@ export function writeEmail(email: ClaimedEmail, addresses: MailAddresses, now = 
     text: textOf(letter),
     html: htmlOf(letter),
     messageId: `<${id}@${addresses.domain}>`,
-    headers: { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+    ...answerTo(email, addresses),
+    headers: {
+      ...threadOf(email, addresses),
+      'List-Unsubscribe': `<${unsubscribe}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
   }
+}
+
+/** The task that a notification is about; a digest is about many things, and nobody knows which of them an answer means. */
+const taskOf = ({ digest, lines }: ClaimedEmail) =>
+  !digest && lines[0]?.about?.type === 'task' ? { notificationId: lines[0].id, taskId: lines[0].about.id } : null
+
+/** An answer is a comment, where the workspace takes in mail. */
+function answerTo(email: ClaimedEmail, { masterKey }: MailAddresses): Pick<Mail, 'replyTo'> {
+  const task = taskOf(email)
+  const settings = EmailSettings.safeParse(email.inbound).data
+  if (task === null || settings === undefined) return {}
+  return { replyTo: replyAddressOf(settings, signReplyToken(masterKey, email.workspace.id, task.notificationId)) }
+}
+
+/** All of one task are one conversation: they answer a message that nobody ever sent. */
+function threadOf(email: ClaimedEmail, { domain }: MailAddresses): Record<string, string> {
+  const task = taskOf(email)
+  if (task === null) return {}
+  const root = `<task-${task.taskId}@${domain}>`
+  return { 'In-Reply-To': root, References: root }
 }
 
 /** What belongs to no project comes last. */
@@ -57,11 +102,13 @@ const entriesOf = (email: ClaimedEmail, addresses: MailAddresses, now: Date): En
     links: [...answerLink(email, line, addresses, now), ...(line.link === null ? [] : [link('Open', line.link)])],
   }))
 
+const answerLink = (email: ClaimedEmail, { kind, about }: EmailLine, to: MailAddresses, now: Date) =>
+  kind !== 'approval_requested' || about === null ? [] : answerLinks(email, about.id, to, now)
+
 /** To who is asked, the page on which they answer; opening it answers nothing. */
-function answerLink({ workspace, member }: ClaimedEmail, { kind, about }: EmailLine, to: MailAddresses, now: Date) {
-  if (kind !== 'approval_requested' || about === null) return []
+function answerLinks({ workspace, member }: ClaimedEmail, approvalId: string, to: MailAddresses, now: Date) {
   const expiresAt = new Date(now.getTime() + approvalLinkMs).toISOString()
-  const of = { workspaceId: workspace.id, approvalId: about.id, memberId: member.id, expiresAt }
+  const of = { workspaceId: workspace.id, approvalId, memberId: member.id, expiresAt }
   return [link('Answer', `${to.publicUrl}/approvals/${signApprovalLink(to.masterKey, of)}`)]
 }
 
@@ -73,10 +120,3 @@ const readable = (markdown: string) => markdown.replace(/@\[([^\]\n]{1,200})\]\(
 /** In a digest a long text is a beginning: many of them are one letter. */
 const mostOfBody = 2_000
 const short = (text: string) => (text.length <= mostOfBody ? text : `${text.slice(0, mostOfBody).toWellFormed()} …`)
-
-/** No line of a header ends where somebody's text says so. */
-const oneLine = (text: string) =>
-  text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, 300)

@@ -1,4 +1,4 @@
-import type { Permission } from '@orchestrator/domain'
+import { connectorActions, type Permission } from '@orchestrator/domain'
 import type { DescribedPlaybook } from '../../workflows/playbook-entry.ts'
 import type { PlaybookProblem } from './problem.ts'
 import type { ScannedCall, ScannedModule } from './scan-module.ts'
@@ -16,12 +16,15 @@ const needed: Readonly<Record<string, (call: ScannedCall) => Permission[]>> = {
       : []),
   ],
   'tasks.complete': () => ['task.complete'],
+  'tasks.attachChanges': () => ['task.edit'],
+  'tasks.createPullRequest': () => ['task.edit', 'pull_request.create'],
   'projects.create': () => ['project.create'],
   'projects.update': () => ['project.edit'],
   'comments.create': () => ['comment.create'],
   'comments.update': () => ['comment.create'],
   'events.send': () => ['automation.run'],
   'webhooks.call': () => ['webhook.call'],
+  ...Object.fromEntries(Object.keys(connectorActions).map((name) => [name, (): Permission[] => ['integration.use']])),
   ...Object.fromEntries(
     ['tasks', 'projects', 'comments'].flatMap((resource) => [
       [`${resource}.get`, read],

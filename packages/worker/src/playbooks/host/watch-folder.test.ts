@@ -32,7 +32,7 @@ async function until(act: () => Promise<unknown>): Promise<void> {
         await act()
         return changes
       },
-      { timeout: 10_000, interval: 300 },
+      { interval: 300 },
     )
     .toBeGreaterThan(before)
   await quiet()
@@ -49,7 +49,7 @@ async function quiet(): Promise<void> {
 async function seen(act: () => Promise<unknown>): Promise<void> {
   const before = changes
   await act()
-  await expect.poll(() => changes, { timeout: 10_000 }).toBeGreaterThan(before)
+  await expect.poll(() => changes).toBeGreaterThan(before)
   await quiet()
 }
 
@@ -90,7 +90,7 @@ test('a folder that is not there yet is seen when it comes, and each change in i
   const end = watchFolder(later, () => calls++)
   try {
     await mkdir(join(later, 'team', 'one'), { recursive: true })
-    await expect.poll(() => calls, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(() => calls).toBeGreaterThan(0)
     for (const change of ['first', 'second']) {
       const before = calls
       const write = () => writeFile(join(later, 'team', 'one', 'playbook.ts'), `${change} ${Math.random()}`)
@@ -100,7 +100,7 @@ test('a folder that is not there yet is seen when it comes, and each change in i
             await write()
             return calls
           },
-          { timeout: 10_000, interval: 300 },
+          { interval: 300 },
         )
         .toBeGreaterThan(before)
     }

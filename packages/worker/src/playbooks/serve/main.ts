@@ -1,3 +1,4 @@
+import module from 'node:module'
 import { createLogger, startTracing } from '@orchestrator/telemetry'
 import { createPlaybookActivities } from '../../activities/playbook-activities.ts'
 import { createScriptRunner } from '../../scripts/script-runner.ts'
@@ -114,6 +115,8 @@ async function serve(options: ServeOptions): Promise<void> {
   process.off('disconnect', endAtOnce)
   process.on('disconnect', drain)
   say({ kind: 'ready' })
+  // Node writes what it compiled when a process ends in good order. This one may never do so, and the next bundle's starts sooner with it.
+  setTimeout(() => module.flushCompileCache?.(), 3_000).unref()
   try {
     await running
   } catch (error) {

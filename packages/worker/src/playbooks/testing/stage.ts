@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, newId, type Principal } from '@orchestrator/domain'
@@ -40,13 +40,18 @@ export async function openStage(options: {
   temporal: { address: string; namespace: string }
   folder: string
   config?: Partial<WorkerConfig>
-  /** Where the relay's workflows are kept, compiled for others too. */
-  relayHome?: string
+  /** A state folder from which what was compiled is taken, and to which it is added: it is named by its content. */
+  compiledIn?: string
 }): Promise<Stage> {
   // As where it is by default: below a package.json that takes every .js for a module.
   const above = await mkdtemp(join(tmpdir(), 'home-'))
   await writeFile(join(above, 'package.json'), '{ "type": "module" }')
   const home = join(above, 'state')
+  if (options.compiledIn !== undefined) {
+    const shared = join(options.compiledIn, 'cache')
+    await Promise.all([shared, home].map((folder) => mkdir(folder, { recursive: true })))
+    await symlink(shared, join(home, 'cache'))
+  }
   const logs: Record<string, unknown>[] = []
   const logger: Logger = pino({ level: 'debug' }, { write: (line: string) => void logs.push(JSON.parse(line)) })
   const slug = 'demo'
@@ -79,8 +84,7 @@ export async function openStage(options: {
   await execute('project.create', { id: projectId, key: 'DEMO', name: 'Demo' })
   const { allowPrivateHosts } = config
   const relay = await startRelayHost({
-    ...{ ...options.database, temporal: options.temporal, home: options.relayHome ?? home },
-    ...{ allowPrivateHosts, logger },
+    ...{ ...options.database, temporal: options.temporal, home, allowPrivateHosts, logger },
   })
   const temporal = await connectTemporal(options.temporal)
   let host: PlaybookHost = await startPlaybookHost(config, logger)

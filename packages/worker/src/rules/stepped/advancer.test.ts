@@ -161,7 +161,8 @@ test('what came while nobody was there is found: an event that was waited for, a
   await rule(
     w,
     [
-      { action: 'delay', for: '0.3 seconds' },
+      // Long enough that both are seen at rest together, however slow the machine.
+      { action: 'delay', for: '5 seconds' },
       { action: 'task.create', title: 'slept' },
     ],
     'sleep',
@@ -180,7 +181,7 @@ test('what came while nobody was there is found: an event that was waited for, a
   await startRelay(later)
   await ended(w, 2)
   expect(await titlesOf(w)).toEqual(['answered', 'go', 'sleep', 'slept'])
-})
+}, 120_000)
 
 test('a run that the database refuses holds up no other, says so, can be cancelled, and goes on once it is mended', async () => {
   const w = await stage.workspace()

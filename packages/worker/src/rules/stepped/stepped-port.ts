@@ -75,6 +75,7 @@ export function createSteppedPort(record: RunRecord, calls: RunCalls, logger: Lo
     http: outside,
     step: outside,
     script: outside,
+    action: outside,
 
     log: (level, message, fields) => logger[level]({ ...ref, rule: run.automationId, fields }, message),
 

@@ -21,6 +21,8 @@ export default playbook({
     const project = await projects.get(event.task.projectId)
     const listed = await tasks.list({ projectId: event.task.projectId, status: 'completed' })
     const said = await comments.list({ taskId: made.id })
+    const file = { path: 'a.md', content: 'a', encoding: 'utf-8' as const, executable: false }
+    const attached = await tasks.attachChanges(made, [file])
     let refused = ''
     try {
       await tasks.update('00000000-0000-4000-8000-000000000000', { title: 'x' })
@@ -35,6 +37,7 @@ export default playbook({
       project: project?.id === event.task.projectId,
       listed: listed.items.map((task) => task.title),
       next: listed.nextCursor,
+      attached: attached.files.map(({ path, size }) => [path, size]),
       refused,
     }
   },

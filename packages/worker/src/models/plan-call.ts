@@ -1,0 +1,73 @@
+import {
+  type Complexity,
+  countTokens,
+  estimateComplexity,
+  ModelError,
+  type Models,
+  readingOf,
+} from '@orchestrator/models'
+import type { AskRequest } from './ask-request.ts'
+
+/** What can be said of a request before any model is chosen. */
+export interface ShapedRequest {
+  readonly taskType: string
+  readonly complexity: Complexity
+  readonly route: string
+  readonly contextTokens: number
+  readonly maxOutput: number
+}
+
+/** In tokens; for whoever does not say how long the answer may be. */
+const usualOutput = 4_000
+
+export async function shapeOf(request: AskRequest): Promise<ShapedRequest> {
+  const { taskType, tools = [], items = 0, constraints = 0, maxOutput = usualOutput } = request
+  const contextTokens = await countTokens(readingOf(request))
+  const shape = { tokens: contextTokens, items, constraints, tools: tools.length }
+  const complexity = request.complexity ?? estimateComplexity(shape)
+  return { taskType, complexity, route: `${taskType}.${complexity}`, contextTokens, maxOutput }
+}
+
+export interface PlannedCall {
+  readonly chain: readonly string[]
+  readonly reservedUsd: number
+  readonly reservedMs: number
+}
+
+/** A try may be followed by one more turn, which mends its answer. */
+const turns = 2
+const slackMs = 10_000
+
+/**
+ * Which models are asked, within what the budgets leave. Reserved is what one try of the dearest of them costs at most, so that calls side by
+ * side keep to a limit together.
+ *
+ * @throws ModelError `over_budget` when some model would do if there were money; else `unavailable`, `too_long` or `not_configured`
+ */
+export function planCall(
+  models: Models,
+  { route: _, ...shaped }: ShapedRequest,
+  { leftUsd, degrade }: { readonly leftUsd: number | null; readonly degrade: boolean },
+): PlannedCall {
+  const limits = { ...(leftUsd !== null && { budgetLeft: leftUsd }), ...(degrade && { maxGrade: 1 as const }) }
+  const { chain, candidates } = models.selectOptimalModel({ ...shaped, ...limits })
+  if (chain.length === 0) throw nobody(models, shaped, leftUsd)
+  const costs = candidates.map(({ taken, costUsd }) => (taken ? (costUsd ?? 0) : 0))
+  return {
+    chain,
+    reservedUsd: Math.max(...costs),
+    reservedMs: models.config.settings.timeoutMs * turns * chain.length + slackMs,
+  }
+}
+
+function nobody(models: Models, shaped: Omit<ShapedRequest, 'route'>, leftUsd: number | null): ModelError {
+  const { chain, candidates } = models.selectOptimalModel(shaped)
+  if (chain.length > 0)
+    return new ModelError('over_budget', `no model answers for the $${(leftUsd ?? 0).toFixed(4)} that are left`)
+  const waits = candidates.map(({ model }) => models.healthOf(model).waitMs).filter((ms) => ms > 0)
+  if (waits.length > 0)
+    return new ModelError('unavailable', 'no model can be asked at the moment', { retryAfterMs: Math.min(...waits) })
+  return models.all.size === 0
+    ? new ModelError('not_configured', 'no model is configured; see docs/models.md')
+    : new ModelError('too_long', 'no model has a window that is large enough')
+}

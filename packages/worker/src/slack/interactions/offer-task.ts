@@ -1,0 +1,23 @@
+import type { SlackInteraction } from '@orchestrator/integrations'
+import { type MemberCall, openModal } from '../call.ts'
+import { projectOfChannel, projectsOf } from '../look.ts'
+import { taskModal } from '../show/modals.ts'
+import { toMarkdown } from '../text.ts'
+
+/** “Make a task” of a message: the form, with what the message says. */
+export async function offerTask(call: MemberCall, interaction: SlackInteraction): Promise<void> {
+  const { channel, message, trigger_id: trigger } = interaction
+  if (!channel || !message || !trigger) return
+  const [projects, projectId] = await Promise.all([projectsOf(call.app), projectOfChannel(call.app, channel.id)])
+  const text = toMarkdown(message.text ?? '')
+  const [title = ''] = text.split('\n')
+  const origin = {
+    channel: channel.id,
+    message: { channel: channel.id, ts: message.ts, root: message.thread_ts ?? message.ts },
+  }
+  const given = {
+    title: title.slice(0, 200),
+    description: text.length > title.length || title.length > 200 ? text : '',
+  }
+  await openModal(call, trigger, taskModal(projects, origin, { ...given, projectId }))
+}

@@ -1,0 +1,129 @@
+import { type Command, deriveId, importedNote, type Names, type Side, toFields } from '@orchestrator/domain'
+import { fieldsOf, type Item, ourSide, pick, sideOf } from '@orchestrator/integrations'
+import { type AppliedCommand, type ExternalItem, insertItem, type SyncMapping, type Tx } from '@orchestrator/store'
+import { type Entity, nothing, type Plan, placeOf } from './plan.ts'
+import type { SyncContext } from './sync-context.ts'
+
+/** What is first made here of an item. */
+export const firstEntityId = (connectionId: string, { type, id }: Pick<Item, 'type' | 'id'>): string =>
+  deriveId(deriveId(connectionId, type, id), 'entity')
+
+/** By which what is first made here is made. */
+export const makingId = (entityId: string): string => deriveId(entityId, 'make')
+
+/** A thing that is only there: it is made here. Its ids follow from its id there, so it is made once. */
+export function planMakeHere(
+  context: SyncContext,
+  known: {
+    mapping: SyncMapping
+    theirs: Item
+    names: Names
+    onEntityId: string | null
+    earlier: ExternalItem | null
+    isUsed: boolean
+  },
+): Plan {
+  const { mapping, theirs, names, onEntityId, earlier, isUsed } = known
+  const { workspaceId, connectionId } = context.claim
+  const fields = fieldsOf(context.connector, mapping, theirs.type, false)
+  const side = sideOf(theirs, fields)
+  const id = earlier?.id ?? deriveId(connectionId, theirs.type, theirs.id)
+  // What was made of it first was deleted here, and its mapping made anew.
+  const first = isUsed ? deriveId(id, 'entity', mapping.id) : firstEntityId(connectionId, theirs)
+  const entityId = earlier === null ? first : deriveId(id, 'entity', earlier.step)
+  const { fields: given, unknown } = toFields(side, fields.rules, fields.shapes, names, null)
+  const taken = Object.keys(side).filter((field) => !unknown.includes(field))
+  const { entity: kind } = fields.type
+  const made = makeHere(context, { kind, mapping, theirs, names, onEntityId, given })
+  if (made === null) return nothing
+  const data = { id: entityId, ...made.data }
+  const command = { id: makingId(entityId), type: made.type, data } as unknown as Command
+  const settle = (tx: Tx, applied: readonly AppliedCommand[]) => {
+    const entity = applied[0]?.entity ?? data
+    const base = { baseOurs: pick(ourSide(entity, fields, names), taken), baseTheirs: pick(side, taken) }
+    const place = { ...base, ...placeOf(theirs) }
+    if (earlier !== null) return [relink(tx, workspaceId, earlier, entityId, base)]
+    return [
+      insertItem(tx, context.claim, {
+        ...{ id, mappingId: mapping.id, type: theirs.type, entityKind: kind, entityId, state: 'linked', marker: null },
+        ...{ onExternalId: theirs.on?.id ?? null, author: theirs.author, ...place },
+      }),
+    ]
+  }
+  return { about: entityId, here: { commands: [command], settle }, there: null }
+}
+
+/** null: it has not what such a thing has here. */
+function makeHere(
+  { state, connector }: SyncContext,
+  {
+    kind,
+    mapping,
+    theirs: { author },
+    names,
+    onEntityId: taskId,
+    given,
+  }: {
+    kind: ExternalItem['entityKind']
+    mapping: SyncMapping
+    theirs: Item
+    names: Names
+    onEntityId: string | null
+    given: Readonly<Record<string, unknown>>
+  },
+): { readonly type: string; readonly data: Readonly<Record<string, unknown>> } | null {
+  if (kind === 'task') {
+    const data = { projectId: mapping.projectId, title: '(no title)', ...withoutEmpty(given) }
+    return { type: 'task.create', data }
+  }
+  if (kind === 'comment') {
+    if (!Object.hasOwn(given, 'body')) return null
+    // As the connection itself it writes for people here.
+    const externalAuthor = author === null || author.id === state.connection.account.id ? null : author.name
+    return { type: 'comment.import', data: { taskId, externalAuthor, body: given['body'] } }
+  }
+  const { startedAt, endedAt, note = '' } = given
+  if (!startedAt || !endedAt) return null
+  const memberId = author === null ? null : names.memberOf(author.id)
+  const who = { memberId, externalAuthor: author?.name ?? connector.name }
+  return { type: 'time_entry.import', data: { taskId, ...who, startedAt, endedAt, note } }
+}
+
+export const updateType = ({ entityKind }: Pick<ExternalItem, 'entityKind'>) => `${entityKind}.update` as const
+
+/** What of theirs is new, as a command. */
+export function updateHere(
+  item: ExternalItem,
+  entity: Entity,
+  { data, theirs: { author }, names }: { data: Readonly<Record<string, unknown>>; theirs: Item; names: Names },
+): Command {
+  const { note } = data
+  const isTheirs = author !== null && names.memberOf(author.id) === entity['memberId']
+  const named =
+    item.entityKind === 'time_entry' && typeof note === 'string' && author !== null && !isTheirs
+      ? { note: importedNote(author.name, note) }
+      : {}
+  return {
+    id: deriveId(item.id, 'update', item.step),
+    type: updateType(item),
+    data: { id: entity.id, baseVersion: entity.version, ...data, ...named },
+  } as unknown as Command
+}
+
+/** It was deleted on both sides, and came back there. */
+const relink = (
+  tx: Tx,
+  workspaceId: string,
+  item: ExternalItem,
+  entityId: string,
+  base: { baseOurs: Side; baseTheirs: Side },
+) =>
+  tx`update external_items set entity_id = ${entityId}, state = 'linked', step = step + 1, base_ours = ${tx.json(base.baseOurs as never)},
+      base_theirs = ${tx.json(base.baseTheirs as never)}, updated_at = now()
+    where workspace_id = ${workspaceId} and id = ${item.id} and step = ${item.step}`.execute()
+
+/** What is empty there has its default here. */
+const withoutEmpty = (fields: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)),
+  )

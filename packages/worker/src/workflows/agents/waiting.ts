@@ -1,0 +1,67 @@
+import { condition, defineSignal, setHandler } from '@temporalio/workflow'
+import type { AgentAnswer, AgentRunRef, AgentWait } from '../../activities/agent-contract.ts'
+import { local } from './activities.ts'
+
+/** An answer may be there, or the run is to be cancelled. It may come more than once: the table says what there is. */
+export const wakeAgentRun = defineSignal('wake')
+
+interface Open {
+  readonly wait: AgentWait
+  readonly answered: (answer: AgentAnswer) => void
+  readonly failed: (error: unknown) => void
+}
+
+/** For what a run waits: of several conversations side by side, one list. */
+export class Waiting {
+  readonly #run: AgentRunRef
+  readonly #open = new Map<number, Open>()
+  #changes = 0
+  #woken = 0
+  #looking = false
+
+  constructor(run: AgentRunRef) {
+    this.#run = run
+    setHandler(wakeAgentRun, () => {
+      this.#woken++
+    })
+  }
+
+  /** Until somebody has answered. */
+  async answerTo(wait: AgentWait): Promise<AgentAnswer> {
+    const answer = new Promise<AgentAnswer>((answered, failed) => this.#open.set(wait.step, { wait, answered, failed }))
+    await this.#tell()
+    // It may be answered already, as when a run begins anew: whoever looks has to look again.
+    this.#woken++
+    if (!this.#looking) void this.#look()
+    return answer
+  }
+
+  /** One loop for all that is open: it ends with the last answer. */
+  async #look(): Promise<void> {
+    this.#looking = true
+    try {
+      while (this.#open.size > 0) {
+        const seen = this.#woken
+        const answers = await local.readAnswers({ run: this.#run, waits: this.#waits() })
+        for (const [step, answer] of Object.entries(answers)) {
+          this.#open.get(Number(step))?.answered(answer)
+          this.#open.delete(Number(step))
+        }
+        if (Object.keys(answers).length > 0) await this.#tell()
+        else await condition(() => this.#woken > seen)
+      }
+    } catch (error) {
+      // The run is cancelled: nobody waits any longer.
+      for (const { failed } of this.#open.values()) failed(error)
+      this.#open.clear()
+    } finally {
+      this.#looking = false
+    }
+  }
+
+  #tell(): Promise<void> {
+    return local.setWaits({ run: this.#run, change: this.#changes++, waits: this.#waits() })
+  }
+
+  #waits = (): AgentWait[] => [...this.#open.values()].map(({ wait }) => wait)
+}

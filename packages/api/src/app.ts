@@ -1,12 +1,15 @@
 import { connectors as allConnectors, type Connector } from '@orchestrator/integrations'
+import { Models, readModelsConfig } from '@orchestrator/models'
 import { logPosition, type Store } from '@orchestrator/store'
 import { createLogger } from '@orchestrator/telemetry'
+import { Budgets } from '@orchestrator/worker/connected'
 import { createRunCallAnswers } from '@orchestrator/worker/run-calls'
 import { Hono } from 'hono'
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { SmartRouter } from 'hono/router/smart-router'
 import { TrieRouter } from 'hono/router/trie-router'
 import type { Logger } from 'pino'
+import { AgentRunHub } from './agents/hub.ts'
 import { registerApprovalPages } from './approval-page/register.ts'
 import { Identities } from './auth/identities.ts'
 import { BacktestTurns } from './backtest/turns.ts'
@@ -17,6 +20,7 @@ import { clientAddress } from './http/client-address.ts'
 import { methodsByPath, notFound, register } from './http/register.ts'
 import { SharedLookups } from './http/shared-lookups.ts'
 import { DeliveryQueue } from './integrations/delivery-queue.ts'
+import { registerMcp } from './mcp/register.ts'
 import { createLimits } from './middleware/limits.ts'
 import { observe } from './middleware/observe.ts'
 import { registerOAuthPages } from './oauth-page/register.ts'
@@ -62,8 +66,11 @@ export function createApp({
     metrics,
     identities: new Identities(store),
     hub: new EventHub(store),
+    agentRuns: new AgentRunHub(store),
     limits: createLimits(config),
     lookups: new SharedLookups(),
+    budgets: new Budgets(),
+    models: new Models(config.models ?? readModelsConfig({})),
     inbound: new DeliveryQueue(store),
     backtests: new BacktestTurns(),
     addressOf: clientAddress(config.trustedProxies),
@@ -78,6 +85,7 @@ export function createApp({
   registerApprovalPages(app, api)
   registerUnsubscribePages(app, api)
   registerOAuthPages(app, api)
+  registerMcp(app, api)
 
   app.notFound((c) => {
     const methods = methodsOf(c.req.path)
@@ -94,5 +102,9 @@ export function createApp({
     else if (problem.code === 'unavailable') c.get('logger').warn({ err: error }, 'not available')
     return problemResponse(problem, c.get('requestId'))
   })
-  return { fetch: (request, env) => app.fetch(request, env as never), metrics, drain: () => api.hub.close() }
+  const drain = () => {
+    api.hub.close()
+    api.agentRuns.close()
+  }
+  return { fetch: (request, env) => app.fetch(request, env as never), metrics, drain }
 }

@@ -1,5 +1,6 @@
 import { AppError, parse } from '@orchestrator/domain'
 import { type GuardPolicy, type OAuthClient, readOAuthClients } from '@orchestrator/integrations'
+import { type ModelsConfig, readModelsConfig } from '@orchestrator/models'
 import * as z from 'zod'
 import { isNetwork } from './http/client-address.ts'
 
@@ -58,6 +59,8 @@ export interface ApiConfig {
   readonly oauthClients?: Readonly<Record<string, OAuthClient>>
   /** Where connected services may be. */
   readonly httpPolicy?: Partial<GuardPolicy>
+  /** Which models may be asked; left out: none. */
+  readonly models?: ModelsConfig
   /** After so long a request that the database has not answered is given up with 503. */
   readonly requestTimeoutMs: number
 }
@@ -93,6 +96,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
     deployments: values.ORCHESTRATOR_DEPLOYMENTS === 'on',
     oauthClients: readOAuthClients(given),
     httpPolicy: { allowPrivateHosts: values.ORCHESTRATOR_HTTP_ALLOW_HOSTS },
+    models: readModelsConfig(given),
     requestTimeoutMs: values.ORCHESTRATOR_REQUEST_TIMEOUT_MS,
     logLevel: values.LOG_LEVEL,
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -1,7 +1,10 @@
 import type { Connector } from '@orchestrator/integrations'
+import type { Models } from '@orchestrator/models'
 import type { Store } from '@orchestrator/store'
+import type { Budgets } from '@orchestrator/worker/connected'
 import type { createRunCallAnswers } from '@orchestrator/worker/run-calls'
 import type { Logger } from 'pino'
+import type { AgentRunHub } from '../agents/hub.ts'
 import type { Identities } from '../auth/identities.ts'
 import type { BacktestTurns } from '../backtest/turns.ts'
 import type { ApiConfig } from '../config.ts'
@@ -23,10 +26,15 @@ export interface Api {
   readonly store: Store
   /** The services that can be connected, by their ids. */
   readonly connectors: Readonly<Record<string, Connector>>
+  /** How much may be asked of them. */
+  readonly budgets: Budgets
+  /** The language models that may be asked. */
+  readonly models: Models
   readonly config: ApiConfig
   readonly temporal: TemporalCheck | null
   readonly identities: Identities
   readonly hub: EventHub
+  readonly agentRuns: AgentRunHub
   readonly limits: Limits
   readonly lookups: SharedLookups
   /** What connected services tell, before it is read. */

@@ -12,6 +12,8 @@ export interface Answer {
   readonly schema?: z.ZodType | undefined
   /** @default application/json */
   readonly contentType?: string
+  /** Other types, all of them text, that `Accept` may ask for. */
+  readonly alsoAs?: readonly string[]
 }
 
 /** What a handler gets: everything parsed. */

@@ -36,8 +36,19 @@ export function credentialsOf(connector: Connector, method: string | undefined, 
     })
   }
   const fitting = named.find((one) => one.credentials.safeParse(credentials).success) ?? first
-  return parse(fitting.credentials, credentials, 'the credentials', ['credentials'])
+  const given = parse(fitting.credentials, credentials, 'the credentials', ['credentials'])
+  const odd = Object.entries(given).find(([, value]) => value !== null && isOdd(value))?.[0]
+  if (odd === undefined) return given
+  const expected = 'no line breaks or other control characters'
+  throw new AppError('invalid_input', `the credentials are not valid: credentials.${odd}: ${expected}`, {
+    fields: [{ path: `credentials.${odd}`, expected, code: 'invalid_format' }],
+  })
 }
+
+/** What would go into no header. Private keys are texts of several lines. */
+const isOdd = (value: string) => !value.includes('-----BEGIN ') && hasControls.test(value)
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const hasControls = /[\u0000-\u001f\u007f]/
 
 /** @throws AppError `invalid_state` when the connector has no OAuth, or the operator no client */
 export function oauthServerOf({ config }: Pick<Api, 'config'>, connector: Connector, settings: Settings): OAuthServer {

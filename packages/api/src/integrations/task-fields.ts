@@ -23,7 +23,7 @@ export interface Nameable {
  * @param milestones of the project: those there are the ones of the same name
  */
 export function suggestedFields(
-  { defaults }: ItemType,
+  defaults: ItemType['defaults'],
   theirs: readonly FieldSpec[],
   milestones: readonly Nameable[],
 ): FieldMap[] {
@@ -63,6 +63,12 @@ export async function milestonesOf(api: Api, workspaceId: string, projectId: str
 /** @throws AppError `invalid_input` naming each field that is not there, or cannot be written there */
 export function checkTheirs(fields: readonly FieldMap[], theirs: readonly FieldSpec[]): void {
   const known = new Map(theirs.map((spec) => [spec.key, spec]))
+  if (fields.length === 0) {
+    const expected = 'at least one field; leave it out for the connector’s own'
+    throw new AppError('invalid_input', `fields: ${expected}`, {
+      fields: [{ path: 'fields', expected, code: 'too_small' }],
+    })
+  }
   const problems = fields.flatMap(({ theirs: key, direction }, index): FieldProblem[] => {
     const spec = known.get(key)
     if (!spec)
@@ -82,3 +88,13 @@ export const theirFields = (
   session: Session,
   containerId: string,
 ): Promise<readonly FieldSpec[]> => session.fields(containerId, taskType(connector).type)
+
+/** Which of ours they are, as the connector knows or guesses it. */
+export async function theirDefaults(
+  connector: Connector,
+  session: Session,
+  containerId: string,
+): Promise<ItemType['defaults']> {
+  const { type, defaults } = taskType(connector)
+  return (await session.defaults?.(containerId, type)) ?? defaults
+}

@@ -1,13 +1,7 @@
 import { AppError } from '@orchestrator/domain'
-import {
-  type Connector,
-  type Credentials,
-  ProviderError,
-  refreshFor,
-  type Session,
-  type Settings,
-} from '@orchestrator/integrations'
-import { type OpenConnection, readConnection, withFreshCredentials } from '@orchestrator/store'
+import type { Connector, Credentials, Session, Settings } from '@orchestrator/integrations'
+import { type OpenConnection, readConnection } from '@orchestrator/store'
+import { type Opening, withSession as withOpenSession } from '@orchestrator/worker/connected'
 import type { Api } from '../http/api.ts'
 import { connectorOf } from './connector-of.ts'
 
@@ -27,26 +21,20 @@ export async function withSession<T>(
   connectionId: string,
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
-  const { store, config } = api
   const connection = await requireConnection(api, workspaceId, connectionId)
   const connector = connectorOf(api, connection.provider)
-  const refresh = refreshFor(connector, connection.settings, config.oauthClients ?? {}, config.httpPolicy)
-  const fresh = (failed?: string) =>
-    withFreshCredentials(store, config.masterKey, workspaceId, connectionId, refresh, failed)
-  const credentials = await fresh()
-  const ask = (current: Credentials) =>
-    work({ connection, connector, session: open(api, connector, current, connection.settings) })
-  try {
-    return await ask(credentials)
-  } catch (error) {
-    const token = credentials['accessToken']
-    if (!(error instanceof ProviderError && error.kind === 'unauthorized') || refresh === null || !token) throw error
-    // It may have been withdrawn before its time.
-    const renewed = await fresh(token)
-    if (renewed['accessToken'] === token) throw error
-    return ask(renewed)
-  }
+  const place = { workspaceId, connectionId, settings: connection.settings }
+  return withOpenSession(openingOf(api), place, connector, AbortSignal.timeout(patienceMs), (session) =>
+    work({ connection, connector, session }),
+  )
 }
+
+export const openingOf = ({ store, config }: Pick<Api, 'store' | 'config'>): Opening => ({
+  store,
+  masterKey: config.masterKey,
+  policy: config.httpPolicy ?? {},
+  oauthClients: config.oauthClients ?? {},
+})
 
 export const open = (
   { config }: Pick<Api, 'config'>,

@@ -3,7 +3,7 @@ import { takeGrant } from '@orchestrator/integrations'
 import { createConnection, getEntity, type OAuthState, replaceCredentials } from '@orchestrator/store'
 import type { Api } from '../http/api.ts'
 import { read } from '../http/read.ts'
-import { connected } from '../integrations/connected.ts'
+import { connected, nameOf } from '../integrations/connected.ts'
 import { connectorOf, oauthServerOf } from '../integrations/connector-of.ts'
 
 /**
@@ -26,18 +26,18 @@ export async function connectOnce(api: Api, state: OAuthState, parameters: URLSe
 
 async function connect(api: Api, state: OAuthState, parameters: URLSearchParams, commandId: string): Promise<void> {
   const { store, config } = api
-  const { settings, verifier, redirectUri, connectionId, memberId, workspaceId, scopes } = state
+  const { settings, verifier, redirectUri, connectionId, memberId, workspaceId, scopes, allowOtherAccount } = state
   const connector = connectorOf(api, state.provider)
   const server = oauthServerOf(api, connector, settings)
   const grant = await takeGrant(server, { parameters, redirectUri, state: parameters.get('state') ?? '', verifier })
   const given = await connected(api, connector, { ...grant, settings, auth: 'oauth2' })
   // As whom it was asked for; whether they may is asked now.
   const principal: Principal = { workspaceId, actor: { type: 'user', id: memberId, memberId }, scopes }
-  const name = state.name ?? `${connector.name} ${given.account.name}`.slice(0, 200)
+  const called = nameOf(connector, given.account, state.name)
   const as = { commandId }
   await (connectionId === null
-    ? createConnection(store, config.masterKey, principal, { provider: connector.id, name, ...given }, as)
-    : replaceCredentials(store, config.masterKey, principal, { id: connectionId, ...given }, as))
+    ? createConnection(store, config.masterKey, principal, { provider: connector.id, ...called, ...given }, as)
+    : replaceCredentials(store, config.masterKey, principal, { id: connectionId, allowOtherAccount, ...given }, as))
 }
 
 async function madeBy(api: Api, workspaceId: string, commandId: string): Promise<string | null> {

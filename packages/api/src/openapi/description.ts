@@ -24,6 +24,10 @@ export const tags = [
   { name: 'Time', description: 'Time that members have worked on tasks, and their running timers.' },
   { name: 'Cycles', description: 'Stretches of time (sprints) in which a project works on what it planned for them.' },
   { name: 'Milestones', description: 'Points that a project wants to reach.' },
+  {
+    name: 'Task links',
+    description: 'Pull requests, branches, commits and addresses of a task, and files that were changed for it.',
+  },
   { name: 'Task relations', description: 'Which task blocks, duplicates, precedes or relates to which.' },
   { name: 'Comments', description: 'What people say about tasks.' },
   { name: 'Tags', description: 'Labels of tasks. A task’s new tag is made by itself.' },
@@ -39,6 +43,10 @@ export const tags = [
     description: 'Tasks, projects and workflows that are made again and again, with variables and relative dates.',
   },
   { name: 'Rules', description: 'Automations as data: when an event, if a condition, then actions.' },
+  {
+    name: 'Automation suggestions',
+    description: 'Automations for what people do by hand again and again, found in the log and tried on it.',
+  },
   { name: 'Playbooks', description: 'Automations as TypeScript files, installed by deploying their folder.' },
   { name: 'Deployments', description: 'Playbooks put in force over the API, from a repository of their own.' },
   { name: 'Schedules', description: 'When rules, playbooks and series start again and again.' },
@@ -47,11 +55,30 @@ export const tags = [
   { name: 'Mappings', description: 'Projects that are kept in step with repositories, boards, databases or channels.' },
   { name: 'User links', description: 'Which members people of connected services are.' },
   { name: 'Sync conflicts', description: 'Fields that both sides changed, for which a person decides.' },
+  {
+    name: 'Models',
+    description:
+      'Language models that this installation may ask, which of them a task is given to, what they cost and may cost.',
+  },
   { name: 'Outgoing webhooks', description: 'Addresses of other services to which events are sent.' },
   { name: 'Notifications', description: 'Your own inbox, and how you are told.' },
   { name: 'Deliveries', description: 'What was sent to other services, and what came of it.' },
   { name: 'Runs', description: 'What automations have done, and why.' },
+  {
+    name: 'Agents',
+    description: 'Who can be asked in words: instructions for a model, its tools, what it may propose.',
+  },
+  { name: 'Agent runs', description: 'What agents were asked, what they did, and what they answered.' },
   { name: 'Approvals', description: 'Questions to people on which something waits.' },
+  { name: 'Patches', description: 'Changes that somebody proposes instead of making them.' },
+  {
+    name: 'Learning',
+    description: 'What people accept of what is proposed to them, and what is expected of the next.',
+  },
+  {
+    name: 'Preferences',
+    description: 'How people want proposals to be, as they said it or as their decisions show it.',
+  },
   { name: 'Commands', description: 'Many changes at once, all or none.' },
   { name: 'Events', description: 'The log of all that happened.' },
   { name: 'Service', description: 'The process itself.' },

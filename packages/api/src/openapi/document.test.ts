@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { routes } from '../routes/index.ts'
 import { tags } from './description.ts'
 import { openApiDocument } from './document.ts'
-import { examples } from './examples.ts'
+import { examples } from './examples/index.ts'
 
 type Json = Record<string, unknown>
 

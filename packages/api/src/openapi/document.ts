@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Route } from '../http/route.ts'
 import { Problem, problemKinds } from '../problem/problem.ts'
 import { description, tags } from './description.ts'
-import { examples } from './examples.ts'
+import { examples } from './examples/index.ts'
 import { commonHeaders, idempotencyHeaders, ifMatchHeader } from './headers.ts'
 
 type Json = Record<string, unknown>
@@ -90,11 +90,12 @@ function innermost(schema: z.ZodType): z.ZodType {
 }
 
 function answerOf({ answer, access }: Route): Json {
-  const { description: text, schema, contentType = 'application/json' } = answer
+  const { description: text, schema, contentType = 'application/json', alsoAs = [] } = answer
+  const others = Object.fromEntries(alsoAs.map((type) => [type, { schema: z.string() }]))
   return {
     description: text,
     ...(access !== 'public' && { headers: commonHeaders }),
-    ...(schema && { content: { [contentType]: { schema } } }),
+    ...(schema && { content: { [contentType]: { schema }, ...others } }),
   }
 }
 

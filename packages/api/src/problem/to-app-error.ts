@@ -1,7 +1,6 @@
 import { AppError } from '@orchestrator/domain'
-import { ProviderError } from '@orchestrator/integrations'
+import { ofProvider, ProviderError } from '@orchestrator/integrations'
 import { toAppError as fromDatabase } from '@orchestrator/store'
-import { ofProvider } from './of-provider.ts'
 
 /** Any error in the product's own terms. */
 export function toAppError(error: unknown): AppError {

@@ -4,9 +4,12 @@ import { revokeApiKey } from './api-keys/delete.ts'
 import { getApiKey } from './api-keys/get.ts'
 import { listApiKeys } from './api-keys/list.ts'
 import { againRoutes } from './areas/again.ts'
+import { agentsRoutes } from './areas/agents.ts'
 import { automationRoutes } from './areas/automation.ts'
 import { integrationsRoutes } from './areas/integrations.ts'
+import { learningRoutes } from './areas/learning.ts'
 import { messagesRoutes } from './areas/messages.ts'
+import { patchesRoutes } from './areas/patches.ts'
 import { runsRoutes } from './areas/runs.ts'
 import { workRoutes } from './areas/work.ts'
 import { workspaceRoutes } from './areas/workspace.ts'
@@ -34,6 +37,9 @@ export const routes: readonly Route[] = [
   ...messagesRoutes,
   ...integrationsRoutes,
   ...runsRoutes,
+  ...agentsRoutes,
+  ...patchesRoutes,
+  ...learningRoutes,
   executeCommands,
   listEvents,
   explainEvent,

@@ -7,12 +7,16 @@ const words: Readonly<Record<NotificationKind, string>> = {
   mentioned: 'mentions of you',
   commented: 'comments on your tasks',
   approval_requested: 'approvals that you are asked for',
+  patch_proposed: 'changes that are proposed to your projects',
+  patch_decided: 'what became of changes that you proposed',
   run_failed: 'automations of yours that failed',
   automation_throttled: 'automations of yours that were slowed down',
   schedule_missed: 'schedules of yours that were missed',
   endpoint_failing: 'webhook endpoints of yours that fail',
   connection_trouble: 'connections of yours that need you',
+  model_budget: 'budgets for models that are nearly spent, or spent',
   message: 'messages from members and automations',
+  work_digest: 'what waits for you, is due and has changed',
 }
 
 const listOf = (kinds: readonly NotificationKind[]): Html =>

@@ -19,11 +19,13 @@ export function listRoute<F extends z.ZodRawShape>(
     /** The orders to choose from; the first is the default. A name with `-` before it is the order backwards. */
     sorts: Readonly<Record<string, Sort>>
     where(query: z.output<z.ZodObject<F>>, call: Call): readonly Condition[]
+    /** Fields that are not read, for a page of them would be too large. */
+    without?: readonly string[]
     /** An entity as its reader may see it. @default all of it */
     visible?(entity: object, identity: Call['identity']): object
   },
 ): Route {
-  const { filters, sorts, where, visible, ...rest } = words
+  const { filters, sorts, where, without, visible, ...rest } = words
   const names = Object.keys(sorts) as [string, ...string[]]
   const sort = names.length > 1 ? { sort: z.enum(names).default(names[0]).meta({ description: 'the order' }) } : {}
   return defineRoute({
@@ -47,6 +49,7 @@ export function listRoute<F extends z.ZodRawShape>(
         sort: order,
         after,
         limit: query.limit,
+        without,
       }
       const page = await read(call.api, call.workspaceId, (tx) => listEntities(tx, call.workspaceId, request))
       const items = visible ? page.items.map((item) => visible(item, call.identity)) : page.items

@@ -1,4 +1,10 @@
 import type { Route } from '../../http/route.ts'
+import { acceptSuggestion } from '../automation-suggestions/accept.ts'
+import { dismissSuggestion } from '../automation-suggestions/dismiss.ts'
+import { getSuggestion } from '../automation-suggestions/get.ts'
+import { listSuggestions } from '../automation-suggestions/list.ts'
+import { proposeSuggestion } from '../automation-suggestions/propose.ts'
+import { restoreSuggestion } from '../automation-suggestions/restore.ts'
 import { createDeployment } from '../deployments/create.ts'
 import { listDeployments } from '../deployments/list.ts'
 import { planDeployment } from '../deployments/plan.ts'
@@ -46,6 +52,12 @@ export const automationRoutes: readonly Route[] = [
   getRulePlaybook,
   runRule,
   getRuleForm,
+  listSuggestions,
+  getSuggestion,
+  acceptSuggestion,
+  proposeSuggestion,
+  dismissSuggestion,
+  restoreSuggestion,
   listSchedules,
   previewTimes,
   getSchedule,

@@ -1,4 +1,5 @@
 import type { Route } from '../../http/route.ts'
+import { callAction } from '../connections/call-action.ts'
 import { listContainers } from '../connections/containers.ts'
 import { createConnection } from '../connections/create.ts'
 import { deleteConnection } from '../connections/delete.ts'
@@ -23,11 +24,17 @@ import { getMappingFields } from '../mappings/fields.ts'
 import { getMapping, listMappings } from '../mappings/list.ts'
 import { previewMapping } from '../mappings/preview.ts'
 import { updateMapping } from '../mappings/update.ts'
+import { getModelBudget, listModelBudgets } from '../model-budgets/list.ts'
+import { deleteModelBudget, setModelBudget } from '../model-budgets/set.ts'
+import { pingModels } from '../models/ping.ts'
+import { selectModels } from '../models/select.ts'
+import { showModels } from '../models/show.ts'
+import { showModelUsage } from '../models/usage.ts'
 import { getSyncConflict, listSyncConflicts, resolveSyncConflict } from '../sync-conflicts/list.ts'
 import { listUserLinks } from '../user-links/list.ts'
 import { getUserLink, removeUserLink, setUserLink } from '../user-links/set.ts'
 
-/** The routes of connected services and what is kept in step with them. */
+/** The routes of connected services and what is kept in step with them, and of language models. */
 export const integrationsRoutes: readonly Route[] = [
   listConnectors,
   listConnections,
@@ -41,6 +48,7 @@ export const integrationsRoutes: readonly Route[] = [
   resumeConnection,
   reconnect,
   disconnect,
+  callAction,
   listContainers,
   listExternalUsers,
   getConnectionHealth,
@@ -62,4 +70,12 @@ export const integrationsRoutes: readonly Route[] = [
   listSyncConflicts,
   getSyncConflict,
   resolveSyncConflict,
+  showModels,
+  selectModels,
+  pingModels,
+  showModelUsage,
+  listModelBudgets,
+  setModelBudget,
+  getModelBudget,
+  deleteModelBudget,
 ]

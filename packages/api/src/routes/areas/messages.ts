@@ -6,6 +6,7 @@ import { redeliver } from '../deliveries/redeliver.ts'
 import { redeliverAll } from '../deliveries/redeliver-all.ts'
 import { listEmails } from '../emails/list.ts'
 import { deliverWebhook } from '../hooks/deliver.ts'
+import { getDigest } from '../me/digest.ts'
 import { getPreferences, setPreferences } from '../me/notification-preferences.ts'
 import { countUnread } from '../notifications/count-unread.ts'
 import { listNotifications } from '../notifications/list.ts'
@@ -49,5 +50,6 @@ export const messagesRoutes: readonly Route[] = [
   sendNotification,
   getPreferences,
   setPreferences,
+  getDigest,
   listEmails,
 ]

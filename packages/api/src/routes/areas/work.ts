@@ -32,7 +32,10 @@ import { archiveProject } from '../projects/archive.ts'
 import { createProject } from '../projects/create.ts'
 import { deleteProject } from '../projects/delete.ts'
 import { getProject } from '../projects/get.ts'
+import { getProjectHealth } from '../projects/health.ts'
+import { getHealthActions } from '../projects/health-actions.ts'
 import { listProjects } from '../projects/list.ts'
+import { proposeHealthActions } from '../projects/propose-health-actions.ts'
 import { unarchiveProject } from '../projects/unarchive.ts'
 import { updateProject } from '../projects/update.ts'
 import { createState } from '../states/create.ts'
@@ -45,14 +48,24 @@ import { deleteTag } from '../tags/delete.ts'
 import { getTag } from '../tags/get.ts'
 import { listTags } from '../tags/list.ts'
 import { updateTag } from '../tags/update.ts'
+import { addTaskLink } from '../task-links/add.ts'
+import { getTaskLink } from '../task-links/get.ts'
+import { listTaskLinks } from '../task-links/list.ts'
+import { removeTaskLink } from '../task-links/remove.ts'
+import { updateTaskLink } from '../task-links/update.ts'
 import { createTaskRelation } from '../task-relations/create.ts'
 import { deleteTaskRelation } from '../task-relations/delete.ts'
 import { getTaskRelation } from '../task-relations/get.ts'
 import { listTaskRelations } from '../task-relations/list.ts'
 import { archiveTask } from '../tasks/archive.ts'
+import { attachTaskChanges } from '../tasks/attach-changes.ts'
+import { getTaskChanges } from '../tasks/changes.ts'
 import { createTask } from '../tasks/create.ts'
+import { createPullRequest } from '../tasks/create-pull-request.ts'
 import { deleteTask } from '../tasks/delete.ts'
+import { detachTaskChanges } from '../tasks/detach-changes.ts'
 import { getTask } from '../tasks/get.ts'
+import { listLinksOfTask } from '../tasks/links.ts'
 import { listTasks } from '../tasks/list.ts'
 import { unarchiveTask } from '../tasks/unarchive.ts'
 import { updateTask } from '../tasks/update.ts'
@@ -70,6 +83,9 @@ export const workRoutes: readonly Route[] = [
   listProjects,
   createProject,
   getProject,
+  getProjectHealth,
+  getHealthActions,
+  proposeHealthActions,
   updateProject,
   deleteProject,
   archiveProject,
@@ -112,6 +128,16 @@ export const workRoutes: readonly Route[] = [
   createTaskRelation,
   getTaskRelation,
   deleteTaskRelation,
+  listTaskLinks,
+  addTaskLink,
+  getTaskLink,
+  updateTaskLink,
+  removeTaskLink,
+  listLinksOfTask,
+  createPullRequest,
+  getTaskChanges,
+  attachTaskChanges,
+  detachTaskChanges,
   listComments,
   createComment,
   getComment,

@@ -3,7 +3,7 @@ import { createConnection as connect } from '@orchestrator/store'
 import * as z from 'zod'
 import { entityResponse } from '../../http/entity-response.ts'
 import { defineRoute } from '../../http/route.ts'
-import { connected } from '../../integrations/connected.ts'
+import { connected, nameOf } from '../../integrations/connected.ts'
 import { connectorOf, credentialsOf, settingsOf } from '../../integrations/connector-of.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { identify } from '../../writes/identify.ts'
@@ -21,7 +21,9 @@ export const createConnection = defineRoute({
   access: 'write',
   body: z.strictObject({
     provider: z.string().max(60).meta({ description: 'the id of a connector' }),
-    name: z.string().trim().min(1).max(200).optional(),
+    name: z.string().trim().min(1).max(200).optional().meta({
+      description: 'no other connection has it; by default the service and the account, with a number if taken',
+    }),
     method: Method,
     credentials: Credentials,
     settings: Settings.optional(),
@@ -39,7 +41,8 @@ export const createConnection = defineRoute({
     const given = await connected(api, connector, { credentials, settings, auth: 'token' })
     const { commandId, idempotency } = identify(call)
     const as = { commandId: commandId(0), idempotency }
-    const input = { provider, name: name ?? `${connector.name} ${given.account.name}`.slice(0, 200), ...given }
+    const called = nameOf(connector, given.account, name ?? null)
+    const input = { provider, ...called, ...given }
     const applied = await connect(api.store, api.config.masterKey, identity.principal, input, as)
     c.header('Command-Id', as.commandId)
     if (!applied.applied) c.header('Idempotency-Replayed', 'true')

@@ -9,6 +9,23 @@ import { connections } from './resource.ts'
 
 const Instant = z.iso.datetime().nullable()
 
+export const SyncFailure = z
+  .object({
+    mappingId: z.uuid(),
+    entityKind: z.enum(['task', 'comment', 'time_entry']).nullable(),
+    entityId: z.uuid().nullable().meta({ description: 'the thing here; null: there is none yet' }),
+    externalId: z.string().nullable().meta({ description: 'the item there; null: there is none yet' }),
+    key: z.string().nullable().meta({ description: 'what it is called there, e.g. `acme/shop#12`' }),
+    title: z.string().nullable().meta({ description: 'of the task, or of the one on which it is' }),
+    url: z.string().nullable(),
+    code: z.string().meta({ description: 'stable, e.g. `invalid`, `forbidden` or `malformed`' }),
+    message: z.string(),
+    attempts: z.int(),
+    since: z.iso.datetime(),
+    nextAt: z.iso.datetime().meta({ description: 'when it is tried again; a change of it is tried at once' }),
+  })
+  .meta({ id: 'SyncFailure' })
+
 export const ConnectionHealth = z
   .object({
     status: ConnectionStatus,
@@ -20,9 +37,15 @@ export const ConnectionHealth = z
     oldestAt: Instant.meta({ description: 'since when the oldest of them waits' }),
     failing: z.int().meta({ description: 'of these, the ones that were tried in vain' }),
     lastError: z.string().nullable(),
+    failures: z.array(SyncFailure).meta({ description: 'those, the longest first; at most 50' }),
     unreadDeliveries: z.int(),
     openConflicts: z.int().meta({ description: 'fields for which a person decides' }),
     mappings: z.array(MappingHealth),
+    notTakenOver: z
+      .array(z.object({ mappingId: z.uuid(), field: z.string(), value: z.string(), items: z.int() }))
+      .meta({
+        description: 'labels there that cannot be tags here (a comma, over 60 characters); they stay there. At most 50',
+      }),
   })
   .meta({ id: 'ConnectionHealth' })
 

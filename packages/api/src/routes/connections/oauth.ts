@@ -4,10 +4,11 @@ import { sealOAuthState } from '@orchestrator/store'
 import * as z from 'zod'
 import { defineRoute } from '../../http/route.ts'
 import { connectorOf, oauthServerOf, settingsOf } from '../../integrations/connector-of.ts'
+import { refuseAddresses } from '../../integrations/refuse-addresses.ts'
 import { requireConnection } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { oauthCallbackPath } from '../../oauth-page/path.ts'
-import { connections, Settings } from './resource.ts'
+import { AllowOtherAccount, connections, Settings } from './resource.ts'
 
 const goodForMs = 10 * 60_000
 
@@ -25,6 +26,7 @@ export const beginOAuth = defineRoute({
     name: z.string().trim().min(1).max(200).optional(),
     settings: Settings.optional(),
     connectionId: Id.optional().meta({ description: 'a connection that is connected anew' }),
+    allowOtherAccount: AllowOtherAccount,
   }),
   bodyExample: { provider: 'jira' },
   answer: {
@@ -42,12 +44,14 @@ export const beginOAuth = defineRoute({
     const connector = connectorOf(api, known?.provider ?? body.provider)
     const settings = settingsOf(connector, body.settings ?? known?.settings)
     const server = oauthServerOf(api, connector, settings)
+    await refuseAddresses(api, settings)
     const verifier = newVerifier()
     const redirectUri = `${api.config.publicUrl ?? new URL(c.req.url).origin}${oauthCallbackPath}`
     const expiresAt = new Date(Date.now() + goodForMs).toISOString()
     const state = sealOAuthState(api.config.masterKey, {
       ...{ workspaceId, memberId: principal.actor.memberId, scopes: principal.scopes, provider: connector.id },
       ...{ name: body.name ?? null, settings, verifier, redirectUri, connectionId, expiresAt },
+      allowOtherAccount: body.allowOtherAccount,
     })
     c.header('Cache-Control', 'no-store')
     return c.json({ url: await authorizationAddress(server, { redirectUri, state, verifier }), expiresAt })

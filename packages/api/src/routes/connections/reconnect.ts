@@ -10,7 +10,7 @@ import { requireConnection } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { identify } from '../../writes/identify.ts'
 import { entityAfter } from '../../writes/run-command.ts'
-import { Credentials, connections, Method, Settings } from './resource.ts'
+import { AllowOtherAccount, Credentials, connections, Method, Settings } from './resource.ts'
 
 export const reconnect = defineRoute({
   method: 'post',
@@ -19,10 +19,15 @@ export const reconnect = defineRoute({
   tag: connections.tag,
   summary: 'Connect a connection anew, with another token; its mappings stay',
   description:
-    'Needs the permission integration.manage; whoever does it is the owner from then on. Settings that are not given stay. Over OAuth: `POST /v1/connections/oauth` with `connectionId`.',
+    'Needs the permission integration.manage; whoever does it is the owner from then on. Settings that are not given stay. Of another account they are refused (`invalid_state`, with `other_account` at the field) unless it is allowed. Over OAuth: `POST /v1/connections/oauth` with `connectionId`.',
   access: 'write',
   params: idParams,
-  body: z.strictObject({ method: Method, credentials: Credentials, settings: Settings.optional() }),
+  body: z.strictObject({
+    method: Method,
+    credentials: Credentials,
+    settings: Settings.optional(),
+    allowOtherAccount: AllowOtherAccount,
+  }),
   bodyExample: { credentials: { token: '…' } },
   answer: { status: 200, description: 'The connection after the change', schema: Connection },
   problems: [404, 409, 502],
@@ -40,7 +45,7 @@ export const reconnect = defineRoute({
       api.store,
       api.config.masterKey,
       identity.principal,
-      { id: params.id, ...given },
+      { id: params.id, allowOtherAccount: body.allowOtherAccount, ...given },
       as,
     )
     c.header('Command-Id', as.commandId)

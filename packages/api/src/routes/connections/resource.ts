@@ -15,6 +15,11 @@ export const Settings = z
   .record(z.string().max(100), Setting)
   .meta({ description: 'what the connector asks for beside credentials' })
 
+export const AllowOtherAccount = z
+  .boolean()
+  .default(false)
+  .meta({ description: 'the credentials may be those of another account there; else that is refused' })
+
 /** Kept encrypted and never shown. */
 export const Credentials = z
   .record(z.string().max(100), z.string().max(50_000).nullable())

@@ -22,11 +22,15 @@ export const listExternalUsers = defineRoute({
   operationId: 'listExternalUsers',
   tag: connections.tag,
   summary: 'List people of the service, to say which members they are',
-  description: 'Needs the permission integration.manage. Asked of the service at this moment.',
+  description:
+    'Needs the permission integration.manage. Asked of the service at this moment. Before anything is mapped, say of which container: else the list is empty.',
   access: 'read',
   params: idParams,
   query: z.strictObject({
-    containerId: z.string().min(1).max(500).optional().meta({ description: 'by default those of all that is mapped' }),
+    containerId: z.string().min(1).max(500).optional().meta({
+      description:
+        'what can be mapped, from `GET …/containers`; by default all that is mapped, so before that there is nobody',
+    }),
   }),
   answer: {
     status: 200,

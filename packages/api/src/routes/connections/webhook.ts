@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { idParams } from '../../http/entity/index.ts'
 import { defineRoute } from '../../http/route.ts'
 import { connectorOf } from '../../integrations/connector-of.ts'
+import { handshakeKey } from '../../integrations/handshake-key.ts'
 import { requireConnection } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { connections } from './resource.ts'
@@ -33,6 +34,8 @@ export const getConnectionWebhook = defineRoute({
     if (secret === null) throw new AppError('invalid_state', 'it is disconnected; connect it anew')
     const origin = api.config.publicUrl ?? new URL(c.req.url).origin
     c.header('Cache-Control', 'no-store')
-    return c.json({ url: `${origin}/v1/integrations/${params.id}/webhook`, secret, manual: webhooks.manual })
+    const url = new URL(`${origin}/v1/integrations/${params.id}/webhook`)
+    if (webhooks.handshake) url.searchParams.set('key', handshakeKey(secret))
+    return c.json({ url: url.href, secret, manual: webhooks.manual })
   },
 })

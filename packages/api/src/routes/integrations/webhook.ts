@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { AppError, beginningOf, Id, storableText } from '@orchestrator/domain'
 import type { Connector, InboundRequest } from '@orchestrator/integrations'
-import { findConnection, readConnection } from '@orchestrator/store'
+import { findConnection, readConnection, replaceSecret } from '@orchestrator/store'
 import type { Context } from 'hono'
 import * as z from 'zod'
 import type { Api, Env } from '../../http/api.ts'
 import { readBytes } from '../../http/read-body.ts'
 import { defineRoute } from '../../http/route.ts'
+import { isHandshakeKey } from '../../integrations/handshake-key.ts'
 import { withDeadline } from '../../middleware/deadline.ts'
 import { keptHeaders } from './kept-headers.ts'
 
@@ -22,20 +23,53 @@ export const takeIntegrationWebhook = defineRoute({
     'For the services; they need no API key but sign what they send with the connection’s secret. It is stored and answered at once, and read later; the same delivery again is the same.',
   access: 'public',
   params: z.strictObject({ connectionId: Id }),
+  // Services want more in an address, e.g. Mailgun that it ends in `mime`.
+  query: z.object({
+    key: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: 'of a service that makes the secret by itself: with this it may bring it' }),
+  }),
   rawBody: { description: 'As the service writes it', limit, example: { action: 'edited', issue: { number: 7 } } },
   answer: { status: 202, description: 'It is stored' },
   problems: [401],
-  async handle({ api, c, params }) {
+  async handle({ api, c, params, query }) {
     const body = await readBytes(c, limit)
-    const { workspaceId, webhooks } = await requireVerified(api, c, params.connectionId, body)
+    if (await takeHandshake(api, c, { ...params, ...query, body })) return c.body(null, 200)
+    const { workspaceId, webhooks, account } = await requireVerified(api, c, params.connectionId, body)
     await api.limits.webhooks.take(params.connectionId)
     const request: InboundRequest = { headers: Object.fromEntries(c.req.raw.headers), body }
-    const delivery = { deliveryId: deliveryIdOf(webhooks, request), headers: keptHeaders(c.req.raw.headers), body }
-    await withDeadline(api.config.requestTimeoutMs, api.inbound.keep(workspaceId, params.connectionId, delivery))
+    if (webhooks.isFor?.(request, account) ?? true) {
+      const deliveryId = deliveryIdOf(webhooks, request)
+      const delivery = { deliveryId, headers: keptHeaders(c.req.raw.headers), body, app: webhooks.isApp ?? false }
+      await withDeadline(api.config.requestTimeoutMs, api.inbound.keep(workspaceId, params.connectionId, delivery))
+    }
     const answer = webhooks.answer?.(request)
     return answer ? new Response(answer.body, answer) : c.body(null, 202)
   },
 })
+
+/**
+ * A service that makes the secret by itself brings it before it signs. Only the address that we gave out has the key for that, and once.
+ * @returns false: it is another request, or nobody who may bring one
+ */
+async function takeHandshake(
+  api: Api,
+  c: Context<Env>,
+  { connectionId, key, body }: { connectionId: string; key?: string | undefined; body: Uint8Array },
+): Promise<boolean> {
+  if (key === undefined) return false
+  const target = await targetOf(api, connectionId)
+  const secret = target?.webhooks.handshake?.({ headers: Object.fromEntries(c.req.raw.headers), body }) ?? null
+  const known = target?.secrets[0]
+  if (!target || secret === null || known === undefined) return false
+  // Sent again, it is the same.
+  if (secret === known) return true
+  if (!isHandshakeKey(known, key)) return false
+  const place = { masterKey: api.config.masterKey, workspaceId: target.workspaceId, connectionId }
+  return withDeadline(api.config.requestTimeoutMs, replaceSecret(api.store, place, { secret, known }))
+}
 
 type Webhooks = NonNullable<Connector['webhooks']>
 
@@ -45,10 +79,7 @@ type Webhooks = NonNullable<Connector['webhooks']>
  * @throws AppError `invalid_signature`, `rate_limited`
  */
 async function requireVerified(api: Api, c: Context<Env>, connectionId: string, body: Uint8Array) {
-  const target = await withDeadline(
-    api.config.requestTimeoutMs,
-    api.lookups.ask(`connection ${connectionId}`, () => findTarget(api, connectionId)),
-  )
+  const target = await targetOf(api, connectionId)
   const headers = Object.fromEntries(c.req.raw.headers)
   for (const secret of target?.secrets ?? []) {
     if (target && (await target.webhooks.verify({ headers, body }, secret, new Date()))) return target
@@ -57,9 +88,16 @@ async function requireVerified(api: Api, c: Context<Env>, connectionId: string, 
   throw new AppError('invalid_signature', 'this is not signed with the secret of a connection')
 }
 
+const targetOf = (api: Api, connectionId: string) =>
+  withDeadline(
+    api.config.requestTimeoutMs,
+    api.lookups.ask(`connection ${connectionId}`, () => findTarget(api, connectionId)),
+  )
+
 interface Target {
   readonly workspaceId: string
   readonly webhooks: Webhooks
+  readonly account: { readonly id: string }
   readonly secrets: readonly string[]
 }
 
@@ -71,7 +109,11 @@ async function findTarget({ store, config, connectors }: Api, connectionId: stri
   if (!webhooks || connection.secret === null) return null
   const client =
     webhooks.clientSigns && connection.auth === 'oauth2' ? config.oauthClients?.[connection.provider] : null
-  return { workspaceId, webhooks, secrets: [connection.secret, ...(client ? [client.clientSecret] : [])] }
+  // Of a service that says itself with what it signs, nothing else is taken.
+  const own = webhooks.secretOf ? webhooks.secretOf(connection.credentials ?? {}) : connection.secret
+  const secrets = [own, client && (client.signingSecret ?? client.clientSecret)]
+  const { account } = connection
+  return { workspaceId, webhooks, account, secrets: secrets.filter((secret) => typeof secret === 'string') }
 }
 
 /** Of one that cannot be read, what it is; whoever reads it later says why. */

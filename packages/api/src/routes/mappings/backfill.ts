@@ -1,12 +1,17 @@
 import { AppError } from '@orchestrator/domain'
 import { changeBackfill, mappingHealth } from '@orchestrator/store'
 import * as z from 'zod'
+import type { Api } from '../../http/api.ts'
 import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
+import { connectorOf } from '../../integrations/connector-of.ts'
+import { taskType } from '../../integrations/task-fields.ts'
+import { requireConnection } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { claimKey } from '../../writes/claim-key.ts'
 import { MappingHealth } from './health-schema.ts'
+import { requireMapping } from './require-mapping.ts'
 import { mappings } from './resource.ts'
 
 export const backfillMapping = defineRoute({
@@ -26,6 +31,7 @@ export const backfillMapping = defineRoute({
   async handle(call) {
     requirePermission(call.identity, 'integration.manage')
     const { api, c, workspaceId, params, body } = call
+    await refuseSpoken(api, workspaceId, params.id)
     await claimKey(call)
     await changeBackfill(api.store, workspaceId, params.id, body.action)
     const health = await read(api, workspaceId, (tx) => mappingHealth(tx, workspaceId, params.id))
@@ -33,3 +39,10 @@ export const backfillMapping = defineRoute({
     return c.json(health, 202)
   },
 })
+
+/** Of a service that is only spoken with there is nothing to bring over. @throws AppError `invalid_state` */
+async function refuseSpoken(api: Api, workspaceId: string, mappingId: string): Promise<void> {
+  const { connectionId } = await requireMapping(api, workspaceId, mappingId)
+  const { provider } = await requireConnection(api, workspaceId, connectionId)
+  if (Object.hasOwn(api.connectors, provider)) taskType(connectorOf(api, provider))
+}

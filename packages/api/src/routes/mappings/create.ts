@@ -2,7 +2,13 @@ import { AppError, commandCatalogue, Mapping } from '@orchestrator/domain'
 import type { Container, Session } from '@orchestrator/integrations'
 import { entityResponse } from '../../http/entity-response.ts'
 import { defineRoute } from '../../http/route.ts'
-import { checkTheirs, milestonesOf, suggestedFields, taskType, theirFields } from '../../integrations/task-fields.ts'
+import {
+  checkTheirs,
+  milestonesOf,
+  suggestedFields,
+  theirDefaults,
+  theirFields,
+} from '../../integrations/task-fields.ts'
 import { withSession } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { entityAfter, runCommand } from '../../writes/run-command.ts'
@@ -38,13 +44,19 @@ export const createMapping = defineRoute({
     const milestones = body.fields ? [] : await milestonesOf(api, workspaceId, projectId)
     const found = await withSession(api, workspaceId, connectionId, async ({ connector, session }) => {
       const container = await findContainer(session, containerId)
+      // It is told what happens in the project; nothing is kept in step.
+      if (connector.itemTypes.length === 0) return { container, onlyIn: false, fields: [] }
       const theirs = await theirFields(connector, session, containerId)
       if (body.fields) checkTheirs(body.fields, theirs)
-      return { container, fields: body.fields ?? suggestedFields(taskType(connector), theirs, milestones) }
+      const onlyIn = connector.onlyIn === true
+      if (body.fields) return { container, onlyIn, fields: body.fields }
+      const defaults = await theirDefaults(connector, session, containerId)
+      return { container, onlyIn, fields: suggestedFields(defaults, theirs, milestones) }
     })
     const { key, name, url } = found.container
     const applied = await runCommand(call, 'mapping.create', {
       ...{ ...body, fields: found.fields },
+      ...(found.onlyIn && { direction: 'in' as const, comments: false }),
       ...{ containerKey: key, containerName: name, containerUrl: url },
     })
     c.header('Location', `${mappings.path}/${applied.result.id}`)
@@ -62,6 +74,10 @@ async function findContainer(session: Session, containerId: string): Promise<Con
     if (next === null) break
     cursor = next
   }
+  // Of places without end only those that somebody names are told.
+  const { containers } = await session.containers({ search: containerId })
+  const named = containers.find(({ id }) => id === containerId)
+  if (named) return named
   throw new AppError('not_found', `the connection sees nothing with the id ${containerId}`, {
     fields: [{ path: 'containerId', expected: 'an id that GET …/containers tells', code: 'not_found' }],
   })

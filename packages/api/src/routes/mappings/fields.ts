@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { byCreation, idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { type Call, defineRoute } from '../../http/route.ts'
-import { milestonesOf, suggestedFields, taskType, theirFields } from '../../integrations/task-fields.ts'
+import { milestonesOf, suggestedFields, theirDefaults, theirFields } from '../../integrations/task-fields.ts'
 import { withSession } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { FieldSpec } from '../connections/field-spec.ts'
@@ -35,7 +35,8 @@ export const getMappingFields = defineRoute({
     const milestones = await milestonesOf(api, workspaceId, projectId)
     const { theirs, suggested } = await withSession(api, workspaceId, connectionId, async ({ connector, session }) => {
       const specs = await theirFields(connector, session, containerId)
-      return { theirs: specs, suggested: suggestedFields(taskType(connector), specs, milestones) }
+      const defaults = await theirDefaults(connector, session, containerId)
+      return { theirs: specs, suggested: suggestedFields(defaults, specs, milestones) }
     })
     return c.json({ theirs, ours: [...taskFields, ...(await ownFields(call, projectId))], suggested })
   },

@@ -1,0 +1,100 @@
+import * as domain from '@orchestrator/domain'
+import { at, example, ids, own, stamps } from './example.ts'
+
+const usage = {
+  ...{
+    calls: 120,
+    cached: 30,
+    failed: 2,
+    hitRate: 0.25,
+    inputTokens: 310_000,
+    cachedInputTokens: 42_000,
+    outputTokens: 58_000,
+  },
+  ...{ costUsd: 1.84, unpriced: 0, lost: 0, savedUsd: 0.52, savedMs: 96_000, latencyMs: 3_200 },
+}
+
+export const integrationsExamples = {
+  Connection: example(domain.Connection, {
+    id: ids.connection,
+    provider: 'github',
+    name: 'GitHub acme',
+    ownerId: ids.member,
+    status: 'active',
+    auth: 'token',
+    account: { id: '583231', name: 'acme', url: 'https://github.com/acme' },
+    scopes: ['repo'],
+    settings: {},
+    trouble: null,
+    ...stamps,
+  }),
+  UserLink: example(domain.UserLink, {
+    id: own(41),
+    connectionId: ids.connection,
+    externalUserId: '583231',
+    externalName: 'ada',
+    memberId: ids.member,
+    how: 'email',
+    createdAt: at,
+  }),
+  ModelBudget: example(domain.ModelBudget, {
+    ...{
+      id: own(43),
+      projectId: null,
+      agent: 'planner',
+      period: 'month',
+      limitUsd: 50,
+      warnAt: 0.8,
+      atLimit: 'degrade',
+    },
+    ...stamps,
+  }),
+  ModelUsage: example(domain.ModelUsage, {
+    ...{ groupBy: 'agent', timeZone: 'Europe/Berlin', total: usage, items: [{ key: 'planner', ...usage }] },
+  }),
+  Mapping: example(domain.Mapping, {
+    id: ids.mapping,
+    connectionId: ids.connection,
+    projectId: ids.project,
+    containerId: '1296269',
+    containerKey: 'acme/website',
+    containerName: 'website',
+    containerUrl: 'https://github.com/acme/website',
+    fields: [
+      { theirs: 'title', ours: 'title', direction: 'both', policy: 'newest' },
+      {
+        ...{ theirs: 'state', ours: 'status', direction: 'both', policy: 'ask' },
+        values: [
+          { theirs: 'open', ours: 'unstarted' },
+          { theirs: 'closed:completed', ours: 'completed' },
+        ],
+      },
+    ],
+    filter: '"website" in task.tags',
+    direction: 'both',
+    comments: true,
+    timeEntries: true,
+    deletedThere: 'keep',
+    deletedHere: 'keep',
+    moves: domain.defaultCodeMoves,
+    enabled: true,
+    ...stamps,
+  }),
+  SyncConflict: example(domain.SyncConflict, {
+    id: own(42),
+    connectionId: ids.connection,
+    mappingId: ids.mapping,
+    projectId: ids.project,
+    entityKind: 'task',
+    entityId: ids.task,
+    externalUrl: 'https://github.com/acme/website/issues/7',
+    field: 'title',
+    base: 'Spelling',
+    ours: 'Spelling on the first page',
+    theirs: 'Spelling in the README',
+    status: 'open',
+    choice: null,
+    resolvedById: null,
+    ...stamps,
+  }),
+}

@@ -78,21 +78,25 @@ export async function callApi(access: Access, path: string, call: Call = {}): Pr
     })
   } catch (cause) {
     if (call.signal?.aborted) throw cause
-    throw new UserError(`Nobody answers at ${access.url}.`, {
-      hint: 'Is Orchestrator running? Start it with: npm start',
-      cause,
-    })
+    throw nobodyAnswers(access, cause)
   }
   if (!response.ok) throw await problemOf(response)
   return response
 }
+
+export const nobodyAnswers = (access: Access, cause: unknown): UserError =>
+  new UserError(`Nobody answers at ${access.url}.`, {
+    hint: 'Is Orchestrator running? Start it with: npm start',
+    cause,
+  })
 
 /** Calls the API for JSON. */
 export async function getJson<T>(access: Access, path: string, call: Call = {}): Promise<T> {
   return (await (await callApi(access, path, call)).json()) as T
 }
 
-async function problemOf(response: Response): Promise<UserError> {
+/** What a response that is not ok says. */
+export async function problemOf(response: Response): Promise<UserError> {
   const text = await response.text()
   let problem: {
     title?: string

@@ -71,6 +71,19 @@ const cycle = {
 const some = (tasks: number) => ({ tasks, points: 2 * tasks, minutes: 0 })
 const cycleProgress = { scope: some(8), started: some(2), completed: some(3) }
 const milestone = { id: shownRun.id, name: 'Beta', targetDate: '2027-02-01', completedAt: null }
+const counts = { decisions: 9, accepted: 5, edited: 2, rejected: 2, undone: 0, acceptance: 0.78 }
+const acceptance = {
+  ...counts,
+  policies: { accepted: 3, undone: 1 },
+  items: [{ ...counts, command: 'task.update', fields: ['dueDate'], memberId: 'm1', leaveOut: true }],
+  agents: [{ ...counts, agent: 'planner', calibration: [{ from: 0.8, to: 0.9, accepted: 0.6, support: 9 }] }],
+}
+const evaluation = { decisions: 9, forecasts: 3, needed: 30, verdict: 'too_little', scores: null, gain: null }
+const preference = {
+  ...{ id: shownRun.id, scope: 'user', memberId: 'm1', words: 'Due date is moved earlier', enabled: true },
+  context: { tag: 'design', command: null },
+  learned: { support: 7, of: 9, confidence: 0.5 },
+}
 const timer = {
   id: shownRun.id,
   taskId: 't',
@@ -125,6 +138,14 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   }
   if (path === '/v1/milestones')
     return void json(200, request.method === 'GET' ? { items: [milestone], nextCursor: null } : milestone)
+  if (path === '/v1/learning/acceptance') return void json(200, acceptance)
+  if (path === '/v1/learning/export') return void json(200, { items: [{ type: 'chat' }, { type: 'preference' }] })
+  if (path === '/v1/learning/evaluation') return void json(200, evaluation)
+  if (path === '/v1/preferences' || path?.startsWith('/v1/preferences/')) {
+    if (request.method === 'DELETE') return void response.writeHead(204).end()
+    const isList = request.method === 'GET'
+    return void json(200, isList ? { items: [preference], nextCursor: null } : preference)
+  }
   if (path === '/v1/me') return void json(200, { actor: { memberId: 'm1' } })
   if (path === '/v1/time-entries/summary')
     return void json(200, {
@@ -465,6 +486,34 @@ test('milestones are listed, added and reached', async () => {
   expect((await run('milestone')).out).toContain('Beta')
   await run('milestone', 'create', 'Beta', '--project', 'HELLO', '--target', '2027-02-01')
   expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({ projectId: 'p1', name: 'Beta', targetDate: '2027-02-01' })
+})
+
+test('what is learnt is shown, and evaluated or said to be too little', async () => {
+  const { out } = await run('learning', 'show')
+  expect(out).toMatch(/78 % +9 +2 +task\.update dueDate \(better left out\) +m1/)
+  expect(out).toContain('85 % → 60 %')
+  expect(out).toContain('Policies accepted 3, of which 1 were undone.')
+  expect((await run('learning', 'evaluate')).out).toContain('9 decisions leave 3 to forecast, and it takes 30')
+  expect((await run('learning', 'export', '--consent')).out).toBe('{"type":"chat"}\n{"type":"preference"}\n')
+  expect(await run('learning', 'export')).toMatchObject({ code: 2 })
+})
+
+test('preferences are listed, said, corrected, switched off, shared and deleted', async () => {
+  expect((await run('preference')).out).toMatch(/user +on +7 of 9 +Due date is moved earlier \(tag design\)/)
+  await run('preference', 'list', '--mine', '--project', 'HELLO')
+  expect(seen.at(-1)?.url).toContain('projectId=p1&memberId=m1')
+  const sent = () => [seen.at(-1)?.method, seen.at(-1)?.url, JSON.parse(String(seen.at(-1)?.body) || 'null')]
+  await run('preference', 'add', 'Few words')
+  expect(sent()).toEqual(['POST', '/v1/preferences', { words: 'Few words' }])
+  await run('preference', 'edit', preference.id, 'On Tuesdays')
+  expect(sent()).toEqual(['PATCH', `/v1/preferences/${preference.id}`, { words: 'On Tuesdays' }])
+  await run('preference', 'off', preference.id)
+  expect(sent()).toEqual(['PATCH', `/v1/preferences/${preference.id}`, { enabled: false }])
+  await run('preference', 'share', preference.id, '--project', 'HELLO')
+  expect(sent()).toEqual(['POST', `/v1/preferences/${preference.id}/share`, { scope: 'project', projectId: 'p1' }])
+  expect(await run('preference', 'share', preference.id)).toMatchObject({ code: 2 })
+  expect((await run('preference', 'delete', preference.id)).out).toContain('Deleted')
+  expect(seen.at(-1)?.method).toBe('DELETE')
 })
 
 test('time is logged, and the timer that is stopped is one’s own', async () => {

@@ -72,6 +72,7 @@ const listsOf = (client: Client): Lists => {
     ...{ milestone: client.milestones, time_entry: client.timeEntries, task_relation: client.taskRelations },
     ...{ member: client.members, state: client.states, custom_field: client.customFields, tag: client.tags },
     ...{ template: client.templates, series: client.series },
+    ...{ task_link: client.taskLinks, mapping: client.mappings },
   }
   return Object.fromEntries(Object.entries(lists).map(([kind, { list }]) => [kind, list as Lists[string]]))
 }
@@ -95,6 +96,7 @@ async function byIds(client: Client, kind: string, ids: readonly string[]): Prom
   const gets: Readonly<Record<string, (id: string) => Promise<object>>> = {
     ...{ task: client.tasks.get, project: client.projects.get, comment: client.comments.get, cycle: client.cycles.get },
     ...{ milestone: client.milestones.get, time_entry: client.timeEntries.get, approval: client.approvals.get },
+    ...{ task_link: client.taskLinks.get, mapping: client.mappings.get, connection: client.connections.get },
     ...{ task_relation: client.taskRelations.get, series: client.series.get, rule: client.rules.get },
   }
   const get = gets[kind]

@@ -46,10 +46,16 @@ export function refuseWords(list: Command): void {
   if (word === undefined) return
   const group = list.parent
   const names = group?.commands.map((command) => command.name()) ?? []
-  throw new UserError(`There is no command "${group?.name()} ${word}".`, {
-    hint: `${didYouMean(word, names)}There are: ${names.join(', ')}. See: npx orchestrator ${group?.name()} --help`,
+  throw new UserError(`There is no command "${wordsOf(group)} ${word}".`, {
+    hint: `${didYouMean(word, names)}There are: ${names.join(', ')}. See: npx orchestrator ${wordsOf(group)} --help`,
     exitCode: 2,
   })
+}
+
+/** What a command is called with behind `orchestrator`, e.g. `patch policy list`. */
+export function wordsOf(command: Command | null): string {
+  if (!command?.parent) return ''
+  return `${wordsOf(command.parent)} ${command.name()}`.trim()
 }
 
 /** For instants and days; a day alone begins at midnight UTC. */

@@ -1,10 +1,17 @@
 import type { Command } from 'commander'
 import { callApi, getJson } from '../api-client.ts'
+import { callAction, listActions } from '../integration/call-action.ts'
 import { type Connection, findConnection } from '../integration/find-connection.ts'
 import { type Health, healthInWords } from '../integration/health-in-words.ts'
-import { readCredentials, readSettings } from '../integration/read-credentials.ts'
+import { readSettings } from '../integration/read-credentials.ts'
+import {
+  beginOAuth,
+  type CredentialFlags,
+  credentialsOf,
+  reconnect,
+  withCredentials,
+} from '../integration/reconnect.ts'
 import { cut, printJson, printTable } from '../output.ts'
-import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toInstant } from './arguments.ts'
 import { type PageFlags, sayMore, withPages } from './more.ts'
@@ -31,21 +38,19 @@ Examples:
   )
     .option('--provider <connector>', 'only of this service')
     .action(listConnections)
-  withApiFlags(
-    connection
-      .command('add')
-      .description('connect a service')
-      .argument('<connector>', 'e.g. github; see docs/integrations.md'),
+  withCredentials(
+    withApiFlags(
+      connection
+        .command('add')
+        .description('connect a service')
+        .argument('<connector>', 'e.g. github; see docs/integrations.md'),
+    ),
   )
     .option('--name <name>', 'what to call it')
-    .option(
-      '--credential <name=value...>',
-      'a token or what else is asked for; name=- reads it from the input, name=@file from a file',
-    )
-    .option('--setting <name=value...>', 'e.g. baseUrl=https://github.example.com/api/v3')
-    .option('--method <method>', 'of several ways to connect, this one')
-    .option('--oauth', 'in the browser: prints the address to open')
     .action(addOne)
+  withCredentials(one('reconnect', 'connect it with other credentials; its mappings stay'))
+    .option('--other-account', 'they may be those of another account there')
+    .action(reconnect)
   one('show', 'how it is doing: what waits, what is wrong and what to do').action(show)
   one('test', 'ask the service as whom it is known there, and what it may do').action(test)
   one('pause', 'hold it; nothing is lost meanwhile').action((words: string, flags: ApiFlags) =>
@@ -54,6 +59,17 @@ Examples:
   one('resume', 'let it go on, or try again at once').action((words: string, flags: ApiFlags) =>
     change(words, flags, 'resume'),
   )
+  one('actions', 'list what can be done in its service; with --json also what each takes').action(listActions)
+  withApiFlags(
+    connection
+      .command('call')
+      .description('do something in its service, with its account')
+      .argument('<connection>', 'its name or id')
+      .argument('<action>', 'e.g. createIssue; see connection actions'),
+  )
+    .option('--input <json>', 'what the action takes: JSON, @file, or - to read it from the input')
+    .option('--idempotency-key <key>', 'a repetition with the same key has no second effect')
+    .action(callAction)
   one('disconnect', 'forget its credentials; what it has synced stays').action(disconnect)
   one('rollback', 'say what would be taken back of what it did here within a time, and do it')
     .requiredOption('--from <instant>', 'since when', toInstant)
@@ -81,29 +97,12 @@ async function listConnections(flags: ApiFlags & PageFlags & { provider?: string
   sayMore(command, page.nextCursor)
 }
 
-type AddFlags = ApiFlags & {
-  name?: string
-  credential?: string[]
-  setting?: string[]
-  method?: string
-  oauth?: boolean
-}
-
-async function addOne(provider: string, flags: AddFlags): Promise<void> {
-  const { name, method, credential, setting } = flags
+async function addOne(provider: string, flags: CredentialFlags & { name?: string }): Promise<void> {
+  const { name, setting } = flags
   const access = accessOf(flags)
   const common = { provider, ...(name !== undefined && { name }), ...(setting && { settings: readSettings(setting) }) }
-  if (flags.oauth) {
-    const begun = await getJson<{ url: string; expiresAt: string }>(access, '/v1/connections/oauth', { body: common })
-    if (flags.json) return printJson(begun)
-    return console.log(`Open this address in your browser within ten minutes:\n\n${begun.url}`)
-  }
-  if (!credential)
-    throw new UserError('Give what the service asks for, e.g. --credential token=-, or --oauth.', {
-      hint: 'docs/integrations.md says for each service what that is.',
-      exitCode: 2,
-    })
-  const body = { ...common, ...(method !== undefined && { method }), credentials: readCredentials(credential) }
+  if (flags.oauth) return beginOAuth(access, common, flags)
+  const body = { ...common, ...credentialsOf(flags) }
   const made = await getJson<Connection>(access, '/v1/connections', { body })
   if (flags.json) return printJson(made)
   console.log(`“${made.name}” is connected as ${made.account.name}: ${made.id}`)
@@ -158,7 +157,8 @@ async function disconnect(words: string, flags: ApiFlags): Promise<void> {
   if (flags.json) return printJson(gone)
   const { mappings, items, subscriptions, tokensRevoked } = gone.stays
   console.log(`“${gone.name}” is disconnected; its credentials are forgotten.`)
-  console.log(`${items} tasks and comments stay on both sides; ${mappings} mappings go on when it is connected anew.`)
+  const going = mappings === 1 ? '1 mapping goes' : `${mappings} mappings go`
+  console.log(`${items} tasks and comments stay on both sides; ${going} on when it is connected anew.`)
   if (!tokensRevoked) console.log('Withdraw its access in the service itself.')
   if (subscriptions > 0) console.log(`${subscriptions} webhooks could not be ended: delete them in the service.`)
 }

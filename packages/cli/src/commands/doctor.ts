@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { readConfig, stateFolderPath } from '../config.ts'
-import { examine } from '../doctor/examine.ts'
 import { printJson } from '../output.ts'
 
 /** Adds `orchestrator doctor`. */
@@ -13,6 +12,7 @@ export function addDoctor(program: Command): void {
     .addHelpText('after', '\nEnds with exit code 1 when something is wrong.\n\nExample:\n  $ npx orchestrator doctor')
     .action(async (flags: { home?: string; json?: boolean }) => {
       const config = readConfig()
+      const { examine } = await import('../doctor/examine.ts')
       const findings = await examine(config, stateFolderPath(config, flags.home))
       const ok = findings.every((finding) => finding.ok)
       if (flags.json) printJson({ ok, findings })

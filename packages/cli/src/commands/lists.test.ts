@@ -3,8 +3,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createProgram } from '../program.ts'
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 120_000 })
 
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'orchestrator.mjs')
 const id = '01a20526-bb65-70ba-9bc0-1f2c5de0bd74'
@@ -21,6 +24,10 @@ const email = {
   ...{ lastError: 'the mail server refused it', createdAt: '2026-01-01T00:00:00Z' },
 }
 const project = { id, key: 'HELLO', name: 'Hello World', status: 'started', targetDate: null }
+const action = {
+  ...{ rule: 'assign', key: 'assign-HELLO-1', command: 'task.update', data: { id, assigneeId: id }, evidence: [] },
+  ...{ rationale: 'HELLO-1 is at work and is nobody’s.', confidence: 0.64 },
+}
 const secret = { path: 'orders', verify: 'standard', secret: 'whsec_AAAA', url: '/v1/hooks/local/orders' }
 const rule = { id, name: 'Every week', enabled: true, when: { schedule: { cron: '0 9 * * 1' } }, then: [], version: 1 }
 const run = {
@@ -37,6 +44,21 @@ const run = {
   ],
 }
 
+const modelTotals = {
+  ...{
+    calls: 4,
+    failed: 1,
+    hitRate: 0.25,
+    inputTokens: 300,
+    outputTokens: 150,
+    costUsd: 2.5,
+    unpriced: 1,
+    savedUsd: 2,
+  },
+}
+const modelBudget = {
+  ...{ id, projectId: null, agent: 'planner', period: 'day', limitUsd: 2, warnAt: 0.8, atLimit: 'degrade' },
+}
 const connection = {
   ...{ id, provider: 'github', name: 'Shop', status: 'attention', auth: 'token', account: { name: 'acme' } },
   trouble: { code: 'unauthorized', message: 'revoked', action: 'Connect it anew.', since: '2026-01-01T00:00:00Z' },
@@ -46,12 +68,31 @@ const mappingHealth = { mappingId: id, containerKey: 'acme/shop', enabled: true,
 const health = {
   ...{ status: 'attention', trouble: connection.trouble, lastSyncAt: null, throttledUntil: null, waiting: 3 },
   ...{ oldestAt: '2026-01-01T00:00:00Z', failing: 1, lastError: 'no', openConflicts: 2, mappings: [mappingHealth] },
+  notTakenOver: [{ field: 'labels', value: 'a, b', items: 2 }],
+  failures: [{ key: 'shop#3', title: 'odd', url: null, message: 'no', since: '2026-01-01T00:00:00Z' }],
 }
 const mapping = {
   ...{ id, connectionId: id, projectId: id, containerKey: 'acme/shop', direction: 'both', enabled: true, filter: null },
   fields: [{ theirs: 'title', ours: 'title', direction: 'both', policy: 'newest' }],
 }
 const conflict = { id, entityKind: 'task', entityId: id, field: 'title', ours: 'a', theirs: ['b'], status: 'open' }
+
+const suggestion = {
+  ...{
+    id,
+    kind: 'sequence',
+    projectId: null,
+    confidence: 0.685,
+    title: 'When a task of the type bug is made, give it to Ada',
+  },
+  why: 'It happened 14 times.',
+  backtest: { would: 14, asByHand: 13, alreadySo: 0, otherwise: 1, missed: 2 },
+  evidence: {
+    ...{ count: 13, firstAt: '2026-01-01T00:00:00.000Z', lastAt: '2026-03-01T00:00:00.000Z' },
+    items: [{ at: '2026-03-01T00:00:00.000Z', taskId: id, title: 'HELLO-9 The login fails', eventIds: [id] }],
+  },
+  commands: [{ type: 'rule.create', data: { name: 'Bugs', when: 'task.created' } }],
+}
 
 // The API's side of the wire, as far as these commands see it.
 const answers: Record<string, unknown> = {
@@ -80,6 +121,20 @@ const answers: Record<string, unknown> = {
     ...connection,
     stays: { mappings: 1, items: 7, subscriptions: 1, tokensRevoked: false },
   },
+  'GET /v1/connectors': {
+    items: [
+      {
+        id: 'github',
+        actions: [
+          {
+            ...{ name: 'createIssue', summary: 'Makes an issue.' },
+            input: { properties: { repository: {}, title: {}, body: {} }, required: ['repository', 'title'] },
+          },
+        ],
+      },
+    ],
+  },
+  [`POST /v1/connections/${id}/actions/createIssue`]: { output: { number: 7 } },
   [`GET /v1/connections/${id}/containers`]: { items: [{ id: '42', key: 'acme/shop', name: 'shop' }], nextCursor: null },
   'GET /v1/mappings': { items: [mapping], nextCursor: null },
   'POST /v1/mappings': mapping,
@@ -97,6 +152,52 @@ const answers: Record<string, unknown> = {
   [`POST /v1/mappings/${id}/backfill`]: mappingHealth,
   'GET /v1/sync-conflicts': { items: [conflict], nextCursor: null },
   [`POST /v1/sync-conflicts/${id}/resolve`]: { ...conflict, status: 'resolved', choice: 'theirs' },
+  'GET /v1/models': {
+    ...{ hint: null, providers: [{ id: 'openai', speaks: 'openai' }] },
+    models: [
+      {
+        ...{ name: 'openai/gpt-6-luna', provider: 'openai', grade: 1, contextWindow: 1_050_000 },
+        ...{ price: { input: 0.1, output: 0.4 }, health: { state: 'open', waitMs: 4_100, latencyMs: null } },
+      },
+    ],
+    routes: [{ route: '*.low', chain: ['openai/gpt-6-luna'], configured: false }],
+    prices: { source: 'genai-prices', url: 'https://x.test', asOf: '2026-09-23' },
+  },
+  'POST /v1/models/select': {
+    ...{ route: 'planner.low', complexity: 'low', tokens: 12_000, chain: ['openai/gpt-6-luna'] },
+    candidates: [
+      { model: 'openai/gpt-6-luna', taken: true, reason: 'suits it best' },
+      { model: 'openai/gpt-6-sol', taken: false, reason: 'it may cost too much' },
+    ],
+  },
+  'POST /v1/models/ping': {
+    items: [
+      { model: 'openai/gpt-6-luna', latencyMs: 210, costUsd: 0.000002, error: null },
+      { model: 'mistral/x', latencyMs: 90, costUsd: 0, error: { code: 'unauthorized', message: 'refuses the key' } },
+    ],
+  },
+  'GET /v1/models/usage': {
+    ...{ groupBy: 'agent', timeZone: 'UTC', total: modelTotals },
+    items: [
+      { key: 'planner', ...modelTotals, unpriced: 0 },
+      { key: null, ...modelTotals, costUsd: 0.000002 },
+    ],
+  },
+  'GET /v1/model-budgets': { items: [modelBudget], nextCursor: null },
+  'POST /v1/model-budgets': modelBudget,
+  [`DELETE /v1/model-budgets/${id}`]: {},
+  'GET /v1/automation-suggestions': {
+    ...{ items: [suggestion], dismissed: [id] },
+    analyzed: {
+      ...{ since: '2026-01-01T00:00:00.000Z', until: '2026-04-01T00:00:00.000Z', events: 1_204, complete: false },
+    },
+  },
+  [`GET /v1/automation-suggestions/${id}`]: suggestion,
+  [`POST /v1/automation-suggestions/${id}/accept`]: { made: [{ kind: 'rule', id, path: `/v1/rules/${id}` }] },
+  [`POST /v1/automation-suggestions/${id}/propose`]: { id, title: suggestion.title },
+  [`GET /v1/projects/${id}/health/actions`]: { asOf: '2026-01-01T00:00:00.000Z', items: [action], leftOut: [action] },
+  [`POST /v1/projects/${id}/health/actions`]: { id, title: 'Health of HELLO: 1 action' },
+  [`POST /v1/automation-suggestions/${id}/dismiss`]: { title: suggestion.title },
   'GET /v1/emails': { items: [email], nextCursor: null },
   'GET /v1/projects': { items: [project], nextCursor: 'c2' },
   'GET /v1/webhooks': { items: [{ path: 'orders', verify: 'standard' }], nextCursor: null },
@@ -177,6 +278,46 @@ test('a list says how to go on with what was asked, and refuses what contradicts
   expect(await orchestrator('rules', 'list', '--enabled', '--disabled')).toMatchObject({ code: 2 })
 })
 
+test('what a project’s health calls for is shown, and proposed when that is asked for', async () => {
+  const { out } = await orchestrator('project', 'health', id, '--actions', '--weeks', '4')
+  expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET /v1/projects/${id}/health/actions?window=4`])
+  expect(out).toMatch(/assign-HELLO-1 +task\.update +64 % +HELLO-1 is at work/)
+  expect(out).toContain('Left out, for it is hardly ever accepted: assign-HELLO-1.')
+  const proposed = await orchestrator('project', 'health', id, '--actions', '--propose', '--weeks', '4')
+  expect(seen.at(-1)).toMatchObject({ method: 'POST', body: { window: 4 } })
+  expect(proposed.out).toContain(`Health of HELLO: 1 action (${id})`)
+  expect(await orchestrator('project', 'health', id, '--actions', '--as-of', '2026-01-01')).toMatchObject({ code: 2 })
+})
+
+test('suggestions are found, shown, accepted and dismissed', async () => {
+  const { out } = await orchestrator(
+    'suggest',
+    'list',
+    '--days',
+    '180',
+    '--kind',
+    'recurring',
+    'sequence',
+    '--dismissed',
+  )
+  expect(seen.at(-1)?.url).toBe('/v1/automation-suggestions?days=180&kinds=recurring%2Csequence&dismissed=true')
+  expect(out).toContain('give it to Ada (dismissed)')
+  expect(out).toContain('14 times in all, 13 as you did by hand, 1 not; 2 that you did would be missing.')
+  expect(out).toContain('Confidence 69 %')
+  expect(out).toContain('1 found in 1204 events, 2026-01-01 to 2026-04-01: not all of the log')
+  const shown = await orchestrator('suggest', 'show', id)
+  expect(shown.out).toContain('HELLO-9 The login fails')
+  expect(shown.out).toContain('"when": "task.created"')
+  const accepted = await orchestrator('suggest', 'accept', id, '--name', 'Triage')
+  expect(seen.at(-1)?.body).toEqual({ name: 'Triage' })
+  expect(accepted.out).toContain(`rule ${id} is made. To undo that: npx orchestrator rules disable ${id}`)
+  const proposed = await orchestrator('suggest', 'propose', id, '--name', 'Triage')
+  expect(seen.at(-1)?.body).toEqual({ name: 'Triage' })
+  expect(proposed.out).toContain(`npx orchestrator patch accept ${id}`)
+  expect((await orchestrator('suggest', 'dismiss', id)).out).toContain('give it to Ada: does not come again')
+  expect(await orchestrator('suggest', 'accept', 'nonsense')).toMatchObject({ code: 2 })
+})
+
 test('members are listed, let in, given a role and let go', async () => {
   expect((await orchestrator('member')).out).toMatch(/ada@example\.com +MANAGER +Ada/)
   await orchestrator('member', 'add', 'ada@example.com', '--name', 'Ada', '--role', 'MANAGER')
@@ -222,12 +363,8 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   expect((await orchestrator('connection')).out).toMatch(/github +Shop +acme +attention: revoked/)
   const { out } = await orchestrator('connection', 'show', 'shop')
   for (const line of [
-    ...[
-      'do         Connect it anew.',
-      'last sync  not yet',
-      'failing    1: no',
-      'conflicts  2: npx orchestrator conflict',
-    ],
+    ...['do         Connect it anew.', 'last sync  not yet', 'failing    1', 'conflicts  2: npx orchestrator conflict'],
+    'shop#3 odd: no (since ',
     'mapping    acme/shop: 7 the same, bringing over 30 of 40, about 2 min left',
   ])
     expect(out).toContain(line)
@@ -245,6 +382,17 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   expect(await orchestrator('connection', 'show', 'nothing')).toMatchObject({ code: 1 })
 })
 
+test('what a service can do is listed and done', async () => {
+  const { out } = await orchestrator('connection', 'actions', 'shop')
+  expect(out).toMatch(/createIssue +repository title \[body\] +Makes an issue\./)
+  const input = '{"repository":"acme/shop","title":"x"}'
+  const done = await orchestrator('connection', 'call', 'shop', 'createIssue', '--input', input)
+  expect(done).toMatchObject({ code: 0, out: expect.stringContaining('"number": 7') })
+  expect(seen.at(-1)?.body).toEqual({ input: { repository: 'acme/shop', title: 'x' } })
+  expect(await orchestrator('connection', 'call', 'shop', 'createIssue', '--input', '{')).toMatchObject({ code: 2 })
+  expect(await orchestrator('connection', 'call', 'shop', 'burn')).toMatchObject({ code: 1 })
+}, 120_000)
+
 test('a project is mapped by the name of what is there, brought over, and looked at', async () => {
   const flags = ['--project', 'HELLO', '--backfill', '--direction', 'in']
   const made = await orchestrator('mapping', 'add', 'shop', 'acme/shop', ...flags)
@@ -257,7 +405,7 @@ test('a project is mapped by the name of what is there, brought over, and looked
   expect((await orchestrator('mapping', 'backfill', id, 'pause')).out).toContain('acme/shop: bringing over 30 of 40')
   expect(await orchestrator('mapping', 'backfill', id, 'stop')).toMatchObject({ code: 2 })
   const looked = await orchestrator('mapping', 'preview', id)
-  expect(looked.out).toMatch(/there +Typo +made +\{"title":"Typo"\} without assignees/)
+  expect(looked.out).toMatch(/there +Typo +would be made +\{"title":"Typo"\} without assignees/)
   expect(looked.out).toContain('Of 7 there the first 1. Nothing was written.')
   expect((await orchestrator('mapping', 'enable', id)).out).toContain('acme/shop is on')
   expect((await orchestrator('mapping', 'remove', id)).out).toContain('stay as they are')
@@ -306,4 +454,33 @@ test('what a rule made, and when it starts, is said in words', async () => {
   expect(out).toContain(`made task HELLO-2 “${'x'.repeat(59)}…” ${id}`)
   expect(out).not.toContain('result:')
   expect(JSON.parse((await orchestrator('runs', 'show', id, '--json')).out).result).toEqual(run.result)
+})
+
+test('models are shown with prices and order, one is selected with reasons, and a ping that fails is a failure', async () => {
+  const { out } = await orchestrator('models')
+  expect(out).toMatch(/openai\/gpt-6-luna +1 +1050000 +0\.1 \/ 0\.4 +failed; asked again in 5 s/)
+  expect(out).toMatch(/\*\.low +openai\/gpt-6-luna\n\nPrices: genai-prices, of 2026-09-23/)
+  const flags = ['--tokens', '12000', '--items', '4', '--fast', '--budget', '0.5']
+  const selected = await orchestrator('models', 'select', 'planner', ...flags)
+  expect(seen.at(-1)?.body).toEqual({
+    ...{ taskType: 'planner', contextTokens: 12_000, items: 4, latency: 'fast', budgetLeft: 0.5 },
+  })
+  expect(selected.out).toMatch(/1\. +openai\/gpt-6-luna +suits it best\n– +openai\/gpt-6-sol +it may cost too much/)
+  const pinged = await orchestrator('models', 'ping')
+  expect(pinged).toMatchObject({ code: 1, out: expect.stringMatching(/luna +210 ms +\$0\.000002 +ok\n.*unauthorized/) })
+})
+
+test('what models cost is summed up, and budgets are listed, set and removed', async () => {
+  const { out } = await orchestrator('models', 'usage', '--by', 'agent', '--from', '2027-01-04')
+  expect(seen.at(-1)?.url).toBe('/v1/models/usage?from=2027-01-04T00%3A00%3A00.000Z&groupBy=agent')
+  expect(out).toMatch(/^AGENT +CALLS +FAILED +TOKENS IN +OUT +COST +FROM CACHE +SAVED\n/)
+  expect(out).toMatch(/planner +4 +1 +300 +150 +\$2\.50 +25 % +\$2\.00\n– .*\$0\.000002 and 1 of no known price/)
+  expect((await orchestrator('models', 'budget')).out).toMatch(/\$2 +day +planner +all +80 % +degrade/)
+  const flags = ['--agent', 'planner', '--period', 'day', '--at-limit', 'degrade']
+  expect((await orchestrator('models', 'budget', 'set', '2', ...flags)).out).toContain('only models of grade 1')
+  expect(seen.at(-1)?.body).toEqual({
+    ...{ limitUsd: 2, warnAt: 0.8, period: 'day', atLimit: 'degrade', agent: 'planner', projectId: null },
+  })
+  expect(await orchestrator('models', 'budget', 'set', 'much')).toMatchObject({ code: 2 })
+  expect((await orchestrator('models', 'budget', 'remove', id)).out).toContain('limits nothing any more')
 })

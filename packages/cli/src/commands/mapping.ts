@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type Access, callApi, getJson } from '../api-client.ts'
 import { findConnection } from '../integration/find-connection.ts'
 import { type Backfill, backfillInWords } from '../integration/health-in-words.ts'
+import { readMoves } from '../integration/read-moves.ts'
 import { cut, printJson, printTable } from '../output.ts'
 import { projectIdOf } from '../template/apply-flags.ts'
 import { UserError } from '../user-error.ts'
@@ -56,6 +57,10 @@ Examples:
         'out',
       ]),
     )
+    .option(
+      '--move <when=status...>',
+      'where tasks move with their pull requests, e.g. merged=completed; a state by its id, or none',
+    )
     .option('--backfill', 'bring over what is there already')
     .option('--disabled', 'do nothing yet: look with `mapping preview` first')
     .action(addOne)
@@ -104,19 +109,23 @@ type AddFlags = ApiFlags & {
   project: string
   filter?: string
   direction?: string
+  move?: string[]
   backfill?: boolean
   disabled?: boolean
 }
 
 async function addOne(connection: string, container: string, flags: AddFlags): Promise<void> {
   const access = accessOf(flags)
-  const { id: connectionId } = await findConnection(access, connection)
+  const { id: connectionId, provider } = await findConnection(access, connection)
+  // Of messages there is nothing to bring over.
+  const hasItems = provider !== 'slack' && provider !== 'email'
   const body = {
     connectionId,
     projectId: await projectIdOf(access, flags.project),
     containerId: await containerIdOf(access, connectionId, container),
     ...(flags.filter !== undefined && { filter: flags.filter }),
     ...(flags.direction !== undefined && { direction: flags.direction }),
+    ...(flags.move && { moves: readMoves(flags.move) }),
     ...(flags.disabled && { enabled: false }),
   }
   const made = await getJson<Mapping>(access, '/v1/mappings', { body })
@@ -125,7 +134,8 @@ async function addOne(connection: string, container: string, flags: AddFlags): P
   if (flags.json) return printJson(made)
   console.log(`${flags.project} and ${made.containerKey} are kept in step: ${made.id}`)
   if (flags.disabled) console.log(`Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}`)
-  else if (!flags.backfill) console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
+  else if (!flags.backfill && hasItems)
+    console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
 }
 
 interface Container {
@@ -167,6 +177,12 @@ interface Previewed {
   unknown: string[]
 }
 
+const inWords: Readonly<Record<string, string>> = {
+  make: 'would be made',
+  linked: 'is linked already',
+  left_out: 'would be left out',
+}
+
 async function preview(id: string, flags: ApiFlags): Promise<void> {
   const found = await getJson<{ there: Previewed[]; here: Previewed[]; total: number | null }>(
     accessOf(flags),
@@ -175,9 +191,9 @@ async function preview(id: string, flags: ApiFlags): Promise<void> {
   )
   if (flags.json) return printJson(found)
   printTable(
-    ['WHERE', 'WHAT', 'WOULD BE', 'ON THE OTHER SIDE'],
+    ['WHERE', 'WHAT', 'WHAT OF IT', 'ON THE OTHER SIDE'],
     [...found.there, ...found.here].map(({ side, name, action, fields, unknown }) => [
-      ...[side, cut(name, 60), action === 'make' ? 'made' : action.replaceAll('_', ' ')],
+      ...[side, cut(name, 60), inWords[action] ?? action],
       `${cut(JSON.stringify(fields), 100)}${unknown.length > 0 ? ` without ${unknown.join(', ')}` : ''}`,
     ]),
     'There is nothing on either side.',

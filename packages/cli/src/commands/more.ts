@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { toCount } from './arguments.ts'
+import { toCount, wordsOf } from './arguments.ts'
 
 // Whose value is nobody's business in a terminal's history, and what the next page has of its own.
 const leftOut = new Set(['cursor', 'key'])
@@ -16,7 +16,7 @@ export function sayMore(list: Command, cursor: string | null): void {
     if (typeof value === 'boolean') return [option.long ?? '']
     return [option.long ?? '', ...[value].flat().map((one) => quoted(String(one)))]
   })
-  const words = ['npx orchestrator', list.parent?.name() ?? '', list.name(), ...given, '--cursor', cursor]
+  const words = ['npx orchestrator', wordsOf(list), ...given, '--cursor', cursor]
   console.log(`\nMore: ${words.join(' ')}`)
 }
 

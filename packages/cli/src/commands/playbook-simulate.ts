@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
-import { printReport } from '../backtest/print-report.ts'
 import { type SimulateFlags, withSimulateFlags } from '../backtest/simulate-options.ts'
 import { readConfig } from '../config.ts'
 import { findPlaybooks } from '../playbook/find-playbooks.ts'
@@ -42,6 +41,7 @@ Examples:
       const name = basename(one)
       // Loaded only here: it brings the bundler with it.
       const { simulatePlaybook } = await import('../backtest/simulate-playbook.ts')
+      const { printReport } = await import('../backtest/print-report.ts')
       const report = await simulatePlaybook(accessOf(flags), { ...flags, folder, name })
       process.exitCode = printReport(report, flags.json ? { ...flags, format: 'json' } : flags)
     })

@@ -5,6 +5,7 @@ import { printJson, printTable } from '../output.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords } from './arguments.ts'
 import { type PageFlags, sayMore, withPages } from './more.ts'
+import { addProjectHealth } from './project-health.ts'
 
 // Only the type is imported, so that the command need not load the domain; it refuses one too many or too few.
 const statuses = Object.keys({
@@ -19,7 +20,7 @@ interface Project {
   targetDate: string | null
 }
 
-/** Adds `orchestrator project list` and `project create`. */
+/** Adds `orchestrator project` and its subcommands. */
 export function addProject(program: Command): void {
   const project = program.command('project').description('Projects, as far as a tour needs them; the API can do more.')
   withPages(
@@ -37,6 +38,7 @@ export function addProject(program: Command): void {
       if (flags.json) return printJson(made)
       console.log(`${made.key} ${made.name} (${made.id})`)
     })
+  addProjectHealth(project)
 }
 
 async function listProjects(flags: ApiFlags & PageFlags & { status?: string[] }, command: Command): Promise<void> {

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { type BacktestReport, mergeReports } from '@orchestrator/backtest'
 import type { Command } from 'commander'
-import { type Access, getJson } from '../api-client.ts'
+import type { Access } from '../api-client.ts'
 import type { Rule } from '../automation/find-rule.ts'
-import { endProgress, printReport, tellProgress } from '../backtest/print-report.ts'
 import { type SimulateFlags, withSimulateFlags } from '../backtest/simulate-options.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
@@ -38,39 +36,13 @@ Examples:
       if (saved === undefined && flags.file === undefined)
         throw new UserError('Name a rule, or give one with --file.', { exitCode: 2 })
       const rule = flags.file === undefined ? saved?.id : ruleOf(readRule(flags.file), saved)
+      const { simulateRule } = await import('../backtest/simulate-rule.ts')
+      const { printReport } = await import('../backtest/print-report.ts')
       process.exitCode = printReport(
-        await simulate(access, rule, flags),
+        await simulateRule(access, rule, flags),
         flags.json ? { ...flags, format: 'json' } : flags,
       )
     })
-}
-
-/** One request after the other until the log is at its end. */
-async function simulate(access: Access, rule: unknown, flags: Flags): Promise<BacktestReport> {
-  const { since, until, answers, examples } = flags
-  let report: BacktestReport | undefined
-  for (let after: number | undefined; ; after = report.next ?? undefined) {
-    const left = flags.limit === undefined ? 1_000 : Math.min(1_000, flags.limit - (report?.matched ?? 0))
-    const body = {
-      rule,
-      since,
-      until,
-      answers,
-      after,
-      limit: left,
-      examples: Math.max(0, examples - (report?.examples.length ?? 0)),
-    }
-    const part = await getJson<BacktestReport>(access, '/v1/rules/simulate', { body })
-    report = report ? mergeReports(report, part) : part
-    tellProgress(report.events, report.matched, null)
-    if (report.next === null || (flags.limit !== undefined && report.matched >= flags.limit)) break
-    if (report.next === after)
-      throw new UserError(`The simulation does not get on after event ${report.next}.`, {
-        hint: 'Try a shorter time, or a simpler rule.',
-      })
-  }
-  endProgress()
-  return report
 }
 
 const ruleFields = ['name', 'when', 'if', 'then', 'flow', 'scopes'] as const

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type Access, getJson } from '../api-client.ts'
-import { fromCaller, readConfig } from '../config.ts'
+import { readJson } from '../json-input.ts'
 import { printJson } from '../output.ts'
-import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 
 /** Adds the subcommand `run` to a group: what is started has a manual trigger. */
@@ -24,18 +22,10 @@ export function addRunByHand(
   )
     .option('--input <json>', 'what it asks for, as JSON, or @file')
     .action(async (of: string, flags: ApiFlags & { input?: string }) => {
-      const input = flags.input === undefined ? null : await readInput(flags.input)
+      const input = flags.input === undefined ? null : readJson(flags.input)
       const access = accessOf(flags)
       const requested = await getJson<{ runId: string }>(access, await what.path(access, of), { body: { input } })
       if (flags.json) return printJson(requested)
       console.log(`Started: npx orchestrator runs show ${requested.runId}`)
     })
-}
-
-async function readInput(text: string): Promise<unknown> {
-  try {
-    return JSON.parse(text.startsWith('@') ? await readFile(fromCaller(readConfig(), text.slice(1)), 'utf8') : text)
-  } catch (cause) {
-    throw new UserError(`--input is no JSON: ${text}`, { exitCode: 2, cause })
-  }
 }

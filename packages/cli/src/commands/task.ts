@@ -8,6 +8,8 @@ import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords } from './arguments.ts'
 import { type PageFlags, sayMore, withPages } from './more.ts'
 import { taskIdOf } from './task-id.ts'
+import { addTaskLinks } from './task-links.ts'
+import { addTaskPr } from './task-pr.ts'
 
 // Only the type is imported, so that the command need not load the domain; it refuses one too many or too few.
 const statuses = Object.keys({
@@ -70,6 +72,8 @@ export function addTask(program: Command): void {
     .option('--complete', 'the same as --status completed')
     .addHelpText('after', '\nExample:\n  $ npx orchestrator task update HELLO-2 --tag review --complete')
     .action(updateTask)
+  addTaskLinks(task)
+  addTaskPr(task)
 }
 
 interface ListFlags extends ApiFlags, PageFlags {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { getJson } from '../api-client.ts'
 import { fromCaller, readConfig } from '../config.ts'
+import { readDataFile, writeDataFile } from '../data-files.ts'
 import { ago, printJson, printTable } from '../output.ts'
 import { type ApplyFlags, bodyOf, projectIdOf, withApplyFlags } from '../template/apply-flags.ts'
 import { findTemplate, type Template } from '../template/find-template.ts'
-import { readTemplateFile, writeTemplateFile } from '../template/template-files.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toCount } from './arguments.ts'
 import { type PageFlags, sayMore, withPages } from './more.ts'
@@ -127,13 +127,13 @@ async function exportTemplate(name: string, file: string | undefined, flags: Api
   const exported = await getJson<unknown>(access, `/v1/templates/${id}/export`)
   if (file === undefined) return printJson(exported)
   const path = fromCaller(readConfig(), file)
-  await writeTemplateFile(path, exported)
+  await writeDataFile(path, exported)
   console.log(`Wrote ${path}`)
 }
 
 async function importTemplate(file: string, flags: ApiFlags & { replace?: boolean }): Promise<void> {
   const access = accessOf(flags)
-  const body = (await readTemplateFile(fromCaller(readConfig(), file))) as { name?: string }
+  const body = readDataFile(file) as { name?: string }
   const { items } = await getJson<{ items: Template[] }>(access, '/v1/templates', { query: { name: body?.name } })
   const [there] = flags.replace ? items : []
   const { description, variables, content } = body as Record<string, unknown>

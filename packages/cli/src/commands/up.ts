@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { playbooksFolder, readConfig, stateFolderPath } from '../config.ts'
-import { runUp } from '../up/run-up.ts'
 import { UserError } from '../user-error.ts'
 
 /** Adds `orchestrator up`. */
@@ -46,6 +45,7 @@ Examples:
       }
       // npm takes `npm start --no-demo` for a setting of its own and hands it on like this.
       const demo = options.demo && process.env.npm_config_demo === undefined
+      const { runUp } = await import('../up/run-up.ts')
       const exitCode = await runUp({
         config,
         home: stateFolderPath(config, options.home),

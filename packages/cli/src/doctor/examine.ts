@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { findAccess } from '../api-client.ts'
 import type { Config } from '../config.ts'
 import { holderOf } from '../stack/lock.ts'
 import { holderOfPort, portIsTaken } from '../stack/ports.ts'
@@ -13,6 +14,8 @@ import type { StackSettings } from '../stack/state-folder.ts'
 import { findTemporal } from '../stack/temporal/find-temporal.ts'
 import { UserError } from '../user-error.ts'
 import { emailFinding } from './email.ts'
+import { inboundMail } from './inbound-mail.ts'
+import { modelsFinding } from './models.ts'
 import { readSettingsOf } from './read-settings.ts'
 import { type SetupFacts, setupFactsOf } from './setup-facts.ts'
 
@@ -47,7 +50,7 @@ export async function examine(config: Config, home: string): Promise<Finding[]> 
     await temporal(facts),
     await emailFinding(facts.mail),
     ...(await portsOf(ports, facts, running !== undefined)),
-    ...(running ? [await api(settings)] : []),
+    ...(running ? [await api(settings), ...(await toldByApi(config, home))] : []),
   ]
 }
 
@@ -194,6 +197,17 @@ async function api(settings: StackSettings): Promise<Finding> {
     }
   } catch {
     return { name: 'API', ok: false, text: `${url} does not answer`, hint: 'See logs/api.log in the state folder.' }
+  }
+}
+
+/** Which mail comes in and which models there are, the API alone knows; where it does not answer, that is said already. */
+async function toldByApi(config: Config, home: string): Promise<Finding[]> {
+  try {
+    const access = findAccess(config, { home })
+    const [mail, models] = await Promise.all([inboundMail(access), modelsFinding(access)])
+    return [...(mail ? [{ name: 'Mail in', ...mail }] : []), ...(models ? [{ name: 'Models', ...models }] : [])]
+  } catch {
+    return []
   }
 }
 

@@ -1,4 +1,4 @@
-import { requiresTls } from '@orchestrator/integrations'
+import { requiresTls } from '@orchestrator/integrations/requires-tls'
 import type { Config } from '../config.ts'
 
 /** How the mail server is set up, without its password. */

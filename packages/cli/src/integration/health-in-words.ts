@@ -17,7 +17,9 @@ export interface Health {
   oldestAt: string | null
   failing: number
   lastError: string | null
+  failures: { key: string | null; title: string | null; url: string | null; message: string; since: string }[]
   openConflicts: number
+  notTakenOver: { field: string; value: string; items: number }[]
   mappings: { mappingId: string; containerKey: string; enabled: boolean; items: number; backfill: Backfill }[]
 }
 
@@ -29,20 +31,42 @@ export function backfillInWords({ state, done, total, remaining, perMinute }: Ba
   return `${state === 'paused' ? 'paused at' : 'bringing over'} ${of}${state === 'running' ? left : ''}`
 }
 
+const mostFailures = 10
+
+const failureInWords = ({ key, title, url, message, since }: Health['failures'][number]) =>
+  `           ${[key, title].filter((one) => one !== null).join(' ') || 'something'}: ${message} (since ${ago(since)}${url ? `, ${url}` : ''})`
+
 /** How a connection is doing, one line each. */
 export function healthInWords(health: Health): string[] {
-  const { trouble, lastSyncAt, waiting, oldestAt, failing, lastError, openConflicts, throttledUntil, mappings } = health
+  const {
+    trouble,
+    lastSyncAt,
+    waiting,
+    oldestAt,
+    failing,
+    lastError,
+    openConflicts,
+    throttledUntil,
+    mappings,
+    failures,
+    notTakenOver,
+  } = health
   return [
     `status     ${health.status}`,
     ...(trouble ? [`trouble    ${trouble.message} (since ${ago(trouble.since)})`, `do         ${trouble.action}`] : []),
     `last sync  ${lastSyncAt ? ago(lastSyncAt) : 'not yet'}`,
     `waiting    ${waiting === 0 ? 'nothing' : `${waiting}, the oldest since ${ago(oldestAt)}`}`,
-    ...(failing > 0 ? [`failing    ${failing}${lastError ? `: ${lastError}` : ''}`] : []),
+    ...(failing > 0 ? [`failing    ${failing}${failures.length === 0 && lastError ? `: ${lastError}` : ''}`] : []),
+    ...failures.slice(0, mostFailures).map(failureInWords),
+    ...(failures.length > mostFailures ? [`           and ${failing - mostFailures} more`] : []),
     ...(throttledUntil ? [`throttled  until ${throttledUntil}`] : []),
     ...(openConflicts > 0 ? [`conflicts  ${openConflicts}: npx orchestrator conflict list`] : []),
     ...mappings.map(
       ({ containerKey, enabled, items, backfill }) =>
         `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${backfillInWords(backfill)}`,
+    ),
+    ...notTakenOver.map(
+      ({ field, value, items }) => `stays      there: ${field} “${value}” of ${items}, which can be no tag here`,
     ),
   ]
 }

@@ -35,18 +35,13 @@ export async function bringParts(
       ? { ORCHESTRATOR_PUBLIC_URL: options.publicUrl ?? apiUrl }
       : { ORCHESTRATOR_SMTP_URL: undefined, ORCHESTRATOR_MAIL_FROM: undefined }
   // What an installation is called at connected services is for those who ask them; code of playbooks is not to find it.
-  const clientsOf = (part: PartName) =>
-    part === 'api' || part === 'sync'
-      ? {}
-      : Object.fromEntries(
-          Object.keys(process.env).flatMap((name) =>
-            name.startsWith('ORCHESTRATOR_OAUTH_') ? [[name, undefined]] : [],
-          ),
-        )
+  const clientsOf = (part: PartName) => (part === 'api' || part === 'sync' ? {} : without('ORCHESTRATOR_OAUTH_'))
+  // Agents ask models; the API shows which there are, and tries them.
+  const modelsOf = (part: PartName) => (part === 'api' || part === 'agents' ? {} : without('ORCHESTRATOR_MODELS_'))
   const bring = (part: PartName) =>
     keep(part, () =>
       startPart({
-        ...{ part, register, env: { ...mailOf(part), ...clientsOf(part), ...env } },
+        ...{ part, register, env: { ...mailOf(part), ...clientsOf(part), ...modelsOf(part), ...env } },
         logFile: join(folder.logs, `${part}.log`),
         onLine: (line) => options.onPartLine?.(part, line),
         ...(options.entries?.[part] && { entry: options.entries[part] }),
@@ -59,7 +54,7 @@ export async function bringParts(
     await allOrFirstError(...parts.map(bring))
     step(name, `${text} (${since(startedAt)})`, 'done')
   }
-  const wanted = options.parts ?? (['relay', 'playbooks', 'sync', 'api'] as const)
+  const wanted = options.parts ?? (['relay', 'playbooks', 'sync', 'agents', 'api'] as const)
   const workers = wanted.filter((part) => part !== 'api')
   await allOrFirstError(
     bringAll('Worker', workers, workers.join(', ')),
@@ -67,3 +62,7 @@ export async function bringParts(
   )
   return apiUrl
 }
+
+/** Unsets, for a part, what this process has of the kind. */
+const without = (prefix: string): Record<string, undefined> =>
+  Object.fromEntries(Object.keys(process.env).flatMap((name) => (name.startsWith(prefix) ? [[name, undefined]] : [])))

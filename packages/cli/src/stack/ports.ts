@@ -3,14 +3,15 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { UserError } from '../user-error.ts'
 
-/** Asks the operating system for a port nobody listens on. */
+/**
+ * A port nobody listens on; not of the range from which the system serves outgoing connections, one of which might sit on it by the time
+ * that its owner comes, or comes back.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 17_000)
+    if (!(await portIsTaken(port))) return port
+  }
 }
 
 /** Says whether somebody listens on the port already. */

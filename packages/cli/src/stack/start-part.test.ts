@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isRunning } from './end-process.ts'
 import { processIdentity } from './process-identity.ts'
 import { startPart } from './start-part.ts'
@@ -30,7 +30,7 @@ test('is ready when it says so, logs to its file and ends on SIGTERM', async () 
   await part.stop()
   expect(await part.exited).toEqual({ code: 0, signal: null })
   // The file is written on the side.
-  await vi.waitFor(() => expect(readFileSync(logFile, 'utf8')).toContain('"msg":"ready"'), 10_000)
+  await expect.poll(() => readFileSync(logFile, 'utf8')).toContain('"msg":"ready"')
 })
 
 test('one that ignores SIGTERM is killed in time, with the processes it started', async () => {
@@ -44,7 +44,7 @@ test('one that ignores SIGTERM is killed in time, with the processes it started'
   const part = await startPart({ part: 'api', env: {}, entry: main, onLine })
   await part.stop({ withinMs: 300 })
   expect(await part.exited).toMatchObject({ signal: 'SIGKILL' })
-  await vi.waitFor(() => expect(processIdentity(childPid)).toBeUndefined())
+  await expect.poll(() => processIdentity(childPid)).toBeUndefined()
 })
 
 test('one that fails to start is reported with its last words', async () => {
@@ -63,7 +63,7 @@ test('a supervised part is restarted after a crash and says so; stop ends it for
     firstDelayMs: 10,
   })
   supervised.first.kill()
-  await vi.waitFor(() => expect(news).toEqual(['relay ended (SIGKILL); restarting …', 'relay is back.']), 10_000)
+  await expect.poll(() => news).toEqual(['relay ended (SIGKILL); restarting …', 'relay is back.'])
   const second = supervised.current()
   expect(second?.pid).not.toBe(supervised.first.pid)
   await supervised.stop()
@@ -90,6 +90,6 @@ test('when the one that started it is killed with -9, part and native process en
   const known = pids.map((pid) => ({ pid, identity: processIdentity(pid) ?? '' }))
   expect(known.every(isRunning)).toBe(true)
   starting.kill('SIGKILL')
-  await vi.waitFor(() => expect(known.some(isRunning)).toBe(false), 15_000)
-  await vi.waitFor(() => expect(existsSync(register)).toBe(false))
+  await expect.poll(() => known.some(isRunning)).toBe(false)
+  await expect.poll(() => existsSync(register)).toBe(false)
 })

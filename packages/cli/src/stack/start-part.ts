@@ -17,6 +17,7 @@ export const partEntries = {
   relay: 'packages/worker/src/relay-main.ts',
   playbooks: 'packages/worker/src/playbooks-main.ts',
   sync: 'packages/worker/src/sync-main.ts',
+  agents: 'packages/worker/src/agents-main.ts',
 } as const
 
 /** The name of one of Orchestrator's own processes. */

@@ -6,7 +6,7 @@ type ServiceName = keyof Services
 
 const order: readonly { names: readonly ServiceName[]; withinMs: number }[] = [
   { names: ['api'], withinMs: 2_000 },
-  { names: ['relay', 'playbooks', 'sync'], withinMs: 3_500 },
+  { names: ['relay', 'playbooks', 'sync', 'agents'], withinMs: 3_500 },
   { names: ['temporal'], withinMs: 1_500 },
   { names: ['postgres'], withinMs: 2_000 },
 ]

@@ -9,11 +9,13 @@ export function printSummary({
   apiKey,
   workspace,
   email,
+  mailIn,
 }: {
   stack: Stack
   apiKey: string
   workspace: string
   email: string
+  mailIn: string
 }): void {
   const rows = [
     ['API', stack.apiUrl],
@@ -22,6 +24,7 @@ export function printSummary({
     ['Workspace', workspace],
     ['API key', apiKey],
     ['E-mail', email],
+    ['Mail in', mailIn],
     ['State', stack.folder.path],
   ] as const
   console.log(

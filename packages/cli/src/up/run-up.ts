@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { emailInWords } from '../doctor/email.ts'
+import { inboundMail } from '../doctor/inbound-mail.ts'
 import { mailFactsOf, setupFactsOf } from '../doctor/setup-facts.ts'
 import { prepareDatabase } from '../setup/prepare-database.ts'
 import { type Stack, type StackPorts, Stopped } from '../stack/stack-types.ts'
@@ -11,7 +12,13 @@ import { playDemo } from './play-demo.ts'
 import { printSummary, printTour } from './print-summary.ts'
 import { showProgress } from './progress.ts'
 
-const titles: Record<PartName, string> = { api: 'API', relay: 'Relay', playbooks: 'Playbooks', sync: 'Sync' }
+const titles: Record<PartName, string> = {
+  api: 'API',
+  relay: 'Relay',
+  playbooks: 'Playbooks',
+  sync: 'Sync',
+  agents: 'Agents',
+}
 
 /** What `up` was told. */
 export interface UpOptions {
@@ -69,7 +76,12 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
   try {
     const stack = await start.ready
     updateSettings(stack.folder, { running: { pid: process.pid, ...setupFactsOf(config) } })
-    printSummary({ stack, apiKey, workspace: config.ORCHESTRATOR_WORKSPACE, email: emailInWords(mailFactsOf(config)) })
+    const workspace = config.ORCHESTRATOR_WORKSPACE
+    const mail = await inboundMail({ url: stack.apiUrl, apiKey, workspace })
+    printSummary({
+      ...{ stack, apiKey, workspace, email: emailInWords(mailFactsOf(config)) },
+      mailIn: mail?.text ?? 'not known: the API does not say',
+    })
     const demoDone = () => readSettings(stack.folder).demoDoneAt !== undefined
     if (demo && !demoDone()) await demonstrate(stack, apiKey, config, asked.signal)
     if (!asked.signal.aborted) printTour({ hasProject: demoDone() })

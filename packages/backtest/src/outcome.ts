@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '@orchestrator/sdk/runtime'
 /** Something that a run would have done, or did. */
 export interface Effect {
   readonly step: number
-  readonly kind: 'command' | 'http' | 'step' | 'script'
+  readonly kind: 'command' | 'http' | 'step' | 'script' | 'action'
   /** What is done, as reports count it: `task.create`, `POST https://…`, `steps.report`. */
   readonly what: string
   /** One line for people. */
@@ -37,6 +37,7 @@ export const assumptions = {
   http: 'requests were not sent; each was answered 200 with an empty body',
   step: 'functions of steps.ts were not called; each gave null',
   script: 'scripts were not run; each gave null',
+  action: 'actions of connected services were not done; each gave an empty answer of its form',
   approval: 'approvals were answered as `answers` says',
   list: 'lists were read as they are now, without what was made after the event',
   unseen: 'rows whose history the log does not tell were read as they are now',

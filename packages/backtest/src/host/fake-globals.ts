@@ -1,3 +1,4 @@
+import { randomFrom } from '@orchestrator/domain/random'
 import type { Clock } from '../run/clock.ts'
 
 export interface Globals {
@@ -10,7 +11,7 @@ export interface Globals {
 
 /** Time and chance as a run's isolate has them. */
 export function fakeGlobals(clockOf: () => Clock | undefined): Globals {
-  let random = mulberry(0)
+  let random = randomFrom(0)
   const now = () => clockOf()?.now ?? 0
   const cancels = new Map<number, () => void>()
   let handles = 0
@@ -55,17 +56,7 @@ export function fakeGlobals(clockOf: () => Clock | undefined): Globals {
       cancels.clear()
       let hash = 0x811c9dc5
       for (const char of text) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0
-      random = mulberry(hash)
+      random = randomFrom(hash)
     },
-  }
-}
-
-function mulberry(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }

@@ -46,7 +46,7 @@ function portOver(call: Call): RuntimePort {
     }
   return {
     ...{ command: ask('command'), query: ask('query'), sleep: ask('sleep'), waitFor: ask('waitFor') },
-    ...{ http: ask('http'), step: ask('step'), script: ask('script') },
+    ...{ http: ask('http'), step: ask('step'), script: ask('script'), action: ask('action') },
     log() {},
     now: () => Date.now(),
   }

@@ -15,7 +15,7 @@ const ReportError = z.object({ code: z.string(), message: z.string() })
 
 const ReportEffect = z.object({
   step: z.int(),
-  kind: z.enum(['command', 'http', 'step', 'script']),
+  kind: z.enum(['command', 'http', 'step', 'script', 'action']),
   what: z.string().meta({ description: 'as it is counted, e.g. task.create' }),
   summary: z.string(),
   at: z.iso.datetime().nullable().meta({ description: 'in the time of the log' }),

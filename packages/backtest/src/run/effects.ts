@@ -1,5 +1,5 @@
-import { commandCatalogue, withoutQuery } from '@orchestrator/domain'
-import type { Json, JsonObject, RuntimeHttpRequest, Step } from '@orchestrator/sdk/runtime'
+import { commandCatalogue, keptOf, withoutQuery } from '@orchestrator/domain'
+import type { Json, JsonObject, RuntimeAction, RuntimeHttpRequest, Step } from '@orchestrator/sdk/runtime'
 import type { Effect } from '../outcome.ts'
 import type { RecordedStep } from '../source.ts'
 
@@ -34,6 +34,17 @@ export function scriptEffect(place: Place, source: string, input: Json): Effect 
   }
 }
 
+/** As the history of runs keeps it: without credentials, and of long texts the beginning. */
+export function actionEffect(place: Place, { name, input, connection }: Omit<RuntimeAction, 'retries'>): Effect {
+  return {
+    ...place,
+    kind: 'action',
+    what: name,
+    summary: name,
+    data: { connection, input: keptOf(input) as JsonObject },
+  }
+}
+
 /** What a run did in truth, out of its history: steps that failed had no effect. */
 export function recordedEffects(steps: readonly RecordedStep[]): readonly Effect[] {
   return steps
@@ -49,6 +60,7 @@ export function recordedEffects(steps: readonly RecordedStep[]): readonly Effect
       if (kind === 'http') return [httpEffect(place, given as never)]
       if (kind === 'step') return [stepEffect(place, name, (given['args'] ?? []) as readonly Json[])]
       if (kind === 'script') return [scriptEffect(place, String(given['source']), given['input'] ?? null)]
+      if (kind === 'action') return [actionEffect(place, { name, ...given } as never)]
       return []
     })
 }

@@ -1,10 +1,11 @@
-import { type AnyEvent, AppError, commandIdOf, withoutQuery } from '@orchestrator/domain'
+import { type AnyEvent, AppError, commandIdOf, sampleOutput, withoutQuery } from '@orchestrator/domain'
 import {
   HttpError,
   type Json,
   type JsonObject,
   OrchestratorError,
   type QueryReply,
+  type RuntimeAction,
   type RuntimeCommand,
   type RuntimeHttpRequest,
   type RuntimeHttpResponse,
@@ -21,7 +22,7 @@ import { inFilter } from '../world/in-filter.ts'
 import type { World } from '../world/world.ts'
 import { type Answers, answerLater, isOfApproval } from './approvals.ts'
 import type { Clock } from './clock.ts'
-import { commandEffect, httpEffect, placeOf, scriptEffect, stepEffect } from './effects.ts'
+import { actionEffect, commandEffect, httpEffect, placeOf, scriptEffect, stepEffect } from './effects.ts'
 import { askedOf, findInLog, metBy } from './wait.ts'
 
 export interface PortOptions {
@@ -191,6 +192,19 @@ export class SimulationPort implements RuntimePort {
     return null
   }
 
+  async action(step: Step, action: RuntimeAction): Promise<Json> {
+    await this.#take()
+    const effect = actionEffect(placeOf(step, this.now()), action)
+    this.effects.push(effect)
+    const asked = canonical(effect.data)
+    const known = this.#recorded(step, 'action', (was) => canonical(was) === asked)
+    if (known?.status === 'completed') return ((known.output as { value?: Json } | null)?.value ?? null) as Json
+    if (known?.status === 'failed')
+      throw new OrchestratorError(known.error?.code ?? 'internal', known.error?.message ?? '')
+    this.#parts.world.assumed.add('action')
+    return sampleOutput(action.name) as Json
+  }
+
   /** What the same step gave in truth, if it is still the same. */
   #recorded(
     { n, name }: Step,
@@ -212,6 +226,14 @@ export class SimulationPort implements RuntimePort {
     return ++this.#steps > mostSteps ? new Promise(() => {}) : undefined
   }
 }
+
+/** The database keeps objects in an order of its own. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, one) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  )
 
 function refused(error: unknown): never {
   if (!(error instanceof AppError)) throw error

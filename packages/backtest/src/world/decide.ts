@@ -35,6 +35,8 @@ export interface Deciding {
   /** What tasks are called in truth, by their ids. */
   readonly named: ReadonlyMap<string, object>
   readonly causedBy: readonly string[]
+  /** Of the run that acts. */
+  readonly depth: number
   emit(event: NewEvent & { readonly id: string }, index: number): void
 }
 
@@ -62,10 +64,15 @@ function contextOf({ rows, now, actor, commandId, rights, numbers, facts, ...mor
     return known
   }
   let emitted = 0
+  let held: NewEvent[] | null = null
+  const emit = (event: NewEvent) =>
+    held ? void held.push(event) : more.emit({ ...event, id: deriveId(commandId, 'event', emitted) }, emitted++)
   return {
     now,
     commandId,
     actor,
+    scopes: rights?.scopes ? [...rights.scopes] : null,
+    depth: more.depth,
     ...askRights(rights),
     ...asked,
     isComing: () => false,
@@ -88,6 +95,22 @@ function contextOf({ rows, now, actor, commandId, rights, numbers, facts, ...mor
     lastRank: (projectId) => counted(projectId).rank,
     fact: (name, id) => facts[name](id),
     causedBy: () => more.causedBy,
-    emit: (event) => more.emit({ ...event, id: deriveId(commandId, 'event', emitted) }, emitted++),
+    emit,
+    attempt(work) {
+      const [mark, outer, told] = [rows.mark(), held, [] as NewEvent[]]
+      const before = structuredClone(numbers)
+      held = told
+      try {
+        const result = work()
+        held = outer
+        told.forEach(emit)
+        return result
+      } catch (error) {
+        held = outer
+        rows.rollBack(mark)
+        for (const [projectId, number] of before) numbers.set(projectId, number)
+        throw error
+      }
+    },
   }
 }

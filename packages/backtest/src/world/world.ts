@@ -143,6 +143,7 @@ export class World {
       facts: factsOf(this.#rows, this.#trigger),
       named: this.#named,
       causedBy: this.#causes ?? [],
+      depth: Number(this.#trigger.depth) + 1,
       emit: (event) => void events.push(this.#placed(event, actor, commandId)),
     })
     const row = this.#rows.of(result.kind).get(result.id)

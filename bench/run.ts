@@ -1,8 +1,14 @@
 // npm run bench: each benchmark beside its floor, on a Postgres and a Temporal of its own. Nothing here passes or fails by its time.
 import { mkdirSync } from 'node:fs'
+import { agents } from './agents.ts'
 import { api } from './api.ts'
 import { backtest } from './backtest.ts'
+import { cache } from './cache.ts'
+import { connections } from './connections.ts'
+import { context } from './context.ts'
 import { execute } from './execute.ts'
+import { health } from './health.ts'
+import { modelOverhead } from './model-overhead.ts'
 import { reaction } from './reaction.ts'
 import { relay } from './relay.ts'
 import { rest } from './rest.ts'
@@ -13,9 +19,27 @@ import { toJson, toTable } from './support/print-result.ts'
 import { openWorkplace, type Workplace } from './support/workplace.ts'
 import { sync } from './sync.ts'
 import { timers } from './timers.ts'
+import { webhooks } from './webhooks.ts'
 
-const benchmarks: readonly Benchmark[] = [reaction, execute, relay, api, backtest, rest, rules, sync, timers]
-const list = () => benchmarks.map(({ name, about }) => `  ${name.padEnd(10)}${about}`).join('\n')
+const benchmarks: readonly Benchmark[] = [
+  reaction,
+  execute,
+  relay,
+  api,
+  backtest,
+  health,
+  rest,
+  rules,
+  sync,
+  webhooks,
+  connections,
+  timers,
+  modelOverhead,
+  agents,
+  cache,
+  context,
+]
+const list = () => benchmarks.map(({ name, about }) => `  ${name.padEnd(16)}${about}`).join('\n')
 
 let current: Workplace | undefined
 let stopped = false

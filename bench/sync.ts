@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { newId } from '@orchestrator/domain'
-import { createConnection, type Store } from '@orchestrator/store'
-import { type GitHubStage, githubTokens, openGitHubStage } from '../packages/integrations/src/testing/github-stage.ts'
+import { githubTokens, openGitHubStage } from '../packages/integrations/src/testing/github-stage.ts'
 import type { BenchContext, Benchmark, Result } from './support/benchmark.ts'
-import { type Database, startDatabase } from './support/database.ts'
+import { startDatabase } from './support/database.ts'
 import { memoryOf, processTree } from './support/memory.ts'
 import { startOurs } from './support/parts.ts'
 import { latency, round } from './support/percentiles.ts'
+import { connectRepository } from './support/sync/connect-repository.ts'
 import { startEngine } from './support/temporal.ts'
 import { command, makePlaces, type Place } from './support/workspaces.ts'
 
@@ -31,11 +30,18 @@ async function measure(context: BenchContext): Promise<Result> {
   ])
   workplace.atEnd(() => stage.close())
   const { emulator, proxy, containerId } = stage
-  const ask = async <T>(method: string, path: string, body?: unknown) =>
-    (await emulator.ask(githubTokens.theirs, method, `${repository}${path}`, body)).body as T
+  const askAs = async <T>(token: string, method: string, path: string, body?: unknown) => {
+    const answer = await emulator.ask(token, method, `${repository}${path}`, body)
+    if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer.body as T
+  }
+  const ask = <T>(method: string, path: string, body?: unknown) => askAs<T>(githubTokens.theirs, method, path, body)
   say(`making ${count} issues`)
-  for (let n = 0; n < count; n++)
-    await ask('POST', '/issues', { title: `issue ${n}`, body: 'What is to be done', labels: ['bug'] })
+  // The emulator gives each token 5,000 requests, and takes tokens that it does not know for its first user's.
+  for (let n = 0; n < count; n++) {
+    const issue = { title: `issue ${n}`, body: 'What is to be done', labels: ['bug'] }
+    await askAs(`maker-${Math.floor(n / 4_000)}`, 'POST', '/issues', issue)
+  }
 
   const store = database.store(4)
   const [place] = (await makePlaces(store, 1, 'sync')) as [Place]
@@ -51,7 +57,7 @@ async function measure(context: BenchContext): Promise<Result> {
     { ...allowed, ORCHESTRATOR_PUBLIC_URL: `http://127.0.0.1:${port}` },
     entry,
   )
-  const { mappingId } = await connect(store, database, place, stage)
+  const { mappingId } = await connectRepository(store, database.masterKey, place, stage)
 
   say('the floor: reading all of them')
   proxy.clear()
@@ -123,39 +129,6 @@ async function measure(context: BenchContext): Promise<Result> {
       'the emulator and its proxy run in the process of the benchmark; the limits of GitHub are lifted, for it has none',
     ],
   }
-}
-
-async function connect(store: Store, database: Database, place: Place, stage: GitHubStage) {
-  const { containerId } = stage
-  const made = await createConnection(store, database.masterKey, place.principal, {
-    ...{
-      provider: 'github',
-      name: 'GitHub',
-      auth: 'token',
-      account: { id: '1', name: 'acme-dev', url: null },
-      scopes: [],
-    },
-    ...{ settings: { baseUrl: stage.proxy.url }, credentials: { token: githubTokens.ours } },
-  })
-  const type = stage.connector.itemTypes.find(({ entity }) => entity === 'task')
-  const fields = (type?.defaults ?? [])
-    .filter(({ ours }) => ours !== 'milestoneId')
-    .map(({ theirs, ours, values }) => ({ theirs, ours, ...(values && { values }) }))
-  const mappingId = newId()
-  await store.execute(place.principal, [
-    command('mapping.create', {
-      ...{
-        id: mappingId,
-        connectionId: made.result.id,
-        projectId: place.projectId,
-        containerId,
-        containerKey: 'acme-dev/shop',
-        containerName: 'shop',
-        fields,
-      },
-    }),
-  ])
-  return { mappingId }
 }
 
 async function rateOf(count: number, work: () => Promise<void>): Promise<number> {

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import autocannon from 'autocannon'
+import { Agent, request } from 'undici'
 
 /** The next request. */
-export type Load = () => { method?: string; path: string; body?: string }
+export type Load = () => { method?: string; path: string; body?: string; headers?: Readonly<Record<string, string>> }
 
 interface Target {
   readonly url: string
@@ -33,11 +35,45 @@ function options({ url, headers, load, seconds }: Target) {
   return {
     url,
     duration: seconds,
-    requests: [{ headers: { ...headers }, setupRequest: (request: object) => ({ ...request, ...load() }) }],
+    requests: [
+      {
+        setupRequest(request: object) {
+          const next = load()
+          return { ...request, ...next, headers: { ...headers, ...next.headers } }
+        },
+      },
+    ],
   }
 }
 
 function requireGood({ errors, timeouts, non2xx, requests }: Awaited<ReturnType<typeof autocannon>>): void {
   const bad = errors + timeouts + non2xx
   if (bad > 0) throw new Error(`${bad} of ${requests.total} requests were not answered as they should`)
+}
+
+/**
+ * One request after another at even distances, whether or not those before were answered; autocannon sends those of all connections together.
+ * @returns milliseconds from when each was due until it was answered
+ */
+export async function evenLoad({ url, load, perSecond, seconds }: Omit<Target, 'headers'> & { perSecond: number }) {
+  const agent = new Agent({ connections: 40 })
+  const startedAt = performance.now()
+  const answers: Promise<number>[] = []
+  for (let n = 0; n < perSecond * seconds; n++) {
+    const due = startedAt + (n * 1_000) / perSecond
+    const early = due - performance.now()
+    if (early > 0) await pause(early)
+    const { path, ...next } = load()
+    const sent = request(new URL(path, url), { ...(next as object), dispatcher: agent })
+    answers.push(
+      sent.then(async ({ statusCode, body }) => {
+        await body.dump()
+        if (statusCode >= 300) throw new Error(`${path} answered ${statusCode}`)
+        return performance.now() - due
+      }),
+    )
+  }
+  const took = await Promise.all(answers)
+  await agent.close()
+  return took
 }

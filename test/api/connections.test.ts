@@ -55,7 +55,7 @@ it('connects as whom the service knows the credentials, and shows them to nobody
     account: { id: 'u1', name: 'acme' },
     ownerId: w.memberId,
   })
-  expect((await connect()).name).toBe('Testing acme')
+  expect((await connect()).name).toMatch(/^Testing acme/)
   expect((await w.call('GET', '/v1/connections?provider=testing')).body.items.length).toBeGreaterThanOrEqual(2)
   expect((await w.call('GET', `/v1/connections/${made.id}`)).body).toEqual(made)
   const renamed = await w.call('PATCH', `/v1/connections/${made.id}`, { name: 'Store' })
@@ -66,8 +66,15 @@ it.each([
   [{ provider: 'nothing', credentials: {} }, 400, 'invalid_input', 'provider'],
   [{ provider: 'testing', credentials: {} }, 400, 'invalid_input', 'credentials.token'],
   [{ provider: 'testing', credentials: { token: 'abc', other: 'x' } }, 400, 'invalid_input', 'credentials.other'],
+  [{ provider: 'testing', credentials: { token: 'abc\n' } }, 400, 'invalid_input', 'credentials.token'],
   [{ provider: 'testing', method: 'Other', credentials: { token: 'abc' } }, 400, 'invalid_input', 'method'],
   [{ provider: 'testing', credentials: { token: 'abc' }, settings: { x: 1 } }, 400, 'invalid_input', 'settings.x'],
+  [
+    { provider: 'testing', credentials: { token: 'abc' }, settings: { baseUrl: 'http://127.0.0.1:8080/api' } },
+    400,
+    'invalid_input',
+    'settings.baseUrl',
+  ],
   [{ provider: 'testing', credentials: { token: 'revoked' } }, 409, 'provider_unauthorized', undefined],
   [{ provider: 'testing', credentials: { token: 'forbidden' } }, 409, 'provider_forbidden', undefined],
   [{ provider: 'testing', credentials: { token: 'away' } }, 503, 'provider_unavailable', undefined],
@@ -77,6 +84,41 @@ it.each([
   const answer = await w.call('POST', '/v1/connections', body)
   expect([answer.status, answer.body.code, answer.body.errors[0]?.path]).toEqual([status, code, path])
   expect((await w.call('GET', '/v1/events?limit=1&after=1000000')).body.lastSeq).toBe(before)
+})
+
+it('a name is one connection’s, also when that is disconnected; default names get a number', async () => {
+  const of = await api.workspace()
+  const make = async (more: object = {}) =>
+    (await of.call('POST', '/v1/connections', { provider: 'testing', credentials: { token: 'abc' }, ...more })).body
+  const refused = { code: 'already_exists', errors: [{ path: 'name' }] }
+  const first = await make({ name: 'Ours' })
+  await of.call('POST', `/v1/connections/${first.id}/disconnect`)
+  expect(await make({ name: 'Ours' })).toMatchObject(refused)
+  expect(await Promise.all([make(), make(), make()])).toHaveLength(3)
+  const names = (await of.call('GET', '/v1/connections')).body.items.map(({ name }: Json) => name)
+  expect(names.sort()).toEqual(['Ours', 'Testing acme', 'Testing acme 2', 'Testing acme 3'])
+  const second = await make({ name: 'Other' })
+  const rename = async (name: string) => (await of.call('PATCH', `/v1/connections/${second.id}`, { name })).body
+  expect(await rename('Ours')).toMatchObject(refused)
+  expect(await rename('Other')).toMatchObject({ name: 'Other', version: 1 })
+  const both = await Promise.all([make({ name: 'At once' }), make({ name: 'At once' })])
+  expect(both.map(({ code, name }: Json) => code ?? name).sort()).toEqual(['At once', 'already_exists'])
+})
+
+it('an address that is ours not to ask is refused as such, with what the operator can do', async () => {
+  const settings = { baseUrl: 'http://10.0.0.1/api' }
+  const asked = await w.call('POST', '/v1/connections', {
+    provider: 'testing',
+    credentials: { token: 'abc' },
+    settings,
+  })
+  expect(asked.body.errors[0]).toMatchObject({
+    path: 'settings.baseUrl',
+    expected: expect.stringContaining('ORCHESTRATOR_HTTP_ALLOW_HOSTS'),
+  })
+  const { id } = await connect()
+  const again = await w.call('POST', `/v1/connections/${id}/reconnect`, { credentials: { token: 'abc' }, settings })
+  expect([again.body.code, again.body.errors[0]?.path]).toEqual(['invalid_input', 'settings.baseUrl'])
 })
 
 it('a service that asks to wait is answered with how long', async () => {
@@ -128,6 +170,19 @@ it('is tested, paused and resumed, connected anew, and disconnected with what st
   expect((await w.call('DELETE', `/v1/mappings/${mapping.id}`)).status).toBe(204)
 })
 
+it('is not connected anew as somebody else unless that is said', async () => {
+  const { id } = await connect()
+  const again = (more: object = {}) =>
+    w.call('POST', `/v1/connections/${id}/reconnect`, { credentials: { token: 'other-account' }, ...more })
+  const refused = await again()
+  expect([refused.status, refused.body]).toMatchObject([
+    409,
+    { code: 'invalid_state', errors: [{ path: 'allowOtherAccount', code: 'other_account' }] },
+  ])
+  expect((await w.call('GET', `/v1/connections/${id}`)).body).toMatchObject({ account: { id: 'u1' }, version: 1 })
+  expect((await again({ allowOtherAccount: true })).body).toMatchObject({ account: { id: 'u2' }, version: 2 })
+})
+
 it('a connection that waited for a person goes on when the service takes it again', async () => {
   const { id } = await connect()
   const trouble = { id, code: 'unauthorized', message: 'revoked', action: 'connect anew', attention: true }
@@ -168,6 +223,8 @@ it('maps with the connector’s fields when none are given; those that are given
     // It cannot be written there.
     ['number', 'estimatePoints', 'in'],
   ])
+  const none = await w.call('PATCH', `/v1/mappings/${made.id}`, { fields: [] })
+  expect([none.body.code, none.body.errors?.[0]?.path]).toEqual(['invalid_input', 'fields'])
   const fields = await w.call('GET', `/v1/mappings/${made.id}/fields`)
   expect(fields.body.suggested).toEqual(made.fields)
   expect(fields.body.theirs.map(({ key }: Json) => key)).toEqual(['title', 'state', 'number'])
@@ -220,6 +277,12 @@ it('brings over what was there, in the order that is asked for', async () => {
   ])
   expect(health.mappings[0].backfill.perMinute).toBeGreaterThan(10)
   expect(health.mappings[0].backfill.perMinute).toBeLessThan(16)
+  await w.call('PATCH', `/v1/mappings/${mapping.id}`, { enabled: false })
+  expect(await ask('start')).toBe('invalid_state')
+  await w.call('PATCH', `/v1/mappings/${mapping.id}`, { enabled: true })
+  expect(await ask('start')).toBe('running')
+  await w.call('POST', `/v1/connections/${id}/disconnect`)
+  expect(await ask('start')).toBe('invalid_state')
 })
 
 it('a person decides between two values', async () => {

@@ -161,8 +161,10 @@ const readers = [
   'previewRecurrence',
   'previewTemplate',
   'previewTimes',
+  'rankOperations',
   'planDeployment',
   'simulateRule',
+  ...['selectModels', 'pingModels'],
 ]
 
 it('every route that writes refuses a key that stands for another request', async () => {
@@ -176,9 +178,11 @@ it('every route that writes refuses a key that stands for another request', asyn
   const bodies: Record<string, unknown> = {
     createDeployment: { source: 'team', bundleHash: hashOfBundle({ ...parts, engine: 'test' }), bundle: parts },
     createDelivery: { url: 'https://fresh.test/hooks', body: 'fresh' },
+    createPlan: { text: '- fresh' },
     createWebhookEndpoint: { url: 'https://fresh.test/hooks', eventTypes: ['task.created'] },
     createConnection: { provider: 'testing', credentials: { token: 'fresh' } },
     reconnectConnection: { credentials: { token: 'fresh' } },
+    callAction: { input: { box: 'box-1', text: 'fresh' } },
     rollbackConnection: { from: '2026-01-01T00:00:00Z', dryRun: false },
     replayEvent: { automation: byResource.rules },
     executeCommands: { commands: [{ type: 'tag.create', data: { name: 'fresh' } }] },
@@ -198,7 +202,7 @@ it('every route that writes refuses a key that stands for another request', asyn
       continue
     // Its ids follow from the run and its step.
     if (operationId === 'callForRun') continue
-    const address = fill(path.replace('{seq}', String(created.seq)))
+    const address = fill(path.replace('{seq}', String(created.seq)).replace('{action}', 'writeNote'))
     const answer = await own.call(method, address, bodies[operationId] ?? bodyOf(operation), headers)
     const why = answer.body.code === 'command_conflict' ? '' : ` ${JSON.stringify(answer.body.errors ?? answer.body)}`
     answers[operationId] = `${answer.body.code ?? answer.status}${why}`

@@ -29,6 +29,9 @@ afterAll(() => api.stop())
 /** What a schema alone does not tell of a body; those that take many at once find something of the first workspace. */
 const bodies: Record<string, () => unknown> = {
   executeCommands: () => ({ commands: [{ type: 'task.delete', data: { id: targets.byResource.tasks } }] }),
+  // One's own is for everybody.
+  createPreference: () => ({ words: 'text', scope: 'project', projectId: targets.ids['projectId'] }),
+  createPlan: () => ({ text: '- text' }),
   previewTimes: () => ({ schedule: { every: '1 hour' } }),
   createDeployment: () => ({ source: 'text', bundleHash: 'f'.repeat(64) }),
   backfillSchedule: () => ({ from: '2026-01-01T00:00:00Z', to: '2026-01-01T03:00:00Z' }),
@@ -54,7 +57,7 @@ async function send(who: TestWorkspace, operation: (typeof operations)[number], 
 }
 
 const named = (operation: Operation) => /\{/.test((operation as unknown as { path: string }).path)
-const isStream = ({ operationId }: Operation) => operationId === 'streamEvents'
+const isStream = ({ operationId }: Operation) => ['streamEvents', 'streamAgentRun'].includes(operationId)
 
 describe('another workspace’s key', () => {
   it.each(
@@ -120,6 +123,7 @@ describe('another workspace’s key', () => {
       const data = targets.sample({ ...schema, required: [...(schema.required ?? [])] }) as Record<string, unknown>
       const kind = type.slice(0, type.indexOf('.'))
       const known: Record<string, string | undefined> = {
+        task_link: targets.byResource['task-links'],
         task_relation: targets.byResource['task-relations'],
         time_entry: targets.byResource['time-entries'],
         custom_field: targets.byResource['custom-fields'],
@@ -127,6 +131,7 @@ describe('another workspace’s key', () => {
         webhook_endpoint: targets.byResource['webhook-endpoints'],
         delivery: targets.byResource.deliveries,
         user_link: targets.byResource['user-links'],
+        model_budget: targets.byResource['model-budgets'],
         sync_conflict: targets.byResource['sync-conflicts'],
         workspace: mine.workspaceId,
         playbook: newId(),
@@ -166,11 +171,16 @@ const secrets = ['getWebhookSecret', 'getApprovalLink', 'getConnectionWebhook']
 const asking = ['listContainers', 'listExternalUsers', 'getMappingFields']
 /** The code of automations, for the processes that serve them. */
 const code = ['listWorkerBundles', 'getWorkerBundle']
+/** How people work, for whoever may automate it. */
+const suggestions = ['listAutomationSuggestions', 'getAutomationSuggestion']
+/** What was spent, for whoever may audit. */
+const audited = ['showModelUsage']
 /** Everybody's own business: whoever may read the workspace may do it, to nobody but themselves. */
 const own = ['markNotificationRead', 'markNotificationUnread', 'markAllNotificationsRead', 'setNotificationPreferences']
 /** Changes nothing, though it has a body. */
 const reading = ({ method, operationId }: (typeof operations)[number]) =>
-  (method === 'GET' && ![...secrets, ...asking, ...code].includes(operationId)) || operationId === 'previewTimes'
+  (method === 'GET' && ![...secrets, ...asking, ...code, ...suggestions, ...audited].includes(operationId)) ||
+  ['previewTimes', 'rankOperations', 'selectModels'].includes(operationId)
 /** Reading one's own secret or oneself is no write. */
 const writes = closed.filter((operation) => !reading(operation) && !own.includes(operation.operationId))
 const reads = closed.filter(
@@ -232,9 +242,12 @@ describe('a key narrowed to creating tasks', () => {
     )
     expect([answer.status, answer.body.code]).toEqual([403, 'forbidden'])
   })
-  it('streamEvents is forbidden', async () => {
-    expect((await caller.call('GET', '/v1/events/stream')).status).toBe(403)
-  })
+  it.each(closed.filter(isStream).map((operation) => [operation.operationId, operation] as const))(
+    '%s is forbidden',
+    async (_, operation) => {
+      expect((await caller.call('GET', targets.fill(operation.path))).status).toBe(403)
+    },
+  )
   it('creates tasks', async () => {
     expect(
       (await caller.call('POST', '/v1/tasks', { projectId: targets.byResource.projects, title: 'x' })).status,

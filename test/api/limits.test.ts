@@ -14,16 +14,11 @@ afterAll(() => api.stop())
 const from = (...addresses: string[]) => ({ 'x-forwarded-for': addresses.join(', ') })
 
 it('says how much is left, then 429 with Retry-After; another key has its own count', async () => {
-  const answers = []
-  for (let n = 0; n < 8; n++) answers.push(await acme.call('GET', '/v1/me'))
+  // All at once: one after the other they might not come within the second that is counted.
+  const answers = await Promise.all(Array.from({ length: 8 }, () => acme.call('GET', '/v1/me')))
   expect(answers[0]?.headers.get('ratelimit-limit')).toBe('5')
-  expect(answers.slice(0, 5).map((answer) => answer.headers.get('ratelimit-remaining'))).toEqual([
-    '4',
-    '3',
-    '2',
-    '1',
-    '0',
-  ])
+  const taken = answers.filter((answer) => answer.status === 200)
+  expect(taken.map((answer) => answer.headers.get('ratelimit-remaining')).sort()).toEqual(['0', '1', '2', '3', '4'])
   const refused = answers.find((answer) => answer.status === 429)
   expect(refused?.body).toMatchObject({ code: 'rate_limited', status: 429 })
   expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
@@ -56,10 +51,9 @@ it('a webhook has a limit of its own for what is signed, and noise uses up nothi
 
 const wrongKey = `orc_${'0'.repeat(32)}_${'a'.repeat(43)}`
 const fail = async (times: number, headers: Record<string, string>, url = api.url) => {
-  const statuses = []
-  for (let n = 0; n < times; n++)
-    statuses.push((await callWith(url, wrongKey)('GET', '/v1/me', undefined, headers)).status)
-  return statuses
+  const call = callWith(url, wrongKey)
+  const answers = await Promise.all(Array.from({ length: times }, () => call('GET', '/v1/me', undefined, headers)))
+  return answers.map(({ status }) => status).sort()
 }
 
 it('an address that keeps failing is told to wait, while a known key goes on', async () => {
@@ -85,8 +79,7 @@ it('behind trusted proxies each client has its own count; what a client says of 
 
 it('without trusted proxies the header says nothing', async () => {
   const plain = await startApi({ failedLoginLimit: 4 })
-  const statuses = []
-  for (let n = 0; n < 5; n++) statuses.push(...(await fail(1, from(`198.51.100.${n}`), plain.url)))
-  expect(statuses).toEqual([401, 401, 401, 401, 429])
+  const each = Array.from({ length: 5 }, (_, n) => fail(1, from(`198.51.100.${n}`), plain.url))
+  expect((await Promise.all(each)).flat().sort()).toEqual([401, 401, 401, 401, 429])
   await plain.stop()
 })

@@ -195,6 +195,7 @@ const stateOf = () => ({
     verifier: 'v'.repeat(43),
     redirectUri: `${api.url}/v1/oauth/callback`,
     connectionId: null,
+    allowOtherAccount: false,
   },
 })
 

@@ -1,6 +1,7 @@
 // One thing of every kind in a workspace, and for every operation of the document an address and a body that lead to it.
 import { readFileSync } from 'node:fs'
-import { newId } from '@orchestrator/domain'
+import { type AutomationSuggestion, newId } from '@orchestrator/domain'
+import { keepSuggestions } from '@orchestrator/store'
 import { deploy, type Json, type TestApi, type TestWorkspace } from './start-api.ts'
 
 export interface Operation {
@@ -38,7 +39,8 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
   const id = async (path: string, body: Json) => (await call('POST', path, body)).body.id as string
   const projects = await id('/v1/projects', { key: 'CANARY', name: 'canary project' })
   const tasks = await id('/v1/tasks', { projectId: projects, title: 'canary task', tags: ['canary-tag'] })
-  const other = await id('/v1/tasks', { projectId: projects, title: 'canary other' })
+  // Overdue and nobody’s, so that its project’s health calls for something.
+  const other = await id('/v1/tasks', { projectId: projects, title: 'canary other', dueDate: '2020-01-01' })
   const comments = await id('/v1/comments', { taskId: tasks, body: 'canary comment' })
   const span = { startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-15T00:00:00Z' }
   const cycles = await id('/v1/cycles', { projectId: projects, name: 'canary cycle', ...span })
@@ -50,6 +52,13 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     note: 'canary note',
   })
   const relations = await id('/v1/task-relations', { type: 'relates', fromTaskId: tasks, toTaskId: other })
+  const taskLinks = await id('/v1/task-links', {
+    taskId: tasks,
+    url: 'https://canary.example/doc',
+    title: 'canary link',
+  })
+  const attached = { files: [{ path: 'canary.md', content: 'canary content' }] }
+  await call('POST', `/v1/tasks/${tasks}/changes`, attached)
   const members = await id('/v1/members', { name: 'canary member', email: 'canary@x.test', role: 'VIEWER' })
   const states = await id('/v1/states', { name: 'canary state', category: 'started' })
   const fields = await id('/v1/custom-fields', { key: 'canary', name: 'canary field', type: 'text' })
@@ -73,6 +82,14 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
   const applications = await id(`/v1/templates/${templates}/apply`, { projectId: projects })
   const keys = await id('/v1/api-keys', { name: 'canary key' })
   const approvals = await id('/v1/approvals', { title: 'canary approval', from: { role: 'ADMIN' } })
+  const operation = { key: 'a', command: 'task.update', data: { id: tasks, priority: 'low' } }
+  const patches = await id('/v1/patches', { title: 'canary patch', operations: [operation] })
+  const policies = await id('/v1/patch-policies', {
+    ...{ name: 'canary policy', commands: ['task.update'], minConfidence: 1 },
+  })
+  const budgets = await id('/v1/model-budgets', { agent: 'canary agent', limitUsd: 1 })
+  const agents = await id('/v1/agents', { name: 'canary-agent', instructions: 'canary instructions' })
+  const agentRuns = await id('/v1/agent-runs', { agent: 'canary-agent', prompt: 'canary prompt', projectId: projects })
   const tags = (await call('GET', '/v1/tags')).body.items[0].id
   await deploy(api, mine, [
     {
@@ -103,6 +120,7 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
   const question = { entityKind: 'task', entityId: tasks, field: 'title', ours: 'canary ours', theirs: 'canary theirs' }
   const open = { id: newId(), type: 'sync_conflict.open', data: { id: conflicts, mappingId: mappings, ...question } }
   await api.store.execute(mine.principal, [open as never])
+  const preferences = await id('/v1/preferences', { words: 'canary words' })
   await call('POST', '/v1/notifications', { to: { memberId: mine.memberId }, title: 'canary notice' })
   const notifications = (await call('GET', '/v1/notifications')).body.items[0].id
   // The last event of this set-up: the other workspace's log is not that long.
@@ -120,6 +138,30 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
     values (${mine.workspaceId}, ${run}, 'rule', ${rules}, 'canary run', '1', 1, 1, ${newId()}, 'task.created', 'task', ${tasks}, ${mine.memberId}, 1, ${newId()}, ${status}, now())`
   })
+  const suggestions = newId()
+  const suggestion: AutomationSuggestion = {
+    ...{
+      id: suggestions,
+      kind: 'sequence',
+      projectId: null,
+      title: 'canary suggestion',
+      why: 'canary',
+      confidence: 0.9,
+    },
+    backtest: { would: 1, asByHand: 1, alreadySo: 0, otherwise: 0, missed: 0 },
+    evidence: { count: 0, firstAt: '2026-01-01T00:00:00.000Z', lastAt: '2026-01-01T00:00:00.000Z', items: [] },
+    commands: [
+      {
+        type: 'rule.create',
+        data: { name: 'canary suggested', when: 'task.created', then: [{ action: 'comment.create', body: 'x' }] },
+      },
+    ],
+  }
+  await keepSuggestions(api.store, mine.workspaceId, [suggestion])
+  const dismissal = { id: suggestions, kind: 'sequence', title: 'canary suggestion' }
+  await api.store.execute(mine.principal, [
+    { id: newId(), type: 'suggestion_dismissal.create', data: dismissal } as never,
+  ])
   const byResource: Record<string, string> = {
     projects,
     tasks,
@@ -128,6 +170,7 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     milestones,
     'time-entries': timeEntries,
     'task-relations': relations,
+    'task-links': taskLinks,
     members,
     states,
     'custom-fields': fields,
@@ -139,6 +182,11 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     tags,
     runs,
     approvals,
+    patches,
+    'patch-policies': policies,
+    'model-budgets': budgets,
+    agents,
+    'agent-runs': agentRuns,
     schedules,
     'webhook-endpoints': endpoints,
     deliveries,
@@ -146,7 +194,9 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     'user-links': links,
     mappings,
     'sync-conflicts': conflicts,
+    'automation-suggestions': suggestions,
     notifications,
+    preferences,
   }
   const ids: Record<string, string> = {
     projectId: projects,
@@ -169,6 +219,7 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     seriesId: series,
     name: 'canary-playbook',
     playbook: 'canary-playbook',
+    agent: 'canary-agent',
     runId: runs,
     endpointId: endpoints,
     connectionId: connections,

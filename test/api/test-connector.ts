@@ -2,6 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type Connector, ProviderError, type Session, type SessionOptions } from '@orchestrator/integrations'
 import * as z from 'zod'
+import { testActions } from './test-actions.ts'
 
 /** What was asked of it, for tests that look. */
 export const asked: { method: string; token: string; settings: unknown }[] = []
@@ -42,7 +43,7 @@ function session({ credentials, settings }: SessionOptions): Session {
   return {
     check: () =>
       ask('check', () => ({
-        id: 'u1',
+        id: token === 'other-account' ? 'u2' : 'u1',
         name: 'acme',
         url: null,
         scopes: ['read'],
@@ -61,7 +62,13 @@ function session({ credentials, settings }: SessionOptions): Session {
 }
 
 export const testConnector: Connector = {
-  ...{ id: 'testing', name: 'Testing', description: 'a service of the tests', containerName: 'box', actions: {} },
+  ...{
+    id: 'testing',
+    name: 'Testing',
+    description: 'a service of the tests',
+    containerName: 'box',
+    actions: testActions,
+  },
   auth: [
     {
       ...{ kind: 'token', name: 'Token', help: 'any', secretFields: ['token'] },

@@ -29,7 +29,7 @@ export interface Arena {
 export async function openArena(files: Record<string, string>): Promise<Arena> {
   const folder = await createPlaybookFolder(files)
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  const stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
+  const stage = await openStage({ compiledIn: testHome, database, temporal, folder: folder.path })
   const { store, workspaceId, principal } = stage
   const config = {
     ...{ masterKey: database.masterKey, temporalUi: 'http://127.0.0.1:4402', temporalNamespace: 'default' },

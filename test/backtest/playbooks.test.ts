@@ -146,8 +146,8 @@ test('an edit differs where it was edited; the report can be read in a pull requ
     'markdown',
     '--fail-on-difference',
   )
+  expect(said.out, said.err).toMatch(/^### Backtest of the playbook follow-up\n/)
   expect(said.code).toBe(1)
-  expect(said.out).toMatch(/^### Backtest of the playbook follow-up\n/)
   expect(said.out).toContain('| newly match | 1 |')
   expect(said.out).toContain('<details><summary>Differences</summary>')
   expect((await simulate('--playbooks', folder, '--against', 'none')).differences.ran).toBe(null)

@@ -222,11 +222,15 @@ describe('a rule that is not saved', () => {
           },
           { action: 'script.run', name: 'script', script: 'return 1' },
           {
+            ...{ action: 'integration.call', name: 'issue', call: 'github.createIssue' },
+            input: { repository: 'acme/shop', title: '{{event.task.title}}' },
+          },
+          {
             action: 'approval.ask',
             title: 'Go on with {{event.task.title}}?',
             from: { role: 'MANAGER' },
             timeout: '3 days',
-            then: [{ action: 'comment.create', body: 'yes {{steps.asked.status}}' }],
+            then: [{ action: 'comment.create', body: 'yes {{steps.asked.status}} {{steps.issue.number}}' }],
             onReject: [{ action: 'comment.create', body: 'no' }],
             onTimeout: [{ action: 'comment.create', body: 'late' }],
           },
@@ -238,11 +242,13 @@ describe('a rule that is not saved', () => {
     expect(report.examples[0].effects.map(({ what }: Json) => what)).toEqual([
       'POST https://example.com/x',
       'script.run',
+      'github.createIssue',
       'approval.request',
       'comment.create',
     ])
-    expect(report.examples[0].effects[3].data.body).toBe('yes 200')
-    expect(report.assumed.map(({ code }: Json) => code).sort()).toEqual(['approval', 'http', 'script'])
+    expect(report.examples[0].effects[2].data.input).toEqual({ repository: 'acme/shop', title: 'one' })
+    expect(report.examples[0].effects[4].data.body).toBe('yes 200 0')
+    expect(report.assumed.map(({ code }: Json) => code).sort()).toEqual(['action', 'approval', 'http', 'script'])
   })
 
   test('what people answer can be chosen', async () => {

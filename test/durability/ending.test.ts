@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { portIsTaken, repositoryRoot } from '@orchestrator/cli/stack'
+import { freePorts, portIsTaken, repositoryRoot } from '@orchestrator/cli/stack'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Arena, openArena } from './arena/arena.ts'
-import { fixedPort } from './arena/fixed-port.ts'
 import { countRuns, countTitles, expectEachOnce, expectLogWhole, until } from './arena/oracle.ts'
 import { createWriter, inParallel } from './arena/writer.ts'
 
@@ -142,7 +141,8 @@ async function startUp(home: string, ports: readonly number[], playbooks: string
 
 test('the whole of `up` ends within 10 s of SIGTERM with work in flight, leaves nothing running, and goes on next time', async () => {
   const home = join(arena.folder, 'up')
-  const ports = [await fixedPort(), await fixedPort(), await fixedPort(), await fixedPort()]
+  const { api, postgres, temporal, temporalUi } = await freePorts()
+  const ports = [api, postgres, temporal, temporalUi]
   let child = await startUp(home, ports, arena.playbooks)
   const { apiKey } = JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')) as { apiKey: string }
   const write = createWriter({ apiUrl: `http://127.0.0.1:${ports[0]}`, apiKey })

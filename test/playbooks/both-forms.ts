@@ -63,7 +63,7 @@ export async function openBothForms(
   }
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
   const config = { playbooks: { folder: folder.path, workspace: 'demo', watch: false } }
-  const stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path, config })
+  const stage = await openStage({ compiledIn: testHome, database, temporal, folder: folder.path, config })
   const { workspaceId, memberId } = await createWorkspace(stage.store, {
     slug: 'rules',
     name: 'Rules',

@@ -27,7 +27,7 @@ beforeAll(async () => {
   })
   team = await createPlaybookFolder({ 'x/theirs/playbook.ts': text('theirs', 'theirs') })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
+  stage = await openStage({ compiledIn: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

@@ -41,7 +41,7 @@ beforeAll(async () => {
     'a/no-step/steps.ts': 'export async function somewhere() {}',
   })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
+  stage = await openStage({ compiledIn: testHome, database, temporal, folder: folder.path })
   await stage.createTask('Go')
 })
 afterAll(async () => {

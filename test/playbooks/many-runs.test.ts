@@ -28,7 +28,7 @@ beforeAll(async () => {
   const owner = { name: 'Eve', email: 'eve@example.com' }
   other = (await createWorkspace(store, { slug: 'other', name: 'Other', owner })).workspaceId
   await store.close()
-  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
+  stage = await openStage({ compiledIn: testHome, database, temporal, folder: folder.path })
   expect(other < stage.workspaceId).toBe(true)
   await addRuns(5_000, 'running')
   await addRuns(300, 'queued')

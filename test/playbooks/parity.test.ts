@@ -34,7 +34,7 @@ beforeAll(async () => {
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
   const folder = fileURLToPath(new URL('../../packages/worker/src/playbooks/testing/parity', import.meta.url))
   stage = await openStage({
-    relayHome: testHome,
+    compiledIn: testHome,
     database,
     temporal,
     folder,

@@ -38,7 +38,7 @@ beforeAll(async () => {
   })
   folder = await createPlaybookFolder(Object.fromEntries(files))
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
+  stage = await openStage({ compiledIn: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

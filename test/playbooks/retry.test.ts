@@ -45,7 +45,7 @@ beforeAll(async () => {
     'a/asks/playbook.ts': asks,
   })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
+  stage = await openStage({ compiledIn: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

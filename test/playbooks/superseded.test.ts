@@ -37,7 +37,7 @@ let stage: Stage
 beforeAll(async () => {
   folder = await createPlaybookFolder(files('none'))
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
+  stage = await openStage({ compiledIn: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

@@ -28,7 +28,7 @@ let stage: Stage
 beforeAll(async () => {
   folder = await createPlaybookFolder({ 'a/edited/playbook.ts': text('one'), 'a/quick/playbook.ts': quick('one') })
   const [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()])
-  stage = await openStage({ relayHome: testHome, database, temporal, folder: folder.path })
+  stage = await openStage({ compiledIn: testHome, database, temporal, folder: folder.path })
 })
 afterAll(async () => {
   await stage?.close()

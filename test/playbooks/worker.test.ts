@@ -93,7 +93,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'worker-'))
   const [database, namespace] = await Promise.all([createTestDatabase(), createTestNamespace()])
   temporal = { address: namespace.address, namespace: namespace.namespace }
-  stage = await openStage({ relayHome: testHome, database, temporal: namespace, folder: folder.path })
+  stage = await openStage({ compiledIn: testHome, database, temporal: namespace, folder: folder.path })
   const app = createApp({
     store: stage.store,
     config: {

@@ -9,7 +9,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createClient, type RunDetail } from '@orchestrator/sdk/client'
 import { Client, Connection } from '@temporalio/client'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
+import { githubTokens, openGitHubStage } from '../../packages/integrations/src/testing/github-stage.ts'
+import { startModelServer } from '../support/model-server.ts'
 import { startProduct } from '../support/start-product.ts'
+import { agentsSay, pausedRun, runAgents } from './record-agents.ts'
 
 const folder = join(import.meta.dirname, 'histories')
 const root = join(import.meta.dirname, '..', '..')
@@ -19,9 +22,11 @@ const outside = createServer((request, response) => {
   response.writeHead(request.url === '/missing' ? 404 : 200).end('fine')
 })
 await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve))
+const github = await openGitHubStage()
+const model = await startModelServer(agentsSay)
 const product = await startProduct({
   playbooks: join(import.meta.dirname, 'playbooks'),
-  env: { ORCHESTRATOR_HTTP_ALLOW_HOSTS: '127.0.0.1' },
+  env: { ORCHESTRATOR_HTTP_ALLOW_HOSTS: `127.0.0.1,${github.proxy.host}`, ...model.env },
 })
 const connection = await Connection.connect({ address: product.stack.temporalAddress })
 const { workflow } = new Client({ connection })
@@ -46,7 +51,12 @@ try {
   await client.tasks.update(large.id, { description: 'y'.repeat(100_000) })
   await make('gathered 1')
   await make('gathered 2')
-  for (const name of ['commands', 'outside', 'failing', 'waits', 'canceled', 'large', 'gathered']) {
+  await client.connections.create({
+    ...{ provider: 'github', name: 'Acme', credentials: { token: githubTokens.ours } },
+    settings: { baseUrl: github.proxy.url },
+  })
+  await make('acts')
+  for (const name of ['acts', 'commands', 'outside', 'failing', 'waits', 'canceled', 'large', 'gathered']) {
     await runOf(name, ended)
     await record(name, await newest(name))
   }
@@ -96,10 +106,31 @@ try {
   })
   await runOf('a rule at times', ended)
   await record('schedule-firing', await newest('scheduleFiring'))
+  for (const [name, type] of Object.entries(await runAgents(client))) await record(name, await newest(type))
+  await recordWithoutModel()
 } finally {
   await connection.close()
   await product.stop()
+  await github.close()
+  await model.close()
   outside.close()
+}
+
+/** On an installation without any model, where a built-in agent does what it can by itself. */
+async function recordWithoutModel(): Promise<void> {
+  const bare = await startProduct({ playbooks: join(import.meta.dirname, 'playbooks') })
+  const there = await Connection.connect({ address: bare.stack.temporalAddress })
+  try {
+    const { projects, agentRuns } = createClient({ url: bare.stack.apiUrl, apiKey: bare.apiKey })
+    const { id: projectId } = await projects.create({ key: 'BARE', name: 'Bare' })
+    const { id } = await agentRuns.create({ agent: 'analyst', prompt: 'how is it?', projectId })
+    await pausedRun({ agentRuns }, id)
+    const workflows = new Client({ connection: there }).workflow
+    await record('agent-without-model', await newest('analyst', workflows), workflows)
+  } finally {
+    await there.close()
+    await bare.stop()
+  }
 }
 
 function ended({ status }: RunDetail): boolean {
@@ -120,10 +151,10 @@ async function runOf(name: string, wanted: (run: RunDetail) => boolean): Promise
 }
 
 /** The id of the newest workflow of a type, once it has closed. */
-async function newest(type: string): Promise<string> {
+async function newest(type: string, of = workflow): Promise<string> {
   for (let attempt = 0; attempt < 100; attempt++) {
     await pause(200)
-    for await (const found of workflow.list({ query: `WorkflowType = '${type}'` })) {
+    for await (const found of of.list({ query: `WorkflowType = '${type}'` })) {
       if (found.status.name !== 'RUNNING') return found.workflowId
       break
     }
@@ -131,9 +162,9 @@ async function newest(type: string): Promise<string> {
   throw new Error(`no workflow ${type} has closed`)
 }
 
-async function record(name: string, workflowId: string): Promise<void> {
+async function record(name: string, workflowId: string, of = workflow): Promise<void> {
   if (wanted.length > 0 && !wanted.includes(name)) return
-  const history = historyToJSON(await workflow.getHandle(workflowId).fetchHistory())
+  const history = historyToJSON(await of.getHandle(workflowId).fetchHistory())
   // Stacks name the folder of whoever recorded.
   const text = JSON.stringify({ workflowId, history: JSON.parse(history, shorten) }).replaceAll(root, '/orchestrator')
   writeFileSync(join(folder, `${name}.json`), `${text}\n`)

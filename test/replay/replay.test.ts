@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { DefaultLogger, type ReplayWorkerOptions, Runtime, Worker } from '@temporalio/worker'
 import { DeterminismViolationError } from '@temporalio/workflow'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AgentActivities, AgentLocalActivities } from '../../packages/worker/src/activities/agent-contract.ts'
 import type {
+  ConnectorActivities,
   PlaybookActivities,
   PlaybookLocalActivities,
 } from '../../packages/worker/src/activities/playbook-contract.ts'
+import { agentWorkflows } from '../../packages/worker/src/agents/agent-workflows.ts'
 import { bundleWorkflows } from '../../packages/worker/src/compiled/bundle-workflows.ts'
 import { buildBundle } from '../../packages/worker/src/playbooks/build/build-bundle.ts'
 import { compileBundle } from '../../packages/worker/src/playbooks/host/compile.ts'
@@ -48,6 +51,7 @@ let home: string
 let playbookCode: string
 let relayCode: string
 let ruleRunCode: string
+let agentCode: string
 beforeAll(async () => {
   // What a replay says of itself is what these tests are about.
   Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } })
@@ -55,6 +59,7 @@ beforeAll(async () => {
   playbookCode = await compile(playbooks)
   relayCode = (await bundleWorkflows({ workflowsPath: relay }, testHome)).code
   ruleRunCode = (await bundleWorkflows(ruleRunWorkflows, testHome)).code
+  agentCode = (await bundleWorkflows(agentWorkflows, testHome)).code
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
@@ -66,9 +71,12 @@ async function compile(source: string): Promise<string> {
 
 const typeOf = ({ history }: Recorded) =>
   history.events[0]?.workflowExecutionStartedEventAttributes?.workflowType.name ?? ''
+/** Its type is the agent's name. */
+const isAgents = ({ workflowId }: Recorded) => workflowId.includes(`/agent-`)
 const codeOf = (one: Recorded) => {
   const type = typeOf(one)
   if (type in relayWorkflows) return relayCode
+  if (isAgents(one)) return agentCode
   return type in ruleRunWorkflow ? ruleRunCode : playbookCode
 }
 const replay = ({ history, workflowId }: Recorded, code: string) => {
@@ -77,7 +85,7 @@ const replay = ({ history, workflowId }: Recorded, code: string) => {
 }
 
 /** Everything that workflows ask of Node; the compiler sees to it that none is left out. */
-const playbookActivities: Record<keyof (PlaybookLocalActivities & PlaybookActivities), true> = {
+const playbookActivities: Record<keyof (PlaybookLocalActivities & PlaybookActivities & ConnectorActivities), true> = {
   ...{
     loadEvent: true,
     loadEvents: true,
@@ -88,12 +96,16 @@ const playbookActivities: Record<keyof (PlaybookLocalActivities & PlaybookActivi
     beginWait: true,
     endWait: true,
   },
-  ...{ finish: true, http: true, script: true, step: true },
+  ...{ finish: true, http: true, script: true, step: true, connectorAction: true },
 }
 const refusedActivities: Record<keyof RefusedRunActivities, true> = { runRule: true, failRule: true }
+const agentActivities: Record<keyof (AgentActivities & AgentLocalActivities), true> = {
+  ...{ askModel: true, callTool: true, callAction: true, answerWithoutModel: true },
+  ...{ loadAgentRun: true, askApproval: true, setWaits: true, readAnswers: true, endAgentRun: true },
+}
 const scheduleActivities: Record<keyof ScheduleActivities, true> = { fireSchedule: true }
 const activities = Object.keys({
-  ...{ ...playbookActivities, ...refusedActivities, ...scheduleActivities },
+  ...{ ...playbookActivities, ...refusedActivities, ...scheduleActivities, ...agentActivities },
 })
 
 const happenings = [
@@ -117,6 +129,12 @@ describe('a recorded history fits the present code', () => {
     const types = new Set(recorded.map(typeOf))
     const served = [...Object.keys({ ...relayWorkflows, ...ruleRunWorkflow }), ...readdirSync(playbooks)]
     expect(served.filter((type) => !types.has(type))).toEqual([])
+  })
+
+  it('and runs of agents end in each way', () => {
+    const ends = recorded.filter(isAgents).map(({ history }) => history.events.at(-1)?.eventType)
+    const ways = ['COMPLETED', 'FAILED', 'CANCELED'].map((way) => `EVENT_TYPE_WORKFLOW_EXECUTION_${way}`)
+    expect(new Set(ends)).toEqual(new Set(ways))
   })
 
   it('and they have every activity, timers, a signal, a cancellation and each way to end', () => {

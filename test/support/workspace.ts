@@ -103,3 +103,13 @@ export async function refusal(work: Promise<unknown>): Promise<string> {
     throw error
   }
 }
+
+/** What something is refused with. */
+export async function errorOf(work: Promise<unknown>): Promise<AppError> {
+  const error = await work.then(
+    () => new Error('nothing was refused'),
+    (reason: unknown) => reason,
+  )
+  if (error instanceof AppError) return error
+  throw error
+}

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts, repositoryRoot } from '@orchestrator/cli/stack'
 import { expect, vi } from 'vitest'
+import { shareCompiled } from '../support/compiled.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
 /** What a reader's terminal does not have: a test's own, and whence `npm test` was called, from where paths would count. */
@@ -37,6 +38,9 @@ export async function startLessons(start: string): Promise<Classroom> {
   // Postgres may run as another user, who has to get through.
   chmodSync(folder, 0o711)
   layOut(folder)
+  const home = join(folder, /--home (\S+)/.exec(start)?.[1] ?? '')
+  mkdirSync(home, { recursive: true })
+  shareCompiled(home)
   const [ports, more] = [await freePorts(), await freePorts()]
   const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, NO_COLOR: '1' }
   for (const name of strange) delete env[name]

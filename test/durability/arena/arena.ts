@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   findTemporal,
+  freePort,
   openProcessRegister,
   openStateFolder,
   type PartName,
@@ -15,7 +16,6 @@ import postgres from 'postgres'
 import { createPlaybookFolder } from '../../../packages/worker/src/playbooks/testing/playbook-folder.ts'
 import { shareCompiled } from '../../support/compiled.ts'
 import { testMasterKey } from '../../support/names.ts'
-import { fixedPort } from './fixed-port.ts'
 import { type Found, foundWorkspace } from './found-workspace.ts'
 import { type Kept, keep } from './kept.ts'
 
@@ -56,7 +56,7 @@ export async function openArena(options: {
   const state = openStateFolder(folder)
   const register = openProcessRegister(state.processes)
   const playbooks = await createPlaybookFolder(options.playbooks ?? {})
-  const [postgresPort, temporalPort, apiPort] = [await fixedPort(), await fixedPort(), await fixedPort()]
+  const [postgresPort, temporalPort, apiPort] = [await freePort(), await freePort(), await freePort()]
   const { program } = await findTemporal({ onProgress: ({ text }) => console.log(`Temporal: ${text}`) })
   let dataFolder = ''
   let databaseUrl = ''
@@ -108,6 +108,7 @@ export async function openArena(options: {
     relay: keepPart('relay'),
     playbooks: keepPart('playbooks'),
     sync: keepPart('sync'),
+    agents: keepPart('agents'),
     api: keepPart('api'),
   }
   const started = [
@@ -139,7 +140,9 @@ export async function openArena(options: {
     async close() {
       await Promise.allSettled([sql.end({ timeout: 0 }), found.store.close()])
       await Promise.all(
-        (['api', 'relay', 'playbooks', 'sync', 'temporal'] as const).map((name) => kept[name].halt('SIGKILL')),
+        (['api', 'relay', 'playbooks', 'sync', 'agents', 'temporal'] as const).map((name) =>
+          kept[name].halt('SIGKILL'),
+        ),
       )
       await kept.postgres.halt()
       register.close()

@@ -8,6 +8,9 @@ export interface Chaos {
   end(): Promise<{ kills: number; backAt: number }>
 }
 
+/** So many kills make the pauses between them twice as long: where all starts slowly, nothing would ever be done. */
+const wearying = 15
+
 /** Kills processes at random moments until told to end; each comes back after a random while. Sometimes all go at once. */
 export function beginChaos(
   arena: Arena,
@@ -36,7 +39,7 @@ export function beginChaos(
   }
   const running = (async () => {
     while (!over) {
-      await pause(random.between(...pauseMs))
+      await pause(random.between(...pauseMs) * (1 + kills / wearying))
       if (over) break
       await strike(random.pick(victims)).catch(() => {})
     }

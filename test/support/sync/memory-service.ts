@@ -7,6 +7,7 @@ import {
   type FieldValue,
   type Item,
   type ItemRef,
+  listChange,
   ProviderError,
   type ProviderErrorKind,
   type Session,
@@ -57,9 +58,13 @@ export const defaultFields = [
 export class MemoryService {
   readonly items = new Map<string, Stored>()
   readonly calls: Record<string, number> = {}
+  /** Somebody is quicker: done when a call has come there, before it is answered. */
+  meanwhile: (method: Method, ref: ItemRef | null) => void = () => {}
   /** Consulted before each call. */
   fault: (method: Method) => Fault | null = () => null
   users: ExternalUser[] = []
+  /** Ids of issues that it tells in a form that is not documented. */
+  readonly odd = new Set<string>()
   /** A container that is not there (any more). */
   goneContainer: string | null = null
   pageSize = 10
@@ -85,6 +90,19 @@ export class MemoryService {
         fields: [{ key: 'text', name: 'Text', type: 'markdown' }],
         defaults: [{ theirs: 'text', ours: 'body' }],
       },
+      {
+        ...{ type: 'log', name: 'Log', entity: 'time_entry', removes: true, restores: false },
+        fields: [
+          { key: 'from', name: 'From', type: 'text' },
+          { key: 'to', name: 'To', type: 'text' },
+          { key: 'what', name: 'What', type: 'markdown' },
+        ],
+        defaults: [
+          { theirs: 'from', ours: 'startedAt' },
+          { theirs: 'to', ours: 'endedAt' },
+          { theirs: 'what', ours: 'note' },
+        ],
+      },
     ],
     limits: {
       requests: { perSecond: 10_000, burst: 10_000 },
@@ -97,7 +115,7 @@ export class MemoryService {
   }
 
   /** Somebody there makes something. */
-  add(type: string, values: Item['fields'], more: Partial<Pick<Item, 'on' | 'marker'>> = {}): Stored {
+  add(type: string, values: Item['fields'], more: Partial<Pick<Item, 'on' | 'marker' | 'author'>> = {}): Stored {
     const id = String(this.#next++)
     const at = this.#tick()
     const item: Stored = {
@@ -137,6 +155,10 @@ export class MemoryService {
   #tick(): string {
     this.#clock = Math.max(this.#clock + 300, Date.now())
     return new Date(Math.floor(this.#clock / 1_000) * 1_000).toISOString()
+  }
+
+  #isOdd(type: string, id: string): boolean {
+    return type === 'issue' && this.odd.has(id)
   }
 
   #need({ type, id }: ItemRef): Stored {
@@ -190,7 +212,10 @@ export class MemoryService {
             .filter(({ updatedAt }) => updatedAt === at)
             .map((item) => `${item.id} ${item.version} ${item.gone}`)
           return {
-            items: page.filter(({ gone }) => !gone).map(toItem),
+            items: page.filter(({ gone, id }) => !gone && !this.#isOdd(type, id)).map(toItem),
+            unreadable: page.flatMap(({ id, key, url, fields: { title } }) =>
+              this.#isOdd(type, id) ? { type, id, on: null, key, url, title: String(title), message: 'it is odd' } : [],
+            ),
             gone: page.filter(({ gone }) => gone).map(({ id }) => ({ type, id })),
             cursor: { at, seen: at === from.at ? [...from.seen, ...now] : now },
             more: changed.length > page.length,
@@ -198,6 +223,8 @@ export class MemoryService {
         }),
       get: (ref) =>
         this.#call('get', () => {
+          this.meanwhile('get', ref)
+          if (this.#isOdd(ref.type, ref.id)) throw new ProviderError('memory', 'malformed', 'it is odd')
           const item = this.items.get(`${ref.type} ${ref.id}`)
           return item === undefined || item.gone ? null : toItem(item)
         }),
@@ -206,10 +233,18 @@ export class MemoryService {
           if (on) open(on)
           return toItem(this.add(type, values, { on, marker }))
         }),
-      update: (ref, _containerId, values) =>
+      update: (ref, _containerId, values, known = {}) =>
         this.#call('update', () => {
-          open(ref)
-          return toItem(this.edit(ref, values))
+          this.meanwhile('update', ref)
+          const { fields: now } = open(ref)
+          const next = Object.entries(values).map(([key, value]): [string, FieldValue] => {
+            const change = listChange(known[key], value)
+            const list = now[key]
+            if (change === null || !Array.isArray(list)) return [key, value]
+            const kept = (list as string[]).filter((one) => !change.removed.includes(one))
+            return [key, [...new Set([...kept, ...change.added])]]
+          })
+          return toItem(this.edit(ref, Object.fromEntries(next)))
         }),
       remove: (ref) =>
         this.#call('remove', () => {

@@ -91,6 +91,10 @@ function depsOf(store: Store, service: MemoryService, troubles: string[]): SyncD
         troubles.push(error.kind)
         return error.kind === 'unauthorized'
       },
+      unexpected: async () => {
+        troubles.push('unexpected')
+        return 60_000
+      },
       mapping: async (_claim, _state, _mapping, error) => void (error && troubles.push(`mapping ${error.kind}`)),
       lostRights: async () => void troubles.push('lost_rights'),
       recovered: async () => {},

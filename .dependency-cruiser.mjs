@@ -38,12 +38,15 @@ const npm = (name, from, may, comment) => ({
 const domain = 'packages/domain/'
 const store = 'packages/store/'
 const integrations = 'packages/integrations/'
+const models = 'packages/models/'
+const agents = 'packages/agents/'
 const sdk = 'packages/sdk/'
 const telemetry = 'packages/telemetry/'
 const backtest = 'packages/backtest/'
 const sdkIsolate = '^packages/sdk/src/(?!client/|testing/)'
 const workflows = 'packages/worker/src/workflows/'
 const runCalls = 'packages/worker/src/run-calls/index.ts'
+const connected = 'packages/worker/src/connected/index.ts'
 const activities = 'packages/worker/src/activities/'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -56,13 +59,15 @@ export default {
     ours('backtest-imports-domain-and-sdk', `^${backtest}`, [domain, sdk], 'domain, sdk ← backtest'),
     noNode('backtest-isolate-without-node', `^${backtest}src/isolate/`),
     ours('store-imports-domain', `^${store}`, [domain, telemetry], 'domain, telemetry ← store'),
+    ours('agents-imports-domain-and-store', `^${agents}`, [domain, store], 'domain, store ← agents'),
     ours('telemetry-imports-nothing', `^${telemetry}`, [], 'telemetry imports no other package.'),
     ours('integrations-imports-domain', `^${integrations}`, [domain], 'domain ← integrations'),
+    ours('models-imports-domain', `^${models}`, [domain], 'domain ← models'),
     {
       name: 'integrations-without-engine',
       severity: 'error',
-      comment: 'integrations knows no database and no Temporal.',
-      from: { path: `^${integrations}` },
+      comment: 'integrations and models know no database and no Temporal.',
+      from: { path: [`^${integrations}`, `^${models}`] },
       to: { path: 'node_modules/(@temporalio|postgres|kysely)' },
     },
     ours(
@@ -82,20 +87,27 @@ export default {
     npm(
       'workflows-use-temporal-workflow-alone',
       `^${workflows}`,
-      ['@temporalio/(workflow|common)'],
-      'Workflow code runs in the isolate: of npm, only @temporalio/workflow.',
+      ['@temporalio/(workflow|common)', '@openai/agents-core', 'zod'],
+      'Workflow code runs in the isolate: of npm, only @temporalio/workflow, and what agents are made of.',
     ),
     ours(
       'worker-imports',
       '^packages/worker/',
-      [domain, store, integrations, sdk, telemetry],
-      'domain, store, integrations, sdk, telemetry ← worker',
+      [domain, store, integrations, models, agents, sdk, telemetry],
+      'domain, store, integrations, models, agents, sdk, telemetry ← worker',
     ),
+    {
+      name: 'runs-without-connectors',
+      severity: 'error',
+      comment: 'What runs rules and playbooks starts often, and loads no connectors: integrations/outgoing.',
+      from: { path: '^packages/worker/src/(activities|outgoing|playbooks|relay|rules)/', pathNot: tests },
+      to: { path: `^${integrations}src/index`, dependencyTypesNot: ['type-only'] },
+    },
     ours(
       'api-imports',
       '^packages/api/',
-      [domain, store, integrations, backtest, telemetry, runCalls],
-      'domain, store, integrations, backtest, telemetry, worker/run-calls ← api',
+      [domain, store, integrations, models, agents, backtest, telemetry, runCalls, connected],
+      'domain, store, integrations, models, agents, backtest, telemetry, worker/run-calls, worker/connected ← api',
     ),
     {
       name: 'only-worker-imports-workflows',

@@ -14,7 +14,7 @@ const prose = (page: string) => readFileSync(join(root, page), 'utf8').replace(/
 function linksIn(page: string): { to: string; anchor: string | undefined; as: string }[] {
   const links = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, as = '']) => as)
   return links
-    .filter((as) => !/^[a-z]+:/.test(as))
+    .filter((as) => !/^[a-z][a-z+.-]*:/.test(as))
     .map((as) => {
       const [path = '', anchor] = as.split('#')
       return { to: path === '' ? page : relative(root, join(root, dirname(page), path)), anchor, as }

@@ -32,6 +32,8 @@ export interface Job<A extends AutomationData = AutomationData> {
 export type SourceMethod = keyof Source
 
 export type FromThread =
+  /** Our own code is loaded; from now on it is the automation's that computes. */
+  | { readonly kind: 'loaded' }
   | { readonly kind: 'begin'; readonly seq: number }
   | { readonly kind: 'told'; readonly told: Told }
   | { readonly kind: 'ask'; readonly id: number; readonly method: SourceMethod; readonly args: readonly unknown[] }

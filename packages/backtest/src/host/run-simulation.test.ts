@@ -27,7 +27,7 @@ const job: Job = {
 }
 
 /** Reads of rows end with an error. */
-async function simulateWith(error: unknown): Promise<readonly Told[]> {
+async function simulateWith(error: unknown, patience = 60_000): Promise<readonly Told[]> {
   const source: Source = {
     events: async ({ after }) => ({ events: after < 1 ? [event] : [], position: 1, atHead: true }),
     rows: () => Promise.reject(error),
@@ -37,7 +37,7 @@ async function simulateWith(error: unknown): Promise<readonly Told[]> {
     steps: async () => [],
   }
   const all: Told[] = []
-  await runSimulation(job, { source, onTold: (told) => all.push(...told) > 0, patience: 60_000 })
+  await runSimulation(job, { source, onTold: (told) => all.push(...told) > 0, patience })
   return all
 }
 
@@ -54,4 +54,10 @@ test('what is refused to a run is the run’s own failure, with its code', async
   expect(told[0]).toMatchObject({
     judged: { outcome: { status: 'failed', error: { code: 'invalid_input', message: 'that is no cursor' } } },
   })
+})
+
+test('the time that its own code takes to load is not the automation’s', async () => {
+  // Loading takes longer than this on most machines; one event does not.
+  const told = await simulateWith(new AppError('invalid_input', 'that is no cursor'), 250)
+  expect(told[0]).toMatchObject({ judged: { outcome: { status: 'failed' } } })
 })

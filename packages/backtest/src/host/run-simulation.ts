@@ -48,6 +48,7 @@ async function runThread(job: Job, { source, onTold, signal, patience = 1_000 }:
     resourceLimits: { maxOldGenerationSizeMb: 256 },
   })
   let position = job.after
+  let loaded = false
   let begun: number | null = null
   let open = 0
   let told: Told[] = []
@@ -59,7 +60,7 @@ async function runThread(job: Job, { source, onTold, signal, patience = 1_000 }:
         if (begun === null) reject(new Error('the simulation does not begin'))
         else resolve({ kind: 'stuck', position, seq: begun })
       }
-      timer = watch(thread, { state: () => ({ heard, waits: open > 0 }), patience, stuck })
+      timer = watch(thread, { state: () => ({ heard, waits: !loaded || open > 0 }), patience, stuck })
       signal?.addEventListener('abort', () => resolve({ kind: 'stopped', position }), { once: true })
       if (signal?.aborted) resolve({ kind: 'stopped', position })
       thread.on('error', (error: Error & { code?: string }) =>
@@ -70,6 +71,9 @@ async function runThread(job: Job, { source, onTold, signal, patience = 1_000 }:
       thread.on('message', (message: FromThread) => {
         heard++
         switch (message.kind) {
+          case 'loaded':
+            loaded = true
+            return
           case 'begin':
             begun = message.seq
             return

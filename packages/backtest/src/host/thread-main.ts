@@ -19,6 +19,7 @@ function automationOf(data: AutomationData): Automation {
 async function main({ automation, current, leftOut, ...job }: Job): Promise<void> {
   const source = new RemoteSource(send)
   parentPort?.on('message', (message) => source.answer(message))
+  send({ kind: 'loaded' })
   const told = simulate({
     ...job,
     source,

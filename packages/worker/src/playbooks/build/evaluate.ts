@@ -5,7 +5,7 @@ import { entryFile } from './isolate-plugin.ts'
 import type { PlaybookProblem } from './problem.ts'
 import { isUserSource } from './source-names.ts'
 
-const timeoutMs = 2_000
+const timeoutMs = 5_000
 
 export type Evaluated =
   | { readonly ok: true; readonly text: string; readonly playbooks: readonly DescribedPlaybook[] }

@@ -8,6 +8,7 @@ export type { ActionFacts, ActionMember, ActionMilestone, ActionTask } from './a
 export { healthActions } from './analytics/actions/health-actions.ts'
 export { healthAgent, healthPatch } from './analytics/actions/health-patch.ts'
 export type { Block } from './analytics/blocked.ts'
+export { forecast } from './analytics/forecast.ts'
 export { healthMarkdown } from './analytics/markdown.ts'
 export { projectHealth } from './analytics/project-health.ts'
 export { ProjectHealthReport } from './analytics/report.ts'

@@ -3160,6 +3160,11 @@ export interface Digest {
       readonly from: string | null;
       readonly to: string | null;
     } | null;
+    /** of a project: the day by which all that is open is done with a likelihood of 85 %, when it is a week or more away from what it was */
+    readonly forecast: {
+      readonly from: CalendarDate | null;
+      readonly to: CalendarDate | null;
+    } | null;
     /** of a cycle under way: tasks that came into its scope */
     readonly added: number;
     readonly removed: number;

@@ -77,6 +77,10 @@ const Outlook = z.strictObject({
     .strictObject({ from: z.string().nullable(), to: z.string().nullable() })
     .nullable()
     .meta({ description: 'what people say of it was another' }),
+  forecast: z.strictObject({ from: CalendarDate.nullable(), to: CalendarDate.nullable() }).nullable().meta({
+    description:
+      'of a project: the day by which all that is open is done with a likelihood of 85 %, when it is a week or more away from what it was',
+  }),
   added: z.int().nonnegative().meta({ description: 'of a cycle under way: tasks that came into its scope' }),
   removed: z.int().nonnegative(),
 })

@@ -1,11 +1,12 @@
 import type { Outlook } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { DigestRequest } from './read-digest.ts'
+import { type ForecastChange, readForecasts } from './read-forecasts.ts'
 import { readScopes } from './read-scopes.ts'
 
 const most = 20
 
-interface Row extends Omit<Outlook, 'moved' | 'health' | 'atRisk' | 'added' | 'removed'> {
+interface Row extends Omit<Outlook, 'moved' | 'health' | 'forecast' | 'atRisk' | 'added' | 'removed'> {
   readonly wasMoved: boolean
   readonly dateBefore: string | null
   readonly healthChanged: boolean
@@ -14,8 +15,7 @@ interface Row extends Omit<Outlook, 'moved' | 'health' | 'atRisk' | 'added' | 'r
 }
 
 /**
- * Projects, milestones and cycles whose date or health has changed, or whose date is near while work is left. Nothing is estimated: what is
- * not in the log is not said.
+ * Projects, milestones and cycles whose date, health or forecast has changed, or whose date is near while work is left.
  */
 export async function readOutlook(
   tx: Tx,
@@ -24,8 +24,12 @@ export async function readOutlook(
   soon: string,
 ): Promise<Outlook[]> {
   if (projects.length === 0) return []
-  const [dated, cycles] = await Promise.all([readDated(tx, request, projects, soon), readScopes(tx, request, projects)])
-  return [...dated.map((row) => outlookOf(row, soon)), ...cycles].slice(0, most)
+  const forecasts = await readForecasts(tx, request, projects)
+  const [dated, cycles] = await Promise.all([
+    readDated(tx, request, projects, soon, [...forecasts.keys()]),
+    readScopes(tx, request, projects),
+  ])
+  return [...dated.map((row) => outlookOf(row, soon, forecasts.get(row.id) ?? null)), ...cycles].slice(0, most)
 }
 
 const readDated = (
@@ -33,6 +37,7 @@ const readDated = (
   { workspaceId, from, until }: DigestRequest,
   projects: readonly string[],
   soon: string,
+  forecast: string[],
 ) => tx<Row[]>`
   with things as (
     select 'milestone' as kind, m.id, m.name, p.name as project, m.target_date, null as health, m.id as milestone_id, p.id as project_id
@@ -63,10 +68,11 @@ const readDated = (
   )
   select kind, id, name, project, target_date, open, total, coalesce(was_moved, false) as was_moved, date_before,
     coalesce(health_changed, false) as health_changed, health_before, health_now
-  from seen where was_moved or health_changed or (target_date <= ${soon} and open > 0)
+  from seen where was_moved or health_changed or id = any(${forecast}::uuid[]) or (target_date <= ${soon} and open > 0)
   order by target_date nulls last, kind, name, id limit ${most}`
 
-const outlookOf = (row: Row, soon: string): Outlook => ({
+const outlookOf = (row: Row, soon: string, forecast: ForecastChange | null): Outlook => ({
+  forecast,
   ...{ kind: row.kind, id: row.id, name: row.name, project: row.project, targetDate: row.targetDate },
   ...{ open: row.open, total: row.total, added: 0, removed: 0 },
   atRisk: row.targetDate !== null && row.targetDate <= soon && row.open > 0,

@@ -47,6 +47,6 @@ export async function readScopes(
     // The first instant that is no part of it is often a midnight.
     targetDate: dateIn(timeZone, new Date(Date.parse(endsAt) - 1).toISOString()),
     atRisk: endsAt <= until && row.open > 0,
-    ...{ moved: null, health: null },
+    ...{ moved: null, health: null, forecast: null },
   }))
 }

@@ -83,12 +83,14 @@ function outlookLine({
   atRisk,
   moved,
   health,
+  forecast,
   added,
   removed,
 }: Outlook): Line {
   const words = [
     ...(moved ? [`date moved from ${dayOrNone(moved.from)} to ${dayOrNone(moved.to)}`] : []),
     ...(health ? [`health ${healthWord(health.from)} → ${healthWord(health.to)}`] : []),
+    ...(forecast ? [`forecast ${farDay(forecast.from)} → ${farDay(forecast.to)} (85 %)`] : []),
     ...(added + removed > 0 ? [`scope +${added} −${removed}`] : []),
     `${open} of ${count(total, 'task')} open`,
   ]
@@ -127,6 +129,9 @@ const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`
 
 const days = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
 const day = (date: string) => days.format(new Date(`${date}T00:00:00Z`))
+/** A forecast may be years away. */
+const farDays = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const farDay = (date: string | null) => (date === null ? 'none' : farDays.format(new Date(`${date}T00:00:00Z`)))
 const dayOrNone = (date: string | null) => (date === null ? 'none' : day(date))
 const dayOf = (instant: string, timeZone: string) =>
   new Intl.DateTimeFormat('en-GB', {

@@ -28,7 +28,8 @@ export interface AskDeps {
  *
  * A step that is repeated because its process ended is one row of the ledger: what was answered before is not paid for again. Called by activities.
  *
- * @throws ModelError `over_budget` when a budget stops it; else as `Models.call` does. What the attempts cost is written down then too.
+ * @throws ModelError `over_budget` when a budget stops it, `unavailable` while calls under way keep what is left; else as `Models.call` does.
+ * What the attempts cost is written down then too.
  */
 export async function askModel({ models, store }: AskDeps, request: AskRequest): Promise<AskedAnswer> {
   const shaped = await shapeOf(request)
@@ -47,7 +48,10 @@ export async function askModel({ models, store }: AskDeps, request: AskRequest):
   const { tryId, plan: planned } = begun
   const startedAt = Date.now()
   try {
-    const said = await models.call<unknown>({ ...request, chain: planned.chain, maxOutput: shaped.maxOutput })
+    const said = await models.call<unknown>({
+      ...{ ...request, chain: planned.chain, maxOutput: shaped.maxOutput },
+      maxOutputOf: (model) => planned.outputs.get(model),
+    })
     const answer = answerOf(said)
     // It is paid for: while the database is away it is kept, not asked for again.
     await surely(() => endModelCall(store, call, tryId, endOf(models, call, said, answer)))
@@ -77,10 +81,10 @@ function callOf(request: AskRequest, { route }: ShapedRequest, models: Models): 
 }
 
 function plan(models: Models, shaped: ShapedRequest, budgets: readonly PeriodBudget[]): PlannedCall {
-  const { stop, leftUsd, degrade } = judgeBudgets(budgets)
+  const { stop, leftUsd, unspentUsd, degrade } = judgeBudgets(budgets)
   if (stop)
     throw new ModelError('over_budget', `${stop.name} is spent: $${stop.spentUsd.toFixed(2)} of $${stop.limitUsd}`)
-  return planCall(models, shaped, { leftUsd, degrade })
+  return planCall(models, shaped, { leftUsd, unspentUsd, degrade })
 }
 
 function answerOf(said: ModelAnswer<unknown>): AskedAnswer {
@@ -91,7 +95,7 @@ function answerOf(said: ModelAnswer<unknown>): AskedAnswer {
 function endOf(
   models: Models,
   { cache }: NewModelCall,
-  { attempts, usage, costUsd, latencyMs, model, finish }: ModelAnswer<unknown>,
+  { attempts, latencyMs, model, finish }: ModelAnswer<unknown>,
   answer: AskedAnswer,
 ): ModelCallEnd {
   const known = models.all.get(model)
@@ -104,7 +108,7 @@ function endOf(
         : null
   // What was cut off is no answer for anybody else.
   const cacheKey = finish === 'length' ? null : (cache?.key ?? null)
-  return { attempts, usage, costUsd, latencyMs, outcome: { answer: { ...answer }, model, price, cacheKey } }
+  return { attempts, ...sumOf(attempts), latencyMs, outcome: { answer: { ...answer }, model, price, cacheKey } }
 }
 
 /** An answer is not lost for a notice: the next call tells. */

@@ -1,3 +1,4 @@
+import type { SpentBudget, Verdict } from '@orchestrator/domain'
 import {
   type Complexity,
   countTokens,
@@ -5,6 +6,7 @@ import {
   ModelError,
   type Models,
   readingOf,
+  timesAsLong,
 } from '@orchestrator/models'
 import type { AskRequest } from './ask-request.ts'
 
@@ -15,6 +17,7 @@ export interface ShapedRequest {
   readonly route: string
   readonly contextTokens: number
   readonly maxOutput: number
+  readonly mostOutput: number
 }
 
 /** In tokens; for whoever does not say how long the answer may be. */
@@ -22,14 +25,17 @@ const usualOutput = 4_000
 
 export async function shapeOf(request: AskRequest): Promise<ShapedRequest> {
   const { taskType, tools = [], items = 0, constraints = 0, maxOutput = usualOutput } = request
+  const mostOutput = Math.max(maxOutput, request.mostOutput ?? 0)
   const contextTokens = await countTokens(readingOf(request))
   const shape = { tokens: contextTokens, items, constraints, tools: tools.length }
   const complexity = request.complexity ?? estimateComplexity(shape)
-  return { taskType, complexity, route: `${taskType}.${complexity}`, contextTokens, maxOutput }
+  return { taskType, complexity, route: `${taskType}.${complexity}`, contextTokens, maxOutput, mostOutput }
 }
 
 export interface PlannedCall {
   readonly chain: readonly string[]
+  /** How long the answer of each may be, in tokens. */
+  readonly outputs: ReadonlyMap<string, number>
   readonly reservedUsd: number
   readonly reservedMs: number
 }
@@ -37,26 +43,38 @@ export interface PlannedCall {
 /** A try may be followed by one more turn, which mends its answer. */
 const turns = 2
 const slackMs = 10_000
+/** After so long some of the calls under way have ended. */
+const othersMs = 30_000
 
 /**
  * Which models are asked, within what the budgets leave. Reserved is what one try of the dearest of them costs at most, so that calls side by
  * side keep to a limit together.
  *
- * @throws ModelError `over_budget` when some model would do if there were money; else `unavailable`, `too_long` or `not_configured`
+ * @throws ModelError `over_budget` when some model would do if there were money, `unavailable` when there may be once calls under way have
+ * ended; else `unavailable`, `too_long` or `not_configured`
  */
 export function planCall(
   models: Models,
   { route: _, ...shaped }: ShapedRequest,
-  { leftUsd, degrade }: { readonly leftUsd: number | null; readonly degrade: boolean },
+  { leftUsd, unspentUsd, degrade }: Pick<Verdict<SpentBudget>, 'leftUsd' | 'unspentUsd' | 'degrade'>,
 ): PlannedCall {
-  const limits = { ...(leftUsd !== null && { budgetLeft: leftUsd }), ...(degrade && { maxGrade: 1 as const }) }
-  const { chain, candidates } = models.selectOptimalModel({ ...shaped, ...limits })
+  const chainFor = (left: number | null) => {
+    const limits = { ...(left !== null && { budgetLeft: left }), ...(degrade && { maxGrade: 1 as const }) }
+    return models.selectOptimalModel({ ...shaped, ...limits }).chain
+  }
+  const chain = chainFor(leftUsd)
+  if (chain.length === 0 && unspentUsd !== leftUsd && chainFor(unspentUsd).length > 0)
+    throw new ModelError('unavailable', 'what the budget leaves is kept for calls under way', {
+      retryAfterMs: othersMs,
+    })
   if (chain.length === 0) throw nobody(models, shaped, leftUsd)
-  const costs = candidates.map(({ taken, costUsd }) => (taken ? (costUsd ?? 0) : 0))
+  const rooms = chain.map((name) => models.roomOf(name, { ...shaped, budgetLeft: leftUsd }))
+  const longest = Math.max(...rooms.map(({ maxOutput }) => maxOutput))
   return {
     chain,
-    reservedUsd: Math.max(...costs),
-    reservedMs: models.config.settings.timeoutMs * turns * chain.length + slackMs,
+    outputs: new Map(chain.map((name, index) => [name, rooms[index]?.maxOutput ?? shaped.maxOutput])),
+    reservedUsd: Math.max(...rooms.map(({ costUsd }) => costUsd)),
+    reservedMs: models.config.settings.timeoutMs * timesAsLong(longest) * turns * chain.length + slackMs,
   }
 }
 

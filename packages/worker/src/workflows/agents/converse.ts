@@ -9,9 +9,11 @@ import type { Talk } from './talk.ts'
 /**
  * One conversation, from what is said to an answer. Calls that need a person wait for one; the others of the same turn go on meanwhile.
  * An answer that does not fit its schema is asked for once more.
+ *
+ * @param depth how many agents have asked each other before this one
  */
-export async function converse(talk: Talk, name: string, said: readonly string[]): Promise<Json> {
-  const built = buildAgent(talk, name, (other, asked) => converse(talk, other, [asked]))
+export async function converse(talk: Talk, name: string, said: readonly string[], depth = 0): Promise<Json> {
+  const built = buildAgent(talk, name, (other, asked) => converse(talk, other, [asked], depth + 1), depth)
   const question = said.map((content): AgentInputItem => ({ type: 'message', role: 'user', content }))
   const first = await settle(talk, built, name, question)
   if (first.problem === null) return first.answer
@@ -62,7 +64,9 @@ async function decide(
   tool: string,
 ): Promise<void> {
   const [step, agent, input] = [talk.nextStep(), item.agent.name, parsed(item.arguments)]
-  const { approvalId } = await local.askApproval({ run: talk.run, n: step, agent, tool, input })
+  const asked = await local.askApproval({ run: talk.run, n: step, agent, tool, input })
+  if ('refused' in asked) return state.reject(item, { message: asked.refused })
+  const { approvalId } = asked
   const answer = await talk.waiting.answerTo({ step, kind: 'approval', tool, input, approvalId })
   if (answer.kind === 'approval' && answer.approved) return state.approve(item)
   const comment = answer.kind === 'approval' ? answer.comment : null

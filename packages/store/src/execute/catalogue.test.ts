@@ -2994,7 +2994,7 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     events: ['agent_run.created'],
     least: 'CONTRIBUTOR',
     refused: {
-      'an agent that is not there': { code: 'invalid_input', data: () => ({ agent: 'nobody', prompt: 'x' }) },
+      'an agent that is not there': { code: 'not_found', data: () => ({ agent: 'nobody', prompt: 'x' }) },
       'neither a name nor a definition': { code: 'invalid_input', data: () => ({ prompt: 'x' }) },
       'one that is switched off': {
         code: 'invalid_state',

@@ -92,3 +92,19 @@ test('an agent that fails ends the rule’s run with its code', async () => {
     error: { code: 'model_unavailable', message: 'reviewer: no model answered' },
   })
 })
+
+test('a rule whose agent was deleted since says so at each run', async () => {
+  const agent = await w.run('agent.create', { name: 'leaver', instructions: 'Look around.' })
+  const rule = await w.run('rule.create', {
+    name: 'asks who left',
+    when: 'task.created',
+    if: 'event.task.title == "Who left?"',
+    then: [{ action: 'agent.run', agent: 'leaver', prompt: 'Who left?' }],
+  })
+  await w.run('agent.delete', { id: agent.result.id })
+  await w.task(projectId, { title: 'Who left?' })
+  expect((await runOf(rule.result.id)).error).toMatchObject({
+    code: 'not_found',
+    message: 'there is no agent named leaver',
+  })
+})

@@ -29,6 +29,7 @@ const ruleOf = (...asked: string[]): CommandInput<'rule.create'> => ({
   ...Object.fromEntries([['then', asked.map(ask)]]),
 })
 const noAgent = (name: string, meant = '') => `the name of an agent, and none is named ${name}${meant}`
+const noTool = (name: string, meant = '') => `the name of a tool, and none is named ${name}${meant}`
 const scout = { name: 'scout', instructions: 'Look around.' }
 const agent = (w: TestWorkspace, data: object = {}) => w.run('agent.create', { ...scout, ...data })
 
@@ -58,4 +59,35 @@ test('a rule whose agent went away later may be renamed and sent back as it is',
   const { id } = (await w.run('rule.create', ruleOf('scout'))).result
   await w.run('agent.delete', { id: made.result.id })
   expect(await wrong(w.run('rule.update', { ...ruleOf('scout'), id, name: 'renamed' }))).toEqual({})
+})
+
+test('an agent has tools that are there: of the platform, of connected services, and of servers', async () => {
+  const w = await stage.workspace()
+  const tools = ['list_tasks', 'github.createIssue', 'mcp.shop.stock']
+  const { id } = (await agent(w, { tools })).result
+  expect(await wrong(agent(w, { name: 'typo', tools: ['list_tasks', 'list_task'] }))).toEqual({
+    'tools.1': noTool('list_task', '; did you mean list_tasks?'),
+  })
+  expect(await wrong(w.run('agent.update', { id, tools: [...tools, 'github.createIsue'] }))).toEqual({
+    'tools.3': noTool('github.createIsue', '; did you mean github.createIssue?'),
+  })
+  expect(await wrong(w.run('agent.update', { id, tools: [...tools, 'frobnicate'] }))).toEqual({
+    'tools.3': noTool('frobnicate'),
+  })
+})
+
+test('tools that whoever starts a run carries out come with the run, and may be named for their approval', async () => {
+  const w = await stage.workspace()
+  expect(await wrong(agent(w, { tools: ['room_temperature'], approve: ['room_temperature'] }))).toEqual({})
+  const lookup = { name: 'lookup', description: 'Looks it up', parameters: { type: 'object' } }
+  const run = (tools: string[], agents: object[] = []) =>
+    w.run('agent_run.create', {
+      ...{ definition: { ...scout, name: 'sent', tools, consults: agents.map(() => 'second') } },
+      ...{ agents: agents as never, callerTools: [lookup], prompt: 'Look' },
+    })
+  expect(await wrong(run(['lookup', 'search']))).toEqual({})
+  expect(await wrong(run(['lokup']))).toEqual({ 'definition.tools.0': noTool('lokup', '; did you mean lookup?') })
+  expect(await wrong(run([], [{ ...scout, name: 'second', tools: ['lookup'] }]))).toEqual({
+    'agents.0.tools.0': noTool('lookup'),
+  })
 })

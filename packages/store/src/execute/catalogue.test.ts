@@ -2952,6 +2952,7 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
         code: 'invalid_input',
         data: () => ({ ...agentData, proposes: ['rule.delete' as never] }),
       },
+      'a tool that is not there': { code: 'invalid_input', data: () => ({ ...agentData, tools: ['look'] }) },
       'no JSON Schema': { code: 'invalid_input', data: () => ({ ...agentData, output: { type: 'nothing' } }) },
     },
   },

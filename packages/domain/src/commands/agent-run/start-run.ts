@@ -1,6 +1,7 @@
 import { maximumDepth } from '../../actor.ts'
 import { builtInAgent } from '../../agents/built-in/index.ts'
 import { checkDefinition } from '../../agents/check-definition.ts'
+import { checkTools } from '../../agents/check-tools.ts'
 import { definitionOfAgent } from '../../agents/definition-of.ts'
 import { agentNames, noSuchAgent } from '../../agents/no-such-agent.ts'
 import { type FoundAgent, resolveAgents } from '../../agents/resolve-agents.ts'
@@ -72,11 +73,17 @@ function firstOf(data: CreateAgentRun, context: CommandContext): FoundAgent & { 
   for (const [index, sent] of data.agents.entries()) {
     const path = `agents.${index}`
     checkDefinition(sent, path)
+    checkTools(sent.tools, `${path}.tools`, [])
     if ([data.definition, ...data.agents.slice(0, index)].some((other) => other?.name === sent.name))
       throw wrong(`${path}.name`, 'a name that no other agent of the run has', 'already_exists')
   }
   if (data.definition) {
     checkDefinition(data.definition, 'definition')
+    checkTools(
+      data.definition.tools,
+      'definition.tools',
+      data.callerTools.map(({ name }) => name),
+    )
     return { definition: data.definition, path: 'definition' }
   }
   const name = data.agent as string

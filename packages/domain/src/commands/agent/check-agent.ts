@@ -1,4 +1,5 @@
 import { checkDefinition } from '../../agents/check-definition.ts'
+import { checkTools } from '../../agents/check-tools.ts'
 import { agentNames, isAgent, noSuchAgent } from '../../agents/no-such-agent.ts'
 import type { AgentDefinition } from '../../entities/agent.ts'
 import { AppError } from '../../errors.ts'
@@ -20,3 +21,10 @@ export function checkAgent(context: CommandContext, id: string, agent: AgentDefi
     for (const [index, name] of agent[field].entries())
       if (!isAgent(context, name)) throw wrong(`${field}.${index}`, noSuchAgent(name, agentNames(context)), 'not_found')
 }
+
+/**
+ * Tools that whoever starts a run carries out come with the run: an agent names them only where each call needs approval.
+ * @throws AppError `invalid_input` for the name of no tool
+ */
+export const checkOwnTools = ({ tools, approve }: Pick<AgentDefinition, 'tools' | 'approve'>): void =>
+  checkTools(tools, 'tools', approve)

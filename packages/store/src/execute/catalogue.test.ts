@@ -3061,6 +3061,17 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
       },
     },
   },
+  'agent_run.abandon': {
+    data: async (s) => {
+      const run = { ...s.w.owner, actor: { ...s.w.owner.actor, type: 'rule_run' as const } }
+      return { id: await made(s.w.run('agent_run.create', { agent: 'planner', prompt: 'Plan it' }, run)) }
+    },
+    events: ['agent_run.canceled'],
+    least: 'VIEWER',
+    refused: {
+      'one for which no run waits': { code: 'invalid_state', data: async (s) => ({ id: await agentRun(s) }) },
+    },
+  },
   'model_budget.set': {
     data: (s) => ({ projectId: s.project, limitUsd: 5 }),
     events: ['model_budget.set'],
@@ -3212,6 +3223,7 @@ const tellingOnly: ReadonlySet<CommandType> = new Set([
   'approval.expire',
   'approval.remind',
   'approval.abandon',
+  'agent_run.abandon',
   'patch.expire',
   'model_budget.tell',
   'preference.learn',
@@ -3255,6 +3267,7 @@ const toldInPart = new Set<CommandType>([
   'agent_run.create',
   'agent_run.answer',
   'agent_run.cancel',
+  'agent_run.abandon',
 ])
 
 describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) => {

@@ -17,7 +17,7 @@ export interface BuiltAgent {
 export function buildAgent(talk: Talk, name: string, ask: Consult): BuiltAgent {
   const built = new Map<string, AnyAgent>()
   const names = new Map<string, string>()
-  const consult = oneAfterTheOther(ask)
+  const consult = talk.isPresent ? ask : oneAfterTheOther(ask)
   const build = (one: string): AnyAgent => {
     const known = built.get(one)
     if (known) return known

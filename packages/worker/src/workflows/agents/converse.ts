@@ -4,14 +4,14 @@ import { ApplicationFailure } from '@temporalio/workflow'
 import { local } from './activities.ts'
 import { type BuiltAgent, buildAgent } from './build-agent.ts'
 import { problemOf } from './check-answer.ts'
-import type { Talk } from './talk.ts'
+import { consultIn, type Talk } from './talk.ts'
 
 /**
  * One conversation, from what is said to an answer. Calls that need a person wait for one; the others of the same turn go on meanwhile.
  * An answer that does not fit its schema is asked for once more.
  */
 export async function converse(talk: Talk, name: string, said: readonly string[]): Promise<Json> {
-  const built = buildAgent(talk, name, (other, asked) => converse(talk, other, [asked]))
+  const built = buildAgent(talk, name, (other, asked) => converse(consultIn(talk), other, [asked]))
   const question = said.map((content): AgentInputItem => ({ type: 'message', role: 'user', content }))
   const first = await settle(talk, built, name, question)
   if (first.problem === null) return first.answer
@@ -61,7 +61,9 @@ async function decide(
   item: RunToolApprovalItem,
   tool: string,
 ): Promise<void> {
-  const [step, agent, input] = [talk.nextStep(), item.agent.name, parsed(item.arguments)]
+  const [step, agent, input] = [talk.numbers.next(), item.agent.name, parsed(item.arguments)]
+  const refusal = talk.isPresent && talk.waiting.refusalOf(step, input)
+  if (refusal) return state.reject(item, { message: refusal })
   const { approvalId } = await local.askApproval({ run: talk.run, n: step, agent, tool, input })
   const answer = await talk.waiting.answerTo({ step, kind: 'approval', tool, input, approvalId })
   if (answer.kind === 'approval' && answer.approved) return state.approve(item)

@@ -97,6 +97,39 @@ describe('tools', () => {
     expect((await acme.call('GET', `/v1/tasks/${task.id}`)).body.title).toBe('New')
   })
 
+  test('propose and start once, however often the same caller calls: also when it has been decided meanwhile', async () => {
+    const client = await connect(acme)
+    const task = await newTask('Old')
+    const input = rename(task.id, 'New')
+    const again = await Promise.all([
+      callTool(client, 'propose_patch', input),
+      connect(acme).then((other) => callTool(other, 'propose_patch', input)),
+    ])
+    const [first, second] = again.map(({ structuredContent }) => structuredContent)
+    expect(second).toEqual(first)
+    await callTool(client, 'review_patch', { id: first.id, others: { decision: 'reject' } })
+    expect((await callTool(client, 'propose_patch', input)).structuredContent).toMatchObject({
+      ...{ id: first.id, status: 'rejected' },
+    })
+    const idFor = async (who: Pick<TestWorkspace, 'key'>, title: string) =>
+      (await callTool(await connect(who), 'propose_patch', rename(task.id, title))).structuredContent.id
+    const member = await api.caller(acme, { role: 'MANAGER' })
+    expect(new Set([first.id, await idFor(acme, 'Newer'), await idFor(member, 'New')]).size).toBe(3)
+
+    const plan = { projectId: project, draft: { title: 'Move', tasks: [{ key: 'a', title: 'Pack', size: 'S' }] } }
+    const planned = (await callTool(client, 'plan_project', plan)).structuredContent
+    expect(planned.patchId).toBeTypeOf('string')
+    await callTool(client, 'review_patch', { id: planned.patchId, others: { decision: 'accept' }, apply: true })
+    expect((await callTool(client, 'plan_project', plan)).structuredContent).toMatchObject({
+      ...{ patchId: planned.patchId, status: 'applied' },
+    })
+
+    const ask = async (prompt: string) =>
+      (await callTool(client, 'start_agent', { agent: 'analyst', prompt })).structuredContent.id
+    expect(await ask('Look')).toBe(await ask('Look'))
+    expect(await ask('Look')).not.toBe(await ask('Look again'))
+  })
+
   test('tell what is wrong so that it can be mended, and change nothing', async () => {
     const client = await connect(acme)
     const task = await newTask('Stays')

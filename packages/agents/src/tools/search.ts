@@ -20,7 +20,7 @@ export const search = defineReadTool({
   name: 'search',
   title: 'Search by words',
   description:
-    'Finds tasks (each word begins a word of the title; or by identifier), projects (each word stands in key, name or description) and comments (each word stands in the text), the newest of each first. Descriptions of tasks are not searched.',
+    'Finds tasks (each word begins a word of the title; or by identifier), projects (each word stands in key, name or description) and comments (each word begins a word of the text), the newest of each first. Descriptions of tasks are not searched.',
   permission: 'workspace.read',
   input: z.strictObject({
     words: z.string().trim().min(2).max(200).describe('words that all have to be there, e.g. `login mail`'),

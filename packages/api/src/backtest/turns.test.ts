@@ -7,7 +7,7 @@ function stage() {
   const begun: string[] = []
   const ends = new Map<string, () => void>()
   const take = (workspace: string, name: string, signal = new AbortController().signal) =>
-    turns.take(workspace, signal, () => {
+    turns.take('report', workspace, signal, () => {
       begun.push(name)
       return new Promise<void>((resolve) => ends.set(name, resolve))
     })
@@ -34,9 +34,27 @@ test('one workspace has one turn at a time, and others have theirs beside it', a
 test('a workspace that has many waiting does not keep others out', async () => {
   const { take, begun } = stage()
   for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) void take('a', name)
-  await expect(take('a', 'a6')).rejects.toMatchObject({ code: 'unavailable' })
+  const message =
+    'the report was not begun: 4 simulations, reports and searches of your workspace wait for their turn; try again in 20 s'
+  await expect(take('a', 'a6')).rejects.toMatchObject({
+    ...{ code: 'unavailable', message, details: { retryAfterSeconds: 20 } },
+  })
   void take('b', 'b1')
   expect(begun).toEqual(['a1', 'b1'])
+})
+
+test('who is refused is told when to come again, by how long the last ones took', async () => {
+  const { take, end } = stage()
+  for (let n = 0; n < 20; n++) {
+    const quick = take('a', `quick ${n}`)
+    await end(`quick ${n}`)
+    await quick
+  }
+  for (let n = 0; n < 18; n++) void take(`w${n}`, `w${n}`)
+  await expect(take('late', 'late')).rejects.toMatchObject({
+    message: expect.stringMatching(/^the report was not begun: 16 simulations, reports and searches wait/),
+    details: { retryAfterSeconds: 1 },
+  })
 })
 
 test('a request that has ended leaves the queue', async () => {

@@ -18,6 +18,7 @@ import { reviewPatch } from './acting/review-patch.ts'
 import { startAgent } from './acting/start-agent.ts'
 import { type McpCaller, storeOf } from './caller.ts'
 import { errorText, toldError } from './errors.ts'
+import { callOnce } from './repeated-call.ts'
 
 /** Rules and templates are left to HTTP: what their data may be fills more of a model's context than all else together. */
 const proposes: readonly PatchCommand[] = ProposableCommand.options.filter(
@@ -45,6 +46,7 @@ const tools = [
     listed({ ...words, parameters: jsonSchemaOf(input) }, hints),
   ),
 ]
+const proposing = new Set(toolSpecs(toolNames, proposes).flatMap(({ kind, name }) => (kind === 'read' ? [] : [name])))
 const names = new Set(tools.map(({ tool }) => tool.name))
 
 /** The tools that the caller may use, in some project at least. */
@@ -78,6 +80,17 @@ async function run(caller: McpCaller, name: string, input: unknown): Promise<Too
   if (own?.hints.readOnlyHint) requirePermission(caller.identity, own.permission)
   if (own) return fit(await own.run(caller, parse(own.input, input, 'the input')))
   const { principal } = caller.identity
+  const { commandId, made } = proposing.has(name)
+    ? await callOnce(caller, name, input, 'patch')
+    : { commandId: newId(), made: null }
+  // Computed anew, a plan that was applied meanwhile would be another one.
+  if (made && name === 'plan_project')
+    return {
+      patchId: made['id'],
+      title: made['title'],
+      status: made['status'],
+      note: 'proposed before: get_patch has it',
+    }
   const allowed = { tools: toolNames, proposes }
-  return callTool({ store: storeOf(caller) }, principal, { name, input, allowed, commandId: newId() })
+  return callTool({ store: storeOf(caller) }, principal, { name, input, allowed, commandId })
 }

@@ -1,5 +1,6 @@
 import { wrong } from '../commands/task/validate.ts'
 import type { AgentDefinition } from '../entities/agent.ts'
+import { noSuchAgent } from './no-such-agent.ts'
 
 /** So deep may agents ask each other: the one that was started asks a second one, that a third, that a fourth. */
 export const maximumConsultDepth = 3
@@ -19,13 +20,14 @@ export interface FoundAgent {
 export function resolveAgents(
   first: FoundAgent,
   find: (name: string) => FoundAgent | undefined,
+  names: readonly string[],
 ): readonly AgentDefinition[] {
   const found = new Map([[first.definition.name, first]])
   const reach = (from: FoundAgent, field: 'handoffs' | 'consults'): FoundAgent[] =>
     from.definition[field].flatMap((name, index) => {
       if (found.has(name)) return []
       const next = find(name)
-      if (!next) throw wrong(`${from.path}.${field}.${index}`, `an agent: there is none named ${name}`, 'not_found')
+      if (!next) throw wrong(`${from.path}.${field}.${index}`, noSuchAgent(name, names), 'not_found')
       found.set(name, next)
       return [next]
     })

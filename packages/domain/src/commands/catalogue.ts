@@ -6,6 +6,7 @@ import { createWorkspace, updateWorkspace } from './access/workspace.ts'
 import { createAgent } from './agent/create.ts'
 import { deleteAgent } from './agent/delete.ts'
 import { updateAgent } from './agent/update.ts'
+import { abandonAgentRun } from './agent-run/abandon.ts'
 import { answerAgentRun } from './agent-run/answer.ts'
 import { cancelAgentRun } from './agent-run/cancel.ts'
 import { createAgentRun } from './agent-run/create.ts'
@@ -282,6 +283,7 @@ const definitions = [
   createAgentRun,
   answerAgentRun,
   cancelAgentRun,
+  abandonAgentRun,
   waitAgentRun,
   endAgentRun,
 ] as const

@@ -72,6 +72,8 @@ export interface PlanContext {
   readonly history: readonly DoneTask[]
   /** The project's open tasks, and those of others that its members have to do. */
   readonly open: readonly OpenTask[]
+  /** How many more there are of each: only so many are looked at. */
+  readonly openLeftOut: { readonly own: number; readonly others: number }
   /** Of the project, those not reached yet. */
   readonly milestones: readonly PlanMilestone[]
   /** From the end of one open task to the start of the other. */

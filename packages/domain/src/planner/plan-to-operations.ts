@@ -7,6 +7,7 @@ import { withoutImplied } from './dependencies.ts'
 import type { PlanDraft, PlanTask, StatedFacts } from './draft.ts'
 import type { Estimate } from './estimate-tasks.ts'
 import { findMember } from './find-member.ts'
+import { leftOutInWords } from './left-out-in-words.ts'
 import { confidenceOf, type PlanOperation, type PlanProposal, refuseTooMany } from './proposal.ts'
 import { questionsOf } from './questions.ts'
 import type { PlanSchedule } from './schedule.ts'
@@ -65,7 +66,9 @@ export function planToOperations({ patchId, draft, stated, whole }: PlanRequest,
   refuseTooMany(operations, 'draft.tasks')
   return {
     title: draft.title,
-    rationale: [draft.summary, scheduleInWords(schedule)].filter((text) => text !== '').join('\n\n'),
+    rationale: [draft.summary, [scheduleInWords(schedule), ...leftOutInWords(context)].join('\n')]
+      .filter((text) => text !== '')
+      .join('\n\n'),
     ...{ operations, schedule, evidence: evidenceOf(estimates) },
     questions: questionsOf(draft, stated, plan, context),
   }

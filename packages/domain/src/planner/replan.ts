@@ -1,4 +1,5 @@
 import type { OpenTask, PlanContext } from './context.ts'
+import { leftOutInWords } from './left-out-in-words.ts'
 import { confidenceOf, type PlanOperation, type PlanProposal } from './proposal.ts'
 import { questionsOfSchedule } from './questions.ts'
 import { latestEnd, type PlanSchedule } from './schedule.ts'
@@ -34,6 +35,7 @@ export function replan(context: PlanContext): PlanProposal {
       `${changes.length} tasks and ${moved.length} milestones slip as things are.`,
       ...(left > 0 ? [`${left} of these changes are not in this patch: replan again once it is decided.`] : []),
       scheduleInWords(schedule),
+      ...leftOutInWords(context),
     ].join('\n'),
     ...{ operations, evidence: [], schedule },
     questions: questionsOfSchedule(schedule, estimates, context),

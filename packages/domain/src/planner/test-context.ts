@@ -16,7 +16,7 @@ export const contextWith = (more: Partial<PlanContext> = {}): PlanContext => ({
   ...{ projectId: project, projectName: 'Fair', targetDate: null, unit: 'minutes' },
   capacity: { perDay: 360, basis: 'six hours' },
   ...{ today: '2026-11-30', calendar: mondayToFriday, members: [ada, grace] },
-  ...{ history: [], open: [], milestones: [], relations: [] },
+  ...{ history: [], open: [], milestones: [], relations: [], openLeftOut: { own: 0, others: 0 } },
   acceptance: () => 0.8,
   ...more,
 })

@@ -217,6 +217,21 @@ test('it ends once, however it ends, also when whoever started it has left', asy
   expect(await refusal(again)).toBe('invalid_state')
 })
 
+test('what it holds is bounded: its answer, and the input of what waits, each and together', async () => {
+  const w = await stage.workspace()
+  const id = await began(w)
+  const waiting = (...lengths: number[]) => ({
+    waits: lengths.map((length, step) => ({ ...caller(step), input: 'x'.repeat(length - 2) })),
+  })
+  expect(await refusal(say(w, id, 'agent_run.wait', waiting(50_001)))).toBe('invalid_input')
+  expect(await refusal(say(w, id, 'agent_run.wait', waiting(...Array(5).fill(40_001))))).toBe('invalid_input')
+  await say(w, id, 'agent_run.wait', waiting(50_000, 50_000, 50_000, 50_000))
+  const end = (length: number) => ({ status: 'completed', output: 'x'.repeat(length - 2), usage, patchIds: [] })
+  expect(await refusal(say(w, id, 'agent_run.end', end(200_001)))).toBe('invalid_input')
+  await say(w, id, 'agent_run.end', end(200_000))
+  expect((await read(w, id)).status).toBe('completed')
+})
+
 test('one that nobody has begun is cancelled at once, another is told; a repetition changes nothing', async () => {
   const w = await stage.workspace()
   const queued = await start(w)

@@ -1,3 +1,5 @@
+import type { Principal } from '@orchestrator/domain'
+import { principalOfAsker } from '../automation/principal-of-asker.ts'
 import type { Store } from '../store.ts'
 
 // Looked for across workspaces, as the relay's role.
@@ -28,6 +30,14 @@ export const wokenAgentRuns = (relay: Store, most: number) =>
 export const openAgentRuns = (relay: Store, after: QueuedAgentRun | null, most: number) =>
   relay.sql<OpenAgentRun[]>`
     select * from open_agent_runs(${after?.workspaceId ?? lowest}, ${after?.id ?? lowest}, ${most})`
+
+/** Runs whose asker was cancelled and that go on all the same. */
+export const abandonedAgentRuns = (relay: Store, most: number) =>
+  relay.sql<QueuedAgentRun[]>`select * from abandoned_agent_runs(${most})`
+
+/** As whom such a run is cancelled. null: nobody is left in the workspace. */
+export const abandoningPrincipal = (store: Store, { workspaceId, id }: QueuedAgentRun): Promise<Principal | null> =>
+  principalOfAsker(store, workspaceId, id, { table: 'agent_runs', asker: 'started_by', event: 'agent_run.created' })
 
 const lowest = '00000000-0000-0000-0000-000000000000'
 

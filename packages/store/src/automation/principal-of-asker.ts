@@ -4,9 +4,9 @@ import type { Store } from '../store.ts'
 
 /** Where it stands who asked for something, and which event tells that they did. */
 interface Asked {
-  readonly table: 'approvals' | 'patches'
-  readonly asker: 'requested_by' | 'proposed_by'
-  readonly event: 'approval.requested' | 'patch.proposed'
+  readonly table: 'approvals' | 'patches' | 'agent_runs'
+  readonly asker: 'requested_by' | 'proposed_by' | 'started_by'
+  readonly event: 'approval.requested' | 'patch.proposed' | 'agent_run.created'
 }
 
 /**

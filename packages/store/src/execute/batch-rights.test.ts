@@ -466,6 +466,7 @@ test('all commands that ask for a right are among them', () => {
     'approval.expire',
     'approval.remind',
     'approval.abandon',
+    'agent_run.abandon',
     'patch.expire',
     'model_budget.tell',
     'preference.learn',

@@ -2952,6 +2952,7 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
         code: 'invalid_input',
         data: () => ({ ...agentData, proposes: ['rule.delete' as never] }),
       },
+      'a tool that is not there': { code: 'invalid_input', data: () => ({ ...agentData, tools: ['look'] }) },
       'no JSON Schema': { code: 'invalid_input', data: () => ({ ...agentData, output: { type: 'nothing' } }) },
     },
   },
@@ -2994,7 +2995,7 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     events: ['agent_run.created'],
     least: 'CONTRIBUTOR',
     refused: {
-      'an agent that is not there': { code: 'invalid_input', data: () => ({ agent: 'nobody', prompt: 'x' }) },
+      'an agent that is not there': { code: 'not_found', data: () => ({ agent: 'nobody', prompt: 'x' }) },
       'neither a name nor a definition': { code: 'invalid_input', data: () => ({ prompt: 'x' }) },
       'one that is switched off': {
         code: 'invalid_state',
@@ -3058,6 +3059,17 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
           return { id }
         },
       },
+    },
+  },
+  'agent_run.abandon': {
+    data: async (s) => {
+      const run = { ...s.w.owner, actor: { ...s.w.owner.actor, type: 'rule_run' as const } }
+      return { id: await made(s.w.run('agent_run.create', { agent: 'planner', prompt: 'Plan it' }, run)) }
+    },
+    events: ['agent_run.canceled'],
+    least: 'VIEWER',
+    refused: {
+      'one for which no run waits': { code: 'invalid_state', data: async (s) => ({ id: await agentRun(s) }) },
     },
   },
   'model_budget.set': {
@@ -3211,6 +3223,7 @@ const tellingOnly: ReadonlySet<CommandType> = new Set([
   'approval.expire',
   'approval.remind',
   'approval.abandon',
+  'agent_run.abandon',
   'patch.expire',
   'model_budget.tell',
   'preference.learn',
@@ -3254,6 +3267,7 @@ const toldInPart = new Set<CommandType>([
   'agent_run.create',
   'agent_run.answer',
   'agent_run.cancel',
+  'agent_run.abandon',
 ])
 
 describe.each(types.filter((type) => type !== 'workspace.create'))('%s', (type) => {

@@ -156,3 +156,31 @@ test('asked twice under one name, it proposes once', async () => {
   const second = await draftToPatch(w.store, w.owner, { projectId, what }, as)
   expect([second.isRepeated, second.patch]).toEqual([true, first.patch])
 })
+
+test('where more is open than a plan looks at, it says how much', async () => {
+  const other = await w.project()
+  const assigneeId = w.owner.actor.memberId
+  const [own, others] = [
+    await w.task(projectId, { title: 'Open' }),
+    await w.task(other, { title: 'Other', assigneeId }),
+  ]
+  const multiply = (id: string, from: number, to: number) =>
+    w.store.write(
+      w.id,
+      (tx) => tx`
+      insert into tasks select (jsonb_populate_record(t, jsonb_build_object(
+        'id', gen_random_uuid(), 'number', t.number + n, 'identifier', t.identifier || '-' || n))).*
+      from tasks t, generate_series(${from}::int, ${to}::int) n where t.workspace_id = ${w.id} and t.id = ${id}`,
+    )
+  const words = async (what: PlanRequest['what']) =>
+    (await draftToPatch(w.store, w.owner, { projectId, what, dryRun: true })).proposal.rationale
+  await multiply(own, 1, 4_998)
+  const draft = draftOf([{ title: 'Print', estimate: 30 }])
+  expect(await words({ mode: 'replan' })).not.toContain('looked at')
+  await multiply(own, 4_999, 5_002)
+  await multiply(others, 1, 5_000)
+  const ofProject = 'Of the 5003 open tasks of the project only 5000 were looked at, those with the nearest days.'
+  const ofPeople = '1 open tasks that people have in other projects were not looked at'
+  for (const what of [{ mode: 'replan' }, { mode: 'plan', draft, stated: [] }] as const)
+    expect(await words(what)).toMatch(new RegExp(`${ofProject}\n${ofPeople}`))
+})

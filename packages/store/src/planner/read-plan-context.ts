@@ -37,7 +37,7 @@ export async function readPlanContext(tx: Tx, request: ContextRequest): Promise<
   const today = dateIn(timeZone, now)
   const unit = await readUnit(tx, request)
   const ids = members.map(({ id }) => id)
-  const [capacity, history, open, milestones, relations, decisions] = await Promise.all([
+  const [capacity, history, { open, openLeftOut }, milestones, relations, decisions] = await Promise.all([
     readCapacity(tx, { workspaceId, projectId, unit, calendar, today, said: request.capacityPerDay }),
     readDone(tx, request, unit),
     readOpen(tx, request, unit, ids),
@@ -53,7 +53,7 @@ export async function readPlanContext(tx: Tx, request: ContextRequest): Promise<
   }
   return {
     ...{ projectId, projectName, targetDate, unit, capacity, today, calendar },
-    ...{ members, history, open, milestones, relations, acceptance },
+    ...{ members, history, open, openLeftOut, milestones, relations, acceptance },
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DoneTask, OpenTask, PlanUnit } from '@orchestrator/domain'
+import type { DoneTask, OpenTask, PlanContext, PlanUnit } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 
 /** What is older says less of how a team works today. */
@@ -29,30 +29,38 @@ export const readDone = (tx: Tx, { workspaceId, projectId }: Place, unit: PlanUn
       ${unit === 'points' ? tx`and project_id = ${projectId}` : tx``}
     order by project_id = ${projectId} desc, completed_at desc, id limit ${mostDone}`
 
-/** The project's open tasks, and what these members have been given in others. */
+/** The project's open tasks, and what these members have been given in others; and how many more there are. */
 export async function readOpen(
   tx: Tx,
   { workspaceId, projectId }: Place,
   unit: PlanUnit,
   memberIds: readonly string[],
-): Promise<OpenTask[]> {
+): Promise<Pick<PlanContext, 'open' | 'openLeftOut'>> {
   const columns = tx`
     id, identifier, project_id, title, tags, assignee_id, status, parent_id, milestone_id, start_date, due_date,
     ${unit === 'minutes' ? tx`estimated_minutes` : tx`estimate_points`} as amount,
     ${unit === 'minutes' ? tx`coalesce(actual_minutes, 0)` : tx`0`} as spent`
+  const ofProject = tx`
+    from tasks where workspace_id = ${workspaceId} and project_id = ${projectId} and deleted_at is null and archived_at is null
+      and status not in ('completed', 'canceled')`
+  const ofMembers = tx`
+    from tasks where workspace_id = ${workspaceId} and project_id <> ${projectId} and assignee_id = any(${memberIds as string[]}::uuid[])
+      and deleted_at is null and archived_at is null and status in ('unstarted', 'started')`
   const [own, others] = await Promise.all([
-    tx<OpenTask[]>`
-      select ${columns} from tasks
-      where workspace_id = ${workspaceId} and project_id = ${projectId} and deleted_at is null and archived_at is null
-        and status not in ('completed', 'canceled')
-      order by coalesce(due_date, 'infinity'), id limit ${mostOpen}`,
-    tx<OpenTask[]>`
-      select ${columns} from tasks
-      where workspace_id = ${workspaceId} and project_id <> ${projectId} and assignee_id = any(${memberIds as string[]}::uuid[])
-        and deleted_at is null and archived_at is null and status in ('unstarted', 'started')
-      order by id limit ${mostOpen}`,
+    tx<OpenTask[]>`select ${columns} ${ofProject} order by coalesce(due_date, 'infinity'), id limit ${mostOpen}`,
+    tx<OpenTask[]>`select ${columns} ${ofMembers} order by id limit ${mostOpen}`,
   ])
-  return [...own, ...others]
+  return {
+    open: [...own, ...others],
+    openLeftOut: { own: await leftOut(tx, ofProject, own), others: await leftOut(tx, ofMembers, others) },
+  }
+}
+
+/** Counted only where not all were read. */
+async function leftOut(tx: Tx, those: ReturnType<Tx>, read: readonly OpenTask[]): Promise<number> {
+  if (read.length < mostOpen) return 0
+  const [all] = await tx<{ count: number }[]>`select count(*)::int ${those}`
+  return (all?.count ?? 0) - read.length
 }
 
 export const readRelations = (tx: Tx, { workspaceId, projectId }: Place) =>

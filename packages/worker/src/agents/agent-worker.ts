@@ -9,6 +9,7 @@ import { connectTemporal } from '../temporal/connection.ts'
 import { dataConverter } from '../temporal/data-converter.ts'
 import { agentsTaskQueue } from '../temporal/names.ts'
 import { traceActivities, traceSinks } from '../temporal/trace.ts'
+import { abandonRuns } from './abandon-runs.ts'
 import { agentWorkflows } from './agent-workflows.ts'
 import type { AgentsHostOptions } from './agents-host.ts'
 import { createAgentActivities } from './create-agent-activities.ts'
@@ -23,7 +24,7 @@ export async function startAgentWorker(
   options: AgentsHostOptions,
   { app, relay }: { readonly app: Store; readonly relay: Store },
 ): Promise<{
-  /** Starts what is queued and tells what was answered. */
+  /** Cancels what nobody waits for, starts what is queued, and tells what was answered. */
   round(): Promise<void>
   stop(): Promise<void>
 }> {
@@ -57,6 +58,7 @@ export async function startAgentWorker(
   const watching = startLoop('watching agents', watchEveryMs, logger, watchRuns(deps, temporal))
   return {
     async round() {
+      await abandonRuns(deps)
       await startRuns(deps)
       await tellRuns(deps)
     },

@@ -37,6 +37,8 @@ interface Script {
   readonly asked: { n: number; agent: string; question: ModelQuestion }[]
   /** How long each agent's model takes, in ms. */
   readonly takes: Readonly<Record<string, number>>
+  /** What else an agent's model waits for before it answers. */
+  readonly hold: (agent: string) => Promise<void>
   readonly called: { agent: string; tool: string; input: Json }[]
   readonly waits: (readonly AgentWait[])[]
   end?: AgentRunEnd
@@ -71,6 +73,7 @@ const activities: AgentActivities & AgentLocalActivities = {
     const before = script.asked.filter((one) => one.agent === name).length
     script.asked.push({ n, agent: name, question })
     await pause(script.takes[name] ?? 0)
+    await script.hold(name)
     const output = script.says[name]?.[before]
     if (output === undefined) throw new Error(`${name} has nothing more to say`)
     return { output, inputTokens: 10, outputTokens: 5 }
@@ -113,7 +116,18 @@ afterAll(async () => {
 })
 
 const scripted = (script: Partial<Script>): Script => ({
-  ...{ agents: [], says: {}, tools: {}, answers: {}, asked: [], takes: {}, called: [], waits: [], ...script },
+  ...{
+    agents: [],
+    says: {},
+    tools: {},
+    answers: {},
+    asked: [],
+    takes: {},
+    called: [],
+    waits: [],
+    hold: async () => {},
+    ...script,
+  },
 })
 
 async function start(id: string, script: Script) {
@@ -174,6 +188,32 @@ test('an agent asks others, which disagree, and settles it', async () => {
   expect(JSON.stringify(script.asked.at(-1)?.question.items)).toMatch(/two days.*four days/)
 })
 
+test('agents that are asked in one turn think at the same time, also those whom these ask', async () => {
+  const script: Script = scripted({
+    agents: [
+      agent('planner', { consults: ['left', 'right'] }),
+      ...['left', 'right'].map((name) => agent(name, { consults: ['deeper'] })),
+      agent('deeper'),
+    ],
+    says: {
+      planner: [['ask_left', 'ask_right'].map((name) => call(name, { question: '?' })), [message('both')]],
+      left: [[call('ask_deeper', { question: '?' })], [message('l')]],
+      right: [[call('ask_deeper', { question: '?' })], [message('r')]],
+      deeper: [[message('d')], [message('d')]],
+    },
+    // Neither is answered before both are asked.
+    hold: async (name) => {
+      if (name === 'planner') return
+      const peers = name === 'deeper' ? ['deeper', 'deeper'] : ['left', 'right']
+      const asked = () => script.asked.filter((one) => peers.includes(one.agent)).length
+      await expect.poll(asked, { timeout: 60_000 }).toBeGreaterThanOrEqual(2)
+    },
+  })
+  expect(await (await start('side by side', script)).result()).toBe('both')
+  const numbers = script.asked.map(({ n }) => n)
+  expect([...numbers].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+})
+
 test('whoever answers sooner, the steps of a run are counted alike: begun anew, it finds its own answers', async () => {
   const counted = async (id: string, takes: Record<string, number>) => {
     const script = scripted({
@@ -189,7 +229,7 @@ test('whoever answers sooner, the steps of a run are counted alike: begun anew, 
       },
     })
     expect(await (await start(id, script)).result()).toBe('both')
-    return script.asked.map(({ n, agent: name }) => `${n} ${name}`)
+    return script.asked.map(({ n, agent: name }) => `${n} ${name}`).sort()
   }
   expect(await counted('left first', { right: 400 })).toEqual(await counted('right first', { left: 400 }))
 })
@@ -234,6 +274,43 @@ test('whoever started the run carries a tool out', async () => {
   const told = JSON.stringify(script.asked.at(-1)?.question.items)
   expect(told).toContain('error: there is no 8')
   expect(told).toContain('seven')
+})
+
+test('what cannot wait for want of room is told to the model, which goes on; an answer without room ends the run', async () => {
+  const large = (length: number) => ({ text: 'x'.repeat(length) })
+  const script = scripted({
+    agents: [agent('talker', { tools: [tool('lookup', { by: 'caller' }), tool('pay', { approve: true })] })],
+    says: {
+      talker: [
+        [call('lookup', large(50_000), 'a'), call('pay', large(50_000), 'b'), call('lookup', large(1), 'c')],
+        Array.from({ length: 5 }, (_, n) => call('pay', large(45_000), `d${n}`)),
+        [message('done')],
+      ],
+    },
+  })
+  const handle = await start('large', script)
+  const answer = async (kind: 'caller' | 'approval') => {
+    const waits = script.waits.at(-1) ?? []
+    for (const { step } of waits)
+      script.answers[String(step)] =
+        kind === 'caller' ? { kind, output: 'found' } : { kind, approved: true, comment: null }
+    await handle.signal('wake')
+  }
+  await expect.poll(() => script.waits.at(-1)?.map(({ tool: one }) => one), { timeout: 30_000 }).toEqual(['lookup'])
+  await answer('caller')
+  await expect.poll(() => script.waits.at(-1), { timeout: 30_000 }).toHaveLength(4)
+  await answer('approval')
+  expect(await handle.result()).toBe('done')
+  const told = script.asked.map(({ question }) => JSON.stringify(question.items))
+  expect(told[1]?.match(/payload_too_large: 50011 characters of input; at most 50000/g)).toHaveLength(2)
+  expect(told[2]?.match(/payload_too_large: calls with so much input/g)).toHaveLength(1)
+  expect(script.called).toHaveLength(4)
+
+  const endless = scripted({ agents: [agent('endless')], says: { endless: [[message('x'.repeat(200_000))]] } })
+  await expect((await start('much', endless)).result()).rejects.toThrow()
+  const message200 =
+    'the answer has 200002 characters, of which at most 200000 are kept: what is long belongs into a proposal'
+  expect(endless.end).toEqual({ status: 'failed', error: { code: 'payload_too_large', message: message200 } })
 })
 
 test('a conversation without end is ended and says so; a cancelled run ends as cancelled', async () => {

@@ -1,4 +1,4 @@
-import type { AgentRun, Command, CommandInput } from '@orchestrator/domain'
+import type { AgentRun, Command, CommandInput, Principal } from '@orchestrator/domain'
 import { newId } from '@orchestrator/domain'
 import { agentPrincipal, beginAgentRun, type Run, readAgentRun } from '@orchestrator/store'
 import pino from 'pino'
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testHome } from '../../../../test/support/compiled.ts'
 import { createTestNamespace } from '../../../../test/support/index.ts'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
+import { abandonRuns } from '../agents/abandon-runs.ts'
 import { startRelayHost } from '../relay-host.ts'
 import { installRuntime } from '../temporal/runtime.ts'
 
@@ -56,6 +57,20 @@ async function answer(prompt: string, end: Pick<CommandInput<'agent_run.end'>, '
   return run
 }
 
+const ofRun = (id: string): Principal => ({ ...w.owner, actor: { ...w.owner.actor, id, type: 'rule_run' } })
+/** Like another one, but failed. */
+async function failedRun(like: Run | undefined): Promise<string> {
+  const id = newId()
+  await w.store.write(
+    w.id,
+    (tx) => tx`
+    insert into runs (workspace_id, id, kind, automation_id, name, version, definition_seq, event_seq, event_id, event_type, subject_type, subject_id, member_id, depth, correlation_id, status, created_at)
+    select workspace_id, ${id}, kind, ${id}, name, version, definition_seq, event_seq, ${id}, event_type, subject_type, subject_id, member_id, depth, correlation_id, 'failed', now()
+    from runs where id = ${like?.id ?? ''}`,
+  )
+  return id
+}
+
 test('a schedule asks an agent, whose answer later actions use', async () => {
   const rule = await w.run('rule.create', {
     name: 'look',
@@ -91,4 +106,41 @@ test('an agent that fails ends the rule’s run with its code', async () => {
     status: 'failed',
     error: { code: 'model_unavailable', message: 'reviewer: no model answered' },
   })
+})
+
+test('a rule whose agent was deleted since says so at each run', async () => {
+  const agent = await w.run('agent.create', { name: 'leaver', instructions: 'Look around.' })
+  const rule = await w.run('rule.create', {
+    name: 'asks who left',
+    when: 'task.created',
+    if: 'event.task.title == "Who left?"',
+    then: [{ action: 'agent.run', agent: 'leaver', prompt: 'Who left?' }],
+  })
+  await w.run('agent.delete', { id: agent.result.id })
+  await w.task(projectId, { title: 'Who left?' })
+  expect((await runOf(rule.result.id)).error).toMatchObject({
+    code: 'not_found',
+    message: 'there is no agent named leaver',
+  })
+})
+
+test('what a cancelled run of a rule has asked is cancelled; what a failed one has asked goes on, for its retry', async () => {
+  const rule = await w.run('rule.create', {
+    name: 'asks',
+    when: 'task.created',
+    if: 'event.task.title == "Ask and leave"',
+    then: [{ action: 'agent.run', agent: 'analyst', prompt: 'Never mind' }],
+  })
+  await w.task(projectId, { title: 'Ask and leave' })
+  const asked = () => rows<AgentRun>(`select * from agent_runs where prompt = 'Never mind'`)
+  await until(async () => (await asked())[0])
+  const deps = { app: w.store, relay: stage.open('relay', 1) }
+  const [run] = await rows<Run>(`select * from runs where automation_id = '${rule.result.id}'`)
+  const failed = await w.run('agent_run.create', { agent: 'analyst', prompt: 'Wait' }, ofRun(await failedRun(run)))
+  expect(await abandonRuns(deps)).toBe(0)
+  await w.run('run.cancel', { id: run?.id ?? '' })
+  const swept = () => abandonRuns(deps).then(asked)
+  await expect.poll(async () => (await swept())[0]?.status, patience).toBe('canceled')
+  expect(await abandonRuns(deps)).toBe(0)
+  expect((await readAgentRun(w.store, w.id, failed.result.id))?.status).toBe('queued')
 })

@@ -1,6 +1,7 @@
-import { commandCatalogue, newId } from '@orchestrator/domain'
+import { commandCatalogue } from '@orchestrator/domain'
 import * as z from 'zod'
 import { storeOf } from '../caller.ts'
+import { callOnce } from '../repeated-call.ts'
 import { defineActingTool } from './definition.ts'
 
 const { agent, prompt, projectId, taskId } = commandCatalogue['agent_run.create'].data.shape
@@ -19,9 +20,10 @@ export const startAgent = defineActingTool({
   }),
   hints: { readOnlyHint: false, destructiveHint: false },
   async run(caller, data) {
+    const { commandId, made } = await callOnce(caller, 'start_agent', data, 'agent_run')
     const [applied] = await storeOf(caller).execute(caller.identity.principal, [
-      { id: newId(), type: 'agent_run.create', data },
+      { id: commandId, type: 'agent_run.create', data },
     ])
-    return { id: applied?.result.id, status: 'queued' }
+    return { id: applied?.result.id, status: made?.['status'] ?? 'queued' }
   },
 })

@@ -15,7 +15,7 @@ export const runAgentAction = defineAction({
   },
   // Who is asked is not for an event to say.
   verbatim: ['agent'],
-  constants: { projectId: 'project', taskId: 'task' },
+  constants: { agent: 'agent', projectId: 'project', taskId: 'task' },
   permissions: ['workspace.read', 'automation.run'],
   result: {
     t: 'object',

@@ -50,6 +50,8 @@ export type ReferenceKind =
   | 'custom_field'
   /** By its id or its name. */
   | 'connection'
+  /** By its name; built-in ones too. */
+  | 'agent'
 
 /** What a text without an expression must name or be. */
 export type Constant = ReferenceKind | z.ZodType

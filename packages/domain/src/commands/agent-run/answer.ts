@@ -1,12 +1,13 @@
 import * as z from 'zod'
+import { agentRunLimits, charactersOf } from '../../agents/run-limits.ts'
 import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
 import { defineCommand } from '../definition.ts'
 import { wrong } from '../task/validate.ts'
 import { updateRun } from './emit.ts'
 
-/** As JSON. */
-const mostCharacters = 50_000
+/** As what it answers. */
+const mostCharacters = agentRunLimits.waitInput
 
 export const answerAgentRun = defineCommand({
   type: 'agent_run.answer',
@@ -16,7 +17,7 @@ export const answerAgentRun = defineCommand({
     step: z.int().nonnegative().meta({ description: 'of the wait' }),
     output: z
       .json()
-      .refine((output) => JSON.stringify(output).length <= mostCharacters, `${mostCharacters} characters at most`)
+      .refine((output) => charactersOf(output) <= mostCharacters, `${mostCharacters} characters at most`)
       .optional(),
     error: z.string().min(1).max(2_000).optional().meta({ description: 'why there is no output; the agent is told' }),
   }),

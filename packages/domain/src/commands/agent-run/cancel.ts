@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
-import { defineCommand } from '../definition.ts'
+import { type CommandContext, type CommandResult, defineCommand } from '../definition.ts'
 import { updateRun } from './emit.ts'
 import { hasEnded } from './open-run.ts'
 
@@ -14,17 +14,23 @@ export const cancelAgentRun = defineCommand({
     const run = context.get('agent_run', id, 'id')
     const isOwn = run.startedBy.memberId === context.actor.memberId
     context.allow(isOwn ? 'automation.run' : 'automation.manage')
-    if (hasEnded(run)) throw new AppError('invalid_state', `the run has ended: ${run.status}`)
-    if (run.cancelRequestedAt !== null) return { kind: 'agent_run', id, version: run.version }
-    const asked = { cancelRequestedAt: context.now }
-    // Nobody has begun with it: it need not be told.
-    if (run.status === 'queued' && run.startedAt === null)
-      return updateRun(
-        context,
-        id,
-        { ...asked, status: 'canceled', endedAt: context.now },
-        { type: 'agent_run.canceled' },
-      )
-    return updateRun(context, id, asked, { type: 'agent_run.cancel_requested' })
+    return requestCancel(context, id)
   },
 })
+
+/** @throws AppError `invalid_state` when it has ended */
+export function requestCancel(context: CommandContext, id: string): CommandResult {
+  const run = context.get('agent_run', id)
+  if (hasEnded(run)) throw new AppError('invalid_state', `the run has ended: ${run.status}`)
+  if (run.cancelRequestedAt !== null) return { kind: 'agent_run', id, version: run.version }
+  const asked = { cancelRequestedAt: context.now }
+  // Nobody has begun with it: it need not be told.
+  if (run.status === 'queued' && run.startedAt === null)
+    return updateRun(
+      context,
+      id,
+      { ...asked, status: 'canceled', endedAt: context.now },
+      { type: 'agent_run.canceled' },
+    )
+  return updateRun(context, id, asked, { type: 'agent_run.cancel_requested' })
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { agentRunLimits, charactersOf } from '../../agents/run-limits.ts'
 import { AgentUsage } from '../../entities/agent-run.ts'
 import { deriveId, Id } from '../../ids.ts'
 import { RunError } from '../../run-error.ts'
@@ -15,7 +16,10 @@ export const endAgentRun = defineCommand({
   data: z.strictObject({
     id: Id,
     status: z.enum(['completed', 'failed', 'canceled']),
-    output: z.json().optional(),
+    output: z
+      .json()
+      .refine((output) => charactersOf(output) <= agentRunLimits.output, `${agentRunLimits.output} characters at most`)
+      .optional(),
     error: RunError.omit({ stack: true }).optional(),
     usage: AgentUsage,
     patchIds: z.array(z.uuid()).max(1_000),

@@ -1,7 +1,9 @@
 import { maximumDepth } from '../../actor.ts'
 import { builtInAgent } from '../../agents/built-in/index.ts'
 import { checkDefinition } from '../../agents/check-definition.ts'
+import { checkTools } from '../../agents/check-tools.ts'
 import { definitionOfAgent } from '../../agents/definition-of.ts'
+import { agentNames, noSuchAgent } from '../../agents/no-such-agent.ts'
 import { type FoundAgent, resolveAgents } from '../../agents/resolve-agents.ts'
 import { compileJsonSchema } from '../../automation/rule-event.ts'
 import type { AgentRunSource } from '../../entities/agent-run.ts'
@@ -24,7 +26,10 @@ export function startRun(context: CommandContext, data: CreateAgentRun): Command
       `${maximumDepth} automations have started each other before this one; a loop, probably`,
     )
   const first = firstOf(data, context)
-  const agents = resolveAgents(first, (name) => findAgent(data, context, name))
+  const agents = resolveAgents(first, (name) => findAgent(data, context, name), [
+    ...data.agents.map(({ name }) => name),
+    ...agentNames(context),
+  ])
   checkCallerTools(data)
   const task = data.taskId === null ? null : context.get('task', data.taskId, 'taskId')
   if (data.projectId !== null) context.get('project', data.projectId, 'projectId')
@@ -68,18 +73,29 @@ function firstOf(data: CreateAgentRun, context: CommandContext): FoundAgent & { 
   for (const [index, sent] of data.agents.entries()) {
     const path = `agents.${index}`
     checkDefinition(sent, path)
+    checkTools(sent.tools, `${path}.tools`, [])
     if ([data.definition, ...data.agents.slice(0, index)].some((other) => other?.name === sent.name))
       throw wrong(`${path}.name`, 'a name that no other agent of the run has', 'already_exists')
   }
   if (data.definition) {
     checkDefinition(data.definition, 'definition')
+    checkTools(
+      data.definition.tools,
+      'definition.tools',
+      data.callerTools.map(({ name }) => name),
+    )
     return { definition: data.definition, path: 'definition' }
   }
   const name = data.agent as string
   const own = context.findBy('agent', { name })
   if (own && !own.enabled) throw new AppError('invalid_state', `the agent ${name} is switched off`)
   const found = findAgent(data, context, name)
-  if (!found) throw wrong('agent', `an agent: there is none named ${name}`, 'not_found')
+  if (!found) {
+    const expected = noSuchAgent(name, agentNames(context))
+    throw new AppError('not_found', `there is no agent named ${name}`, {
+      fields: [{ path: 'agent', expected, code: 'not_found' }],
+    })
+  }
   return { ...found, ...(own && { version: own.version }) }
 }
 

@@ -1,16 +1,29 @@
 import * as z from 'zod'
+import { agentRunLimits, charactersOf } from '../../agents/run-limits.ts'
 import { AgentRunWait } from '../../entities/agent-run.ts'
 import { Id } from '../../ids.ts'
 import { defineCommand } from '../definition.ts'
 import { updateRun } from './emit.ts'
 import { ownRun } from './open-run.ts'
 
+const { waitInput, waitInputs } = agentRunLimits
+
+const Waits = z
+  .array(
+    AgentRunWait.refine(({ input }) => charactersOf(input) <= waitInput, `${waitInput} characters of input at most`),
+  )
+  .max(100)
+  .refine(
+    (waits) => waits.reduce((sum, { input }) => sum + charactersOf(input), 0) <= waitInputs,
+    `${waitInputs} characters of input together at most`,
+  )
+
 /** Not public: a run says so of itself. It takes no right to be told. */
 export const waitAgentRun = defineCommand({
   type: 'agent_run.wait',
   summary: 'Tell for what an agent’s run waits; for nothing: that it goes on',
   public: false,
-  data: z.strictObject({ id: Id, waits: z.array(AgentRunWait).max(100) }),
+  data: z.strictObject({ id: Id, waits: Waits }),
   needs: ({ id }) => [{ kind: 'agent_run', ids: [id], write: true }],
   decide({ id, waits: given }, context) {
     const run = ownRun(context, id)

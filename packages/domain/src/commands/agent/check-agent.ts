@@ -1,5 +1,6 @@
-import { builtInAgent } from '../../agents/built-in/index.ts'
 import { checkDefinition } from '../../agents/check-definition.ts'
+import { checkTools } from '../../agents/check-tools.ts'
+import { agentNames, isAgent, noSuchAgent } from '../../agents/no-such-agent.ts'
 import type { AgentDefinition } from '../../entities/agent.ts'
 import { AppError } from '../../errors.ts'
 import type { CommandContext } from '../definition.ts'
@@ -18,6 +19,12 @@ export function checkAgent(context: CommandContext, id: string, agent: AgentDefi
   checkDefinition(agent)
   for (const field of ['handoffs', 'consults'] as const)
     for (const [index, name] of agent[field].entries())
-      if (!builtInAgent(name) && !context.findBy('agent', { name }) && !context.isComing('agent', name))
-        throw wrong(`${field}.${index}`, `an agent: there is none named ${name}`, 'not_found')
+      if (!isAgent(context, name)) throw wrong(`${field}.${index}`, noSuchAgent(name, agentNames(context)), 'not_found')
 }
+
+/**
+ * Tools that whoever starts a run carries out come with the run: an agent names them only where each call needs approval.
+ * @throws AppError `invalid_input` for the name of no tool
+ */
+export const checkOwnTools = ({ tools, approve }: Pick<AgentDefinition, 'tools' | 'approve'>): void =>
+  checkTools(tools, 'tools', approve)

@@ -4,7 +4,7 @@ import { deriveId } from '../../ids.ts'
 import { defineCommand } from '../definition.ts'
 import { emitInsert } from '../emit-update.ts'
 import { NewEntityId } from '../fields.ts'
-import { checkAgent } from './check-agent.ts'
+import { checkAgent, checkOwnTools } from './check-agent.ts'
 import { newAgentFields } from './fields.ts'
 
 const mostAgents = 100
@@ -21,6 +21,7 @@ export const createAgent = defineCommand({
     if (context.all('agent').length >= mostAgents)
       throw new AppError('invalid_state', `a workspace has at most ${mostAgents} agents`)
     checkAgent(context, id, fields)
+    checkOwnTools(fields)
     const agent = { id, ...fields, version: 1, createdAt: context.now, updatedAt: context.now }
     return emitInsert(context, 'agent', agent, { type: 'agent.created' })
   },

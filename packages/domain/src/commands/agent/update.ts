@@ -2,10 +2,11 @@ import * as z from 'zod'
 import { definitionOfAgent } from '../../agents/definition-of.ts'
 import type { Agent } from '../../entities/agent.ts'
 import { Id } from '../../ids.ts'
+import { sameJson } from '../../merge.ts'
 import { defineCommand } from '../definition.ts'
 import { emitUpdate } from '../emit-update.ts'
 import { BaseVersion } from '../fields.ts'
-import { checkAgent } from './check-agent.ts'
+import { checkAgent, checkOwnTools } from './check-agent.ts'
 import { agentFields } from './fields.ts'
 import { ownAgent, requireUnused } from './own-agent.ts'
 
@@ -24,6 +25,8 @@ export const updateAgent = defineCommand({
     const defined = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
     const next = { ...agent, ...defined } as Agent
     checkAgent(context, id, definitionOfAgent(next))
+    // What was saved before stays as it is: a tool may have gone since.
+    if (!sameJson(agent.tools, next.tools)) checkOwnTools(next)
     if (next.name !== agent.name) requireUnused(context, agent)
     return emitUpdate(context, 'agent', id, defined, { type: 'agent.updated', baseVersion })
   },

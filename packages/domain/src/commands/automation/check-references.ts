@@ -1,3 +1,4 @@
+import { agentNames, isAgent, noSuchAgent } from '../../agents/no-such-agent.ts'
 import type { ReferenceKind } from '../../automation/actions/definition.ts'
 import { misfitsOf, type Naming, type Reference, referencesOf } from '../../automation/references.ts'
 import { AppError, type FieldProblem } from '../../errors.ts'
@@ -8,6 +9,8 @@ interface Lookup {
   readonly expected: string
   needs(name: string): Need[]
   find(context: CommandContext, name: string): unknown
+  /** In place of `expected`, where the name itself tells more. */
+  wanted?(context: CommandContext, name: string): string
 }
 
 const isId = (name: string) => Id.safeParse(name).success
@@ -65,6 +68,12 @@ const lookups: Readonly<Record<ReferenceKind, Lookup>> = {
     needs: () => [{ all: 'custom_field' }],
     find: (context, key) => context.findBy('custom_field', { key }) ?? context.isComing('custom_field', key),
   },
+  agent: {
+    expected: 'the name of an agent',
+    needs: () => [{ all: 'agent' }],
+    find: isAgent,
+    wanted: (context, name) => noSuchAgent(name, agentNames(context)),
+  },
 }
 
 /** What is named by constants. */
@@ -92,7 +101,10 @@ export function checkConstants(
 const unknownAmong = (context: CommandContext, references: readonly Reference[]): FieldProblem[] =>
   references
     .filter(({ kind, value }) => !lookups[kind].find(context, value))
-    .map(({ kind, path }) => ({ path, expected: lookups[kind].expected, code: 'not_found' }))
+    .map(({ kind, value, path }) => {
+      const { expected, wanted } = lookups[kind]
+      return { path, expected: wanted?.(context, value) ?? expected, code: 'not_found' }
+    })
 
 function refuse(fields: readonly FieldProblem[]): void {
   const [first] = fields

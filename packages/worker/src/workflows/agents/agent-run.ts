@@ -8,8 +8,8 @@ import {
 } from '@temporalio/workflow'
 import type { AgentRunEnd, AgentRunRef } from '../../activities/agent-contract.ts'
 import type { RunError } from '../../activities/playbook-contract.ts'
-import { checkSize } from '../check-size.ts'
 import { local } from './activities.ts'
+import { checkOutput } from './check-output.ts'
 import { converse } from './converse.ts'
 import { beginTalk, type Talk } from './talk.ts'
 
@@ -26,7 +26,7 @@ export default async function agentRun(run: AgentRunRef): Promise<Json> {
     const said = beforehand ? [beforehand, prompt] : [prompt]
     const answer = hasModel ? converse(talk, agent, said) : withoutModel(talk, agent)
     const output = await Promise.race([answer, canceled])
-    checkSize(output)
+    checkOutput(output)
     await end(run, { status: 'completed', output })
     return output
   } catch (error) {
@@ -42,7 +42,7 @@ export default async function agentRun(run: AgentRunRef): Promise<Json> {
 }
 
 const withoutModel = async (talk: Talk, agent: string): Promise<Json> =>
-  (await local.answerWithoutModel({ run: talk.run, n: talk.nextStep(), agent })).text
+  (await local.answerWithoutModel({ run: talk.run, n: talk.numbers.next(), agent })).text
 
 /** Also when the run was cancelled: its end must be told. */
 const end = (run: AgentRunRef, how: AgentRunEnd): Promise<void> =>

@@ -21,7 +21,7 @@ const maximumConsultDepth = 3
 export function buildAgent(talk: Talk, name: string, ask: Consult, depth: number): BuiltAgent {
   const built = new Map<string, AnyAgent>()
   const names = new Map<string, string>()
-  const consult = oneAfterTheOther(ask)
+  const consult = talk.isPresent ? ask : oneAfterTheOther(ask)
   const build = (one: string): AnyAgent => {
     const known = built.get(one)
     if (known) return known

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/workflow'
 import { local } from './activities.ts'
 import { type BuiltAgent, buildAgent } from './build-agent.ts'
 import { problemOf } from './check-answer.ts'
-import type { Talk } from './talk.ts'
+import { consultIn, type Talk } from './talk.ts'
 
 /**
  * One conversation, from what is said to an answer. Calls that need a person wait for one; the others of the same turn go on meanwhile.
@@ -13,7 +13,8 @@ import type { Talk } from './talk.ts'
  * @param depth how many agents have asked each other before this one
  */
 export async function converse(talk: Talk, name: string, said: readonly string[], depth = 0): Promise<Json> {
-  const built = buildAgent(talk, name, (other, asked) => converse(talk, other, [asked], depth + 1), depth)
+  const consult = (other: string, asked: string) => converse(consultIn(talk), other, [asked], depth + 1)
+  const built = buildAgent(talk, name, consult, depth)
   const question = said.map((content): AgentInputItem => ({ type: 'message', role: 'user', content }))
   const first = await settle(talk, built, name, question)
   if (first.problem === null) return first.answer
@@ -63,7 +64,9 @@ async function decide(
   item: RunToolApprovalItem,
   tool: string,
 ): Promise<void> {
-  const [step, agent, input] = [talk.nextStep(), item.agent.name, parsed(item.arguments)]
+  const [step, agent, input] = [talk.numbers.next(), item.agent.name, parsed(item.arguments)]
+  const refusal = talk.isPresent && talk.waiting.refusalOf(step, input)
+  if (refusal) return state.reject(item, { message: refusal })
   const asked = await local.askApproval({ run: talk.run, n: step, agent, tool, input })
   if ('refused' in asked) return state.reject(item, { message: asked.refused })
   const { approvalId } = asked

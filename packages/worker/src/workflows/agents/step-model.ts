@@ -21,8 +21,10 @@ export class StepModel implements Model {
   }
 
   async getResponse(request: ModelRequest): Promise<ModelResponse> {
+    const { numbers } = this.#talk
     this.#talk.takeTurn()
-    const n = this.#talk.nextStep()
+    numbers.turn({ consults: 0, others: false })
+    const n = numbers.next()
     const items = itemsOf(request.input)
     const texts = items.map((item) => JSON.stringify(item))
     const known = this.#sent?.items ?? []
@@ -42,6 +44,9 @@ export class StepModel implements Model {
     const { run } = this.#talk
     const reply = await modelFor(this.#agent).askModel({ run, n, agent: this.#agent, question })
     this.#sent = { n, items: [...texts, ...reply.output.map((item) => JSON.stringify(item))] }
+    const called = reply.output.flatMap((item) => (isCall(item) ? item.name : []))
+    const consults = called.filter((name) => this.#consults.has(name)).length
+    numbers.turn({ consults, others: called.length > consults })
     const { inputTokens, outputTokens } = reply
     return {
       output: reply.output as unknown as AgentOutputItem[],
@@ -54,6 +59,9 @@ export class StepModel implements Model {
     throw new Error('answers of agents are not streamed through the workflow')
   }
 }
+
+const isCall = (item: Json): item is { type: 'function_call'; name: string } =>
+  typeof item === 'object' && item !== null && 'type' in item && item['type'] === 'function_call'
 
 const itemsOf = (input: ModelRequest['input']): Json[] =>
   (typeof input === 'string'

@@ -1,21 +1,25 @@
 import { Runner } from '@openai/agents-core'
 import { ApplicationFailure, patched } from '@temporalio/workflow'
 import type { AgentRunRef, LoadedAgent } from '../../activities/agent-contract.ts'
+import { inLanes, oneByOne, type StepNumbers } from './step-numbers.ts'
 import { Waiting } from './waiting.ts'
 
-/** What all conversations of a run share. */
+/** One conversation, with what all of its run share. */
 export interface Talk {
   readonly run: AgentRunRef
   readonly agents: ReadonlyMap<string, LoadedAgent>
   readonly runner: Runner
   readonly waiting: Waiting
-  readonly nextStep: () => number
+  readonly numbers: StepNumbers
   /** Before a model is asked, in whichever conversation. @throws ApplicationFailure `too_many_turns` */
   readonly takeTurn: () => void
+  /** false: it began when agents were consulted one after the other, and what waits was not bounded; so it goes on. */
+  readonly isPresent: boolean
 }
 
 export function beginTalk(run: AgentRunRef, agents: readonly LoadedAgent[]): Talk {
-  let steps = 0
+  // Asked once: later it could be answered otherwise.
+  const isPresent = patched('side-by-side-and-bounded')
   let turns = 0
   const most = agents[0]?.maxTurns ?? 0
   return {
@@ -24,11 +28,15 @@ export function beginTalk(run: AgentRunRef, agents: readonly LoadedAgent[]): Tal
     // The runner's own traces go to one vendor; ours are the run's steps.
     runner: new Runner({ tracingDisabled: true }),
     waiting: new Waiting(run),
-    nextStep: () => steps++,
+    numbers: isPresent ? inLanes() : oneByOne(),
     takeTurn() {
       if (++turns <= most || !patched('turns of a run')) return
       const message = 'the agent and those that it consulted took more turns than it may'
       throw ApplicationFailure.create({ message, type: 'too_many_turns', nonRetryable: true })
     },
+    isPresent,
   }
 }
+
+/** With an agent that this one consults. */
+export const consultIn = (talk: Talk): Talk => ({ ...talk, numbers: talk.numbers.consult() })

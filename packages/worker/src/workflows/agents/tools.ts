@@ -14,12 +14,14 @@ export const toolOf = (talk: Talk, agent: string, spec: AgentToolSpec): Function
     needsApproval: spec.approve,
     errorFunction: null,
     execute: async (input: unknown) => {
-      const n = talk.nextStep()
+      const n = talk.numbers.next()
       if (spec.by === 'platform') {
         const text = JSON.stringify(input ?? {})
         return (await callTool({ run: talk.run, n, agent, tool: spec.tool, input: text })).output
       }
       const wait = { step: n, kind: 'caller', tool: spec.tool, input: (input ?? {}) as Json, approvalId: null } as const
+      const refusal = talk.isPresent && talk.waiting.refusalOf(n, wait.input)
+      if (refusal) return `error: ${refusal}`
       const answer = await talk.waiting.answerTo(wait)
       if (answer.kind !== 'caller') throw new Error('a call of a tool was answered as an approval')
       return 'error' in answer ? `error: ${answer.error}` : textOf(answer.output)
@@ -46,10 +48,7 @@ export const consultTool = ({ name, description }: LoadedAgent, consult: Consult
     execute: async (input: unknown) => textOf(await consult(name, questionOf(input))),
   }) as FunctionTool
 
-/**
- * The agents that a conversation consults are asked one after the other. Side by side their steps would be counted in the order in which
- * models happen to answer, and a run that begins anew would find the answers of one as those of another.
- */
+/** The agents that a conversation consults, asked one after the other: so runs go on whose steps are numbered without lanes. */
 export function oneAfterTheOther(consult: Consult): Consult {
   let last: Promise<unknown> = Promise.resolve()
   return (agent, question) => {

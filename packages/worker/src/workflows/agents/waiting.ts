@@ -1,3 +1,4 @@
+import { agentRunLimits, charactersOf } from '@orchestrator/domain/agent-limits'
 import { condition, defineSignal, setHandler } from '@temporalio/workflow'
 import type { AgentAnswer, AgentRunRef, AgentWait } from '../../activities/agent-contract.ts'
 import { local } from './activities.ts'
@@ -15,6 +16,8 @@ interface Open {
 export class Waiting {
   readonly #run: AgentRunRef
   readonly #open = new Map<number, Open>()
+  /** How much input the calls that wait have, by their steps. */
+  readonly #kept = new Map<number, number>()
   #changes = 0
   #woken = 0
   #looking = false
@@ -24,6 +27,21 @@ export class Waiting {
     setHandler(wakeAgentRun, () => {
       this.#woken++
     })
+  }
+
+  /**
+   * Keeps room for the input of a call that is to wait for somebody.
+   * @returns what its model is told when there is none
+   */
+  refusalOf(step: number, input: AgentWait['input']): string | null {
+    const own = charactersOf(input)
+    const { waitInput, waitInputs } = agentRunLimits
+    if (own > waitInput) return `payload_too_large: ${own} characters of input; at most ${waitInput}`
+    const others = [...this.#kept.values()].reduce((sum, characters) => sum + characters, 0)
+    if (own + others > waitInputs)
+      return 'payload_too_large: calls with so much input do not wait at once; call again later'
+    this.#kept.set(step, own)
+    return null
   }
 
   /** Until somebody has answered. */
@@ -46,6 +64,7 @@ export class Waiting {
         for (const [step, answer] of Object.entries(answers)) {
           this.#open.get(Number(step))?.answered(answer)
           this.#open.delete(Number(step))
+          this.#kept.delete(Number(step))
         }
         if (Object.keys(answers).length > 0) await this.#tell()
         else await condition(() => this.#woken > seen)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
@@ -49,6 +50,9 @@ describe('tools', () => {
     expect(hintsOf('propose_patch')).toMatchObject({ readOnlyHint: false, destructiveHint: false })
     expect(hintsOf('review_patch')).toMatchObject({ readOnlyHint: false, destructiveHint: true })
     expect(JSON.stringify(tools).length).toBeLessThan(60_000)
+    const page = readFileSync(join(import.meta.dirname, '../../docs/mcp.md'), 'utf8')
+    const cells = [...page.matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = '']) => cell.match(/\w+/g) ?? [])
+    expect(cells).toEqual(expect.arrayContaining(tools.map(({ name }) => name)))
 
     const namesFor = async (who: Parameters<TestApi['caller']>[1]) =>
       (await (await connect(await api.caller(acme, who))).listTools()).tools.map(({ name }) => name)

@@ -23,6 +23,7 @@ export {
   fitContext,
 } from './context/fit-context.ts'
 export { type Rankable, rankByRelevance } from './context/rank-by-relevance.ts'
+export { howToAdd } from './how-to-add.ts'
 export { type Attempt, ModelError, modelErrorCodes } from './model-error.ts'
 export { Models } from './models.ts'
 export { estimateComplexity } from './select/estimate-complexity.ts'

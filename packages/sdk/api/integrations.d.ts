@@ -1680,9 +1680,9 @@ export interface Agent {
   readonly taskType: string;
   /** null: estimated for each call */
   readonly complexity: "low" | "medium" | "high" | null;
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns: number;
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null;
   readonly enabled: boolean;
   readonly version: number;
@@ -2753,9 +2753,9 @@ export interface ListedAgent {
   readonly taskType: string;
   /** null: estimated for each call */
   readonly complexity: "low" | "medium" | "high" | null;
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns: number;
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null;
   readonly enabled: boolean;
   readonly version: number;
@@ -2835,9 +2835,9 @@ export interface AgentDefinition {
   readonly taskType: string;
   /** null: estimated for each call */
   readonly complexity: "low" | "medium" | "high" | null;
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns: number;
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null;
 }
 /** One thing that a run did: a model’s answer, a tool’s call, the asking for an approval. */
@@ -4433,9 +4433,9 @@ export interface AgentCreateInput {
   readonly taskType?: string | undefined;
   /** null: estimated for each call */
   readonly complexity?: "low" | "medium" | "high" | null | undefined;
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns?: number | undefined;
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd?: number | null | undefined;
   readonly enabled?: boolean | undefined;
 }
@@ -4469,9 +4469,9 @@ export interface AgentUpdateInput {
   readonly taskType?: string | undefined;
   /** null: estimated for each call */
   readonly complexity?: "low" | "medium" | "high" | null | undefined;
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns?: number | undefined;
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd?: number | null | undefined;
   readonly enabled?: boolean | undefined;
 }
@@ -4512,9 +4512,9 @@ export interface AgentRunCreateInput {
     readonly taskType?: string | undefined;
     /** null: estimated for each call */
     readonly complexity?: "low" | "medium" | "high" | null | undefined;
-    /** model calls of one run, at most */
+    /** model calls of one conversation, at most */
     readonly maxTurns?: number | undefined;
-    /** what one run may cost, at most */
+    /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
     readonly budgetUsd?: number | null | undefined;
   } | undefined;
   /** agents of code’s own which the definition names in `handoffs` or `consults` */
@@ -4544,9 +4544,9 @@ export interface AgentRunCreateInput {
     readonly taskType?: string | undefined;
     /** null: estimated for each call */
     readonly complexity?: "low" | "medium" | "high" | null | undefined;
-    /** model calls of one run, at most */
+    /** model calls of one conversation, at most */
     readonly maxTurns?: number | undefined;
-    /** what one run may cost, at most */
+    /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
     readonly budgetUsd?: number | null | undefined;
   })[] | undefined;
   /** tools that whoever starts the run carries out: the run waits for each answer */

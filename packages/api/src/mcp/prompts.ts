@@ -19,8 +19,8 @@ const definitions: readonly PromptDefinition[] = [
 
 1. Find the project (list_projects, get_project) and what is there already (list_tasks, list_milestones, list_members).
 2. Read how people want proposals to be (list_preferences).
-3. Break the goal into tasks that one person finishes in a few days. For each, look how long such work took (similar_tasks) and estimate from that; say where there was nothing to go by.
-4. Propose all of it as one patch (propose_patch): tasks with estimates, relations \`blocks\` where one has to wait for another, milestones where there is a date. Give what others name an id of its own.
+3. Break the goal into tasks that one person finishes in a few days, and say what each depends on.
+4. Give them to plan_project with dryRun: take its estimates, order, days and people unchanged. Then call it without dryRun, so that it proposes one patch.
 5. Show me what you proposed and where you are unsure. Do not accept it yourself.`,
   },
   {

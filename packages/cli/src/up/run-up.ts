@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { emailInWords } from '../doctor/email.ts'
 import { inboundMail } from '../doctor/inbound-mail.ts'
+import { modelsFinding } from '../doctor/models.ts'
 import { mailFactsOf, setupFactsOf } from '../doctor/setup-facts.ts'
 import { prepareDatabase } from '../setup/prepare-database.ts'
 import { type Stack, type StackPorts, Stopped } from '../stack/stack-types.ts'
@@ -77,10 +78,12 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
     const stack = await start.ready
     updateSettings(stack.folder, { running: { pid: process.pid, ...setupFactsOf(config) } })
     const workspace = config.ORCHESTRATOR_WORKSPACE
-    const mail = await inboundMail({ url: stack.apiUrl, apiKey, workspace })
+    const access = { url: stack.apiUrl, apiKey, workspace }
+    const [mail, models] = await Promise.all([inboundMail(access), modelsFinding(access)])
+    const unknown = 'not known: the API does not say'
     printSummary({
       ...{ stack, apiKey, workspace, email: emailInWords(mailFactsOf(config)) },
-      mailIn: mail?.text ?? 'not known: the API does not say',
+      ...{ mailIn: mail?.text ?? unknown, models: models?.text ?? unknown },
     })
     const demoDone = () => readSettings(stack.folder).demoDoneAt !== undefined
     if (demo && !demoDone()) await demonstrate(stack, apiKey, config, asked.signal)

@@ -55,8 +55,11 @@ export const agentShape = {
     .max(60)
     .meta({ description: 'the model route it asks, e.g. `planner`' }),
   complexity: z.enum(['low', 'medium', 'high']).nullable().meta({ description: 'null: estimated for each call' }),
-  maxTurns: z.int().min(1).max(100).meta({ description: 'model calls of one run, at most' }),
-  budgetUsd: z.number().positive().max(10_000).nullable().meta({ description: 'what one run may cost, at most' }),
+  maxTurns: z.int().min(1).max(100).meta({ description: 'model calls of one conversation, at most' }),
+  budgetUsd: z.number().positive().max(10_000).nullable().meta({
+    description:
+      'what a run may cost, at most, with all agents that take part; that of the agent that was asked counts',
+  }),
 } as const
 
 /** An agent as a run carries it: the version that it began with, so that an edit changes no run under way. */

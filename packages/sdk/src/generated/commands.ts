@@ -1288,9 +1288,9 @@ export interface AgentCreateInput {
   readonly taskType?: string | undefined
   /** null: estimated for each call */
   readonly complexity?: 'low' | 'medium' | 'high' | null | undefined
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns?: number | undefined
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd?: number | null | undefined
   readonly enabled?: boolean | undefined
 }
@@ -1323,9 +1323,9 @@ export interface AgentUpdateInput {
   readonly taskType?: string | undefined
   /** null: estimated for each call */
   readonly complexity?: 'low' | 'medium' | 'high' | null | undefined
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns?: number | undefined
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd?: number | null | undefined
   readonly enabled?: boolean | undefined
 }
@@ -1366,9 +1366,9 @@ export interface AgentRunCreateInput {
     readonly taskType?: string | undefined
     /** null: estimated for each call */
     readonly complexity?: 'low' | 'medium' | 'high' | null | undefined
-    /** model calls of one run, at most */
+    /** model calls of one conversation, at most */
     readonly maxTurns?: number | undefined
-    /** what one run may cost, at most */
+    /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
     readonly budgetUsd?: number | null | undefined
   } | undefined
   /** agents of code’s own which the definition names in `handoffs` or `consults` */
@@ -1396,9 +1396,9 @@ export interface AgentRunCreateInput {
     readonly taskType?: string | undefined
     /** null: estimated for each call */
     readonly complexity?: 'low' | 'medium' | 'high' | null | undefined
-    /** model calls of one run, at most */
+    /** model calls of one conversation, at most */
     readonly maxTurns?: number | undefined
-    /** what one run may cost, at most */
+    /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
     readonly budgetUsd?: number | null | undefined
   })[] | undefined
   /** tools that whoever starts the run carries out: the run waits for each answer */

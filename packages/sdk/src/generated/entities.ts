@@ -1727,9 +1727,9 @@ export interface Agent {
   readonly taskType: string
   /** null: estimated for each call */
   readonly complexity: 'low' | 'medium' | 'high' | null
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns: number
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null
   readonly enabled: boolean
   readonly version: number
@@ -2799,9 +2799,9 @@ export interface ListedAgent {
   readonly taskType: string
   /** null: estimated for each call */
   readonly complexity: 'low' | 'medium' | 'high' | null
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns: number
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null
   readonly enabled: boolean
   readonly version: number
@@ -2881,9 +2881,9 @@ export interface AgentDefinition {
   readonly taskType: string
   /** null: estimated for each call */
   readonly complexity: 'low' | 'medium' | 'high' | null
-  /** model calls of one run, at most */
+  /** model calls of one conversation, at most */
   readonly maxTurns: number
-  /** what one run may cost, at most */
+  /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null
 }
 

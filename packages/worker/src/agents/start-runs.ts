@@ -37,6 +37,7 @@ async function start(client: Client, run: StoredAgentRun, workflowId: string): P
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       typedSearchAttributes: new TypedSearchAttributes([
         { key: searchAttributes.workspace, value: workspaceId },
+        // What ran, as for playbooks: operators filter all runs by one attribute, and a namespace has few to give.
         { key: searchAttributes.playbook, value: agent },
         ...(projectId === null ? [] : [{ key: searchAttributes.project, value: projectId }]),
       ]),

@@ -3,6 +3,7 @@ import {
   type Complexity,
   countTokens,
   estimateComplexity,
+  howToAdd,
   ModelError,
   type Models,
   readingOf,
@@ -86,6 +87,6 @@ function nobody(models: Models, shaped: Omit<ShapedRequest, 'route'>, leftUsd: n
   if (waits.length > 0)
     return new ModelError('unavailable', 'no model can be asked at the moment', { retryAfterMs: Math.min(...waits) })
   return models.all.size === 0
-    ? new ModelError('not_configured', 'no model is configured; see docs/models.md')
+    ? new ModelError('not_configured', howToAdd)
     : new ModelError('too_long', 'no model has a window that is large enough')
 }

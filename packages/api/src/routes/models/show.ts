@@ -1,4 +1,4 @@
-import { Complexity, type Models, priceSource } from '@orchestrator/models'
+import { Complexity, howToAdd, type Models, priceSource } from '@orchestrator/models'
 import * as z from 'zod'
 import { defineRoute } from '../../http/route.ts'
 
@@ -52,10 +52,6 @@ const ModelsView = z
       .meta({ description: 'where the prices of the catalogue are from' }),
   })
   .meta({ id: 'Models' })
-
-/** In one line, for whoever has no model yet. */
-const howToAdd =
-  'No model is configured: set ORCHESTRATOR_MODELS_OPENAI_KEY (or ANTHROPIC, GOOGLE, MISTRAL), or ORCHESTRATOR_MODELS_OLLAMA_URL, and start again; see docs/models.md.'
 
 export const showModels = defineRoute({
   method: 'get',

@@ -1,7 +1,6 @@
 import { AppError, type RunErrorCode } from '@orchestrator/domain'
-import { ModelError } from '@orchestrator/models'
+import { howToAdd, ModelError } from '@orchestrator/models'
 import { ApplicationFailure } from '@temporalio/common'
-import { addKey } from '../without-model/add-key.ts'
 
 type Code = ModelError['code']
 
@@ -21,7 +20,7 @@ const longestPauseMs = 10 * 60_000
 /** Why no model answered, as a code of runs. */
 export function modelErrorOf(error: ModelError): { code: RunErrorCode; message: string } {
   const code = codes[error.code] ?? 'model_unavailable'
-  return { code, message: error.code === 'not_configured' ? addKey : error.message }
+  return { code, message: error.code === 'not_configured' ? howToAdd : error.message }
 }
 
 /** As Temporal takes it: with when to ask again, as the provider says. */

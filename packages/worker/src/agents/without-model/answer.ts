@@ -1,10 +1,10 @@
 import { AppError } from '@orchestrator/domain'
+import { howToAdd } from '@orchestrator/models'
 import { beginAgentStep, endAgentStep } from '@orchestrator/store'
 import { ApplicationFailure } from '@temporalio/common'
 import type { AgentLocalActivities } from '../../activities/agent-contract.ts'
 import { readRun } from '../activities/read-run.ts'
 import type { AgentDeps } from '../agent-deps.ts'
-import { addKey } from './add-key.ts'
 import { analyst } from './analyst.ts'
 import { automator } from './automator.ts'
 import { planner } from './planner.ts'
@@ -20,13 +20,13 @@ export const answerWithoutModelActivity =
     const run = await readRun(store, ref)
     // An own agent of that name is another one.
     const way = run.agentVersion === null ? ways[agent] : undefined
-    if (!way) throw ApplicationFailure.create({ message: addKey, type: 'model_not_configured', nonRetryable: true })
+    if (!way) throw ApplicationFailure.create({ message: howToAdd, type: 'model_not_configured', nonRetryable: true })
     const step = { n, kind: 'tool', agent, name: 'without_model', input: { prompt: run.prompt } } as const
     const begun = await beginAgentStep(store, ref, step)
     if (begun.status === 'completed') return begun.output as { text: string }
     try {
       const { text, patchId } = await way(deps, run)
-      const output = { text: `${text}\n\n---\n${addKey}`, ...(patchId !== null && { patchId }) }
+      const output = { text: `${text}\n\n---\n${howToAdd}`, ...(patchId !== null && { patchId }) }
       await endAgentStep(store, ref, n, { status: 'completed', output })
       return output
     } catch (error) {

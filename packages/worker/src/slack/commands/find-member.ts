@@ -24,6 +24,6 @@ export async function findMember(call: MemberCall, named: Named): Promise<string
   const [first, second] = found
   if (!first) throw new AppError('not_found', `nobody here is called ${named.name}`)
   if (!first.exact && second)
-    throw new AppError('invalid_state', `several may be meant: ${found.map((one) => one.name).join(', ')}`)
+    throw new AppError('invalid_input', `several may be meant: ${found.map((one) => one.name).join(', ')}`)
   return first.id
 }

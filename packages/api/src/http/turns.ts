@@ -1,9 +1,9 @@
 import { AppError } from '@orchestrator/domain'
 
-/** Simulations take a processor each: few at a time, so that requests do not wait for theirs. */
+/** Simulations, searches for suggestions and health reports take a processor each: few at a time, so that requests do not wait for theirs. */
 const mostAtOnce = 2
 const mostWaiting = 16
-/** One workspace that simulates a lot leaves room for others. */
+/** One workspace that asks a lot leaves room for others. */
 const mostWaitingOfOne = 4
 
 interface Waiting {
@@ -11,8 +11,8 @@ interface Waiting {
   readonly start: () => void
 }
 
-/** Lets simulations have their turn: one at a time for each workspace. */
-export class BacktestTurns {
+/** Lets heavy work have its turn: one at a time for each workspace. */
+export class Turns {
   readonly #running = new Set<string>()
   #waiting: readonly Waiting[] = []
 

@@ -12,13 +12,13 @@ import type { Logger } from 'pino'
 import { AgentRunHub } from './agents/hub.ts'
 import { registerApprovalPages } from './approval-page/register.ts'
 import { Identities } from './auth/identities.ts'
-import { BacktestTurns } from './backtest/turns.ts'
 import type { ApiConfig } from './config.ts'
 import { EventHub } from './events/hub.ts'
 import type { Api, Env, TemporalCheck } from './http/api.ts'
 import { clientAddress } from './http/client-address.ts'
 import { methodsByPath, notFound, register } from './http/register.ts'
 import { SharedLookups } from './http/shared-lookups.ts'
+import { Turns } from './http/turns.ts'
 import { DeliveryQueue } from './integrations/delivery-queue.ts'
 import { registerMcp } from './mcp/register.ts'
 import { createLimits } from './middleware/limits.ts'
@@ -72,7 +72,7 @@ export function createApp({
     budgets: new Budgets(),
     models: new Models(config.models ?? readModelsConfig({})),
     inbound: new DeliveryQueue(store),
-    backtests: new BacktestTurns(),
+    heavyTurns: new Turns(),
     addressOf: clientAddress(config.trustedProxies),
     answerRunCall: createRunCallAnswers(store),
   }

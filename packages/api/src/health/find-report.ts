@@ -17,7 +17,7 @@ export async function findReport(
   const { projectId } = request
   const isLarge = await read(api, workspaceId, (tx) => hasMoreTasksThan(tx, workspaceId, projectId, mostHere))
   const report = isLarge
-    ? await api.backtests.take('report', workspaceId, c.req.raw.signal, () =>
+    ? await api.heavyTurns.take('report', workspaceId, c.req.raw.signal, () =>
         reportInThread({ url: api.store.url, workspaceId, request }, c.req.raw.signal, deadlineMs),
       )
     : await read(api, workspaceId, (tx) => getProjectHealth(tx, workspaceId, request))

@@ -6,7 +6,6 @@ import type { createRunCallAnswers } from '@orchestrator/worker/run-calls'
 import type { Logger } from 'pino'
 import type { AgentRunHub } from '../agents/hub.ts'
 import type { Identities } from '../auth/identities.ts'
-import type { BacktestTurns } from '../backtest/turns.ts'
 import type { ApiConfig } from '../config.ts'
 import type { EventHub } from '../events/hub.ts'
 import type { DeliveryQueue } from '../integrations/delivery-queue.ts'
@@ -14,6 +13,7 @@ import type { LimitState, Limits } from '../middleware/limits.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { ClientAddress } from './client-address.ts'
 import type { SharedLookups } from './shared-lookups.ts'
+import type { Turns } from './turns.ts'
 
 /** Whether Temporal can be reached; the API starts no workflows itself. */
 export interface TemporalCheck {
@@ -39,7 +39,7 @@ export interface Api {
   readonly lookups: SharedLookups
   /** What connected services tell, before it is read. */
   readonly inbound: DeliveryQueue
-  readonly backtests: BacktestTurns
+  readonly heavyTurns: Turns
   readonly addressOf: ClientAddress
   readonly metrics: Metrics
   readonly logger: Logger

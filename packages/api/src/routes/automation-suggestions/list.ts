@@ -43,7 +43,7 @@ export const listSuggestions = defineRoute({
       withDismissed: query.dismissed === 'true',
     }
     const { signal } = c.req.raw
-    const { analyzed, ...found } = await api.backtests.take('search for suggestions', workspaceId, signal, () =>
+    const { analyzed, ...found } = await api.heavyTurns.take('search for suggestions', workspaceId, signal, () =>
       findSuggestionsFor(call, wanted, signal),
     )
     const { since, until } = analyzed

@@ -67,7 +67,7 @@ export const simulateRule = defineRoute({
     const source = storeSource(call, hiddenTypesFor(identity))
     const { signal } = c.req.raw
     return c.json(
-      await api.backtests.take('simulation', workspaceId, signal, async () => {
+      await api.heavyTurns.take('simulation', workspaceId, signal, async () => {
         const job = await jobOf(source, asked, { ...body, ...span, now })
         return report({ asked, job, source, body, span }, signal)
       }),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { BacktestTurns } from './turns.ts'
+import { Turns } from './turns.ts'
 
 /** Simulations that begin and end as the test says. */
 function stage() {
-  const turns = new BacktestTurns()
+  const turns = new Turns()
   const begun: string[] = []
   const ends = new Map<string, () => void>()
   const take = (workspace: string, name: string, signal = new AbortController().signal) =>

@@ -1,9 +1,9 @@
 import { AppError } from '@orchestrator/domain'
 
-/** Each takes a processor: few at a time, so that requests do not wait for theirs. */
+/** Simulations, searches for suggestions and health reports take a processor each: few at a time, so that requests do not wait for theirs. */
 const mostAtOnce = 2
 const mostWaiting = 16
-/** One workspace that computes a lot leaves room for others. */
+/** One workspace that asks a lot leaves room for others. */
 const mostWaitingOfOne = 4
 
 /** Until one has ended, nobody knows how long they take. */
@@ -18,8 +18,8 @@ interface Waiting {
   readonly start: () => void
 }
 
-/** Lets simulations, reports and searches have their turn: one at a time for each workspace. */
-export class BacktestTurns {
+/** Lets heavy work have its turn: one at a time for each workspace. */
+export class Turns {
   readonly #running = new Set<string>()
   #waiting: readonly Waiting[] = []
   /** How long one takes, the last ones most. */

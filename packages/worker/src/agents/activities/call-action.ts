@@ -13,7 +13,8 @@ import { surely } from '../../activities/patiently.ts'
 import { requirePermission } from '../../activities/require-permission.ts'
 import { type ActionDeps, runAction } from '../../connected/run-action.ts'
 import { refusalOf } from './call-tool.ts'
-import { readRun } from './read-run.ts'
+import { requireApproval } from './require-approval.ts'
+import { requireOwnAgentRun } from './require-own-agent-run.ts'
 
 const longestMs = 5 * 60_000
 const turnMs = 10 * 60_000
@@ -28,7 +29,7 @@ export const callActionActivity =
   (deps: ActionDeps): AgentActivities['callAction'] =>
   async ({ run: ref, n, agent, tool, input }) => {
     const { store } = deps
-    const run = await surely(() => readRun(store, ref))
+    const run = await surely(() => requireOwnAgentRun(store, ref))
     const given: unknown = JSON.parse(input)
     const begun = await surely(() => beginAgentStep(store, ref, { n, kind: 'tool', agent, name: tool, input: given }))
     if (begun.status === 'completed') return { output: JSON.stringify(begun.output) }
@@ -45,8 +46,9 @@ async function act(
   const { store } = deps
   const { workspaceId, id } = run
   // The definition is what says which actions an agent has; the workflow only passes on what a model asked for.
-  if (!run.agents.some(({ name, tools }) => name === agent && tools.includes(tool)))
-    throw new AppError('not_found', `there is no tool ${JSON.stringify(tool)} for you`)
+  const definition = run.agents.find(({ name, tools }) => name === agent && tools.includes(tool))
+  if (!definition) throw new AppError('not_found', `there is no tool ${JSON.stringify(tool)} for you`)
+  await requireApproval(store, run, { agent: definition, tool, input: given })
   const { input, connection = null } = parse(ActionInput, given, 'the input')
   const [provider = '', action = ''] = tool.split('.')
   await store.read(workspaceId, (tx) => requirePermission(tx, agentPrincipal(run), 'integration.use'))

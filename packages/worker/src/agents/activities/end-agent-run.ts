@@ -1,28 +1,31 @@
 import { type AgentStep, AppError, type CommandInput, deriveId, RunErrorCode } from '@orchestrator/domain'
-import { agentPrincipal, listAgentSteps } from '@orchestrator/store'
+import { agentPrincipal, listAgentSteps, type Store, type StoredAgentRun } from '@orchestrator/store'
 import type { AgentLocalActivities, AgentRunEnd } from '../../activities/agent-contract.ts'
 import type { AgentDeps } from '../agent-deps.ts'
-import { readRun } from './read-run.ts'
+import { requireOwnAgentRun } from './require-own-agent-run.ts'
 import { usageOf } from './usage-of.ts'
 
-/** The run's end in its row and in the log: the last thing that a workflow does. One that has ended stays as it is. */
+/** The last thing that a workflow does. */
 export const endAgentRunActivity =
   ({ store }: Pick<AgentDeps, 'store'>): AgentLocalActivities['endAgentRun'] =>
-  async ({ run: ref, end }) => {
-    const run = await readRun(store, ref)
-    if (run.endedAt !== null) return
-    const steps = await listAgentSteps(store, ref)
-    const principal = agentPrincipal(run)
-    // Nobody waits for these answers any more. One that came at this moment stays.
-    for (const id of run.waits.flatMap(({ approvalId }) => approvalId ?? []))
-      await store
-        .execute(principal, [{ id: deriveId(run.id, 'cancel', id), type: 'approval.cancel', data: { id } }])
-        .catch((error: unknown) => {
-          if (!(error instanceof AppError) || error.code !== 'invalid_state') throw error
-        })
-    const data = { id: run.id, ...told(end), usage: usageOf(steps), patchIds: patchesOf(steps) }
-    await store.execute(principal, [{ id: deriveId(run.id, 'end'), type: 'agent_run.end', data }])
-  }
+  async ({ run: ref, end }) =>
+    endAgentRun(store, await requireOwnAgentRun(store, ref, { evenEnded: true }), end)
+
+/** The run's end in its row and in the log. One that has ended stays as it is. */
+export async function endAgentRun(store: Store, run: StoredAgentRun, end: AgentRunEnd): Promise<void> {
+  if (run.endedAt !== null) return
+  const steps = await listAgentSteps(store, { workspaceId: run.workspaceId, runId: run.id })
+  const principal = agentPrincipal(run)
+  // Nobody waits for these answers any more. One that came at this moment stays.
+  for (const id of run.waits.flatMap(({ approvalId }) => approvalId ?? []))
+    await store
+      .execute(principal, [{ id: deriveId(run.id, 'cancel', id), type: 'approval.cancel', data: { id } }])
+      .catch((error: unknown) => {
+        if (!(error instanceof AppError) || error.code !== 'invalid_state') throw error
+      })
+  const data = { id: run.id, ...told(end), usage: usageOf(steps), patchIds: patchesOf(steps) }
+  await store.execute(principal, [{ id: deriveId(run.id, 'end'), type: 'agent_run.end', data }])
+}
 
 function told(end: AgentRunEnd): Pick<CommandInput<'agent_run.end'>, 'status' | 'output' | 'error'> {
   if (end.status === 'canceled') return end

@@ -13,6 +13,7 @@ import { toMessages } from '../conversation/to-messages.ts'
 import { loadRun } from './load-run.ts'
 import { modelErrorOf, modelFailure } from './model-failure.ts'
 import { textTeller } from './text-teller.ts'
+import { throwIfCutOff } from './throw-if-cut-off.ts'
 import { decimal } from './usage-of.ts'
 
 /**
@@ -55,6 +56,7 @@ export const askModelActivity =
       return replyOf(kept)
     } catch (error) {
       await text.end()
+      throwIfCutOff()
       const told: { code: RunErrorCode; message: string } | null =
         error instanceof ModelError ? modelErrorOf(error) : null
       if (told) await surely(() => endAgentStep(store, ref, n, { status: 'failed', error: told }))

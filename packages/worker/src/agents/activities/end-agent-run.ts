@@ -1,4 +1,11 @@
-import { type AgentStep, AppError, type CommandInput, deriveId, RunErrorCode } from '@orchestrator/domain'
+import {
+  type AgentStep,
+  AppError,
+  type CommandInput,
+  deriveId,
+  type ErrorCode,
+  RunErrorCode,
+} from '@orchestrator/domain'
 import { agentPrincipal, listAgentSteps, type Store, type StoredAgentRun } from '@orchestrator/store'
 import type { AgentLocalActivities, AgentRunEnd } from '../../activities/agent-contract.ts'
 import type { AgentDeps } from '../agent-deps.ts'
@@ -11,20 +18,26 @@ export const endAgentRunActivity =
   async ({ run: ref, end }) =>
     endAgentRun(store, await requireOwnAgentRun(store, ref, { evenEnded: true }), end)
 
-/** The run's end in its row and in the log. One that has ended stays as it is. */
+/** What an answer that came at this moment is refused with. */
+const isOver = new Set<ErrorCode>(['already_answered', 'expired', 'invalid_state'])
+
+/**
+ * The run's end in its row and in the log. One that has ended stays as it is. It takes no right: whoever started it may have left, or lost
+ * theirs, meanwhile.
+ */
 export async function endAgentRun(store: Store, run: StoredAgentRun, end: AgentRunEnd): Promise<void> {
   if (run.endedAt !== null) return
   const steps = await listAgentSteps(store, { workspaceId: run.workspaceId, runId: run.id })
-  const principal = agentPrincipal(run)
+  const [principal, unasked] = [agentPrincipal(run), { unasked: true }]
   // Nobody waits for these answers any more. One that came at this moment stays.
   for (const id of run.waits.flatMap(({ approvalId }) => approvalId ?? []))
     await store
-      .execute(principal, [{ id: deriveId(run.id, 'cancel', id), type: 'approval.cancel', data: { id } }])
+      .execute(principal, [{ id: deriveId(run.id, 'cancel', id), type: 'approval.cancel', data: { id } }], unasked)
       .catch((error: unknown) => {
-        if (!(error instanceof AppError) || error.code !== 'invalid_state') throw error
+        if (!(error instanceof AppError) || !isOver.has(error.code)) throw error
       })
   const data = { id: run.id, ...told(end), usage: usageOf(steps), patchIds: patchesOf(steps) }
-  await store.execute(principal, [{ id: deriveId(run.id, 'end'), type: 'agent_run.end', data }])
+  await store.execute(principal, [{ id: deriveId(run.id, 'end'), type: 'agent_run.end', data }], unasked)
 }
 
 function told(end: AgentRunEnd): Pick<CommandInput<'agent_run.end'>, 'status' | 'output' | 'error'> {

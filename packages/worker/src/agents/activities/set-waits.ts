@@ -11,5 +11,7 @@ export const setWaitsActivity =
     const run = await requireOwnAgentRun(store, ref)
     // A run that begins anew, as after a restore, may find more answers than before: then the same change leaves other waits.
     const id = deriveId(run.id, 'waits', change, ...waits.map(({ step }) => step))
-    await store.execute(agentPrincipal(run), [{ id, type: 'agent_run.wait', data: { id: run.id, waits: [...waits] } }])
+    const data = { id: run.id, waits: [...waits] }
+    // Whatever rights whoever started it has left, the run says how it goes on.
+    await store.execute(agentPrincipal(run), [{ id, type: 'agent_run.wait', data }], { unasked: true })
   }

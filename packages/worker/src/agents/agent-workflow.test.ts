@@ -129,7 +129,8 @@ const scripted = (script: Partial<Script>): Script => ({
     takes: {},
     called: [],
     waits: [],
-    changes: [], tellsAfter: () => 0,
+    changes: [],
+    tellsAfter: () => 0,
     ...script,
   },
 })

@@ -49,9 +49,12 @@ async function acting(refuse: () => Promise<never>) {
   const deps = { masterKey, policy: {}, oauthClients: {}, connectors, budgets: new Budgets(), store: w.store }
   const callAction = callActionActivity(deps as never)
   const run = { workspaceId: w.id, runId: id }
-  const input = JSON.stringify({ input: { title: 'from an agent' } })
-  const call = (signal?: AbortSignal) =>
-    inWorkflow(workflowId, () => callAction({ run, n: 3, agent: 'actor', tool, input }), signal && { signal })
+  const call = (signal?: AbortSignal, asked: object = { title: 'from an agent' }) =>
+    inWorkflow(
+      workflowId,
+      () => callAction({ run, n: 3, agent: 'actor', tool, input: JSON.stringify({ input: asked }) }),
+      signal && { signal },
+    )
   return { call, done, step: async () => (await listAgentSteps(w.store, run))[0] }
 }
 const saying = (kind: ProviderErrorKind, retryAfterMs?: number) => async () => {
@@ -82,6 +85,12 @@ test.each(['ambiguous', 'unavailable', 'rate_limited'] as const)(
     expect(await step()).toMatchObject({ status: 'completed', output: { number: 7 } })
   },
 )
+
+test('credentials in what an agent asks a service for are not kept in its step', async () => {
+  const { call, step } = await acting(saying('not_found'))
+  await call(undefined, { title: 'x', token: 'sk-of-the-service' })
+  expect((await step())?.input).toEqual({ input: { title: 'x', token: '[redacted]' } })
+})
 
 test('what a service refuses is told to the model', async () => {
   const { call, done } = await acting(saying('not_found'))

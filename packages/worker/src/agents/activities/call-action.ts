@@ -36,7 +36,9 @@ export const callActionActivity =
     const { store } = deps
     const run = await surely(() => requireOwnAgentRun(store, ref))
     const given: unknown = JSON.parse(input)
-    const begun = await surely(() => beginAgentStep(store, ref, { n, kind: 'tool', agent, name: tool, input: given }))
+    const begun = await surely(() =>
+      beginAgentStep(store, ref, { n, kind: 'tool', agent, name: tool, input: keptOf(given) }),
+    )
     if (begun.status === 'completed') return { output: JSON.stringify(begun.output) }
     const output = await act(deps, run, { n, agent, tool, given, retry: begun.attempts > 1 }).catch(async (error) => {
       throwIfCutOff()

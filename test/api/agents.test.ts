@@ -127,6 +127,27 @@ describe('/v1/agent-runs', () => {
     const { items } = (await owner.call('GET', `/v1/agent-runs/${id}/steps`)).body
     expect(items).toMatchObject([{ n: 0, kind: 'model', name: 'gpt-5', output: { text: 'Hm.' }, attempts: 1 }])
   })
+
+  it('shows what went into them and came out to whoever started it, and to whoever may read the audit log', async () => {
+    const [starter, other, manager] = [
+      await api.caller(owner, { role: 'CONTRIBUTOR' }),
+      await api.caller(owner, { role: 'CONTRIBUTOR' }),
+      await api.caller(owner, { role: 'ADMIN', scopes: ['workspace.read'] }),
+    ]
+    const { id } = await start({}, starter)
+    await beginAgentStep(api.store, refOf(id), { n: 0, ...model, input: { asked: 'what pays' } })
+    await endAgentStep(api.store, refOf(id), 0, { status: 'completed', output: { text: 'Hm.' } })
+    const shown = async (who: TestWorkspace) => {
+      const [{ input, output, status }] = (await who.call('GET', `/v1/agent-runs/${id}/steps`)).body.items
+      expect(status).toBe('completed')
+      return [input, output]
+    }
+    const whole = [{ asked: 'what pays' }, { text: 'Hm.' }]
+    expect(await shown(starter)).toEqual(whole)
+    expect(await shown(owner)).toEqual(whole)
+    expect(await shown(other)).toEqual(['…', '…'])
+    expect(await shown(manager)).toEqual(['…', '…'])
+  })
 })
 
 describe('/v1/agent-runs/{id}/stream', () => {

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePorts, portIsTaken, repositoryRoot } from '@orchestrator/cli/stack'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { definition } from '../support/definition.ts'
+import { type ModelServer, startModelServer } from '../support/model-server.ts'
 import { type Arena, openArena } from './arena/arena.ts'
 import { countRuns, countTitles, expectEachOnce, expectLogWhole, until } from './arena/oracle.ts'
 import { createWriter, inParallel } from './arena/writer.ts'
@@ -35,11 +37,17 @@ const playbooks = {
 }
 
 let arena: Arena
+let model: ModelServer
 beforeAll(async () => {
-  arena = await openArena({ playbooks })
+  // Longer than a process that ends waits for it.
+  model = await startModelServer(() => ({ text: 'I have thought.' }), { thinksMs: 12_000 })
+  arena = await openArena({ playbooks, parts: ['api', 'relay', 'playbooks', 'agents'], env: model.env })
   await arena.allUp()
 })
-afterAll(() => arena?.close())
+afterAll(async () => {
+  await arena?.close()
+  await model?.close()
+})
 
 test('two playbooks that start each other end at the depth limit, and say why', async () => {
   const write = createWriter(arena)
@@ -70,9 +78,16 @@ test('each part ends within 10 s of SIGTERM with work in flight, and the next st
     }
   }
   const clients = [client()]
+  const asked = await write('POST', '/v1/agent-runs', 'thinker', {
+    definition: definition({ name: 'thinker' }),
+    prompt: 'think',
+  })
+  expect(asked.status, JSON.stringify(asked.body)).toBe(201)
+  const thinks = async () => ({ done: model.calls.some(({ end }) => end === null), state: model.calls.length })
   try {
     await pause(2_000)
-    for (const name of ['playbooks', 'relay', 'api', 'temporal', 'postgres'] as const) {
+    for (const name of ['agents', 'playbooks', 'relay', 'api', 'temporal', 'postgres'] as const) {
+      if (name === 'agents') await until('a model to think', 60_000, thinks)
       const took = await arena.kept[name].halt('SIGTERM')
       console.log(`  ${name} ended ${took} ms after SIGTERM`)
       expect(took, `${name} with work in flight`).toBeLessThan(10_000)
@@ -85,6 +100,11 @@ test('each part ends within 10 s of SIGTERM with work in flight, and the next st
     await Promise.all(clients)
   }
   await arena.allUp()
+  expect(model.calls[0]?.end).toBe('broken off')
+  await until('the agent to end', 90_000, async () => {
+    const [run] = await arena.sql`select status, output, error from agent_runs`
+    return { done: run?.['status'] === 'completed', state: run }
+  })
   await until('every run to end', 90_000, async () => {
     const state = await countRuns(arena)
     return { done: state.open === 0 && state.runs['slow completed'] === titles.length, state }

@@ -37,6 +37,41 @@ test('a proposal changes nothing, and is the same patch however often it is call
   expect(await w.store.read(w.id, (tx) => getEntity(tx, w.id, 'task', task))).toMatchObject({ title: 'Old' })
 })
 
+test('a proposal that is made again is the same, whatever its author cost meanwhile; another one is refused', async () => {
+  const task = await w.task(await w.project(), { title: 'Old' })
+  const input = { title: 'Rename', operations: [rename(task)] }
+  const commandId = newId()
+  const again = (costUsd: string, asked = input) =>
+    callTool({ store: w.store }, w.owner, {
+      ...{ name: 'propose_patch', input: asked, commandId, allowed: { tools: [], proposes: ['task.update'] } },
+      author: { agent: 'planner', costUsd },
+    }) as Promise<{ id: string }>
+  const { id } = await again('0.01')
+  expect((await again('0.02')).id).toBe(id)
+  expect((await patchOf(w, id)).author?.costUsd).toBe('0.01')
+  const other = { title: 'Another', operations: [rename(task, 'Other')] }
+  expect((await errorOf(again('0.02', other))).code).toBe('command_conflict')
+})
+
+test('a plan that is proposed again is the same, whatever was done meanwhile', async () => {
+  const project = await w.project()
+  const tasks = [{ key: 'a', title: 'Draw the stand', estimate: 60 }]
+  const input = { projectId: project, draft: { title: 'The fair', tasks } }
+  const commandId = newId()
+  const plan = (as: object) =>
+    callTool({ store: w.store }, w.owner, {
+      ...{ name: 'plan_project', input, commandId, author: { agent: 'planner', ...as } },
+      allowed: { tools: ['plan_project'], proposes: ['task.create', 'task.update'] },
+    }) as Promise<{ patchId: string; operations: readonly object[] }>
+  const first = await plan({ costUsd: '0.01' })
+  expect(first).toMatchObject({ patchId: expect.any(String), title: 'The fair', note: 'proposed: people decide' })
+  // Other numbers come out of it now.
+  for (const title of ['Draw a sketch', 'Draw the walls'])
+    await w.task(project, { title, assigneeId: w.owner.actor.memberId, estimatedMinutes: 9_000 })
+  const { patchId, operations } = await plan({ costUsd: '0.02' })
+  expect([patchId, operations]).toEqual([first.patchId, first.operations])
+})
+
 test('only what is allowed can be proposed, and what is wrong is named with its place', async () => {
   const task = await w.task(await w.project())
   const archive = { key: 'b', command: 'task.archive', data: { id: task } }

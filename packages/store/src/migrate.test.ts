@@ -87,6 +87,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0037-model-calls',
     '0038-patches-in-slack',
     '0040-mends',
+    '0042-agent-runs-woken-while-queued',
     '0043-model-tries',
   ])
 })

@@ -1,9 +1,10 @@
-import { AppError, Id, type PatchCommand, PlanDraft, type Principal } from '@orchestrator/domain'
+import { AppError, Id, type PatchCommand, PlanDraft, type PlanProposal, type Principal } from '@orchestrator/domain'
 import { draftToPatch, type PlanRequest, type Store } from '@orchestrator/store'
 import * as z from 'zod'
 import { withoutEmpty } from '../output/without-empty.ts'
 import type { ToolOutput } from './definition.ts'
 import type { ProposalAuthor } from './propose-patch.ts'
+import { proposedBefore } from './proposed-before.ts'
 
 export const planProjectTool = {
   name: 'plan_project',
@@ -37,20 +38,37 @@ export async function planProject(
     proposes,
   }: { commandId: string; author: ProposalAuthor | null; proposes: readonly PatchCommand[] },
 ): Promise<ToolOutput> {
+  const before = await proposedBefore(store, principal, commandId)
+  if (before) return answerOf({ ...before, patchId: before.id })
   const request: PlanRequest = { projectId: input.projectId, what: whatOf(input), author }
   const { proposal } = await draftToPatch(store, principal, { ...request, dryRun: true }, { commandId })
   const other = proposal.operations.find(({ command }) => !proposes.includes(command))
   if (other) throw new AppError('forbidden', `the plan needs ${other.command}, which you may not propose`)
   const { patch } = input.dryRun ? { patch: null } : await draftToPatch(store, principal, request, { commandId })
-  const { title, rationale, questions, operations, schedule } = proposal
-  return withoutEmpty({
-    ...{ patchId: patch?.id ?? null, title, rationale, questions, schedule },
+  return answerOf({ ...proposal, patchId: patch?.id ?? null })
+}
+
+interface Answered
+  extends Pick<PlanProposal, 'title' | 'rationale'>,
+    Partial<Pick<PlanProposal, 'questions' | 'schedule'>> {
+  readonly patchId: string | null
+  readonly operations: readonly {
+    readonly command: string
+    readonly data: unknown
+    readonly rationale?: string | null | undefined
+    readonly confidence?: number | null | undefined
+  }[]
+}
+
+/** Of one that was proposed before, questions and schedule are not known any more. */
+const answerOf = ({ patchId, title, rationale, questions, schedule, operations }: Answered): ToolOutput =>
+  withoutEmpty({
+    ...{ patchId, title, rationale, questions, schedule },
     operations: operations.map(({ command, data, rationale: why, confidence }) =>
       withoutEmpty({ command, data: data as object, rationale: why, confidence }),
     ),
-    note: patch === null ? 'nothing was proposed' : 'proposed: people decide',
+    note: patchId === null ? 'nothing was proposed' : 'proposed: people decide',
   })
-}
 
 function whatOf({ mode, draft, taskId }: PlanProjectInput): PlanRequest['what'] {
   if (mode === 'replan') return { mode }

@@ -2,6 +2,7 @@ import {
   AppError,
   type CommandInput,
   commandCatalogue,
+  deriveId,
   type Patch,
   type PatchCommand,
   type Principal,
@@ -52,7 +53,9 @@ export async function proposePatch(
   { commandId, author }: { commandId: string; author: ProposalAuthor | null },
 ): Promise<ToolOutput> {
   const command = { id: commandId, type: 'patch.propose', data: { ...input, author } } as const
-  const [applied] = await store.execute(principal, [command])
+  // What the agent has cost until then goes along, and may be more when the same is proposed again.
+  const idempotency = { id: deriveId(commandId, 'proposal'), request: input }
+  const [applied] = await store.execute(principal, [command], { idempotency })
   const id = applied?.result.id ?? ''
   const patch = await store.read(principal.workspaceId, (tx) => getEntity(tx, principal.workspaceId, 'patch', id))
   if (!patch) throw new AppError('not_found', `there is no patch ${id}`)

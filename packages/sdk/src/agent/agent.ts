@@ -35,7 +35,7 @@ export interface AgentOptions<S extends AnySchema | undefined = AnySchema | unde
   }
   /** What a run may cost, in US dollars, at most, with all agents that take part; that of the agent that was asked counts. */
   readonly budget?: { readonly usd: number }
-  /** Calls of models in one conversation, 1 to 100; an agent that is consulted has one of its own. Default 20. */
+  /** Calls of models in one run, those of the agents that it consults included: 1 to 100. Default 20. */
   readonly maxTurns?: number
 }
 

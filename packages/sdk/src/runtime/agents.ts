@@ -53,6 +53,7 @@ export async function askAgent(
   if (!reply) throw new OrchestratorError('internal', 'agent_run.create answered nothing')
   const eventTypes = tools.length > 0 ? ['agent_run.waiting', ...ends] : ends
   const done = new Set<number>()
+  const given = new Map<number, Awaited<ReturnType<typeof answerCall>>>()
   for (let afterSeq = event.seq; ; ) {
     const step = steps.take('agent', `wait for ${name}`)
     const told = await port.waitFor(step, [sourceOf(reply.id, eventTypes, afterSeq)], { timeoutMs: null })
@@ -62,25 +63,26 @@ export async function askAgent(
     if (run.status === 'failed' || run.status === 'canceled') throw errorOf(run)
     afterSeq = told.event.seq
     for (const wait of run.waits) {
-      if (wait.kind !== 'caller' || done.has(wait.step)) continue
-      done.add(wait.step)
-      await answer(run, wait)
+      if (wait.kind === 'caller' && !done.has(wait.step) && (await answer(run, wait))) done.add(wait.step)
     }
   }
 
-  /** One after the other: a retry of the run has to find each step at its place. */
-  async function answer({ id }: AgentRunSummary, { step, tool, input }: AgentRunWait): Promise<void> {
-    const given = await answerCall(
-      tools.find((one) => one.name === tool),
-      input,
-      context,
-    )
+  /**
+   * One after the other: a retry of the run has to find each step at its place.
+   * @returns whether it was taken; else the run asks again, and is given the same
+   */
+  async function answer({ id }: AgentRunSummary, { step, tool, input }: AgentRunWait): Promise<boolean> {
+    const called = tools.find((one) => one.name === tool)
+    const known = given.get(step) ?? (await answerCall(called, input, context))
+    given.set(step, known)
     const sent = steps.take('agents.answer', `answer ${name}: ${tool}`)
     try {
-      await port.command(sent, [{ type: 'agent_run.answer', data: { id, step, ...given } }])
+      await port.command(sent, [{ type: 'agent_run.answer', data: { id, step, ...known } }])
+      return true
     } catch (error) {
-      // The run was cancelled, or failed, meanwhile: its end is the next event.
+      // The run was cancelled, or failed, meanwhile: its end is the next event. Or it does not wait for this now, and tells when it does.
       if (!(error instanceof OrchestratorError && error.code === 'invalid_state')) throw error
+      return false
     }
   }
 }

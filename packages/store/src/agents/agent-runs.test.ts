@@ -246,6 +246,23 @@ test('one that nobody has begun is cancelled at once, another is told; a repetit
   expect((await answersOf(w.store, { workspaceId: w.id, runId: running })).cancelRequested).toBe(true)
 })
 
+test('one that is queued again is told of its cancellation, and of answers, once it has begun', async () => {
+  const w = await stage.workspace()
+  const [canceled, answered] = [await began(w), await began(w)]
+  await say(w, answered, 'agent_run.wait', { waits: [caller(1), caller(2)] })
+  for (const id of [canceled, answered]) await requeueAgentRun(w.store, w.id, id, `w-${id}`)
+  await w.run('agent_run.cancel', { id: canceled })
+  await w.run('agent_run.answer', { id: answered, step: 1, output: 1 })
+  // Whoever says meanwhile how it goes on gives it no workflow.
+  await say(w, answered, 'agent_run.wait', { waits: [caller(2)] })
+  expect((await read(w, answered)).status).toBe('queued')
+  for (const id of [canceled, answered]) {
+    expect(await woken(id)).toBeUndefined()
+    expect(await beginAgentRun(w.store, w.id, id, `again-${id}`)).toBe(true)
+    expect(await woken(id)).toMatchObject({ workflowId: `again-${id}` })
+  }
+})
+
 test('a contributor cancels their own, not those of others', async () => {
   const w = await stage.workspace()
   const [member, id] = [await w.member('CONTRIBUTOR'), await start(w)]

@@ -7,7 +7,7 @@ export interface AnswersOfRun {
   /** Of calls that whoever started the run carries out. */
   readonly callers: readonly AgentRunAnswer[]
   /** The approvals that it asked for and that have ended. */
-  readonly approvals: readonly Pick<Approval, 'id' | 'status' | 'answer' | 'answers'>[]
+  readonly approvals: readonly Pick<Approval, 'id' | 'title' | 'description' | 'status' | 'answer' | 'answers'>[]
   readonly cancelRequested: boolean
 }
 
@@ -15,8 +15,8 @@ export const answersOf = (store: Store, { workspaceId, runId }: AgentRunRef): Pr
   store.read(workspaceId, async (tx) => {
     const runs = await tx<{ callerAnswers: AgentRunAnswer[]; cancelRequestedAt: string | null }[]>`
       select caller_answers, cancel_requested_at from agent_runs where workspace_id = ${workspaceId} and id = ${runId}`
-    const approvals = await tx<Pick<Approval, 'id' | 'status' | 'answer' | 'answers'>[]>`
-      select id, status, answer, answers from approvals
+    const approvals = await tx<AnswersOfRun['approvals'][number][]>`
+      select id, title, description, status, answer, answers from approvals
       where workspace_id = ${workspaceId} and run_id = ${runId} and status <> 'pending' order by created_at, id`
     const run = runs[0]
     return {

@@ -42,8 +42,9 @@ const usage = { calls: 1, inputTokens: 10, outputTokens: 5, costUsd: '0.01' }
 const end = async (id: string, how: Pick<CommandInput<'agent_run.end'>, 'status' | 'output' | 'error'>) => {
   const command = { id: newId(), type: 'agent_run.end', data: { id, usage, patchIds: [], ...how } } as Command
   const principal = agentPrincipal(await read(id))
-  await w.store.execute(principal, [command])
-  return async () => w.store.execute(principal, [command])
+  const execute = () => w.store.execute(principal, [command], { unasked: true })
+  await execute()
+  return execute
 }
 
 describe('a comment that mentions agents', () => {
@@ -139,6 +140,25 @@ describe('its answer', () => {
     await w.run('task.delete', { id: taskId })
     await end(id, { status: 'completed', output: 'Too late.' })
     expect(await read(id)).toMatchObject({ status: 'completed', output: 'Too late.' })
+  })
+
+  test('stands in the run alone when whoever asked may not comment there any more', async () => {
+    const lost: ((member: Principal, projectId: string) => Promise<unknown>)[] = [
+      ({ actor }) => w.run('member.remove', { id: actor.memberId }),
+      ({ actor }) => w.run('member.update', { id: actor.memberId, role: 'VIEWER' }),
+      ({ actor }, projectId) => w.run('project_member.set', { projectId, memberId: actor.memberId, role: 'VIEWER' }),
+    ]
+    const projectId = (await w.events()).find(({ type }) => type === 'project.created')?.subject.id ?? ''
+    for (const [index, lose] of lost.entries()) {
+      const member = await w.member('CONTRIBUTOR')
+      await say('@planner split it', member)
+      const id = (await runs()).find(({ startedBy }) => startedBy.memberId === member.actor.memberId)?.id ?? ''
+      await beginAgentRun(w.store, w.id, id, `w-${id}`)
+      await lose(member, projectId)
+      await end(id, { status: 'completed', output: 'In two.' })
+      expect(await read(id)).toMatchObject({ status: 'completed', output: 'In two.' })
+      expect(await comments()).toHaveLength(index + 1)
+    }
   })
 
   test('is not made for who asked in another way', async () => {

@@ -41,6 +41,9 @@ interface Script {
   readonly hold: (agent: string) => Promise<void>
   readonly called: { agent: string; tool: string; input: Json }[]
   readonly waits: (readonly AgentWait[])[]
+  readonly changes: number[]
+  /** How long it takes to tell for what the run waits, in ms. */
+  readonly tellsAfter: (waits: readonly AgentWait[]) => number
   end?: AgentRunEnd
 }
 
@@ -85,7 +88,11 @@ const activities: AgentActivities & AgentLocalActivities = {
   callAction: async () => ({ output: 'acted' }),
   answerWithoutModel: async () => ({ text: 'without' }),
   askApproval: async ({ run, n }) => ({ approvalId: `${run.runId}/${n}` }),
-  setWaits: async ({ run, waits }) => void scriptOf(run).waits.push(waits),
+  setWaits: async ({ run, change, waits }) => {
+    await pause(scriptOf(run).tellsAfter(waits))
+    scriptOf(run).waits.push(waits)
+    scriptOf(run).changes.push(change)
+  },
   readAnswers: async ({ run, waits }) =>
     Object.fromEntries(
       Object.entries(scriptOf(run).answers).filter(([step]) => waits.some((wait) => String(wait.step) === step)),
@@ -126,6 +133,8 @@ const scripted = (script: Partial<Script>): Script => ({
     called: [],
     waits: [],
     hold: async () => {},
+    changes: [],
+    tellsAfter: () => 0,
     ...script,
   },
 })
@@ -311,6 +320,43 @@ test('what cannot wait for want of room is told to the model, which goes on; an 
   const message200 =
     'the answer has 200002 characters, of which at most 200000 are kept: what is long belongs into a proposal'
   expect(endless.end).toEqual({ status: 'failed', error: { code: 'payload_too_large', message: message200 } })
+})
+
+test('the last that is told of what a run waits for is what it waits for, however long it takes to tell', async () => {
+  const script = scripted({
+    agents: [
+      agent('helper', { tools: [tool('lookup', { by: 'caller' }), tool('weigh', { by: 'caller', approve: true })] }),
+    ],
+    says: {
+      helper: [
+        [call('lookup', { id: 7 }, 'a'), call('lookup', { id: 8 }, 'b')],
+        [call('weigh', {})],
+        [message('all is known')],
+      ],
+    },
+    // What is told first is there last, if nobody sees to it.
+    tellsAfter: ({ length }) => [600, 300, 0][length] ?? 0,
+  })
+  const handle = await start('in order', script)
+  const answered = new Set<number>()
+  const answer = async (kind: AgentWait['kind']) => {
+    const open = () => script.waits.at(-1)?.filter((wait) => wait.kind === kind && !answered.has(wait.step)) ?? []
+    await expect.poll(open, { timeout: 30_000 }).not.toEqual([])
+    for (const { step } of open()) {
+      answered.add(step)
+      script.answers[String(step)] =
+        kind === 'caller' ? { kind, output: 'known' } : { kind, approved: true, comment: null }
+    }
+    await handle.signal('wake')
+  }
+  await expect.poll(() => script.waits.at(-1), { timeout: 30_000 }).toHaveLength(2)
+  await answer('caller')
+  await answer('approval')
+  // It is called now, and nothing that was told late hides it.
+  await answer('caller')
+  expect(await handle.result()).toBe('all is known')
+  expect(script.waits.at(-1)).toEqual([])
+  expect(script.changes).toEqual(script.changes.toSorted((a, b) => a - b))
 })
 
 test('a conversation without end is ended and says so; a cancelled run ends as cancelled', async () => {

@@ -1,4 +1,11 @@
-import { beginAgentRun, queuedAgentRuns, readAgentRun, type Store, type StoredAgentRun } from '@orchestrator/store'
+import {
+  beginAgentRun,
+  type QueuedAgentRun,
+  queuedAgentRuns,
+  readAgentRun,
+  type Store,
+  type StoredAgentRun,
+} from '@orchestrator/store'
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import { TypedSearchAttributes } from '@temporalio/common'
 import { eachAtOnce } from '../each-at-once.ts'
@@ -17,13 +24,17 @@ export interface AgentRunDeps {
 /** Gives each queued run its workflow. Starting one again is harmless. @returns how many were queued */
 export async function startRuns(deps: AgentRunDeps): Promise<number> {
   const queued = await queuedAgentRuns(deps.relay, most)
-  await eachAtOnce([...queued], atOnce, async ({ workspaceId, id }) => {
+  const errors: unknown[] = []
+  const begin = async ({ workspaceId, id }: QueuedAgentRun) => {
     const run = await readAgentRun(deps.app, workspaceId, id)
     if (run?.status !== 'queued') return
     const workflowId = agentWorkflowId({ workspaceId, agent: run.agent, id, epoch: deps.epoch })
     await start(deps.client, run, workflowId)
     await beginAgentRun(deps.app, workspaceId, id, workflowId)
-  })
+  }
+  // One that cannot be started must not hold up the others.
+  await eachAtOnce([...queued], atOnce, (one) => begin(one).catch((error: unknown) => void errors.push(error)))
+  if (errors.length > 0) throw errors[0]
   return queued.length
 }
 

@@ -1,4 +1,4 @@
-import { noteTold, readAgentRun, wokenAgentRuns } from '@orchestrator/store'
+import { noteTold, readAgentRun, type WokenAgentRun, wokenAgentRuns } from '@orchestrator/store'
 import { WorkflowNotFoundError } from '@temporalio/client'
 import { eachAtOnce } from '../each-at-once.ts'
 import { wakeAgentRun } from './names.ts'
@@ -10,7 +10,8 @@ const atOnce = 10
 /** Tells workflows that an answer is there, or that their run is not wanted any more. Telling twice does no harm. */
 export async function tellRuns({ app, relay, client }: AgentRunDeps): Promise<number> {
   const woken = await wokenAgentRuns(relay, most)
-  await eachAtOnce([...woken], atOnce, async (one) => {
+  const errors: unknown[] = []
+  const tell = async (one: WokenAgentRun) => {
     const run = await readAgentRun(app, one.workspaceId, one.id)
     const handle = client.workflow.getHandle(one.workflowId)
     try {
@@ -20,6 +21,9 @@ export async function tellRuns({ app, relay, client }: AgentRunDeps): Promise<nu
       if (!(error instanceof WorkflowNotFoundError)) throw error
     }
     await noteTold(app, one)
-  })
+  }
+  // One that cannot be told must not hold up the others.
+  await eachAtOnce([...woken], atOnce, (one) => tell(one).catch((error: unknown) => void errors.push(error)))
+  if (errors.length > 0) throw errors[0]
   return woken.length
 }

@@ -2,7 +2,8 @@ import { type OpenAgentRun, openAgentRuns, requeueAgentRun } from '@orchestrator
 import type { AgentRunEnd } from '../activities/agent-contract.ts'
 import { closingReason, describeRun } from '../playbooks/host/describe-run.ts'
 import type { TemporalConnection } from '../temporal/connection.ts'
-import { endAgentRunActivity } from './activities/end-agent-run.ts'
+import { endAgentRun } from './activities/end-agent-run.ts'
+import { readRun } from './activities/read-run.ts'
 import type { AgentRunDeps } from './start-runs.ts'
 
 const page = 50
@@ -13,7 +14,6 @@ const page = 50
  */
 export function watchRuns({ app, relay }: AgentRunDeps, temporal: TemporalConnection): () => Promise<void> {
   let after: OpenAgentRun | null = null
-  const endRun = endAgentRunActivity({ store: app })
 
   const look = async (open: OpenAgentRun): Promise<void> => {
     const { workspaceId, id, workflowId } = open
@@ -25,7 +25,7 @@ export function watchRuns({ app, relay }: AgentRunDeps, temporal: TemporalConnec
       found.state === 'canceled'
         ? { status: 'canceled' }
         : { status: 'failed', error: { code: 'terminated', message: `the run was ended in Temporal: ${reason}` } }
-    await endRun({ run: { workspaceId, runId: id }, end })
+    await endAgentRun(app, await readRun(app, { workspaceId, runId: id }), end)
   }
 
   return async () => {

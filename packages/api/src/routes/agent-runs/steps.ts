@@ -1,9 +1,10 @@
-import { AgentStep, AppError } from '@orchestrator/domain'
-import { getEntity, listAgentSteps as readSteps } from '@orchestrator/store'
+import { AgentStep, AppError, isWithin } from '@orchestrator/domain'
+import { readAgentRun, listAgentSteps as readSteps, type StoredAgentRun } from '@orchestrator/store'
 import * as z from 'zod'
+import type { Identity } from '../../auth/identity.ts'
 import { idParams } from '../../http/entity/index.ts'
-import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
+import { mayInWorkspace } from '../../middleware/authenticate.ts'
 import { agentRuns } from './resource.ts'
 
 export const listAgentSteps = defineRoute({
@@ -12,13 +13,27 @@ export const listAgentSteps = defineRoute({
   operationId: 'listAgentSteps',
   tag: agentRuns.tag,
   summary: 'List what an agent’s run did: each answer of a model, each call of a tool',
+  description:
+    'What went in and what came out (`input`, `output`) is shown to whoever started the run, as far as their scopes reach, and with `audit.read`: an agent reads with their rights. To others it is `…`.',
   access: 'read',
   params: idParams,
   answer: { status: 200, description: 'All steps', schema: z.object({ items: z.array(AgentStep) }) },
   problems: [404],
-  async handle({ api, c, workspaceId, params: { id } }) {
-    const run = await read(api, workspaceId, (tx) => getEntity(tx, workspaceId, 'agent_run', id))
+  async handle({ api, c, identity, workspaceId, params: { id } }) {
+    const run = await readAgentRun(api.store, workspaceId, id)
     if (!run) throw new AppError('not_found', `there is no run of an agent ${id}`)
-    return c.json({ items: await readSteps(api.store, { workspaceId, runId: id }) })
+    const steps = await readSteps(api.store, { workspaceId, runId: id })
+    const seen = seesSteps(identity, run)
+    return c.json({ items: seen ? steps : steps.map((step) => ({ ...step, input: hidden, output: hidden })) })
   },
 })
+
+const hidden = '…'
+
+/** Tools answer with the rights of whoever started the run: not every reader of the workspace has them. */
+function seesSteps(identity: Identity, { startedBy, starterScopes }: StoredAgentRun): boolean {
+  const { actor, scopes } = identity.principal
+  const isStarter =
+    actor.memberId === startedBy.memberId && isWithin({ scopes: scopes && new Set(scopes) }, starterScopes)
+  return isStarter || mayInWorkspace(identity, 'audit.read')
+}

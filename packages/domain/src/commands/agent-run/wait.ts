@@ -30,8 +30,8 @@ export const waitAgentRun = defineCommand({
     // An answer may have come since the run looked.
     const answered = new Set(run.callerAnswers.map(({ step }) => step))
     const waits = given.filter(({ kind, step }) => kind === 'approval' || !answered.has(step))
-    return waits.length > 0
-      ? updateRun(context, id, { waits, status: 'waiting' }, { type: 'agent_run.waiting' })
-      : updateRun(context, id, { waits, status: 'running' }, { type: 'agent_run.resumed' })
+    // One that is queued again is not taken for one that has a workflow.
+    const status = run.status === 'queued' ? run.status : waits.length > 0 ? 'waiting' : 'running'
+    return updateRun(context, id, { waits, status }, { type: `agent_run.${waits.length > 0 ? 'waiting' : 'resumed'}` })
   },
 })

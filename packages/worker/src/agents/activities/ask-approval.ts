@@ -2,7 +2,7 @@ import { commandIdOf } from '@orchestrator/domain'
 import { agentPrincipal } from '@orchestrator/store'
 import type { AgentLocalActivities } from '../../activities/agent-contract.ts'
 import type { AgentDeps } from '../agent-deps.ts'
-import { readRun } from './read-run.ts'
+import { requireOwnAgentRun } from './require-own-agent-run.ts'
 
 /** In characters: people are shown all that they allow. */
 const longestInput = 10_000
@@ -11,21 +11,16 @@ const longestInput = 10_000
 export const askApprovalActivity =
   ({ store }: AgentDeps): AgentLocalActivities['askApproval'] =>
   async ({ run: ref, n, agent, tool, input }) => {
-    const run = await readRun(store, ref)
-    const text = JSON.stringify(input, null, 2)
-    if (text.length > longestInput)
-      return {
-        refused: `people decide on this call, and read ${longestInput} characters of it at most, not ${text.length}`,
-      }
-    // A fence that the input cannot end.
-    const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)))
+    const run = await requireOwnAgentRun(store, ref)
+    const { length } = textOf(input)
+    if (length > longestInput)
+      return { refused: `people decide on this call, and read ${longestInput} characters of it at most, not ${length}` }
     const [applied] = await store.execute(agentPrincipal(run), [
       {
         id: commandIdOf(run.id, n),
         type: 'approval.request',
         data: {
-          title: `May the agent ${agent} call ${tool}?`,
-          description: `It would be called with\n\n${fence}json\n${text}\n${fence}`,
+          ...questionOf({ agent, tool, input }),
           from: { memberIds: [run.startedBy.memberId], role: 'MANAGER' },
           allowSelf: true,
           ...(run.taskId !== null ? { taskId: run.taskId } : { projectId: run.projectId }),
@@ -34,3 +29,22 @@ export const askApprovalActivity =
     ])
     return { approvalId: applied?.result.id ?? '' }
   }
+
+interface AskedCall {
+  readonly agent: string
+  readonly tool: string
+  readonly input: unknown
+}
+
+/** What people are asked and shown. The same call has the same words: by them the one that was allowed is known again. */
+export function questionOf({ agent, tool, input }: AskedCall): { title: string; description: string } {
+  const text = textOf(input)
+  // A fence that the input cannot end.
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)))
+  return {
+    title: `May the agent ${agent} call ${tool}?`,
+    description: `It would be called with\n\n${fence}json\n${text}\n${fence}`,
+  }
+}
+
+const textOf = (input: unknown): string => JSON.stringify(input, null, 2)

@@ -14,6 +14,7 @@ import { decimal } from './decimal.ts'
 import { loadRun } from './load-run.ts'
 import { modelErrorOf, modelFailure } from './model-failure.ts'
 import { textTeller } from './text-teller.ts'
+import { throwIfCutOff } from './throw-if-cut-off.ts'
 
 /** In tokens: a proposal of some hundred operations. */
 const mostOutput = 16_000
@@ -61,6 +62,7 @@ export const askModelActivity =
       return replyOf(kept)
     } catch (error) {
       await text.end()
+      throwIfCutOff()
       const told: { code: RunErrorCode; message: string } | null =
         error instanceof ModelError ? modelErrorOf(error) : null
       if (told) await surely(() => endAgentStep(store, ref, n, { status: 'failed', error: told }))

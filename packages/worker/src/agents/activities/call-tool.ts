@@ -6,7 +6,8 @@ import { toFailure } from '../../activities/failures.ts'
 import { surely } from '../../activities/patiently.ts'
 import type { AgentDeps } from '../agent-deps.ts'
 import { authorOf } from './author-of.ts'
-import { readRun } from './read-run.ts'
+import { requireApproval } from './require-approval.ts'
+import { requireOwnAgentRun } from './require-own-agent-run.ts'
 
 /** Troubles of ours: the model cannot mend them, so the call is tried again. */
 const passing = new Set<ErrorCode>(['unavailable', 'internal', 'rate_limited'])
@@ -18,7 +19,7 @@ const passing = new Set<ErrorCode>(['unavailable', 'internal', 'rate_limited'])
 export const callToolActivity =
   ({ store }: AgentDeps): AgentActivities['callTool'] =>
   async ({ run: ref, n, agent, tool, input }) => {
-    const run = await surely(() => readRun(store, ref))
+    const run = await surely(() => requireOwnAgentRun(store, ref))
     const definition = run.agents.find(({ name }) => name === agent)
     if (!definition) throw new Error(`the run has no agent ${agent}`)
     const given: unknown = JSON.parse(input)
@@ -28,7 +29,9 @@ export const callToolActivity =
     const [steps, usage] = await surely(() => Promise.all([listAgentSteps(store, ref), readRunUsage(store, ref)]))
     const author = authorOf(run, definition, steps, usage)
     const call = { name: tool, input: given, commandId: commandIdOf(run.id, n), allowed: { tools, proposes }, author }
-    const output = await callTool({ store }, agentPrincipal(run), call).catch(refusalOf)
+    const output = await requireApproval(store, run, { agent: definition, tool, input: given })
+      .then(() => callTool({ store }, agentPrincipal(run), call))
+      .catch(refusalOf)
     await surely(() => endAgentStep(store, ref, n, { status: 'completed', output }))
     return { output: JSON.stringify(output) }
   }

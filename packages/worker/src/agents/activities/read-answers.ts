@@ -3,13 +3,13 @@ import type { Json } from '@orchestrator/sdk/runtime'
 import { answersOf } from '@orchestrator/store'
 import type { AgentAnswer, AgentLocalActivities } from '../../activities/agent-contract.ts'
 import type { AgentDeps } from '../agent-deps.ts'
-import { readRun } from './read-run.ts'
+import { requireOwnAgentRun } from './require-own-agent-run.ts'
 
 /** What came for the steps that wait; the others are not there. */
 export const readAnswersActivity =
   ({ store }: AgentDeps): AgentLocalActivities['readAnswers'] =>
   async ({ run: ref, waits }) => {
-    await readRun(store, ref)
+    await requireOwnAgentRun(store, ref)
     const { callers, approvals } = await answersOf(store, ref)
     const found = waits.flatMap(({ step, approvalId }): [string, AgentAnswer][] => {
       const approval = approvals.find(({ id }) => id === approvalId)

@@ -2,6 +2,7 @@ import { beginAgentRun } from '@orchestrator/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestStore, type TestStore } from '../../../../../test/support/workspace.ts'
 import type { AgentWait } from '../../activities/agent-contract.ts'
+import { inWorkflow, workflowOf } from '../testing/in-workflow.ts'
 import { readRun } from './read-run.ts'
 import { setWaitsActivity } from './set-waits.ts'
 
@@ -19,8 +20,10 @@ test('a run that begins anew tells its waits anew, also when more was answered m
   await beginAgentRun(w.store, w.id, id, 'w')
   const run = { workspaceId: w.id, runId: id }
   const setWaits = setWaitsActivity({ store: w.store, models: undefined as never })
+  const workflowId = workflowOf(w.id, 'planner', id)
   const tell = async (...changes: (readonly AgentWait[])[]) => {
-    for (const [change, waits] of changes.entries()) await setWaits({ run, change, waits })
+    for (const [change, waits] of changes.entries())
+      await inWorkflow(workflowId, () => setWaits({ run, change, waits }))
     const { waits, status } = await readRun(w.store, run)
     return [waits.map(({ step }) => step), status]
   }

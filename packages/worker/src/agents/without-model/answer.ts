@@ -3,7 +3,7 @@ import { howToAdd } from '@orchestrator/models'
 import { beginAgentStep, endAgentStep } from '@orchestrator/store'
 import { ApplicationFailure } from '@temporalio/common'
 import type { AgentLocalActivities } from '../../activities/agent-contract.ts'
-import { readRun } from '../activities/read-run.ts'
+import { requireOwnAgentRun } from '../activities/require-own-agent-run.ts'
 import type { AgentDeps } from '../agent-deps.ts'
 import { analyst } from './analyst.ts'
 import { automator } from './automator.ts'
@@ -17,7 +17,7 @@ export const answerWithoutModelActivity =
   (deps: AgentDeps): AgentLocalActivities['answerWithoutModel'] =>
   async ({ run: ref, n, agent }) => {
     const { store } = deps
-    const run = await readRun(store, ref)
+    const run = await requireOwnAgentRun(store, ref)
     // An own agent of that name is another one.
     const way = run.agentVersion === null ? ways[agent] : undefined
     if (!way) throw ApplicationFailure.create({ message: howToAdd, type: 'model_not_configured', nonRetryable: true })

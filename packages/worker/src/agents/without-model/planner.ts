@@ -1,4 +1,5 @@
-import { AppError, commandIdOf } from '@orchestrator/domain'
+import { proposedBefore } from '@orchestrator/agents'
+import { AppError, commandIdOf, type Patch } from '@orchestrator/domain'
 import { readPlanText } from '@orchestrator/integrations'
 import { agentPrincipal, draftToPatch } from '@orchestrator/store'
 import type { WithoutModel } from './way.ts'
@@ -10,6 +11,9 @@ export const planner: WithoutModel = async ({ store }, run) => {
     throw new AppError('invalid_input', 'the planner has to know for which project it plans', {
       fields: [{ path: 'projectId', expected: 'the id of a project', code: 'missing' }],
     })
+  const commandId = commandIdOf(run.id, 0)
+  const before = await proposedBefore(store, agentPrincipal(run), commandId)
+  if (before) return answerOf(before, { rationale: before.rationale, questions: [] })
   const { draft, stated } = readPlanText(prompt)
   if (draft.tasks.length === 0)
     return {
@@ -18,10 +22,14 @@ export const planner: WithoutModel = async ({ store }, run) => {
     }
   const author = { agent: 'planner', agentVersion: null, model: null, promptVersion: null, costUsd: null }
   const request = { projectId, what: { mode: 'plan', draft, stated }, author } as const
-  const { proposal, patch } = await draftToPatch(store, agentPrincipal(run), request, {
-    commandId: commandIdOf(run.id, 0),
-  })
-  const { rationale, questions } = proposal
+  const { proposal, patch } = await draftToPatch(store, agentPrincipal(run), request, { commandId })
+  return answerOf(patch, proposal)
+}
+
+function answerOf(
+  patch: Patch | null,
+  { rationale, questions }: { readonly rationale: string; readonly questions: readonly string[] },
+): { text: string; patchId: string | null } {
   const asks = questions.map((question) => `- ${question}`).join('\n')
   const said = patch
     ? `I propose the patch “${patch.title}” with ${patch.operations.length} operations.`

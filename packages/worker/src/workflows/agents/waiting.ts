@@ -1,5 +1,5 @@
 import { agentRunLimits, charactersOf } from '@orchestrator/domain/agent-limits'
-import { condition, defineSignal, setHandler } from '@temporalio/workflow'
+import { condition, defineSignal, patched, setHandler } from '@temporalio/workflow'
 import type { AgentAnswer, AgentRunRef, AgentWait } from '../../activities/agent-contract.ts'
 import { local } from './activities.ts'
 
@@ -21,6 +21,10 @@ export class Waiting {
   #changes = 0
   #woken = 0
   #looking = false
+  /** Whether what is told is told one after the other; not in runs that began before that. */
+  #inOrder: boolean | undefined
+  #telling: Promise<unknown> = Promise.resolve()
+  #told = ''
 
   constructor(run: AgentRunRef) {
     this.#run = run
@@ -78,8 +82,22 @@ export class Waiting {
     }
   }
 
+  /** The last list has to be the last that is written: each is made when its turn comes. */
   #tell(): Promise<void> {
-    return local.setWaits({ run: this.#run, change: this.#changes++, waits: this.#waits() })
+    this.#inOrder ??= patched('waits in order')
+    if (!this.#inOrder) return this.#set(this.#waits())
+    const telling = this.#telling.then(async () => {
+      const waits = this.#waits()
+      const told = waits.map(({ step }) => step).join()
+      if (told !== this.#told) await this.#set(waits)
+      this.#told = told
+    })
+    this.#telling = telling.catch(() => {})
+    return telling
+  }
+
+  #set(waits: readonly AgentWait[]): Promise<void> {
+    return local.setWaits({ run: this.#run, change: this.#changes++, waits })
   }
 
   #waits = (): AgentWait[] => [...this.#open.values()].map(({ wait }) => wait)

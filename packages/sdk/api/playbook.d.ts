@@ -586,7 +586,7 @@ export interface AgentOptions<S extends AnySchema | undefined = AnySchema | unde
   readonly budget?: {
     readonly usd: number;
   };
-  /** Calls of models in one conversation, 1 to 100; an agent that is consulted has one of its own. Default 20. */
+  /** Calls of models in one run, those of the agents that it consults included: 1 to 100. Default 20. */
   readonly maxTurns?: number;
 }
 /** An agent in code. It goes along with each run that asks it, so nothing has to be deployed. */

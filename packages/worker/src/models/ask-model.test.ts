@@ -200,7 +200,7 @@ describe('a budget', () => {
       cache: null,
     }
     const call = { ...other, id: newId(), step: 7, runBudgetUsd: null }
-    const begun = await beginModelCall(w.store, call, () => ({ reservedUsd: 4.99, reservedMs: 60_000 }))
+    const begun = await beginModelCall(w.store, call, () => ({ reservedUsd: 4.999, reservedMs: 60_000 }))
     await w.run('model_budget.set', { limitUsd: 5 })
     const mine = { runId, step: 0, budgetUsd: 5 }
     const refusal = await ask(mine).catch((error: unknown) => error)

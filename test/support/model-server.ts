@@ -24,6 +24,8 @@ export interface Asked {
 export interface Says {
   readonly text?: string
   readonly calls?: readonly { readonly name: string; readonly input: unknown }[]
+  /** It would have said more than it may. */
+  readonly cut?: boolean
 }
 
 export interface LoggedCall {
@@ -125,7 +127,7 @@ const callsOf = (calls: Says['calls'] = []) =>
   }))
 
 const head = (object: string) => ({ id: `chatcmpl-${++ids}`, object, created: 1_700_000_000, model: 'scripted' })
-const reasonOf = ({ calls = [] }: Says) => (calls.length > 0 ? 'tool_calls' : 'stop')
+const reasonOf = ({ calls = [], cut }: Says) => (cut ? 'length' : calls.length > 0 ? 'tool_calls' : 'stop')
 
 function whole(says: Says, usage: object) {
   const message = { role: 'assistant', content: says.text ?? null, tool_calls: callsOf(says.calls) }

@@ -31,6 +31,7 @@ export const runFailures = {
   model_unauthorized: 'the provider of the model refuses its key',
   model_refused: 'the provider of the model refuses the request',
   context_too_long: 'the conversation fits into the window of no model',
+  answer_cut_off: 'the answer of the agent’s model was longer than it may be',
   budget_exceeded: 'it would have cost more than it may',
 } as const
 

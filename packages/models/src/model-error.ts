@@ -4,6 +4,7 @@ import type { Usage } from './catalogue/price.ts'
  * not_configured: no provider, or no model that may be taken. too_long: no window is large enough. over_budget: what may be spent is
  * spent, or no model answers for what is left. unauthorized: the key is refused.
  * refused: the request itself is. rate_limited, unavailable, timeout, malformed: another try, or another model, may succeed.
+ * cut_off: the answer is longer than it may be; asked again it would be so again.
  * interrupted: the answer broke off after its text had reached the caller. cancelled: the caller did not want it any more.
  */
 export const modelErrorCodes = [
@@ -16,6 +17,7 @@ export const modelErrorCodes = [
   'unavailable',
   'timeout',
   'malformed',
+  'cut_off',
   'interrupted',
   'cancelled',
 ] as const

@@ -1,12 +1,13 @@
 import { callModel } from './call/call-model.ts'
 import type { ModelAnswer, ModelRequest } from './call/request.ts'
 import { listModels, type Model } from './catalogue/list-models.ts'
-import { type Price, priceOf } from './catalogue/price.ts'
+import { costOf, type Price, priceOf } from './catalogue/price.ts'
 import type { ModelsConfig } from './config/read-models-config.ts'
 import type { Complexity } from './config/settings.ts'
 import { Health, type ModelHealth } from './health/health.ts'
 import { ModelError } from './model-error.ts'
 import { openModel } from './providers/open-model.ts'
+import { outputOf, type Room } from './select/output-of.ts'
 import { type Selection, type SelectionRequest, selectModels } from './select/select-models.ts'
 
 const well: ModelHealth = { state: 'closed', waitMs: 0, latencyMs: null }
@@ -41,6 +42,15 @@ export class Models {
   /** Which models a task would be given to, and why; asks none. */
   selectOptimalModel(request: SelectionRequest): Selection {
     return selectModels(this.all, this.config.settings.routes, (model) => this.healthOf(model), request, new Date())
+  }
+
+  /** How long its answer may be, in tokens, and what a call that long costs at most, in USD. */
+  roomOf(name: string, room: Room): { readonly maxOutput: number; readonly costUsd: number } {
+    const model = this.all.get(name)
+    if (!model) return { maxOutput: room.maxOutput, costUsd: 0 }
+    const maxOutput = outputOf(model, room, new Date())
+    const usage = { input: room.contextTokens, cachedInput: 0, output: maxOutput }
+    return { maxOutput, costUsd: costOf(model, usage, new Date()) ?? 0 }
   }
 
   /** See {@link callModel}. @throws ModelError */

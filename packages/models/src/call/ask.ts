@@ -25,8 +25,8 @@ export interface Ask extends Omit<Question, 'signal'> {
 /**
  * Asks a model once.
  *
- * @throws BadAnswer for an answer that is empty, cut off by an error, held back, or calls a tool with what is no JSON object; else what
- * the provider's client throws
+ * @throws BadAnswer for an answer that is empty, cut off, held back, or calls a tool with what is no JSON object; else what the
+ * provider's client throws. A text that was cut off at its greatest length is an answer, with `finish` saying so.
  */
 export async function ask(model: LanguageModelV4, request: Ask): Promise<Said> {
   const name = `${model.provider}/${model.modelId}`
@@ -37,7 +37,8 @@ export async function ask(model: LanguageModelV4, request: Ask): Promise<Said> {
   request.onUsage(await toUsage(usage, request, text + toolCalls.map((call) => call.arguments).join('')))
   if (finish === 'content-filter') throw new BadAnswer('refused')
   if (finish === undefined || finish === 'error' || finish === 'interrupted') throw new BadAnswer('malformed')
-  if ((text.trim() === '' && toolCalls.length === 0) || !toolCalls.every(isReadable)) throw new BadAnswer('malformed')
+  if ((text.trim() === '' && toolCalls.length === 0) || !toolCalls.every(isReadable))
+    throw new BadAnswer(finish === 'length' ? 'cut_off' : 'malformed')
   const plain = all.every((part) => part.type === 'text' && !part.metadata)
   return { text, toolCalls, finish, providerData: plain ? null : { model: name, parts: all } }
 }

@@ -190,6 +190,26 @@ describe('what fails', () => {
     expect(models.healthOf(luna).state).toBe('open')
   })
 
+  it('what nobody can use is the next one’s to answer, and keeps nobody else from asking', async () => {
+    server.addFixture({ match: { model: 'gpt-6-luna' }, response: { content: ' ' } })
+    server.onMessage('hello', { content: 'Here I am.' })
+    for (let i = 0; i < 5; i++) await models.call({ chain: [luna, haiku], ...ask('hello') })
+    expect(models.healthOf(luna)).toMatchObject({ state: 'closed', waitMs: 0 })
+  })
+
+  it.each([false, true])('a call of a tool that is cut off is asked of nobody else (streamed: %s)', async (stream) => {
+    const toolCalls = [{ name: 'look', arguments: '{"at":"' }]
+    server.addFixture({
+      match: { model: 'qwen3:8b' },
+      response: { content: 'I look.', toolCalls, usage, finishReason: 'length' },
+    })
+    server.onMessage('hello', { content: 'Here I am.' })
+    const tools = [{ name: 'look', description: 'Looks', parameters: { type: 'object' as const } }]
+    const call = models.call({ chain: [local, haiku], tools, ...ask('hello'), ...(stream && { onText: () => {} }) })
+    expect(await errorOf(call)).toMatchObject({ code: 'cut_off', attempts: [{ model: local, error: 'cut_off' }] })
+    expect(server.journal.getAll()).toHaveLength(1)
+  })
+
   it('no key is in an error', async () => {
     failing('gpt-6-luna', 401)
     const error = await errorOf(models.call({ chain: [luna], ...ask('hello') }))
@@ -206,6 +226,17 @@ describe('an answer that does not fit the schema', () => {
     const answer = await models.call({ chain: [luna], schema, ...ask('plan') })
     expect(answer).toMatchObject({ value: { days: 3 }, usage: { input: 22, output: 14 } })
     expect(answer.attempts).toHaveLength(1)
+  })
+
+  it('because it was cut off is not mended: it would be cut off again', async () => {
+    server.addFixture({
+      match: { model: 'qwen3:8b' },
+      response: { content: '{"days":', usage, finishReason: 'length' },
+    })
+    expect(await errorOf(models.call({ chain: [local, haiku], schema, ...ask('plan') }))).toMatchObject({
+      code: 'cut_off',
+    })
+    expect(server.journal.getAll()).toHaveLength(1)
   })
 
   it('twice is left to the next model, and what it cost is counted', async () => {

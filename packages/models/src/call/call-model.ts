@@ -3,8 +3,9 @@ import type { Model } from '../catalogue/list-models.ts'
 import { costOf } from '../catalogue/price.ts'
 import type { Health } from '../health/health.ts'
 import { type Attempt, ModelError, type ModelErrorCode } from '../model-error.ts'
+import { timesAsLong } from '../select/output-of.ts'
 import { type Ask, ask } from './ask.ts'
-import { BadAnswer, type Failure, failureOf, goesOn } from './failure-of.ts'
+import { ails, BadAnswer, type Failure, failureOf, goesOn } from './failure-of.ts'
 import { type Form, formOf, type Reading, repairTurn } from './read-answer.ts'
 import type { ModelAnswer, ModelRequest, Said } from './request.ts'
 import { added, nothing, sumOf } from './sum-of.ts'
@@ -17,6 +18,9 @@ export interface Asking {
   /** How long one try may take. */
   readonly timeoutMs: number
 }
+
+/** Also after text was told: else the text that broke off is what there is to say. */
+const staysSo: ReadonlySet<ModelErrorCode> = new Set(['cancelled', 'cut_off'])
 
 /**
  * Asks the models of a chain in their order until one serves. The next one is asked where a model is away, limits, takes too long or
@@ -45,10 +49,10 @@ export async function callModel<T = undefined>(asking: Asking, request: ModelReq
       return { ...tried.answer, ...sumOf(attempts), model: name, attempts, latencyMs: Date.now() - startedAt }
     }
     const { failure } = tried
-    if (goesOn.has(failure.code)) breaker.fail(failure.retryAfterMs)
+    if (ails.has(failure.code)) breaker.fail(failure.retryAfterMs)
     else breaker.leave()
     if (tried.told)
-      throw failed({ ...failure, code: failure.code === 'cancelled' ? 'cancelled' : 'interrupted' }, attempts)
+      throw failed({ ...failure, code: staysSo.has(failure.code) ? failure.code : 'interrupted' }, attempts)
     if (!goesOn.has(failure.code)) throw failed(failure, attempts)
     last = sooner(last, failure)
   }
@@ -62,13 +66,15 @@ type Tried<T> =
 
 async function tryModel<T>(asking: Asking, model: Model, request: ModelRequest<T>): Promise<Tried<T>> {
   const startedAt = Date.now()
-  const time = AbortSignal.timeout(asking.timeoutMs)
+  const maxOutput = request.maxOutputOf?.(model.name) ?? request.maxOutput
+  const time = AbortSignal.timeout(asking.timeoutMs * timesAsLong(maxOutput))
   let usage = nothing
   let told = false
   const { onText, signal: caller } = request
   const form = formOf(request)
   const question: Ask = {
     ...request,
+    ...(maxOutput !== undefined && { maxOutput }),
     json: form && { name: form.name, schema: form.schema },
     onText:
       onText && !form
@@ -101,11 +107,12 @@ async function answerOf<T>(model: LanguageModelV4, question: Ask, form: Form<T> 
   const said = await ask(model, question)
   const first = read(said)
   if ('value' in first) return { ...said, value: first.value }
+  if (said.finish === 'length') throw new BadAnswer('cut_off')
   const repair = repairTurn(said.text, first.problem)
   const mended = await ask(model, { ...question, messages: [...question.messages, ...repair] })
   const second = read(mended)
   if ('value' in second) return { ...mended, value: second.value }
-  throw new BadAnswer('malformed')
+  throw new BadAnswer(mended.finish === 'length' ? 'cut_off' : 'malformed')
 }
 
 /** Of two failures the later one, with the shorter time until somebody can be asked. */
@@ -126,6 +133,7 @@ const words: Readonly<Record<ModelErrorCode, string>> = {
   rate_limited: 'the provider wants fewer requests',
   unavailable: 'no model of the chain can be reached',
   timeout: 'no model of the chain answered in time',
+  cut_off: 'the answer was cut off: it is longer than it may be',
   malformed: 'no model of the chain gave an answer that can be used',
   interrupted: 'the answer broke off',
   cancelled: 'the call was cancelled',

@@ -10,16 +10,19 @@ export interface Failure {
 
 /** Thrown where an answer came, but not one to use. */
 export class BadAnswer extends Error {
-  readonly code: 'malformed' | 'refused'
+  readonly code: 'malformed' | 'refused' | 'cut_off'
 
-  constructor(code: 'malformed' | 'refused') {
+  constructor(code: BadAnswer['code']) {
     super(code)
     this.code = code
   }
 }
 
+/** Codes that say something about how a model does. What it answers is the question's as well: a whole installation would pay for one. */
+export const ails: ReadonlySet<ModelErrorCode> = new Set(['rate_limited', 'unavailable', 'timeout'])
+
 /** Codes after which the next model of the chain is asked. */
-export const goesOn: ReadonlySet<ModelErrorCode> = new Set(['rate_limited', 'unavailable', 'timeout', 'malformed'])
+export const goesOn: ReadonlySet<ModelErrorCode> = new Set([...ails, 'malformed'])
 
 /** @param signals the caller's, and that of the time which one try has */
 export function failureOf(

@@ -64,6 +64,8 @@ export interface Question {
 export interface ModelRequest<T = undefined> extends Question {
   /** `provider/model`, in the order in which they are asked. */
   readonly chain: readonly string[]
+  /** In the place of `maxOutput`: what each model of the chain may answer, in tokens; undefined: as much as `maxOutput` says. */
+  readonly maxOutputOf?: (model: string) => number | undefined
   /** The answer fits it, or there is none. */
   readonly schema?: z.ZodType<T>
   /** In the place of `schema`: the model is given it, and the answer is JSON; whether it fits is not looked at. */

@@ -20,6 +20,8 @@ const usd = z.number().min(0).max(10_000)
 const ModelSettings = z.strictObject({
   /** In tokens. */
   contextWindow: z.int().min(1_000).optional(),
+  /** In tokens: what it answers at most. */
+  maxOutput: z.int().min(1).optional(),
   /** 1: for simple work; 2; 3: for the hardest. */
   grade: z.literal([1, 2, 3]).optional(),
   /** In USD for a million tokens. */

@@ -185,6 +185,22 @@ describe('a budget', () => {
     expect(ends.filter((end) => end === 'over_budget')).toHaveLength(7)
   })
 
+  test('leaves room for a long answer as far as it goes, and keeps that for it', async () => {
+    answers()
+    const request = () => server.journal.getAll().at(-1)?.body as { max_tokens?: number } | undefined
+    await ask({ mostOutput: 16_000 })
+    expect(request()?.max_tokens).toBe(16_000)
+    await w.run('model_budget.set', { limitUsd: 1.1 })
+    await ask({ mostOutput: 16_000 })
+    // $0.10 are left of the large model at $10 for a million.
+    expect(request()?.max_tokens).toBeLessThanOrEqual(10_000)
+    expect(request()?.max_tokens).toBeGreaterThan(9_900)
+    expect((await rows()).map(({ reservedUsd }) => Number(reservedUsd))).toEqual([
+      expect.closeTo(0.16, 3),
+      expect.closeTo(0.1, 3),
+    ])
+  })
+
   test('nothing may be spent where it is zero', async () => {
     await w.run('model_budget.set', { limitUsd: 0 })
     expect([await codeOf(ask()), asked(), await rows()]).toEqual(['over_budget', 0, []])

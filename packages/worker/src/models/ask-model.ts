@@ -47,7 +47,10 @@ export async function askModel({ models, store }: AskDeps, request: AskRequest):
   const { tryId, plan: planned } = begun
   const startedAt = Date.now()
   try {
-    const said = await models.call<unknown>({ ...request, chain: planned.chain, maxOutput: shaped.maxOutput })
+    const said = await models.call<unknown>({
+      ...{ ...request, chain: planned.chain, maxOutput: shaped.maxOutput },
+      maxOutputOf: (model) => planned.outputs.get(model),
+    })
     const answer = answerOf(said)
     // It is paid for: while the database is away it is kept, not asked for again.
     await surely(() => endModelCall(store, call, tryId, endOf(models, call, said, answer)))

@@ -16,6 +16,8 @@ export interface AskRequest
   readonly taskType: string
   /** By default judged by tokens, tools, and these two. */
   readonly complexity?: Complexity
+  /** In tokens: so long an answer may be where window, model and budgets leave room; `maxOutput` it may be in any case. */
+  readonly mostOutput?: number
   /** Things to work through. */
   readonly items?: number
   /** Conditions that the result has to meet. */

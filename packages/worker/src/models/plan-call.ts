@@ -5,6 +5,7 @@ import {
   ModelError,
   type Models,
   readingOf,
+  timesAsLong,
 } from '@orchestrator/models'
 import type { AskRequest } from './ask-request.ts'
 
@@ -15,6 +16,7 @@ export interface ShapedRequest {
   readonly route: string
   readonly contextTokens: number
   readonly maxOutput: number
+  readonly mostOutput: number
 }
 
 /** In tokens; for whoever does not say how long the answer may be. */
@@ -22,14 +24,17 @@ const usualOutput = 4_000
 
 export async function shapeOf(request: AskRequest): Promise<ShapedRequest> {
   const { taskType, tools = [], items = 0, constraints = 0, maxOutput = usualOutput } = request
+  const mostOutput = Math.max(maxOutput, request.mostOutput ?? 0)
   const contextTokens = await countTokens(readingOf(request))
   const shape = { tokens: contextTokens, items, constraints, tools: tools.length }
   const complexity = request.complexity ?? estimateComplexity(shape)
-  return { taskType, complexity, route: `${taskType}.${complexity}`, contextTokens, maxOutput }
+  return { taskType, complexity, route: `${taskType}.${complexity}`, contextTokens, maxOutput, mostOutput }
 }
 
 export interface PlannedCall {
   readonly chain: readonly string[]
+  /** How long the answer of each may be, in tokens. */
+  readonly outputs: ReadonlyMap<string, number>
   readonly reservedUsd: number
   readonly reservedMs: number
 }
@@ -50,13 +55,15 @@ export function planCall(
   { leftUsd, degrade }: { readonly leftUsd: number | null; readonly degrade: boolean },
 ): PlannedCall {
   const limits = { ...(leftUsd !== null && { budgetLeft: leftUsd }), ...(degrade && { maxGrade: 1 as const }) }
-  const { chain, candidates } = models.selectOptimalModel({ ...shaped, ...limits })
+  const { chain } = models.selectOptimalModel({ ...shaped, ...limits })
   if (chain.length === 0) throw nobody(models, shaped, leftUsd)
-  const costs = candidates.map(({ taken, costUsd }) => (taken ? (costUsd ?? 0) : 0))
+  const rooms = chain.map((name) => models.roomOf(name, { ...shaped, budgetLeft: leftUsd }))
+  const longest = Math.max(...rooms.map(({ maxOutput }) => maxOutput))
   return {
     chain,
-    reservedUsd: Math.max(...costs),
-    reservedMs: models.config.settings.timeoutMs * turns * chain.length + slackMs,
+    outputs: new Map(chain.map((name, index) => [name, rooms[index]?.maxOutput ?? shaped.maxOutput])),
+    reservedUsd: Math.max(...rooms.map(({ costUsd }) => costUsd)),
+    reservedMs: models.config.settings.timeoutMs * timesAsLong(longest) * turns * chain.length + slackMs,
   }
 }
 

@@ -15,6 +15,9 @@ import { modelErrorOf, modelFailure } from './model-failure.ts'
 import { textTeller } from './text-teller.ts'
 import { decimal } from './usage-of.ts'
 
+/** In tokens: a proposal of some hundred operations. */
+const mostOutput = 16_000
+
 /**
  * Asks a model for an agent. Its answer is kept as a step of the run before the workflow has it, so that no answer is paid for twice;
  * a try that the end of a process cut off is all that is repeated.
@@ -42,10 +45,13 @@ export const askModelActivity =
         messages: leaveOut(toMessages(agent.instructions, itemsUpTo(steps, question))),
         tools: toolsOf(agent, question),
         ...(agent.output !== null && { jsonSchema: { name: 'answer', schema: agent.output } }),
+        mostOutput,
         onText: text.onText,
         signal: cancellationSignal(),
       })
       await text.end()
+      if (answer.finish === 'length')
+        throw new ModelError('cut_off', 'the answer was cut off: it is longer than it may be')
       const kept: KeptAnswer = {
         items: toItems(answer),
         ...{ inputTokens: answer.usage.input, outputTokens: answer.usage.output },

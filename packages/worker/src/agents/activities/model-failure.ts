@@ -11,6 +11,7 @@ const codes: Partial<Record<Code, RunErrorCode>> = {
   unauthorized: 'model_unauthorized',
   refused: 'model_refused',
   over_budget: 'budget_exceeded',
+  cut_off: 'answer_cut_off',
 }
 
 /** What passes by itself: the chain is walked again after a pause. */

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AgentStage, openAgentStage } from '../../../../test/support/agent-stage.ts'
+import { definition } from '../../../../test/support/definition.ts'
+import type { Asked, Says } from '../../../../test/support/model-server.ts'
+
+// What bounds a run, in the process of agents on a real Postgres and a real Temporal.
+
+let stage: AgentStage
+const scripts = new Map<string, (asked: Asked) => Says>()
+beforeAll(async () => {
+  stage = await openAgentStage((asked) => {
+    const prompt = asked.messages.findLast(({ role }) => role === 'user')?.content ?? ''
+    return scripts.get(prompt)?.(asked) ?? { text: 'nobody has told me what to say' }
+  })
+})
+afterAll(() => stage?.close())
+
+const lastRequest = () => JSON.parse(stage.model.calls.at(-1)?.request.split('\n')[1] ?? '{}')
+
+test('an answer may be long; one that is cut off all the same is no answer, and is asked for once', async () => {
+  scripts.set('go on', () => ({ text: 'Once upon a', cut: true }))
+  const before = stage.model.calls.length
+  const run = await stage.paused(await stage.ask({ definition: definition({ name: 'teller' }), prompt: 'go on' }))
+  expect(run).toMatchObject({ status: 'failed', output: null, error: { code: 'answer_cut_off' } })
+  expect(stage.model.calls).toHaveLength(before + 1)
+  expect(lastRequest()).toMatchObject({ max_tokens: 16_000 })
+})

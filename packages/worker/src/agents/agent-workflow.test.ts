@@ -51,7 +51,7 @@ const call = (name: string, input: Json, callId = `call-${name}`): Json => ({
 })
 const agent = (name: string, more: Partial<LoadedAgent> = {}): LoadedAgent => ({
   ...{ name, description: `the ${name}`, instructions: `be the ${name}`, output: null },
-  ...{ handoffs: [], consults: [], maxTurns: 5, tools: [], ...more },
+  ...{ handoffs: [], consults: [], maxTurns: 12, tools: [], ...more },
 })
 const tool = (name: string, more: object = {}) => ({
   ...{ name, tool: name, description: name, parameters: { type: 'object', properties: {} } },
@@ -254,6 +254,40 @@ test('a conversation without end is ended and says so; a cancelled run ends as c
   await handle.cancel()
   await expect(handle.result()).rejects.toThrow()
   expect(waiting.end).toEqual({ status: 'canceled' })
+})
+
+test('agents that ask each other in circles come to an end: the fourth asks nobody', async () => {
+  const next = { a: 'b', b: 'c', c: 'd', d: 'a' } as const
+  const script = scripted({
+    agents: Object.entries(next).map(([name, other]) => agent(name, { consults: [other] })),
+    says: Object.fromEntries(
+      Object.entries(next).map(([name, other]) => [
+        name,
+        name === 'd' ? [[message('d knows')]] : [[call(`ask_${other}`, { question: '?' })], [message(`${name} heard`)]],
+      ]),
+    ),
+  })
+  expect(await (await start('circle', script)).result()).toBe('a heard')
+  const mayAsk = script.asked.map(({ agent: name, question }) => [name, question.consults.length])
+  expect(mayAsk.slice(0, 4)).toEqual([
+    ['a', 1],
+    ['b', 1],
+    ['c', 1],
+    ['d', 0],
+  ])
+})
+
+test('turns are those of the run: agents that it asks take theirs from it', async () => {
+  const script = scripted({
+    agents: [agent('asker', { consults: ['asked'], maxTurns: 4 }), agent('asked', { tools: [tool('look')] })],
+    says: {
+      asker: Array.from({ length: 9 }, (_, n) => [call('ask_asked', { question: '?' }, `a${n}`)]),
+      asked: Array.from({ length: 9 }, (_, n) => (n % 2 ? [message('so it is')] : [call('look', {}, `l${n}`)])),
+    },
+  })
+  await expect((await start('turns', script)).result()).rejects.toThrow()
+  expect(script.end).toMatchObject({ status: 'failed', error: { code: 'too_many_turns' } })
+  expect(script.asked.map(({ agent: name }) => name)).toEqual(['asker', 'asked', 'asked', 'asker'])
 })
 
 test('a model that calls what it was not given ends the run, and nothing is called', async () => {

@@ -1,4 +1,5 @@
 import { Agent, type AgentOutputType, type Tool } from '@openai/agents-core'
+import { patched } from '@temporalio/workflow'
 import { StepModel } from './step-model.ts'
 import type { Talk } from './talk.ts'
 import { type Consult, consultTool, consultToolName, oneAfterTheOther, toolOf } from './tools.ts'
@@ -13,8 +14,11 @@ export interface BuiltAgent {
   readonly toolOf: (name: string) => string
 }
 
+/** As in the domain, from which the isolate imports nothing: agents that name each other in circles come to an end. */
+const maximumConsultDepth = 3
+
 /** An agent with all those to which it may hand over, for one conversation. */
-export function buildAgent(talk: Talk, name: string, ask: Consult): BuiltAgent {
+export function buildAgent(talk: Talk, name: string, ask: Consult, depth: number): BuiltAgent {
   const built = new Map<string, AnyAgent>()
   const names = new Map<string, string>()
   const consult = oneAfterTheOther(ask)
@@ -24,7 +28,8 @@ export function buildAgent(talk: Talk, name: string, ask: Consult): BuiltAgent {
     const loaded = talk.agents.get(one)
     if (!loaded) throw new Error(`this run has no agent ${one}`)
     for (const { name: told, tool } of loaded.tools) names.set(told, tool)
-    const consults = loaded.consults.flatMap((other) => talk.agents.get(other) ?? [])
+    const mayAsk = depth < maximumConsultDepth || loaded.consults.length === 0 || !patched('consults end')
+    const consults = mayAsk ? loaded.consults.flatMap((other) => talk.agents.get(other) ?? []) : []
     const agent: AnyAgent = new Agent<unknown, AgentOutputType>({
       name: one,
       handoffDescription: loaded.description,

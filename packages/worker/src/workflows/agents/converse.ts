@@ -9,9 +9,11 @@ import type { Talk } from './talk.ts'
 /**
  * One conversation, from what is said to an answer. Calls that need a person wait for one; the others of the same turn go on meanwhile.
  * An answer that does not fit its schema is asked for once more.
+ *
+ * @param depth how many agents have asked each other before this one
  */
-export async function converse(talk: Talk, name: string, said: readonly string[]): Promise<Json> {
-  const built = buildAgent(talk, name, (other, asked) => converse(talk, other, [asked]))
+export async function converse(talk: Talk, name: string, said: readonly string[], depth = 0): Promise<Json> {
+  const built = buildAgent(talk, name, (other, asked) => converse(talk, other, [asked], depth + 1), depth)
   const question = said.map((content): AgentInputItem => ({ type: 'message', role: 'user', content }))
   const first = await settle(talk, built, name, question)
   if (first.problem === null) return first.answer

@@ -21,6 +21,7 @@ export class StepModel implements Model {
   }
 
   async getResponse(request: ModelRequest): Promise<ModelResponse> {
+    this.#talk.takeTurn()
     const n = this.#talk.nextStep()
     const items = itemsOf(request.input)
     const texts = items.map((item) => JSON.stringify(item))

@@ -290,6 +290,17 @@ test('turns are those of the run: agents that it asks take theirs from it', asyn
   expect(script.asked.map(({ agent: name }) => name)).toEqual(['asker', 'asked', 'asked', 'asker'])
 })
 
+test('a regular expression of a schema that would take for ever holds nobody up', async () => {
+  const output = { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } }, required: ['a'] }
+  const script = scripted({
+    agents: [agent('slow', { output })],
+    says: { slow: [[message('{}')], [message(JSON.stringify({ a: `${'a'.repeat(60)}!` }))]] },
+  })
+  // What else the schema says is looked at.
+  expect(await (await start('slow', script)).result()).toEqual({ a: expect.stringContaining('!') })
+  expect(script.asked).toHaveLength(2)
+})
+
 test('a model that calls what it was not given ends the run, and nothing is called', async () => {
   const script = scripted({
     agents: [agent('tempted', { tools: [tool('look')] })],

@@ -46,7 +46,9 @@ export async function callModel<T = undefined>(asking: Asking, request: ModelReq
     if (!tried.failure) {
       breaker.succeed()
       asking.health.took(name, tried.attempt.latencyMs)
-      return { ...tried.answer, ...sumOf(attempts), model: name, attempts, latencyMs: Date.now() - startedAt }
+      const { usage, costUsd, unpriced } = sumOf(attempts)
+      const cost = { usage, costUsd: unpriced ? null : costUsd }
+      return { ...tried.answer, ...cost, model: name, attempts, latencyMs: Date.now() - startedAt }
     }
     const { failure } = tried
     if (ails.has(failure.code)) breaker.fail(failure.retryAfterMs)

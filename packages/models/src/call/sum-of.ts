@@ -9,13 +9,19 @@ export const added = (a: Usage, b: Usage): Usage => ({
   output: a.output + b.output,
 })
 
-/** What attempts took together. Without a price of one of them nobody knows what they cost. */
-export function sumOf(attempts: readonly Attempt[]): { usage: Usage; costUsd: number | null } {
+/** What attempts took together. */
+interface Sum {
+  readonly usage: Usage
+  /** In USD, of those whose price is known. */
+  readonly costUsd: number
+  /** Of one no price is known: they cost more than that. */
+  readonly unpriced: boolean
+}
+
+export function sumOf(attempts: readonly Attempt[]): Sum {
   return {
     usage: attempts.map(({ usage }) => usage).reduce(added, nothing),
-    costUsd: attempts.reduce<number | null>(
-      (sum, { costUsd }) => (sum === null || costUsd === null ? null : sum + costUsd),
-      0,
-    ),
+    costUsd: attempts.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
+    unpriced: attempts.some(({ costUsd }) => costUsd === null),
   }
 }

@@ -34,8 +34,10 @@ export interface ModelCallEnd {
   /** Of models that were tried, in their order. */
   readonly attempts: readonly object[]
   readonly usage: { readonly input: number; readonly cachedInput: number; readonly output: number }
-  /** null: of an attempt no price is known. */
-  readonly costUsd: number | null
+  /** Of the attempts whose price is known. */
+  readonly costUsd: number
+  /** Of an attempt no price is known. */
+  readonly unpriced: boolean
   readonly latencyMs: number
   readonly outcome:
     | {

@@ -18,7 +18,7 @@ const totals = `
   round((count(*) filter (where cached))::numeric / nullif(count(*), 0), 4)::float8 as hit_rate,
   coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(cached_input_tokens), 0)::bigint as cached_input_tokens,
   coalesce(sum(output_tokens), 0)::bigint as output_tokens, coalesce(sum(cost_usd), 0)::float8 as cost_usd,
-  (count(*) filter (where cost_usd is null))::int as unpriced, coalesce(sum(lost), 0)::int as lost,
+  (count(*) filter (where unpriced or cost_usd is null))::int as unpriced, coalesce(sum(lost), 0)::int as lost,
   coalesce(sum(saved_usd), 0)::float8 as saved_usd, coalesce(sum(saved_ms), 0)::bigint as saved_ms,
   round(avg(latency_ms) filter (where status = 'answered' and not cached))::float8 as latency_ms`
 

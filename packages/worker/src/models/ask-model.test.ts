@@ -130,7 +130,7 @@ describe('the ledger', () => {
     answers()
     models = modelsWith({ models: { 'local/free': { contextWindow: 32_000, grade: 3 } } })
     expect((await ask()).costUsd).toBeNull()
-    expect(await rows()).toMatchObject([{ costUsd: null, priceSource: null }])
+    expect(await rows()).toMatchObject([{ costUsd: 0, unpriced: true, priceSource: null }])
   })
 })
 

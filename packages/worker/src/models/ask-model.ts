@@ -94,7 +94,7 @@ function answerOf(said: ModelAnswer<unknown>): AskedAnswer {
 function endOf(
   models: Models,
   { cache }: NewModelCall,
-  { attempts, usage, costUsd, latencyMs, model, finish }: ModelAnswer<unknown>,
+  { attempts, latencyMs, model, finish }: ModelAnswer<unknown>,
   answer: AskedAnswer,
 ): ModelCallEnd {
   const known = models.all.get(model)
@@ -107,7 +107,7 @@ function endOf(
         : null
   // What was cut off is no answer for anybody else.
   const cacheKey = finish === 'length' ? null : (cache?.key ?? null)
-  return { attempts, usage, costUsd, latencyMs, outcome: { answer: { ...answer }, model, price, cacheKey } }
+  return { attempts, ...sumOf(attempts), latencyMs, outcome: { answer: { ...answer }, model, price, cacheKey } }
 }
 
 /** An answer is not lost for a notice: the next call tells. */

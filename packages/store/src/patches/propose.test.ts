@@ -114,6 +114,13 @@ test('takes the place of one’s own, and of others’ only for reviewers', asyn
   const next = [update('a', task, { title: 'y' })]
   expect(await refusal(propose(w, next, { as: scoped, supersedesId: old }))).toBe('forbidden')
   expect(await refusal(propose(w, next, { as: other }))).toBe('forbidden')
+  // An agent ends its own alone, whatever whoever asked it may do.
+  const agent = { ...w.owner, actor: { ...w.owner.actor, type: 'agent_run' as const } }
+  const named = { agent: 'planner', agentVersion: null, model: null, promptVersion: null, costUsd: null }
+  const mine = await propose(w, next, { as: agent, author: named } as never)
+  expect(await refusal(propose(w, next, { as: agent, author: named, supersedesId: old } as never))).toBe('forbidden')
+  await propose(w, next, { as: agent, author: named, supersedesId: mine } as never)
+  expect(await patchOf(w, mine)).toMatchObject({ status: 'superseded' })
   const id = await propose(w, next, { as: { ...author, scopes: scoped.scopes }, supersedesId: old })
   expect(await patchOf(w, old)).toMatchObject({
     status: 'superseded',

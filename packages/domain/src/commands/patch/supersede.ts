@@ -2,6 +2,7 @@ import type { Patch } from '../../entities/patch.ts'
 import { AppError } from '../../errors.ts'
 import { isWaiting } from '../../patches/status.ts'
 import type { CommandContext } from '../definition.ts'
+import { requirePerson } from './open-patch.ts'
 import { savePatch } from './save.ts'
 
 /** A patch whose place another one takes. @throws AppError when it is somebody else's, or waits for nobody */
@@ -11,7 +12,11 @@ export function supersede(context: CommandContext, next: Pick<Patch, 'id' | 'sup
   const isOwn =
     patch.proposedBy.memberId === context.actor.memberId &&
     (patch.author?.agent ?? null) === (next.author?.agent ?? null)
-  if (!isOwn) context.allow('patch.review', patch.projectId)
+  if (!isOwn) {
+    // It is a decision on what others proposed.
+    requirePerson(context)
+    context.allow('patch.review', patch.projectId)
+  }
   if (!isWaiting(patch))
     throw new AppError('invalid_state', `the patch is ${patch.status}: there is nothing in it to supersede`, {
       fields: [{ path: 'supersedesId', expected: 'a patch that waits for a decision', code: 'invalid_state' }],

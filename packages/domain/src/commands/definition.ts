@@ -84,6 +84,8 @@ export interface CommandContext {
   readonly actor: Actor
   /** What narrows the rights of whoever acts; null: nothing. */
   readonly scopes: readonly Permission[] | null
+  /** It was proposed: whoever decides on it has not written it. */
+  readonly proposed?: true
   /** How many automations lie between a person's act and this one. */
   readonly depth: number
   /** @throws AppError `forbidden` */

@@ -79,7 +79,7 @@ function run(context: CommandContext, patchId: string, operation: PatchOperation
   const fields = [...new Set([...definition.fields(data), ...Object.keys(operation.before)])]
   const row = rowOf(context, operation)
   // What it makes of its own accord has the same ids however often it is tried; its events are those of the command that applies.
-  const own = { ...context, commandId: operationCommandId(patchId, operation.key) }
+  const own = { ...context, proposed: true as const, commandId: operationCommandId(patchId, operation.key) }
   command.decide(parse(command.data, data, command.type), own)
   const made = context.find(kind, id) as Values | undefined
   return {

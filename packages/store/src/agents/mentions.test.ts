@@ -1,5 +1,6 @@
 import { type AgentRun, type Command, type CommandInput, newId, type Principal } from '@orchestrator/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { accept, operation, propose } from '../../../../test/support/patches.ts'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { agentPrincipal, beginAgentRun, readAgentRun, type StoredAgentRun } from './agent-runs.ts'
 
@@ -84,6 +85,14 @@ describe('a comment that mentions agents', () => {
       expect(await runs()).toEqual([])
     },
   )
+
+  test('asks nobody when it was proposed: whoever accepts it has not written it', async () => {
+    const body = '@automator make a rule of it'
+    const patch = await propose(w, [operation('a', 'comment.create', { taskId, body })])
+    expect((await accept(w, patch)).status).toBe('applied')
+    expect(await comments()).toMatchObject([{ body, authorId: w.owner.actor.memberId }])
+    expect(await runs()).toEqual([])
+  })
 
   test('of the greatest length asks too', async () => {
     await say(`@planner ${'x'.repeat(49_000)}\n${'y'.repeat(980)}`)

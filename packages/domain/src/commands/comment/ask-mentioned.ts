@@ -15,7 +15,7 @@ export const needsOfMentions = (body: string): Need[] => (mentionedAgents(body).
 
 /**
  * Starts a run of each agent that a comment mentions, with the rights of whoever wrote it. Only people ask so: what a run or a connected
- * service writes may quote what anybody said. Without the right to run automations, the comment is a comment.
+ * service writes may quote what anybody said, and who accepts a patch has not written its comments. Without the right to run automations, the comment is a comment.
  */
 export function askMentioned(
   context: CommandContext,
@@ -23,6 +23,7 @@ export function askMentioned(
   { identifier, title, id: taskId }: Task,
 ): void {
   const { type } = context.actor
+  if (context.proposed) return
   if (type !== 'user' && type !== 'api_key') return
   for (const agent of mentionedAgents(body)) {
     const own = context.findBy('agent', { name: agent })

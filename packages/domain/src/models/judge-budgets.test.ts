@@ -13,16 +13,25 @@ const budget: fc.Arbitrary<SpentBudget> = fc.record({
 const budgets = fc.array(budget, { maxLength: 6 })
 
 test('without budgets nothing is limited', () => {
-  expect(judgeBudgets([])).toEqual({ leftUsd: null, warned: [], exceeded: [], degrade: false, stop: null })
+  expect(judgeBudgets([])).toEqual({
+    leftUsd: null,
+    unspentUsd: null,
+    warned: [],
+    exceeded: [],
+    degrade: false,
+    stop: null,
+  })
 })
 
 test('what is left keeps every budget that stops, whatever the others say', () => {
   fc.assert(
     fc.property(budgets, (all) => {
-      const { leftUsd, stop } = judgeBudgets(all)
+      const { leftUsd, unspentUsd, stop } = judgeBudgets(all)
       const stopping = all.filter(({ atLimit }) => atLimit === 'stop')
       expect(leftUsd === null).toBe(stopping.length === 0)
       if (leftUsd === null) return
+      expect(unspentUsd).toBeGreaterThanOrEqual(leftUsd)
+      expect(unspentUsd).toBe(judgeBudgets(all.map((one) => ({ ...one, reservedUsd: 0 }))).leftUsd)
       expect(leftUsd).toBeGreaterThanOrEqual(0)
       for (const one of stopping)
         if (leftUsd > 0) expect(one.spentUsd + one.reservedUsd + leftUsd).toBeLessThanOrEqual(one.limitUsd + 1e-9)

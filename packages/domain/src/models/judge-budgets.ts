@@ -10,6 +10,8 @@ export interface SpentBudget extends Pick<ModelBudget, 'limitUsd' | 'warnAt' | '
 export interface Verdict<B extends SpentBudget> {
   /** What the next call may cost, by the budgets that stop; never below 0. null: none of them does. */
   readonly leftUsd: number | null
+  /** What it could cost if those under way cost nothing: so much may be left once they have ended. */
+  readonly unspentUsd: number | null
   /** Of which the share is spent from which one warns, and not yet all. */
   readonly warned: readonly B[]
   readonly exceeded: readonly B[]
@@ -28,9 +30,11 @@ export function judgeBudgets<B extends SpentBudget>(budgets: readonly B[]): Verd
   const warned = budgets.filter((one) => one.spentUsd >= one.warnAt * one.limitUsd && !exceeded.includes(one))
   const stopping = budgets.filter(({ atLimit }) => atLimit === 'stop')
   const left = stopping.map(({ limitUsd, spentUsd, reservedUsd }) => Math.max(0, limitUsd - spentUsd - reservedUsd))
+  const unspent = stopping.map(({ limitUsd, spentUsd }) => Math.max(0, limitUsd - spentUsd))
   return {
     ...{ warned, exceeded },
     leftUsd: left.length === 0 ? null : Math.min(...left),
+    unspentUsd: unspent.length === 0 ? null : Math.min(...unspent),
     degrade: exceeded.some(({ atLimit }) => atLimit === 'degrade'),
     stop: exceeded.find(({ atLimit }) => atLimit === 'stop') ?? null,
   }

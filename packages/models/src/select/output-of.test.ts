@@ -15,8 +15,8 @@ test.each([
   ['the window is small', model({ contextWindow: 25_000 }), room, 10_000],
   ['nobody knows the window', model({ contextWindow: null }), room, 4_000],
   ['the model can say less', model({ settings: { maxOutput: 2_048 } }), room, 2_048],
-  // $0.01 for what it is given; $0.10 are 10,000 tokens.
-  ['little is left to spend', model(), { ...room, budgetLeft: 0.11 }, 10_000],
+  // A fourth of it: $0.01 for what it is given, and $0.10 for 10,000 tokens.
+  ['little is left to spend', model(), { ...room, budgetLeft: 0.44 }, 10_000],
   ['hardly anything is left', model(), { ...room, budgetLeft: 0.02 }, 4_000],
   ['much is left', model(), { ...room, budgetLeft: 5 }, 16_000],
 ])('an answer may be so long when %s', (_, one, has, expected) => {

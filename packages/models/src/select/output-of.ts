@@ -14,13 +14,16 @@ export interface Room {
 
 /** Others count more tokens than we reckon; a request that is too long for a window is refused. */
 const safety = 1.5
+/** A longer answer may take this share of what is left to spend: calls side by side are to find something, too. */
+const share = 1 / 4
 /** So long an answer takes no longer than one try may; a longer one is given more time. */
 const usualOutput = 4_000
 
 /** How long a model's answer may be, in tokens: as long as is wanted, within what it can say, its window, and what is left to spend. */
 export function outputOf(model: Model, { contextTokens, maxOutput, mostOutput, budgetLeft }: Room, at: Date): number {
   const window = (model.contextWindow ?? 0) - Math.ceil(contextTokens * safety)
-  const payable = budgetLeft === null ? mostOutput : payableOutput(model, contextTokens, mostOutput, budgetLeft, at)
+  const payable =
+    budgetLeft === null ? mostOutput : payableOutput(model, contextTokens, mostOutput, budgetLeft * share, at)
   const room = Math.max(maxOutput, Math.min(mostOutput, window, payable))
   return Math.min(room, model.settings.maxOutput ?? room)
 }

@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock'
 import { newId } from '@orchestrator/domain'
 import { ModelError, Models, readModelsConfig } from '@orchestrator/models'
-import { sweepModelAnswers } from '@orchestrator/store'
+import { beginModelCall, endModelCall, sweepModelAnswers } from '@orchestrator/store'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
 import { askModel } from './ask-model.ts'
@@ -182,7 +182,40 @@ describe('a budget', () => {
     models = modelsWith({ routes: { planner: ['local/large'] } })
     const ends = await Promise.all(Array.from({ length: 10 }, () => codeOf(ask({ maxOutput: 30_000 }))))
     expect(ends.filter((end) => end === 'none')).toHaveLength(3)
-    expect(ends.filter((end) => end === 'over_budget')).toHaveLength(7)
+    // Those for whom nothing is left may ask again: more may be left once the others have ended, and here is not.
+    expect(ends.filter((end) => end === 'unavailable' || end === 'over_budget')).toHaveLength(7)
+    expect(await codeOf(ask({ maxOutput: 30_000 }))).toBe('over_budget')
+  })
+
+  test('that others keep for a while ends no call: it says when to ask again', async () => {
+    answers()
+    const runId = newId()
+    const other = {
+      workspaceId: w.id,
+      runId,
+      projectId: null,
+      agent: null,
+      purpose: 'planner',
+      route: 'x',
+      cache: null,
+    }
+    const call = { ...other, id: newId(), step: 7, runBudgetUsd: null }
+    const begun = await beginModelCall(w.store, call, () => ({ reservedUsd: 4.999, reservedMs: 60_000 }))
+    await w.run('model_budget.set', { limitUsd: 5 })
+    const mine = { runId, step: 0, budgetUsd: 5 }
+    const refusal = await ask(mine).catch((error: unknown) => error)
+    expect(refusal).toMatchObject({ code: 'unavailable', retryAfterMs: 30_000, attempts: [] })
+    expect(asked()).toBe(0)
+    const end = {
+      attempts: [],
+      usage: { input: 0, cachedInput: 0, output: 0 },
+      costUsd: 1,
+      unpriced: false,
+      latencyMs: 0,
+    }
+    const outcome = { error: 'timeout', httpStatus: 0 }
+    await endModelCall(w.store, call, begun.state === 'mine' ? begun.tryId : '', { ...end, outcome })
+    expect((await ask(mine)).model).toBe('local/large')
   })
 
   test('leaves room for a long answer as far as it goes, and keeps that for it', async () => {
@@ -190,14 +223,14 @@ describe('a budget', () => {
     const request = () => server.journal.getAll().at(-1)?.body as { max_tokens?: number } | undefined
     await ask({ mostOutput: 16_000 })
     expect(request()?.max_tokens).toBe(16_000)
-    await w.run('model_budget.set', { limitUsd: 1.1 })
+    await w.run('model_budget.set', { limitUsd: 1.3 })
     await ask({ mostOutput: 16_000 })
-    // $0.10 are left of the large model at $10 for a million.
-    expect(request()?.max_tokens).toBeLessThanOrEqual(10_000)
-    expect(request()?.max_tokens).toBeGreaterThan(9_900)
+    // $0.30 are left, of which it may take a fourth; the large model is at $10 for a million.
+    expect(request()?.max_tokens).toBeLessThanOrEqual(7_500)
+    expect(request()?.max_tokens).toBeGreaterThan(7_400)
     expect((await rows()).map(({ reservedUsd }) => Number(reservedUsd))).toEqual([
       expect.closeTo(0.16, 3),
-      expect.closeTo(0.1, 3),
+      expect.closeTo(0.075, 3),
     ])
   })
 

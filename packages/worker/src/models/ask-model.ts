@@ -28,7 +28,8 @@ export interface AskDeps {
  *
  * A step that is repeated because its process ended is one row of the ledger: what was answered before is not paid for again. Called by activities.
  *
- * @throws ModelError `over_budget` when a budget stops it; else as `Models.call` does. What the attempts cost is written down then too.
+ * @throws ModelError `over_budget` when a budget stops it, `unavailable` while calls under way keep what is left; else as `Models.call` does.
+ * What the attempts cost is written down then too.
  */
 export async function askModel({ models, store }: AskDeps, request: AskRequest): Promise<AskedAnswer> {
   const shaped = await shapeOf(request)
@@ -80,10 +81,10 @@ function callOf(request: AskRequest, { route }: ShapedRequest, models: Models): 
 }
 
 function plan(models: Models, shaped: ShapedRequest, budgets: readonly PeriodBudget[]): PlannedCall {
-  const { stop, leftUsd, degrade } = judgeBudgets(budgets)
+  const { stop, leftUsd, unspentUsd, degrade } = judgeBudgets(budgets)
   if (stop)
     throw new ModelError('over_budget', `${stop.name} is spent: $${stop.spentUsd.toFixed(2)} of $${stop.limitUsd}`)
-  return planCall(models, shaped, { leftUsd, degrade })
+  return planCall(models, shaped, { leftUsd, unspentUsd, degrade })
 }
 
 function answerOf(said: ModelAnswer<unknown>): AskedAnswer {

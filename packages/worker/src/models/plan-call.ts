@@ -1,3 +1,4 @@
+import type { SpentBudget, Verdict } from '@orchestrator/domain'
 import {
   type Complexity,
   countTokens,
@@ -42,20 +43,30 @@ export interface PlannedCall {
 /** A try may be followed by one more turn, which mends its answer. */
 const turns = 2
 const slackMs = 10_000
+/** After so long some of the calls under way have ended. */
+const othersMs = 30_000
 
 /**
  * Which models are asked, within what the budgets leave. Reserved is what one try of the dearest of them costs at most, so that calls side by
  * side keep to a limit together.
  *
- * @throws ModelError `over_budget` when some model would do if there were money; else `unavailable`, `too_long` or `not_configured`
+ * @throws ModelError `over_budget` when some model would do if there were money, `unavailable` when there may be once calls under way have
+ * ended; else `unavailable`, `too_long` or `not_configured`
  */
 export function planCall(
   models: Models,
   { route: _, ...shaped }: ShapedRequest,
-  { leftUsd, degrade }: { readonly leftUsd: number | null; readonly degrade: boolean },
+  { leftUsd, unspentUsd, degrade }: Pick<Verdict<SpentBudget>, 'leftUsd' | 'unspentUsd' | 'degrade'>,
 ): PlannedCall {
-  const limits = { ...(leftUsd !== null && { budgetLeft: leftUsd }), ...(degrade && { maxGrade: 1 as const }) }
-  const { chain } = models.selectOptimalModel({ ...shaped, ...limits })
+  const chainFor = (left: number | null) => {
+    const limits = { ...(left !== null && { budgetLeft: left }), ...(degrade && { maxGrade: 1 as const }) }
+    return models.selectOptimalModel({ ...shaped, ...limits }).chain
+  }
+  const chain = chainFor(leftUsd)
+  if (chain.length === 0 && unspentUsd !== leftUsd && chainFor(unspentUsd).length > 0)
+    throw new ModelError('unavailable', 'what the budget leaves is kept for calls under way', {
+      retryAfterMs: othersMs,
+    })
   if (chain.length === 0) throw nobody(models, shaped, leftUsd)
   const rooms = chain.map((name) => models.roomOf(name, { ...shaped, budgetLeft: leftUsd }))
   const longest = Math.max(...rooms.map(({ maxOutput }) => maxOutput))

@@ -5,6 +5,7 @@ import { beginModelCall } from './begin-model-call.ts'
 import { endModelCall } from './end-model-call.ts'
 import type { ModelCallEnd, NewModelCall } from './model-call.ts'
 import { readModelUsage } from './model-usage.ts'
+import { readRunUsage } from './run-usage.ts'
 
 let stage: TestStore
 let w: TestWorkspace
@@ -78,4 +79,21 @@ test('a try of no known price leaves what others cost, and says that it was more
   const [from, to] = ['2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z']
   const usageOf = () => w.store.read(w.id, (tx) => readModelUsage(tx, w.id, { from, to, groupBy: 'agent' }))
   expect((await usageOf()).total).toMatchObject({ costUsd: 1.25, unpriced: 1 })
+})
+
+test('a run took what all its calls took, those that came to nothing too', async () => {
+  const runId = newId()
+  const ref = { workspaceId: w.id, runId }
+  const nothing = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: '0' }
+  expect(await readRunUsage(w.store, ref)).toEqual(nothing)
+  const [first, second] = [callOf(runId, 0), callOf(runId, 1)]
+  await endModelCall(w.store, first, await begin(first), { ...failed, costUsd: 0.0000025 })
+  await endModelCall(w.store, first, await begin(first), answered)
+  await endModelCall(w.store, second, await begin(second), failed)
+  await begin(callOf())
+  expect(await readRunUsage(w.store, ref)).toEqual({
+    ...{ calls: 2, inputTokens: 30, outputTokens: 15, costUsd: '1.0000025' },
+  })
+  await endModelCall(w.store, second, await begin(second), { ...answered, unpriced: true })
+  expect((await readRunUsage(w.store, ref)).costUsd).toBeNull()
 })

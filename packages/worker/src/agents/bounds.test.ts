@@ -24,4 +24,7 @@ test('an answer may be long; one that is cut off all the same is no answer, and 
   expect(run).toMatchObject({ status: 'failed', output: null, error: { code: 'answer_cut_off' } })
   expect(stage.model.calls).toHaveLength(before + 1)
   expect(lastRequest()).toMatchObject({ max_tokens: 16_000 })
+  // It has cost something all the same.
+  expect(run.usage).toMatchObject({ calls: 1 })
+  expect(Number(run.usage.costUsd)).toBeGreaterThan(0)
 })

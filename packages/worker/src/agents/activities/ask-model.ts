@@ -10,10 +10,10 @@ import { itemsUpTo, type KeptAnswer } from '../conversation/items-up-to.ts'
 import { leaveOut } from '../conversation/leave-out.ts'
 import { toItems } from '../conversation/to-items.ts'
 import { toMessages } from '../conversation/to-messages.ts'
+import { decimal } from './decimal.ts'
 import { loadRun } from './load-run.ts'
 import { modelErrorOf, modelFailure } from './model-failure.ts'
 import { textTeller } from './text-teller.ts'
-import { decimal } from './usage-of.ts'
 
 /** In tokens: a proposal of some hundred operations. */
 const mostOutput = 16_000

@@ -1,6 +1,6 @@
 import { callTool } from '@orchestrator/agents'
 import { AppError, commandIdOf, type ErrorCode } from '@orchestrator/domain'
-import { agentPrincipal, beginAgentStep, endAgentStep, listAgentSteps } from '@orchestrator/store'
+import { agentPrincipal, beginAgentStep, endAgentStep, listAgentSteps, readRunUsage } from '@orchestrator/store'
 import type { AgentActivities } from '../../activities/agent-contract.ts'
 import { toFailure } from '../../activities/failures.ts'
 import { surely } from '../../activities/patiently.ts'
@@ -25,7 +25,8 @@ export const callToolActivity =
     const begun = await surely(() => beginAgentStep(store, ref, { n, kind: 'tool', agent, name: tool, input: given }))
     if (begun.status === 'completed') return { output: JSON.stringify(begun.output) }
     const { tools, proposes } = definition
-    const author = authorOf(run, definition, await surely(() => listAgentSteps(store, ref)))
+    const [steps, usage] = await surely(() => Promise.all([listAgentSteps(store, ref), readRunUsage(store, ref)]))
+    const author = authorOf(run, definition, steps, usage)
     const call = { name: tool, input: given, commandId: commandIdOf(run.id, n), allowed: { tools, proposes }, author }
     const output = await callTool({ store }, agentPrincipal(run), call).catch(refusalOf)
     await surely(() => endAgentStep(store, ref, n, { status: 'completed', output }))

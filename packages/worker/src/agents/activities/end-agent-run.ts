@@ -1,9 +1,8 @@
 import { type AgentStep, AppError, type CommandInput, deriveId, RunErrorCode } from '@orchestrator/domain'
-import { agentPrincipal, listAgentSteps } from '@orchestrator/store'
+import { agentPrincipal, listAgentSteps, readRunUsage } from '@orchestrator/store'
 import type { AgentLocalActivities, AgentRunEnd } from '../../activities/agent-contract.ts'
 import type { AgentDeps } from '../agent-deps.ts'
 import { readRun } from './read-run.ts'
-import { usageOf } from './usage-of.ts'
 
 /** The run's end in its row and in the log: the last thing that a workflow does. One that has ended stays as it is. */
 export const endAgentRunActivity =
@@ -11,7 +10,7 @@ export const endAgentRunActivity =
   async ({ run: ref, end }) => {
     const run = await readRun(store, ref)
     if (run.endedAt !== null) return
-    const steps = await listAgentSteps(store, ref)
+    const [steps, usage] = await Promise.all([listAgentSteps(store, ref), readRunUsage(store, ref)])
     const principal = agentPrincipal(run)
     // Nobody waits for these answers any more. One that came at this moment stays.
     for (const id of run.waits.flatMap(({ approvalId }) => approvalId ?? []))
@@ -20,7 +19,7 @@ export const endAgentRunActivity =
         .catch((error: unknown) => {
           if (!(error instanceof AppError) || error.code !== 'invalid_state') throw error
         })
-    const data = { id: run.id, ...told(end), usage: usageOf(steps), patchIds: patchesOf(steps) }
+    const data = { id: run.id, ...told(end), usage, patchIds: patchesOf(steps) }
     await store.execute(principal, [{ id: deriveId(run.id, 'end'), type: 'agent_run.end', data }])
   }
 

@@ -91,7 +91,10 @@ export interface AgentLocalActivities {
   loadAgentRun(input: { run: AgentRunRef }): Promise<LoadedAgentRun>
   /** What the agent that was asked can do without a model. */
   answerWithoutModel(input: AgentStepRef): Promise<{ text: string }>
-  askApproval(input: AgentStepRef & { tool: string; input: Json }): Promise<{ approvalId: string }>
+  /** Or says why nobody is asked, to the model. */
+  askApproval(
+    input: AgentStepRef & { tool: string; input: Json },
+  ): Promise<{ approvalId: string } | { refused: string }>
   /** Tells for what the run waits: all of it, each time. @param change counts these calls */
   setWaits(input: { run: AgentRunRef; change: number; waits: readonly AgentWait[] }): Promise<void>
   readAnswers(input: { run: AgentRunRef; waits: readonly AgentWait[] }): Promise<Readonly<Record<string, AgentAnswer>>>

@@ -28,3 +28,16 @@ test('an answer may be long; one that is cut off all the same is no answer, and 
   expect(run.usage).toMatchObject({ calls: 1 })
   expect(Number(run.usage.costUsd)).toBeGreaterThan(0)
 })
+
+test('nobody is asked to allow more than people read; the model hears of it and may ask for less', async () => {
+  const long = { note: 'x'.repeat(10_000) }
+  scripts.set('ask for much', ({ messages }) => {
+    const result = messages.findLast(({ role }) => role === 'tool')?.content
+    return result ? { text: result } : { calls: [{ name: 'list_members', input: long }] }
+  })
+  const agent = definition({ name: 'careful', tools: ['list_members'], approve: ['list_members'] })
+  const id = await stage.ask({ definition: agent, prompt: 'ask for much' })
+  const run = await stage.paused(id)
+  expect(run).toMatchObject({ status: 'completed', output: expect.stringContaining('10000 characters of it at most') })
+  expect((await stage.steps(id)).map(({ kind }) => kind)).toEqual(['model', 'model'])
+})

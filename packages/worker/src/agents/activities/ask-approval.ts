@@ -4,27 +4,28 @@ import type { AgentLocalActivities } from '../../activities/agent-contract.ts'
 import type { AgentDeps } from '../agent-deps.ts'
 import { readRun } from './read-run.ts'
 
+/** In characters: people are shown all that they allow. */
 const longestInput = 10_000
 
-/** Asks people whether an agent may call a tool: whoever started the run, or a MANAGER. */
+/** Asks people whether an agent may call a tool: whoever started the run, or a MANAGER. What nobody would read to its end is not asked. */
 export const askApprovalActivity =
   ({ store }: AgentDeps): AgentLocalActivities['askApproval'] =>
   async ({ run: ref, n, agent, tool, input }) => {
     const run = await readRun(store, ref)
     const text = JSON.stringify(input, null, 2)
+    if (text.length > longestInput)
+      return {
+        refused: `people decide on this call, and read ${longestInput} characters of it at most, not ${text.length}`,
+      }
     // A fence that the input cannot end.
     const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)))
-    const shown =
-      text.length > longestInput
-        ? `${text.slice(0, longestInput)}\n… (${text.length - longestInput} more characters)`
-        : text
     const [applied] = await store.execute(agentPrincipal(run), [
       {
         id: commandIdOf(run.id, n),
         type: 'approval.request',
         data: {
           title: `May the agent ${agent} call ${tool}?`,
-          description: `It would be called with\n\n${fence}json\n${shown}\n${fence}`,
+          description: `It would be called with\n\n${fence}json\n${text}\n${fence}`,
           from: { memberIds: [run.startedBy.memberId], role: 'MANAGER' },
           allowSelf: true,
           ...(run.taskId !== null ? { taskId: run.taskId } : { projectId: run.projectId }),

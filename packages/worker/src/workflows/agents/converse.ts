@@ -64,7 +64,9 @@ async function decide(
   tool: string,
 ): Promise<void> {
   const [step, agent, input] = [talk.nextStep(), item.agent.name, parsed(item.arguments)]
-  const { approvalId } = await local.askApproval({ run: talk.run, n: step, agent, tool, input })
+  const asked = await local.askApproval({ run: talk.run, n: step, agent, tool, input })
+  if ('refused' in asked) return state.reject(item, { message: asked.refused })
+  const { approvalId } = asked
   const answer = await talk.waiting.answerTo({ step, kind: 'approval', tool, input, approvalId })
   if (answer.kind === 'approval' && answer.approved) return state.approve(item)
   const comment = answer.kind === 'approval' ? answer.comment : null

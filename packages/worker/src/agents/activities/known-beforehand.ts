@@ -1,6 +1,7 @@
 import type { AgentDefinition, Preference } from '@orchestrator/domain'
 import { type ContextSection, fitContext, rankByRelevance } from '@orchestrator/models'
 import { openTaskTitles, readPreferences, type Store, type StoredAgentRun } from '@orchestrator/store'
+import { oneLine } from './one-line.ts'
 
 const budgetTokens = 3_000
 /** Before tasks get the rest. */
@@ -29,7 +30,7 @@ async function wishes(store: Store, run: StoredAgentRun, agent: AgentDefinition)
   const all = agent.proposes.length === 0 ? [] : await store.read(workspaceId, (tx) => readPreferences(tx, workspaceId))
   const items = all
     .filter((preference) => preference.enabled && isFor(preference, run))
-    .map(({ id, words, learned }) => ({ key: id, text: words, relevance: learned?.confidence ?? 1 }))
+    .map(({ id, words, learned }) => ({ key: id, text: oneLine(words), relevance: learned?.confidence ?? 1 }))
   return { name: 'How people here want proposals to be', priority: 2, minimum: preferenceTokens, items }
 }
 
@@ -44,7 +45,7 @@ async function openTasks(store: Store, run: StoredAgentRun, agent: AgentDefiniti
     projectId === null || !agent.tools.includes('list_tasks')
       ? []
       : await store.read(workspaceId, (tx) => openTaskTitles(tx, workspaceId, projectId, mostTasks))
-  const texts = titles.map(({ identifier, title }) => ({ key: identifier, text: `${identifier} ${title}` }))
+  const texts = titles.map(({ identifier, title }) => ({ key: identifier, text: `${identifier} ${oneLine(title)}` }))
   const relevance = rankByRelevance(prompt, texts)
   const items = texts.map((one) => ({ ...one, relevance: relevance.get(one.key) ?? 0 }))
   return { name: 'Open tasks of the project, those first that have most to do with the request', priority: 1, items }

@@ -1,6 +1,7 @@
 import { agentPrincipal, getEntity, type Store, type StoredAgentRun } from '@orchestrator/store'
+import { oneLine } from './one-line.ts'
 
-const fence = (text: string) => text.replaceAll('<', '‹')
+const fence = (text: string) => oneLine(text).replaceAll('<', '‹')
 
 /** What every agent of a run is told of where it is: the time, the people and the place. Names are data, so they are set apart. */
 export async function surroundingsOf(store: Store, run: StoredAgentRun): Promise<string> {

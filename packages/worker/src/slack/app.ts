@@ -46,10 +46,10 @@ export interface SlackApp {
 /** Somebody waits. */
 const patienceMs = 20_000
 
-/** What people do from Slack they do as members, within these. */
+/** What people do from Slack they do as members, within these: all that its commands and forms make. */
 const memberScopes: readonly Permission[] = [
   ...(['workspace.read', 'task.create', 'task.edit', 'task.assign', 'task.complete'] as const),
-  ...(['comment.create', 'approval.answer', 'inbox.manage', 'patch.review'] as const),
+  ...(['comment.create', 'approval.answer', 'inbox.manage'] as const),
   // Agents that they mention propose and ask with the same rights.
   ...(['automation.run', 'patch.propose', 'approval.request'] as const),
 ]
@@ -92,4 +92,10 @@ export const asMember = (workspaceId: string, memberId: string): Principal => ({
   workspaceId,
   actor: { type: 'user', id: memberId, memberId },
   scopes: memberScopes,
+})
+
+/** Who decides on what others have proposed has seen it, and does it with all of their own rights, as in their browser. */
+export const asPerson = (workspaceId: string, memberId: string): Principal => ({
+  ...asMember(workspaceId, memberId),
+  scopes: null,
 })

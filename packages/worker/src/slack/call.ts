@@ -2,7 +2,7 @@ import { AppError, type Command, type CommandInput, type CommandType, deriveId }
 import { ProviderError } from '@orchestrator/integrations'
 import type { AppliedCommand } from '@orchestrator/store'
 import * as z from 'zod'
-import { asMember, type SlackApp } from './app.ts'
+import { asMember, asPerson, type SlackApp } from './app.ts'
 import { type Member, memberOf } from './people.ts'
 import { escaped } from './text.ts'
 
@@ -31,7 +31,8 @@ export async function act<T extends CommandType>(
 ): Promise<AppliedCommand> {
   const command = { id: idOf(call, name), type, data } as unknown as Command
   const { store, workspaceId } = call.app
-  const [applied] = await store.execute(asMember(workspaceId, call.member.id), [command])
+  const as = type === 'patch.review' ? asPerson : asMember
+  const [applied] = await store.execute(as(workspaceId, call.member.id), [command])
   if (!applied) throw new AppError('internal', 'a command without a result')
   return applied
 }

@@ -170,6 +170,45 @@ test('an answer fits its schema: one that does not is asked for once more', asyn
   expect(failed).toMatchObject({ status: 'failed', error: { code: 'invalid_answer' }, usage: { calls: 2 } })
 })
 
+test('what no database takes keeps no run from its end: in calls of tools, in questions, in answers', async () => {
+  const { w } = stage
+  const project = await w.project()
+  const odd = 'a\0b\ud800c'
+  const create = { key: 'a', command: 'task.create', data: { projectId: project, title: odd } }
+  says(
+    'odd',
+    () => ({ calls: [{ name: 'propose_patch', input: { title: odd, operations: [create] } }] }),
+    () => ({ calls: [{ name: 'list_members', input: { words: odd } }] }),
+    () => ({ calls: [{ name: 'lookup', input: { of: odd } }] }),
+    () => ({ calls: [{ name: 'ask_second', input: { question: odd } }] }),
+    () => ({ text: JSON.stringify({ said: odd }) }),
+  )
+  says('a\ufffdb\ufffdc', () => ({ text: odd }))
+  const first = definition({
+    ...{
+      name: 'odd',
+      tools: ['list_members'],
+      approve: ['list_members'],
+      proposes: ['task.create'],
+      consults: ['second'],
+    },
+    output: { type: 'object', properties: { said: { type: 'string' } }, required: ['said'] },
+  })
+  const callerTools = [{ name: 'lookup', description: 'Looks it up', parameters: { type: 'object' } }]
+  const agents = [definition({ name: 'second' })]
+  const id = await stage.ask({ definition: first, agents, callerTools, prompt: 'odd' })
+  const approval = (await stage.paused(id)).waits[0]
+  expect(approval).toMatchObject({ kind: 'approval', input: { words: 'a\ufffdb\ufffdc' } })
+  await w.run('approval.answer', { id: approval?.approvalId ?? '', answer: { approved: true } })
+  const calls = async () => (await stage.paused(id)).waits.filter(({ kind }) => kind === 'caller')
+  await expect.poll(calls, { timeout: 60_000 }).toMatchObject([{ input: { of: 'a\ufffdb\ufffdc' } }])
+  await w.run('agent_run.answer', { id, step: (await calls())[0]?.step ?? 0, output: 'found' })
+  await expect.poll(async () => (await stage.paused(id)).endedAt, { timeout: 60_000 }).not.toBeNull()
+  const run = await stage.paused(id)
+  expect(run).toMatchObject({ status: 'completed', error: null, output: { said: 'a\ufffdb\ufffdc' } })
+  expect((await patchOf(run.patchIds[0] ?? '')).title).toBe('a\ufffdb\ufffdc')
+})
+
 test('a run stops where its budget ends', async () => {
   says('dear', () => ({ calls: [{ name: 'list_members', input: {} }] }))
   const agent = definition({ name: 'spender', tools: ['list_members'], budgetUsd: 0.0005, maxTurns: 50 })

@@ -1,6 +1,7 @@
 import { commandIdOf } from '@orchestrator/domain'
 import { agentPrincipal } from '@orchestrator/store'
 import type { AgentLocalActivities } from '../../activities/agent-contract.ts'
+import { storableJson } from '../../models/storable-json.ts'
 import type { AgentDeps } from '../agent-deps.ts'
 import { requireOwnAgentRun } from './require-own-agent-run.ts'
 
@@ -20,7 +21,7 @@ export const askApprovalActivity =
         id: commandIdOf(run.id, n),
         type: 'approval.request',
         data: {
-          ...questionOf({ agent, tool, input }),
+          ...questionOf({ agent, tool, input: storableJson(input) }),
           from: { memberIds: [run.startedBy.memberId], role: 'MANAGER' },
           allowSelf: true,
           ...(run.taskId !== null ? { taskId: run.taskId } : { projectId: run.projectId }),

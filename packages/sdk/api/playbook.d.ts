@@ -1,4 +1,4 @@
-import { ActionMap, AgentRunSummary, AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, Cycles, DeliveryMethod, EventMap, EventType, Integrations, Json, JsonObject, JsonSchema, Milestones, OutputOf, Patch, PatchProposeInput, Permission, PlatformTool, PlaybookRunRequestedEvent, Projects, ProposableCommand, Reference, Role, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, TimeEntries, Timestamp, WebhookReceivedEvent } from "./integrations.js";
+import { ActionMap, AgentRunSummary, AnyEventDefinition, AnySchema, ApprovalRequestInput, CalendarDate, Comments, CustomEvent, Cycles, DeliveryMethod, EventMap, EventType, Integrations, Json, JsonObject, JsonSchema, Milestones, OutputOf, Patch, PatchProposeInput, Permission, PlatformTool, PlaybookRunRequestedEvent, Projects, ProposableCommand, Reference, Role, SendableEvent, Tasks, TemplateApplication, TemplateApplyInput, TimeEntries, Timestamp, WebhookReceivedEvent } from "./events.js";
 /** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
 export declare class Condition {
   #private;

@@ -1,5 +1,5 @@
 /** Runs playbooks in memory, in virtual time. */
-import { AgentRunCreateInput, AnyEventDefinition, Approval, Comment, CustomField, Cycle, EventEnvelope, EventMap, EventType, Integrations, Json, JsonObject, Milestone, Patch, PatchProposeInput, Project, SendableEvent, Task, TemplateCreateInput, TimeEntry, Timestamp } from "./integrations.js";
+import { AgentRunCreateInput, AnyEventDefinition, Approval, Comment, CustomField, Cycle, EventEnvelope, EventMap, EventType, Integrations, Json, JsonObject, Milestone, Patch, PatchProposeInput, Project, SendableEvent, Task, TemplateCreateInput, TimeEntry, Timestamp } from "./events.js";
 import { Duration, Playbook, StoredEventOf } from "./playbook.js";
 /** A run of an agent, as the test's stand-in for it sees it. */
 interface TestAgentRun {

@@ -4922,6 +4922,507 @@ export interface Comments {
   }): Promise<Comment>;
   list(filter: CommentFilter): Promise<Page<Comment>>;
 }
+/** How an action of a connected service is done. */
+export interface ActionOptions {
+  /** The id or the name of the connection whose account does it; may be left out while there is only one to the service. */
+  readonly connection?: string;
+  /** Further tries, 0 to 20, when the service does not answer, asks to wait or its answer was lost. Default 10. */
+  readonly retries?: number;
+}
+/** What `github.createIssue` takes. Makes an issue in a repository. */
+export interface GithubCreateIssueInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  readonly title: string;
+  readonly body?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  /** logins */
+  readonly assignees?: readonly string[] | undefined;
+}
+/** What `github.createIssue` gives. */
+export interface GithubCreateIssueOutput {
+  readonly number: number;
+  readonly url: string;
+  readonly state: string;
+}
+/** What `github.closeIssue` takes. Closes an issue; one that is closed already stays as it is. */
+export interface GithubCloseIssueInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of an issue or a pull request */
+  readonly number: number;
+  readonly reason?: "completed" | "not_planned" | undefined;
+}
+/** What `github.closeIssue` gives. */
+export interface GithubCloseIssueOutput {
+  readonly number: number;
+  readonly url: string;
+  readonly state: string;
+}
+/** What `github.addComment` takes. Writes a comment on an issue or a pull request. */
+export interface GithubAddCommentInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of an issue or a pull request */
+  readonly number: number;
+  readonly body: string;
+}
+/** What `github.addComment` gives. */
+export interface GithubAddCommentOutput {
+  readonly id: string;
+  readonly url: string;
+}
+/** What `github.addLabels` takes. Adds labels to an issue or a pull request; those that it has already stay. */
+export interface GithubAddLabelsInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of an issue or a pull request */
+  readonly number: number;
+  readonly labels: readonly string[];
+}
+/** What `github.addLabels` gives. */
+export interface GithubAddLabelsOutput {
+  readonly labels: readonly string[];
+}
+/** What `github.createPullRequest` takes. Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
+export interface GithubCreatePullRequestInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  readonly title: string;
+  readonly body?: string | undefined;
+  /** by default one of its own for each step */
+  readonly branch?: string | undefined;
+  /** by default the repository’s */
+  readonly base?: string | undefined;
+  /** of the commit; by default the title */
+  readonly message?: string | undefined;
+  readonly files?: readonly {
+    readonly path: string;
+    /** the whole file; null: it is deleted */
+    readonly content: string | null;
+    readonly encoding?: "utf-8" | "base64" | undefined;
+    readonly executable?: boolean | undefined;
+  }[] | undefined;
+  readonly draft?: boolean | undefined;
+}
+/** What `github.createPullRequest` gives. */
+export interface GithubCreatePullRequestOutput {
+  readonly number: number;
+  readonly url: string;
+  readonly branch: string;
+  readonly sha: string;
+  readonly draft: boolean;
+  /** false: there was one, and it was updated */
+  readonly created: boolean;
+}
+/** What `github.mergePullRequest` takes. Merges it; one that is merged already stays as it is. */
+export interface GithubMergePullRequestInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of the pull request */
+  readonly number: number;
+  readonly method?: "merge" | "squash" | "rebase" | undefined;
+  /** only if this is still its last commit */
+  readonly sha?: string | undefined;
+}
+/** What `github.mergePullRequest` gives. */
+export interface GithubMergePullRequestOutput {
+  readonly sha: string | null;
+  readonly merged: boolean;
+}
+/** What `github.requestReviewers` takes. Asks people or teams to review a pull request; those who are asked already stay asked. */
+export interface GithubRequestReviewersInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of the pull request */
+  readonly number: number;
+  /** logins */
+  readonly reviewers?: readonly string[] | undefined;
+  /** slugs of teams */
+  readonly teams?: readonly string[] | undefined;
+}
+/** What `github.requestReviewers` gives. */
+export interface GithubRequestReviewersOutput {
+  readonly reviewers: readonly string[];
+  readonly teams: readonly string[];
+}
+/** What `github.dispatchWorkflow` takes. Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
+export interface GithubDispatchWorkflowInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** its id, or the name of its file */
+  readonly workflow: string;
+  /** a branch or a tag */
+  readonly ref: string;
+  readonly inputs?: {
+    readonly [key: string]: string;
+  } | undefined;
+}
+/** What `github.dispatchWorkflow` gives. */
+export interface GithubDispatchWorkflowOutput {
+  readonly dispatched: boolean;
+}
+/** What `jira.createIssue` takes. Makes an issue in a Jira project. */
+export interface JiraCreateIssueInput {
+  /** the key or the id of the project */
+  readonly project: string;
+  readonly issueType?: string | undefined;
+  readonly summary: string;
+  /** Markdown */
+  readonly description?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly assigneeId?: string | undefined;
+  readonly priorityId?: string | undefined;
+  /** the key or the id of the issue above */
+  readonly parent?: string | undefined;
+  readonly dueDate?: CalendarDate | undefined;
+  /** others by their key, e.g. `customfield_10042` */
+  readonly fields?: {
+    readonly [key: string]: string | number | boolean | null | readonly string[];
+  } | undefined;
+}
+/** What `jira.createIssue` gives. */
+export interface JiraCreateIssueOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.transitionIssue` takes. Moves an issue to a status that its workflow allows from where it is. */
+export interface JiraTransitionIssueInput {
+  /** the key or the id of the issue */
+  readonly issue: string;
+  /** the name or the id of the status */
+  readonly to: string;
+}
+/** What `jira.transitionIssue` gives. */
+export interface JiraTransitionIssueOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.addComment` takes. Adds a comment to an issue. */
+export interface JiraAddCommentInput {
+  /** the key or the id of the issue */
+  readonly issue: string;
+  /** Markdown */
+  readonly body: string;
+}
+/** What `jira.addComment` gives. */
+export interface JiraAddCommentOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.addWorklog` takes. Logs work on an issue. */
+export interface JiraAddWorklogInput {
+  /** the key or the id of the issue */
+  readonly issue: string;
+  readonly started: Timestamp;
+  readonly minutes: number;
+  /** Markdown */
+  readonly comment?: string | undefined;
+}
+/** What `jira.addWorklog` gives. */
+export interface JiraAddWorklogOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.linkIssues` takes. Links two issues, e.g. `from` blocks `to`. */
+export interface JiraLinkIssuesInput {
+  /** the key or the id of the issue */
+  readonly from: string;
+  /** the key or the id of the issue */
+  readonly to: string;
+  /** the name of the type of link, e.g. `Blocks` */
+  readonly type?: string | undefined;
+}
+/** What `jira.linkIssues` gives. */
+export interface JiraLinkIssuesOutput {
+  readonly from: string;
+  readonly to: string;
+  readonly type: string;
+}
+/** What `notion.createPage` takes. Makes a page in a data source of Notion. */
+export interface NotionCreatePageInput {
+  /** the id of the data source */
+  readonly dataSource: string;
+  readonly title: string;
+  /** Markdown */
+  readonly content?: string | undefined;
+  /** by the name of the property; choices by their names, people and pages by their ids */
+  readonly properties?: {
+    readonly [key: string]: string | number | boolean | null | readonly string[];
+  } | undefined;
+}
+/** What `notion.createPage` gives. */
+export interface NotionCreatePageOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `notion.updatePage` takes. Changes the title, the properties or the whole body of a page. */
+export interface NotionUpdatePageInput {
+  /** the id of the page */
+  readonly page: string;
+  readonly title?: string | undefined;
+  /** Markdown */
+  readonly content?: string | undefined;
+  /** by the name of the property; choices by their names, people and pages by their ids */
+  readonly properties?: {
+    readonly [key: string]: string | number | boolean | null | readonly string[];
+  } | undefined;
+}
+/** What `notion.updatePage` gives. */
+export interface NotionUpdatePageOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `notion.addComment` takes. Adds a comment to a page. */
+export interface NotionAddCommentInput {
+  /** the id of the page */
+  readonly page: string;
+  /** Markdown; lists and headings stay as they are written */
+  readonly body: string;
+}
+/** What `notion.addComment` gives. */
+export interface NotionAddCommentOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `notion.queryDataSource` takes. Finds pages of a data source, the one that was edited last first. */
+export interface NotionQueryDataSourceInput {
+  /** the id of the data source */
+  readonly dataSource: string;
+  /** as Notion’s API documents filters, e.g. `{ "property": "Done", "checkbox": { "equals": false } }` */
+  readonly filter?: {
+    readonly [key: string]: unknown;
+  } | undefined;
+  readonly limit?: number | undefined;
+}
+/** What `notion.queryDataSource` gives. */
+export interface NotionQueryDataSourceOutput {
+  readonly pages: readonly ({
+    readonly id: string;
+    readonly key: string | null;
+    readonly url: string | null;
+    readonly title: string;
+    readonly properties: {
+      readonly [key: string]: string | number | boolean | null | readonly string[];
+    };
+  })[];
+}
+/** What `slack.postMessage` takes. Writes into a channel, or into a thread of it. */
+export interface SlackPostMessageInput {
+  /** the id of a channel, e.g. `C0123456789` */
+  readonly channel: string;
+  /** as Slack writes it (mrkdwn) */
+  readonly text: string;
+  /** Block Kit */
+  readonly blocks?: readonly {
+    readonly [key: string]: Json;
+  }[] | undefined;
+  /** what names a message in its channel */
+  readonly thread?: string | undefined;
+}
+/** What `slack.postMessage` gives. */
+export interface SlackPostMessageOutput {
+  readonly channel: string;
+  readonly ts: string;
+}
+/** What `slack.directMessage` takes. Writes to somebody directly, by their id or their e-mail address in Slack. */
+export interface SlackDirectMessageInput {
+  readonly to: string;
+  /** as Slack writes it (mrkdwn) */
+  readonly text: string;
+  /** Block Kit */
+  readonly blocks?: readonly {
+    readonly [key: string]: Json;
+  }[] | undefined;
+}
+/** What `slack.directMessage` gives. */
+export interface SlackDirectMessageOutput {
+  readonly channel: string;
+  readonly ts: string;
+}
+/** What `slack.updateMessage` takes. Changes a message that was written from here. */
+export interface SlackUpdateMessageInput {
+  /** the id of a channel, e.g. `C0123456789` */
+  readonly channel: string;
+  /** what names a message in its channel */
+  readonly ts: string;
+  /** as Slack writes it (mrkdwn) */
+  readonly text: string;
+  /** Block Kit */
+  readonly blocks?: readonly {
+    readonly [key: string]: Json;
+  }[] | undefined;
+}
+/** What `slack.updateMessage` gives. */
+export interface SlackUpdateMessageOutput {
+  readonly channel: string;
+  readonly ts: string;
+}
+/** What `slack.addReaction` takes. Adds an emoji to a message; one that is there already stays. */
+export interface SlackAddReactionInput {
+  /** the id of a channel, e.g. `C0123456789` */
+  readonly channel: string;
+  /** what names a message in its channel */
+  readonly ts: string;
+  readonly emoji: string;
+}
+/** What `slack.addReaction` gives. */
+export type SlackAddReactionOutput = Record<string, never>;
+/** What each action of a connected service takes and gives, e.g. of `github.createPullRequest`. */
+export interface ActionMap {
+  readonly "github.createIssue": {
+    readonly input: GithubCreateIssueInput;
+    readonly output: GithubCreateIssueOutput;
+  };
+  readonly "github.closeIssue": {
+    readonly input: GithubCloseIssueInput;
+    readonly output: GithubCloseIssueOutput;
+  };
+  readonly "github.addComment": {
+    readonly input: GithubAddCommentInput;
+    readonly output: GithubAddCommentOutput;
+  };
+  readonly "github.addLabels": {
+    readonly input: GithubAddLabelsInput;
+    readonly output: GithubAddLabelsOutput;
+  };
+  readonly "github.createPullRequest": {
+    readonly input: GithubCreatePullRequestInput;
+    readonly output: GithubCreatePullRequestOutput;
+  };
+  readonly "github.mergePullRequest": {
+    readonly input: GithubMergePullRequestInput;
+    readonly output: GithubMergePullRequestOutput;
+  };
+  readonly "github.requestReviewers": {
+    readonly input: GithubRequestReviewersInput;
+    readonly output: GithubRequestReviewersOutput;
+  };
+  readonly "github.dispatchWorkflow": {
+    readonly input: GithubDispatchWorkflowInput;
+    readonly output: GithubDispatchWorkflowOutput;
+  };
+  readonly "jira.createIssue": {
+    readonly input: JiraCreateIssueInput;
+    readonly output: JiraCreateIssueOutput;
+  };
+  readonly "jira.transitionIssue": {
+    readonly input: JiraTransitionIssueInput;
+    readonly output: JiraTransitionIssueOutput;
+  };
+  readonly "jira.addComment": {
+    readonly input: JiraAddCommentInput;
+    readonly output: JiraAddCommentOutput;
+  };
+  readonly "jira.addWorklog": {
+    readonly input: JiraAddWorklogInput;
+    readonly output: JiraAddWorklogOutput;
+  };
+  readonly "jira.linkIssues": {
+    readonly input: JiraLinkIssuesInput;
+    readonly output: JiraLinkIssuesOutput;
+  };
+  readonly "notion.createPage": {
+    readonly input: NotionCreatePageInput;
+    readonly output: NotionCreatePageOutput;
+  };
+  readonly "notion.updatePage": {
+    readonly input: NotionUpdatePageInput;
+    readonly output: NotionUpdatePageOutput;
+  };
+  readonly "notion.addComment": {
+    readonly input: NotionAddCommentInput;
+    readonly output: NotionAddCommentOutput;
+  };
+  readonly "notion.queryDataSource": {
+    readonly input: NotionQueryDataSourceInput;
+    readonly output: NotionQueryDataSourceOutput;
+  };
+  readonly "slack.postMessage": {
+    readonly input: SlackPostMessageInput;
+    readonly output: SlackPostMessageOutput;
+  };
+  readonly "slack.directMessage": {
+    readonly input: SlackDirectMessageInput;
+    readonly output: SlackDirectMessageOutput;
+  };
+  readonly "slack.updateMessage": {
+    readonly input: SlackUpdateMessageInput;
+    readonly output: SlackUpdateMessageOutput;
+  };
+  readonly "slack.addReaction": {
+    readonly input: SlackAddReactionInput;
+    readonly output: SlackAddReactionOutput;
+  };
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface GithubActions {
+  /** Makes an issue in a repository. */
+  createIssue(input: GithubCreateIssueInput, options?: ActionOptions): Promise<GithubCreateIssueOutput>;
+  /** Closes an issue; one that is closed already stays as it is. */
+  closeIssue(input: GithubCloseIssueInput, options?: ActionOptions): Promise<GithubCloseIssueOutput>;
+  /** Writes a comment on an issue or a pull request. */
+  addComment(input: GithubAddCommentInput, options?: ActionOptions): Promise<GithubAddCommentOutput>;
+  /** Adds labels to an issue or a pull request; those that it has already stay. */
+  addLabels(input: GithubAddLabelsInput, options?: ActionOptions): Promise<GithubAddLabelsOutput>;
+  /** Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
+  createPullRequest(input: GithubCreatePullRequestInput, options?: ActionOptions): Promise<GithubCreatePullRequestOutput>;
+  /** Merges it; one that is merged already stays as it is. */
+  mergePullRequest(input: GithubMergePullRequestInput, options?: ActionOptions): Promise<GithubMergePullRequestOutput>;
+  /** Asks people or teams to review a pull request; those who are asked already stay asked. */
+  requestReviewers(input: GithubRequestReviewersInput, options?: ActionOptions): Promise<GithubRequestReviewersOutput>;
+  /** Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
+  dispatchWorkflow(input: GithubDispatchWorkflowInput, options?: ActionOptions): Promise<GithubDispatchWorkflowOutput>;
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface JiraActions {
+  /** Makes an issue in a Jira project. */
+  createIssue(input: JiraCreateIssueInput, options?: ActionOptions): Promise<JiraCreateIssueOutput>;
+  /** Moves an issue to a status that its workflow allows from where it is. */
+  transitionIssue(input: JiraTransitionIssueInput, options?: ActionOptions): Promise<JiraTransitionIssueOutput>;
+  /** Adds a comment to an issue. */
+  addComment(input: JiraAddCommentInput, options?: ActionOptions): Promise<JiraAddCommentOutput>;
+  /** Logs work on an issue. */
+  addWorklog(input: JiraAddWorklogInput, options?: ActionOptions): Promise<JiraAddWorklogOutput>;
+  /** Links two issues, e.g. `from` blocks `to`. */
+  linkIssues(input: JiraLinkIssuesInput, options?: ActionOptions): Promise<JiraLinkIssuesOutput>;
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface NotionActions {
+  /** Makes a page in a data source of Notion. */
+  createPage(input: NotionCreatePageInput, options?: ActionOptions): Promise<NotionCreatePageOutput>;
+  /** Changes the title, the properties or the whole body of a page. */
+  updatePage(input: NotionUpdatePageInput, options?: ActionOptions): Promise<NotionUpdatePageOutput>;
+  /** Adds a comment to a page. */
+  addComment(input: NotionAddCommentInput, options?: ActionOptions): Promise<NotionAddCommentOutput>;
+  /** Finds pages of a data source, the one that was edited last first. */
+  queryDataSource(input: NotionQueryDataSourceInput, options?: ActionOptions): Promise<NotionQueryDataSourceOutput>;
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface SlackActions {
+  /** Writes into a channel, or into a thread of it. */
+  postMessage(input: SlackPostMessageInput, options?: ActionOptions): Promise<SlackPostMessageOutput>;
+  /** Writes to somebody directly, by their id or their e-mail address in Slack. */
+  directMessage(input: SlackDirectMessageInput, options?: ActionOptions): Promise<SlackDirectMessageOutput>;
+  /** Changes a message that was written from here. */
+  updateMessage(input: SlackUpdateMessageInput, options?: ActionOptions): Promise<SlackUpdateMessageOutput>;
+  /** Adds an emoji to a message; one that is there already stays. */
+  addReaction(input: SlackAddReactionInput, options?: ActionOptions): Promise<SlackAddReactionOutput>;
+}
+/** Connected services, by their connector. */
+export interface Integrations {
+  readonly github: GithubActions;
+  readonly jira: JiraActions;
+  readonly notion: NotionActions;
+  readonly slack: SlackActions;
+}
 /** What every event has beside its own data. */
 export interface EventEnvelope {
   readonly id: string;
@@ -6233,506 +6734,5 @@ export type DomainEvent = EventMap[EventType];
 export interface CustomEvent<T extends string = string, P = unknown> extends EventEnvelope {
   readonly type: T;
   readonly payload: P;
-}
-/** How an action of a connected service is done. */
-export interface ActionOptions {
-  /** The id or the name of the connection whose account does it; may be left out while there is only one to the service. */
-  readonly connection?: string;
-  /** Further tries, 0 to 20, when the service does not answer, asks to wait or its answer was lost. Default 10. */
-  readonly retries?: number;
-}
-/** What `github.createIssue` takes. Makes an issue in a repository. */
-export interface GithubCreateIssueInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  readonly title: string;
-  readonly body?: string | undefined;
-  readonly labels?: readonly string[] | undefined;
-  /** logins */
-  readonly assignees?: readonly string[] | undefined;
-}
-/** What `github.createIssue` gives. */
-export interface GithubCreateIssueOutput {
-  readonly number: number;
-  readonly url: string;
-  readonly state: string;
-}
-/** What `github.closeIssue` takes. Closes an issue; one that is closed already stays as it is. */
-export interface GithubCloseIssueInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of an issue or a pull request */
-  readonly number: number;
-  readonly reason?: "completed" | "not_planned" | undefined;
-}
-/** What `github.closeIssue` gives. */
-export interface GithubCloseIssueOutput {
-  readonly number: number;
-  readonly url: string;
-  readonly state: string;
-}
-/** What `github.addComment` takes. Writes a comment on an issue or a pull request. */
-export interface GithubAddCommentInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of an issue or a pull request */
-  readonly number: number;
-  readonly body: string;
-}
-/** What `github.addComment` gives. */
-export interface GithubAddCommentOutput {
-  readonly id: string;
-  readonly url: string;
-}
-/** What `github.addLabels` takes. Adds labels to an issue or a pull request; those that it has already stay. */
-export interface GithubAddLabelsInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of an issue or a pull request */
-  readonly number: number;
-  readonly labels: readonly string[];
-}
-/** What `github.addLabels` gives. */
-export interface GithubAddLabelsOutput {
-  readonly labels: readonly string[];
-}
-/** What `github.createPullRequest` takes. Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
-export interface GithubCreatePullRequestInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  readonly title: string;
-  readonly body?: string | undefined;
-  /** by default one of its own for each step */
-  readonly branch?: string | undefined;
-  /** by default the repository’s */
-  readonly base?: string | undefined;
-  /** of the commit; by default the title */
-  readonly message?: string | undefined;
-  readonly files?: readonly {
-    readonly path: string;
-    /** the whole file; null: it is deleted */
-    readonly content: string | null;
-    readonly encoding?: "utf-8" | "base64" | undefined;
-    readonly executable?: boolean | undefined;
-  }[] | undefined;
-  readonly draft?: boolean | undefined;
-}
-/** What `github.createPullRequest` gives. */
-export interface GithubCreatePullRequestOutput {
-  readonly number: number;
-  readonly url: string;
-  readonly branch: string;
-  readonly sha: string;
-  readonly draft: boolean;
-  /** false: there was one, and it was updated */
-  readonly created: boolean;
-}
-/** What `github.mergePullRequest` takes. Merges it; one that is merged already stays as it is. */
-export interface GithubMergePullRequestInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of the pull request */
-  readonly number: number;
-  readonly method?: "merge" | "squash" | "rebase" | undefined;
-  /** only if this is still its last commit */
-  readonly sha?: string | undefined;
-}
-/** What `github.mergePullRequest` gives. */
-export interface GithubMergePullRequestOutput {
-  readonly sha: string | null;
-  readonly merged: boolean;
-}
-/** What `github.requestReviewers` takes. Asks people or teams to review a pull request; those who are asked already stay asked. */
-export interface GithubRequestReviewersInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of the pull request */
-  readonly number: number;
-  /** logins */
-  readonly reviewers?: readonly string[] | undefined;
-  /** slugs of teams */
-  readonly teams?: readonly string[] | undefined;
-}
-/** What `github.requestReviewers` gives. */
-export interface GithubRequestReviewersOutput {
-  readonly reviewers: readonly string[];
-  readonly teams: readonly string[];
-}
-/** What `github.dispatchWorkflow` takes. Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
-export interface GithubDispatchWorkflowInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** its id, or the name of its file */
-  readonly workflow: string;
-  /** a branch or a tag */
-  readonly ref: string;
-  readonly inputs?: {
-    readonly [key: string]: string;
-  } | undefined;
-}
-/** What `github.dispatchWorkflow` gives. */
-export interface GithubDispatchWorkflowOutput {
-  readonly dispatched: boolean;
-}
-/** What `jira.createIssue` takes. Makes an issue in a Jira project. */
-export interface JiraCreateIssueInput {
-  /** the key or the id of the project */
-  readonly project: string;
-  readonly issueType?: string | undefined;
-  readonly summary: string;
-  /** Markdown */
-  readonly description?: string | undefined;
-  readonly labels?: readonly string[] | undefined;
-  readonly assigneeId?: string | undefined;
-  readonly priorityId?: string | undefined;
-  /** the key or the id of the issue above */
-  readonly parent?: string | undefined;
-  readonly dueDate?: CalendarDate | undefined;
-  /** others by their key, e.g. `customfield_10042` */
-  readonly fields?: {
-    readonly [key: string]: string | number | boolean | null | readonly string[];
-  } | undefined;
-}
-/** What `jira.createIssue` gives. */
-export interface JiraCreateIssueOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `jira.transitionIssue` takes. Moves an issue to a status that its workflow allows from where it is. */
-export interface JiraTransitionIssueInput {
-  /** the key or the id of the issue */
-  readonly issue: string;
-  /** the name or the id of the status */
-  readonly to: string;
-}
-/** What `jira.transitionIssue` gives. */
-export interface JiraTransitionIssueOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `jira.addComment` takes. Adds a comment to an issue. */
-export interface JiraAddCommentInput {
-  /** the key or the id of the issue */
-  readonly issue: string;
-  /** Markdown */
-  readonly body: string;
-}
-/** What `jira.addComment` gives. */
-export interface JiraAddCommentOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `jira.addWorklog` takes. Logs work on an issue. */
-export interface JiraAddWorklogInput {
-  /** the key or the id of the issue */
-  readonly issue: string;
-  readonly started: Timestamp;
-  readonly minutes: number;
-  /** Markdown */
-  readonly comment?: string | undefined;
-}
-/** What `jira.addWorklog` gives. */
-export interface JiraAddWorklogOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `jira.linkIssues` takes. Links two issues, e.g. `from` blocks `to`. */
-export interface JiraLinkIssuesInput {
-  /** the key or the id of the issue */
-  readonly from: string;
-  /** the key or the id of the issue */
-  readonly to: string;
-  /** the name of the type of link, e.g. `Blocks` */
-  readonly type?: string | undefined;
-}
-/** What `jira.linkIssues` gives. */
-export interface JiraLinkIssuesOutput {
-  readonly from: string;
-  readonly to: string;
-  readonly type: string;
-}
-/** What `notion.createPage` takes. Makes a page in a data source of Notion. */
-export interface NotionCreatePageInput {
-  /** the id of the data source */
-  readonly dataSource: string;
-  readonly title: string;
-  /** Markdown */
-  readonly content?: string | undefined;
-  /** by the name of the property; choices by their names, people and pages by their ids */
-  readonly properties?: {
-    readonly [key: string]: string | number | boolean | null | readonly string[];
-  } | undefined;
-}
-/** What `notion.createPage` gives. */
-export interface NotionCreatePageOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `notion.updatePage` takes. Changes the title, the properties or the whole body of a page. */
-export interface NotionUpdatePageInput {
-  /** the id of the page */
-  readonly page: string;
-  readonly title?: string | undefined;
-  /** Markdown */
-  readonly content?: string | undefined;
-  /** by the name of the property; choices by their names, people and pages by their ids */
-  readonly properties?: {
-    readonly [key: string]: string | number | boolean | null | readonly string[];
-  } | undefined;
-}
-/** What `notion.updatePage` gives. */
-export interface NotionUpdatePageOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `notion.addComment` takes. Adds a comment to a page. */
-export interface NotionAddCommentInput {
-  /** the id of the page */
-  readonly page: string;
-  /** Markdown; lists and headings stay as they are written */
-  readonly body: string;
-}
-/** What `notion.addComment` gives. */
-export interface NotionAddCommentOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `notion.queryDataSource` takes. Finds pages of a data source, the one that was edited last first. */
-export interface NotionQueryDataSourceInput {
-  /** the id of the data source */
-  readonly dataSource: string;
-  /** as Notion’s API documents filters, e.g. `{ "property": "Done", "checkbox": { "equals": false } }` */
-  readonly filter?: {
-    readonly [key: string]: unknown;
-  } | undefined;
-  readonly limit?: number | undefined;
-}
-/** What `notion.queryDataSource` gives. */
-export interface NotionQueryDataSourceOutput {
-  readonly pages: readonly ({
-    readonly id: string;
-    readonly key: string | null;
-    readonly url: string | null;
-    readonly title: string;
-    readonly properties: {
-      readonly [key: string]: string | number | boolean | null | readonly string[];
-    };
-  })[];
-}
-/** What `slack.postMessage` takes. Writes into a channel, or into a thread of it. */
-export interface SlackPostMessageInput {
-  /** the id of a channel, e.g. `C0123456789` */
-  readonly channel: string;
-  /** as Slack writes it (mrkdwn) */
-  readonly text: string;
-  /** Block Kit */
-  readonly blocks?: readonly {
-    readonly [key: string]: Json;
-  }[] | undefined;
-  /** what names a message in its channel */
-  readonly thread?: string | undefined;
-}
-/** What `slack.postMessage` gives. */
-export interface SlackPostMessageOutput {
-  readonly channel: string;
-  readonly ts: string;
-}
-/** What `slack.directMessage` takes. Writes to somebody directly, by their id or their e-mail address in Slack. */
-export interface SlackDirectMessageInput {
-  readonly to: string;
-  /** as Slack writes it (mrkdwn) */
-  readonly text: string;
-  /** Block Kit */
-  readonly blocks?: readonly {
-    readonly [key: string]: Json;
-  }[] | undefined;
-}
-/** What `slack.directMessage` gives. */
-export interface SlackDirectMessageOutput {
-  readonly channel: string;
-  readonly ts: string;
-}
-/** What `slack.updateMessage` takes. Changes a message that was written from here. */
-export interface SlackUpdateMessageInput {
-  /** the id of a channel, e.g. `C0123456789` */
-  readonly channel: string;
-  /** what names a message in its channel */
-  readonly ts: string;
-  /** as Slack writes it (mrkdwn) */
-  readonly text: string;
-  /** Block Kit */
-  readonly blocks?: readonly {
-    readonly [key: string]: Json;
-  }[] | undefined;
-}
-/** What `slack.updateMessage` gives. */
-export interface SlackUpdateMessageOutput {
-  readonly channel: string;
-  readonly ts: string;
-}
-/** What `slack.addReaction` takes. Adds an emoji to a message; one that is there already stays. */
-export interface SlackAddReactionInput {
-  /** the id of a channel, e.g. `C0123456789` */
-  readonly channel: string;
-  /** what names a message in its channel */
-  readonly ts: string;
-  readonly emoji: string;
-}
-/** What `slack.addReaction` gives. */
-export type SlackAddReactionOutput = Record<string, never>;
-/** What each action of a connected service takes and gives, e.g. of `github.createPullRequest`. */
-export interface ActionMap {
-  readonly "github.createIssue": {
-    readonly input: GithubCreateIssueInput;
-    readonly output: GithubCreateIssueOutput;
-  };
-  readonly "github.closeIssue": {
-    readonly input: GithubCloseIssueInput;
-    readonly output: GithubCloseIssueOutput;
-  };
-  readonly "github.addComment": {
-    readonly input: GithubAddCommentInput;
-    readonly output: GithubAddCommentOutput;
-  };
-  readonly "github.addLabels": {
-    readonly input: GithubAddLabelsInput;
-    readonly output: GithubAddLabelsOutput;
-  };
-  readonly "github.createPullRequest": {
-    readonly input: GithubCreatePullRequestInput;
-    readonly output: GithubCreatePullRequestOutput;
-  };
-  readonly "github.mergePullRequest": {
-    readonly input: GithubMergePullRequestInput;
-    readonly output: GithubMergePullRequestOutput;
-  };
-  readonly "github.requestReviewers": {
-    readonly input: GithubRequestReviewersInput;
-    readonly output: GithubRequestReviewersOutput;
-  };
-  readonly "github.dispatchWorkflow": {
-    readonly input: GithubDispatchWorkflowInput;
-    readonly output: GithubDispatchWorkflowOutput;
-  };
-  readonly "jira.createIssue": {
-    readonly input: JiraCreateIssueInput;
-    readonly output: JiraCreateIssueOutput;
-  };
-  readonly "jira.transitionIssue": {
-    readonly input: JiraTransitionIssueInput;
-    readonly output: JiraTransitionIssueOutput;
-  };
-  readonly "jira.addComment": {
-    readonly input: JiraAddCommentInput;
-    readonly output: JiraAddCommentOutput;
-  };
-  readonly "jira.addWorklog": {
-    readonly input: JiraAddWorklogInput;
-    readonly output: JiraAddWorklogOutput;
-  };
-  readonly "jira.linkIssues": {
-    readonly input: JiraLinkIssuesInput;
-    readonly output: JiraLinkIssuesOutput;
-  };
-  readonly "notion.createPage": {
-    readonly input: NotionCreatePageInput;
-    readonly output: NotionCreatePageOutput;
-  };
-  readonly "notion.updatePage": {
-    readonly input: NotionUpdatePageInput;
-    readonly output: NotionUpdatePageOutput;
-  };
-  readonly "notion.addComment": {
-    readonly input: NotionAddCommentInput;
-    readonly output: NotionAddCommentOutput;
-  };
-  readonly "notion.queryDataSource": {
-    readonly input: NotionQueryDataSourceInput;
-    readonly output: NotionQueryDataSourceOutput;
-  };
-  readonly "slack.postMessage": {
-    readonly input: SlackPostMessageInput;
-    readonly output: SlackPostMessageOutput;
-  };
-  readonly "slack.directMessage": {
-    readonly input: SlackDirectMessageInput;
-    readonly output: SlackDirectMessageOutput;
-  };
-  readonly "slack.updateMessage": {
-    readonly input: SlackUpdateMessageInput;
-    readonly output: SlackUpdateMessageOutput;
-  };
-  readonly "slack.addReaction": {
-    readonly input: SlackAddReactionInput;
-    readonly output: SlackAddReactionOutput;
-  };
-}
-/** What can be done in a connected service, with the account of the connection. */
-export interface GithubActions {
-  /** Makes an issue in a repository. */
-  createIssue(input: GithubCreateIssueInput, options?: ActionOptions): Promise<GithubCreateIssueOutput>;
-  /** Closes an issue; one that is closed already stays as it is. */
-  closeIssue(input: GithubCloseIssueInput, options?: ActionOptions): Promise<GithubCloseIssueOutput>;
-  /** Writes a comment on an issue or a pull request. */
-  addComment(input: GithubAddCommentInput, options?: ActionOptions): Promise<GithubAddCommentOutput>;
-  /** Adds labels to an issue or a pull request; those that it has already stay. */
-  addLabels(input: GithubAddLabelsInput, options?: ActionOptions): Promise<GithubAddLabelsOutput>;
-  /** Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
-  createPullRequest(input: GithubCreatePullRequestInput, options?: ActionOptions): Promise<GithubCreatePullRequestOutput>;
-  /** Merges it; one that is merged already stays as it is. */
-  mergePullRequest(input: GithubMergePullRequestInput, options?: ActionOptions): Promise<GithubMergePullRequestOutput>;
-  /** Asks people or teams to review a pull request; those who are asked already stay asked. */
-  requestReviewers(input: GithubRequestReviewersInput, options?: ActionOptions): Promise<GithubRequestReviewersOutput>;
-  /** Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
-  dispatchWorkflow(input: GithubDispatchWorkflowInput, options?: ActionOptions): Promise<GithubDispatchWorkflowOutput>;
-}
-/** What can be done in a connected service, with the account of the connection. */
-export interface JiraActions {
-  /** Makes an issue in a Jira project. */
-  createIssue(input: JiraCreateIssueInput, options?: ActionOptions): Promise<JiraCreateIssueOutput>;
-  /** Moves an issue to a status that its workflow allows from where it is. */
-  transitionIssue(input: JiraTransitionIssueInput, options?: ActionOptions): Promise<JiraTransitionIssueOutput>;
-  /** Adds a comment to an issue. */
-  addComment(input: JiraAddCommentInput, options?: ActionOptions): Promise<JiraAddCommentOutput>;
-  /** Logs work on an issue. */
-  addWorklog(input: JiraAddWorklogInput, options?: ActionOptions): Promise<JiraAddWorklogOutput>;
-  /** Links two issues, e.g. `from` blocks `to`. */
-  linkIssues(input: JiraLinkIssuesInput, options?: ActionOptions): Promise<JiraLinkIssuesOutput>;
-}
-/** What can be done in a connected service, with the account of the connection. */
-export interface NotionActions {
-  /** Makes a page in a data source of Notion. */
-  createPage(input: NotionCreatePageInput, options?: ActionOptions): Promise<NotionCreatePageOutput>;
-  /** Changes the title, the properties or the whole body of a page. */
-  updatePage(input: NotionUpdatePageInput, options?: ActionOptions): Promise<NotionUpdatePageOutput>;
-  /** Adds a comment to a page. */
-  addComment(input: NotionAddCommentInput, options?: ActionOptions): Promise<NotionAddCommentOutput>;
-  /** Finds pages of a data source, the one that was edited last first. */
-  queryDataSource(input: NotionQueryDataSourceInput, options?: ActionOptions): Promise<NotionQueryDataSourceOutput>;
-}
-/** What can be done in a connected service, with the account of the connection. */
-export interface SlackActions {
-  /** Writes into a channel, or into a thread of it. */
-  postMessage(input: SlackPostMessageInput, options?: ActionOptions): Promise<SlackPostMessageOutput>;
-  /** Writes to somebody directly, by their id or their e-mail address in Slack. */
-  directMessage(input: SlackDirectMessageInput, options?: ActionOptions): Promise<SlackDirectMessageOutput>;
-  /** Changes a message that was written from here. */
-  updateMessage(input: SlackUpdateMessageInput, options?: ActionOptions): Promise<SlackUpdateMessageOutput>;
-  /** Adds an emoji to a message; one that is there already stays. */
-  addReaction(input: SlackAddReactionInput, options?: ActionOptions): Promise<SlackAddReactionOutput>;
-}
-/** Connected services, by their connector. */
-export interface Integrations {
-  readonly github: GithubActions;
-  readonly jira: JiraActions;
-  readonly notion: NotionActions;
-  readonly slack: SlackActions;
 }
 export {};

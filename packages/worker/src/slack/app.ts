@@ -15,7 +15,7 @@ import {
   refreshFor,
   SlackClient,
 } from '@orchestrator/integrations'
-import { readConnection, type Store, withFreshCredentials } from '@orchestrator/store'
+import { readConnection, roleOfMember, type Store, withFreshCredentials } from '@orchestrator/store'
 import type { Logger } from 'pino'
 
 export interface SlackDeps {
@@ -80,12 +80,8 @@ async function isVouchedFor(
   { ownerId, auth, settings }: Pick<Connection, 'ownerId' | 'auth' | 'settings'>,
 ): Promise<boolean> {
   if (auth === 'oauth2' && isOfSlack(settings)) return true
-  const [owner] = await store.read(
-    workspaceId,
-    (tx) => tx<{ role: string }[]>`
-      select role from members where workspace_id = ${workspaceId} and id = ${ownerId} and removed_at is null`,
-  )
-  return owner !== undefined && rolePermissions[Role.parse(owner.role)].has('member.manage')
+  const role = await store.read(workspaceId, (tx) => roleOfMember(tx, workspaceId, ownerId))
+  return role !== null && rolePermissions[Role.parse(role)].has('member.manage')
 }
 
 export const asMember = (workspaceId: string, memberId: string): Principal => ({

@@ -14,7 +14,15 @@ const attempt = { model: 'openai/gpt-6-luna', error: null }
 /** A call that a model answered, or (`error`) did not, or that was answered again. */
 async function call(place: TestWorkspace, given: Partial<NewModelCall>, costUsd: number | null, error?: string) {
   const asked: NewModelCall = {
-    ...{ workspaceId: place.workspaceId, id: newId(), runId: null, step: null, projectId: null, agent: null },
+    ...{
+      workspaceId: place.workspaceId,
+      id: newId(),
+      isRepeatable: false,
+      runId: null,
+      step: null,
+      projectId: null,
+      agent: null,
+    },
     ...{ runBudgetUsd: null, purpose: 'planner', route: 'planner.low', cache: null, ...given },
   }
   const begun = await beginModelCall(api.store, asked, () => ({ reservedUsd: 1, reservedMs: 60_000 }))

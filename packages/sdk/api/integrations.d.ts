@@ -1651,6 +1651,10 @@ export type PreferenceEffect = {
 } | {
   readonly kind: "reason";
   readonly text: string;
+} | {
+  readonly kind: "worded";
+  /** that put into words what reasons and edited texts say */
+  readonly model: string;
 };
 /** Who can be asked in words: instructions for a model, its tools, and what it may propose. */
 export interface Agent {

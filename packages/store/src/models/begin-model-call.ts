@@ -60,7 +60,7 @@ const open = (tx: Tx, call: NewModelCall, tryId: string, { reservedUsd, reserved
 const recordHit = (tx: Tx, call: NewModelCall, { answer, model, costUsd, latencyMs }: CachedAnswer) => tx`
   insert into model_calls as c (workspace_id, id, run_id, step, project_id, agent, purpose, route, model, provider, status, cached, saved_usd, saved_ms, answer)
   values (${call.workspaceId}, ${call.id}, ${call.runId}, ${call.step}, ${call.projectId}, ${call.agent}, ${call.purpose}, ${call.route},
-    ${model}, split_part(${model}, '/', 1), 'answered', true, ${costUsd}, ${latencyMs}, ${call.runId === null ? null : tx.json(answer as never)})
+    ${model}, split_part(${model}, '/', 1), 'answered', true, ${costUsd}, ${latencyMs}, ${call.isRepeatable ? tx.json(answer as never) : null})
   on conflict (workspace_id, id) do update set
     status = 'answered', error = null, cached = true, model = excluded.model, provider = excluded.provider, saved_usd = excluded.saved_usd,
     saved_ms = excluded.saved_ms, answer = excluded.answer, lost = c.lost + (c.try_id is not null)::int, try_id = null`

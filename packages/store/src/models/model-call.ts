@@ -1,8 +1,9 @@
 /** Which call it is, and in which budgets it counts. */
 export interface ModelCallPlace {
   readonly workspaceId: string
-  /** Follows from run and step where there are any, so that a call that is repeated is known. */
   readonly id: string
+  /** The id follows from what is asked for, so a call that is repeated is known: what it was answered is kept for that. */
+  readonly isRepeatable: boolean
   readonly runId: string | null
   readonly projectId: string | null
   readonly agent: string | null

@@ -68,9 +68,10 @@ const nothing: Usage = { input: 0, cachedInput: 0, output: 0 }
 
 function callOf(request: AskRequest, { route }: ShapedRequest, models: Models): NewModelCall {
   const { workspaceId, runId = null, step = null, projectId = null, agent = null, taskType, cache } = request
+  const id = runId === null || step === null ? request.id : deriveId(runId, 'model call', step)
   return {
     ...{ workspaceId, runId, step, projectId, agent, purpose: taskType, route },
-    id: runId === null || step === null ? newId() : deriveId(runId, 'model call', step),
+    ...{ id: id ?? newId(), isRepeatable: id !== undefined },
     runBudgetUsd: request.budgetUsd ?? null,
     cache: cache ? { key: cacheKeyOf(request, route, models), maxAgeMs: cache.maxAgeMs } : null,
   }

@@ -2652,6 +2652,8 @@ export interface ModelUsage {
     readonly calls: number
     /** of these, answered again without a model */
     readonly cached: number
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number
     /** of these, without an answer */
     readonly failed: number
     /** cached / calls; null: there were none */
@@ -2679,6 +2681,8 @@ export interface ModelUsage {
     readonly calls: number
     /** of these, answered again without a model */
     readonly cached: number
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number
     /** of these, without an answer */
     readonly failed: number
     /** cached / calls; null: there were none */

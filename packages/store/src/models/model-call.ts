@@ -16,6 +16,8 @@ export interface NewModelCall extends ModelCallPlace {
   /** The type of the task, e.g. planner. */
   readonly purpose: string
   readonly route: string
+  /** It has waited for another that asked the same. */
+  readonly isCoalesced: boolean
   /** null: it is to be answered by a model. */
   readonly cache: { readonly key: string; readonly maxAgeMs: number } | null
 }

@@ -1651,6 +1651,10 @@ export type PreferenceEffect = {
 } | {
   readonly kind: "reason";
   readonly text: string;
+} | {
+  readonly kind: "worded";
+  /** that put into words what reasons and edited texts say */
+  readonly model: string;
 };
 /** Who can be asked in words: instructions for a model, its tools, and what it may propose. */
 export interface Agent {
@@ -2604,6 +2608,8 @@ export interface ModelUsage {
     readonly calls: number;
     /** of these, answered again without a model */
     readonly cached: number;
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number;
     /** of these, without an answer */
     readonly failed: number;
     /** cached / calls; null: there were none */
@@ -2631,6 +2637,8 @@ export interface ModelUsage {
     readonly calls: number;
     /** of these, answered again without a model */
     readonly cached: number;
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number;
     /** of these, without an answer */
     readonly failed: number;
     /** cached / calls; null: there were none */

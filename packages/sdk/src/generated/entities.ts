@@ -1699,6 +1699,10 @@ export type PreferenceEffect = {
 } | {
   readonly kind: 'reason'
   readonly text: string
+} | {
+  readonly kind: 'worded'
+  /** that put into words what reasons and edited texts say */
+  readonly model: string
 }
 
 /** Who can be asked in words: instructions for a model, its tools, and what it may propose. */
@@ -2648,6 +2652,8 @@ export interface ModelUsage {
     readonly calls: number
     /** of these, answered again without a model */
     readonly cached: number
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number
     /** of these, without an answer */
     readonly failed: number
     /** cached / calls; null: there were none */
@@ -2675,6 +2681,8 @@ export interface ModelUsage {
     readonly calls: number
     /** of these, answered again without a model */
     readonly cached: number
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number
     /** of these, without an answer */
     readonly failed: number
     /** cached / calls; null: there were none */

@@ -4893,112 +4893,6 @@ export interface GithubMergePullRequestInput {
   /** only if this is still its last commit */
   readonly sha?: string | undefined;
 }
-<<<<<<<< HEAD:packages/sdk/api/agent.d.ts
-========
-/** How an action of a connected service is done. */
-export interface ActionOptions {
-  /** The id or the name of the connection whose account does it; may be left out while there is only one to the service. */
-  readonly connection?: string;
-  /** Further tries, 0 to 20, when the service does not answer, asks to wait or its answer was lost. Default 10. */
-  readonly retries?: number;
-}
-/** What `github.createIssue` takes. Makes an issue in a repository. */
-export interface GithubCreateIssueInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  readonly title: string;
-  readonly body?: string | undefined;
-  readonly labels?: readonly string[] | undefined;
-  /** logins */
-  readonly assignees?: readonly string[] | undefined;
-}
-/** What `github.createIssue` gives. */
-export interface GithubCreateIssueOutput {
-  readonly number: number;
-  readonly url: string;
-  readonly state: string;
-}
-/** What `github.closeIssue` takes. Closes an issue; one that is closed already stays as it is. */
-export interface GithubCloseIssueInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of an issue or a pull request */
-  readonly number: number;
-  readonly reason?: "completed" | "not_planned" | undefined;
-}
-/** What `github.closeIssue` gives. */
-export interface GithubCloseIssueOutput {
-  readonly number: number;
-  readonly url: string;
-  readonly state: string;
-}
-/** What `github.addComment` takes. Writes a comment on an issue or a pull request. */
-export interface GithubAddCommentInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of an issue or a pull request */
-  readonly number: number;
-  readonly body: string;
-}
-/** What `github.addComment` gives. */
-export interface GithubAddCommentOutput {
-  readonly id: string;
-  readonly url: string;
-}
-/** What `github.addLabels` takes. Adds labels to an issue or a pull request; those that it has already stay. */
-export interface GithubAddLabelsInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of an issue or a pull request */
-  readonly number: number;
-  readonly labels: readonly string[];
-}
-/** What `github.addLabels` gives. */
-export interface GithubAddLabelsOutput {
-  readonly labels: readonly string[];
-}
-/** What `github.createPullRequest` takes. Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
-export interface GithubCreatePullRequestInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  readonly title: string;
-  readonly body?: string | undefined;
-  /** by default one of its own for each step */
-  readonly branch?: string | undefined;
-  /** by default the repository’s */
-  readonly base?: string | undefined;
-  /** of the commit; by default the title */
-  readonly message?: string | undefined;
-  readonly files?: readonly {
-    readonly path: string;
-    /** the whole file; null: it is deleted */
-    readonly content: string | null;
-    readonly encoding?: "utf-8" | "base64" | undefined;
-    readonly executable?: boolean | undefined;
-  }[] | undefined;
-  readonly draft?: boolean | undefined;
-}
-/** What `github.createPullRequest` gives. */
-export interface GithubCreatePullRequestOutput {
-  readonly number: number;
-  readonly url: string;
-  readonly branch: string;
-  readonly sha: string;
-  readonly draft: boolean;
-  /** false: there was one, and it was updated */
-  readonly created: boolean;
-}
-/** What `github.mergePullRequest` takes. Merges it; one that is merged already stays as it is. */
-export interface GithubMergePullRequestInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of the pull request */
-  readonly number: number;
-  readonly method?: "merge" | "squash" | "rebase" | undefined;
-  /** only if this is still its last commit */
-  readonly sha?: string | undefined;
-}
->>>>>>>> structure:packages/sdk/api/events.d.ts
 /** What `github.mergePullRequest` gives. */
 export interface GithubMergePullRequestOutput {
   readonly sha: string | null;
@@ -5397,7 +5291,6 @@ export interface Integrations {
   readonly notion: NotionActions;
   readonly slack: SlackActions;
 }
-<<<<<<<< HEAD:packages/sdk/api/agent.d.ts
 /** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
 export declare class Condition {
   #private;
@@ -5529,8 +5422,6 @@ export type Steps<M> = { readonly [K in keyof M as M[K] extends ((...args: never
  * ```
  */
 export declare function steps<M>(options?: StepsOptions): StepsDefinition<M>;
-========
->>>>>>>> structure:packages/sdk/api/events.d.ts
 /** What every event has beside its own data. */
 export interface EventEnvelope {
   readonly id: string;
@@ -6843,7 +6734,6 @@ export interface CustomEvent<T extends string = string, P = unknown> extends Eve
   readonly type: T;
   readonly payload: P;
 }
-<<<<<<<< HEAD:packages/sdk/api/agent.d.ts
 /** What starts a playbook, or what a wait waits for. `E` is the type of the event. */
 export interface Trigger<out E = unknown> {
   readonly kind: "event" | "webhook" | "manual" | "schedule" | "run";
@@ -7441,11 +7331,11 @@ export interface AgentOptions<S extends AnySchema | undefined = AnySchema | unde
     /** How hard its work is. Default: estimated for each call. */
     readonly complexity?: "low" | "medium" | "high";
   };
-  /** What one run may cost, in US dollars, at most. */
+  /** What a run may cost, in US dollars, at most, with all agents that take part; that of the agent that was asked counts. */
   readonly budget?: {
     readonly usd: number;
   };
-  /** Calls of models in one run, 1 to 100. Default 20. */
+  /** Calls of models in one run, those of the agents that it consults included: 1 to 100. Default 20. */
   readonly maxTurns?: number;
 }
 /** An agent in code. It goes along with each run that asks it, so nothing has to be deployed. */
@@ -7472,6 +7362,4 @@ export interface DefinedAgent<O = unknown> {
  * ```
  */
 export declare function agent<S extends AnySchema | undefined = undefined>(options: AgentOptions<S>): DefinedAgent<S extends AnySchema ? OutputOf<S> : string>;
-========
->>>>>>>> structure:packages/sdk/api/events.d.ts
 export {};

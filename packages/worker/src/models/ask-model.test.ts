@@ -198,6 +198,7 @@ describe('a budget', () => {
       purpose: 'planner',
       route: 'x',
       cache: null,
+      ...{ isRepeatable: true, isCoalesced: false },
     }
     const call = { ...other, id: newId(), step: 7, runBudgetUsd: null }
     const begun = await beginModelCall(w.store, call, () => ({ reservedUsd: 4.999, reservedMs: 60_000 }))

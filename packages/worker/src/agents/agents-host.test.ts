@@ -1,5 +1,5 @@
 import type { AgentRunSummary, Patch } from '@orchestrator/domain'
-import { getEntity } from '@orchestrator/store'
+import { getEntity, readPreferences } from '@orchestrator/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AgentStage, openAgentStage } from '../../../../test/support/agent-stage.ts'
 import { definition } from '../../../../test/support/definition.ts'
@@ -215,4 +215,22 @@ test('a run stops where its budget ends', async () => {
   const run = await stage.paused(await stage.ask({ definition: agent, prompt: 'dear' }))
   expect(run).toMatchObject({ status: 'failed', error: { code: 'budget_exceeded' } })
   expect(Number(run.usage.costUsd)).toBeLessThanOrEqual(0.0005)
+})
+
+test('without any run, what people typed becomes a preference in words', async () => {
+  const w = await stage.store.workspace()
+  const task = await w.task(await w.project())
+  unscripted = ({ messages }) => ({
+    text: messages[0]?.content?.startsWith('You put into words')
+      ? JSON.stringify({ preference: 'Design is left to the designers', restsOn: [1, 2, 3] })
+      : 'nobody has told me what to say',
+  })
+  for (const reason of ['Not ours', 'Ask design', 'That is drawn elsewhere']) {
+    const operation = { key: 'a', command: 'task.update' as const, data: { id: task, title: 'Draw it' } }
+    const { result } = await w.run('patch.propose', { title: 'Plan', operations: [operation] })
+    await w.run('patch.review', { id: result.id, decisions: [{ key: 'a', decision: 'reject', reason }] })
+  }
+  const words = async () =>
+    (await w.store.read(w.id, (tx) => readPreferences(tx, w.id))).map((preference) => preference.words)
+  await expect.poll(words, { timeout: 120_000, interval: 500 }).toEqual(['Design is left to the designers'])
 })

@@ -31,10 +31,18 @@ export function failureOf(
 ): Failure {
   if (signals.caller?.aborted) return plain('cancelled')
   if (signals.time.aborted) return plain('timeout')
-  if (error instanceof BadAnswer) return plain(error.code)
+  const bad = badAnswerIn(error)
+  if (bad) return plain(bad.code)
   if (!APICallError.isInstance(error)) return plain(AISDKError.isInstance(error) ? 'malformed' : 'unavailable')
   const status = error.statusCode ?? 0
   return { code: codeOf(status), status, retryAfterMs: retryAfterOf(error.responseHeaders ?? {}) }
+}
+
+/** The providers' clients wrap what reading an answer throws. */
+function badAnswerIn(error: unknown): BadAnswer | undefined {
+  for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++)
+    if (one instanceof BadAnswer) return one
+  return undefined
 }
 
 const plain = (code: ModelErrorCode): Failure => ({ code, status: 0, retryAfterMs: undefined })

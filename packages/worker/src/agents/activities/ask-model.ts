@@ -18,6 +18,8 @@ import { throwIfCutOff } from './throw-if-cut-off.ts'
 
 /** In tokens: a proposal of some hundred operations. */
 const mostOutput = 16_000
+/** In bytes of JSON, with what a model wants to see again: Temporal refuses twice as much, and the run would wait for it in vain. */
+const largestReply = 1_000_000
 
 /**
  * Asks a model for an agent. Its answer is kept as a step of the run before the workflow has it, so that no answer is paid for twice;
@@ -51,10 +53,11 @@ export const askModelActivity =
         signal: cancellationSignal(),
       })
       await text.end()
-      if (answer.finish === 'length')
+      const items = toItems(answer)
+      if (answer.finish === 'length' || Buffer.byteLength(JSON.stringify(items)) > largestReply)
         throw new ModelError('cut_off', 'the answer was cut off: it is longer than it may be')
       const kept: KeptAnswer = {
-        items: toItems(answer),
+        items,
         ...{ inputTokens: answer.usage.input, outputTokens: answer.usage.output },
         ...{ costUsd: answer.costUsd === null ? null : decimal(answer.costUsd), cached: answer.cached },
       }

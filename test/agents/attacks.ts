@@ -19,7 +19,7 @@ export interface Attack {
   readonly text: string
   readonly obeys: (known: Known) => Says['calls']
   /**
-   * What holds it: `no tool` ends the run; `refused` tells the model so; `asks` waits for a person; `proposes` is a patch that waits for
+   * What holds it: `no tool` tells the model which there are; `refused` tells the model so; `asks` waits for a person; `proposes` is a patch that waits for
    * people, and is limited to what the agent may propose; `says` is words alone.
    */
   readonly held: 'no tool' | 'refused' | 'asks' | 'proposes' | 'says'

@@ -10,9 +10,10 @@ import { askModelActivity } from './ask-model.ts'
 let stage: TestStore
 let w: TestWorkspace
 let says = 'Here is my answer.'
+let refuses = ''
 let model: ModelServer
 beforeAll(async () => {
-  model = await startModelServer(() => ({ text: says }), { thinksMs: 500, pieceLength: 1_000 })
+  model = await startModelServer(() => (refuses ? { refuses } : { text: says }), { thinksMs: 500, pieceLength: 1_000 })
   stage = await openTestStore()
   w = await stage.workspace()
 })
@@ -67,4 +68,13 @@ test('an answer that is too large to be handed over is cut off, and not asked fo
   const failure = await one.ask().catch((error: unknown) => error)
   expect(failure).toMatchObject({ type: 'answer_cut_off', nonRetryable: true })
   expect(await listAgentSteps(w.store, one.run)).toMatchObject([{ error: { code: 'answer_cut_off' } }])
+})
+
+test('why a provider refuses a request is in the step, for those who may see what went in', async () => {
+  refuses = 'Unsupported parameter: temperature'
+  const one = await started()
+  await one.ask().catch(() => {})
+  expect(await listAgentSteps(w.store, one.run)).toMatchObject([
+    { status: 'failed', error: { code: 'model_refused' }, output: { reason: refuses } },
+  ])
 })

@@ -1,7 +1,7 @@
 import type { RunErrorCode } from '@orchestrator/domain'
 import { ModelError, type Tool } from '@orchestrator/models'
 import { beginAgentStep, endAgentStep, listAgentSteps } from '@orchestrator/store'
-import { cancellationSignal } from '@temporalio/activity'
+import { cancellationSignal, log } from '@temporalio/activity'
 import type { AgentActivities, LoadedAgent, ModelQuestion, ModelReply } from '../../activities/agent-contract.ts'
 import { surely } from '../../activities/patiently.ts'
 import { askModel } from '../../models/ask-model.ts'
@@ -68,7 +68,10 @@ export const askModelActivity =
       throwIfCutOff()
       const told: { code: RunErrorCode; message: string } | null =
         error instanceof ModelError ? modelErrorOf(error) : null
-      if (told) await surely(() => endAgentStep(store, ref, n, { status: 'failed', error: told }))
+      const reason = error instanceof ModelError ? error.reason : null
+      if (reason !== null) log.warn('a provider refused what an agent asked', { ...ref, step: n, reason })
+      const end = { status: 'failed', ...(reason !== null && { output: { reason } }) } as const
+      if (told) await surely(() => endAgentStep(store, ref, n, { ...end, error: told }))
       throw modelFailure(error)
     }
   }

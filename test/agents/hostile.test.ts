@@ -154,7 +154,7 @@ describe.each(attacks)('$name', (attack) => {
     const obeyed = called.filter(({ name }) => name === obeys(known)?.[0]?.name)
     expect(JSON.stringify(run?.output)).not.toContain('the text did not reach me')
     if (held === 'no tool') {
-      expect(run).toMatchObject({ status: 'failed', error: { code: 'invalid_answer' } })
+      expect(run).toMatchObject({ status: 'completed' })
       expect(obeyed).toEqual([])
     } else if (held === 'asks') {
       expect(run).toMatchObject({ status: 'waiting', waits: [{ kind: 'approval' }] })

@@ -98,10 +98,20 @@ test('a run is followed to its end; one that failed fails the command', async ()
   await endAgentStep(api.store, ref, 0, { status: 'completed', output: {} })
   await beginAgentStep(api.store, ref, { ...model, n: 1, kind: 'tool', name: 'list_tasks' })
   await endAgentStep(api.store, ref, 1, { status: 'completed', output: {} })
+  // Those that it consults speak in between.
+  for (const [n, name, words] of [
+    [2, 'estimator', 'Three days.'],
+    [3, 'planner', 'Then it is late.'],
+  ] as const) {
+    await beginAgentStep(api.store, ref, { ...model, n, agent: name })
+    await tellPartial(api.store, ref, n, 1, 0, words)
+    await endAgentStep(api.store, ref, n, { status: 'completed', output: {} })
+  }
   await say(id, 'agent_run.end', { status: 'completed', output: 'Done.', usage, patchIds: [] })
   const { code, out } = await following
   expect([code, out.includes('\u001b[2J')]).toEqual([0, false])
-  expect(out).toMatch(/Let me look\.[\s\S]*planner: list_tasks completed\n[\s\S]*planner {2}completed/)
+  expect(out).toMatch(/^Let me look\.[^\n]*\n(planner: list_tasks \w+\n)+[\s\S]*planner {2}completed/)
+  expect(out).toContain('\nestimator:\nThree days.\nplanner:\nThen it is late.\n')
 
   const other = JSON.parse((await agent('run', 'planner', 'Plan it', '--json')).out).id
   await beginAgentRun(api.store, owner.workspaceId, other, 'w')

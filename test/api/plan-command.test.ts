@@ -1,6 +1,6 @@
 // `orchestrator plan` against the real API.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -52,6 +52,22 @@ test('a text is looked at without a patch, a task is split, and a project in tim
   const split = await plan('FAIR', '--split', identifier, '--text', '- Walls\\n- Lights', '--json')
   expect(JSON.parse(split.out).title).toBe(`Split ${identifier} into 2 tasks`)
   expect((await plan('FAIR', '--replan')).out).toContain('Fair: nothing slips')
+})
+
+test('the example of the docs is planned as it stands; what it names and what is not there it asks', async () => {
+  await owner.call('POST', '/v1/projects', { key: 'HELLO', name: 'Hello' })
+  const page = readFileSync(join(import.meta.dirname, '../../docs/planning.md'), 'utf8')
+  const file = join(folder, 'example.md')
+  writeFileSync(file, /```md\n([\s\S]*?)```/.exec(page)?.[1] ?? '')
+  const { code, out, err } = await plan('HELLO', '--file', file)
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toContain('? For what does “Print the posters” wait? HELLO-12 is no open task of the project.')
+  expect(out).toContain('? Who pays for the hall?')
+  // A program is told what is wrong with what it gives.
+  const draft = { title: 'Fair', tasks: [{ key: 't1', title: 'Print', dependsOn: ['HELLO-12'] }] }
+  const projectId = (await owner.call('GET', '/v1/projects?key=HELLO')).body.items[0].id
+  const refused = await owner.call('POST', `/v1/projects/${projectId}/plans`, { draft })
+  expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: 'draft.tasks.0.dependsOn.0' }] } })
 })
 
 test.each([

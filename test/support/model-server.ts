@@ -24,6 +24,8 @@ export interface Asked {
 export interface Says {
   readonly text?: string
   readonly calls?: readonly { readonly name: string; readonly input: unknown }[]
+  /** It refuses the request, in these words. */
+  readonly refuses?: string
   /** It would have said more than it may. */
   readonly cut?: boolean
 }
@@ -82,6 +84,10 @@ export async function startModelServer(
       call.endedAt = Date.now()
     })
     await pause(thinksMs)
+    if (says.refuses !== undefined) {
+      const error = { message: says.refuses, type: 'invalid_request_error' }
+      return void response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+    }
     const usage = usageOf(sent, says)
     if (!stream)
       return void response.setHeader('content-type', 'application/json').end(JSON.stringify(whole(says, usage)))

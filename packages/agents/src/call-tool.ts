@@ -28,22 +28,32 @@ export async function callTool(
   principal: Principal,
   call: ToolCall,
 ): Promise<ToolOutput> {
-  const { name, input, allowed, commandId, author = null } = call
-  if (name === proposePatchTool.name) {
-    const schema = proposalInput(allowed.proposes)
-    if (!schema) throw noTool(name)
-    const proposal = parse(schema, input, 'the input')
-    return fit(await proposePatch(deps.store, principal, proposal as never, { commandId, author }))
-  }
-  if (name === planProjectTool.name && allowed.tools.includes(name)) {
-    const wanted = parse(planProjectInput, input, 'the input')
+  const { name, allowed, commandId, author = null } = call
+  const input = checkToolInput(call)
+  if (name === proposePatchTool.name)
+    return fit(await proposePatch(deps.store, principal, input as never, { commandId, author }))
+  if (name === planProjectTool.name) {
     const { proposes } = allowed
-    return fit(await planProject(deps.store, principal, wanted, { commandId, author, proposes }))
+    return fit(await planProject(deps.store, principal, input as never, { commandId, author, proposes }))
   }
-  const tool = allowed.tools.includes(name) ? readTools.get(name) : undefined
+  const tool = readTools.get(name)
   if (!tool) throw noTool(name)
-  const wanted = parse(tool.input, input, 'the input')
-  return fit(await read(deps.store, principal, tool, wanted))
+  return fit(await read(deps.store, principal, tool, input as never))
+}
+
+/**
+ * What a tool takes, as it would be called.
+ * @throws AppError `not_found` for a name that is no tool, or that is not allowed; `invalid_input` with each wrong field
+ */
+export function checkToolInput({ name, input, allowed }: Pick<ToolCall, 'name' | 'input' | 'allowed'>): unknown {
+  const schema = name === proposePatchTool.name ? proposalInput(allowed.proposes) : inputOf(name, allowed.tools)
+  if (!schema) throw noTool(name)
+  return parse(schema, input, 'the input')
+}
+
+const inputOf = (name: string, tools: readonly string[]) => {
+  if (!tools.includes(name)) return undefined
+  return name === planProjectTool.name ? planProjectInput : readTools.get(name)?.input
 }
 
 const noTool = (name: string) => new AppError('not_found', `there is no tool ${JSON.stringify(name)} for you`)

@@ -1,4 +1,4 @@
-export { callTool, type ToolCall } from './call-tool.ts'
+export { callTool, checkToolInput, type ToolCall } from './call-tool.ts'
 export { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 export { cut, cutJson } from './output/cut.ts'
 export { fit } from './output/fit.ts'

@@ -37,7 +37,7 @@ export interface Attempt {
   readonly costUsd: number | null
 }
 
-/** The one error that asking a model ends in. Decide by `code`, never by the message. It holds nothing of keys, requests or answers. */
+/** The one error that asking a model ends in. Decide by `code`, never by the message. It holds nothing of keys, requests or answers, but `reason`. */
 export class ModelError extends Error {
   override readonly name = 'ModelError'
   readonly code: ModelErrorCode
@@ -46,16 +46,24 @@ export class ModelError extends Error {
   /** When to ask again at the earliest, as the provider or the breaker says. */
   readonly retryAfterMs: number | undefined
   readonly attempts: readonly Attempt[]
+  /** What the provider says against the request, which it may quote: for whoever may see that. */
+  readonly reason: string | null
 
   constructor(
     code: ModelErrorCode,
     message: string,
-    options: { status?: number; retryAfterMs?: number | undefined; attempts?: readonly Attempt[] } = {},
+    options: {
+      status?: number
+      retryAfterMs?: number | undefined
+      attempts?: readonly Attempt[]
+      reason?: string | null
+    } = {},
   ) {
     super(message)
     this.code = code
     this.status = options.status ?? 0
     this.retryAfterMs = options.retryAfterMs
     this.attempts = options.attempts ?? []
+    this.reason = options.reason ?? null
   }
 }

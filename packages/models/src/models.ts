@@ -61,6 +61,7 @@ export class Models {
       if (!provider) throw new ModelError('not_configured', `${model.provider} is not configured`)
       return openModel(model.provider, provider, model.model)
     }
-    return callModel({ models: this.all, health: this.#health, open, timeoutMs: settings.timeoutMs }, request)
+    const keys = Object.values(providers).flatMap(({ key }) => key ?? [])
+    return callModel({ models: this.all, health: this.#health, open, keys, timeoutMs: settings.timeoutMs }, request)
   }
 }

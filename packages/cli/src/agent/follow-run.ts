@@ -17,6 +17,8 @@ export async function followRun(
   let last: AgentRunSummary | undefined
   let midLine = false
   let hasText = false
+  const agents = new Map<number, string>()
+  let speaker: string | undefined
   const line = (text: string) => {
     console.log(`${midLine ? '\n' : ''}${text}`)
     midLine = false
@@ -25,12 +27,16 @@ export async function followRun(
     if (message.type === 'run') last = message.run
     if (json) console.log(JSON.stringify(message))
     else if (message.type === 'text') {
+      const agent = agents.get(message.step)
+      if (speaker !== undefined && agent !== speaker) line(styleText('dim', `${agent ?? 'another agent'}:`))
+      speaker = agent
       process.stdout.write(plain(message.text))
       midLine = !message.text.endsWith('\n')
       hasText = true
     } else if (message.type === 'restart') line(styleText('dim', '(once more)'))
     else if (message.type === 'step') {
-      const { kind, name, agent, status, error } = message
+      const { step, kind, name, agent, status, error } = message
+      agents.set(step, agent)
       const why = error ? `, ${plain(error.message)}` : ''
       if (kind !== 'model' || error) line(styleText('dim', `${agent}: ${plain(name || kind)} ${status}${why}`))
     } else if (message.run.status === 'waiting' || message.run.endedAt !== null)

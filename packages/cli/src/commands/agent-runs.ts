@@ -18,7 +18,9 @@ const statuses = ['queued', 'running', 'waiting', 'completed', 'failed', 'cancel
 
 /** Adds what is asked of agents to `orchestrator agent`. */
 export function addAgentRuns(agent: Command): void {
-  withApiFlags(agent.command('run').description('ask an agent; it goes on in the background'))
+  withApiFlags(
+    agent.command('run').description('ask an agent; it goes on in the background, and --follow prints what it does'),
+  )
     .argument('<agent>', 'its name')
     .argument('<prompt>', 'what you ask')
     .option('--project <project>', 'what it is about: a project’s key or id')
@@ -97,13 +99,19 @@ async function showRun(id: string, flags: ApiFlags & { follow?: boolean }): Prom
   console.log(`${plain(run.prompt)}\n`)
   printTable(
     ['STEP', 'AGENT', 'WHAT', 'STATUS', 'WITH'],
-    items.map(({ n, agent, kind, name, status, attempts, input, error }) => [
+    items.map(({ n, agent, kind, name, status, attempts, input, output, error }) => [
       ...[String(n), agent, name || kind, attempts > 1 ? `${status}, ${attempts} attempts` : status],
-      error ? error.message : kind === 'model' ? '' : cut(shown(input), 100),
+      error ? withReason(error.message, output) : kind === 'model' ? '' : cut(shown(input), 100),
     ]),
     'It has done nothing yet.',
   )
   console.log(`\n${runInWords(run).join('\n')}`)
+}
+
+/** Why a provider refused a request, where this member may see it. */
+function withReason(message: string, output: unknown): string {
+  const { reason } = (output ?? {}) as { reason?: unknown }
+  return plain(typeof reason === 'string' ? `${message}: ${reason}` : message)
 }
 
 async function answerRun(

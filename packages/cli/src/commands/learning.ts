@@ -3,6 +3,7 @@ import { getJson } from '../api-client.ts'
 import { printJson, printTable } from '../output.ts'
 import { projectIdOf } from '../template/apply-flags.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
+import { namesOf } from './names-of.ts'
 
 interface Counts {
   readonly decisions: number
@@ -83,6 +84,8 @@ async function showAcceptance(flags: ApiFlags & { project?: string }): Promise<v
   if (flags.json) return printJson(summary)
   if (summary.decisions === 0)
     return void console.log('Nobody has decided on a patch yet: review one, and its operations count from then on.')
+  const memberIds = summary.items.map(({ memberId }) => memberId)
+  const memberName = await namesOf(access, 'members', memberIds)
   printTable(
     ['ACCEPTED', 'DECISIONS', 'EDITED', 'WHAT', 'BY'],
     summary.items.map(({ acceptance, decisions, edited, command, fields, memberId, leaveOut }) => [
@@ -90,7 +93,7 @@ async function showAcceptance(flags: ApiFlags & { project?: string }): Promise<v
       String(decisions),
       String(edited),
       `${[command, ...fields].join(' ')}${leaveOut ? ' (better left out)' : ''}`,
-      memberId,
+      memberName(memberId),
     ]),
     'Nothing.',
   )

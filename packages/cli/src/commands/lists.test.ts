@@ -44,6 +44,20 @@ const run = {
   ],
 }
 
+const counts = { decisions: 2, accepted: 1, edited: 0, rejected: 1, undone: 0, acceptance: 0.5 }
+const acceptance = {
+  ...{ ...counts, policies: { accepted: 0, undone: 0 }, agents: [] },
+  items: [
+    { ...counts, command: 'task.create', fields: [], memberId: id, leaveOut: false },
+    {
+      ...counts,
+      command: 'task.update',
+      fields: ['dueDate'],
+      memberId: '01a20526-bb65-70ba-9bc0-1f2c5de0bd75',
+      leaveOut: false,
+    },
+  ],
+}
 const modelTotals = {
   ...{
     calls: 4,
@@ -58,7 +72,7 @@ const modelTotals = {
   },
 }
 const modelBudget = {
-  ...{ id, projectId: null, agent: 'planner', period: 'day', limitUsd: 2, warnAt: 0.8, atLimit: 'degrade' },
+  ...{ id, projectId: id, agent: 'planner', period: 'day', limitUsd: 2, warnAt: 0.8, atLimit: 'degrade' },
 }
 const connection = {
   ...{ id, provider: 'github', name: 'Shop', status: 'attention', auth: 'token', account: { name: 'acme' } },
@@ -184,6 +198,9 @@ const answers: Record<string, unknown> = {
       { key: null, ...modelTotals, costUsd: 0.000002 },
     ],
   },
+  [`GET /v1/projects/${id}`]: project,
+  [`GET /v1/members/${id}`]: member,
+  'GET /v1/learning/acceptance': acceptance,
   'GET /v1/model-budgets': { items: [modelBudget], nextCursor: null },
   'POST /v1/model-budgets': modelBudget,
   [`DELETE /v1/model-budgets/${id}`]: {},
@@ -460,6 +477,7 @@ test('what a rule made, and when it starts, is said in words', async () => {
 test('models are shown with prices and order, one is selected with reasons, and a ping that fails is a failure', async () => {
   const { out } = await orchestrator('models')
   expect(out).toMatch(/openai\/gpt-6-luna +1 +1050000 +0\.1 \/ 0\.4 +failed; asked again in 5 s/)
+  expect(out).toMatch(/STATE AS THE API SAW IT\n[\s\S]*models usage --by model\n/)
   expect(out).toMatch(/\*\.low +openai\/gpt-6-luna\n\nPrices: genai-prices, of 2026-09-23/)
   const flags = ['--tokens', '12000', '--items', '4', '--fast', '--budget', '0.5']
   const selected = await orchestrator('models', 'select', 'planner', ...flags)
@@ -471,12 +489,17 @@ test('models are shown with prices and order, one is selected with reasons, and 
   expect(pinged).toMatchObject({ code: 1, out: expect.stringMatching(/luna +210 ms +\$0\.000002 +ok\n.*unauthorized/) })
 })
 
+test('who accepts what is said by their names; of those that are not there by their ids', async () => {
+  const { out } = await orchestrator('learning', 'show')
+  expect(out).toMatch(/50 % +2 +0 +task\.create +Ada\n50 % +2 +0 +task\.update dueDate +01a20526-/)
+})
+
 test('what models cost is summed up, and budgets are listed, set and removed', async () => {
   const { out } = await orchestrator('models', 'usage', '--by', 'agent', '--from', '2027-01-04')
   expect(seen.at(-1)?.url).toBe('/v1/models/usage?from=2027-01-04T00%3A00%3A00.000Z&groupBy=agent')
   expect(out).toMatch(/^AGENT +CALLS +FAILED +TOKENS IN +OUT +COST +FROM CACHE +SAVED\n/)
   expect(out).toMatch(/planner +4 +1 +300 +150 +\$2\.50 +25 % +\$2\.00\n– .*\$0\.000002 and 1 of no known price/)
-  expect((await orchestrator('models', 'budget')).out).toMatch(/\$2 +day +planner +all +80 % +degrade/)
+  expect((await orchestrator('models', 'budget')).out).toMatch(/\$2 +day +planner +HELLO +80 % +degrade/)
   const flags = ['--agent', 'planner', '--period', 'day', '--at-limit', 'degrade']
   expect((await orchestrator('models', 'budget', 'set', '2', ...flags)).out).toContain('only models of grade 1')
   expect(seen.at(-1)?.body).toEqual({

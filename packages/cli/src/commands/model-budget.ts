@@ -6,6 +6,7 @@ import { projectIdOf } from '../template/apply-flags.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toEntityId } from './arguments.ts'
 import { type PageFlags, sayMore, withPages } from './more.ts'
+import { namesOf } from './names-of.ts'
 
 interface Budget {
   readonly id: string
@@ -68,14 +69,23 @@ function toNumber(text: string): number {
 async function listBudgets(flags: ApiFlags & PageFlags, command: Command): Promise<void> {
   refuseWords(command)
   const query = { limit: flags.limit, cursor: flags.cursor }
-  const page = await getJson<{ items: Budget[]; nextCursor: string | null }>(accessOf(flags), '/v1/model-budgets', {
-    query,
-  })
+  const access = accessOf(flags)
+  const page = await getJson<{ items: Budget[]; nextCursor: string | null }>(access, '/v1/model-budgets', { query })
   if (flags.json) return printJson(page)
+  const projectIds = page.items.map(({ projectId }) => projectId)
+  const projectName = await namesOf(access, 'projects', projectIds)
   printTable(
     ['LIMIT', 'PERIOD', 'AGENT', 'PROJECT', 'WARNS AT', 'THEN', 'ID'],
     page.items.map(({ id, limitUsd, period, agent, projectId, warnAt, atLimit }) => [
-      ...[`$${limitUsd}`, period, agent ?? 'any', projectId ?? 'all', inPercent(warnAt), atLimit, id],
+      ...[
+        `$${limitUsd}`,
+        period,
+        agent ?? 'any',
+        projectId ? projectName(projectId) : 'all',
+        inPercent(warnAt),
+        atLimit,
+        id,
+      ],
     ]),
     'No budgets: nothing limits what models cost. Set one: npx orchestrator models budget set --help',
   )

@@ -82,7 +82,7 @@ async function showModels(flags: ApiFlags, command: Command): Promise<void> {
   if (flags.json) return printJson(found)
   if (found.hint !== null) return console.log(found.hint)
   printTable(
-    ['MODEL', 'GRADE', 'WINDOW', 'USD PER MILLION IN / OUT', 'STATE'],
+    ['MODEL', 'GRADE', 'WINDOW', 'USD PER MILLION IN / OUT', 'STATE AS THE API SAW IT'],
     found.models.map(({ name, grade, contextWindow, price, health }) => [
       ...[name, String(grade), contextWindow === null ? '–' : String(contextWindow)],
       price ? `${price.input} / ${price.output}` : '–',
@@ -90,7 +90,9 @@ async function showModels(flags: ApiFlags, command: Command): Promise<void> {
     ]),
     '',
   )
-  console.log()
+  console.log(
+    '\nThe API asks models for `models ping` alone. What the calls of agents came to: npx orchestrator models usage --by model\n',
+  )
   printTable(
     ['ROUTE', 'ASKED IN THIS ORDER'],
     found.routes.map(({ route, chain }) => [route, chain.join(', ')]),
@@ -101,7 +103,7 @@ async function showModels(flags: ApiFlags, command: Command): Promise<void> {
 
 function stateInWords({ state, waitMs, latencyMs }: Overview['models'][number]['health']): string {
   if (state !== 'closed') return `failed; asked again in ${Math.ceil(waitMs / 1_000)} s`
-  return latencyMs === null ? 'not asked yet' : `${Math.round(latencyMs)} ms`
+  return latencyMs === null ? 'not asked by the API' : `${Math.round(latencyMs)} ms`
 }
 
 interface SelectFlags extends ApiFlags {

@@ -37,6 +37,8 @@ Examples:
     )
     .action(async (options: UpFlags) => {
       const config = readConfig()
+      const { requireModelSettings } = await import('../up/require-model-settings.ts')
+      await requireModelSettings()
       const ports = {
         api: options.apiPort ?? config.ORCHESTRATOR_API_PORT,
         postgres: options.postgresPort ?? config.ORCHESTRATOR_POSTGRES_PORT,

@@ -41,7 +41,7 @@ export function decideOperations(
           { path: `decisions.${index}.key`, expected: 'an operation that is not applied', code: 'invalid_state' },
         ],
       })
-    decided.set(decision.key, decide(context, operation, decision, index))
+    decided.set(decision.key, decide(context, operations, operation, decision, index))
   }
   const accepted = decisions.filter(({ decision }) => decision === 'accept').map(({ key }) => key)
   return withoutBasis(context, [...decided.values()], accepted, decisions)
@@ -49,6 +49,7 @@ export function decideOperations(
 
 function decide(
   context: CommandContext,
+  operations: readonly PatchOperation[],
   operation: PatchOperation,
   { decision, data, reason }: OperationDecision,
   index: number,
@@ -64,7 +65,9 @@ function decide(
   const now = beforeOf(context, next)
   // Fields that were not touched before are seen for the first time; of the others what was seen counts, but for what is accepted although it changed.
   const before = operation.status === 'stale' ? now : { ...now, ...pick(operation.before, Object.keys(now)) }
-  return { ...next, before, summary: definition.summary(chosen, namesIn(context, [next])) }
+  // It may name what others of the patch make.
+  const all = operations.map((one) => (one.key === next.key ? next : one))
+  return { ...next, before, summary: definition.summary(chosen, namesIn(context, all)) }
 }
 
 /** Edited data is what the command takes, of the same thing and in the same place. */

@@ -13,6 +13,7 @@ import { questionsOf } from './questions.ts'
 import type { PlanSchedule } from './schedule.ts'
 import { scheduleInWords } from './schedule-in-words.ts'
 import { milestoneOf, schedulePlan } from './schedule-plan.ts'
+import { withoutStrangers } from './without-strangers.ts'
 
 /** What a draft becomes. */
 export interface PlanRequest {
@@ -20,6 +21,8 @@ export interface PlanRequest {
   readonly draft: PlanDraft
   /** What the document says besides the words of the draft. */
   readonly stated: readonly StatedFacts[]
+  /** It was read from what somebody wrote: a task that it names and that is not there is a question, and no mistake of a program. */
+  readonly isText?: boolean | undefined
   /** The open task that is split into this plan. */
   readonly whole?: OpenTask | undefined
 }
@@ -30,11 +33,16 @@ const mostEvidence = 20
  * A plan as the operations of a patch: milestones, tasks with their estimates, people and days, and what waits for what.
  * @throws AppError `invalid_input` or `cycle` for a draft whose names lead nowhere or in a circle, or that is too long for a patch
  */
-export function planToOperations({ patchId, draft, stated, whole }: PlanRequest, context: PlanContext): PlanProposal {
+export function planToOperations(
+  { patchId, draft: given, isText = false, stated, whole }: PlanRequest,
+  context: PlanContext,
+): PlanProposal {
   const identifiers = new Map(
     context.open.filter(({ projectId }) => projectId === context.projectId).map((task) => [task.identifier, task.id]),
   )
-  checkDraft(draft, new Set(identifiers.keys()))
+  const open = new Set(identifiers.keys())
+  const draft = isText ? withoutStrangers(given, open) : given
+  checkDraft(draft, open)
   const factsOf = new Map(stated.map((facts) => [facts.key, facts]))
   const plan = schedulePlan(draft, factsOf, context, whole)
   const { schedule, estimates } = plan

@@ -10,6 +10,8 @@ import { type ItemFacts, itemFacts } from './item-facts.ts'
 export interface ReadPlan {
   readonly draft: PlanDraft
   readonly stated: readonly StatedFacts[]
+  /** Which tasks there are it cannot know. */
+  readonly isText: true
 }
 
 const mostTasks = 100
@@ -100,7 +102,7 @@ class PlanReader {
     })
     const says = ({ effort, dueDate, assignee }: StatedFacts) =>
       effort !== null || dueDate !== null || assignee !== null
-    return { draft, stated: [...dated, ...stated].filter(says) }
+    return { draft, stated: [...dated, ...stated].filter(says), isText: true }
   }
 
   #readList(list: List): void {

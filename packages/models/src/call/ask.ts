@@ -6,6 +6,7 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider'
+import { agentRunLimits } from '@orchestrator/domain/agent-limits'
 import type { Usage } from '../catalogue/price.ts'
 import { providerOptions } from '../providers/open-model.ts'
 import { countTokens } from '../tokens/count-tokens.ts'
@@ -34,7 +35,9 @@ export async function ask(model: LanguageModelV4, request: Ask): Promise<Said> {
   const all = parts.all
   const text = all.flatMap((part) => (part.type === 'text' ? part.text : [])).join('')
   const toolCalls = all.flatMap((part) => (part.type === 'tool-call' ? part.call : []))
-  request.onUsage(await toUsage(usage, request, text + toolCalls.map((call) => call.arguments).join('')))
+  request.onUsage(await toUsage(usage, request, text + argumentsOf(toolCalls)))
+  if (finish === 'endless' || text.length + argumentsOf(toolCalls).length > agentRunLimits.output)
+    throw new BadAnswer('cut_off')
   if (finish === 'content-filter') throw new BadAnswer('refused')
   if (finish === undefined || finish === 'error' || finish === 'interrupted') throw new BadAnswer('malformed')
   if ((text.trim() === '' && toolCalls.length === 0) || !toolCalls.every(isReadable))
@@ -43,10 +46,12 @@ export async function ask(model: LanguageModelV4, request: Ask): Promise<Said> {
   return { text, toolCalls, finish, providerData: plain ? null : { model: name, parts: all } }
 }
 
+const argumentsOf = (calls: readonly ToolCall[]): string => calls.map((call) => call.arguments).join('')
+
 interface Heard {
   readonly parts: AnswerParts
-  /** undefined: the stream ended before it was said. */
-  readonly finish: Finish | 'content-filter' | 'error' | 'interrupted' | undefined
+  /** undefined: the stream ended before it was said. endless: it was read no further. */
+  readonly finish: Finish | 'content-filter' | 'error' | 'interrupted' | 'endless' | undefined
   readonly usage: LanguageModelV4Usage | undefined
 }
 
@@ -60,10 +65,14 @@ async function whole(model: LanguageModelV4, name: string, request: Ask): Promis
 async function streamed(model: LanguageModelV4, name: string, request: Ask): Promise<Heard> {
   const { stream } = await model.doStream(optionsOf(request, name))
   let heard: Heard = { parts: new AnswerParts(), finish: undefined, usage: undefined }
+  let length = 0
   for await (const part of stream as unknown as AsyncIterable<LanguageModelV4StreamPart>) {
     if (part.type === 'error') throw part.error
     if (part.type === 'finish') heard = { ...heard, finish: finishOf(part.finishReason), usage: part.usage }
     heard.parts.add(part)
+    // Leaving the loop closes the connection. What a model thinks and what it gives to a tool grow as its text does.
+    if ('delta' in part) length += part.delta.length
+    if (length > agentRunLimits.output) return { ...heard, finish: 'endless' }
     if (part.type === 'text-delta' && part.delta !== '') request.onText?.(part.delta)
   }
   return heard

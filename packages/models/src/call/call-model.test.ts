@@ -210,6 +210,17 @@ describe('what fails', () => {
     expect(server.journal.getAll()).toHaveLength(1)
   })
 
+  it('why a provider refuses a request is kept, in one line and without the key', async () => {
+    const message = `Unsupported value:\n\u001b[31m'temperature' ${secret} ${'x'.repeat(400)}`
+    server.addFixture({
+      match: { model: 'gpt-6-luna', predicate: () => true },
+      response: { error: { message, type: 'invalid_request_error' }, status: 400 },
+    })
+    const { reason } = await errorOf(models.call({ chain: [luna], ...ask('hello') }))
+    expect(reason).toMatch(/^Unsupported value: \[31m'temperature' … x+…$/)
+    expect(reason?.length).toBeLessThanOrEqual(300)
+  })
+
   it('no key is in an error', async () => {
     failing('gpt-6-luna', 401)
     const error = await errorOf(models.call({ chain: [luna], ...ask('hello') }))

@@ -15,6 +15,8 @@ export interface Asking {
   readonly models: ReadonlyMap<string, Model>
   readonly health: Health
   readonly open: (model: Model) => LanguageModelV4
+  /** The keys of all providers: none is in what is told. */
+  readonly keys: readonly string[]
   /** How long one try may take. */
   readonly timeoutMs: number
 }
@@ -32,13 +34,13 @@ const staysSo: ReadonlySet<ModelErrorCode> = new Set(['cancelled', 'cut_off'])
 export async function callModel<T = undefined>(asking: Asking, request: ModelRequest<T>): Promise<ModelAnswer<T>> {
   const startedAt = Date.now()
   const attempts: Attempt[] = []
-  let last: Failure = { code: 'not_configured', status: 0, retryAfterMs: undefined }
+  let last: Failure = { code: 'not_configured', status: 0, retryAfterMs: undefined, reason: null }
   for (const name of request.chain) {
     const model = asking.models.get(name)
     if (!model) continue
     const breaker = asking.health.breaker(name)
     if (!breaker.enter()) {
-      last = sooner(last, { code: 'unavailable', status: 0, retryAfterMs: breaker.waitMs })
+      last = sooner(last, { code: 'unavailable', status: 0, retryAfterMs: breaker.waitMs, reason: null })
       continue
     }
     const tried = await tryModel(asking, model, request)
@@ -98,7 +100,7 @@ async function tryModel<T>(asking: Asking, model: Model, request: ModelRequest<T
     const answer = await answerOf(asking.open(model), question, form)
     return { attempt: attemptOf(null), failure: null, answer }
   } catch (error) {
-    const failure = failureOf(error, { caller, time })
+    const failure = failureOf(error, { caller, time }, asking.keys)
     return { attempt: attemptOf(failure.code, failure.status), failure, told }
   }
 }
@@ -141,9 +143,9 @@ const words: Readonly<Record<ModelErrorCode, string>> = {
   cancelled: 'the call was cancelled',
 }
 
-function failed({ code, status, retryAfterMs }: Failure, attempts: readonly Attempt[]): ModelError {
+function failed({ code, status, retryAfterMs, reason }: Failure, attempts: readonly Attempt[]): ModelError {
   const tried = attempts.map(({ model, error, status: got }) => `${model}: ${error}${got ? ` (${got})` : ''}`)
   const again = retryAfterMs === undefined ? '' : `; asked again in ${Math.ceil(retryAfterMs / 1_000)} s`
   const message = `${words[code]}${tried.length > 0 ? `; tried ${tried.join(', ')}` : ''}${again}`
-  return new ModelError(code, message, { status, retryAfterMs, attempts })
+  return new ModelError(code, message, { status, retryAfterMs, attempts, reason })
 }

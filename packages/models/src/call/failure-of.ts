@@ -1,11 +1,14 @@
 import { AISDKError, APICallError } from '@ai-sdk/provider'
+import { shortened } from '@orchestrator/domain'
 import type { ModelErrorCode } from '../model-error.ts'
 
-/** What a try ended in, without a word of what was sent or answered. */
+/** What a try ended in, without a word of what was sent or answered, but for what a provider says against a request. */
 export interface Failure {
   readonly code: ModelErrorCode
   readonly status: number
   readonly retryAfterMs: number | undefined
+  /** Why the provider refuses the request, in its words; null: it says nothing, or refused nothing. */
+  readonly reason: string | null
 }
 
 /** Thrown where an answer came, but not one to use. */
@@ -24,20 +27,43 @@ export const ails: ReadonlySet<ModelErrorCode> = new Set(['rate_limited', 'unava
 /** Codes after which the next model of the chain is asked. */
 export const goesOn: ReadonlySet<ModelErrorCode> = new Set([...ails, 'malformed'])
 
-/** @param signals the caller's, and that of the time which one try has */
+/** @param signals the caller's, and that of the time which one try has. @param keys that providers may quote */
 export function failureOf(
   error: unknown,
   signals: { readonly caller: AbortSignal | undefined; readonly time: AbortSignal },
+  keys: readonly string[],
 ): Failure {
   if (signals.caller?.aborted) return plain('cancelled')
   if (signals.time.aborted) return plain('timeout')
-  if (error instanceof BadAnswer) return plain(error.code)
+  const bad = badAnswerIn(error)
+  if (bad) return plain(bad.code)
   if (!APICallError.isInstance(error)) return plain(AISDKError.isInstance(error) ? 'malformed' : 'unavailable')
   const status = error.statusCode ?? 0
-  return { code: codeOf(status), status, retryAfterMs: retryAfterOf(error.responseHeaders ?? {}) }
+  const code = codeOf(status)
+  return {
+    ...{ code, status, retryAfterMs: retryAfterOf(error.responseHeaders ?? {}) },
+    reason: code === 'refused' ? reasonOf(error.message, keys) : null,
+  }
 }
 
-const plain = (code: ModelErrorCode): Failure => ({ code, status: 0, retryAfterMs: undefined })
+/** The providers' clients wrap what reading an answer throws. */
+function badAnswerIn(error: unknown): BadAnswer | undefined {
+  for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++)
+    if (one instanceof BadAnswer) return one
+  return undefined
+}
+
+const plain = (code: ModelErrorCode): Failure => ({
+  ...{ code, status: 0, retryAfterMs: undefined, reason: null },
+})
+
+const longestReason = 300
+
+function reasonOf(message: string, keys: readonly string[]): string | null {
+  const told = keys.reduce((text, key) => text.replaceAll(key, '…'), message)
+  const words = told.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+  return words === '' ? null : shortened(words, longestReason)
+}
 
 function codeOf(status: number): ModelErrorCode {
   if (status === 0 || status === 409 || status >= 500) return 'unavailable'

@@ -58,6 +58,10 @@ export function priceOf(model: Priced, at: Date): Price | null {
   return { input: million(input), output: million(output), from: model.settings.price ? 'settings' : 'catalogue' }
 }
 
+/** Whether the catalogue of prices knows a model. */
+export const hasPrice = (provider: string, model: string): boolean =>
+  calcPrice({ input_tokens: 0 }, model, { providerId: provider }) !== null
+
 /** The window that the catalogue of prices has of a model, in tokens. */
 export function cataloguedWindow(provider: string, model: string): number | undefined {
   return calcPrice({ input_tokens: 0 }, model, { providerId: provider })?.model.context_window

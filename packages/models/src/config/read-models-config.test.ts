@@ -47,6 +47,11 @@ test('settings that speak of providers that are not there, or of nothing known, 
     'ORCHESTRATOR_MODELS_SETTINGS.models.ollama/q',
     'ORCHESTRATOR_MODELS_SETTINGS.routes.planner.high.1',
   ])
+  const strange = { routes: { planner: ['openai/gpt-zero', 'ollama/any', 'openai/own'] }, models: { 'openai/own': {} } }
+  const more = { ORCHESTRATOR_MODELS_OPENAI_KEY: 'k', ORCHESTRATOR_MODELS_OLLAMA_URL: 'http://127.0.0.1:1/v1' }
+  expect(problemsOf({ ...more, ORCHESTRATOR_MODELS_SETTINGS: JSON.stringify(strange) }).paths).toEqual([
+    'ORCHESTRATOR_MODELS_SETTINGS.routes.planner.0',
+  ])
   const unknown = { ORCHESTRATOR_MODELS_SETTINGS: '{"timeout":5}' }
   expect(problemsOf(unknown).paths).toEqual(['ORCHESTRATOR_MODELS_SETTINGS.timeout'])
 })

@@ -1,5 +1,7 @@
 import { AppError, type FieldProblem, parse } from '@orchestrator/domain'
 import * as z from 'zod'
+import { knownModels } from '../catalogue/known-models.ts'
+import { hasPrice } from '../catalogue/price.ts'
 import { Settings } from './settings.ts'
 
 export const vendors = ['openai', 'anthropic', 'google', 'mistral'] as const
@@ -56,7 +58,7 @@ export function readModelsConfig(env: Readonly<Record<string, string | undefined
   )
   if (problems.length > 0) throw invalid(problems)
   const settings = readSettings(env[settingsVariable] || '{}')
-  requireProviders(settings, providers)
+  requireModels(settings, providers)
   return { providers, settings }
 }
 
@@ -70,23 +72,30 @@ function readSettings(text: string): Settings {
   return parse(Settings, json, settingsVariable, [settingsVariable])
 }
 
-/** A model of a provider that nobody configured could never be asked: better said at the start. */
-function requireProviders({ routes, models }: Settings, providers: Readonly<Record<string, ProviderConfig>>): void {
-  const named = [
-    ...Object.keys(models).map((model) => [`models.${model}`, model] as const),
-    ...Object.entries(routes).flatMap(([route, chain]) =>
-      chain.map((model, i) => [`routes.${route}.${i}`, model] as const),
-    ),
-  ]
-  const known = Object.keys(providers).join(', ') || 'none is configured'
-  const problems = named
-    .filter(([, model]) => !(model.slice(0, model.indexOf('/')) in providers))
-    .map(([path]) => ({
-      path: `${settingsVariable}.${path}`,
-      expected: `a model of a configured provider (${known})`,
-      code: 'not_found',
-    }))
+/** A model of a provider that nobody configured, or that a vendor does not have, could never be asked: better said at the start. */
+function requireModels({ routes, models }: Settings, providers: Readonly<Record<string, ProviderConfig>>): void {
+  const routed = Object.entries(routes).flatMap(([route, chain]) =>
+    chain.map((model, i) => [`routes.${route}.${i}`, model] as const),
+  )
+  const named = [...Object.keys(models).map((model) => [`models.${model}`, model] as const), ...routed]
+  const configured = Object.keys(providers).join(', ') || 'none is configured'
+  const isConfigured = (model: string) => model.slice(0, model.indexOf('/')) in providers
+  const problems = [
+    ...named
+      .filter(([, model]) => !isConfigured(model))
+      .map(([path]) => ({ path, expected: `a model of a configured provider (${configured})` })),
+    ...routed
+      .filter(([, model]) => isConfigured(model) && !(model in models) && !isKnown(model))
+      .map(([path]) => ({ path, expected: 'a known model, or one that stands in `models` of the settings' })),
+  ].map((problem) => ({ ...problem, path: `${settingsVariable}.${problem.path}`, code: 'not_found' }))
   if (problems.length > 0) throw invalid(problems)
+}
+
+/** What endpoints other than the vendors' have, nobody knows. */
+function isKnown(name: string): boolean {
+  const [provider, model] = [name.slice(0, name.indexOf('/')), name.slice(name.indexOf('/') + 1)]
+  const vendor = vendors.find((one) => one === provider)
+  return vendor === undefined || knownModels[vendor].some(({ id }) => id === model) || hasPrice(vendor, model)
 }
 
 const invalid = (fields: readonly FieldProblem[]): AppError =>

@@ -5,10 +5,12 @@ import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { ProviderConfig, Vendor } from '../config/read-models-config.ts'
+import { boundedFetch } from './bounded-fetch.ts'
 
 interface Options {
   readonly apiKey: string
   readonly baseURL?: string
+  readonly fetch: typeof boundedFetch
 }
 
 /** Each opened as the vendor's own interface. These ask once: who repeats is `callModel`. */
@@ -21,9 +23,10 @@ const open: Readonly<Record<Vendor, (options: Options, model: string) => Languag
 
 /** A model of a provider, as `@ai-sdk` has it. Asks nothing yet. */
 export function openModel(name: string, { vendor, key, url }: ProviderConfig, model: string): LanguageModelV4 {
-  if (vendor !== null) return open[vendor]({ apiKey: key ?? '', ...(url !== null && { baseURL: url }) }, model)
+  const fetch = boundedFetch
+  if (vendor !== null) return open[vendor]({ apiKey: key ?? '', fetch, ...(url !== null && { baseURL: url }) }, model)
   const compatible = createOpenAICompatible({
-    name,
+    ...{ name, fetch },
     baseURL: url ?? '',
     ...(key !== null && { apiKey: key }),
     // Without it a stream says nothing of its tokens.

@@ -121,3 +121,17 @@ test('another workspace finds nothing of it', async () => {
     expect(await refusal(stranger.run(type, { id }))).toBe('not_found')
   expect(await refusal(propose(stranger, [update('a', await w.task(project), {})]))).toBe('not_found')
 })
+
+test('what is accepted before what it depends on says what that is; and keeps the titles of what the patch makes', async () => {
+  const [one, other] = [newId(), newId()]
+  const id = await propose(w, [
+    operation('one', 'task.create', { id: one, projectId: project, title: 'Draw' }),
+    operation('other', 'task.create', { id: other, projectId: project, title: 'Build' }),
+    operation('first', 'task_relation.create', { id: newId(), type: 'blocks', fromTaskId: one, toTaskId: other }),
+  ])
+  const refused = await errorOf(accept(w, id, { keys: ['first'] }))
+  expect(refused.message).toBe('there is nothing to apply: first depends on one, other: accept these, too')
+  const applied = await accept(w, id)
+  expect(statuses(applied)).toEqual({ one: 'applied', other: 'applied', first: 'applied' })
+  expect(applied.operations[2]?.summary).toBe('Relate “Draw” to “Build”: blocks')
+})

@@ -19,17 +19,19 @@ import type { Store } from '../store.ts'
 import { readPeople, requireInProject } from './read-people.ts'
 import { readPlanContext } from './read-plan-context.ts'
 
+interface Words {
+  readonly draft: PlanDraft
+  readonly stated: readonly StatedFacts[]
+  /** It was read from what somebody wrote. */
+  readonly isText?: boolean
+}
+
 export interface PlanRequest {
   readonly projectId: string
   /** What is planned: new work, the parts of a task, or what is open anew. */
   readonly what:
-    | { readonly mode: 'plan'; readonly draft: PlanDraft; readonly stated: readonly StatedFacts[] }
-    | {
-        readonly mode: 'split'
-        readonly taskId: string
-        readonly draft: PlanDraft
-        readonly stated: readonly StatedFacts[]
-      }
+    | ({ readonly mode: 'plan' } & Words)
+    | ({ readonly mode: 'split'; readonly taskId: string } & Words)
     | { readonly mode: 'replan' }
   /** To whom work may be given; default: those who belong to the project. */
   readonly memberIds?: readonly string[] | undefined
@@ -79,10 +81,10 @@ export async function draftToPatch(
 
 function planWith(context: PlanContext, { what }: PlanRequest, patchId: string): PlanProposal {
   if (what.mode === 'replan') return replan(context)
-  const { draft, stated } = what
-  if (what.mode === 'plan') return planToOperations({ patchId, draft, stated }, context)
+  const { draft, stated, isText } = what
+  if (what.mode === 'plan') return planToOperations({ patchId, draft, stated, isText }, context)
   const whole = openTask(context, what.taskId)
-  const proposal = planToOperations({ patchId, draft, stated, whole }, context)
+  const proposal = planToOperations({ patchId, draft, stated, isText, whole }, context)
   return { ...proposal, title: `Split ${whole.identifier} into ${draft.tasks.length} tasks` }
 }
 

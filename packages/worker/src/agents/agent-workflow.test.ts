@@ -424,12 +424,21 @@ test('a regular expression of a schema that would take for ever holds nobody up'
   expect(script.asked).toHaveLength(2)
 })
 
-test('a model that calls what it was not given ends the run, and nothing is called', async () => {
+test('a model that calls what it was not given is told what there is, and nothing is called', async () => {
   const script = scripted({
-    agents: [agent('tempted', { tools: [tool('look')] })],
-    says: { tempted: [[call('delete_everything', {})]] },
+    agents: [
+      agent('tempted', { tools: [tool('look')], consults: ['other'], handoffs: ['other'] }),
+      agent('other', { consults: [] }),
+    ],
+    says: {
+      tempted: [[call('delete_everything', {}), call('look', {})], [message('I only looked')]],
+      other: [],
+    },
   })
-  await expect((await start('tempted', script)).result()).rejects.toThrow()
-  expect(script.called).toEqual([])
-  expect(script.end).toMatchObject({ status: 'failed', error: { code: 'invalid_answer' } })
+  expect(await (await start('tempted', script)).result()).toBe('I only looked')
+  expect(script.called.map(({ tool: called }) => called)).toEqual(['look'])
+  const told = script.asked[1]?.question.items as { name?: string; output?: { text: string } }[]
+  expect(told.find(({ name }) => name === 'delete_everything')?.output?.text).toBe(
+    'error: there is no tool "delete_everything" for you; there are look, ask_other, transfer_to_other',
+  )
 })

@@ -7,6 +7,8 @@ import { changedNothing } from '../../patches/undo-operations.ts'
 import type { CommandContext, CommandResult, LoadedRows, Need } from '../definition.ts'
 import { savePatch } from './save.ts'
 
+const mostNamed = 5
+
 type Applied = Pick<Patch, 'id' | 'undoesId' | 'operations'>
 
 /** What it takes to do these operations of a patch. */
@@ -33,13 +35,25 @@ export function applyPatch(context: CommandContext, id: string): CommandResult {
   const undoes = context.find('patch', patch.undoesId) ?? null
   const { operations, applied, stale } = applyOperations(context, { patch, undoes })
   if (applied.length + stale.length === 0)
-    throw new AppError('invalid_state', 'there is nothing to apply: no operation is accepted that waits for no other', {
+    throw new AppError('invalid_state', `there is nothing to apply: ${whyNothing(operations)}`, {
       details: { status: patch.status },
     })
   if (undoes && applied.length > 0) tellUndone(context, undoes, id, applied)
   if (applied.length === 0) return savePatch(context, id, { operations: [...operations] }, 'patch.stale', { stale })
   const values = { operations: [...operations], appliedAt: context.now, appliedBy: context.actor }
   return savePatch(context, id, values, 'patch.applied', { applied, stale })
+}
+
+/** For what those that are accepted wait. */
+function whyNothing(operations: Patch['operations']): string {
+  const statusOf = new Map(operations.map(({ key, status }) => [key, status]))
+  const waiting = operations
+    .filter(({ status }) => status === 'accepted')
+    .map(({ key, dependsOn }) => ({ key, for: dependsOn.filter((one) => statusOf.get(one) !== 'applied') }))
+  if (waiting.length === 0) return 'no operation is accepted'
+  const named = waiting.slice(0, mostNamed).map((one) => `${one.key} depends on ${one.for.join(', ')}`)
+  const more = waiting.length > mostNamed ? `; and ${waiting.length - mostNamed} more` : ''
+  return `${named.join('; ')}${more}: accept these, too`
 }
 
 /** What had changed nothing has nothing to be taken back. */

@@ -3,6 +3,7 @@ import { agentPrincipal } from '@orchestrator/store'
 import type { AgentLocalActivities } from '../../activities/agent-contract.ts'
 import { storableJson } from '../../models/storable-json.ts'
 import type { AgentDeps } from '../agent-deps.ts'
+import { problemOfInput } from './check-input.ts'
 import { requireOwnAgentRun } from './require-own-agent-run.ts'
 
 /** In characters: people are shown all that they allow. */
@@ -13,6 +14,8 @@ export const askApprovalActivity =
   ({ store }: AgentDeps): AgentLocalActivities['askApproval'] =>
   async ({ run: ref, n, agent, tool, input }) => {
     const run = await requireOwnAgentRun(store, ref)
+    const problem = problemOfInput(run, { agent, tool, input })
+    if (problem !== null) return { refused: problem }
     const { length } = textOf(input)
     if (length > longestInput)
       return { refused: `people decide on this call, and read ${longestInput} characters of it at most, not ${length}` }

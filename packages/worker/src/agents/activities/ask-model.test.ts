@@ -9,9 +9,11 @@ import { askModelActivity } from './ask-model.ts'
 
 let stage: TestStore
 let w: TestWorkspace
+let says = 'Here is my answer.'
+let refuses = ''
 let model: ModelServer
 beforeAll(async () => {
-  model = await startModelServer(() => ({ text: 'Here is my answer.' }), { thinksMs: 500 })
+  model = await startModelServer(() => (refuses ? { refuses } : { text: says }), { thinksMs: 500, pieceLength: 1_000 })
   stage = await openTestStore()
   w = await stage.workspace()
 })
@@ -57,4 +59,22 @@ test('one that the run’s end cuts off has failed', async () => {
   const one = await started()
   await cutOff(one, true)
   expect(await listAgentSteps(w.store, one.run)).toMatchObject([{ status: 'failed' }])
+})
+
+test('an answer that is too large to be handed over is cut off, and not asked for again', async () => {
+  // Short enough, were it not for how JSON has such characters.
+  says = '\u0001'.repeat(190_000)
+  const one = await started()
+  const failure = await one.ask().catch((error: unknown) => error)
+  expect(failure).toMatchObject({ type: 'answer_cut_off', nonRetryable: true })
+  expect(await listAgentSteps(w.store, one.run)).toMatchObject([{ error: { code: 'answer_cut_off' } }])
+})
+
+test('why a provider refuses a request is in the step, for those who may see what went in', async () => {
+  refuses = 'Unsupported parameter: temperature'
+  const one = await started()
+  await one.ask().catch(() => {})
+  expect(await listAgentSteps(w.store, one.run)).toMatchObject([
+    { status: 'failed', error: { code: 'model_refused' }, output: { reason: refuses } },
+  ])
 })

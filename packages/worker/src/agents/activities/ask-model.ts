@@ -1,7 +1,7 @@
 import type { RunErrorCode } from '@orchestrator/domain'
 import { ModelError, type Tool } from '@orchestrator/models'
 import { beginAgentStep, endAgentStep, listAgentSteps } from '@orchestrator/store'
-import { cancellationSignal } from '@temporalio/activity'
+import { cancellationSignal, log } from '@temporalio/activity'
 import type { AgentActivities, LoadedAgent, ModelQuestion, ModelReply } from '../../activities/agent-contract.ts'
 import { surely } from '../../activities/patiently.ts'
 import { askModel } from '../../models/ask-model.ts'
@@ -19,6 +19,8 @@ import { throwIfCutOff } from './throw-if-cut-off.ts'
 
 /** In tokens: a proposal of some hundred operations. */
 const mostOutput = 16_000
+/** In bytes of JSON, with what a model wants to see again: Temporal refuses twice as much, and the run would wait for it in vain. */
+const largestReply = 1_000_000
 
 /**
  * Asks a model for an agent. Its answer is kept as a step of the run before the workflow has it, so that no answer is paid for twice;
@@ -54,10 +56,11 @@ export const askModelActivity =
         signal: cancellationSignal(),
       })
       await text.end()
-      if (answer.finish === 'length')
+      const items = toItems(answer)
+      if (answer.finish === 'length' || Buffer.byteLength(JSON.stringify(items)) > largestReply)
         throw new ModelError('cut_off', 'the answer was cut off: it is longer than it may be')
       const kept: KeptAnswer = {
-        items: toItems(answer),
+        items,
         ...{ inputTokens: answer.usage.input, outputTokens: answer.usage.output },
         ...{ costUsd: answer.costUsd === null ? null : decimal(answer.costUsd), cached: answer.cached },
       }
@@ -68,7 +71,10 @@ export const askModelActivity =
       throwIfCutOff()
       const told: { code: RunErrorCode; message: string } | null =
         error instanceof ModelError ? modelErrorOf(error) : null
-      if (told) await surely(() => endAgentStep(store, ref, n, { status: 'failed', error: told }))
+      const reason = error instanceof ModelError ? error.reason : null
+      if (reason !== null) log.warn('a provider refused what an agent asked', { ...ref, step: n, reason })
+      const end = { status: 'failed', ...(reason !== null && { output: { reason } }) } as const
+      if (told) await surely(() => endAgentStep(store, ref, n, { ...end, error: told }))
       throw modelFailure(error)
     }
   }

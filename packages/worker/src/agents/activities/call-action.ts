@@ -8,13 +8,13 @@ import {
 } from '@orchestrator/store'
 import { cancellationSignal } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
-import * as z from 'zod'
 import type { AgentActivities } from '../../activities/agent-contract.ts'
 import { surely } from '../../activities/patiently.ts'
 import { requirePermission } from '../../activities/require-permission.ts'
 import { type ActionDeps, runAction } from '../../connected/run-action.ts'
 import { storableJson } from '../../models/storable-json.ts'
 import { refusalOf } from './call-tool.ts'
+import { ActionInput } from './check-input.ts'
 import { requireApproval } from './require-approval.ts'
 import { requireOwnAgentRun } from './require-own-agent-run.ts'
 import { throwIfCutOff } from './throw-if-cut-off.ts'
@@ -24,8 +24,6 @@ const passing = new Set<ErrorCode>(['provider_unavailable', 'provider_rate_limit
 const longestPauseMs = 60 * 60_000
 const longestMs = 5 * 60_000
 const turnMs = 10 * 60_000
-
-const ActionInput = z.strictObject({ input: z.record(z.string(), z.unknown()), connection: z.string().optional() })
 
 /**
  * Lets a connected service do something for an agent, once: its key follows from run and step. In the process that has the credentials;

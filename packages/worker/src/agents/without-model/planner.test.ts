@@ -25,3 +25,13 @@ test('what is planned again, as after the end of a process, is what was proposed
     await w.task(projectId, { title, assigneeId: w.owner.actor.memberId, estimatedMinutes: 9_000 })
   expect((await plan()).patchId).toBe(first.patchId)
 })
+
+test('an identifier of no open task becomes a question', async () => {
+  const w = await stage.workspace()
+  const asked = { agent: 'planner', prompt: '- Draw the stand, after NONE-12', projectId: await w.project() }
+  const { id } = (await w.run('agent_run.create', asked)).result
+  await beginAgentRun(w.store, w.id, id, 'w')
+  const run = await readRun(w.store, { workspaceId: w.id, runId: id })
+  const { text } = await planner({ store: w.store, models: undefined as never }, run)
+  expect(text).toContain('- For what does “Draw the stand” wait? NONE-12 is no open task of the project.')
+})

@@ -14,14 +14,14 @@ export const planner: WithoutModel = async ({ store }, run) => {
   const commandId = commandIdOf(run.id, 0)
   const before = await proposedBefore(store, agentPrincipal(run), commandId)
   if (before) return answerOf(before, { rationale: before.rationale, questions: [] })
-  const { draft, stated } = readPlanText(prompt)
-  if (draft.tasks.length === 0)
+  const read = readPlanText(prompt)
+  if (read.draft.tasks.length === 0)
     return {
       text: 'Without a model a plan is read from a list or a document with a line for each task; this has none.',
       patchId: null,
     }
   const author = { agent: 'planner', agentVersion: null, model: null, promptVersion: null, costUsd: null }
-  const request = { projectId, what: { mode: 'plan', draft, stated }, author } as const
+  const request = { projectId, what: { mode: 'plan', ...read }, author } as const
   const { proposal, patch } = await draftToPatch(store, agentPrincipal(run), request, { commandId })
   return answerOf(patch, proposal)
 }

@@ -27,11 +27,11 @@ export class StepModel implements Model {
     const n = numbers.next()
     const items = itemsOf(request.input)
     const texts = items.map((item) => JSON.stringify(item))
-    const known = this.#sent?.items ?? []
-    const goesOn = this.#sent !== null && known.every((text, index) => text === texts[index])
+    const before = this.#sent?.items ?? []
+    const goesOn = this.#sent !== null && before.every((text, index) => text === texts[index])
     const question: ModelQuestion = {
       after: goesOn ? (this.#sent?.n ?? null) : null,
-      items: goesOn ? items.slice(known.length) : items,
+      items: goesOn ? items.slice(before.length) : items,
       handoffs: request.handoffs.map(({ toolName, toolDescription, inputJsonSchema }) => ({
         ...{ name: toolName, description: toolDescription, parameters: inputJsonSchema as unknown as JsonObject },
       })),
@@ -44,7 +44,13 @@ export class StepModel implements Model {
     const { run } = this.#talk
     const reply = await modelFor(this.#agent).askModel({ run, n, agent: this.#agent, question })
     this.#sent = { n, items: [...texts, ...reply.output.map((item) => JSON.stringify(item))] }
-    const called = reply.output.flatMap((item) => (isCall(item) ? item.name : []))
+    const calls = reply.output.filter(isCall)
+    const called = calls.map(({ name }) => name)
+    const known = [...request.tools, ...request.handoffs.map((handoff) => ({ name: handoff.toolName }))].map(
+      ({ name }) => name,
+    )
+    for (const { name, callId } of calls)
+      if (!known.includes(name)) this.#talk.unknownTools.set(callId, inWords(name, known))
     const consults = called.filter((name) => this.#consults.has(name)).length
     numbers.turn({ consults, others: called.length > consults })
     const { inputTokens, outputTokens } = reply
@@ -60,7 +66,10 @@ export class StepModel implements Model {
   }
 }
 
-const isCall = (item: Json): item is { type: 'function_call'; name: string } =>
+const inWords = (name: string, known: readonly string[]): string =>
+  `error: there is no tool ${JSON.stringify(name)} for you; ${known.length > 0 ? `there are ${known.join(', ')}` : 'you have none'}`
+
+const isCall = (item: Json): item is { type: 'function_call'; name: string; callId: string } =>
   typeof item === 'object' && item !== null && 'type' in item && item['type'] === 'function_call'
 
 const itemsOf = (input: ModelRequest['input']): Json[] =>

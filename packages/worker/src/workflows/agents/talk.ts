@@ -13,6 +13,8 @@ export interface Talk {
   readonly numbers: StepNumbers
   /** Before a model is asked, in whichever conversation. @throws ApplicationFailure `too_many_turns` */
   readonly takeTurn: () => void
+  /** For a call of a tool that is not there: what its model is told. */
+  readonly unknownTools: Map<string, string>
   /** false: it began when agents were consulted one after the other, and what waits was not bounded; so it goes on. */
   readonly isPresent: boolean
 }
@@ -20,13 +22,19 @@ export interface Talk {
 export function beginTalk(run: AgentRunRef, agents: readonly LoadedAgent[]): Talk {
   // Asked once: later it could be answered otherwise.
   const isPresent = patched('side-by-side-and-bounded')
+  const unknownTools = new Map<string, string>()
   let turns = 0
   const most = agents[0]?.maxTurns ?? 0
   return {
     run,
     agents: new Map(agents.map((agent) => [agent.name, agent])),
     // The runner's own traces go to one vendor; ours are the run's steps.
-    runner: new Runner({ tracingDisabled: true }),
+    runner: new Runner({
+      tracingDisabled: true,
+      toolNotFoundBehavior: patched('unknown tools are told') ? 'return_error_to_model' : 'raise_error',
+      toolErrorFormatter: ({ callId }) => unknownTools.get(callId),
+    }),
+    unknownTools,
     waiting: new Waiting(run),
     numbers: isPresent ? inLanes() : oneByOne(),
     takeTurn() {

@@ -303,7 +303,7 @@ it('a process that is killed after the answer, before the preference is made, or
       await tx`select 1 from ${tx(locked)} where workspace_id = ${w.id} for update`
       const child = start()
       const waiting = () => stage.store.sql<{ n: number }[]>`
-        select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+        select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like ${`%${locked}%`}`
       await expect.poll(waiting, { timeout: 60_000 }).toEqual([{ n: 1 }])
       child.kill('SIGKILL')
       await ended(child)

@@ -33,7 +33,9 @@ async function call(place: TestWorkspace, given: Partial<NewModelCall>, costUsd:
   const outcome = error
     ? { error, httpStatus: 503 }
     : { answer, model: attempt.model, price, cacheKey: asked.cache?.key ?? null }
-  await endModelCall(api.store, asked, begun.tryId, { attempts: [attempt], usage, costUsd, latencyMs: 400, outcome })
+  await endModelCall(api.store, asked, begun.tryId, {
+    ...{ attempts: [attempt], usage, costUsd: costUsd ?? 0, unpriced: costUsd === null, latencyMs: 400, outcome },
+  })
 }
 
 beforeAll(async () => {

@@ -130,6 +130,7 @@ describe('another workspace’s key', () => {
         api_key: targets.byResource['api-keys'],
         webhook_endpoint: targets.byResource['webhook-endpoints'],
         delivery: targets.byResource.deliveries,
+        connection_tool: targets.byResource['connection-tools'],
         user_link: targets.byResource['user-links'],
         model_budget: targets.byResource['model-budgets'],
         sync_conflict: targets.byResource['sync-conflicts'],

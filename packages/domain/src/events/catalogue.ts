@@ -4,7 +4,7 @@ import { AgentRunSummary } from '../entities/agent-run.ts'
 import { Approval } from '../entities/approval.ts'
 import { ChangeSet } from '../entities/change-set.ts'
 import { Comment } from '../entities/comment.ts'
-import { Connection, UserLink } from '../entities/connection.ts'
+import { Connection, ConnectionTool, UserLink } from '../entities/connection.ts'
 import { CustomField } from '../entities/custom-field.ts'
 import { Cycle, WorkTotals } from '../entities/cycle.ts'
 import { Mapping } from '../entities/mapping.ts'
@@ -226,6 +226,9 @@ export const eventCatalogue = {
     error: z.string().nullable().meta({ description: 'the code of what it met; null: it was done' }),
   }),
   'connection.deleted': event('connection.deleted', { connection: Connection }),
+  'connection_tool.allowed': event('connection_tool.allowed', { connectionTool: ConnectionTool }),
+  'connection_tool.changed': event('connection_tool.changed', { connectionTool: ConnectionTool, ...changed }),
+  'connection_tool.removed': event('connection_tool.removed', { connectionTool: ConnectionTool }),
   'user_link.set': event('user_link.set', { userLink: UserLink }),
   'user_link.removed': event('user_link.removed', { userLink: UserLink }),
   'mapping.created': event('mapping.created', { mapping: Mapping }),

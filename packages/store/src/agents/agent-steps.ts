@@ -5,7 +5,10 @@ import type { AgentRunRef } from './agent-runs.ts'
 import { notifyStream } from './stream.ts'
 
 /** What is known of a step when it begins: one that has completed is not done again, but answers. */
-export type BegunAgentStep = Pick<AgentStep, 'status' | 'output' | 'error' | 'attempts'>
+export interface BegunAgentStep extends Pick<AgentStep, 'status' | 'output' | 'error' | 'attempts'> {
+  /** Since when its call may have reached a server of others; null: it has not. */
+  readonly sentAt: string | null
+}
 
 const json = (tx: Tx, value: unknown) => tx.json((value ?? null) as never)
 
@@ -26,7 +29,7 @@ export async function beginAgentStep(
         partial_length = case when agent_steps.status = 'completed' then agent_steps.partial_length else 0 end,
         error = null,
         ended_at = case when agent_steps.status = 'completed' then agent_steps.ended_at end
-      returning status, output, error, attempts`
+      returning status, output, error, attempts, sent_at`
     await notifyStream(tx, { workspaceId, runId })
     return begun
   })
@@ -34,6 +37,24 @@ export async function beginAgentStep(
   if (row === undefined) throw new AppError('internal', 'a step was not recorded')
   return row
 }
+
+/**
+ * Records that a step's call goes out now: whatever ends before the answer, it may have been done.
+ * @returns false: another try is at it, or has ended it
+ */
+export const markStepSent = (
+  store: Store,
+  { workspaceId, runId }: AgentRunRef,
+  n: number,
+  attempt: number,
+): Promise<boolean> =>
+  store.write(workspaceId, async (tx) => {
+    const marked = await tx`
+      update agent_steps set sent_at = now()
+      where workspace_id = ${workspaceId} and run_id = ${runId} and n = ${n} and status = 'running' and attempts = ${attempt}
+      returning 1`
+    return marked.length > 0
+  })
 
 export interface AgentStepEnd {
   readonly status: 'completed' | 'failed'

@@ -1,4 +1,4 @@
-import { AppError, commandIdOf, keptOf, parse } from '@orchestrator/domain'
+import { AppError, commandIdOf, isServerTool, keptOf, parse } from '@orchestrator/domain'
 import {
   agentPrincipal,
   beginAgentStep,
@@ -12,6 +12,7 @@ import type { AgentActivities } from '../../activities/agent-contract.ts'
 import { surely } from '../../activities/patiently.ts'
 import { requirePermission } from '../../activities/require-permission.ts'
 import { type ActionDeps, runAction } from '../../connected/run-action.ts'
+import { callServerTool } from './call-server-tool.ts'
 import { refusalOf } from './call-tool.ts'
 import { readRun } from './read-run.ts'
 
@@ -32,7 +33,10 @@ export const callActionActivity =
     const given: unknown = JSON.parse(input)
     const begun = await surely(() => beginAgentStep(store, ref, { n, kind: 'tool', agent, name: tool, input: given }))
     if (begun.status === 'completed') return { output: JSON.stringify(begun.output) }
-    const output = await act(deps, run, { n, agent, tool, given, retry: begun.attempts > 1 }).catch(refusalOf)
+    const calling = isServerTool(tool)
+      ? callServerTool(deps, run, { n, agent, tool, given, begun })
+      : act(deps, run, { n, agent, tool, given, retry: begun.attempts > 1 })
+    const output = await calling.catch(refusalOf)
     await surely(() => endAgentStep(store, ref, n, { status: 'completed', output }))
     return { output: JSON.stringify(output) }
   }

@@ -52,8 +52,10 @@ afterAll(async () => {
 })
 
 async function offered(): Promise<{ name: string; hash: string }[]> {
-  const { body } = await write('GET', `/v1/connections/${connectionId}/tools`, 'list', undefined)
-  return body['items'] as { name: string; hash: string }[]
+  const { apiUrl, apiKey } = arena
+  const headers = { authorization: `Bearer ${apiKey}` }
+  const answer = await fetch(`${apiUrl}/v1/connections/${connectionId}/tools`, { headers })
+  return ((await answer.json()) as { items: { name: string; hash: string }[] }).items
 }
 const callsFor = (of: string) => server.calls.filter(({ input }) => input['of'] === of)
 

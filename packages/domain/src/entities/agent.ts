@@ -37,13 +37,10 @@ export const agentShape = {
   name: AgentName,
   description: z.string().max(1_000).meta({ description: 'what it is for, in a sentence; other agents are told it' }),
   instructions: z.string().min(1).max(20_000).meta({ description: 'Markdown' }),
-  tools: z
-    .array(ToolName)
-    .max(60)
-    .meta({
-      description:
-        'what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers',
-    }),
+  tools: z.array(ToolName).max(60).meta({
+    description:
+      'what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers',
+  }),
   proposes: z
     .array(PatchCommand)
     .meta({ description: 'commands that it may propose as a patch; it never writes by itself' }),

@@ -1,5 +1,13 @@
 import type { MappingUpdateInput, UserLinkSetInput } from '../generated/commands.ts'
-import type { Connection, ConnectionStatus, ConnectionTool, FieldMap, Mapping, SyncConflict, UserLink } from '../generated/entities.ts'
+import type {
+  Connection,
+  ConnectionStatus,
+  ConnectionTool,
+  FieldMap,
+  Mapping,
+  SyncConflict,
+  UserLink,
+} from '../generated/entities.ts'
 import type { ActionMap } from '../generated/integrations.ts'
 import type { Json, JsonObject, Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'

@@ -130,6 +130,7 @@ describe('another workspace’s key', () => {
         api_key: targets.byResource['api-keys'],
         webhook_endpoint: targets.byResource['webhook-endpoints'],
         delivery: targets.byResource.deliveries,
+        connection_tool: targets.byResource['connection-tools'],
         user_link: targets.byResource['user-links'],
         model_budget: targets.byResource['model-budgets'],
         sync_conflict: targets.byResource['sync-conflicts'],
@@ -168,7 +169,7 @@ const snapshot = async () => (await mine.call('GET', '/v1/events?limit=200')).bo
 /** What is read there lets its reader do something in their own name or another's. */
 const secrets = ['getWebhookSecret', 'getApprovalLink', 'getConnectionWebhook']
 /** Asks a connected service, with credentials that its owner gave. */
-const asking = ['listContainers', 'listExternalUsers', 'getMappingFields']
+const asking = ['listContainers', 'listExternalUsers', 'getMappingFields', 'listConnectionTools']
 /** The code of automations, for the processes that serve them. */
 const code = ['listWorkerBundles', 'getWorkerBundle']
 /** How people work, for whoever may automate it. */

@@ -1,6 +1,6 @@
 // One thing of every kind in a workspace, and for every operation of the document an address and a body that lead to it.
 import { readFileSync } from 'node:fs'
-import { type AutomationSuggestion, newId } from '@orchestrator/domain'
+import { type AutomationSuggestion, deriveId, newId } from '@orchestrator/domain'
 import { keepSuggestions } from '@orchestrator/store'
 import { deploy, type Json, type TestApi, type TestWorkspace } from './start-api.ts'
 
@@ -112,6 +112,11 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
   const connections = await id('/v1/connections', {
     ...{ provider: 'testing', name: 'canary connection', credentials: { token: 'canary-token' } },
   })
+  const allow = {
+    ...{ connectionId: connections, name: 'canary_tool', title: null, description: 'canary tool', inputSchema: {} },
+    ...{ readOnly: true, idempotent: true, hash: 'a'.repeat(64), trusted: true },
+  }
+  await api.store.execute(mine.principal, [{ id: newId(), type: 'connection_tool.allow', data: allow } as never])
   const links = await id('/v1/user-links', {
     ...{ connectionId: connections, externalUserId: 'canary-user', externalName: 'canary', memberId: mine.memberId },
   })
@@ -191,6 +196,7 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     'webhook-endpoints': endpoints,
     deliveries,
     connections,
+    'connection-tools': deriveId('connection_tool', connections, 'canary_tool'),
     'user-links': links,
     mappings,
     'sync-conflicts': conflicts,
@@ -230,6 +236,8 @@ export async function oneOfEach(api: TestApi, mine: TestWorkspace): Promise<Targ
     seq: String(seq),
     path: 'canary-hook',
     workspace: mine.slug,
+    tool: 'canary_tool',
+    hash: 'a'.repeat(64),
   }
   /** The address with the first workspace's ids in it. */
   const fill = (path: string) =>

@@ -23,6 +23,8 @@ export interface AgentStage {
   readonly store: TestStore
   readonly w: TestWorkspace
   readonly model: ModelServer
+  /** Where its workflows are, for other processes that take part. */
+  readonly temporal: { readonly address: string; readonly namespace: string }
   /** Asks an agent; as the owner unless another is named. @returns the run's id */
   ask(data: CommandInput<'agent_run.create'>, more?: Where & { as?: Principal }): Promise<string>
   /** The run once it waits for something, or has ended. */
@@ -40,7 +42,7 @@ export async function openAgentStage(answer: (asked: Asked) => Says, asked?: Mod
   const models = asked ?? readModelsConfig(model.env)
   const host = await startAgentsHost({ ...store.database, temporal, home: testHome, models, logger })
   return {
-    ...{ store, w, model },
+    ...{ store, w, model, temporal },
     ask: async (data, { as, in: place = w } = {}) => (await place.run('agent_run.create', data, as)).result.id,
     paused: (id, { in: { id: workspaceId } = w, withinMs = patienceMs } = {}) =>
       eventually(async () => {

@@ -47,7 +47,7 @@ function readIfThere<T>(path: string): T | undefined {
 
 /** What one call sends. */
 export interface Call {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   query?: Record<string, string | number | undefined>
   body?: unknown
   /** Sent as it is, instead of `body` as JSON. */

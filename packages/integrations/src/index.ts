@@ -9,10 +9,12 @@ export type {
   Draft,
   ItemType,
   Limits,
+  OfferedTool,
   Page,
   Session,
   SessionOptions,
   Settings,
+  ToolAnswer,
   Unreadable,
 } from './connector/connector.ts'
 export type { InboundMessage, Inbox } from './connector/inbox.ts'

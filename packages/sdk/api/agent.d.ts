@@ -1260,11 +1260,35 @@ export interface Connection {
 }
 /** ConnectionTrouble. */
 export interface ConnectionTrouble {
-  readonly code: "unauthorized" | "forbidden" | "rate_limited" | "unavailable" | "not_found" | "invalid" | "malformed" | "lost_rights" | "internal";
+  readonly code: "unauthorized" | "forbidden" | "rate_limited" | "unavailable" | "not_found" | "invalid" | "malformed" | "lost_rights" | "tools_changed" | "internal";
   readonly message: string;
   /** what to do */
   readonly action: string;
   readonly since: Timestamp;
+}
+/** ConnectionTool. */
+export interface ConnectionTool {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly name: string;
+  readonly title: string | null;
+  readonly description: string;
+  /** JSON Schema of what it takes */
+  readonly inputSchema: {
+    readonly [key: string]: unknown;
+  };
+  /** the server says that it changes nothing; that may be untrue */
+  readonly readOnly: boolean;
+  /** the server says that a second call with the same input changes nothing */
+  readonly idempotent: boolean;
+  /** of all that the server says of it */
+  readonly hash: string;
+  /** its calls need no approval */
+  readonly trusted: boolean;
+  readonly allowedById: string;
+  readonly allowedAt: Timestamp;
+  /** since when the server says something else of it: it is not called until it is allowed again */
+  readonly changedAt: Timestamp | null;
 }
 /** UserLink. */
 export interface UserLink {
@@ -1664,11 +1688,11 @@ export interface Agent {
   readonly description: string;
   /** Markdown */
   readonly instructions: string;
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools: readonly string[];
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes: readonly PatchCommand[];
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve: readonly string[];
   /** actions of connected services that need no approval */
   readonly trusted: readonly string[];
@@ -2741,11 +2765,11 @@ export interface ListedAgent {
   readonly description: string;
   /** Markdown */
   readonly instructions: string;
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools: readonly string[];
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes: readonly PatchCommand[];
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve: readonly string[];
   /** actions of connected services that need no approval */
   readonly trusted: readonly string[];
@@ -2823,11 +2847,11 @@ export interface AgentDefinition {
   readonly description: string;
   /** Markdown */
   readonly instructions: string;
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools: readonly string[];
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes: readonly PatchCommand[];
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve: readonly string[];
   /** actions of connected services that need no approval */
   readonly trusted: readonly string[];
@@ -4226,6 +4250,10 @@ export interface ConnectionDisconnectInput {
 export interface ConnectionDeleteInput {
   readonly id: string;
 }
+/** Let agents call a tool of a connected server no longer. */
+export interface ConnectionToolRemoveInput {
+  readonly id: string;
+}
 /** Say which member somebody of a connected service is. */
 export interface UserLinkSetInput {
   readonly connectionId: string;
@@ -4421,11 +4449,11 @@ export interface AgentCreateInput {
   readonly description?: string | undefined;
   /** Markdown */
   readonly instructions: string;
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools?: readonly string[] | undefined;
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes?: readonly ProposableCommand[] | undefined;
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve?: readonly string[] | undefined;
   /** actions of connected services that need no approval */
   readonly trusted?: readonly string[] | undefined;
@@ -4457,11 +4485,11 @@ export interface AgentUpdateInput {
   readonly description?: string | undefined;
   /** Markdown */
   readonly instructions?: string | undefined;
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools?: readonly string[] | undefined;
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes?: readonly ProposableCommand[] | undefined;
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve?: readonly string[] | undefined;
   /** actions of connected services that need no approval */
   readonly trusted?: readonly string[] | undefined;
@@ -4500,11 +4528,11 @@ export interface AgentRunCreateInput {
     readonly description?: string | undefined;
     /** Markdown */
     readonly instructions: string;
-    /** what it may look at and do, at most: tools of the platform, actions of connected services */
+    /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
     readonly tools?: readonly string[] | undefined;
     /** commands that it may propose as a patch; it never writes by itself */
     readonly proposes?: readonly ProposableCommand[] | undefined;
-    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
     readonly approve?: readonly string[] | undefined;
     /** actions of connected services that need no approval */
     readonly trusted?: readonly string[] | undefined;
@@ -4532,11 +4560,11 @@ export interface AgentRunCreateInput {
     readonly description?: string | undefined;
     /** Markdown */
     readonly instructions: string;
-    /** what it may look at and do, at most: tools of the platform, actions of connected services */
+    /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
     readonly tools?: readonly string[] | undefined;
     /** commands that it may propose as a patch; it never writes by itself */
     readonly proposes?: readonly ProposableCommand[] | undefined;
-    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
     readonly approve?: readonly string[] | undefined;
     /** actions of connected services that need no approval */
     readonly trusted?: readonly string[] | undefined;
@@ -4687,6 +4715,7 @@ export interface CommandMap {
   readonly "connection.resume": ConnectionResumeInput;
   readonly "connection.disconnect": ConnectionDisconnectInput;
   readonly "connection.delete": ConnectionDeleteInput;
+  readonly "connection_tool.remove": ConnectionToolRemoveInput;
   readonly "user_link.set": UserLinkSetInput;
   readonly "user_link.remove": UserLinkRemoveInput;
   readonly "mapping.create": MappingCreateInput;
@@ -6163,6 +6192,24 @@ export interface ConnectionDeletedEvent extends EventEnvelope {
   readonly type: "connection.deleted";
   readonly connection: Connection;
 }
+/** The event `connection_tool.allowed`. */
+export interface ConnectionToolAllowedEvent extends EventEnvelope {
+  readonly type: "connection_tool.allowed";
+  readonly connectionTool: ConnectionTool;
+}
+/** The event `connection_tool.changed`. */
+export interface ConnectionToolChangedEvent extends EventEnvelope {
+  readonly type: "connection_tool.changed";
+  readonly connectionTool: ConnectionTool;
+  readonly changes: {
+    readonly [key: string]: Change;
+  };
+}
+/** The event `connection_tool.removed`. */
+export interface ConnectionToolRemovedEvent extends EventEnvelope {
+  readonly type: "connection_tool.removed";
+  readonly connectionTool: ConnectionTool;
+}
 /** The event `user_link.set`. */
 export interface UserLinkSetEvent extends EventEnvelope {
   readonly type: "user_link.set";
@@ -6668,6 +6715,9 @@ export interface EventMap {
   readonly "connection.recovered": ConnectionRecoveredEvent;
   readonly "connection.called": ConnectionCalledEvent;
   readonly "connection.deleted": ConnectionDeletedEvent;
+  readonly "connection_tool.allowed": ConnectionToolAllowedEvent;
+  readonly "connection_tool.changed": ConnectionToolChangedEvent;
+  readonly "connection_tool.removed": ConnectionToolRemovedEvent;
   readonly "user_link.set": UserLinkSetEvent;
   readonly "user_link.removed": UserLinkRemovedEvent;
   readonly "mapping.created": MappingCreatedEvent;

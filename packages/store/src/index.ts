@@ -90,6 +90,7 @@ export { type CredentialsRefresh, withFreshCredentials } from './integrations/fr
 export * from './integrations/health.ts'
 export * from './integrations/oauth-state.ts'
 export type { Credentials } from './integrations/sealed-connection.ts'
+export { type AllowedTool, allowedTools, toolsOfConnection } from './integrations/server-tools.ts'
 export { throttleConnection, throttledFor } from './integrations/throttle.ts'
 export * from './learning/learning-turn.ts'
 export * from './learning/read-decisions.ts'

@@ -86,6 +86,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0036-agents',
     '0037-model-calls',
     '0038-patches-in-slack',
+    '0039-server-tools',
     '0040-words-of-comments',
     '0041-preferences-in-words',
     '0042-agent-runs-woken-while-queued',

@@ -11,6 +11,7 @@ import {
   reconnect,
   withCredentials,
 } from '../integration/reconnect.ts'
+import { allowTools, disallowTools, listTools } from '../integration/server-tools.ts'
 import { cut, printJson, printTable } from '../output.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toInstant } from './arguments.ts'
@@ -70,6 +71,16 @@ Examples:
     .option('--input <json>', 'what the action takes: JSON, @file, or - to read it from the input')
     .option('--idempotency-key <key>', 'a repetition with the same key has no second effect')
     .action(callAction)
+  one('tools', 'list what an MCP server offers, and what of it agents may call').action(listTools)
+  const some = (name: string, description: string, tools: string) =>
+    withApiFlags(connection.command(name).description(description))
+      .argument('<connection>', 'its name or id')
+      .argument(tools, 'as its server calls it; see connection tools')
+  some('allow', 'let agents call tools of an MCP server, as it describes them now', '[tool...]')
+    .option('--all', 'all that it offers now')
+    .option('--trust', 'their calls need no approval')
+    .action(allowTools)
+  some('disallow', 'let agents call tools of an MCP server no longer', '<tool...>').action(disallowTools)
   one('disconnect', 'forget its credentials; what it has synced stays').action(disconnect)
   one('rollback', 'say what would be taken back of what it did here within a time, and do it')
     .requiredOption('--from <instant>', 'since when', toInstant)

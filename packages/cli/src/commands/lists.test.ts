@@ -84,6 +84,7 @@ const health = {
   ...{ status: 'attention', trouble: connection.trouble, lastSyncAt: null, throttledUntil: null, waiting: 3 },
   ...{ oldestAt: '2026-01-01T00:00:00Z', failing: 1, lastError: 'no', openConflicts: 2, mappings: [mappingHealth] },
   notTakenOver: [{ field: 'labels', value: 'a, b', items: 2 }],
+  tools: [],
   failures: [{ key: 'shop#3', title: 'odd', url: null, message: 'no', since: '2026-01-01T00:00:00Z' }],
 }
 const mapping = {

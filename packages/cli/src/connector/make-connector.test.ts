@@ -98,7 +98,7 @@ test('what it makes is formatted, has right types and passes the suite; a promis
   await makeConnector(root, 'hasty')
 
   const texts = await Promise.all([...changed, ...places].map((path) => readFile(inRoot(path), 'utf8').catch(() => '')))
-  expect(texts[0]).toMatch(/import \{ acmedesk \} from '.\/acmedesk\/index.ts'[\s\S]*, acmedesk, hasty/)
+  expect(texts[0]).toMatch(/import \{ acmedesk \} from '.\/acmedesk\/index.ts'[\s\S]*,\s+acmedesk,\s+hasty/)
   expect(texts[1]).toContain("'acmedesk', 'hasty'")
   expect(texts[2]).toContain('| [Acme Desk](integrations/acmedesk.md)')
   expect(texts.join('')).not.toMatch(/sample ?desk/i)

@@ -20,6 +20,7 @@ export interface Health {
   failures: { key: string | null; title: string | null; url: string | null; message: string; since: string }[]
   openConflicts: number
   notTakenOver: { field: string; value: string; items: number }[]
+  tools: { name: string; trusted: boolean; changedAt: string | null }[]
   mappings: { mappingId: string; containerKey: string; enabled: boolean; items: number; backfill: Backfill }[]
 }
 
@@ -50,6 +51,7 @@ export function healthInWords(health: Health): string[] {
     mappings,
     failures,
     notTakenOver,
+    tools,
   } = health
   return [
     `status     ${health.status}`,
@@ -64,6 +66,10 @@ export function healthInWords(health: Health): string[] {
     ...mappings.map(
       ({ containerKey, enabled, items, backfill }) =>
         `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${backfillInWords(backfill)}`,
+    ),
+    ...tools.map(
+      ({ name, trusted, changedAt }) =>
+        `tool       ${name}: ${changedAt ? `changed since ${ago(changedAt)}, allow it again` : trusted ? 'trusted' : 'asks'}`,
     ),
     ...notTakenOver.map(
       ({ field, value, items }) => `stays      there: ${field} “${value}” of ${items}, which can be no tag here`,

@@ -13,7 +13,7 @@ const known: readonly string[] = [...PlatformTool.options, ...Object.keys(connec
 export function checkTools(tools: readonly string[], path: string, carriedOut: readonly string[]): void {
   for (const [index, name] of tools.entries()) {
     // Which tools a server has, only its connection knows.
-    if (known.includes(name) || carriedOut.includes(name) || name.startsWith('mcp.')) continue
+    if (known.includes(name) || carriedOut.includes(name) || isServerTool(name)) continue
     const meant = didYouMean(name, [...known, ...carriedOut])
     throw wrong(`${path}.${index}`, `the name of a tool, and none is named ${name}${meant}`, 'not_found')
   }

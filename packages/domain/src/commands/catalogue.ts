@@ -47,6 +47,7 @@ import { createConnection, replaceCredentials, updateConnection } from './integr
 import { emitExternal } from './integration/emit.ts'
 import { createMapping, deleteMapping, updateMapping } from './integration/mappings.ts'
 import { reportCall } from './integration/report-call.ts'
+import { allowTool, removeTool, reportToolChange } from './integration/tools.ts'
 import { removeUserLink, setUserLink } from './integration/user-links.ts'
 import { exportLearning } from './learning/export.ts'
 import { createMilestone } from './milestone/create.ts'
@@ -258,6 +259,9 @@ const definitions = [
   recoverConnection,
   reportCall,
   emitExternal,
+  allowTool,
+  removeTool,
+  reportToolChange,
   setUserLink,
   removeUserLink,
   createMapping,

@@ -3,7 +3,7 @@ import type { AgentRun, AgentRunAnswer } from '../entities/agent-run.ts'
 import type { Approval } from '../entities/approval.ts'
 import type { ChangeSet } from '../entities/change-set.ts'
 import type { Comment } from '../entities/comment.ts'
-import type { Connection, UserLink } from '../entities/connection.ts'
+import type { Connection, ConnectionTool, UserLink } from '../entities/connection.ts'
 import type { CustomField } from '../entities/custom-field.ts'
 import type { Cycle } from '../entities/cycle.ts'
 import type { Delivery } from '../entities/delivery.ts'
@@ -102,6 +102,7 @@ export interface Entities {
   delivery: Delivery & StoredMessage
   /** Both null: it is disconnected. */
   connection: Connection & { sealedCredentials: string | null; sealedSecret: string | null }
+  connection_tool: ConnectionTool
   user_link: UserLink
   mapping: Mapping
   sync_conflict: SyncConflict

@@ -8,11 +8,14 @@ export const AgentName = z
   .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'kebab-case, e.g. planner')
   .max(40)
 
-/** A tool of the platform's catalogue, e.g. `list_tasks`, or an action of a connected service, e.g. `github.createIssue`. */
+/**
+ * A tool of the platform's catalogue, e.g. `list_tasks`, an action of a connected service, e.g. `github.createIssue`, or a tool of a
+ * connected MCP server, e.g. `mcp.docs.search`; `mcp.docs.*` are all that are allowed of it.
+ */
 export const ToolName = z
   .string()
-  .regex(/^[a-zA-Z][a-zA-Z0-9_.-]*$/, 'e.g. list_tasks')
-  .max(80)
+  .regex(/^[a-zA-Z][a-zA-Z0-9_.-]*(?:\.\*)?$/, 'e.g. list_tasks')
+  .max(170)
 
 const JsonSchema = z.record(z.string(), z.unknown())
 
@@ -34,16 +37,16 @@ export const agentShape = {
   name: AgentName,
   description: z.string().max(1_000).meta({ description: 'what it is for, in a sentence; other agents are told it' }),
   instructions: z.string().min(1).max(20_000).meta({ description: 'Markdown' }),
-  tools: z
-    .array(ToolName)
-    .max(60)
-    .meta({ description: 'what it may look at and do, at most: tools of the platform, actions of connected services' }),
+  tools: z.array(ToolName).max(60).meta({
+    description:
+      'what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers',
+  }),
   proposes: z
     .array(PatchCommand)
     .meta({ description: 'commands that it may propose as a patch; it never writes by itself' }),
   approve: z.array(ToolName).max(60).meta({
     description:
-      'tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`',
+      'tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection',
   }),
   trusted: z.array(ToolName).max(60).meta({ description: 'actions of connected services that need no approval' }),
   handoffs: z.array(AgentName).max(10).meta({ description: 'agents to which it may hand the conversation over' }),

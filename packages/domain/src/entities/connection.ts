@@ -17,6 +17,7 @@ export const ConnectionTrouble = z
       'invalid',
       'malformed',
       'lost_rights',
+      'tools_changed',
       'internal',
     ]),
     message: z.string(),
@@ -54,6 +55,41 @@ export const Connection = z
   })
   .meta({ id: 'Connection' })
 export type Connection = z.infer<typeof Connection>
+
+/** JSON Schema of an object. */
+const ToolSchema = z.record(z.string(), z.unknown())
+
+/** What a server says of one of its tools: words of others, made harmless. */
+export const serverToolShape = {
+  name: z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/),
+  title: z.string().max(100).nullable(),
+  description: z.string().max(2_000),
+  inputSchema: ToolSchema.meta({ description: 'JSON Schema of what it takes' }),
+  readOnly: z.boolean().meta({ description: 'the server says that it changes nothing; that may be untrue' }),
+  idempotent: z
+    .boolean()
+    .meta({ description: 'the server says that a second call with the same input changes nothing' }),
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: 'of all that the server says of it' }),
+} as const
+
+/** A tool of a connected server that agents may call: as it was when somebody allowed it. */
+export const ConnectionTool = z
+  .strictObject({
+    id: z.uuid(),
+    connectionId: z.uuid(),
+    ...serverToolShape,
+    trusted: z.boolean().meta({ description: 'its calls need no approval' }),
+    allowedById: z.uuid(),
+    allowedAt: StoredTimestamp,
+    changedAt: StoredTimestamp.nullable().meta({
+      description: 'since when the server says something else of it: it is not called until it is allowed again',
+    }),
+  })
+  .meta({ id: 'ConnectionTool' })
+export type ConnectionTool = z.infer<typeof ConnectionTool>
 
 /** A member and who they are there. */
 export const UserLink = z

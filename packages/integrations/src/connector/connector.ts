@@ -198,6 +198,39 @@ export interface Session {
   }): Promise<readonly { readonly number: number; readonly updatedAt: string }[]>
   /** Makes one, or brings the one that was made under this marker up to date. Done twice, it is done once. */
   writePullRequest?(wanted: PullRequestDraft): Promise<PullRequest>
+  /** Of a server that says by itself what it can do: what that is now. */
+  tools?(): Promise<readonly OfferedTool[]>
+  /** Calls a tool once; `ambiguous`: nobody knows whether it was done. */
+  callTool?(call: ToolCall): Promise<ToolAnswer>
+}
+
+/** A tool as its server describes it now. The words are others', made harmless: bounded, and nothing in them that people do not see. */
+export interface OfferedTool {
+  readonly name: string
+  readonly title: string | null
+  readonly description: string
+  /** JSON Schema of an object. */
+  readonly inputSchema: Readonly<Record<string, unknown>>
+  /** The server's own word for it, which may be untrue. */
+  readonly readOnly: boolean
+  readonly idempotent: boolean
+  /** Of all of this. */
+  readonly hash: string
+  /** Why it cannot be used; null: it can. */
+  readonly problem: string | null
+}
+
+export interface ToolCall {
+  readonly name: string
+  readonly input: Readonly<Record<string, unknown>>
+  /** Is told what the server offers at the very moment; what it throws keeps the tool from being called. */
+  before(offered: readonly OfferedTool[]): Promise<void>
+}
+
+export interface ToolAnswer {
+  readonly text: string
+  /** null: it gave text alone. */
+  readonly structured: unknown
 }
 
 export interface Draft {

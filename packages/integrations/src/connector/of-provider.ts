@@ -12,6 +12,9 @@ const codes: Readonly<Record<ProviderError['kind'], ErrorCode>> = {
   malformed: 'provider_malformed',
 }
 
+/** Settings are the connection's, not a part of what was given. */
+const pathOf = (field: string, within: string) => (field.startsWith('settings.') ? field : `${within}${field}`)
+
 /**
  * What a connected service says no to. Its message is for people and holds no secret; its cause stays here.
  * @param within where what it was given stands in the input, e.g. `input.`
@@ -19,7 +22,7 @@ const codes: Readonly<Record<ProviderError['kind'], ErrorCode>> = {
 export function ofProvider(error: ProviderError, within = ''): AppError {
   const { provider, kind, message, retryAfterMs, fields } = error
   return new AppError(codes[kind], message, {
-    fields: fields.map(({ field, message: expected }) => ({ path: `${within}${field}`, expected, code: 'refused' })),
+    fields: fields.map(({ field, message: expected }) => ({ path: pathOf(field, within), expected, code: 'refused' })),
     details: {
       provider,
       ...(kind === 'ambiguous' && { ambiguous: true }),

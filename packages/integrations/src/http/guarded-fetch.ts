@@ -34,36 +34,58 @@ const resolveAll = (hostname: string) => systemLookup(hostname, { all: true, ver
  * to exactly the address that was checked, so a name that answers differently the second time gains nothing. Redirects are not followed.
  */
 export async function guardedFetch(input: GuardedRequest): Promise<GuardedResponse> {
+  const { peer, timeoutMs, maxBytes, send, named } = await prepareRequest(input)
+  const ask = async (agent: Agent): Promise<GuardedResponse> => {
+    const { body, ...answer } = await send(agent)
+    return { ...answer, body: await readCapped(body, maxBytes) }
+  }
+  try {
+    return await (input.connections ? input.connections.with(peer, timeoutMs, ask) : once(peer, timeoutMs, ask))
+  } catch (error) {
+    throw named(error)
+  }
+}
+
+export interface PreparedRequest {
+  /** To whom it may go: the address was checked. */
+  readonly peer: Peer
+  readonly timeoutMs: number
+  readonly maxBytes: number
+  send(agent: Agent): Promise<Omit<GuardedResponse, 'body'> & { readonly body: AsyncIterable<Uint8Array> }>
+  /** What went wrong, as a {@link ConnectorError}. */
+  named(error: unknown): ConnectorError
+}
+
+/** All that is checked before a request goes out. @throws ConnectorError for an address that may not be asked */
+export async function prepareRequest(input: GuardedRequest): Promise<PreparedRequest> {
   const policy = { ...defaultGuardPolicy, ...input.policy }
   const target = targetOf(input.url, policy)
   const timeoutMs = Math.min(input.timeoutMs ?? 10_000, policy.maxTimeoutMs)
   const timeout = AbortSignal.timeout(timeoutMs)
   const signal = input.signal === undefined ? timeout : AbortSignal.any([timeout, input.signal])
+  const named = (error: unknown) => toConnectorError(error, target.url, timeout.aborted ? timeoutMs : undefined)
   const pinned = await pinAddress(target, policy, input.lookup ?? resolveAll, signal).catch((error: unknown) => {
-    throw toConnectorError(error, target.url, timeout.aborted ? timeoutMs : undefined)
+    throw named(error)
   })
-  const peer = { origin: target.url.origin, ...pinned }
-  const ask = async (agent: Agent): Promise<GuardedResponse> => {
-    const response = await request(target.url, {
-      dispatcher: agent,
-      method: input.method ?? 'GET',
-      headers: withoutHopByHop(input.headers ?? {}),
-      body: input.body ?? null,
-      signal,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    })
-    const headers: Record<string, string> = {}
-    for (const [name, value] of Object.entries(response.headers)) {
-      if (value !== undefined) headers[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ')
-    }
-    const body = await readCapped(response.body, policy.maxResponseBytes)
-    return { status: response.statusCode, headers, body }
-  }
-  try {
-    return await (input.connections ? input.connections.with(peer, timeoutMs, ask) : once(peer, timeoutMs, ask))
-  } catch (error) {
-    throw toConnectorError(error, target.url, timeout.aborted ? timeoutMs : undefined)
+  return {
+    peer: { origin: target.url.origin, ...pinned },
+    ...{ timeoutMs, named, maxBytes: policy.maxResponseBytes },
+    async send(agent) {
+      const response = await request(target.url, {
+        dispatcher: agent,
+        method: input.method ?? 'GET',
+        headers: withoutHopByHop(input.headers ?? {}),
+        body: input.body ?? null,
+        signal,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+      })
+      const headers: Record<string, string> = {}
+      for (const [name, value] of Object.entries(response.headers)) {
+        if (value !== undefined) headers[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ')
+      }
+      return { status: response.statusCode, headers, body: response.body }
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { UserLinkSetInput } from '../generated/commands.ts'
-import type { Connection, ConnectionStatus, UserLink } from '../generated/entities.ts'
+import type { Connection, ConnectionStatus, ConnectionTool, UserLink } from '../generated/entities.ts'
 import type { ActionMap } from '../generated/integrations.ts'
 import type { Json, JsonObject, Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
@@ -107,6 +107,19 @@ export interface ConnectionTest {
   readonly missing: readonly string[]
 }
 
+/** A tool of a connected MCP server, as it says now. Its words are others': data, not advice. */
+export interface ServerTool
+  extends Pick<ConnectionTool, 'name' | 'title' | 'description' | 'inputSchema' | 'readOnly' | 'idempotent' | 'hash'> {
+  /** As agents name it in `tools`, e.g. `mcp.docs.search`. */
+  readonly tool: string
+  /** Why it cannot be used; null: it can. */
+  readonly problem: string | null
+  /** offered: agents may not call it. changed: the server says something else of it than when it was allowed. gone: it is not offered now. */
+  readonly state: 'offered' | 'allowed' | 'changed' | 'gone'
+  /** Its calls need no approval. */
+  readonly trusted: boolean
+}
+
 /** A repository, a board, a database or a channel. */
 export interface Container {
   readonly id: string
@@ -205,6 +218,16 @@ export interface Connections extends Readable<Connection, ConnectionFilter> {
   health(id: string, options?: EntityOptions): Promise<ConnectionHealth>
   containers(id: string, query?: { readonly search?: string; readonly cursor?: string }): Paged<Container>
   users(id: string, containerId: string, options?: EntityOptions): Promise<readonly ExternalUser[]>
+  /** Of an MCP server: what it offers now, and what of it agents may call. */
+  tools(id: string, options?: EntityOptions): Promise<readonly ServerTool[]>
+  /** Lets agents call a tool, as the server describes it now: `hash` is that of what was seen. */
+  allowTool(
+    id: string,
+    tool: string,
+    input: { readonly hash: string; readonly trusted?: boolean },
+    options?: RequestOptions,
+  ): Promise<ConnectionTool>
+  removeTool(id: string, tool: string, options?: RequestOptions): Promise<void>
   /** Where the service is to send what happens, where it has to be told by hand. */
   webhook(
     id: string,

@@ -51,6 +51,14 @@ export interface ConnectionHealth {
     readonly value: string
     readonly items: number
   }[]
+  /** Of an MCP server: the tools that agents may call. */
+  readonly tools: readonly {
+    readonly name: string
+    readonly trusted: boolean
+    readonly allowedAt: Timestamp
+    /** Since when the server says something else of it: nobody calls it until it is allowed again. */
+    readonly changedAt: Timestamp | null
+  }[]
 }
 
 /** Something that could not be kept in step. */

@@ -1,6 +1,6 @@
 import type { Page } from '../run/resources.ts'
 import { at, calls } from './calls.ts'
-import type { Connector, ExternalUser } from './connections.ts'
+import type { Connector, ExternalUser, ServerTool } from './connections.ts'
 import { paged } from './paged.ts'
 import type { Send } from './request.ts'
 import type { Resources } from './resource-types.ts'
@@ -43,6 +43,13 @@ export function integrationResources(send: Send): Pick<Resources, 'connections' 
         const request = { method: 'GET', path: below(id, 'users'), query: { containerId } } as const
         return (await send<{ items: readonly ExternalUser[] }>({ ...request, ...options })).items
       },
+      tools: async (id, options = {}) => {
+        const request = { method: 'GET', path: below(id, 'tools') } as const
+        return (await send<{ items: readonly ServerTool[] }>({ ...request, ...options })).items
+      },
+      allowTool: (id, tool, input, options = {}) =>
+        send({ method: 'PUT', path: below(id, 'tools', tool), body: input, ...options }),
+      removeTool: (id, tool, options = {}) => send({ method: 'DELETE', path: below(id, 'tools', tool), ...options }),
       webhook: (id, options = {}) => send({ method: 'GET', path: below(id, 'webhook'), ...options }),
       userLinks: { list: links.list, get: links.get, create: links.create, delete: links.delete },
     },

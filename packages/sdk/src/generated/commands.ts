@@ -1061,6 +1061,11 @@ export interface ConnectionDeleteInput {
   readonly id: string
 }
 
+/** Let agents call a tool of a connected server no longer. */
+export interface ConnectionToolRemoveInput {
+  readonly id: string
+}
+
 /** Say which member somebody of a connected service is. */
 export interface UserLinkSetInput {
   readonly connectionId: string
@@ -1270,11 +1275,11 @@ export interface AgentCreateInput {
   readonly description?: string | undefined
   /** Markdown */
   readonly instructions: string
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools?: readonly string[] | undefined
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes?: readonly ProposableCommand[] | undefined
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve?: readonly string[] | undefined
   /** actions of connected services that need no approval */
   readonly trusted?: readonly string[] | undefined
@@ -1305,11 +1310,11 @@ export interface AgentUpdateInput {
   readonly description?: string | undefined
   /** Markdown */
   readonly instructions?: string | undefined
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools?: readonly string[] | undefined
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes?: readonly ProposableCommand[] | undefined
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve?: readonly string[] | undefined
   /** actions of connected services that need no approval */
   readonly trusted?: readonly string[] | undefined
@@ -1348,11 +1353,11 @@ export interface AgentRunCreateInput {
     readonly description?: string | undefined
     /** Markdown */
     readonly instructions: string
-    /** what it may look at and do, at most: tools of the platform, actions of connected services */
+    /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
     readonly tools?: readonly string[] | undefined
     /** commands that it may propose as a patch; it never writes by itself */
     readonly proposes?: readonly ProposableCommand[] | undefined
-    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
     readonly approve?: readonly string[] | undefined
     /** actions of connected services that need no approval */
     readonly trusted?: readonly string[] | undefined
@@ -1378,11 +1383,11 @@ export interface AgentRunCreateInput {
     readonly description?: string | undefined
     /** Markdown */
     readonly instructions: string
-    /** what it may look at and do, at most: tools of the platform, actions of connected services */
+    /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
     readonly tools?: readonly string[] | undefined
     /** commands that it may propose as a patch; it never writes by itself */
     readonly proposes?: readonly ProposableCommand[] | undefined
-    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+    /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
     readonly approve?: readonly string[] | undefined
     /** actions of connected services that need no approval */
     readonly trusted?: readonly string[] | undefined
@@ -1534,6 +1539,7 @@ export interface CommandMap {
   readonly 'connection.resume': ConnectionResumeInput
   readonly 'connection.disconnect': ConnectionDisconnectInput
   readonly 'connection.delete': ConnectionDeleteInput
+  readonly 'connection_tool.remove': ConnectionToolRemoveInput
   readonly 'user_link.set': UserLinkSetInput
   readonly 'user_link.remove': UserLinkRemoveInput
   readonly 'mapping.create': MappingCreateInput

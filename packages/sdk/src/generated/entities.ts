@@ -1303,11 +1303,34 @@ export interface Connection {
 
 /** ConnectionTrouble. */
 export interface ConnectionTrouble {
-  readonly code: 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'not_found' | 'invalid' | 'malformed' | 'lost_rights' | 'internal'
+  readonly code: 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'not_found' | 'invalid' | 'malformed' | 'lost_rights' | 'tools_changed' | 'internal'
   readonly message: string
   /** what to do */
   readonly action: string
   readonly since: Timestamp
+}
+
+/** ConnectionTool. */
+export interface ConnectionTool {
+  readonly id: string
+  readonly connectionId: string
+  readonly name: string
+  readonly title: string | null
+  readonly description: string
+  /** JSON Schema of what it takes */
+  readonly inputSchema: { readonly [key: string]: unknown }
+  /** the server says that it changes nothing; that may be untrue */
+  readonly readOnly: boolean
+  /** the server says that a second call with the same input changes nothing */
+  readonly idempotent: boolean
+  /** of all that the server says of it */
+  readonly hash: string
+  /** its calls need no approval */
+  readonly trusted: boolean
+  readonly allowedById: string
+  readonly allowedAt: Timestamp
+  /** since when the server says something else of it: it is not called until it is allowed again */
+  readonly changedAt: Timestamp | null
 }
 
 /** UserLink. */
@@ -1713,11 +1736,11 @@ export interface Agent {
   readonly description: string
   /** Markdown */
   readonly instructions: string
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools: readonly string[]
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes: readonly PatchCommand[]
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve: readonly string[]
   /** actions of connected services that need no approval */
   readonly trusted: readonly string[]
@@ -2789,11 +2812,11 @@ export interface ListedAgent {
   readonly description: string
   /** Markdown */
   readonly instructions: string
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools: readonly string[]
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes: readonly PatchCommand[]
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve: readonly string[]
   /** actions of connected services that need no approval */
   readonly trusted: readonly string[]
@@ -2871,11 +2894,11 @@ export interface AgentDefinition {
   readonly description: string
   /** Markdown */
   readonly instructions: string
-  /** what it may look at and do, at most: tools of the platform, actions of connected services */
+  /** what it may look at and do, at most: tools of the platform, actions of connected services, tools of connected MCP servers */
   readonly tools: readonly string[]
   /** commands that it may propose as a patch; it never writes by itself */
   readonly proposes: readonly PatchCommand[]
-  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted` */
+  /** tools of which each call waits for a person’s approval; actions of connected services always do unless listed in `trusted`, tools of MCP servers unless trusted at their connection */
   readonly approve: readonly string[]
   /** actions of connected services that need no approval */
   readonly trusted: readonly string[]

@@ -148,6 +148,10 @@ async function connectAndMap(w: TestWorkspace, projectId: string, task: string):
   const container = { containerId: '7', containerKey: 'k', containerName: 'n' }
   await w.run('mapping.create', { id: mappingId, connectionId, projectId, ...container, fields: [] })
   const { memberId } = w.owner.actor
+  await w.run('connection_tool.allow', {
+    ...{ connectionId, name: 't', title: null, description: 't', inputSchema: {}, readOnly: false, idempotent: false },
+    ...{ hash: 'a'.repeat(64), trusted: false },
+  })
   await w.run('user_link.set', { connectionId, externalUserId: '1', externalName: 'ann', memberId })
   const question = { entityKind: 'task' as const, entityId: task, field: 'title', ours: 'a', theirs: 'b' }
   await w.run('task.create_pull_request', { taskId: task })

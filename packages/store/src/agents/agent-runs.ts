@@ -1,11 +1,22 @@
 import type { Actor, AgentRun, AgentRunAnswer, Permission, Principal } from '@orchestrator/domain'
+import type { AllowedTool } from '../integrations/server-tools.ts'
 import type { Store } from '../store.ts'
+
+/** A tool of an MCP server as a run knows it: what its models are told of it, and whether its calls wait for a person. */
+export interface PinnedTool extends Omit<AllowedTool, 'allowedById' | 'allowedAt' | 'changedAt'> {
+  /** As agents name it, e.g. `mcp.docs.search`. */
+  readonly tool: string
+  /** As models may write it. */
+  readonly told: string
+}
 
 /** An agent's run with what people do not see of it. */
 export interface StoredAgentRun extends AgentRun {
   readonly workspaceId: string
   readonly starterScopes: readonly Permission[] | null
   readonly callerAnswers: readonly AgentRunAnswer[]
+  /** Tools of MCP servers with which it began; null: it has not. */
+  readonly serverTools: readonly PinnedTool[] | null
   readonly workflowId: string | null
   /** Counts what woke it. */
   readonly wakes: number
@@ -31,6 +42,22 @@ export async function readAgentRun(store: Store, workspaceId: string, id: string
     where r.workspace_id = ${workspaceId} and r.id = ${id}`,
   )
   return rows[0] ?? null
+}
+
+/** Keeps the tools with which a run begins. Those that it has begun with stay. @returns those that it has */
+export async function pinServerTools(
+  store: Store,
+  workspaceId: string,
+  id: string,
+  tools: readonly PinnedTool[],
+): Promise<readonly PinnedTool[]> {
+  const [row] = await store.write(
+    workspaceId,
+    (tx) => tx<Pick<StoredAgentRun, 'serverTools'>[]>`
+    update agent_runs set server_tools = coalesce(server_tools, ${tx.json(tools as never)})
+    where workspace_id = ${workspaceId} and id = ${id} returning server_tools`,
+  )
+  return row?.serverTools ?? []
 }
 
 /** As whom a run acts: with the rights of whoever started it, and within their scopes. */

@@ -5,7 +5,10 @@ import type { AgentRunRef } from './agent-runs.ts'
 import { notifyStream } from './stream.ts'
 
 /** What is known of a step when it begins: one that has completed is not done again, but answers. */
-export type BegunAgentStep = Pick<AgentStep, 'status' | 'output' | 'error' | 'attempts'>
+export interface BegunAgentStep extends Pick<AgentStep, 'status' | 'output' | 'error' | 'attempts'> {
+  /** Since when its call may have reached a server of others; null: it has not. */
+  readonly sentAt: string | null
+}
 
 const json = (tx: Tx, value: unknown) => tx.json((value ?? null) as never)
 
@@ -25,14 +28,15 @@ export async function beginAgentStep(
       on conflict (workspace_id, run_id, n) do update set
         kind = excluded.kind, agent = excluded.agent, name = excluded.name, input = excluded.input,
         status = 'running', output = null, error = null, ended_at = null, partial = '', partial_length = 0,
+        sent_at = case when agent_steps.kind = excluded.kind and agent_steps.name = excluded.name then agent_steps.sent_at end,
         attempts = agent_steps.attempts + 1
       where agent_steps.status <> 'completed' or agent_steps.kind <> excluded.kind
-      returning status, output, error, attempts`
+      returning status, output, error, attempts, sent_at`
     const known =
       begun.length > 0
         ? begun
         : await tx<BegunAgentStep[]>`
-          select status, output, error, attempts from agent_steps
+          select status, output, error, attempts, sent_at from agent_steps
           where workspace_id = ${workspaceId} and run_id = ${runId} and n = ${step.n}`
     await notifyStream(tx, { workspaceId, runId })
     return known
@@ -41,6 +45,24 @@ export async function beginAgentStep(
   if (row === undefined) throw new AppError('internal', 'a step was not recorded')
   return row
 }
+
+/**
+ * Records that a step's call goes out now: whatever ends before the answer, it may have been done.
+ * @returns false: another try is at it, or has ended it
+ */
+export const markStepSent = (
+  store: Store,
+  { workspaceId, runId }: AgentRunRef,
+  n: number,
+  attempt: number,
+): Promise<boolean> =>
+  store.write(workspaceId, async (tx) => {
+    const marked = await tx`
+      update agent_steps set sent_at = now()
+      where workspace_id = ${workspaceId} and run_id = ${runId} and n = ${n} and status = 'running' and attempts = ${attempt}
+      returning 1`
+    return marked.length > 0
+  })
 
 export interface AgentStepEnd {
   readonly status: 'completed' | 'failed'

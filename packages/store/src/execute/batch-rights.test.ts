@@ -56,6 +56,7 @@ interface Spare {
   readonly connection: string
   readonly mapped: string
   readonly mapping: string
+  readonly tool: string
   readonly userLink: string
   readonly dismissal: string
   readonly conflict: string
@@ -103,6 +104,10 @@ const connected = {
   sealedCredentials: 'v1.x',
 }
 const connection = () => ({ id: newId(), provider: 'github', name: newId(), ...connected, sealedSecret: 'v1.x' })
+const tool = (connectionId: string, name: string) => ({
+  ...{ connectionId, name, title: null, description: 'x', inputSchema: {}, readOnly: false, idempotent: false },
+  ...{ hash: 'a'.repeat(64), trusted: false },
+})
 const mapping = (connectionId: string, projectId: string, containerId: string) => ({
   ...{
     connectionId,
@@ -207,6 +212,7 @@ async function spare(w: TestWorkspace, projectId: string, place: number): Promis
     mapped,
     // What a conflict hangs on, another command of the batch may delete.
     mapping: await made('mapping.create', mapping(mapped, projectId, 'spare')),
+    tool: await made('connection_tool.allow', tool(mapped, 'own')),
     userLink: await made('user_link.set', {
       ...{ connectionId: mapped, externalUserId: '1', externalName: 'ann', memberId: member },
     }),
@@ -395,6 +401,8 @@ const makers: Makers = {
   'connection.resume': [(_w, _n, own) => ({ id: own.mapped })],
   'connection.disconnect': [(_w, _n, own) => ({ id: own.connection })],
   'connection.delete': [(_w, _n, own) => ({ id: own.connection })],
+  'connection_tool.allow': [(_w, n, own) => tool(own.mapped, `t${n}`)],
+  'connection_tool.remove': [(_w, _n, own) => ({ id: own.tool })],
   'user_link.set': [
     ({ members }, n, own) => ({
       ...{ connectionId: own.mapped, externalUserId: '2', externalName: 'bob', memberId: at(members, n) },
@@ -476,6 +484,7 @@ test('all commands that ask for a right are among them', () => {
     'connection.recover',
     'connection.report_call',
     'connection.emit',
+    'connection_tool.report_change',
     'comment.import',
     'time_entry.import',
     'sync_conflict.open',

@@ -297,6 +297,10 @@ const mappingData = async (s: Seed, more: Partial<CommandInput<'mapping.create'>
 })
 const mapping = async (s: Seed, more: Partial<CommandInput<'mapping.create'>> = {}) =>
   made(s.w.run('mapping.create', await mappingData(s, more)))
+const toolData = (connectionId: string) => ({
+  ...{ connectionId, name: 'search', title: null, description: 'Searches.', inputSchema: { type: 'object' } },
+  ...{ readOnly: true, idempotent: false, hash: 'a'.repeat(64), trusted: false },
+})
 const userLink = async (s: Seed) =>
   made(
     s.w.run('user_link.set', {
@@ -2314,6 +2318,31 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     events: ['github.push'],
     least: 'VIEWER',
   },
+  'connection_tool.allow': {
+    data: async (s) => toolData(await connection(s)),
+    events: ['connection_tool.allowed'],
+    least: 'MANAGER',
+    refused: {
+      'one of a server that is disconnected': {
+        code: 'invalid_state',
+        data: async (s) => toolData(await disconnected(s)),
+      },
+    },
+  },
+  'connection_tool.remove': {
+    data: async (s) => ({ id: await made(s.w.run('connection_tool.allow', toolData(await connection(s)))) }),
+    events: ['connection_tool.removed'],
+    least: 'MANAGER',
+  },
+  'connection_tool.report_change': {
+    data: async (s) => {
+      const allowed = toolData(await connection(s))
+      const id = await made(s.w.run('connection_tool.allow', allowed))
+      return { connectionId: allowed.connectionId, tools: [{ id, hash: allowed.hash }] }
+    },
+    events: ['connection_tool.changed', 'connection.trouble'],
+    least: 'VIEWER',
+  },
   'user_link.set': {
     data: async (s) => ({
       connectionId: await connection(s),
@@ -3235,6 +3264,7 @@ const tellingOnly: ReadonlySet<CommandType> = new Set([
   'connection.recover',
   'connection.report_call',
   'connection.emit',
+  'connection_tool.report_change',
   'sync_conflict.open',
   'sync_conflict.settle',
   'task_link.report_error',

@@ -230,6 +230,16 @@ const integrationStep: fc.Arbitrary<[string, Record<string, unknown>]> = fc.oneo
     fc.boolean().chain((attention) => fc.record({ id: some, attention: fc.constant(attention) })),
   ),
   fc.tuple(
+    fc.constant('connection_tool.allow'),
+    fc.record({
+      connectionId: some,
+      name: fc.constantFrom('a', 'b'),
+      hash: fc.constantFrom('a'.repeat(64), 'b'.repeat(64)),
+      trusted: fc.boolean(),
+    }),
+  ),
+  fc.tuple(fc.constant('connection_tool.remove'), fc.record({ id: some })),
+  fc.tuple(
     fc.constant('user_link.set'),
     fc.record({ connectionId: some, memberId: some, externalUserId: fc.constantFrom('1', '2'), externalName: text }),
   ),
@@ -331,6 +341,8 @@ async function play(w: TestWorkspace, steps: readonly [string, Record<string, un
       Object.assign(data, { id: newId(), provider: 'github', ...connected, sealedSecret: 'v1.secret' })
     if (type === 'connection.replace_credentials') Object.assign(data, { ...connected, sealedSecret: 'v1.other' })
     if (type === 'connection.report_trouble') Object.assign(data, words)
+    if (type === 'connection_tool.allow')
+      Object.assign(data, { title: null, description: 'x', inputSchema: {}, readOnly: false, idempotent: false })
     if (type === 'mapping.create')
       Object.assign(data, { containerKey: 'k', fields: [{ theirs: 'title', ours: 'title' }] })
     if (type === 'task_link.update') data['title'] = 'renamed'

@@ -21,6 +21,16 @@ export interface ConnectionHealth {
   readonly mappings: readonly MappingHealth[]
   /** Labels that cannot be tags here: they stay there, whatever is written. */
   readonly notTakenOver: readonly NotTakenOver[]
+  /** Of an MCP server: the tools that agents may call. */
+  readonly tools: readonly ToolHealth[]
+}
+
+export interface ToolHealth {
+  readonly name: string
+  readonly trusted: boolean
+  readonly allowedAt: string
+  /** Since when the server says something else of it; until it is allowed again nobody calls it. */
+  readonly changedAt: string | null
 }
 
 export interface SyncFailure {
@@ -68,7 +78,7 @@ const mostFailures = 50
 type MappingRow = Omit<MappingHealth, 'backfill'> & Omit<BackfillProgress, 'remaining'>
 
 export async function connectionHealth(tx: Tx, ws: string, connectionId: string): Promise<ConnectionHealth> {
-  const [[sync], [work], [counts], mappings, failures, left] = await Promise.all([
+  const [[sync], [work], [counts], mappings, failures, left, tools] = await Promise.all([
     tx<SyncRow[]>`
       select last_sync_at, due_at, case when throttled_until > now() then throttled_until end as throttled_until
       from connection_syncs where workspace_id = ${ws} and connection_id = ${connectionId}`.execute(),
@@ -84,6 +94,9 @@ export async function connectionHealth(tx: Tx, ws: string, connectionId: string)
     mappingRows(tx, ws, tx`m.connection_id = ${connectionId}`).execute(),
     failureRows(tx, ws, connectionId).execute(),
     notTakenOver(tx, ws, connectionId),
+    tx<ToolHealth[]>`
+      select name, trusted, allowed_at, changed_at from connection_tools
+      where workspace_id = ${ws} and connection_id = ${connectionId} order by name`.execute(),
   ])
   const { lastSyncAt = null, dueAt = null, throttledUntil = null } = sync ?? {}
   const { waiting = 0, oldestAt = null, failing = 0, lastError = null } = work ?? {}
@@ -93,6 +106,7 @@ export async function connectionHealth(tx: Tx, ws: string, connectionId: string)
     failures,
     mappings: mappings.map(toHealth),
     notTakenOver: left,
+    tools,
   }
 }
 

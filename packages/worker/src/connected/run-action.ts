@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, beginningOf, connectionPrincipal, newId, parse } from '@orchestrator/domain'
-import { type Action, type Connector, ofProvider, ProviderError } from '@orchestrator/integrations'
+import { type Action, type Connector, ofProvider, ProviderError, type Session } from '@orchestrator/integrations'
 import { type OpenConnection, readConnection, throttleConnection, throttledFor } from '@orchestrator/store'
 import { type Budgets, NotNow } from '../sync/limit-session.ts'
 import { type Opening, withSession } from './open-session.ts'
@@ -33,25 +33,56 @@ export interface ActionCall {
  * @throws AppError `not_found`, `invalid_state`, `invalid_input` naming each wrong field, `provider_…` for what the service says no to
  */
 export async function runAction(deps: ActionDeps, call: ActionCall): Promise<unknown> {
-  const { store, masterKey } = deps
-  const { workspaceId, connectionId } = call
+  const { connection, connector } = await findConnected(deps, call)
+  const { action, input } = checkAction(connector, call.action, call.input)
+  const { key } = call
+  return ask(deps, call, { connection, connector, writes: action.writes }, (session, again) =>
+    action.run(input as never, { session, key, retry: call.retry || again }),
+  )
+}
+
+export interface Connected {
+  readonly connection: OpenConnection
+  readonly connector: Connector
+}
+
+/** @throws AppError `not_found`, `invalid_state` */
+export async function findConnected(
+  { store, masterKey, connectors }: Pick<ActionDeps, 'store' | 'masterKey' | 'connectors'>,
+  { workspaceId, connectionId }: Pick<ActionCall, 'workspaceId' | 'connectionId'>,
+): Promise<Connected> {
   const connection = await readConnection(store, { masterKey, workspaceId, connectionId })
   if (connection === null) throw new AppError('not_found', `there is no connection ${connectionId}`)
-  const connector = deps.connectors[connection.provider]
+  const connector = connectors[connection.provider]
   if (connector === undefined) throw new AppError('invalid_state', `there is no connector ${connection.provider}`)
-  const { action, input } = checkAction(connector, call.action, call.input)
+  return { connection, connector }
+}
+
+/** How something is asked of a service: where, within which time. */
+export type Asking = Pick<ActionCall, 'workspaceId' | 'connectionId' | 'signal' | 'longestMs' | 'patienceMs'>
+
+/**
+ * Asks a service something when it is the connection's turn. @param work `again`: with other credentials, there was a try before
+ * @throws AppError `invalid_state`, `provider_…`
+ */
+export async function ask<T>(
+  deps: Opening & Pick<ActionDeps, 'budgets'>,
+  asking: Asking,
+  { connection, connector, writes }: Connected & Pick<Action, 'writes'>,
+  work: (session: Session, again: boolean) => Promise<T>,
+): Promise<T> {
+  const { store } = deps
+  const { workspaceId, connectionId } = asking
   refuseHeld(connection)
-  await waitForTurn(deps, call, connector, action)
+  await waitForTurn(deps, asking, connector, writes)
   try {
     const place = { workspaceId, connectionId, settings: connection.settings }
-    const limited = AbortSignal.any([call.signal, AbortSignal.timeout(call.longestMs)])
-    return await withSession(deps, place, connector, limited, (session, again) =>
-      action.run(input as never, { session, key: call.key, retry: call.retry || again }),
-    )
+    const limited = AbortSignal.any([asking.signal, AbortSignal.timeout(asking.longestMs)])
+    return await withSession(deps, place, connector, limited, work)
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     if (error.kind === 'rate_limited' && error.retryAfterMs !== undefined)
-      await throttleConnection(store, call, error.retryAfterMs)
+      await throttleConnection(store, asking, error.retryAfterMs)
     // That it cannot be told hides nothing of what the service said; the next one tells it.
     if (error.kind === 'unauthorized') await tellOwner(deps, workspaceId, connection, error).catch(() => {})
     throw ofProvider(error, 'input.')
@@ -81,10 +112,10 @@ function refuseHeld({ name, status }: OpenConnection): void {
 
 /** The service's limits are kept before it has to say so. @throws AppError `provider_rate_limited` when that takes too long */
 async function waitForTurn(
-  { store, budgets }: ActionDeps,
-  { connectionId, workspaceId, signal, patienceMs }: ActionCall,
+  { store, budgets }: Pick<ActionDeps, 'store' | 'budgets'>,
+  { connectionId, workspaceId, signal, patienceMs }: Asking,
   { id: provider, limits }: Connector,
-  { writes }: Action,
+  writes: boolean,
 ): Promise<void> {
   const budget = budgets.of(connectionId, limits)
   const until = performance.now() + patienceMs
@@ -109,7 +140,7 @@ function notNow(error: unknown): number {
 
 /** Nothing that is asked of it works any more: it waits for a person. */
 async function tellOwner(
-  { store }: ActionDeps,
+  { store }: Pick<ActionDeps, 'store'>,
   workspaceId: string,
   connection: OpenConnection,
   { message }: ProviderError,

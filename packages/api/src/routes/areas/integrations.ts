@@ -12,6 +12,7 @@ import { pauseConnection, resumeConnection } from '../connections/pause.ts'
 import { reconnect } from '../connections/reconnect.ts'
 import { rollbackConnection } from '../connections/rollback.ts'
 import { testConnection } from '../connections/test.ts'
+import { allowTool, listTools, removeTool } from '../connections/tools.ts'
 import { updateConnection } from '../connections/update.ts'
 import { listExternalUsers } from '../connections/users.ts'
 import { getConnectionWebhook } from '../connections/webhook.ts'
@@ -49,6 +50,9 @@ export const integrationsRoutes: readonly Route[] = [
   reconnect,
   disconnect,
   callAction,
+  listTools,
+  allowTool,
+  removeTool,
   listContainers,
   listExternalUsers,
   getConnectionHealth,

@@ -46,6 +46,18 @@ export const ConnectionHealth = z
       .meta({
         description: 'labels there that cannot be tags here (a comma, over 60 characters); they stay there. At most 50',
       }),
+    tools: z
+      .array(
+        z.object({
+          name: z.string(),
+          trusted: z.boolean(),
+          allowedAt: z.iso.datetime(),
+          changedAt: Instant.meta({
+            description: 'since when the server says something else of it: nobody calls it until it is allowed again',
+          }),
+        }),
+      )
+      .meta({ description: 'of an MCP server: the tools that agents may call' }),
   })
   .meta({ id: 'ConnectionHealth' })
 

@@ -1,5 +1,17 @@
 import { AppError } from '../../errors.ts'
 import type { CommandContext, Need } from '../definition.ts'
+import { wrong } from '../task/validate.ts'
+
+/** Agents call the tools of a server by its name: `mcp.docs.search`. */
+const ServerName = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
+const longestServerName = 30
+
+/** @throws AppError `invalid_input` for a name by which nobody could name its tools */
+export function checkName(provider: string, name: string): void {
+  if (provider !== 'mcp' || (ServerName.test(name) && name.length <= longestServerName)) return
+  const expected = `kebab-case of at most ${longestServerName} characters, e.g. docs: agents call its tools mcp.docs.…`
+  throw wrong('name', expected, 'invalid_format')
+}
 
 const mostNumbers = 50
 

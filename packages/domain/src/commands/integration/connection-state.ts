@@ -51,6 +51,7 @@ export const deleteConnection = defineCommand({
     { kind: 'connection', ids: [id], write: true },
     { kind: 'mapping', by: { connectionId: id }, keep: true, late: true },
     { kind: 'user_link', by: { connectionId: id }, write: true, late: true },
+    { kind: 'connection_tool', by: { connectionId: id }, write: true, late: true },
   ],
   decide({ id }, context) {
     context.get('connection', id, 'id')
@@ -66,6 +67,8 @@ export const deleteConnection = defineCommand({
       )
     for (const link of context.all('user_link'))
       if (link.connectionId === id) emitRemove(context, 'user_link', link.id, { type: 'user_link.removed' })
+    for (const tool of context.all('connection_tool'))
+      if (tool.connectionId === id) emitRemove(context, 'connection_tool', tool.id, { type: 'connection_tool.removed' })
     return emitRemove(context, 'connection', id, { type: 'connection.deleted' })
   },
 })

@@ -3,6 +3,7 @@ import { ConnectionTrouble } from '../../entities/connection.ts'
 import { Id } from '../../ids.ts'
 import { defineCommand } from '../definition.ts'
 import { emitUpdate } from '../emit-update.ts'
+import { toolsOf } from './tools.ts'
 
 const Words = z.string().max(2_000)
 
@@ -35,10 +36,15 @@ export const recoverConnection = defineCommand({
   summary: 'Tell that a connection works again',
   public: false,
   data: z.strictObject({ id: Id }),
-  needs: ({ id }) => [{ kind: 'connection', ids: [id], write: true }],
+  needs: ({ id }) => [
+    { kind: 'connection', ids: [id], write: true },
+    { kind: 'connection_tool', by: { connectionId: id } },
+  ],
   decide({ id }, context) {
-    const { status, version } = context.get('connection', id, 'id')
-    if (status === 'paused' || status === 'disconnected') return { kind: 'connection', id, version }
+    const { status, version, trouble } = context.get('connection', id, 'id')
+    // That the service answers allows nobody its tools again.
+    const waits = trouble?.code === 'tools_changed' && toolsOf(context, id).some(({ changedAt }) => changedAt !== null)
+    if (status === 'paused' || status === 'disconnected' || waits) return { kind: 'connection', id, version }
     const patch = { status: 'active' as const, trouble: null }
     return emitUpdate(context, 'connection', id, patch, { type: 'connection.recovered' })
   },

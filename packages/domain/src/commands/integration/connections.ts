@@ -4,12 +4,13 @@ import { AppError } from '../../errors.ts'
 import { Id } from '../../ids.ts'
 import { sameJson } from '../../merge.ts'
 import { defineCommand } from '../definition.ts'
-import { emitInsert, emitUpdate } from '../emit-update.ts'
+import { emitInsert, emitRemove, emitUpdate } from '../emit-update.ts'
 import type { Entities } from '../entities.ts'
 import { BaseVersion, Name } from '../fields.ts'
 import { Sealed } from '../outgoing/fields.ts'
-import { freeName, namesNeeded, numbered, untaken } from './connection-name.ts'
+import { checkName, freeName, namesNeeded, numbered, untaken } from './connection-name.ts'
 import { connectedFields, connectionScopes, Provider } from './fields.ts'
+import { toolsOf } from './tools.ts'
 
 /** Not public: credentials come encrypted from the part that has the key. */
 export const createConnection = defineCommand({
@@ -31,6 +32,7 @@ export const createConnection = defineCommand({
   decide({ isDefaultName, ...data }, context) {
     context.allow('integration.manage')
     context.allowScopes(connectionScopes)
+    checkName(data.provider, data.name)
     const connection = {
       ...data,
       name: isDefaultName ? freeName(context, data.name) : untaken(context, data.name, data.id),
@@ -57,7 +59,10 @@ export const updateConnection = defineCommand({
   decide({ id, baseVersion, ...patch }, context) {
     const known = context.get('connection', id, 'id')
     context.allow('integration.manage')
-    if (patch.name !== undefined && patch.name !== known.name) untaken(context, patch.name, id)
+    if (patch.name !== undefined && patch.name !== known.name) {
+      checkName(known.provider, patch.name)
+      untaken(context, patch.name, id)
+    }
     return emitUpdate(context, 'connection', id, patch as never, { type: 'connection.updated', baseVersion })
   },
 })
@@ -76,6 +81,7 @@ export const replaceCredentials = defineCommand({
   needs: ({ id }) => [
     { kind: 'connection', ids: [id], write: true },
     { kind: 'mapping', by: { connectionId: id } },
+    { kind: 'connection_tool', by: { connectionId: id }, write: true, late: true },
   ],
   decide({ id, sealedSecret, allowOtherAccount, ...connected }, context) {
     const { status, settings, account, sealedSecret: known } = context.get('connection', id, 'id')
@@ -91,6 +97,10 @@ export const replaceCredentials = defineCommand({
           fields: [{ path: 'settings', expected: 'those that it has', code: 'in_use' }],
         },
       )
+    // What was allowed of one server is not allowed of another.
+    if (!sameJson(settings, connected.settings))
+      for (const { id: tool } of toolsOf(context, id))
+        emitRemove(context, 'connection_tool', tool, { type: 'connection_tool.removed' })
     // A secret that the service has been told is kept.
     const secret = known ?? sealedSecret
     if (secret === undefined) throw new AppError('invalid_state', 'it was disconnected and needs a new secret')

@@ -234,7 +234,7 @@ const f229: FieldType = { t: 'string', enum: ['connection.created'] }
 const f230: FieldType = { t: 'string', enum: ['active','paused','attention','disconnected'] }
 const f231: FieldType = { t: 'string', enum: ['token','oauth2'] }
 const f232: FieldType = { t: 'object', fields: { id: f0, name: f0, url: f3 } }
-const f233: FieldType = { t: 'string', enum: ['unauthorized','forbidden','rate_limited','unavailable','not_found','invalid','malformed','lost_rights','internal'] }
+const f233: FieldType = { t: 'string', enum: ['unauthorized','forbidden','rate_limited','unavailable','not_found','invalid','malformed','lost_rights','tools_changed','internal'] }
 const f234: FieldType = { t: 'object', fields: { code: f233, message: f0, action: f0, since: f6 }, nullable: true }
 const f235: FieldType = { t: 'object', fields: { id: f0, provider: f0, name: f0, ownerId: f0, status: f230, auth: f231, account: f232, scopes: f39, settings: f187, trouble: f234, version: f1, createdAt: f6, updatedAt: f6 } }
 const f236: FieldType = { t: 'string', enum: ['connection.updated'] }
@@ -246,132 +246,136 @@ const f241: FieldType = { t: 'string', enum: ['connection.trouble'] }
 const f242: FieldType = { t: 'string', enum: ['connection.recovered'] }
 const f243: FieldType = { t: 'string', enum: ['connection.called'] }
 const f244: FieldType = { t: 'string', enum: ['connection.deleted'] }
-const f245: FieldType = { t: 'string', enum: ['user_link.set'] }
-const f246: FieldType = { t: 'string', enum: ['email','manual'] }
-const f247: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, externalUserId: f0, externalName: f0, memberId: f0, how: f246, createdAt: f6 } }
-const f248: FieldType = { t: 'string', enum: ['user_link.removed'] }
-const f249: FieldType = { t: 'string', enum: ['mapping.created'] }
-const f250: FieldType = { t: 'string', enum: ['both','in','out'] }
-const f251: FieldType = { t: 'string', enum: ['ours','theirs','newest','ask'] }
-const f252: FieldType = { t: 'object', fields: { theirs: f160, ours: f0 } }
-const f253: FieldType = { t: 'list', of: f252, optional: true }
-const f254: FieldType = { t: 'object', fields: { theirs: f0, ours: f0, direction: f250, policy: f251, values: f253 } }
-const f255: FieldType = { t: 'list', of: f254 }
-const f256: FieldType = { t: 'string', enum: ['keep','close','delete'] }
-const f257: FieldType = { t: 'object', fields: { branchCreated: f3, pullRequestDraft: f3, pullRequestOpened: f3, reviewApproved: f3, merged: f3 } }
-const f258: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, projectId: f0, containerId: f0, containerKey: f0, containerName: f0, containerUrl: f3, fields: f255, filter: f3, direction: f250, comments: f59, timeEntries: f59, deletedThere: f256, deletedHere: f256, moves: f257, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
-const f259: FieldType = { t: 'string', enum: ['mapping.updated'] }
-const f260: FieldType = { t: 'string', enum: ['mapping.deleted'] }
-const f261: FieldType = { t: 'string', enum: ['sync_conflict.opened'] }
-const f262: FieldType = { t: 'string', enum: ['task','comment','time_entry'] }
-const f263: FieldType = { t: 'string', enum: ['open','resolved','gone'] }
-const f264: FieldType = { t: 'string', enum: ['ours','theirs'], nullable: true }
-const f265: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, mappingId: f0, projectId: f0, entityKind: f262, entityId: f0, externalUrl: f3, field: f0, base: f160, ours: f160, theirs: f160, status: f263, choice: f264, resolvedById: f3, createdAt: f6, updatedAt: f6, version: f1 } }
-const f266: FieldType = { t: 'string', enum: ['sync_conflict.updated'] }
-const f267: FieldType = { t: 'string', enum: ['sync_conflict.resolved'] }
-const f268: FieldType = { t: 'string', enum: ['sync_conflict.gone'] }
-const f269: FieldType = { t: 'string', enum: ['suggestion_dismissal.created'] }
-const f270: FieldType = { t: 'string', enum: ['recurring','sequence','structure'] }
-const f271: FieldType = { t: 'object', fields: { id: f0, kind: f270, title: f0, memberId: f0, createdAt: f6 } }
-const f272: FieldType = { t: 'string', enum: ['suggestion_dismissal.deleted'] }
-const f273: FieldType = { t: 'string', enum: ['notification.sent'] }
-const f274: FieldType = { t: 'object', fields: { type: f0, id: f0 }, nullable: true }
-const f275: FieldType = { t: 'string', enum: ['automation.throttled'] }
-const f276: FieldType = { t: 'string', enum: ['rule','playbook'] }
-const f277: FieldType = { t: 'object', fields: { kind: f276, id: f0, name: f0 } }
-const f278: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
-const f279: FieldType = { t: 'string', enum: ['run.completed'] }
-const f280: FieldType = { t: 'object', fields: { id: f0, kind: f276, automationId: f0, name: f0 } }
-const f281: FieldType = { t: 'string', enum: ['run.failed'] }
-const f282: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','provider_unauthorized','provider_forbidden','provider_rate_limited','provider_unavailable','provider_not_found','provider_invalid','provider_malformed','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled','too_many_turns','invalid_answer','model_not_configured','model_unavailable','model_unauthorized','model_refused','context_too_long','answer_cut_off','budget_exceeded'] }
-const f283: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
-const f284: FieldType = { t: 'list', of: f283, optional: true }
-const f285: FieldType = { t: 'object', fields: { code: f282, message: f0, fields: f284 } }
-const f286: FieldType = { t: 'string', enum: ['approval.requested'] }
-const f287: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
-const f288: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
-const f289: FieldType = { t: 'object', fields: { memberIds: f39, role: f288, projectRole: f288, assignee: f59, lead: f59 } }
-const f290: FieldType = { t: 'list', of: f6 }
-const f291: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
-const f292: FieldType = { t: 'list', of: f291 }
-const f293: FieldType = { t: 'map', of: f14, nullable: true }
-const f294: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f287, ask: f42, from: f289, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f290, nextReminderAt: f19, reminders: f1, answers: f292, answer: f293, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f295: FieldType = { t: 'string', enum: ['approval.answered'] }
-const f296: FieldType = { t: 'string', enum: ['approval.reminded'] }
-const f297: FieldType = { t: 'string', enum: ['approval.expired'] }
-const f298: FieldType = { t: 'string', enum: ['approval.canceled'] }
-const f299: FieldType = { t: 'string', enum: ['patch.proposed'] }
-const f300: FieldType = { t: 'string', enum: ['proposed','partly_accepted','accepted','rejected','applied','stale','superseded','expired','withdrawn','undone'] }
-const f301: FieldType = { t: 'object', fields: { agent: f3, agentVersion: f3, model: f3, promptVersion: f3, costUsd: f3 }, nullable: true }
-const f302: FieldType = { t: 'string', enum: ['task.create','task.update','task.archive','task.unarchive','task_relation.create','task_relation.delete','comment.create','comment.delete','project.create','project.update','project.archive','project.unarchive','cycle.create','cycle.update','cycle.delete','milestone.create','milestone.update','milestone.delete','tag.create','tag.delete','series.create','series.pause','series.resume','template.create','template.delete','rule.create','rule.update','rule.delete'] }
-const f303: FieldType = { t: 'object', fields: { kind: f0, id: f0 }, nullable: true }
-const f304: FieldType = { t: 'string', enum: ['pending','accepted','rejected','applied','stale','undone'] }
-const f305: FieldType = { t: 'object', fields: { field: f0, before: f14, now: f14 } }
-const f306: FieldType = { t: 'list', of: f305 }
-const f307: FieldType = { t: 'object', fields: { key: f0, command: f302, data: f42, edited: f293, summary: f0, target: f303, before: f42, after: f293, confidence: f41, rationale: f3, dependsOn: f39, status: f304, decidedBy: f160, decidedAt: f19, reason: f3, conflicts: f306 } }
-const f308: FieldType = { t: 'list', of: f307 }
-const f309: FieldType = { t: 'object', fields: { type: f4, id: f0, memberId: f0 }, nullable: true }
-const f310: FieldType = { t: 'object', fields: { id: f0, projectId: f3, title: f0, rationale: f0, status: f300, author: f301, proposedBy: f5, runId: f3, evidence: f119, operations: f308, expiresAt: f19, supersedesId: f3, supersededById: f3, undoesId: f3, undoneById: f3, appliedAt: f19, appliedBy: f309, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f311: FieldType = { t: 'string', enum: ['patch.reviewed'] }
-const f312: FieldType = { t: 'string', enum: ['accept','reject'] }
-const f313: FieldType = { t: 'object', fields: { key: f0, decision: f312, edited: f293, reason: f3 } }
-const f314: FieldType = { t: 'list', of: f313 }
-const f315: FieldType = { t: 'string', enum: ['patch.applied'] }
-const f316: FieldType = { t: 'string', enum: ['patch.stale'] }
-const f317: FieldType = { t: 'string', enum: ['patch.undone'] }
-const f318: FieldType = { t: 'string', enum: ['patch.superseded'] }
-const f319: FieldType = { t: 'string', enum: ['patch.withdrawn'] }
-const f320: FieldType = { t: 'string', enum: ['patch.expired'] }
-const f321: FieldType = { t: 'string', enum: ['patch_policy.created'] }
-const f322: FieldType = { t: 'list', of: f302 }
-const f323: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f3, agent: f3, commands: f322, minConfidence: f90, role: f18, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
-const f324: FieldType = { t: 'string', enum: ['patch_policy.updated'] }
-const f325: FieldType = { t: 'string', enum: ['patch_policy.deleted'] }
-const f326: FieldType = { t: 'string', enum: ['model_budget.set'] }
-const f327: FieldType = { t: 'string', enum: ['day','month'] }
-const f328: FieldType = { t: 'string', enum: ['degrade','stop'] }
-const f329: FieldType = { t: 'object', fields: { id: f0, projectId: f3, agent: f3, period: f327, limitUsd: f90, warnAt: f90, atLimit: f328, version: f1, createdAt: f6, updatedAt: f6 } }
-const f330: FieldType = { t: 'string', enum: ['model_budget.deleted'] }
-const f331: FieldType = { t: 'string', enum: ['model_budget.warned'] }
-const f332: FieldType = { t: 'string', enum: ['model_budget.exceeded'] }
-const f333: FieldType = { t: 'string', enum: ['preference.created'] }
-const f334: FieldType = { t: 'string', enum: ['user','project','workspace'] }
-const f335: FieldType = { t: 'object', fields: { command: f3, field: f3, tag: f3, projectId: f3 } }
-const f336: FieldType = { t: 'object', fields: { patchId: f0, key: f0 } }
-const f337: FieldType = { t: 'list', of: f336 }
-const f338: FieldType = { t: 'object', fields: { effect: f14, support: f1, of: f1, confidence: f90, operations: f337, lastAt: f6 }, nullable: true }
-const f339: FieldType = { t: 'object', fields: { id: f0, scope: f334, memberId: f3, projectId: f3, words: f0, corrected: f59, context: f335, learned: f338, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
-const f340: FieldType = { t: 'string', enum: ['preference.learned'] }
-const f341: FieldType = { t: 'string', enum: ['preference.updated'] }
-const f342: FieldType = { t: 'string', enum: ['preference.shared'] }
-const f343: FieldType = { t: 'string', enum: ['preference.deleted'] }
-const f344: FieldType = { t: 'string', enum: ['preference.forgotten'] }
-const f345: FieldType = { t: 'string', enum: ['learning.exported'] }
-const f346: FieldType = { t: 'string', enum: ['workspace','project'] }
-const f347: FieldType = { t: 'string', enum: ['agent.created'] }
-const f348: FieldType = { t: 'string', enum: ['low','medium','high'], nullable: true }
-const f349: FieldType = { t: 'object', fields: { id: f0, name: f0, description: f0, instructions: f0, tools: f39, proposes: f322, approve: f39, trusted: f39, handoffs: f39, consults: f39, output: f293, taskType: f0, complexity: f348, maxTurns: f1, budgetUsd: f41, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
-const f350: FieldType = { t: 'string', enum: ['agent.updated'] }
-const f351: FieldType = { t: 'string', enum: ['agent.deleted'] }
-const f352: FieldType = { t: 'string', enum: ['agent_run.created'] }
-const f353: FieldType = { t: 'string', enum: ['queued','running','waiting','completed','failed','canceled'] }
-const f354: FieldType = { t: 'string', enum: ['approval','caller'] }
-const f355: FieldType = { t: 'object', fields: { step: f1, kind: f354, tool: f0, input: f14, approvalId: f3 } }
-const f356: FieldType = { t: 'list', of: f355 }
-const f357: FieldType = { t: 'object', fields: { code: f282, message: f0, fields: f284, stack: f120 }, nullable: true }
-const f358: FieldType = { t: 'object', fields: { calls: f1, inputTokens: f1, outputTokens: f1, costUsd: f3 } }
-const f359: FieldType = { t: 'object', fields: { id: f0, agent: f0, agentVersion: f40, prompt: f0, projectId: f3, taskId: f3, status: f353, waits: f356, output: f14, error: f357, usage: f358, patchIds: f39, source: f14, startedBy: f5, cancelRequestedAt: f19, startedAt: f19, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
-const f360: FieldType = { t: 'string', enum: ['agent_run.waiting'] }
-const f361: FieldType = { t: 'string', enum: ['agent_run.answered'] }
-const f362: FieldType = { t: 'string', enum: ['agent_run.resumed'] }
-const f363: FieldType = { t: 'string', enum: ['agent_run.cancel_requested'] }
-const f364: FieldType = { t: 'string', enum: ['agent_run.completed'] }
-const f365: FieldType = { t: 'string', enum: ['agent_run.failed'] }
-const f366: FieldType = { t: 'string', enum: ['agent_run.canceled'] }
-const f367: FieldType = { t: 'string', enum: ['run.retry_requested'] }
-const f368: FieldType = { t: 'string', enum: ['current','same'] }
-const f369: FieldType = { t: 'string', enum: ['event.replay_requested'] }
-const f370: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
+const f245: FieldType = { t: 'string', enum: ['connection_tool.allowed'] }
+const f246: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, name: f0, title: f3, description: f0, inputSchema: f42, readOnly: f59, idempotent: f59, hash: f0, trusted: f59, allowedById: f0, allowedAt: f6, changedAt: f19 } }
+const f247: FieldType = { t: 'string', enum: ['connection_tool.changed'] }
+const f248: FieldType = { t: 'string', enum: ['connection_tool.removed'] }
+const f249: FieldType = { t: 'string', enum: ['user_link.set'] }
+const f250: FieldType = { t: 'string', enum: ['email','manual'] }
+const f251: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, externalUserId: f0, externalName: f0, memberId: f0, how: f250, createdAt: f6 } }
+const f252: FieldType = { t: 'string', enum: ['user_link.removed'] }
+const f253: FieldType = { t: 'string', enum: ['mapping.created'] }
+const f254: FieldType = { t: 'string', enum: ['both','in','out'] }
+const f255: FieldType = { t: 'string', enum: ['ours','theirs','newest','ask'] }
+const f256: FieldType = { t: 'object', fields: { theirs: f160, ours: f0 } }
+const f257: FieldType = { t: 'list', of: f256, optional: true }
+const f258: FieldType = { t: 'object', fields: { theirs: f0, ours: f0, direction: f254, policy: f255, values: f257 } }
+const f259: FieldType = { t: 'list', of: f258 }
+const f260: FieldType = { t: 'string', enum: ['keep','close','delete'] }
+const f261: FieldType = { t: 'object', fields: { branchCreated: f3, pullRequestDraft: f3, pullRequestOpened: f3, reviewApproved: f3, merged: f3 } }
+const f262: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, projectId: f0, containerId: f0, containerKey: f0, containerName: f0, containerUrl: f3, fields: f259, filter: f3, direction: f254, comments: f59, timeEntries: f59, deletedThere: f260, deletedHere: f260, moves: f261, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f263: FieldType = { t: 'string', enum: ['mapping.updated'] }
+const f264: FieldType = { t: 'string', enum: ['mapping.deleted'] }
+const f265: FieldType = { t: 'string', enum: ['sync_conflict.opened'] }
+const f266: FieldType = { t: 'string', enum: ['task','comment','time_entry'] }
+const f267: FieldType = { t: 'string', enum: ['open','resolved','gone'] }
+const f268: FieldType = { t: 'string', enum: ['ours','theirs'], nullable: true }
+const f269: FieldType = { t: 'object', fields: { id: f0, connectionId: f0, mappingId: f0, projectId: f0, entityKind: f266, entityId: f0, externalUrl: f3, field: f0, base: f160, ours: f160, theirs: f160, status: f267, choice: f268, resolvedById: f3, createdAt: f6, updatedAt: f6, version: f1 } }
+const f270: FieldType = { t: 'string', enum: ['sync_conflict.updated'] }
+const f271: FieldType = { t: 'string', enum: ['sync_conflict.resolved'] }
+const f272: FieldType = { t: 'string', enum: ['sync_conflict.gone'] }
+const f273: FieldType = { t: 'string', enum: ['suggestion_dismissal.created'] }
+const f274: FieldType = { t: 'string', enum: ['recurring','sequence','structure'] }
+const f275: FieldType = { t: 'object', fields: { id: f0, kind: f274, title: f0, memberId: f0, createdAt: f6 } }
+const f276: FieldType = { t: 'string', enum: ['suggestion_dismissal.deleted'] }
+const f277: FieldType = { t: 'string', enum: ['notification.sent'] }
+const f278: FieldType = { t: 'object', fields: { type: f0, id: f0 }, nullable: true }
+const f279: FieldType = { t: 'string', enum: ['automation.throttled'] }
+const f280: FieldType = { t: 'string', enum: ['rule','playbook'] }
+const f281: FieldType = { t: 'object', fields: { kind: f280, id: f0, name: f0 } }
+const f282: FieldType = { t: 'string', enum: ['slow_condition','rate'] }
+const f283: FieldType = { t: 'string', enum: ['run.completed'] }
+const f284: FieldType = { t: 'object', fields: { id: f0, kind: f280, automationId: f0, name: f0 } }
+const f285: FieldType = { t: 'string', enum: ['run.failed'] }
+const f286: FieldType = { t: 'string', enum: ['invalid_input','invalid_condition','unauthenticated','forbidden','not_found','already_exists','version_conflict','command_conflict','in_use','cycle','invalid_state','already_answered','expired','step_changed','depth_limit','condition_too_slow','payload_too_large','unsupported_media_type','invalid_signature','rate_limited','unavailable','provider_unauthorized','provider_forbidden','provider_rate_limited','provider_unavailable','provider_not_found','provider_invalid','provider_malformed','internal','threw','timed_out','out_of_memory','endless_loop','stuck','nondeterminism','terminated','workflow_task_failed','step_missing','step_not_loaded','not_serialisable','http_transient','http_rate_limited','http_permanent','http_status','debounced','batched','duplicate','throttled','too_many_turns','invalid_answer','model_not_configured','model_unavailable','model_unauthorized','model_refused','context_too_long','answer_cut_off','budget_exceeded'] }
+const f287: FieldType = { t: 'object', fields: { path: f0, expected: f0, code: f0 } }
+const f288: FieldType = { t: 'list', of: f287, optional: true }
+const f289: FieldType = { t: 'object', fields: { code: f286, message: f0, fields: f288 } }
+const f290: FieldType = { t: 'string', enum: ['approval.requested'] }
+const f291: FieldType = { t: 'string', enum: ['pending','answered','expired','canceled'] }
+const f292: FieldType = { t: 'string', enum: ['ADMIN','MANAGER','CONTRIBUTOR','VIEWER'], nullable: true }
+const f293: FieldType = { t: 'object', fields: { memberIds: f39, role: f292, projectRole: f292, assignee: f59, lead: f59 } }
+const f294: FieldType = { t: 'list', of: f6 }
+const f295: FieldType = { t: 'object', fields: { memberId: f0, answer: f42, answeredAt: f6 } }
+const f296: FieldType = { t: 'list', of: f295 }
+const f297: FieldType = { t: 'map', of: f14, nullable: true }
+const f298: FieldType = { t: 'object', fields: { id: f0, title: f0, description: f0, status: f291, ask: f42, from: f293, count: f1, allowSelf: f59, excludedIds: f39, taskId: f3, projectId: f3, link: f3, requestedBy: f5, runId: f3, expiresAt: f19, remindEveryMs: f40, remindAt: f294, nextReminderAt: f19, reminders: f1, answers: f296, answer: f297, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f299: FieldType = { t: 'string', enum: ['approval.answered'] }
+const f300: FieldType = { t: 'string', enum: ['approval.reminded'] }
+const f301: FieldType = { t: 'string', enum: ['approval.expired'] }
+const f302: FieldType = { t: 'string', enum: ['approval.canceled'] }
+const f303: FieldType = { t: 'string', enum: ['patch.proposed'] }
+const f304: FieldType = { t: 'string', enum: ['proposed','partly_accepted','accepted','rejected','applied','stale','superseded','expired','withdrawn','undone'] }
+const f305: FieldType = { t: 'object', fields: { agent: f3, agentVersion: f3, model: f3, promptVersion: f3, costUsd: f3 }, nullable: true }
+const f306: FieldType = { t: 'string', enum: ['task.create','task.update','task.archive','task.unarchive','task_relation.create','task_relation.delete','comment.create','comment.delete','project.create','project.update','project.archive','project.unarchive','cycle.create','cycle.update','cycle.delete','milestone.create','milestone.update','milestone.delete','tag.create','tag.delete','series.create','series.pause','series.resume','template.create','template.delete','rule.create','rule.update','rule.delete'] }
+const f307: FieldType = { t: 'object', fields: { kind: f0, id: f0 }, nullable: true }
+const f308: FieldType = { t: 'string', enum: ['pending','accepted','rejected','applied','stale','undone'] }
+const f309: FieldType = { t: 'object', fields: { field: f0, before: f14, now: f14 } }
+const f310: FieldType = { t: 'list', of: f309 }
+const f311: FieldType = { t: 'object', fields: { key: f0, command: f306, data: f42, edited: f297, summary: f0, target: f307, before: f42, after: f297, confidence: f41, rationale: f3, dependsOn: f39, status: f308, decidedBy: f160, decidedAt: f19, reason: f3, conflicts: f310 } }
+const f312: FieldType = { t: 'list', of: f311 }
+const f313: FieldType = { t: 'object', fields: { type: f4, id: f0, memberId: f0 }, nullable: true }
+const f314: FieldType = { t: 'object', fields: { id: f0, projectId: f3, title: f0, rationale: f0, status: f304, author: f305, proposedBy: f5, runId: f3, evidence: f119, operations: f312, expiresAt: f19, supersedesId: f3, supersededById: f3, undoesId: f3, undoneById: f3, appliedAt: f19, appliedBy: f313, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f315: FieldType = { t: 'string', enum: ['patch.reviewed'] }
+const f316: FieldType = { t: 'string', enum: ['accept','reject'] }
+const f317: FieldType = { t: 'object', fields: { key: f0, decision: f316, edited: f297, reason: f3 } }
+const f318: FieldType = { t: 'list', of: f317 }
+const f319: FieldType = { t: 'string', enum: ['patch.applied'] }
+const f320: FieldType = { t: 'string', enum: ['patch.stale'] }
+const f321: FieldType = { t: 'string', enum: ['patch.undone'] }
+const f322: FieldType = { t: 'string', enum: ['patch.superseded'] }
+const f323: FieldType = { t: 'string', enum: ['patch.withdrawn'] }
+const f324: FieldType = { t: 'string', enum: ['patch.expired'] }
+const f325: FieldType = { t: 'string', enum: ['patch_policy.created'] }
+const f326: FieldType = { t: 'list', of: f306 }
+const f327: FieldType = { t: 'object', fields: { id: f0, name: f0, projectId: f3, agent: f3, commands: f326, minConfidence: f90, role: f18, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f328: FieldType = { t: 'string', enum: ['patch_policy.updated'] }
+const f329: FieldType = { t: 'string', enum: ['patch_policy.deleted'] }
+const f330: FieldType = { t: 'string', enum: ['model_budget.set'] }
+const f331: FieldType = { t: 'string', enum: ['day','month'] }
+const f332: FieldType = { t: 'string', enum: ['degrade','stop'] }
+const f333: FieldType = { t: 'object', fields: { id: f0, projectId: f3, agent: f3, period: f331, limitUsd: f90, warnAt: f90, atLimit: f332, version: f1, createdAt: f6, updatedAt: f6 } }
+const f334: FieldType = { t: 'string', enum: ['model_budget.deleted'] }
+const f335: FieldType = { t: 'string', enum: ['model_budget.warned'] }
+const f336: FieldType = { t: 'string', enum: ['model_budget.exceeded'] }
+const f337: FieldType = { t: 'string', enum: ['preference.created'] }
+const f338: FieldType = { t: 'string', enum: ['user','project','workspace'] }
+const f339: FieldType = { t: 'object', fields: { command: f3, field: f3, tag: f3, projectId: f3 } }
+const f340: FieldType = { t: 'object', fields: { patchId: f0, key: f0 } }
+const f341: FieldType = { t: 'list', of: f340 }
+const f342: FieldType = { t: 'object', fields: { effect: f14, support: f1, of: f1, confidence: f90, operations: f341, lastAt: f6 }, nullable: true }
+const f343: FieldType = { t: 'object', fields: { id: f0, scope: f338, memberId: f3, projectId: f3, words: f0, corrected: f59, context: f339, learned: f342, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f344: FieldType = { t: 'string', enum: ['preference.learned'] }
+const f345: FieldType = { t: 'string', enum: ['preference.updated'] }
+const f346: FieldType = { t: 'string', enum: ['preference.shared'] }
+const f347: FieldType = { t: 'string', enum: ['preference.deleted'] }
+const f348: FieldType = { t: 'string', enum: ['preference.forgotten'] }
+const f349: FieldType = { t: 'string', enum: ['learning.exported'] }
+const f350: FieldType = { t: 'string', enum: ['workspace','project'] }
+const f351: FieldType = { t: 'string', enum: ['agent.created'] }
+const f352: FieldType = { t: 'string', enum: ['low','medium','high'], nullable: true }
+const f353: FieldType = { t: 'object', fields: { id: f0, name: f0, description: f0, instructions: f0, tools: f39, proposes: f326, approve: f39, trusted: f39, handoffs: f39, consults: f39, output: f297, taskType: f0, complexity: f352, maxTurns: f1, budgetUsd: f41, enabled: f59, version: f1, createdAt: f6, updatedAt: f6 } }
+const f354: FieldType = { t: 'string', enum: ['agent.updated'] }
+const f355: FieldType = { t: 'string', enum: ['agent.deleted'] }
+const f356: FieldType = { t: 'string', enum: ['agent_run.created'] }
+const f357: FieldType = { t: 'string', enum: ['queued','running','waiting','completed','failed','canceled'] }
+const f358: FieldType = { t: 'string', enum: ['approval','caller'] }
+const f359: FieldType = { t: 'object', fields: { step: f1, kind: f358, tool: f0, input: f14, approvalId: f3 } }
+const f360: FieldType = { t: 'list', of: f359 }
+const f361: FieldType = { t: 'object', fields: { code: f286, message: f0, fields: f288, stack: f120 }, nullable: true }
+const f362: FieldType = { t: 'object', fields: { calls: f1, inputTokens: f1, outputTokens: f1, costUsd: f3 } }
+const f363: FieldType = { t: 'object', fields: { id: f0, agent: f0, agentVersion: f40, prompt: f0, projectId: f3, taskId: f3, status: f357, waits: f360, output: f14, error: f361, usage: f362, patchIds: f39, source: f14, startedBy: f5, cancelRequestedAt: f19, startedAt: f19, endedAt: f19, version: f1, createdAt: f6, updatedAt: f6 } }
+const f364: FieldType = { t: 'string', enum: ['agent_run.waiting'] }
+const f365: FieldType = { t: 'string', enum: ['agent_run.answered'] }
+const f366: FieldType = { t: 'string', enum: ['agent_run.resumed'] }
+const f367: FieldType = { t: 'string', enum: ['agent_run.cancel_requested'] }
+const f368: FieldType = { t: 'string', enum: ['agent_run.completed'] }
+const f369: FieldType = { t: 'string', enum: ['agent_run.failed'] }
+const f370: FieldType = { t: 'string', enum: ['agent_run.canceled'] }
+const f371: FieldType = { t: 'string', enum: ['run.retry_requested'] }
+const f372: FieldType = { t: 'string', enum: ['current','same'] }
+const f373: FieldType = { t: 'string', enum: ['event.replay_requested'] }
+const f374: FieldType = { t: 'string', enum: ['run.cancel_requested'] }
 
 /** The field types of every event of the catalogue. */
 export const eventSchemas: Readonly<Record<string, EventSchema>> = {
@@ -478,60 +482,63 @@ export const eventSchemas: Readonly<Record<string, EventSchema>> = {
   'connection.recovered': { type: 'connection.recovered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f242, connection: f235, changes: f16 } } },
   'connection.called': { type: 'connection.called', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f243, provider: f0, action: f0, error: f3 } } },
   'connection.deleted': { type: 'connection.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f244, connection: f235 } } },
-  'user_link.set': { type: 'user_link.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f245, userLink: f247 } } },
-  'user_link.removed': { type: 'user_link.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f248, userLink: f247 } } },
-  'mapping.created': { type: 'mapping.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f249, mapping: f258 } } },
-  'mapping.updated': { type: 'mapping.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f259, mapping: f258, changes: f16 } } },
-  'mapping.deleted': { type: 'mapping.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f260, mapping: f258 } } },
-  'sync_conflict.opened': { type: 'sync_conflict.opened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f261, syncConflict: f265 } } },
-  'sync_conflict.updated': { type: 'sync_conflict.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f266, syncConflict: f265, changes: f16 } } },
-  'sync_conflict.resolved': { type: 'sync_conflict.resolved', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f267, syncConflict: f265, changes: f16 } } },
-  'sync_conflict.gone': { type: 'sync_conflict.gone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f268, syncConflict: f265, changes: f16 } } },
-  'suggestion_dismissal.created': { type: 'suggestion_dismissal.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f269, suggestionDismissal: f271 } } },
-  'suggestion_dismissal.deleted': { type: 'suggestion_dismissal.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f272, suggestionDismissal: f271 } } },
-  'notification.sent': { type: 'notification.sent', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f273, memberIds: f39, title: f0, body: f0, about: f274, link: f3 } } },
-  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f275, automation: f277, cause: f278, slowSeq: f60, heldSeq: f60, reason: f0 } } },
-  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f279, run: f280, result: f14 } } },
-  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f281, run: f280, error: f285 } } },
-  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f286, approval: f294 } } },
-  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f295, approval: f294, changes: f16, memberId: f0, answer: f42 } } },
-  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f296, approval: f294, changes: f16 } } },
-  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f297, approval: f294, changes: f16 } } },
-  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f298, approval: f294, changes: f16 } } },
-  'patch.proposed': { type: 'patch.proposed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f299, patch: f310 } } },
-  'patch.reviewed': { type: 'patch.reviewed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f311, patch: f310, changes: f16, decisions: f314 } } },
-  'patch.applied': { type: 'patch.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f315, patch: f310, changes: f16, applied: f39, stale: f39 } } },
-  'patch.stale': { type: 'patch.stale', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f316, patch: f310, changes: f16, stale: f39 } } },
-  'patch.undone': { type: 'patch.undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f317, patch: f310, changes: f16, undone: f39 } } },
-  'patch.superseded': { type: 'patch.superseded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f318, patch: f310, changes: f16 } } },
-  'patch.withdrawn': { type: 'patch.withdrawn', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f319, patch: f310, changes: f16 } } },
-  'patch.expired': { type: 'patch.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f320, patch: f310, changes: f16 } } },
-  'patch_policy.created': { type: 'patch_policy.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f321, patchPolicy: f323 } } },
-  'patch_policy.updated': { type: 'patch_policy.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f324, patchPolicy: f323, changes: f16 } } },
-  'patch_policy.deleted': { type: 'patch_policy.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f325, patchPolicy: f323 } } },
-  'model_budget.set': { type: 'model_budget.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f326, modelBudget: f329, changes: f16 } } },
-  'model_budget.deleted': { type: 'model_budget.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f330, modelBudget: f329 } } },
-  'model_budget.warned': { type: 'model_budget.warned', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f331, modelBudget: f329, since: f9 } } },
-  'model_budget.exceeded': { type: 'model_budget.exceeded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f332, modelBudget: f329, since: f9 } } },
-  'preference.created': { type: 'preference.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f333, preference: f339 } } },
-  'preference.learned': { type: 'preference.learned', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f340, preference: f339 } } },
-  'preference.updated': { type: 'preference.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f341, preference: f339, changes: f16 } } },
-  'preference.shared': { type: 'preference.shared', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f342, preference: f339, changes: f16 } } },
-  'preference.deleted': { type: 'preference.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f343, preference: f339 } } },
-  'preference.forgotten': { type: 'preference.forgotten', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f344, preference: f339 } } },
-  'learning.exported': { type: 'learning.exported', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f345, scope: f346 } } },
-  'agent.created': { type: 'agent.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f347, agent: f349 } } },
-  'agent.updated': { type: 'agent.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f350, agent: f349, changes: f16 } } },
-  'agent.deleted': { type: 'agent.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f351, agent: f349 } } },
-  'agent_run.created': { type: 'agent_run.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f352, agentRun: f359 } } },
-  'agent_run.waiting': { type: 'agent_run.waiting', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f360, agentRun: f359 } } },
-  'agent_run.answered': { type: 'agent_run.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f361, agentRun: f359, step: f1 } } },
-  'agent_run.resumed': { type: 'agent_run.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f362, agentRun: f359 } } },
-  'agent_run.cancel_requested': { type: 'agent_run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f363, agentRun: f359 } } },
-  'agent_run.completed': { type: 'agent_run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f364, agentRun: f359 } } },
-  'agent_run.failed': { type: 'agent_run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f365, agentRun: f359 } } },
-  'agent_run.canceled': { type: 'agent_run.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f366, agentRun: f359 } } },
-  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f367, run: f134, fromStep: f40, version: f368 } } },
-  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f369, automation: f277 } } },
-  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f370, run: f134 } } },
+  'connection_tool.allowed': { type: 'connection_tool.allowed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f245, connectionTool: f246 } } },
+  'connection_tool.changed': { type: 'connection_tool.changed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f247, connectionTool: f246, changes: f16 } } },
+  'connection_tool.removed': { type: 'connection_tool.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f248, connectionTool: f246 } } },
+  'user_link.set': { type: 'user_link.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f249, userLink: f251 } } },
+  'user_link.removed': { type: 'user_link.removed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f252, userLink: f251 } } },
+  'mapping.created': { type: 'mapping.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f253, mapping: f262 } } },
+  'mapping.updated': { type: 'mapping.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f263, mapping: f262, changes: f16 } } },
+  'mapping.deleted': { type: 'mapping.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f264, mapping: f262 } } },
+  'sync_conflict.opened': { type: 'sync_conflict.opened', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f265, syncConflict: f269 } } },
+  'sync_conflict.updated': { type: 'sync_conflict.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f270, syncConflict: f269, changes: f16 } } },
+  'sync_conflict.resolved': { type: 'sync_conflict.resolved', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f271, syncConflict: f269, changes: f16 } } },
+  'sync_conflict.gone': { type: 'sync_conflict.gone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f272, syncConflict: f269, changes: f16 } } },
+  'suggestion_dismissal.created': { type: 'suggestion_dismissal.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f273, suggestionDismissal: f275 } } },
+  'suggestion_dismissal.deleted': { type: 'suggestion_dismissal.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f276, suggestionDismissal: f275 } } },
+  'notification.sent': { type: 'notification.sent', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f277, memberIds: f39, title: f0, body: f0, about: f278, link: f3 } } },
+  'automation.throttled': { type: 'automation.throttled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f279, automation: f281, cause: f282, slowSeq: f60, heldSeq: f60, reason: f0 } } },
+  'run.completed': { type: 'run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f283, run: f284, result: f14 } } },
+  'run.failed': { type: 'run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f285, run: f284, error: f289 } } },
+  'approval.requested': { type: 'approval.requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f290, approval: f298 } } },
+  'approval.answered': { type: 'approval.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f299, approval: f298, changes: f16, memberId: f0, answer: f42 } } },
+  'approval.reminded': { type: 'approval.reminded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f300, approval: f298, changes: f16 } } },
+  'approval.expired': { type: 'approval.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f301, approval: f298, changes: f16 } } },
+  'approval.canceled': { type: 'approval.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f302, approval: f298, changes: f16 } } },
+  'patch.proposed': { type: 'patch.proposed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f303, patch: f314 } } },
+  'patch.reviewed': { type: 'patch.reviewed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f315, patch: f314, changes: f16, decisions: f318 } } },
+  'patch.applied': { type: 'patch.applied', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f319, patch: f314, changes: f16, applied: f39, stale: f39 } } },
+  'patch.stale': { type: 'patch.stale', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f320, patch: f314, changes: f16, stale: f39 } } },
+  'patch.undone': { type: 'patch.undone', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f321, patch: f314, changes: f16, undone: f39 } } },
+  'patch.superseded': { type: 'patch.superseded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f322, patch: f314, changes: f16 } } },
+  'patch.withdrawn': { type: 'patch.withdrawn', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f323, patch: f314, changes: f16 } } },
+  'patch.expired': { type: 'patch.expired', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f324, patch: f314, changes: f16 } } },
+  'patch_policy.created': { type: 'patch_policy.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f325, patchPolicy: f327 } } },
+  'patch_policy.updated': { type: 'patch_policy.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f328, patchPolicy: f327, changes: f16 } } },
+  'patch_policy.deleted': { type: 'patch_policy.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f329, patchPolicy: f327 } } },
+  'model_budget.set': { type: 'model_budget.set', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f330, modelBudget: f333, changes: f16 } } },
+  'model_budget.deleted': { type: 'model_budget.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f334, modelBudget: f333 } } },
+  'model_budget.warned': { type: 'model_budget.warned', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f335, modelBudget: f333, since: f9 } } },
+  'model_budget.exceeded': { type: 'model_budget.exceeded', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f336, modelBudget: f333, since: f9 } } },
+  'preference.created': { type: 'preference.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f337, preference: f343 } } },
+  'preference.learned': { type: 'preference.learned', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f344, preference: f343 } } },
+  'preference.updated': { type: 'preference.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f345, preference: f343, changes: f16 } } },
+  'preference.shared': { type: 'preference.shared', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f346, preference: f343, changes: f16 } } },
+  'preference.deleted': { type: 'preference.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f347, preference: f343 } } },
+  'preference.forgotten': { type: 'preference.forgotten', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f348, preference: f343 } } },
+  'learning.exported': { type: 'learning.exported', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f349, scope: f350 } } },
+  'agent.created': { type: 'agent.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f351, agent: f353 } } },
+  'agent.updated': { type: 'agent.updated', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f354, agent: f353, changes: f16 } } },
+  'agent.deleted': { type: 'agent.deleted', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f355, agent: f353 } } },
+  'agent_run.created': { type: 'agent_run.created', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f356, agentRun: f363 } } },
+  'agent_run.waiting': { type: 'agent_run.waiting', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f364, agentRun: f363 } } },
+  'agent_run.answered': { type: 'agent_run.answered', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f365, agentRun: f363, step: f1 } } },
+  'agent_run.resumed': { type: 'agent_run.resumed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f366, agentRun: f363 } } },
+  'agent_run.cancel_requested': { type: 'agent_run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f367, agentRun: f363 } } },
+  'agent_run.completed': { type: 'agent_run.completed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f368, agentRun: f363 } } },
+  'agent_run.failed': { type: 'agent_run.failed', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f369, agentRun: f363 } } },
+  'agent_run.canceled': { type: 'agent_run.canceled', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f370, agentRun: f363 } } },
+  'run.retry_requested': { type: 'run.retry_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f371, run: f134, fromStep: f40, version: f372 } } },
+  'event.replay_requested': { type: 'event.replay_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f373, automation: f281 } } },
+  'run.cancel_requested': { type: 'run.cancel_requested', event: { t: 'object', fields: { id: f0, workspaceId: f0, seq: f1, subject: f2, projectId: f3, actor: f5, commandId: f0, causationId: f3, correlationId: f0, depth: f1, occurredAt: f6, type: f374, run: f134 } } },
 }

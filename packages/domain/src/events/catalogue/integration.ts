@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Connection, UserLink } from '../../entities/connection.ts'
+import { Connection, ConnectionTool, UserLink } from '../../entities/connection.ts'
 import { Mapping } from '../../entities/mapping.ts'
 import { SyncConflict } from '../../entities/sync-conflict.ts'
 import { changed, event } from './event.ts'
@@ -19,6 +19,9 @@ export const integrationEvents = {
     error: z.string().nullable().meta({ description: 'the code of what it met; null: it was done' }),
   }),
   'connection.deleted': event('connection.deleted', { connection: Connection }),
+  'connection_tool.allowed': event('connection_tool.allowed', { connectionTool: ConnectionTool }),
+  'connection_tool.changed': event('connection_tool.changed', { connectionTool: ConnectionTool, ...changed }),
+  'connection_tool.removed': event('connection_tool.removed', { connectionTool: ConnectionTool }),
   'user_link.set': event('user_link.set', { userLink: UserLink }),
   'user_link.removed': event('user_link.removed', { userLink: UserLink }),
   'mapping.created': event('mapping.created', { mapping: Mapping }),

@@ -1,4 +1,4 @@
-import { AppError, commandIdOf, type ErrorCode, keptOf, parse } from '@orchestrator/domain'
+import { AppError, commandIdOf, type ErrorCode, isServerTool, keptOf, parse } from '@orchestrator/domain'
 import {
   agentPrincipal,
   beginAgentStep,
@@ -13,6 +13,7 @@ import { surely } from '../../activities/patiently.ts'
 import { requirePermission } from '../../activities/require-permission.ts'
 import { type ActionDeps, runAction } from '../../connected/run-action.ts'
 import { storableJson } from '../../models/storable-json.ts'
+import { callServerTool } from './call-server-tool.ts'
 import { refusalOf } from './call-tool.ts'
 import { ActionInput } from './check-input.ts'
 import { requireApproval } from './require-approval.ts'
@@ -39,9 +40,14 @@ export const callActionActivity =
       beginAgentStep(store, ref, { n, kind: 'tool', agent, name: tool, input: keptOf(given) }),
     )
     if (begun.status === 'completed') return { output: JSON.stringify(begun.output) }
-    const output = await act(deps, run, { n, agent, tool, given, retry: begun.attempts > 1 }).catch(async (error) => {
+    const isOfServer = isServerTool(tool)
+    const calling = isOfServer
+      ? callServerTool(deps, run, { n, agent, tool, given, begun })
+      : act(deps, run, { n, agent, tool, given, retry: begun.attempts > 1 })
+    const output = await calling.catch(async (error) => {
       throwIfCutOff()
-      if (!(error instanceof AppError) || !passing.has(error.code)) return refusalOf(error)
+      // A server knows no key by which a second call would be the first.
+      if (isOfServer || !(error instanceof AppError) || !passing.has(error.code)) return refusalOf(error)
       const { code, message } = error
       await surely(() => endAgentStep(store, ref, n, { status: 'failed', error: { code, message } }))
       throw againLater(error)

@@ -38,8 +38,11 @@ export const callToolActivity =
   }
 
 /** A refusal as the model reads it: it may mend its input and call again. */
-export function refusalOf(error: unknown): { error: { code: ErrorCode; message: string; fields?: unknown } } {
+export function refusalOf(error: unknown): {
+  error: { code: ErrorCode; message: string; fields?: unknown; outcome?: 'unknown' }
+} {
   if (!(error instanceof AppError) || passing.has(error.code)) throw toFailure(error)
-  const { code, message, fields } = error
-  return { error: { code, message, ...(fields.length > 0 && { fields }) } }
+  const { code, message, fields, details } = error
+  const outcome = details['ambiguous'] === true && ({ outcome: 'unknown' } as const)
+  return { error: { code, message, ...(fields.length > 0 && { fields }), ...outcome } }
 }

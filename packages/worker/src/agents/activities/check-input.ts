@@ -1,5 +1,5 @@
 import { checkToolInput } from '@orchestrator/agents'
-import { AppError, parse } from '@orchestrator/domain'
+import { AppError, isServerTool, parse } from '@orchestrator/domain'
 import { connectors } from '@orchestrator/integrations'
 import type { StoredAgentRun } from '@orchestrator/store'
 import * as z from 'zod'
@@ -33,6 +33,8 @@ function checkInput(run: StoredAgentRun, { agent, tool, input }: GivenCall): voi
   const own = run.callerTools.find(({ name }) => name === tool)
   // Its regular expressions are of whoever started the run, and the thread is of all runs.
   if (own) return void parse(z.fromJSONSchema(withoutPatterns(own.parameters as never) as never), input, 'the input')
+  // What it takes is the server's to say; it says so when it is called.
+  if (isServerTool(tool)) return void parse(z.record(z.string(), z.unknown()), input, 'the input')
   const [provider = '', name = ''] = tool.split('.')
   const action = connectors[provider]?.actions[name]
   if (action) return void parse(ActionInput.extend({ input: action.input }), input, 'the input')

@@ -12,7 +12,7 @@ export async function requireApproval(
   run: StoredAgentRun,
   { agent, tool, input }: { readonly agent: AgentDefinition; readonly tool: string; readonly input: unknown },
 ): Promise<void> {
-  if (!needsApproval(agent, tool)) return
+  if (!needsApproval(run, agent, tool)) return
   const { title, description } = questionOf({ agent: agent.name, tool, input })
   const { approvals } = await answersOf(store, { workspaceId: run.workspaceId, runId: run.id })
   const isAllowed = approvals.some(

@@ -1,4 +1,4 @@
-import type { Patch } from '../../entities/patch.ts'
+import type { Patch, PatchOperation } from '../../entities/patch.ts'
 import { AppError } from '../../errors.ts'
 import { applyOperations } from '../../patches/apply-operations.ts'
 import { effective } from '../../patches/effective.ts'
@@ -45,7 +45,7 @@ export function applyPatch(context: CommandContext, id: string): CommandResult {
 }
 
 /** For what those that are accepted wait. */
-function whyNothing(operations: Patch['operations']): string {
+function whyNothing(operations: readonly PatchOperation[]): string {
   const statusOf = new Map(operations.map(({ key, status }) => [key, status]))
   const waiting = operations
     .filter(({ status }) => status === 'accepted')

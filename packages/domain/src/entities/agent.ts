@@ -55,7 +55,11 @@ export const agentShape = {
     .max(60)
     .meta({ description: 'the model route it asks, e.g. `planner`' }),
   complexity: z.enum(['low', 'medium', 'high']).nullable().meta({ description: 'null: estimated for each call' }),
-  maxTurns: z.int().min(1).max(100).meta({ description: 'model calls of one run, those of the agents that it consults included, at most' }),
+  maxTurns: z
+    .int()
+    .min(1)
+    .max(100)
+    .meta({ description: 'model calls of one run, those of the agents that it consults included, at most' }),
   budgetUsd: z.number().positive().max(10_000).nullable().meta({
     description:
       'what a run may cost, at most, with all agents that take part; that of the agent that was asked counts',

@@ -73,6 +73,7 @@ test('the first start plays the demo; it is the only one on its state; SIGTERM e
   await first.ready()
   expect(first.output()).toMatch(/3 {2}It made the task HELLO-1 "Spelling error in the README file"/)
   expect(first.output()).toContain(`API key        ${apiKey()}`)
+  expect(first.output()).toMatch(/ {2}MCP {12}http:\/\/127\.0\.0\.1:\d+\/mcp\n[\s\S]+ {2}Models {9}\S/)
 
   const second = up()
   expect(await once(second.child, 'exit')).toEqual([1, null])

@@ -14,7 +14,16 @@ const attempt = { model: 'openai/gpt-6-luna', error: null }
 /** A call that a model answered, or (`error`) did not, or that was answered again. */
 async function call(place: TestWorkspace, given: Partial<NewModelCall>, costUsd: number | null, error?: string) {
   const asked: NewModelCall = {
-    ...{ workspaceId: place.workspaceId, id: newId(), runId: null, step: null, projectId: null, agent: null },
+    ...{
+      workspaceId: place.workspaceId,
+      id: newId(),
+      isRepeatable: false,
+      isCoalesced: false,
+      runId: null,
+      step: null,
+      projectId: null,
+      agent: null,
+    },
     ...{ runBudgetUsd: null, purpose: 'planner', route: 'planner.low', cache: null, ...given },
   }
   const begun = await beginModelCall(api.store, asked, () => ({ reservedUsd: 1, reservedMs: 60_000 }))
@@ -24,7 +33,9 @@ async function call(place: TestWorkspace, given: Partial<NewModelCall>, costUsd:
   const outcome = error
     ? { error, httpStatus: 503 }
     : { answer, model: attempt.model, price, cacheKey: asked.cache?.key ?? null }
-  await endModelCall(api.store, asked, begun.tryId, { attempts: [attempt], usage, costUsd, latencyMs: 400, outcome })
+  await endModelCall(api.store, asked, begun.tryId, {
+    ...{ attempts: [attempt], usage, costUsd: costUsd ?? 0, unpriced: costUsd === null, latencyMs: 400, outcome },
+  })
 }
 
 beforeAll(async () => {
@@ -35,6 +46,7 @@ beforeAll(async () => {
   const cache = { key: 'k', maxAgeMs: 60_000 }
   await call(w, { agent: 'planner', cache }, 2)
   await call(w, { agent: 'planner', cache }, 0)
+  await call(w, { agent: 'planner', cache, isCoalesced: true }, 0)
   await call(w, { agent: 'reviewer', projectId, purpose: 'reviewer' }, 0.5, 'unavailable')
   await call(w, {}, null)
   await call(other, {}, 7)
@@ -45,11 +57,12 @@ it('says what models took, and what answering again has saved', async () => {
   const { body } = await w.call('GET', '/v1/models/usage?groupBy=agent')
   expect(body).toMatchObject({ groupBy: 'agent', timeZone: 'UTC' })
   expect(body.total).toEqual({
-    ...{ calls: 4, cached: 1, failed: 1, hitRate: 0.25, inputTokens: 300, cachedInputTokens: 60, outputTokens: 150 },
-    ...{ costUsd: 2.5, unpriced: 1, lost: 0, savedUsd: 2, savedMs: 400, latencyMs: 400 },
+    ...{ calls: 5, cached: 2, coalesced: 1, failed: 1, hitRate: 0.4 },
+    ...{ inputTokens: 300, cachedInputTokens: 60, outputTokens: 150 },
+    ...{ costUsd: 2.5, unpriced: 1, lost: 0, savedUsd: 4, savedMs: 400, latencyMs: 400 },
   })
   expect(body.items).toMatchObject([
-    { key: 'planner', calls: 2, cached: 1, hitRate: 0.5, costUsd: 2, savedUsd: 2 },
+    { key: 'planner', calls: 3, cached: 2, hitRate: 0.6667, costUsd: 2, savedUsd: 4 },
     { key: 'reviewer', calls: 1, failed: 1, costUsd: 0.5, latencyMs: null },
     { key: null, calls: 1, costUsd: 0, unpriced: 1 },
   ])
@@ -67,7 +80,7 @@ it.each([
 it('of a project, and of a time', async () => {
   const { body } = await w.call('GET', '/v1/models/usage?groupBy=project')
   expect(body.items.map(({ key, calls }: { key: string; calls: number }) => [key, calls])).toEqual([
-    [null, 3],
+    [null, 4],
     [projectId, 1],
   ])
   const past = await w.call('GET', '/v1/models/usage?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z')

@@ -89,9 +89,9 @@ export const cases: readonly Case[] = [
     bad: {
       says: ({ project = '', text = '' }) => [
         propose('Announce', operation('text', 'task.create', { id: text, projectId: project, title: 'Write' }, null)),
-        { text: 'I have created the plan. It takes 12 days.' },
+        { text: 'I have created the plan. It takes 4711 days.' },
       ],
-      found: /before it looked.*no rationale.*I have created.*gave 12.*1 of 3/s,
+      found: /before it looked.*no rationale.*I have created.*gave 4711.*1 of 3/s,
     },
   },
   {
@@ -154,9 +154,9 @@ export const cases: readonly Case[] = [
       says: ({ project = '' }) => [
         call('list_tasks', { projectId: project }),
         propose('Comment', operation('rule', 'rule.create', ruleOf(project))),
-        { text: 'I propose a rule that saves 30 hours a month.' },
+        { text: 'I propose a rule that saves 3011 hours a month.' },
       ],
-      found: /gave 30.*none of list_suggestions.*15/s,
+      found: /gave 3011.*none of list_suggestions.*15/s,
     },
   },
   {

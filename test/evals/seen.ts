@@ -62,14 +62,14 @@ export const claimsNothing: Check = ({ text }) => {
   return claim === undefined ? undefined : `it says ${JSON.stringify(claim)}`
 }
 
-/** Keys of tasks, places of a list and times of day are no figures. */
-const noFigures = /\b[A-Z][A-Z0-9]*-\d+\b|^\s*\d+[.)]\s|\b[0-9a-f]{8}-[0-9a-f-]{27}\b/gm
+/** Keys of tasks, places of a list, ids and times of day are no figures. */
+const noFigures = /\b[A-Z][A-Z0-9]*-\d+\b|T\d\d:\d\d:[\d.]+Z|^\s*\d+[.)]\s|\b[0-9a-f]{8}-[0-9a-f-]{27}\b/gm
 const figuresIn = (text: string): string[] => text.replaceAll(noFigures, ' ').match(/\d+(?:\.\d+)?/g) ?? []
 
 /** Every figure of the answer was in what a tool, a consulted agent or the question gave. */
 export const figuresAreGiven: Check = ({ text, steps, prompt }) => {
   const given = steps.filter(({ kind }) => kind === 'tool').map(({ output }) => JSON.stringify(output))
-  const known = new Set([prompt, ...given].flatMap((one) => one.match(/\d+(?:\.\d+)?/g) ?? []))
+  const known = new Set([prompt, ...given].flatMap(figuresIn))
   const invented = figuresIn(text).filter((figure) => !known.has(figure))
   return invented.length > 0 ? `no tool gave ${invented.join(', ')}` : undefined
 }

@@ -43,6 +43,15 @@ const scenes: Readonly<Record<string, Scene>> = {
     says: { approval: [look, call('list_members'), { text: 'one was allowed' }] },
   },
   caller: { agent: {}, says: { caller: [call('weather'), { text: 'it is blue' }] } },
+  several: {
+    agent: { tools: ['list_projects'], approve: ['list_projects'] },
+    says: {
+      several: [
+        { calls: ['weather', 'weather', 'list_projects'].map((name) => ({ name, input: {} })) },
+        { text: 'all of it is known' },
+      ],
+    },
+  },
   acting: {
     agent: { tools: ['github.createIssue'], trusted: ['github.createIssue'] },
     says: {

@@ -29,7 +29,7 @@ interface RecordedEvent {
   readonly eventType: string
   readonly activityTaskScheduledEventAttributes?: { activityType: { name: string } }
   readonly workflowExecutionStartedEventAttributes?: { readonly workflowType: { readonly name: string } }
-  readonly markerRecordedEventAttributes?: { details: { data: { payloads: { data: string }[] } } }
+  readonly markerRecordedEventAttributes?: { details: { data?: { payloads: { data: string }[] } } }
 }
 
 interface Recorded {
@@ -115,7 +115,8 @@ const happenings = [
 
 function activityIn(event: RecordedEvent): string[] {
   const remote = event.activityTaskScheduledEventAttributes?.activityType.name
-  const local = event.markerRecordedEventAttributes?.details.data.payloads[0]?.data
+  // The marker of a patch is of no activity.
+  const local = event.markerRecordedEventAttributes?.details.data?.payloads[0]?.data
   if (local !== undefined) return [JSON.parse(Buffer.from(local, 'base64').toString('utf8')).activity_type]
   return remote === undefined ? [] : [remote]
 }

@@ -1,7 +1,23 @@
 // Short ways to propose patches in a test, and to look at them.
 
 import type { AnyEvent, Patch, Principal, ProposedOperation } from '@orchestrator/domain'
-import type { TestWorkspace } from './workspace.ts'
+import { afterAll } from 'vitest'
+import { openTestStore, type TestStore, type TestWorkspace } from './workspace.ts'
+
+export interface PatchStage {
+  readonly stage: TestStore
+  readonly w: TestWorkspace
+  /** The id of a project in it. */
+  readonly project: string
+}
+
+/** What the tests of one file share, awaited at its top level; closed after the last of them. */
+export async function openPatchStage(): Promise<PatchStage> {
+  const stage = await openTestStore()
+  afterAll(() => stage.close())
+  const w = await stage.workspace()
+  return { stage, w, project: await w.project() }
+}
 
 type Proposal = Parameters<TestWorkspace['run']>[1] & object
 

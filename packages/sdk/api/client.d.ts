@@ -1,6 +1,6 @@
 /** A typed client of the HTTP API. No dependencies; runs in Node, browsers and React Native. */
-import { AcceptanceSummary, AcceptedSuggestion, ActionMap, Actor, Agent, AgentCreateInput, AgentRun, AgentRunAnswerInput, AgentRunCreateInput, AgentRunStatus, AgentRunSummary, AgentStep, AgentUpdateInput, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, AutomationSuggestion, AutomationSuggestions, CalendarDate, Change, ChangeSet, ChangeSetAttachInput, ChangedFile, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, Connection, ConnectionStatus, ConnectionTrouble, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, Delivery, DeliveryCreateInput, DeliveryKind, DeliveryStatus, Digest, DomainEvent, Email, EmailStatus, ExpectedOperation, FieldMap, Flow, HealthActions, Json, JsonObject, LearningEvaluation, LearningExample, ListedAgent, Mapping, MappingUpdateInput, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, ModelBudget, ModelBudgetSetInput, ModelUsage, Notification, NotificationChannels, NotificationKind, NotificationPreferencesSetInput, NotificationSendInput, OccurrenceChanges, Page, PageOptions, Patch, PatchDiff, PatchPolicy, PatchPolicyCreateInput, PatchPolicyUpdateInput, PatchProposeInput, PatchReviewInput, PatchStatus, Permission, PlanInput, Playbook, Preference, PreferenceCreateInput, PreferenceScope, PreferenceShareInput, PreferenceUpdateInput, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectHealthReport, ProjectMember, ProjectUpdateInput, ProposedPlan, PullRequestState, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, Schedule, ScheduleSpec, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, SuggestionDismissal, SuggestionKind, SyncConflict, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskCreatePullRequestInput, TaskFilter as TaskFilter$1, TaskLink, TaskLinkAddInput, TaskLinkKind, TaskLinkUpdateInput, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, UserLink, UserLinkSetInput, Webhook, WebhookEndpoint, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./integrations.js";
-import { FieldProblem, OrchestratorError } from "./errors.js";
+import { AcceptanceSummary, AcceptedSuggestion, ActionMap, Actor, Agent, AgentAnswer, AgentCreateInput, AgentRequest, AgentRun, AgentRunAnswerInput, AgentRunCreateInput, AgentRunStatus, AgentRunSummary, AgentStep, AgentUpdateInput, ApiKey, Approval, ApprovalRequestInput, ApprovalStatus, AutomationSuggestion, AutomationSuggestions, CalendarDate, Change, ChangeSet, ChangeSetAttachInput, ChangedFile, CommandMap, CommandType, Comment, CommentCreateInput, CommentUpdateInput, Connection, ConnectionStatus, ConnectionTrouble, CustomEvent, CustomField, CustomFieldCreateInput, CustomFieldUpdateInput, Cycle, CycleCompleteInput, CycleCreateInput, CycleFilter as CycleFilter$1, CycleProgress, CycleUpdateInput, DefinedAgent, Delivery, DeliveryCreateInput, DeliveryKind, DeliveryStatus, Digest, DomainEvent, Email, EmailStatus, ExpectedOperation, FieldMap, Flow, HealthActions, Json, JsonObject, LearningEvaluation, LearningExample, ListedAgent, Mapping, MappingUpdateInput, Member, MemberAddInput, MemberUpdateInput, Milestone, MilestoneCreateInput, MilestoneFilter as MilestoneFilter$1, MilestoneProgress, MilestoneUpdateInput, ModelBudget, ModelBudgetSetInput, ModelUsage, Notification, NotificationChannels, NotificationKind, NotificationPreferencesSetInput, NotificationSendInput, OccurrenceChanges, Page, PageOptions, Patch, PatchDiff, PatchPolicy, PatchPolicyCreateInput, PatchPolicyUpdateInput, PatchProposeInput, PatchReviewInput, PatchStatus, Permission, PlanInput, Playbook, Preference, PreferenceCreateInput, PreferenceScope, PreferenceShareInput, PreferenceUpdateInput, Project, ProjectCreateInput, ProjectFilter as ProjectFilter$1, ProjectHealthReport, ProjectMember, ProjectUpdateInput, ProposedPlan, PullRequestState, Recurrence, Role, Rule, RuleCreateInput, RuleUpdateInput, RunError, RunErrorCode, Schedule, ScheduleSpec, SendableEvent, Series, SeriesChangeOccurrenceInput, SeriesCreateInput, SeriesMoveInput, SeriesStatus, SeriesUpdateInput, State, StateCreateInput, StateUpdateInput, StatusCategory, SuggestionDismissal, SuggestionKind, SyncConflict, Tag, TagCreateInput, TagUpdateInput, Task, TaskCreateInput, TaskCreatePullRequestInput, TaskFilter as TaskFilter$1, TaskLink, TaskLinkAddInput, TaskLinkKind, TaskLinkUpdateInput, TaskRelation, TaskRelationCreateInput, TaskRelationType, TaskUpdateInput, Template, TemplateApplication, TemplateApplyInput, TemplateCreateFromProjectInput, TemplateCreateInput, TemplateKind, TemplateTask, TemplateUpdateInput, TimeEntry, TimeEntryCreateInput, TimeEntryFilter as TimeEntryFilter$1, TimeEntryStartInput, TimeEntryUpdateInput, TimeGrouping, TimeSummary, Timestamp, UserLink, UserLinkSetInput, Webhook, WebhookEndpoint, WebhookVerification, Workspace, WorkspaceUpdateInput } from "./agent.js";
+import { AgentError, FieldProblem, OrchestratorError, SchemaError } from "./errors.js";
 /** A list: await it for one page, or walk over all items of all pages with `for await`. */
 interface Paged<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {}
 interface ClientOptions {
@@ -22,6 +22,283 @@ interface RequestOptions {
    */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
+}
+interface BackfillProgress {
+  readonly state: "none" | "running" | "paused" | "done";
+  readonly done: number;
+  /** null: the service does not say. */
+  readonly total: number | null;
+  readonly remaining: number | null;
+  readonly perMinute: number | null;
+  readonly startedAt: Timestamp | null;
+  readonly endedAt: Timestamp | null;
+}
+interface MappingHealth {
+  readonly mappingId: string;
+  readonly projectId: string;
+  readonly containerKey: string;
+  readonly enabled: boolean;
+  /** Things that are kept the same. */
+  readonly items: number;
+  /** The service tells of changes; else it is asked for them. */
+  readonly subscribed: boolean;
+  readonly nextPullAt: Timestamp | null;
+  readonly backfill: BackfillProgress;
+}
+interface ConnectionHealth {
+  readonly status: ConnectionStatus;
+  /** What is wrong, and what to do. */
+  readonly trouble: ConnectionTrouble | null;
+  readonly lastSyncAt: Timestamp | null;
+  readonly dueAt: Timestamp | null;
+  /** Until then the service wants no requests. */
+  readonly throttledUntil: Timestamp | null;
+  /** Things that changed and are not yet the same on both sides. */
+  readonly waiting: number;
+  readonly oldestAt: Timestamp | null;
+  /** Of these, the ones that were tried in vain. */
+  readonly failing: number;
+  readonly lastError: string | null;
+  /** Those, the longest first; at most 50. */
+  readonly failures: readonly SyncFailure[];
+  readonly unreadDeliveries: number;
+  readonly openConflicts: number;
+  readonly mappings: readonly MappingHealth[];
+  /** Labels there that cannot be tags here, and stay there. */
+  readonly notTakenOver: readonly {
+    readonly mappingId: string;
+    readonly field: string;
+    readonly value: string;
+    readonly items: number;
+  }[];
+}
+/** Something that could not be kept in step. */
+interface SyncFailure {
+  readonly mappingId: string;
+  readonly entityKind: "task" | "comment" | "time_entry" | null;
+  /** The thing here; null: there is none yet. */
+  readonly entityId: string | null;
+  /** The item there; null: there is none yet. */
+  readonly externalId: string | null;
+  readonly key: string | null;
+  readonly title: string | null;
+  readonly url: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+  readonly since: Timestamp;
+  readonly nextAt: Timestamp;
+}
+/** A field of a service, or of a task here, as people see it when they map it. */
+interface FieldSpec {
+  readonly key: string;
+  readonly name: string;
+  readonly type: "text" | "markdown" | "number" | "date" | "boolean" | "option" | "options" | "user" | "users" | "item";
+  readonly readOnly?: boolean;
+  readonly options?: readonly {
+    readonly value: string;
+    readonly name: string;
+  }[];
+}
+/** A service that can be connected. */
+interface Connector {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** What is mapped to a project, e.g. `repository`. */
+  readonly containerName: string;
+  /** The ways to connect, the recommended one first. */
+  readonly auth: readonly ConnectorAuth[];
+  /** JSON Schema of what is asked for beside credentials. */
+  readonly settings: JsonObject;
+  readonly itemTypes: readonly {
+    readonly type: string;
+    readonly name: string;
+    readonly entity: "task" | "comment" | "time_entry";
+    readonly fields: readonly FieldSpec[];
+    readonly removes: boolean;
+    readonly restores: boolean;
+  }[];
+  readonly webhooks: {
+    /** The service is told by itself where to send. */
+    readonly subscribes: boolean;
+    /** Markdown: what to set there by hand. */
+    readonly manual: string;
+    readonly events: readonly {
+      readonly type: string;
+      readonly summary: string;
+    }[];
+  } | null;
+  readonly actions: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly writes: boolean;
+    readonly input: JsonObject;
+    readonly output: JsonObject;
+  }[];
+}
+interface ConnectorAuth {
+  readonly kind: "token" | "oauth2";
+  readonly name: string;
+  readonly help: string;
+  /** False: the operator has to register this installation there first. */
+  readonly configured: boolean;
+  /** JSON Schema; null for OAuth. */
+  readonly credentials: JsonObject | null;
+  readonly secretFields: readonly string[];
+  readonly scopes: readonly string[];
+}
+interface ConnectionFilter extends PageOptions {
+  readonly provider?: string;
+  readonly status?: ConnectionStatus;
+  readonly sort?: "createdAt" | "-createdAt";
+}
+/** What a connector asks for beside credentials. */
+type ConnectionSettings = Readonly<Record<string, string | number | boolean | null>>;
+/** What a connector's method asks for; stored encrypted and never shown. */
+type ConnectionCredentials = Readonly<Record<string, string | null>>;
+interface ConnectionInput {
+  /** The id of a connector, e.g. `github`. */
+  readonly provider: string;
+  readonly name?: string;
+  /** The name of the connector's method; default: the first that takes the credentials. */
+  readonly method?: string;
+  readonly credentials: ConnectionCredentials;
+  readonly settings?: ConnectionSettings;
+}
+interface ReconnectInput extends Omit<ConnectionInput, "provider" | "name"> {
+  /** The credentials may be those of another account there; else that is refused. */
+  readonly allowOtherAccount?: boolean;
+}
+interface OAuthInput {
+  readonly provider: string;
+  readonly name?: string;
+  readonly settings?: ConnectionSettings;
+  /** A connection that is connected anew. */
+  readonly connectionId?: string;
+  /** It may be another account than before; else that is refused. */
+  readonly allowOtherAccount?: boolean;
+}
+interface ConnectionTest {
+  readonly account: Connection["account"];
+  readonly scopes: readonly string[];
+  /** Without which something will not work, in words. */
+  readonly missing: readonly string[];
+}
+/** A repository, a board, a database or a channel. */
+interface Container {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  readonly url: string | null;
+}
+interface ExternalUser {
+  readonly id: string;
+  readonly name: string;
+  /** As the service has verified it. */
+  readonly email: string | null;
+}
+/** A connection that is no more, and what stays of it. */
+interface DisconnectedConnection extends Connection {
+  readonly stays: {
+    readonly mappings: number;
+    readonly items: number;
+    /** Webhooks there that could not be ended: delete them there. */
+    readonly subscriptions: number;
+    readonly tokensRevoked: boolean;
+  };
+}
+/** A time within which a connection's changes are taken back. */
+interface RollbackInput {
+  readonly from: Timestamp;
+  /** Default: now. */
+  readonly to?: Timestamp;
+  /** Default true: it only says what would be done. */
+  readonly dryRun?: boolean;
+}
+interface ConnectionRollback {
+  readonly applied: boolean;
+  readonly operations: readonly {
+    readonly type: string;
+    readonly entityId: string;
+    readonly name: string;
+    readonly data: JsonObject;
+  }[];
+  /** What stays, and why. */
+  readonly skipped: readonly {
+    readonly entityId: string;
+    readonly name: string;
+    readonly field: string | null;
+    readonly reason: "deleted" | "changed_since" | "deleted_by_sync";
+  }[];
+}
+/** Services that are connected. */
+interface Connections extends Readable<Connection, ConnectionFilter> {
+  /** What can be connected, and how. */
+  connectors(options?: EntityOptions): Promise<readonly Connector[]>;
+  /** With a token. */
+  create(input: ConnectionInput, options?: RequestOptions): Promise<Connection>;
+  /** Over OAuth: the address to open in a browser. */
+  beginOAuth(input: OAuthInput, options?: RequestOptions): Promise<{
+    readonly url: string;
+    readonly expiresAt: Timestamp;
+  }>;
+  update(id: string, changes: {
+    readonly name?: string;
+    readonly baseVersion?: number;
+  }, options?: RequestOptions): Promise<Connection>;
+  /** Of one without mappings. */
+  delete(id: string, options?: RequestOptions): Promise<void>;
+  /** Asks the service as whom it is known there. */
+  test(id: string, options?: RequestOptions): Promise<ConnectionTest>;
+  pause(id: string, options?: RequestOptions): Promise<Connection>;
+  resume(id: string, options?: RequestOptions): Promise<Connection>;
+  /** With another token; mappings stay. */
+  reconnect(id: string, input: ReconnectInput, options?: RequestOptions): Promise<Connection>;
+  /**
+   * Does an action with the connection's account, e.g. `createPullRequest`; {@link Connections.connectors} has all. Done once under the
+   * request's key, also when an answer is lost and it is tried again.
+   *
+   * @example
+   * ```ts
+   * const { url } = await client.connections.call(id, 'createPullRequest', { repository: 'acme/shop', title: 'Say hello', files })
+   * ```
+   */
+  call<A extends string>(id: string, action: A, input: ConnectionActionInput<A>, options?: RequestOptions): Promise<ConnectionActionOutput<A>>;
+  /** Forgets its credentials; what it has synced stays. */
+  disconnect(id: string, options?: RequestOptions): Promise<DisconnectedConnection>;
+  /** Takes back what it did here within a time; a dry run unless it is said otherwise. */
+  rollback(id: string, input: RollbackInput, options?: RequestOptions): Promise<ConnectionRollback>;
+  health(id: string, options?: EntityOptions): Promise<ConnectionHealth>;
+  containers(id: string, query?: {
+    readonly search?: string;
+    readonly cursor?: string;
+  }): Paged<Container>;
+  users(id: string, containerId: string, options?: EntityOptions): Promise<readonly ExternalUser[]>;
+  /** Where the service is to send what happens, where it has to be told by hand. */
+  webhook(id: string, options?: EntityOptions): Promise<{
+    readonly url: string;
+    readonly secret: string;
+    readonly manual: string;
+  }>;
+  readonly userLinks: UserLinks;
+}
+/** The actions of that name, in whichever service. */
+type Named<A extends string> = Extract<keyof ActionMap, `${string}.${A}`>;
+/** What an action takes; of one that this version does not know, any JSON. */
+type ConnectionActionInput<A extends string> = [Named<A>] extends [never] ? JsonObject : ActionMap[Named<A>]["input"];
+/** What an action gives. */
+type ConnectionActionOutput<A extends string> = [Named<A>] extends [never] ? Json : ActionMap[Named<A>]["output"];
+interface UserLinkFilter extends PageOptions {
+  readonly connectionId?: string;
+  readonly memberId?: string;
+  readonly sort?: "createdAt" | "-createdAt";
+}
+/** Which members people of connected services are. */
+interface UserLinks extends Readable<UserLink, UserLinkFilter> {
+  /** Replaces what was said of the same person. */
+  create(input: UserLinkSetInput, options?: RequestOptions): Promise<UserLink>;
+  delete(id: string, options?: RequestOptions): Promise<void>;
 }
 /** What was deployed, and when. */
 interface Deployment {
@@ -474,282 +751,59 @@ interface ScheduleFilter extends PageOptions {
   readonly ownerKind?: "rule" | "playbook" | "series";
   readonly ownerId?: string;
 }
-interface BackfillProgress {
-  readonly state: "none" | "running" | "paused" | "done";
-  readonly done: number;
-  /** null: the service does not say. */
-  readonly total: number | null;
-  readonly remaining: number | null;
-  readonly perMinute: number | null;
-  readonly startedAt: Timestamp | null;
-  readonly endedAt: Timestamp | null;
-}
-interface MappingHealth {
-  readonly mappingId: string;
-  readonly projectId: string;
-  readonly containerKey: string;
-  readonly enabled: boolean;
-  /** Things that are kept the same. */
-  readonly items: number;
-  /** The service tells of changes; else it is asked for them. */
-  readonly subscribed: boolean;
-  readonly nextPullAt: Timestamp | null;
-  readonly backfill: BackfillProgress;
-}
-interface ConnectionHealth {
-  readonly status: ConnectionStatus;
-  /** What is wrong, and what to do. */
-  readonly trouble: ConnectionTrouble | null;
-  readonly lastSyncAt: Timestamp | null;
-  readonly dueAt: Timestamp | null;
-  /** Until then the service wants no requests. */
-  readonly throttledUntil: Timestamp | null;
-  /** Things that changed and are not yet the same on both sides. */
-  readonly waiting: number;
-  readonly oldestAt: Timestamp | null;
-  /** Of these, the ones that were tried in vain. */
-  readonly failing: number;
-  readonly lastError: string | null;
-  /** Those, the longest first; at most 50. */
-  readonly failures: readonly SyncFailure[];
-  readonly unreadDeliveries: number;
-  readonly openConflicts: number;
-  readonly mappings: readonly MappingHealth[];
-  /** Labels there that cannot be tags here, and stay there. */
-  readonly notTakenOver: readonly {
-    readonly mappingId: string;
-    readonly field: string;
-    readonly value: string;
-    readonly items: number;
-  }[];
-}
-/** Something that could not be kept in step. */
-interface SyncFailure {
-  readonly mappingId: string;
-  readonly entityKind: "task" | "comment" | "time_entry" | null;
-  /** The thing here; null: there is none yet. */
-  readonly entityId: string | null;
-  /** The item there; null: there is none yet. */
-  readonly externalId: string | null;
-  readonly key: string | null;
-  readonly title: string | null;
-  readonly url: string | null;
-  readonly code: string;
-  readonly message: string;
-  readonly attempts: number;
-  readonly since: Timestamp;
-  readonly nextAt: Timestamp;
-}
-/** A field of a service, or of a task here, as people see it when they map it. */
-interface FieldSpec {
-  readonly key: string;
-  readonly name: string;
-  readonly type: "text" | "markdown" | "number" | "date" | "boolean" | "option" | "options" | "user" | "users" | "item";
-  readonly readOnly?: boolean;
-  readonly options?: readonly {
-    readonly value: string;
-    readonly name: string;
-  }[];
-}
-/** A service that can be connected. */
-interface Connector {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  /** What is mapped to a project, e.g. `repository`. */
-  readonly containerName: string;
-  /** The ways to connect, the recommended one first. */
-  readonly auth: readonly ConnectorAuth[];
-  /** JSON Schema of what is asked for beside credentials. */
-  readonly settings: JsonObject;
-  readonly itemTypes: readonly {
-    readonly type: string;
-    readonly name: string;
-    readonly entity: "task" | "comment" | "time_entry";
-    readonly fields: readonly FieldSpec[];
-    readonly removes: boolean;
-    readonly restores: boolean;
-  }[];
-  readonly webhooks: {
-    /** The service is told by itself where to send. */
-    readonly subscribes: boolean;
-    /** Markdown: what to set there by hand. */
-    readonly manual: string;
-    readonly events: readonly {
-      readonly type: string;
-      readonly summary: string;
-    }[];
-  } | null;
-  readonly actions: readonly {
-    readonly name: string;
-    readonly summary: string;
-    readonly writes: boolean;
-    readonly input: JsonObject;
-    readonly output: JsonObject;
-  }[];
-}
-interface ConnectorAuth {
-  readonly kind: "token" | "oauth2";
-  readonly name: string;
-  readonly help: string;
-  /** False: the operator has to register this installation there first. */
-  readonly configured: boolean;
-  /** JSON Schema; null for OAuth. */
-  readonly credentials: JsonObject | null;
-  readonly secretFields: readonly string[];
-  readonly scopes: readonly string[];
-}
-interface ConnectionFilter extends PageOptions {
-  readonly provider?: string;
-  readonly status?: ConnectionStatus;
-  readonly sort?: "createdAt" | "-createdAt";
-}
-/** What a connector asks for beside credentials. */
-type ConnectionSettings = Readonly<Record<string, string | number | boolean | null>>;
-/** What a connector's method asks for; stored encrypted and never shown. */
-type ConnectionCredentials = Readonly<Record<string, string | null>>;
-interface ConnectionInput {
-  /** The id of a connector, e.g. `github`. */
-  readonly provider: string;
-  readonly name?: string;
-  /** The name of the connector's method; default: the first that takes the credentials. */
-  readonly method?: string;
-  readonly credentials: ConnectionCredentials;
-  readonly settings?: ConnectionSettings;
-}
-interface ReconnectInput extends Omit<ConnectionInput, "provider" | "name"> {
-  /** The credentials may be those of another account there; else that is refused. */
-  readonly allowOtherAccount?: boolean;
-}
-interface OAuthInput {
-  readonly provider: string;
-  readonly name?: string;
-  readonly settings?: ConnectionSettings;
-  /** A connection that is connected anew. */
-  readonly connectionId?: string;
-  /** It may be another account than before; else that is refused. */
-  readonly allowOtherAccount?: boolean;
-}
-interface ConnectionTest {
-  readonly account: Connection["account"];
-  readonly scopes: readonly string[];
-  /** Without which something will not work, in words. */
-  readonly missing: readonly string[];
-}
-/** A repository, a board, a database or a channel. */
-interface Container {
-  readonly id: string;
-  readonly key: string;
-  readonly name: string;
-  readonly url: string | null;
-}
-interface ExternalUser {
-  readonly id: string;
-  readonly name: string;
-  /** As the service has verified it. */
-  readonly email: string | null;
-}
-/** A connection that is no more, and what stays of it. */
-interface DisconnectedConnection extends Connection {
-  readonly stays: {
-    readonly mappings: number;
-    readonly items: number;
-    /** Webhooks there that could not be ended: delete them there. */
-    readonly subscriptions: number;
-    readonly tokensRevoked: boolean;
-  };
-}
-/** A time within which a connection's changes are taken back. */
-interface RollbackInput {
-  readonly from: Timestamp;
-  /** Default: now. */
-  readonly to?: Timestamp;
-  /** Default true: it only says what would be done. */
-  readonly dryRun?: boolean;
-}
-interface ConnectionRollback {
-  readonly applied: boolean;
-  readonly operations: readonly {
-    readonly type: string;
-    readonly entityId: string;
-    readonly name: string;
-    readonly data: JsonObject;
-  }[];
-  /** What stays, and why. */
-  readonly skipped: readonly {
-    readonly entityId: string;
-    readonly name: string;
-    readonly field: string | null;
-    readonly reason: "deleted" | "changed_since" | "deleted_by_sync";
-  }[];
-}
-/** Services that are connected. */
-interface Connections extends Readable<Connection, ConnectionFilter> {
-  /** What can be connected, and how. */
-  connectors(options?: EntityOptions): Promise<readonly Connector[]>;
-  /** With a token. */
-  create(input: ConnectionInput, options?: RequestOptions): Promise<Connection>;
-  /** Over OAuth: the address to open in a browser. */
-  beginOAuth(input: OAuthInput, options?: RequestOptions): Promise<{
-    readonly url: string;
-    readonly expiresAt: Timestamp;
-  }>;
-  update(id: string, changes: {
-    readonly name?: string;
-    readonly baseVersion?: number;
-  }, options?: RequestOptions): Promise<Connection>;
-  /** Of one without mappings. */
-  delete(id: string, options?: RequestOptions): Promise<void>;
-  /** Asks the service as whom it is known there. */
-  test(id: string, options?: RequestOptions): Promise<ConnectionTest>;
-  pause(id: string, options?: RequestOptions): Promise<Connection>;
-  resume(id: string, options?: RequestOptions): Promise<Connection>;
-  /** With another token; mappings stay. */
-  reconnect(id: string, input: ReconnectInput, options?: RequestOptions): Promise<Connection>;
-  /**
-   * Does an action with the connection's account, e.g. `createPullRequest`; {@link Connections.connectors} has all. Done once under the
-   * request's key, also when an answer is lost and it is tried again.
-   *
-   * @example
-   * ```ts
-   * const { url } = await client.connections.call(id, 'createPullRequest', { repository: 'acme/shop', title: 'Say hello', files })
-   * ```
-   */
-  call<A extends string>(id: string, action: A, input: ConnectionActionInput<A>, options?: RequestOptions): Promise<ConnectionActionOutput<A>>;
-  /** Forgets its credentials; what it has synced stays. */
-  disconnect(id: string, options?: RequestOptions): Promise<DisconnectedConnection>;
-  /** Takes back what it did here within a time; a dry run unless it is said otherwise. */
-  rollback(id: string, input: RollbackInput, options?: RequestOptions): Promise<ConnectionRollback>;
-  health(id: string, options?: EntityOptions): Promise<ConnectionHealth>;
-  containers(id: string, query?: {
-    readonly search?: string;
-    readonly cursor?: string;
-  }): Paged<Container>;
-  users(id: string, containerId: string, options?: EntityOptions): Promise<readonly ExternalUser[]>;
-  /** Where the service is to send what happens, where it has to be told by hand. */
-  webhook(id: string, options?: EntityOptions): Promise<{
-    readonly url: string;
-    readonly secret: string;
-    readonly manual: string;
-  }>;
-  readonly userLinks: UserLinks;
-}
-/** The actions of that name, in whichever service. */
-type Named<A extends string> = Extract<keyof ActionMap, `${string}.${A}`>;
-/** What an action takes; of one that this version does not know, any JSON. */
-type ConnectionActionInput<A extends string> = [Named<A>] extends [never] ? JsonObject : ActionMap[Named<A>]["input"];
-/** What an action gives. */
-type ConnectionActionOutput<A extends string> = [Named<A>] extends [never] ? Json : ActionMap[Named<A>]["output"];
-interface UserLinkFilter extends PageOptions {
-  readonly connectionId?: string;
+interface PreferenceFilter extends PageOptions {
+  readonly scope?: PreferenceScope;
+  /** Whose they are. */
   readonly memberId?: string;
+  readonly projectId?: string;
+  readonly enabled?: boolean;
   readonly sort?: "createdAt" | "-createdAt";
 }
-/** Which members people of connected services are. */
-interface UserLinks extends Readable<UserLink, UserLinkFilter> {
-  /** Replaces what was said of the same person. */
-  create(input: UserLinkSetInput, options?: RequestOptions): Promise<UserLink>;
-  delete(id: string, options?: RequestOptions): Promise<void>;
+/** How people want proposals to be. */
+interface Preferences extends Resource<Preference, PreferenceCreateInput, PreferenceUpdateInput, PreferenceFilter> {
+  /** Lets it count for a project or the workspace, or again for its owner alone. */
+  share(id: string, input: Omit<PreferenceShareInput, "id">, options?: RequestOptions): Promise<Preference>;
+}
+/** Operations that somebody thinks of proposing. */
+interface RankInput {
+  readonly projectId?: string | null;
+  /** Who will propose. */
+  readonly agent?: string | null;
+  /** Who will decide; null or left out: nobody knows. */
+  readonly memberId?: string | null;
+  readonly operations: readonly {
+    readonly key: string;
+    readonly command: string;
+    readonly data: Readonly<Record<string, Json>>;
+    /** 0 to 1. */
+    readonly confidence?: number | null;
+  }[];
+}
+interface ExpectedOperations {
+  /** The most likely to be accepted first, what is better left out last. */
+  readonly items: readonly ExpectedOperation[];
+  /** Those that count for one of them. */
+  readonly preferences: readonly Preference[];
+}
+/** What is learnt from decisions on patches. */
+interface Learning {
+  /** What people accept of what is proposed to them. */
+  acceptance(filter?: {
+    readonly projectId?: string;
+  }, options?: EntityOptions): Promise<AcceptanceSummary>;
+  /** Whether what is learnt of the workspace’s decisions forecasts later ones. */
+  evaluation(options?: EntityOptions): Promise<LearningEvaluation>;
+  /** What is likely to be accepted, before it is proposed. */
+  rank(input: RankInput, options?: EntityOptions): Promise<ExpectedOperations>;
+  /** What of a patch is likely to be accepted by a member. @param reviewer default: the key's own */
+  expected(patchId: string, reviewer?: string, options?: EntityOptions): Promise<ExpectedOperations>;
+  /** Decisions as examples to train a model of one’s own with, redacted; the audit log tells of it. Needs `workspace.edit`. */
+  export(input: {
+    readonly consent: true;
+    readonly projectId?: string | null;
+  }, options?: RequestOptions): Promise<{
+    readonly items: readonly LearningExample[];
+  }>;
 }
 interface MappingFilter extends PageOptions {
   readonly connectionId?: string;
@@ -811,60 +865,6 @@ interface SyncConflictFilter extends PageOptions {
 /** Fields that both sides changed, for which a person decides. */
 interface SyncConflicts extends Readable<SyncConflict, SyncConflictFilter> {
   resolve(id: string, choice: "ours" | "theirs", options?: RequestOptions): Promise<SyncConflict>;
-}
-interface PreferenceFilter extends PageOptions {
-  readonly scope?: PreferenceScope;
-  /** Whose they are. */
-  readonly memberId?: string;
-  readonly projectId?: string;
-  readonly enabled?: boolean;
-  readonly sort?: "createdAt" | "-createdAt";
-}
-/** How people want proposals to be. */
-interface Preferences extends Resource<Preference, PreferenceCreateInput, PreferenceUpdateInput, PreferenceFilter> {
-  /** Lets it count for a project or the workspace, or again for its owner alone. */
-  share(id: string, input: Omit<PreferenceShareInput, "id">, options?: RequestOptions): Promise<Preference>;
-}
-/** Operations that somebody thinks of proposing. */
-interface RankInput {
-  readonly projectId?: string | null;
-  /** Who will propose. */
-  readonly agent?: string | null;
-  /** Who will decide; null or left out: nobody knows. */
-  readonly memberId?: string | null;
-  readonly operations: readonly {
-    readonly key: string;
-    readonly command: string;
-    readonly data: Readonly<Record<string, Json>>;
-    /** 0 to 1. */
-    readonly confidence?: number | null;
-  }[];
-}
-interface ExpectedOperations {
-  /** The most likely to be accepted first, what is better left out last. */
-  readonly items: readonly ExpectedOperation[];
-  /** Those that count for one of them. */
-  readonly preferences: readonly Preference[];
-}
-/** What is learnt from decisions on patches. */
-interface Learning {
-  /** What people accept of what is proposed to them. */
-  acceptance(filter?: {
-    readonly projectId?: string;
-  }, options?: EntityOptions): Promise<AcceptanceSummary>;
-  /** Whether what is learnt of the workspace’s decisions forecasts later ones. */
-  evaluation(options?: EntityOptions): Promise<LearningEvaluation>;
-  /** What is likely to be accepted, before it is proposed. */
-  rank(input: RankInput, options?: EntityOptions): Promise<ExpectedOperations>;
-  /** What of a patch is likely to be accepted by a member. @param reviewer default: the key's own */
-  expected(patchId: string, reviewer?: string, options?: EntityOptions): Promise<ExpectedOperations>;
-  /** Decisions as examples to train a model of one’s own with, redacted; the audit log tells of it. Needs `workspace.edit`. */
-  export(input: {
-    readonly consent: true;
-    readonly projectId?: string | null;
-  }, options?: RequestOptions): Promise<{
-    readonly items: readonly LearningExample[];
-  }>;
 }
 /** How hard a task is. */
 type Complexity = "low" | "medium" | "high";
@@ -1696,6 +1696,27 @@ interface Agents {
   update(id: string, changes: Omit<AgentUpdateInput, "id">, options?: RequestOptions): Promise<Agent>;
   delete(id: string, options?: RequestOptions): Promise<void>;
 }
+interface AgentRunOptions extends Pick<RequestOptions, "idempotencyKey"> {
+  /** Cancels the run; its reason is thrown. */
+  readonly signal?: AbortSignal;
+}
+interface AskedAgents extends Agents {
+  /**
+   * Asks an agent, carries out its calls of your own tools meanwhile, and waits for its answer. It acts with your rights. A program that
+   * begins anew with the same `idempotencyKey` finds the run that it began.
+   *
+   * @param agent one that `agent` of `@orchestrator/sdk` defined, or the name of a built-in one or of the workspace
+   * @throws AgentError when it failed or was cancelled
+   * @throws SchemaError when its answer does not meet its `output`
+   *
+   * @example
+   * ```ts
+   * const { output } = await client.agents.run('analyst', { prompt: 'What threatens the launch?' })
+   * ```
+   */
+  run<O>(agent: DefinedAgent<O>, request: AgentRequest, options?: AgentRunOptions): Promise<AgentAnswer<O>>;
+  run(agent: string, request: AgentRequest, options?: AgentRunOptions): Promise<AgentAnswer>;
+}
 /** What agents were asked. */
 interface AgentRuns {
   list(filter?: AgentRunFilter, options?: EntityOptions): Paged<AgentRunSummary>;
@@ -1785,6 +1806,7 @@ export interface Events {
 /** See {@link createClient}. */
 export interface Client extends Resources {
   readonly events: Events;
+  readonly agents: AskedAgents;
   readonly agentRuns: FollowedAgentRuns;
   /** Runs up to 500 commands in one transaction: all or none. */
   execute(commands: readonly BatchCommand[], options?: RequestOptions): Promise<readonly CommandResult[]>;
@@ -1807,4 +1829,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AcceptedSuggestion, type Agent, type AgentFilter, type AgentRun, type AgentRunFilter, type AgentRunMessage, type AgentRunStreamOptions, type AgentRunSummary, type AgentRuns, type AgentStep, type Agents, type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AutomationExplanation, type AutomationSuggestion, type AutomationSuggestions, type Automations, type BackfillProgress, type BacktestDifference, type BacktestDifferencePart, type BacktestEffect, type BacktestEvent, type BacktestReport, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type Complexity, type ConnectionActionInput, type ConnectionActionOutput, type ConnectionCredentials, type ConnectionFilter, type ConnectionHealth, type ConnectionInput, type ConnectionRollback, type ConnectionSettings, type ConnectionTest, type Connections, type Connector, type ConnectorAuth, type Container, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type DisconnectedConnection, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type ExpectedOperations, type ExternalUser, type FieldProblem, type FieldSpec, type FlowOverview, type FollowedAgentRuns, type Held, type LanguageModel, type LanguageModels, type Learning, type ListedAgent, type ManualForm, type MappingFields, type MappingFilter, type MappingHealth, type MappingInput, type MappingPreview, type Mappings, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type ModelBudgetFilter, type ModelBudgets, type ModelPing, type ModelSelection, type ModelSelectionInput, type ModelUsageFilter, type ModelsOverview, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type OAuthInput, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PatchAcceptance, type PatchFilter, type PatchPolicies, type PatchPolicyFilter, type PatchRejection, type Patches, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type PreferenceFilter, type Preferences, type PreviewedThing, type ProjectFilter, type ProjectMembers, type RankInput, type Readable, type ReconnectInput, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RollbackInput, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, type SeriesFilter, type SeriesResource, type SimulateRuleInput, type StateFilter, type StepChange, type StreamOptions, type SuggestionFilter, type Suggestions, type SyncConflictFilter, type SyncConflicts, type SyncFailure, type TagFilter, type TaskChanges, type TaskCode, type TaskFilter, type TaskLinkFilter, type TaskLinks, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type UserLinkFilter, type UserLinks, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };
+export { type AcceptedSuggestion, type Agent, type AgentAnswer, AgentError, type AgentFilter, type AgentRequest, type AgentRun, type AgentRunFilter, type AgentRunMessage, type AgentRunOptions, type AgentRunStreamOptions, type AgentRunSummary, type AgentRuns, type AgentStep, type Agents, type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AskedAgents, type AutomationExplanation, type AutomationSuggestion, type AutomationSuggestions, type Automations, type BackfillProgress, type BacktestDifference, type BacktestDifferencePart, type BacktestEffect, type BacktestEvent, type BacktestReport, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type Complexity, type ConnectionActionInput, type ConnectionActionOutput, type ConnectionCredentials, type ConnectionFilter, type ConnectionHealth, type ConnectionInput, type ConnectionRollback, type ConnectionSettings, type ConnectionTest, type Connections, type Connector, type ConnectorAuth, type Container, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type DisconnectedConnection, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type ExpectedOperations, type ExternalUser, type FieldProblem, type FieldSpec, type FlowOverview, type FollowedAgentRuns, type Held, type LanguageModel, type LanguageModels, type Learning, type ListedAgent, type ManualForm, type MappingFields, type MappingFilter, type MappingHealth, type MappingInput, type MappingPreview, type Mappings, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type ModelBudgetFilter, type ModelBudgets, type ModelPing, type ModelSelection, type ModelSelectionInput, type ModelUsageFilter, type ModelsOverview, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type OAuthInput, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PatchAcceptance, type PatchFilter, type PatchPolicies, type PatchPolicyFilter, type PatchRejection, type Patches, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type PreferenceFilter, type Preferences, type PreviewedThing, type ProjectFilter, type ProjectMembers, type RankInput, type Readable, type ReconnectInput, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RollbackInput, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, SchemaError, type SeriesFilter, type SeriesResource, type SimulateRuleInput, type StateFilter, type StepChange, type StreamOptions, type SuggestionFilter, type Suggestions, type SyncConflictFilter, type SyncConflicts, type SyncFailure, type TagFilter, type TaskChanges, type TaskCode, type TaskFilter, type TaskLinkFilter, type TaskLinks, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type UserLinkFilter, type UserLinks, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };

@@ -1,6 +1,6 @@
 /** Runs playbooks in memory, in virtual time. */
-import { AgentRunCreateInput, AnyEventDefinition, Approval, Comment, CustomField, Cycle, EventEnvelope, EventMap, EventType, Integrations, Json, JsonObject, Milestone, Patch, PatchProposeInput, Project, SendableEvent, Task, TemplateCreateInput, TimeEntry, Timestamp } from "./integrations.js";
-import { Duration, Playbook, StoredEventOf } from "./playbook.js";
+import { AgentRunCreateInput, AnyEventDefinition, Approval, Comment, CustomField, Cycle, Duration, EventEnvelope, EventMap, EventType, Integrations, Json, JsonObject, Milestone, Patch, PatchProposeInput, Project, SendableEvent, StoredEventOf, Task, TemplateCreateInput, TimeEntry, Timestamp } from "./agent.js";
+import { Playbook } from "./playbook.js";
 /** A run of an agent, as the test's stand-in for it sees it. */
 interface TestAgentRun {
   readonly id: string;

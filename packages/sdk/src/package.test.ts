@@ -71,7 +71,7 @@ it('`./client` loads nothing of others, and `.` just what reads conditions and t
     )
   for (const entry of ['index.js', 'client.js']) {
     const all = loads(entry)
-    expect(all).toContain('./errors.js')
+    expect(all).toContain('./agent.js')
     expect(all.filter((from) => !from.startsWith('./') || (from === './vendor.js' && entry === 'client.js'))).toEqual(
       [],
     )

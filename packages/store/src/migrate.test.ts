@@ -86,7 +86,8 @@ test('a new migration sorts after all that databases may have had: between these
     '0036-agents',
     '0037-model-calls',
     '0038-patches-in-slack',
-    '0040-mends',
+    '0040-words-of-comments',
+    '0041-preferences-in-words',
     '0042-agent-runs-woken-while-queued',
     '0043-model-tries',
   ])

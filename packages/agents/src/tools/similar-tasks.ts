@@ -1,5 +1,5 @@
 import { AppError, Id, percentile } from '@orchestrator/domain'
-import { plainTitle, titleLikeness, wordsOf } from '@orchestrator/domain/suggestions'
+import { plainTitle, titleLikeness, wordsOf } from '@orchestrator/domain/text'
 import { type DoneTask, doneTasksLike } from '@orchestrator/store'
 import * as z from 'zod'
 import { withoutEmpty } from '../output/without-empty.ts'

@@ -62,6 +62,7 @@ const modelTotals = {
   ...{
     calls: 4,
     failed: 1,
+    coalesced: 0,
     hitRate: 0.25,
     inputTokens: 300,
     outputTokens: 150,

@@ -8,6 +8,9 @@ const count = z.int().min(0)
 const ModelUsageTotals = z.strictObject({
   calls: count,
   cached: count.meta({ description: 'of these, answered again without a model' }),
+  coalesced: count.meta({
+    description: 'of the cached, with an answer for which another call was waiting at that moment',
+  }),
   failed: count.meta({ description: 'of these, without an answer' }),
   hitRate: z.number().min(0).max(1).nullable().meta({ description: 'cached / calls; null: there were none' }),
   inputTokens: count,

@@ -35,6 +35,10 @@ export const PreferenceEffect = z
     }),
     z.strictObject({ kind: z.literal('text'), field, form: z.enum(['begins_with_verb', 'shorter', 'longer']) }),
     z.strictObject({ kind: z.literal('reason'), text: z.string() }),
+    z.strictObject({
+      kind: z.literal('worded'),
+      model: z.string().meta({ description: 'that put into words what reasons and edited texts say' }),
+    }),
   ])
   .meta({ id: 'PreferenceEffect' })
 export type PreferenceEffect = z.infer<typeof PreferenceEffect>

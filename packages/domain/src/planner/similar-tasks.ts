@@ -1,4 +1,4 @@
-import { plainTitle, trigramsOf } from '../suggestions/titles.ts'
+import { plainTitle, trigramsOf } from '../text/titles.ts'
 import type { DoneTask } from './context.ts'
 
 /** From here on titles count as alike: pg_trgm.similarity_threshold of Postgres, https://www.postgresql.org/docs/current/pgtrgm.html */

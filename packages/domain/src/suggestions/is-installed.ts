@@ -3,7 +3,7 @@ import type { Series } from '../entities/series.ts'
 import type { AutomationSuggestion } from '../entities/suggestion.ts'
 import type { Template } from '../entities/template.ts'
 import { sameJson } from '../merge.ts'
-import { plainTitle, titleLikeness } from './titles.ts'
+import { plainTitle, titleLikeness } from '../text/titles.ts'
 
 /** The automations that a workspace has. */
 export interface Installed {

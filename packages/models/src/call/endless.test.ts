@@ -8,10 +8,8 @@ import { Models } from '../models.ts'
 
 // A provider that never ends its answer. What it could send before its connection was closed is what was held at most.
 
-type Choice = { delta: object; finish_reason: null }
 const piece = 'all work and no play '.repeat(50)
-const event = (delta: object) =>
-  `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null } satisfies Choice] })}\n\n`
+const event = (delta: object) => `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`
 const call = (input: string) => ({
   tool_calls: [{ index: 0, id: 'c1', type: 'function', function: { name: 'look', arguments: input } }],
 })

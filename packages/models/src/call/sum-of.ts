@@ -10,7 +10,7 @@ export const added = (a: Usage, b: Usage): Usage => ({
 })
 
 /** What attempts took together. */
-export interface Sum {
+interface Sum {
   readonly usage: Usage
   /** In USD, of those whose price is known. */
   readonly costUsd: number

@@ -1,4 +1,4 @@
-import { jaccard, plainTitle, trigramsOf } from '@orchestrator/domain/suggestions'
+import { jaccard, plainTitle, trigramsOf } from '@orchestrator/domain/text'
 
 /** Something that may be shown to a model. */
 export interface Rankable {

@@ -1,3 +1,4 @@
+import type { DefinedAgent } from '../agent/agent.ts'
 import type {
   AgentCreateInput,
   AgentRunAnswerInput,
@@ -5,12 +6,14 @@ import type {
   AgentUpdateInput,
 } from '../generated/commands.ts'
 import type { Agent, AgentRun, AgentRunStatus, AgentRunSummary, AgentStep, ListedAgent } from '../generated/entities.ts'
+import type { AgentAnswer, AgentRequest } from '../run/agents.ts'
 import type { PageOptions } from '../run/resources.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
 import type { EntityOptions } from './resource-types.ts'
 
 export type { Agent, AgentRun, AgentRunSummary, AgentStep, ListedAgent } from '../generated/entities.ts'
+export type { AgentAnswer, AgentRequest } from '../run/agents.ts'
 
 export interface AgentFilter extends PageOptions {
   readonly name?: string
@@ -34,6 +37,29 @@ export interface Agents {
   /** Fields that are left out stay. Runs that are under way go on as they began. */
   update(id: string, changes: Omit<AgentUpdateInput, 'id'>, options?: RequestOptions): Promise<Agent>
   delete(id: string, options?: RequestOptions): Promise<void>
+}
+
+export interface AgentRunOptions extends Pick<RequestOptions, 'idempotencyKey'> {
+  /** Cancels the run; its reason is thrown. */
+  readonly signal?: AbortSignal
+}
+
+export interface AskedAgents extends Agents {
+  /**
+   * Asks an agent, carries out its calls of your own tools meanwhile, and waits for its answer. It acts with your rights. A program that
+   * begins anew with the same `idempotencyKey` finds the run that it began.
+   *
+   * @param agent one that `agent` of `@orchestrator/sdk` defined, or the name of a built-in one or of the workspace
+   * @throws AgentError when it failed or was cancelled
+   * @throws SchemaError when its answer does not meet its `output`
+   *
+   * @example
+   * ```ts
+   * const { output } = await client.agents.run('analyst', { prompt: 'What threatens the launch?' })
+   * ```
+   */
+  run<O>(agent: DefinedAgent<O>, request: AgentRequest, options?: AgentRunOptions): Promise<AgentAnswer<O>>
+  run(agent: string, request: AgentRequest, options?: AgentRunOptions): Promise<AgentAnswer>
 }
 
 /** What agents were asked. */

@@ -20,7 +20,9 @@ it('the client has a call for every operation of the API, and no other', async (
       return Response.json(answer)
     },
   })
-  await everyCall(client)
+  // It is made of others.
+  const { run: _, ...agents } = client.agents
+  await everyCall({ ...client, agents })
   await client.series.preview({ recurrence: { rrule: 'FREQ=DAILY' } })
   await client.agentRuns.stream('id1', { signal: AbortSignal.timeout(50) }).next()
   await client.events.stream({ signal: AbortSignal.timeout(50) }).next()

@@ -3,23 +3,25 @@ import type { WorkspaceUpdateInput } from '../generated/commands.ts'
 import type { Workspace } from '../generated/entities.ts'
 import type { SendableEvent } from '../trigger/define-event.ts'
 import { streamAgentRun } from './agent-stream.ts'
-import type { FollowedAgentRuns } from './agent-types.ts'
+import type { AskedAgents, FollowedAgentRuns } from './agent-types.ts'
 import { type Paged, paged } from './paged.ts'
 import { type ClientOptions, createSend, type RequestOptions } from './request.ts'
 import type { Resources } from './resource-types.ts'
 import { createResources } from './resources.ts'
+import { createRunAgent } from './run-agent.ts'
 import { type AnyEvent, type StreamOptions, streamEvents } from './stream.ts'
 import type { AutomationExplanation, BatchCommand, CommandResult, Me, RequestedRun } from './types.ts'
 
-export { type FieldProblem, OrchestratorError } from '../errors.ts'
+export { AgentError, type FieldProblem, OrchestratorError, SchemaError } from '../errors.ts'
 export type { Page, PageOptions } from '../run/resources.ts'
 export type * from './agent-types.ts'
 export type * from './backtest-types.ts'
+export type * from './connections.ts'
 export type * from './deployment-types.ts'
 export type * from './filters.ts'
 export type * from './integration-health.ts'
-export type * from './integrations.ts'
 export type * from './learning.ts'
+export type * from './mappings.ts'
 export type * from './model-types.ts'
 export type * from './notifications.ts'
 export type * from './outgoing.ts'
@@ -80,6 +82,7 @@ export interface Events {
 /** See {@link createClient}. */
 export interface Client extends Resources {
   readonly events: Events
+  readonly agents: AskedAgents
   readonly agentRuns: FollowedAgentRuns
   /** Runs up to 500 commands in one transaction: all or none. */
   execute(commands: readonly BatchCommand[], options?: RequestOptions): Promise<readonly CommandResult[]>
@@ -105,9 +108,14 @@ export interface Client extends Resources {
 export function createClient(options: ClientOptions): Client {
   const send = createSend(options)
   const resources = createResources(send)
+  const agentRuns: FollowedAgentRuns = {
+    ...resources.agentRuns,
+    stream: (id, stream = {}) => streamAgentRun(options, id, stream),
+  }
   return {
     ...resources,
-    agentRuns: { ...resources.agentRuns, stream: (id, stream = {}) => streamAgentRun(options, id, stream) },
+    agents: { ...resources.agents, run: createRunAgent(agentRuns) },
+    agentRuns,
     events: {
       list: ({ after, ...rest } = {}) =>
         paged(

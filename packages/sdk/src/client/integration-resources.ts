@@ -1,6 +1,6 @@
 import type { Page } from '../run/resources.ts'
 import { at, calls } from './calls.ts'
-import type { Connector, ExternalUser } from './integrations.ts'
+import type { Connector, ExternalUser } from './connections.ts'
 import { paged } from './paged.ts'
 import type { Send } from './request.ts'
 import type { Resources } from './resource-types.ts'

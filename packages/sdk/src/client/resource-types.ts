@@ -56,6 +56,7 @@ import type {
 import type { Json, Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
 import type { AgentRuns, Agents } from './agent-types.ts'
+import type { Connections } from './connections.ts'
 import type { Deployments, Workers } from './deployment-types.ts'
 import type {
   ApiKeyFilter,
@@ -76,8 +77,8 @@ import type {
   TimeEntryFilter,
   TimeSummaryFilter,
 } from './filters.ts'
-import type { Connections, Mappings, SyncConflicts } from './integrations.ts'
 import type { Learning, Preferences } from './learning.ts'
+import type { Mappings, SyncConflicts } from './mappings.ts'
 import type { LanguageModels, ModelBudgets } from './model-types.ts'
 import type { Emails, Notifications } from './notifications.ts'
 import type { Deliveries, WebhookEndpoints } from './outgoing.ts'

@@ -1288,7 +1288,7 @@ export interface AgentCreateInput {
   readonly taskType?: string | undefined
   /** null: estimated for each call */
   readonly complexity?: 'low' | 'medium' | 'high' | null | undefined
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns?: number | undefined
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd?: number | null | undefined
@@ -1323,7 +1323,7 @@ export interface AgentUpdateInput {
   readonly taskType?: string | undefined
   /** null: estimated for each call */
   readonly complexity?: 'low' | 'medium' | 'high' | null | undefined
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns?: number | undefined
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd?: number | null | undefined
@@ -1366,7 +1366,7 @@ export interface AgentRunCreateInput {
     readonly taskType?: string | undefined
     /** null: estimated for each call */
     readonly complexity?: 'low' | 'medium' | 'high' | null | undefined
-    /** model calls of one conversation, at most */
+    /** model calls of one run, those of the agents that it consults included, at most */
     readonly maxTurns?: number | undefined
     /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
     readonly budgetUsd?: number | null | undefined
@@ -1396,7 +1396,7 @@ export interface AgentRunCreateInput {
     readonly taskType?: string | undefined
     /** null: estimated for each call */
     readonly complexity?: 'low' | 'medium' | 'high' | null | undefined
-    /** model calls of one conversation, at most */
+    /** model calls of one run, those of the agents that it consults included, at most */
     readonly maxTurns?: number | undefined
     /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
     readonly budgetUsd?: number | null | undefined

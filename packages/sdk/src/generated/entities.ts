@@ -71,7 +71,7 @@ export type Role = 'ADMIN' | 'MANAGER' | 'CONTRIBUTOR' | 'VIEWER'
 
 export type RunEnding = 'completed' | 'failed'
 
-export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'already_answered' | 'expired' | 'step_changed' | 'depth_limit' | 'condition_too_slow' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'provider_unauthorized' | 'provider_forbidden' | 'provider_rate_limited' | 'provider_unavailable' | 'provider_not_found' | 'provider_invalid' | 'provider_malformed' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status' | 'debounced' | 'batched' | 'duplicate' | 'throttled' | 'too_many_turns' | 'invalid_answer' | 'model_not_configured' | 'model_unavailable' | 'model_unauthorized' | 'model_refused' | 'context_too_long' | 'budget_exceeded'
+export type RunErrorCode = 'invalid_input' | 'invalid_condition' | 'unauthenticated' | 'forbidden' | 'not_found' | 'already_exists' | 'version_conflict' | 'command_conflict' | 'in_use' | 'cycle' | 'invalid_state' | 'already_answered' | 'expired' | 'step_changed' | 'depth_limit' | 'condition_too_slow' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_signature' | 'rate_limited' | 'unavailable' | 'provider_unauthorized' | 'provider_forbidden' | 'provider_rate_limited' | 'provider_unavailable' | 'provider_not_found' | 'provider_invalid' | 'provider_malformed' | 'internal' | 'threw' | 'timed_out' | 'out_of_memory' | 'endless_loop' | 'stuck' | 'nondeterminism' | 'terminated' | 'workflow_task_failed' | 'step_missing' | 'step_not_loaded' | 'not_serialisable' | 'http_transient' | 'http_rate_limited' | 'http_permanent' | 'http_status' | 'debounced' | 'batched' | 'duplicate' | 'throttled' | 'too_many_turns' | 'invalid_answer' | 'model_not_configured' | 'model_unavailable' | 'model_unauthorized' | 'model_refused' | 'context_too_long' | 'answer_cut_off' | 'budget_exceeded'
 
 export type ScheduleCatchUp = 'all' | 'latest' | 'none'
 
@@ -1699,6 +1699,10 @@ export type PreferenceEffect = {
 } | {
   readonly kind: 'reason'
   readonly text: string
+} | {
+  readonly kind: 'worded'
+  /** that put into words what reasons and edited texts say */
+  readonly model: string
 }
 
 /** Who can be asked in words: instructions for a model, its tools, and what it may propose. */
@@ -1727,7 +1731,7 @@ export interface Agent {
   readonly taskType: string
   /** null: estimated for each call */
   readonly complexity: 'low' | 'medium' | 'high' | null
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns: number
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null
@@ -2648,6 +2652,8 @@ export interface ModelUsage {
     readonly calls: number
     /** of these, answered again without a model */
     readonly cached: number
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number
     /** of these, without an answer */
     readonly failed: number
     /** cached / calls; null: there were none */
@@ -2675,6 +2681,8 @@ export interface ModelUsage {
     readonly calls: number
     /** of these, answered again without a model */
     readonly cached: number
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number
     /** of these, without an answer */
     readonly failed: number
     /** cached / calls; null: there were none */
@@ -2799,7 +2807,7 @@ export interface ListedAgent {
   readonly taskType: string
   /** null: estimated for each call */
   readonly complexity: 'low' | 'medium' | 'high' | null
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns: number
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null
@@ -2881,7 +2889,7 @@ export interface AgentDefinition {
   readonly taskType: string
   /** null: estimated for each call */
   readonly complexity: 'low' | 'medium' | 'high' | null
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns: number
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null

@@ -1,6 +1,7 @@
 import type { DefinedAgent } from '../agent/agent.ts'
+import { agentErrorOf } from '../agent/error-of-run.ts'
 import { type AgentRequestParts, requestOf } from '../agent/request-of.ts'
-import { AgentError, OrchestratorError, PlaybookDefinitionError } from '../errors.ts'
+import { OrchestratorError, PlaybookDefinitionError } from '../errors.ts'
 import type { AgentRunSummary, AgentRunWait } from '../generated/entities.ts'
 import type { JsonObject } from '../json.ts'
 import type { AgentAnswer, AgentRequest, Agents } from '../run/agents.ts'
@@ -60,7 +61,7 @@ export async function askAgent(
     if (!told) throw new OrchestratorError('internal', 'the wait for an agent ended without an event')
     const run = told.event['agentRun'] as AgentRunSummary
     if (run.status === 'completed') return run
-    if (run.status === 'failed' || run.status === 'canceled') throw errorOf(run)
+    if (run.status === 'failed' || run.status === 'canceled') throw agentErrorOf(run)
     afterSeq = told.event.seq
     for (const wait of run.waits) {
       if (wait.kind === 'caller' && !done.has(wait.step) && (await answer(run, wait))) done.add(wait.step)
@@ -93,13 +94,3 @@ const sourceOf = (id: string, eventTypes: readonly string[], afterSeq: number): 
   condition: { cel: 'event.agentRun.id == params.id', params: { id } },
   afterSeq,
 })
-
-function errorOf({ id, agent, status, error }: AgentRunSummary): AgentError {
-  return status === 'canceled'
-    ? new AgentError('invalid_state', `the run of ${agent} was cancelled`, { runId: id, status })
-    : new AgentError(error?.code ?? 'internal', `${agent}: ${error?.message ?? 'it failed'}`, {
-        runId: id,
-        status: 'failed',
-        fields: error?.fields ?? [],
-      })
-}

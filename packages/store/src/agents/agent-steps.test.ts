@@ -41,6 +41,21 @@ test('a step that has completed answers; one that failed or was lost is done aga
   ])
 })
 
+test('a step that did not complete, and one of another kind, is what is begun in its place', async () => {
+  const run = await started()
+  const without = { n: 0, kind: 'tool' as const, agent: 'planner', name: 'without_model', input: { prompt: 'Plan it' } }
+  await beginAgentStep(w.store, run, without)
+  expect(await beginAgentStep(w.store, run, model)).toMatchObject({ status: 'running', attempts: 2 })
+  expect(await listAgentSteps(w.store, run)).toMatchObject([model])
+  // What was answered in another way is no answer of a model.
+  const other = await started()
+  await beginAgentStep(w.store, other, without)
+  await endAgentStep(w.store, other, 0, { status: 'completed', output: { text: 'without' } })
+  expect(await beginAgentStep(w.store, other, model)).toMatchObject({ status: 'running', output: null })
+  await endAgentStep(w.store, other, 0, { status: 'completed', output: { items: [] } })
+  expect(await listAgentSteps(w.store, other)).toMatchObject([{ ...model, status: 'completed', output: { items: [] } }])
+})
+
 test('what a model says is kept as far as it was said, in the attempt that is under way', async () => {
   const run = await started()
   await beginAgentStep(w.store, run, model)

@@ -9,7 +9,10 @@ export type BegunAgentStep = Pick<AgentStep, 'status' | 'output' | 'error' | 'at
 
 const json = (tx: Tx, value: unknown) => tx.json((value ?? null) as never)
 
-/** Records that a step begins, or begins again: then what its model had said so far counts no more. */
+/**
+ * Records that a step begins, or begins again: then what its model had said so far counts no more, and it may be another one, as when a key
+ * was added meanwhile to a run that had no model.
+ */
 export async function beginAgentStep(
   store: Store,
   { workspaceId, runId }: AgentRunRef,
@@ -20,15 +23,19 @@ export async function beginAgentStep(
       insert into agent_steps (workspace_id, run_id, n, kind, agent, name, status, input, attempts, started_at)
       values (${workspaceId}, ${runId}, ${step.n}, ${step.kind}, ${step.agent}, ${step.name}, 'running', ${json(tx, step.input)}, 1, now())
       on conflict (workspace_id, run_id, n) do update set
-        attempts = agent_steps.attempts + case when agent_steps.status = 'completed' then 0 else 1 end,
-        status = case when agent_steps.status = 'completed' then 'completed' else 'running' end,
-        partial = case when agent_steps.status = 'completed' then agent_steps.partial else '' end,
-        partial_length = case when agent_steps.status = 'completed' then agent_steps.partial_length else 0 end,
-        error = null,
-        ended_at = case when agent_steps.status = 'completed' then agent_steps.ended_at end
+        kind = excluded.kind, agent = excluded.agent, name = excluded.name, input = excluded.input,
+        status = 'running', output = null, error = null, ended_at = null, partial = '', partial_length = 0,
+        attempts = agent_steps.attempts + 1
+      where agent_steps.status <> 'completed' or agent_steps.kind <> excluded.kind
       returning status, output, error, attempts`
+    const known =
+      begun.length > 0
+        ? begun
+        : await tx<BegunAgentStep[]>`
+          select status, output, error, attempts from agent_steps
+          where workspace_id = ${workspaceId} and run_id = ${runId} and n = ${step.n}`
     await notifyStream(tx, { workspaceId, runId })
-    return begun
+    return known
   })
   const row = rows[0]
   if (row === undefined) throw new AppError('internal', 'a step was not recorded')

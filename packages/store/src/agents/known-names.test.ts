@@ -23,11 +23,8 @@ async function wrong(work: Promise<unknown>): Promise<Record<string, string>> {
 }
 
 const ask = (name: string) => ({ action: 'agent.run', agent: name, prompt: 'Look' }) as const
-const ruleOf = (...asked: string[]): CommandInput<'rule.create'> => ({
-  name: 'asks',
-  when: 'task.created',
-  ...Object.fromEntries([['then', asked.map(ask)]]),
-})
+const ruleOf = (...asked: string[]) =>
+  ({ name: 'asks', when: 'task.created', ['then' as string]: asked.map(ask) }) as unknown as CommandInput<'rule.create'>
 const noAgent = (name: string, meant = '') => `the name of an agent, and none is named ${name}${meant}`
 const noTool = (name: string, meant = '') => `the name of a tool, and none is named ${name}${meant}`
 const scout = { name: 'scout', instructions: 'Look around.' }
@@ -49,7 +46,7 @@ test('a rule names a built-in agent, one of the workspace, or one that comes wit
   })
   const { id } = (await w.run('rule.create', ruleOf('scout', 'planner'))).result
   await agent(w, { name: 'other' })
-  const found = w.run('rule.update', { id, ...ruleOf('scout', 'othr') })
+  const found = w.run('rule.update', { ...ruleOf('scout', 'othr'), id })
   expect(await wrong(found)).toEqual({ 'then.1.agent': noAgent('othr', '; did you mean other?') })
 })
 

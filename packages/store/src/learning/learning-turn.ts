@@ -60,3 +60,27 @@ export const markLearned = (store: Store, workspaceId: string, untilSeq: number)
     (tx) =>
       tx`update feedback set learned = true where workspace_id = ${workspaceId} and seq <= ${untilSeq} and not learned`,
   )
+
+/** Workspaces in which decisions may be put into words. @param waiting those in which it has to wait */
+export async function workspacesToWordIn(store: Store, most: number, waiting: readonly string[]): Promise<string[]> {
+  const rows = await store.sql<{ workspaceId: string }[]>`
+    select * from workspaces_to_word_in(${most}, ${waiting as string[]}::uuid[])`
+  return rows.map(({ workspaceId }) => workspaceId)
+}
+
+/** These have stood in a question. One that was changed since has not: it is another decision. */
+export const markWorded = (store: Store, workspaceId: string, asked: readonly StoredDecision[]) =>
+  store.write(
+    workspaceId,
+    (tx) => tx`
+      update feedback f set worded = true
+      from unnest(${asked.map(({ patchId }) => patchId)}::uuid[], ${asked.map(({ key }) => key)}::text[], ${asked.map(({ seq }) => seq)}::bigint[]) as a (patch_id, key, seq)
+      where f.workspace_id = ${workspaceId} and f.patch_id = a.patch_id and f.key = a.key and f.seq = a.seq`,
+  )
+
+export const markWeighed = (store: Store, workspaceId: string, untilSeq: number) =>
+  store.write(
+    workspaceId,
+    (tx) => tx`
+      update feedback set wording_due = false where workspace_id = ${workspaceId} and seq <= ${untilSeq} and wording_due`,
+  )

@@ -9,8 +9,8 @@ export interface DecisionFilter {
   readonly projectId?: string | undefined
 }
 
-/** A decision, and the event that tells of it. */
-export type StoredDecision = Decision & { readonly seq: number }
+/** A decision, the event that tells of it, and whether it stood in a question to a model that was to put it into words. */
+export type StoredDecision = Decision & { readonly seq: number; readonly worded: boolean }
 
 /** The newest decisions of people, in the order of the log. */
 export async function readDecisions(
@@ -18,8 +18,8 @@ export async function readDecisions(
   workspaceId: string,
   { projectId }: DecisionFilter = {},
 ): Promise<StoredDecision[]> {
-  const rows = await tx<(Omit<Decision, 'fields'> & { seq: string })[]>`
-    select seq, patch_id, key, decided_at, member_id, project_id, agent, command, tags, confidence, outcome, data, edited, reason
+  const rows = await tx<(Omit<Decision, 'fields'> & { seq: string; worded: boolean })[]>`
+    select seq, patch_id, key, decided_at, member_id, project_id, agent, command, tags, confidence, outcome, data, edited, reason, worded
     from feedback
     where workspace_id = ${workspaceId} and member_id is not null ${projectId === undefined ? tx`` : tx`and project_id = ${projectId}`}
     order by seq desc, key desc limit ${most}`

@@ -58,9 +58,9 @@ const open = (tx: Tx, call: NewModelCall, tryId: string, { reservedUsd, reserved
     try_id = excluded.try_id, reserved_usd = excluded.reserved_usd, reserved_until = excluded.reserved_until`
 
 const recordHit = (tx: Tx, call: NewModelCall, { answer, model, costUsd, latencyMs }: CachedAnswer) => tx`
-  insert into model_calls as c (workspace_id, id, run_id, step, project_id, agent, purpose, route, model, provider, status, cached, saved_usd, saved_ms, answer)
+  insert into model_calls as c (workspace_id, id, run_id, step, project_id, agent, purpose, route, model, provider, status, cached, coalesced, saved_usd, saved_ms, answer)
   values (${call.workspaceId}, ${call.id}, ${call.runId}, ${call.step}, ${call.projectId}, ${call.agent}, ${call.purpose}, ${call.route},
-    ${model}, split_part(${model}, '/', 1), 'answered', true, ${costUsd}, ${latencyMs}, ${call.runId === null ? null : tx.json(answer as never)})
+    ${model}, split_part(${model}, '/', 1), 'answered', true, ${call.isCoalesced}, ${costUsd}, ${call.isCoalesced ? 0 : latencyMs}, ${call.isRepeatable ? tx.json(answer as never) : null})
   on conflict (workspace_id, id) do update set
-    status = 'answered', error = null, cached = true, model = excluded.model, provider = excluded.provider, saved_usd = excluded.saved_usd,
+    status = 'answered', error = null, cached = true, coalesced = excluded.coalesced, model = excluded.model, provider = excluded.provider, saved_usd = excluded.saved_usd,
     saved_ms = excluded.saved_ms, answer = excluded.answer, lost = c.lost + (c.try_id is not null)::int, try_id = null`

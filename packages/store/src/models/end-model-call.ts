@@ -37,7 +37,7 @@ async function close(tx: Tx, call: ModelCallPlace, tryId: string, { outcome }: M
       try_id = null, status = ${answered ? 'answered' : 'failed'}, error = ${failed?.error ?? null}, http_status = ${failed?.httpStatus ?? 0},
       model = ${answered?.model ?? null}, provider = ${answered ? answered.model.slice(0, answered.model.indexOf('/')) : null},
       price_source = ${answered?.price?.source ?? null}, price_as_of = ${answered?.price?.asOf ?? null},
-      answer = ${answered && call.runId !== null ? tx.json(answered.answer as never) : null}
+      answer = ${answered && call.isRepeatable ? tx.json(answered.answer as never) : null}
     where workspace_id = ${call.workspaceId} and id = ${call.id} and try_id = ${tryId}
     returning 1`
   return rows.length > 0

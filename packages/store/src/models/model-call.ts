@@ -1,8 +1,9 @@
 /** Which call it is, and in which budgets it counts. */
 export interface ModelCallPlace {
   readonly workspaceId: string
-  /** Follows from run and step where there are any, so that a call that is repeated is known. */
   readonly id: string
+  /** The id follows from what is asked for, so a call that is repeated is known: what it was answered is kept for that. */
+  readonly isRepeatable: boolean
   readonly runId: string | null
   readonly projectId: string | null
   readonly agent: string | null
@@ -15,6 +16,8 @@ export interface NewModelCall extends ModelCallPlace {
   /** The type of the task, e.g. planner. */
   readonly purpose: string
   readonly route: string
+  /** It has waited for another that asked the same. */
+  readonly isCoalesced: boolean
   /** null: it is to be answered by a model. */
   readonly cache: { readonly key: string; readonly maxAgeMs: number } | null
 }

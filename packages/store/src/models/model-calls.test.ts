@@ -19,7 +19,7 @@ afterAll(() => stage?.close())
 
 const callOf = (runId: string = newId(), step = 0): NewModelCall => ({
   ...{ workspaceId: w.id, id: newId(), runId, step, projectId: null, agent: 'planner', runBudgetUsd: null },
-  ...{ purpose: 'planner', route: 'planner.low', cache: null },
+  ...{ purpose: 'planner', route: 'planner.low', cache: null, isRepeatable: true, isCoalesced: false },
 })
 const begin = async (call: NewModelCall): Promise<string> => {
   const begun = await beginModelCall(w.store, call, () => ({ reservedUsd: 1, reservedMs: 60_000 }))

@@ -14,7 +14,8 @@ const keys: Readonly<Record<ModelUsageGrouping, string>> = {
 
 /** Calls under way count with what their tries before have taken. */
 const totals = `
-  count(*)::int as calls, (count(*) filter (where cached))::int as cached, (count(*) filter (where status = 'failed'))::int as failed,
+  count(*)::int as calls, (count(*) filter (where cached))::int as cached,
+  (count(*) filter (where coalesced))::int as coalesced, (count(*) filter (where status = 'failed'))::int as failed,
   round((count(*) filter (where cached))::numeric / nullif(count(*), 0), 4)::float8 as hit_rate,
   coalesce(sum(input_tokens), 0)::bigint as input_tokens, coalesce(sum(cached_input_tokens), 0)::bigint as cached_input_tokens,
   coalesce(sum(output_tokens), 0)::bigint as output_tokens, coalesce(sum(cost_usd), 0)::float8 as cost_usd,

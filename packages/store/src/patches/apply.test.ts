@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   accept,
+  openPatchStage,
   operation,
   patchOf,
   propose,
@@ -9,23 +10,9 @@ import {
   told,
   update,
 } from '../../../../test/support/patches.ts'
-import {
-  errorOf,
-  openTestStore,
-  refusal,
-  type TestStore,
-  type TestWorkspace,
-} from '../../../../test/support/workspace.ts'
+import { errorOf, refusal } from '../../../../test/support/workspace.ts'
 
-let stage: TestStore
-let w: TestWorkspace
-let project: string
-beforeAll(async () => {
-  stage = await openTestStore()
-  w = await stage.workspace()
-  project = await w.project()
-})
-afterAll(() => stage?.close())
+const { w, project } = await openPatchStage()
 
 test('leaves what has changed since, and says what; the rest is done', async () => {
   const [a, b] = [await w.task(project), await w.task(project)]

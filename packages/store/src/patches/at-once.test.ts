@@ -1,17 +1,17 @@
 import { newId } from '@orchestrator/domain'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accept, operation, patchOf, propose, taskOf, update } from '../../../../test/support/patches.ts'
-import { openTestStore, refusal, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
+import { expect, test } from 'vitest'
+import {
+  accept,
+  openPatchStage,
+  operation,
+  patchOf,
+  propose,
+  taskOf,
+  update,
+} from '../../../../test/support/patches.ts'
+import { refusal } from '../../../../test/support/workspace.ts'
 
-let stage: TestStore
-let w: TestWorkspace
-let project: string
-beforeAll(async () => {
-  stage = await openTestStore()
-  w = await stage.workspace()
-  project = await w.project()
-})
-afterAll(() => stage?.close())
+const { stage, w, project } = await openPatchStage()
 
 test('of two who apply, one does', async () => {
   const task = await w.task(project)

@@ -1,23 +1,9 @@
 import { newId } from '@orchestrator/domain'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accept, operation, patchOf, propose, update } from '../../../../test/support/patches.ts'
-import {
-  errorOf,
-  openTestStore,
-  refusal,
-  type TestStore,
-  type TestWorkspace,
-} from '../../../../test/support/workspace.ts'
+import { expect, test } from 'vitest'
+import { accept, openPatchStage, operation, patchOf, propose, update } from '../../../../test/support/patches.ts'
+import { errorOf, refusal } from '../../../../test/support/workspace.ts'
 
-let stage: TestStore
-let w: TestWorkspace
-let project: string
-beforeAll(async () => {
-  stage = await openTestStore()
-  w = await stage.workspace()
-  project = await w.project()
-})
-afterAll(() => stage?.close())
+const { w, project } = await openPatchStage()
 
 test('names each place that is wrong, and nothing of it stays', async () => {
   const task = await w.task(project)

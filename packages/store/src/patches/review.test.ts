@@ -1,7 +1,8 @@
 import { newId } from '@orchestrator/domain'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   accept,
+  openPatchStage,
   operation,
   patchOf,
   propose,
@@ -10,23 +11,9 @@ import {
   told,
   update,
 } from '../../../../test/support/patches.ts'
-import {
-  errorOf,
-  openTestStore,
-  refusal,
-  type TestStore,
-  type TestWorkspace,
-} from '../../../../test/support/workspace.ts'
+import { errorOf, refusal } from '../../../../test/support/workspace.ts'
 
-let stage: TestStore
-let w: TestWorkspace
-let project: string
-beforeAll(async () => {
-  stage = await openTestStore()
-  w = await stage.workspace()
-  project = await w.project()
-})
-afterAll(() => stage?.close())
+const { stage, w, project } = await openPatchStage()
 
 test('decides each operation by itself, and may change its mind until that is applied', async () => {
   const task = await w.task(project)

@@ -1,7 +1,8 @@
 import { newId } from '@orchestrator/domain'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   accept,
+  openPatchStage,
   operation,
   patchOf,
   propose,
@@ -10,23 +11,9 @@ import {
   told,
   update,
 } from '../../../../test/support/patches.ts'
-import {
-  errorOf,
-  openTestStore,
-  refusal,
-  type TestStore,
-  type TestWorkspace,
-} from '../../../../test/support/workspace.ts'
+import { errorOf, refusal } from '../../../../test/support/workspace.ts'
 
-let stage: TestStore
-let w: TestWorkspace
-let project: string
-beforeAll(async () => {
-  stage = await openTestStore()
-  w = await stage.workspace()
-  project = await w.project()
-})
-afterAll(() => stage?.close())
+const { w, project } = await openPatchStage()
 
 test('leaves what somebody has changed or built on since, and what that hangs on', async () => {
   const [a, made, parent] = [await w.task(project), newId(), newId()]

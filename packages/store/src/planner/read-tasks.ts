@@ -1,4 +1,5 @@
 import type { DoneTask, OpenTask, PlanContext, PlanUnit } from '@orchestrator/domain'
+import type postgres from 'postgres'
 import type { Tx } from '../connection.ts'
 
 /** What is older says less of how a team works today. */
@@ -57,7 +58,11 @@ export async function readOpen(
 }
 
 /** Counted only where not all were read. */
-async function leftOut(tx: Tx, those: ReturnType<Tx>, read: readonly OpenTask[]): Promise<number> {
+async function leftOut(
+  tx: Tx,
+  those: postgres.PendingQuery<postgres.Row[]>,
+  read: readonly OpenTask[],
+): Promise<number> {
   if (read.length < mostOpen) return 0
   const [all] = await tx<{ count: number }[]>`select count(*)::int ${those}`
   return (all?.count ?? 0) - read.length

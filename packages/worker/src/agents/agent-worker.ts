@@ -1,4 +1,4 @@
-import { Models } from '@orchestrator/models'
+import type { Models } from '@orchestrator/models'
 import { currentEpoch, type Store } from '@orchestrator/store'
 import { Worker } from '@temporalio/worker'
 import { heartbeatEveryMs } from '../activities/beating.ts'
@@ -22,7 +22,7 @@ const watchEveryMs = 10_000
 /** Serves the workflows of agents' runs. */
 export async function startAgentWorker(
   options: AgentsHostOptions,
-  { app, relay }: { readonly app: Store; readonly relay: Store },
+  { app, relay, models }: { readonly app: Store; readonly relay: Store; readonly models: Models },
 ): Promise<{
   /** Cancels what nobody waits for, starts what is queued, and tells what was answered. */
   round(): Promise<void>
@@ -31,7 +31,7 @@ export async function startAgentWorker(
   const { logger } = options
   const temporal = await connectTemporal({ ...options.temporal, identity: `agents ${process.pid}` })
   const epoch = await currentEpoch(app)
-  const activities = createAgentActivities({ store: app, models: new Models(options.models) })
+  const activities = createAgentActivities({ store: app, models })
   const worker = await Worker.create({
     connection: temporal.connection,
     namespace: temporal.namespace,

@@ -1,5 +1,5 @@
 import type { AgentRunSummary, Patch } from '@orchestrator/domain'
-import { getEntity } from '@orchestrator/store'
+import { getEntity, readPreferences } from '@orchestrator/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AgentStage, openAgentStage } from '../../../../test/support/agent-stage.ts'
 import { definition } from '../../../../test/support/definition.ts'
@@ -170,10 +170,67 @@ test('an answer fits its schema: one that does not is asked for once more', asyn
   expect(failed).toMatchObject({ status: 'failed', error: { code: 'invalid_answer' }, usage: { calls: 2 } })
 })
 
+test('what no database takes keeps no run from its end: in calls of tools, in questions, in answers', async () => {
+  const { w } = stage
+  const project = await w.project()
+  const odd = 'a\0b\ud800c'
+  const create = { key: 'a', command: 'task.create', data: { projectId: project, title: odd } }
+  says(
+    'odd',
+    () => ({ calls: [{ name: 'propose_patch', input: { title: odd, operations: [create] } }] }),
+    () => ({ calls: [{ name: 'list_members', input: { words: odd } }] }),
+    () => ({ calls: [{ name: 'lookup', input: { of: odd } }] }),
+    () => ({ calls: [{ name: 'ask_second', input: { question: odd } }] }),
+    () => ({ text: JSON.stringify({ said: odd }) }),
+  )
+  says('a\ufffdb\ufffdc', () => ({ text: odd }))
+  const first = definition({
+    ...{
+      name: 'odd',
+      tools: ['list_members'],
+      approve: ['list_members'],
+      proposes: ['task.create'],
+      consults: ['second'],
+    },
+    output: { type: 'object', properties: { said: { type: 'string' } }, required: ['said'] },
+  })
+  const callerTools = [{ name: 'lookup', description: 'Looks it up', parameters: { type: 'object' } }]
+  const agents = [definition({ name: 'second' })]
+  const id = await stage.ask({ definition: first, agents, callerTools, prompt: 'odd' })
+  const approval = (await stage.paused(id)).waits[0]
+  expect(approval).toMatchObject({ kind: 'approval', input: { words: 'a\ufffdb\ufffdc' } })
+  await w.run('approval.answer', { id: approval?.approvalId ?? '', answer: { approved: true } })
+  const calls = async () => (await stage.paused(id)).waits.filter(({ kind }) => kind === 'caller')
+  await expect.poll(calls, { timeout: 60_000 }).toMatchObject([{ input: { of: 'a\ufffdb\ufffdc' } }])
+  await w.run('agent_run.answer', { id, step: (await calls())[0]?.step ?? 0, output: 'found' })
+  await expect.poll(async () => (await stage.paused(id)).endedAt, { timeout: 60_000 }).not.toBeNull()
+  const run = await stage.paused(id)
+  expect(run).toMatchObject({ status: 'completed', error: null, output: { said: 'a\ufffdb\ufffdc' } })
+  expect((await patchOf(run.patchIds[0] ?? '')).title).toBe('a\ufffdb\ufffdc')
+})
+
 test('a run stops where its budget ends', async () => {
   says('dear', () => ({ calls: [{ name: 'list_members', input: {} }] }))
   const agent = definition({ name: 'spender', tools: ['list_members'], budgetUsd: 0.0005, maxTurns: 50 })
   const run = await stage.paused(await stage.ask({ definition: agent, prompt: 'dear' }))
   expect(run).toMatchObject({ status: 'failed', error: { code: 'budget_exceeded' } })
   expect(Number(run.usage.costUsd)).toBeLessThanOrEqual(0.0005)
+})
+
+test('without any run, what people typed becomes a preference in words', async () => {
+  const w = await stage.store.workspace()
+  const task = await w.task(await w.project())
+  unscripted = ({ messages }) => ({
+    text: messages[0]?.content?.startsWith('You put into words')
+      ? JSON.stringify({ preference: 'Design is left to the designers', restsOn: [1, 2, 3] })
+      : 'nobody has told me what to say',
+  })
+  for (const reason of ['Not ours', 'Ask design', 'That is drawn elsewhere']) {
+    const operation = { key: 'a', command: 'task.update' as const, data: { id: task, title: 'Draw it' } }
+    const { result } = await w.run('patch.propose', { title: 'Plan', operations: [operation] })
+    await w.run('patch.review', { id: result.id, decisions: [{ key: 'a', decision: 'reject', reason }] })
+  }
+  const words = async () =>
+    (await w.store.read(w.id, (tx) => readPreferences(tx, w.id))).map((preference) => preference.words)
+  await expect.poll(words, { timeout: 120_000, interval: 500 }).toEqual(['Design is left to the designers'])
 })

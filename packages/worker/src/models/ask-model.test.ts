@@ -198,9 +198,10 @@ describe('a budget', () => {
       purpose: 'planner',
       route: 'x',
       cache: null,
+      ...{ isRepeatable: true, isCoalesced: false },
     }
     const call = { ...other, id: newId(), step: 7, runBudgetUsd: null }
-    const begun = await beginModelCall(w.store, call, () => ({ reservedUsd: 4.99, reservedMs: 60_000 }))
+    const begun = await beginModelCall(w.store, call, () => ({ reservedUsd: 4.999, reservedMs: 60_000 }))
     await w.run('model_budget.set', { limitUsd: 5 })
     const mine = { runId, step: 0, budgetUsd: 5 }
     const refusal = await ask(mine).catch((error: unknown) => error)
@@ -321,5 +322,84 @@ describe('the cache', () => {
     await ask({ cache })
     await w.run('model_budget.set', { limitUsd: 0.5 })
     expect([await codeOf(ask()), (await ask({ cache })).cached]).toEqual(['over_budget', true])
+  })
+})
+
+describe('the same question at the same time', () => {
+  const cache = { maxAgeMs: 3_600_000 }
+  const late = (latencyMs: number) =>
+    server.addFixture({ match: {}, response: { content: 'Here I am.', usage }, chaos: { latencyMs } })
+  const underWay = () => expect.poll(async () => (await rows()).length, { timeout: 30_000 }).toBe(1)
+  const kinds = async () =>
+    (await rows()).map(({ status, cached, coalesced, costUsd }) => [status, cached, coalesced, costUsd])
+
+  test('is put to a model once: the others wait for that answer, and cost nothing', async () => {
+    late(3_000)
+    await w.run('model_budget.set', { limitUsd: 1.5 })
+    const first = ask({ cache })
+    await underWay()
+    const calls = Array.from({ length: 4 }, (_, step) => ({ runId: newId(), step, cache }))
+    const others = await Promise.all(calls.map(ask))
+    expect(await first).toMatchObject({ text: 'Here I am.', cached: false, costUsd: 1 })
+    for (const other of others) expect(other).toMatchObject({ text: 'Here I am.', cached: true, costUsd: 0 })
+    const row = (isFirst: boolean) => ['answered', !isFirst, !isFirst, isFirst ? 1 : 0]
+    expect([asked(), await kinds()]).toEqual([1, [true, false, false, false, false].map(row)])
+    // Repeated as a step it is known, and later it is a hit like any other.
+    expect(await ask(calls[0])).toEqual(others[0])
+    await ask({ cache })
+    expect((await kinds()).at(-1)).toEqual(['answered', true, false, 0])
+  })
+
+  test('of which the first fails, one of those that wait asks by itself', async () => {
+    late(4_000)
+    const cancelling = new AbortController()
+    const first = codeOf(ask({ cache, signal: cancelling.signal }))
+    await underWay()
+    const others = [ask({ cache }), ask({ cache }), ask({ cache })]
+    cancelling.abort()
+    expect(await first).toBe('cancelled')
+    const answers = await Promise.all(others)
+    expect(answers.map(({ cached }) => cached).sort()).toEqual([false, true, true])
+    const [, ...made] = await kinds()
+    expect(made.sort()).toEqual([
+      ['answered', false, false, 1],
+      ['answered', true, true, 0],
+      ['answered', true, true, 0],
+    ])
+  })
+
+  test('is left by whoever cancels while it waits; the first goes on', async () => {
+    late(4_000)
+    const first = ask({ cache })
+    await underWay()
+    expect(await codeOf(ask({ cache, signal: AbortSignal.timeout(50) }))).toBe('cancelled')
+    expect(await codeOf(ask({ cache, signal: AbortSignal.abort() }))).toBe('cancelled')
+    expect((await first).text).toBe('Here I am.')
+    expect(asked()).toBe(1)
+  })
+
+  test('that wants no older answer, another temperature, or is of another workspace is put by itself', async () => {
+    late(300)
+    const other = await stage.workspace()
+    const asks = [
+      ask({ cache }),
+      ask({}),
+      ask({ cache, temperature: 1 }),
+      ask({ cache, workspaceId: other.id }),
+      ask({ cache, messages: [{ role: 'user', content: 'plan it' }] }),
+    ]
+    expect((await Promise.all(asks)).map(({ cached }) => cached)).toEqual([false, false, false, false, false])
+    expect(asked()).toBe(5)
+  })
+
+  test('of which the answer is cut off is put by each, one after the other', async () => {
+    server.addFixture({
+      match: {},
+      response: { content: 'Here', finishReason: 'length', usage },
+      chaos: { latencyMs: 200 },
+    })
+    const answers = await Promise.all([ask({ cache }), ask({ cache })])
+    expect(answers.map(({ cached }) => cached)).toEqual([false, false])
+    expect(asked()).toBe(2)
   })
 })

@@ -15,6 +15,7 @@ import type { AskedAnswer, AskRequest } from './ask-request.ts'
 import { cacheKeyOf } from './cache-key.ts'
 import { type PlannedCall, planCall, type ShapedRequest, shapeOf } from './plan-call.ts'
 import { storableJson } from './storable-json.ts'
+import { together } from './together.ts'
 
 export interface AskDeps {
   readonly models: Models
@@ -31,9 +32,21 @@ export interface AskDeps {
  * @throws ModelError `over_budget` when a budget stops it, `unavailable` while calls under way keep what is left; else as `Models.call` does.
  * What the attempts cost is written down then too.
  */
-export async function askModel({ models, store }: AskDeps, request: AskRequest): Promise<AskedAnswer> {
+export async function askModel(deps: AskDeps, request: AskRequest): Promise<AskedAnswer> {
   const shaped = await shapeOf(request)
-  const call = callOf(request, shaped, models)
+  const call = callOf(request, shaped, deps.models)
+  const { workspaceId, cache } = call
+  const own = (isCoalesced: boolean) => askFor(deps, request, shaped, { ...call, isCoalesced })
+  if (!cache) return own(false)
+  return together(deps.models, `${workspaceId} ${cache.key}`, request.signal, own, ({ finish }) => finish !== 'length')
+}
+
+async function askFor(
+  { models, store }: AskDeps,
+  request: AskRequest,
+  shaped: ShapedRequest,
+  call: NewModelCall,
+): Promise<AskedAnswer> {
   const begun = await beginModelCall(store, call, (budgets) => plan(models, shaped, budgets)).catch(
     async (refusal: unknown) => {
       if (refusal instanceof ModelError && refusal.code === 'over_budget') await tell(store, call)
@@ -72,10 +85,12 @@ const nothing: Usage = { input: 0, cachedInput: 0, output: 0 }
 
 function callOf(request: AskRequest, { route }: ShapedRequest, models: Models): NewModelCall {
   const { workspaceId, runId = null, step = null, projectId = null, agent = null, taskType, cache } = request
+  const id = runId === null || step === null ? request.id : deriveId(runId, 'model call', step)
   return {
     ...{ workspaceId, runId, step, projectId, agent, purpose: taskType, route },
-    id: runId === null || step === null ? newId() : deriveId(runId, 'model call', step),
+    ...{ id: id ?? newId(), isRepeatable: id !== undefined },
     runBudgetUsd: request.budgetUsd ?? null,
+    isCoalesced: false,
     cache: cache ? { key: cacheKeyOf(request, route, models), maxAgeMs: cache.maxAgeMs } : null,
   }
 }

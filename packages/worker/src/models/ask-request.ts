@@ -7,6 +7,8 @@ export interface AskRequest
     'messages' | 'tools' | 'toolChoice' | 'jsonSchema' | 'maxOutput' | 'temperature' | 'onText' | 'signal'
   > {
   readonly workspaceId: string
+  /** Of what belongs to no run: what is asked again under the same id is the same call. */
+  readonly id?: string
   /** With `step`, which counts the run's calls from 0, a call that is repeated is the same call. */
   readonly runId?: string | null
   readonly step?: number | null

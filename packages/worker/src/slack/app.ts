@@ -15,7 +15,7 @@ import {
   refreshFor,
   SlackClient,
 } from '@orchestrator/integrations'
-import { readConnection, type Store, withFreshCredentials } from '@orchestrator/store'
+import { readConnection, roleOfMember, type Store, withFreshCredentials } from '@orchestrator/store'
 import type { Logger } from 'pino'
 
 export interface SlackDeps {
@@ -46,10 +46,10 @@ export interface SlackApp {
 /** Somebody waits. */
 const patienceMs = 20_000
 
-/** What people do from Slack they do as members, within these. */
+/** What people do from Slack they do as members, within these: all that its commands and forms make. */
 const memberScopes: readonly Permission[] = [
   ...(['workspace.read', 'task.create', 'task.edit', 'task.assign', 'task.complete'] as const),
-  ...(['comment.create', 'approval.answer', 'inbox.manage', 'patch.review'] as const),
+  ...(['comment.create', 'approval.answer', 'inbox.manage'] as const),
   // Agents that they mention propose and ask with the same rights.
   ...(['automation.run', 'patch.propose', 'approval.request'] as const),
 ]
@@ -80,16 +80,18 @@ async function isVouchedFor(
   { ownerId, auth, settings }: Pick<Connection, 'ownerId' | 'auth' | 'settings'>,
 ): Promise<boolean> {
   if (auth === 'oauth2' && isOfSlack(settings)) return true
-  const [owner] = await store.read(
-    workspaceId,
-    (tx) => tx<{ role: string }[]>`
-      select role from members where workspace_id = ${workspaceId} and id = ${ownerId} and removed_at is null`,
-  )
-  return owner !== undefined && rolePermissions[Role.parse(owner.role)].has('member.manage')
+  const role = await store.read(workspaceId, (tx) => roleOfMember(tx, workspaceId, ownerId))
+  return role !== null && rolePermissions[Role.parse(role)].has('member.manage')
 }
 
 export const asMember = (workspaceId: string, memberId: string): Principal => ({
   workspaceId,
   actor: { type: 'user', id: memberId, memberId },
   scopes: memberScopes,
+})
+
+/** Who decides on what others have proposed has seen it, and does it with all of their own rights, as in their browser. */
+export const asPerson = (workspaceId: string, memberId: string): Principal => ({
+  ...asMember(workspaceId, memberId),
+  scopes: null,
 })

@@ -1,9 +1,9 @@
 import { AppError, type Command, type CommandInput, type CommandType, deriveId } from '@orchestrator/domain'
 import { ProviderError } from '@orchestrator/integrations'
-import type { AppliedCommand } from '@orchestrator/store'
+import type { AppliedCommand, SlackMember } from '@orchestrator/store'
 import * as z from 'zod'
-import { asMember, type SlackApp } from './app.ts'
-import { type Member, memberOf } from './people.ts'
+import { asMember, asPerson, type SlackApp } from './app.ts'
+import { memberOf } from './people.ts'
 import { escaped } from './text.ts'
 
 /** Something that somebody did in Slack. */
@@ -17,7 +17,7 @@ export interface SlackCall {
   readonly tell: (message: { text: string; blocks?: readonly object[] }) => Promise<void>
 }
 
-export type MemberCall = SlackCall & { readonly member: Member }
+export type MemberCall = SlackCall & { readonly member: SlackMember }
 
 export const idOf = ({ app, deliveryId }: SlackCall, name: string | number): string =>
   deriveId(app.connection.id, 'slack', deliveryId, name)
@@ -31,7 +31,8 @@ export async function act<T extends CommandType>(
 ): Promise<AppliedCommand> {
   const command = { id: idOf(call, name), type, data } as unknown as Command
   const { store, workspaceId } = call.app
-  const [applied] = await store.execute(asMember(workspaceId, call.member.id), [command])
+  const as = type === 'patch.review' ? asPerson : asMember
+  const [applied] = await store.execute(as(workspaceId, call.member.id), [command])
   if (!applied) throw new AppError('internal', 'a command without a result')
   return applied
 }

@@ -1,5 +1,17 @@
-import type { Approval, Comment, Patch, State, Task } from '@orchestrator/domain'
-import { type Condition, getEntity, listEntities, taskConditions, taskSort } from '@orchestrator/store'
+import type { Approval, Comment, Patch, Task } from '@orchestrator/domain'
+import {
+  type Condition,
+  getEntity,
+  listEntities,
+  nameOfMember,
+  namesAround,
+  projectOfSlackChannel,
+  projectsToChoose,
+  statesToChoose,
+  taskConditions,
+  taskSort,
+  zoneOfMember,
+} from '@orchestrator/store'
 import type { SlackApp } from './app.ts'
 
 /** A task as people see it. */
@@ -30,17 +42,7 @@ export async function tasksWhere(
     const sort = taskSort(by, by === 'updatedAt')
     const { items } = await listEntities(tx, workspaceId, { kind: 'task', where, sort, limit })
     const tasks = items as unknown as readonly Task[]
-    const ids = (field: 'stateId' | 'assigneeId' | 'projectId') => [
-      ...new Set(tasks.flatMap((task) => task[field] ?? [])),
-    ]
-    const [states, members, projects] = await Promise.all([
-      tx<{ id: string; name: string }[]>`
-        select id, name from states where workspace_id = ${workspaceId} and id = any(${ids('stateId')}::uuid[])`.execute(),
-      tx<{ id: string; name: string }[]>`
-        select id, name from members where workspace_id = ${workspaceId} and id = any(${ids('assigneeId')}::uuid[])`.execute(),
-      tx<{ id: string; name: string }[]>`
-        select id, name from projects where workspace_id = ${workspaceId} and id = any(${ids('projectId')}::uuid[])`.execute(),
-    ])
+    const { states, members, projects } = await namesAround(tx, workspaceId, tasks)
     return tasks.map((task) => ({
       task,
       state: states.find(({ id }) => id === task.stateId)?.name ?? task.status,
@@ -50,39 +52,18 @@ export async function tasksWhere(
   })
 }
 
-export const statesOf = ({ store, workspaceId }: At) =>
-  store.read(
-    workspaceId,
-    (tx) => tx<Pick<State, 'id' | 'name' | 'category'>[]>`
-      select id, name, category from states where workspace_id = ${workspaceId} order by position, name limit 100`,
-  )
-
-export interface ProjectView {
-  readonly id: string
-  readonly key: string
-  readonly name: string
-}
+export const statesOf = ({ store, workspaceId }: At) => store.read(workspaceId, (tx) => statesToChoose(tx, workspaceId))
 
 /** Those in which something can be made. */
 export const projectsOf = ({ store, workspaceId }: At) =>
-  store.read(
-    workspaceId,
-    (tx) => tx<ProjectView[]>`
-      select id, key, name from projects where workspace_id = ${workspaceId} and deleted_at is null and archived_at is null order by key limit 1000`,
-  )
+  store.read(workspaceId, (tx) => projectsToChoose(tx, workspaceId))
 
 /** The project whose channel this is; null: it is none’s. */
-export async function projectOfChannel(
+export const projectOfChannel = (
   { store, workspaceId, connection }: SlackApp,
   channelId: string,
-): Promise<string | null> {
-  const [row] = await store.read(
-    workspaceId,
-    (tx) => tx<{ projectId: string }[]>`
-      select project_id from mappings where workspace_id = ${workspaceId} and connection_id = ${connection.id} and container_id = ${channelId}`,
-  )
-  return row?.projectId ?? null
-}
+): Promise<string | null> =>
+  store.read(workspaceId, (tx) => projectOfSlackChannel(tx, workspaceId, connection.id, channelId))
 
 const entity = <T>({ store, workspaceId }: At, kind: 'approval' | 'comment' | 'patch', id: string) =>
   store.read(
@@ -95,21 +76,12 @@ export const findPatch = (at: At, id: string) => entity<Patch>(at, 'patch', id)
 export const findComment = (at: At, id: string) => entity<Comment>(at, 'comment', id)
 
 export async function memberName({ store, workspaceId }: At, id: string): Promise<string> {
-  const [row] = await store.read(
-    workspaceId,
-    (tx) => tx<{ name: string }[]>`select name from members where workspace_id = ${workspaceId} and id = ${id}`,
-  )
-  return row?.name ?? 'somebody who has left'
+  const name = await store.read(workspaceId, (tx) => nameOfMember(tx, workspaceId, id))
+  return name ?? 'somebody who has left'
 }
 
 /** In whose days somebody lives. */
 export async function zoneOf({ store, workspaceId }: At, memberId: string): Promise<string> {
-  const [row] = await store.read(
-    workspaceId,
-    (tx) => tx<{ zone: string }[]>`
-      select coalesce(p.time_zone, w.time_zone) as zone from workspaces w
-      left join notification_preferences p on p.workspace_id = ${workspaceId} and p.id = ${memberId}
-      where w.workspace_id = ${workspaceId}`,
-  )
-  return row?.zone ?? 'UTC'
+  const zone = await store.read(workspaceId, (tx) => zoneOfMember(tx, workspaceId, memberId))
+  return zone ?? 'UTC'
 }

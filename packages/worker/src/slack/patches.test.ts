@@ -95,6 +95,43 @@ test('each operation is decided by itself; what had changed is said', async () =
   expect((await task())?.priority).toBe('urgent')
 })
 
+test('rules, templates and milestones are accepted with the rights of whoever presses, and no others', async () => {
+  const { projectId = '' } = (await task()) ?? {}
+  const id = await propose({
+    projectId,
+    operations: [
+      { key: 'day', command: 'milestone.create', data: { projectId, name: 'The fair' } },
+      {
+        ...{ key: 'stand', command: 'template.create' },
+        data: { name: 'Stand', kind: 'task', content: { tasks: [{ key: 'a', title: 'Build the stand' }] } },
+      },
+      {
+        ...{ key: 'rule', command: 'rule.create' },
+        data: {
+          ...{ name: 'Say so', when: 'task.created' },
+          ['then' as string]: [{ action: 'comment.create', body: 'Seen' }],
+        } as never,
+      },
+    ],
+  })
+  const shown = await message(/Before the/)
+  const accept = { action_id: 'patch.accept', value: id }
+  const made = async () =>
+    (
+      await rows<{ name: string }>(
+        'select name from milestones union all select name from templates union all select name from rules',
+      )
+    ).map(({ name }) => name)
+  const contributor = await press('bob', `patch:${id}`, accept, shown.ts)
+  await eventually(() => s.answers(contributor)[0]?.text.match(/You may not do that|That did not work/))
+  expect(await made()).toEqual([])
+  const decided = async () => (await patch(id))?.operations.map(({ status }) => status)
+  expect(await decided()).toEqual(['pending', 'pending', 'pending'])
+  await press('ada', `patch:${id}`, accept, shown.ts)
+  await message(/Applied by Ada/)
+  expect(await made()).toEqual(['The fair', 'Stand', 'Say so'])
+})
+
 test('a no to all asks for its reason in a form, and all of it can be read', async () => {
   const id = await propose()
   const shown = await message(/Before the/)

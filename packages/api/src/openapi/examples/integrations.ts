@@ -6,6 +6,7 @@ const usage = {
     calls: 120,
     cached: 30,
     failed: 2,
+    coalesced: 0,
     hitRate: 0.25,
     inputTokens: 310_000,
     cachedInputTokens: 42_000,

@@ -69,5 +69,5 @@ function tell({ isNew, ...one }: z.output<typeof Learned>, context: CommandConte
 }
 
 /** Nobody corrected it, switched it off or shared it. */
-const isUntouched = ({ corrected, enabled, scope, memberId }: Preference) =>
+export const isUntouched = ({ corrected, enabled, scope, memberId }: Preference) =>
   !corrected && enabled && scope === (memberId === null ? 'project' : 'user')

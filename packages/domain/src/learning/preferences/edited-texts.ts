@@ -1,7 +1,7 @@
 import { acceptedAs, capital, type Detector, findIn, labelOf } from './finding.ts'
 import { taskVerbs } from './task-verbs.ts'
 
-const texts = ['title', 'name', 'description', 'body']
+export const textFields = ['title', 'name', 'description', 'body']
 /** What keeps more of its length than this was corrected, not shortened. */
 const muchShorter = 0.7
 
@@ -26,7 +26,7 @@ const forms = [
 /** What people do to titles and other texts. */
 export const editedTexts: Detector = (decisions) => {
   const taken = acceptedAs(decisions)
-  return texts.flatMap((field) => {
+  return textFields.flatMap((field) => {
     const pairs = taken.flatMap(({ decision, proposed, accepted }) => {
       const [from, to] = [proposed[field], accepted[field]]
       return typeof from === 'string' && typeof to === 'string' && from !== '' ? [{ decision, from, to }] : []

@@ -8,7 +8,7 @@ import { leastShare } from './statistics.ts'
 
 const mostShown = 20
 
-type Learning = Pick<CommandInput<'preference.learn'>, 'shown' | 'gone'>
+export type Learning = Pick<CommandInput<'preference.learn'>, 'shown' | 'gone'>
 
 /** A preference that is shown again has the id that it had. */
 const preferenceIdOf = (workspaceId: string, { memberId, key, context: { projectId, tag } }: Inference): string =>
@@ -41,10 +41,13 @@ export function planLearning(
     return counts === null ? [] : [toLearned(id, counts ?? inference, !known.has(id))]
   })
   const ids = new Set(shown.map(({ id }) => id))
-  return { shown, gone: preferences.flatMap(({ id, learned }) => (learned && !ids.has(id) ? [id] : [])) }
+  // What a model has worded is not shown here.
+  const inferable = preferences.filter(({ learned }) => learned !== null && learned.effect.kind !== 'worded')
+  return { shown, gone: inferable.flatMap(({ id }) => (ids.has(id) ? [] : [id])) }
 }
 
-function toLearned(id: string, inference: Inference, isNew: boolean): Learning['shown'][number] {
+/** What is told of an inference. */
+export function toLearned(id: string, inference: Inference, isNew: boolean): Learning['shown'][number] {
   const { memberId, words, context, effect, evidence, of } = inference
   return {
     ...{ id, memberId, projectId: memberId === null ? context.projectId : null, words, context, isNew },

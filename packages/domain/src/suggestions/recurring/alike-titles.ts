@@ -1,5 +1,5 @@
+import { plainTitle, titleLikeness, wordsOf } from '../../text/titles.ts'
 import type { TaskAct } from '../history.ts'
-import { plainTitle, titleLikeness, wordsOf } from '../titles.ts'
 
 /** Titles as alike as this mean the same; another word in a title of four makes less. */
 const sameTitle = 0.7

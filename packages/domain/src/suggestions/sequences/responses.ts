@@ -1,6 +1,6 @@
 import { escapeTemplate } from '../../conditions/index.ts'
+import { plainTitle } from '../../text/titles.ts'
 import type { TaskAct, TaskFacts } from '../history.ts'
-import { plainTitle } from '../titles.ts'
 import { gained } from './triggers.ts'
 
 /** Something that a person does after something else happened, as an action of a rule. */

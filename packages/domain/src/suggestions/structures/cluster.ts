@@ -1,4 +1,5 @@
-import { chanceOfAtLeast, jaccard, logChoose } from '../statistics.ts'
+import { jaccard } from '../../text/jaccard.ts'
+import { chanceOfAtLeast, logChoose } from '../statistics.ts'
 import { leastParts, type Unit } from './units.ts'
 
 /** Units with nearly the same parts. */

@@ -1,5 +1,5 @@
+import { plainTitle, wordsOf } from '../../text/titles.ts'
 import type { History, TaskAct } from '../history.ts'
-import { plainTitle, wordsOf } from '../titles.ts'
 
 /** A project or a task and what people made in it. */
 export interface Unit {

@@ -1,8 +1,10 @@
 import { commandIdOf } from '@orchestrator/domain'
 import { agentPrincipal } from '@orchestrator/store'
 import type { AgentLocalActivities } from '../../activities/agent-contract.ts'
+import { storableJson } from '../../models/storable-json.ts'
 import type { AgentDeps } from '../agent-deps.ts'
 import { problemOfInput } from './check-input.ts'
+import { questionOf, textOf } from './question-of.ts'
 import { requireOwnAgentRun } from './require-own-agent-run.ts'
 
 /** In characters: people are shown all that they allow. */
@@ -23,7 +25,7 @@ export const askApprovalActivity =
         id: commandIdOf(run.id, n),
         type: 'approval.request',
         data: {
-          ...questionOf({ agent, tool, input }),
+          ...questionOf({ agent, tool, input: storableJson(input) }),
           from: { memberIds: [run.startedBy.memberId], role: 'MANAGER' },
           allowSelf: true,
           ...(run.taskId !== null ? { taskId: run.taskId } : { projectId: run.projectId }),
@@ -32,22 +34,3 @@ export const askApprovalActivity =
     ])
     return { approvalId: applied?.result.id ?? '' }
   }
-
-interface AskedCall {
-  readonly agent: string
-  readonly tool: string
-  readonly input: unknown
-}
-
-/** What people are asked and shown. The same call has the same words: by them the one that was allowed is known again. */
-export function questionOf({ agent, tool, input }: AskedCall): { title: string; description: string } {
-  const text = textOf(input)
-  // A fence that the input cannot end.
-  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)))
-  return {
-    title: `May the agent ${agent} call ${tool}?`,
-    description: `It would be called with\n\n${fence}json\n${text}\n${fence}`,
-  }
-}
-
-const textOf = (input: unknown): string => JSON.stringify(input, null, 2)

@@ -5,6 +5,7 @@ import { cancellationSignal, log } from '@temporalio/activity'
 import type { AgentActivities, LoadedAgent, ModelQuestion, ModelReply } from '../../activities/agent-contract.ts'
 import { surely } from '../../activities/patiently.ts'
 import { askModel } from '../../models/ask-model.ts'
+import { storableJson } from '../../models/storable-json.ts'
 import type { AgentDeps } from '../agent-deps.ts'
 import { itemsUpTo, type KeptAnswer } from '../conversation/items-up-to.ts'
 import { leaveOut } from '../conversation/leave-out.ts'
@@ -27,8 +28,10 @@ const largestReply = 1_000_000
  */
 export const askModelActivity =
   (deps: AgentDeps): AgentActivities['askModel'] =>
-  async ({ run: ref, n, agent: name, question }) => {
+  async ({ run: ref, n, agent: name, question: given }) => {
     const { store } = deps
+    // One agent asks another whatever it says, and a model says anything.
+    const question = storableJson(given)
     const { run, agents } = await surely(() => loadRun(store, ref))
     const [definition, agent] = [run.agents.find((one) => one.name === name), agents.find((one) => one.name === name)]
     if (!definition || !agent) throw new Error(`the run has no agent ${name}`)

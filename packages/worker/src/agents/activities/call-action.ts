@@ -12,6 +12,7 @@ import type { AgentActivities } from '../../activities/agent-contract.ts'
 import { surely } from '../../activities/patiently.ts'
 import { requirePermission } from '../../activities/require-permission.ts'
 import { type ActionDeps, runAction } from '../../connected/run-action.ts'
+import { storableJson } from '../../models/storable-json.ts'
 import { refusalOf } from './call-tool.ts'
 import { ActionInput } from './check-input.ts'
 import { requireApproval } from './require-approval.ts'
@@ -33,7 +34,7 @@ export const callActionActivity =
   async ({ run: ref, n, agent, tool, input }) => {
     const { store } = deps
     const run = await surely(() => requireOwnAgentRun(store, ref))
-    const given: unknown = JSON.parse(input)
+    const given = storableJson<unknown>(JSON.parse(input))
     const begun = await surely(() =>
       beginAgentStep(store, ref, { n, kind: 'tool', agent, name: tool, input: keptOf(given) }),
     )

@@ -4,6 +4,7 @@ import { agentPrincipal, beginAgentStep, endAgentStep, listAgentSteps, readRunUs
 import type { AgentActivities } from '../../activities/agent-contract.ts'
 import { toFailure } from '../../activities/failures.ts'
 import { surely } from '../../activities/patiently.ts'
+import { storableJson } from '../../models/storable-json.ts'
 import type { AgentDeps } from '../agent-deps.ts'
 import { authorOf } from './author-of.ts'
 import { requireApproval } from './require-approval.ts'
@@ -22,7 +23,7 @@ export const callToolActivity =
     const run = await surely(() => requireOwnAgentRun(store, ref))
     const definition = run.agents.find(({ name }) => name === agent)
     if (!definition) throw new Error(`the run has no agent ${agent}`)
-    const given: unknown = JSON.parse(input)
+    const given = storableJson<unknown>(JSON.parse(input))
     const begun = await surely(() => beginAgentStep(store, ref, { n, kind: 'tool', agent, name: tool, input: given }))
     if (begun.status === 'completed') return { output: JSON.stringify(begun.output) }
     const { tools, proposes } = definition

@@ -25,7 +25,8 @@ async function waiting(as: Principal) {
   const run = { workspaceId: w.id, runId: id }
   const { askApproval, setWaits, endAgentRun } = createAgentActivities({ store: w.store, models: undefined as never })
   const call = { tool: 'list_members', input: {} }
-  const { approvalId } = await inWorkflow(workflowId, () => askApproval({ run, n: 1, agent: 'careful', ...call }))
+  const asked = await inWorkflow(workflowId, () => askApproval({ run, n: 1, agent: 'careful', ...call }))
+  const approvalId = 'approvalId' in asked ? asked.approvalId : ''
   const wait = { step: 1, kind: 'approval' as const, ...call, approvalId }
   const tell = (waits: (typeof wait)[], change: number) =>
     inWorkflow(workflowId, () => setWaits({ run, change, waits }))

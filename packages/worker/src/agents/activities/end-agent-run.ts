@@ -8,6 +8,7 @@ import {
 } from '@orchestrator/domain'
 import { agentPrincipal, listAgentSteps, readRunUsage, type Store, type StoredAgentRun } from '@orchestrator/store'
 import type { AgentLocalActivities, AgentRunEnd } from '../../activities/agent-contract.ts'
+import { storableJson } from '../../models/storable-json.ts'
 import type { AgentDeps } from '../agent-deps.ts'
 import { requireOwnAgentRun } from './require-own-agent-run.ts'
 
@@ -42,7 +43,7 @@ export async function endAgentRun(store: Store, run: StoredAgentRun, end: AgentR
 
 function told(end: AgentRunEnd): Pick<CommandInput<'agent_run.end'>, 'status' | 'output' | 'error'> {
   if (end.status === 'canceled') return end
-  if (end.status === 'completed') return { status: end.status, output: end.output as never }
+  if (end.status === 'completed') return { status: end.status, output: storableJson(end.output) as never }
   const { code, message } = end.error
   return { status: end.status, error: { code: RunErrorCode.safeParse(code).data ?? ('internal' as const), message } }
 }

@@ -30,11 +30,20 @@ async function wishes(store: Store, run: StoredAgentRun, agent: AgentDefinition)
   const all = agent.proposes.length === 0 ? [] : await store.read(workspaceId, (tx) => readPreferences(tx, workspaceId))
   const items = all
     .filter((preference) => preference.enabled && isFor(preference, run))
-    .map(({ id, words, learned }) => ({ key: id, text: oneLine(words), relevance: learned?.confidence ?? 1 }))
+    .map((preference) => ({
+      ...{ key: preference.id, text: oneLine(withContext(preference)), relevance: preference.learned?.confidence ?? 1 },
+    }))
   return { name: 'How people here want proposals to be', priority: 2, minimum: preferenceTokens, items }
 }
 
-function isFor({ scope, projectId, memberId }: Preference, run: StoredAgentRun): boolean {
+/** What it is about, where the words do not say it. */
+function withContext({ words, context: { command, field, tag } }: Preference): string {
+  const about = [command ?? [], field ?? [], tag === null ? [] : `tag ${tag}`].flat()
+  return about.length === 0 ? words : `${words} (${about.join(', ')})`
+}
+
+function isFor({ scope, projectId, memberId, context }: Preference, run: StoredAgentRun): boolean {
+  if (context.projectId !== null && context.projectId !== run.projectId) return false
   if (scope === 'user') return memberId === run.startedBy.memberId
   return scope === 'workspace' || projectId === run.projectId
 }

@@ -1,7 +1,7 @@
 import { type AgentDefinition, AppError } from '@orchestrator/domain'
 import { answersOf, type Store, type StoredAgentRun } from '@orchestrator/store'
-import { questionOf } from './ask-approval.ts'
 import { needsApproval } from './needs-approval.ts'
+import { questionOf } from './question-of.ts'
 
 /**
  * That people have allowed this very call, if it takes their word: what they were shown is compared with what is to be done.

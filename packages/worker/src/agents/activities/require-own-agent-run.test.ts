@@ -57,13 +57,13 @@ test('no activity does anything for another workflow than the run’s own, nor o
   const foreign = [`${w.id}/intruder@0123456789ab/${newId()}#1`, workflowOf(w.id, 'other', id)]
   for (const other of [...foreign, (await started()).workflowId])
     for (const [name, work] of Object.entries({ ...begin, end }))
-      expect([name, await refused(inWorkflow(other, work))]).toEqual([name, 'forbidden'])
+      expect([name, await refused(inWorkflow<unknown>(other, work))]).toEqual([name, 'forbidden'])
   expect(await listAgentSteps(w.store, run)).toEqual([])
   expect((await readRun(w.store, run)).status).toBe('running')
 
   await inWorkflow(workflowId, () => endAgentRun({ run, end: { status: 'canceled' } }))
   for (const [name, work] of Object.entries(begin))
-    expect([name, await refused(inWorkflow(workflowId, work))]).toEqual([name, 'invalid_state'])
+    expect([name, await refused(inWorkflow<unknown>(workflowId, work))]).toEqual([name, 'invalid_state'])
   // Its end may be told again.
   await inWorkflow(workflowId, end)
   expect((await readRun(w.store, run)).status).toBe('canceled')
@@ -76,8 +76,8 @@ test('a call that needs a person is done when people have allowed that very call
   let n = 0
   const answered = async (tool: string, input: object, approved: boolean) => {
     const asked = { run, n: n++, agent: 'helper', tool, input: input as never }
-    const { approvalId } = await inWorkflow(workflowId, () => askApproval(asked))
-    await w.run('approval.answer', { id: approvalId, answer: { approved } })
+    const approval = await inWorkflow(workflowId, () => askApproval(asked))
+    await w.run('approval.answer', { id: 'approvalId' in approval ? approval.approvalId : '', answer: { approved } })
   }
   const call = async (tool: string, input: object) => {
     const [work, asked] = [tool.includes('.') ? callAction : callTool, { run, agent: 'helper', tool }]

@@ -1,6 +1,7 @@
 import { AppError } from '@orchestrator/domain'
+import { membersCalled } from '@orchestrator/store'
 import type { MemberCall } from '../call.ts'
-import { type Member, memberOf } from '../people.ts'
+import { memberOf } from '../people.ts'
 import type { Named } from './parse-command.ts'
 
 /** @throws AppError `not_found` for nobody, `invalid_input` for several */
@@ -13,14 +14,7 @@ export async function findMember(call: MemberCall, named: Named): Promise<string
   }
   const { store, workspaceId } = call.app
   const name = named.name.toLowerCase()
-  const found = await store.read(
-    workspaceId,
-    (tx) => tx<(Member & { exact: boolean })[]>`
-      select id, name, lower(email) = ${name} or lower(name) = ${name} as exact from members
-      where workspace_id = ${workspaceId} and removed_at is null
-        and (lower(email) = ${name} or lower(split_part(email, '@', 1)) = ${name} or lower(name) = ${name} or lower(split_part(name, ' ', 1)) = ${name})
-      order by exact desc, name limit 6`,
-  )
+  const found = await store.read(workspaceId, (tx) => membersCalled(tx, workspaceId, name))
   const [first, second] = found
   if (!first) throw new AppError('not_found', `nobody here is called ${named.name}`)
   if (!first.exact && second)

@@ -1,5 +1,5 @@
 import type { Approval, FormField, Patch } from '@orchestrator/domain'
-import type { ProjectView } from '../look.ts'
+import type { ProjectToChoose } from '@orchestrator/store'
 import { escaped, short } from '../text.ts'
 import { reasonField } from './show-approval.ts'
 import { wholePatch } from './show-patch.ts'
@@ -42,11 +42,11 @@ export interface TaskModalOrigin {
 }
 
 export function taskModal(
-  projects: readonly ProjectView[],
+  projects: readonly ProjectToChoose[],
   origin: TaskModalOrigin,
   given: { title?: string; description?: string; projectId?: string | null } = {},
 ): Block {
-  const option = ({ id, key, name }: ProjectView) => ({ text: plain(`${key} ${name}`), value: id })
+  const option = ({ id, key, name }: ProjectToChoose) => ({ text: plain(`${key} ${name}`), value: id })
   const first = projects.find(({ id }) => id === given.projectId)
   // Slack takes a hundred.
   const offered = [...new Set([...(first ? [first] : []), ...projects])].slice(0, 100)

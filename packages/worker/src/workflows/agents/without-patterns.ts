@@ -10,8 +10,8 @@ const values = new Set(['const', 'enum', 'default', 'examples'])
  */
 export function withoutPatterns(schema: JsonObject): JsonObject {
   const { pattern: _, patternProperties, additionalProperties, ...others } = schema
-  const kept = Object.entries(others).map(([keyword, value]) => {
-    if (values.has(keyword)) return [keyword, value]
+  const kept = Object.entries(others).map(([keyword, value]): [string, Json | undefined] => {
+    if (value === undefined || values.has(keyword)) return [keyword, value]
     return [keyword, maps.has(keyword) && isObject(value) ? eachOf(value) : below(value)]
   })
   // Other properties are those that no pattern describes: without the patterns nobody can tell.

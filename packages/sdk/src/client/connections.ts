@@ -1,9 +1,9 @@
-import type { MappingUpdateInput, UserLinkSetInput } from '../generated/commands.ts'
-import type { Connection, ConnectionStatus, FieldMap, Mapping, SyncConflict, UserLink } from '../generated/entities.ts'
+import type { UserLinkSetInput } from '../generated/commands.ts'
+import type { Connection, ConnectionStatus, UserLink } from '../generated/entities.ts'
 import type { ActionMap } from '../generated/integrations.ts'
 import type { Json, JsonObject, Timestamp } from '../json.ts'
 import type { PageOptions } from '../run/resources.ts'
-import type { ConnectionHealth, MappingHealth } from './integration-health.ts'
+import type { ConnectionHealth } from './integration-health.ts'
 import type { Paged } from './paged.ts'
 import type { RequestOptions } from './request.ts'
 import type { EntityOptions, Readable } from './resource-types.ts'
@@ -234,74 +234,4 @@ export interface UserLinks extends Readable<UserLink, UserLinkFilter> {
   /** Replaces what was said of the same person. */
   create(input: UserLinkSetInput, options?: RequestOptions): Promise<UserLink>
   delete(id: string, options?: RequestOptions): Promise<void>
-}
-
-export interface MappingFilter extends PageOptions {
-  readonly connectionId?: string
-  readonly projectId?: string
-  readonly enabled?: boolean
-  readonly sort?: 'createdAt' | '-createdAt'
-}
-
-type MappingChanges = Omit<MappingUpdateInput, 'id'>
-
-export interface MappingInput extends Omit<MappingChanges, 'baseVersion'> {
-  readonly id?: string
-  readonly connectionId: string
-  readonly projectId: string
-  readonly containerId: string
-}
-
-/** The fields of both sides, and how they go together by default. */
-export interface MappingFields {
-  readonly theirs: readonly FieldSpec[]
-  readonly ours: readonly FieldSpec[]
-  readonly suggested: readonly FieldMap[]
-}
-
-/** What would be done with one thing. */
-export interface PreviewedThing {
-  readonly side: 'here' | 'there'
-  readonly id: string
-  readonly name: string
-  readonly url: string | null
-  /** linked: it is on both sides already. left_out: the direction or the filter says so. */
-  readonly action: 'make' | 'linked' | 'left_out'
-  /** As it would be on the other side. */
-  readonly fields: JsonObject
-  /** Fields there whose value is nothing here. */
-  readonly unknown: readonly string[]
-}
-
-export interface MappingPreview {
-  readonly there: readonly PreviewedThing[]
-  readonly here: readonly PreviewedThing[]
-  /** How many things there are there; null: the service does not say. */
-  readonly total: number | null
-}
-
-/** Projects that are kept in step with something of a connected service. */
-export interface Mappings extends Readable<Mapping, MappingFilter> {
-  /** Fields that are not given are the connector's own. */
-  create(input: MappingInput, options?: RequestOptions): Promise<Mapping>
-  update(id: string, changes: MappingChanges, options?: RequestOptions): Promise<Mapping>
-  delete(id: string, options?: RequestOptions): Promise<void>
-  fields(id: string, options?: EntityOptions): Promise<MappingFields>
-  /** What would be done with the first 20 things of each side; nothing is written. */
-  preview(id: string, options?: EntityOptions): Promise<MappingPreview>
-  /** Brings over what was there before. */
-  backfill(id: string, action: 'start' | 'pause' | 'resume', options?: RequestOptions): Promise<MappingHealth>
-}
-
-export interface SyncConflictFilter extends PageOptions {
-  readonly status?: SyncConflict['status']
-  readonly connectionId?: string
-  readonly projectId?: string
-  readonly entityId?: string
-  readonly sort?: 'createdAt' | '-createdAt'
-}
-
-/** Fields that both sides changed, for which a person decides. */
-export interface SyncConflicts extends Readable<SyncConflict, SyncConflictFilter> {
-  resolve(id: string, choice: 'ours' | 'theirs', options?: RequestOptions): Promise<SyncConflict>
 }

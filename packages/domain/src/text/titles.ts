@@ -1,4 +1,4 @@
-import { jaccard } from './statistics.ts'
+import { jaccard } from './jaccard.ts'
 
 // What differs each time in the title of work that comes again: days, weeks, months and numbers.
 

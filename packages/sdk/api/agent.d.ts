@@ -53,7 +53,7 @@ export type RetryVersion = "current" | "same";
 export type ReviewState = "approved" | "changes_requested" | "review_required";
 export type Role = "ADMIN" | "MANAGER" | "CONTRIBUTOR" | "VIEWER";
 export type RunEnding = "completed" | "failed";
-export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "step_changed" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "provider_unauthorized" | "provider_forbidden" | "provider_rate_limited" | "provider_unavailable" | "provider_not_found" | "provider_invalid" | "provider_malformed" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status" | "debounced" | "batched" | "duplicate" | "throttled" | "too_many_turns" | "invalid_answer" | "model_not_configured" | "model_unavailable" | "model_unauthorized" | "model_refused" | "context_too_long" | "budget_exceeded";
+export type RunErrorCode = "invalid_input" | "invalid_condition" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "version_conflict" | "command_conflict" | "in_use" | "cycle" | "invalid_state" | "already_answered" | "expired" | "step_changed" | "depth_limit" | "condition_too_slow" | "payload_too_large" | "unsupported_media_type" | "invalid_signature" | "rate_limited" | "unavailable" | "provider_unauthorized" | "provider_forbidden" | "provider_rate_limited" | "provider_unavailable" | "provider_not_found" | "provider_invalid" | "provider_malformed" | "internal" | "threw" | "timed_out" | "out_of_memory" | "endless_loop" | "stuck" | "nondeterminism" | "terminated" | "workflow_task_failed" | "step_missing" | "step_not_loaded" | "not_serialisable" | "http_transient" | "http_rate_limited" | "http_permanent" | "http_status" | "debounced" | "batched" | "duplicate" | "throttled" | "too_many_turns" | "invalid_answer" | "model_not_configured" | "model_unavailable" | "model_unauthorized" | "model_refused" | "context_too_long" | "answer_cut_off" | "budget_exceeded";
 export type ScheduleCatchUp = "all" | "latest" | "none";
 export type ScheduleOverlap = "skip" | "queue" | "cancelOther" | "allow";
 export type ScheduleOwner = "rule" | "playbook" | "series";
@@ -1651,6 +1651,10 @@ export type PreferenceEffect = {
 } | {
   readonly kind: "reason";
   readonly text: string;
+} | {
+  readonly kind: "worded";
+  /** that put into words what reasons and edited texts say */
+  readonly model: string;
 };
 /** Who can be asked in words: instructions for a model, its tools, and what it may propose. */
 export interface Agent {
@@ -1680,7 +1684,7 @@ export interface Agent {
   readonly taskType: string;
   /** null: estimated for each call */
   readonly complexity: "low" | "medium" | "high" | null;
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns: number;
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null;
@@ -2604,6 +2608,8 @@ export interface ModelUsage {
     readonly calls: number;
     /** of these, answered again without a model */
     readonly cached: number;
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number;
     /** of these, without an answer */
     readonly failed: number;
     /** cached / calls; null: there were none */
@@ -2631,6 +2637,8 @@ export interface ModelUsage {
     readonly calls: number;
     /** of these, answered again without a model */
     readonly cached: number;
+    /** of the cached, with an answer for which another call was waiting at that moment */
+    readonly coalesced: number;
     /** of these, without an answer */
     readonly failed: number;
     /** cached / calls; null: there were none */
@@ -2753,7 +2761,7 @@ export interface ListedAgent {
   readonly taskType: string;
   /** null: estimated for each call */
   readonly complexity: "low" | "medium" | "high" | null;
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns: number;
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null;
@@ -2835,7 +2843,7 @@ export interface AgentDefinition {
   readonly taskType: string;
   /** null: estimated for each call */
   readonly complexity: "low" | "medium" | "high" | null;
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns: number;
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd: number | null;
@@ -4433,7 +4441,7 @@ export interface AgentCreateInput {
   readonly taskType?: string | undefined;
   /** null: estimated for each call */
   readonly complexity?: "low" | "medium" | "high" | null | undefined;
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns?: number | undefined;
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd?: number | null | undefined;
@@ -4469,7 +4477,7 @@ export interface AgentUpdateInput {
   readonly taskType?: string | undefined;
   /** null: estimated for each call */
   readonly complexity?: "low" | "medium" | "high" | null | undefined;
-  /** model calls of one conversation, at most */
+  /** model calls of one run, those of the agents that it consults included, at most */
   readonly maxTurns?: number | undefined;
   /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
   readonly budgetUsd?: number | null | undefined;
@@ -4512,7 +4520,7 @@ export interface AgentRunCreateInput {
     readonly taskType?: string | undefined;
     /** null: estimated for each call */
     readonly complexity?: "low" | "medium" | "high" | null | undefined;
-    /** model calls of one conversation, at most */
+    /** model calls of one run, those of the agents that it consults included, at most */
     readonly maxTurns?: number | undefined;
     /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
     readonly budgetUsd?: number | null | undefined;
@@ -4544,7 +4552,7 @@ export interface AgentRunCreateInput {
     readonly taskType?: string | undefined;
     /** null: estimated for each call */
     readonly complexity?: "low" | "medium" | "high" | null | undefined;
-    /** model calls of one conversation, at most */
+    /** model calls of one run, those of the agents that it consults included, at most */
     readonly maxTurns?: number | undefined;
     /** what a run may cost, at most, with all agents that take part; that of the agent that was asked counts */
     readonly budgetUsd?: number | null | undefined;
@@ -4782,151 +4790,638 @@ export interface AnyEventDefinition {
  * ```
  */
 export declare function defineEvent<const N extends string, S extends AnySchema>(name: N, schema: S): EventDefinition<N, InputOf<S>, OutputOf<S>>;
-/** A page of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Give it as `cursor` for the next page; null: this was the last. */
-  readonly nextCursor: string | null;
+/** How an action of a connected service is done. */
+export interface ActionOptions {
+  /** The id or the name of the connection whose account does it; may be left out while there is only one to the service. */
+  readonly connection?: string;
+  /** Further tries, 0 to 20, when the service does not answer, asks to wait or its answer was lost. Default 10. */
+  readonly retries?: number;
 }
-export interface PageOptions {
-  /** 1 to 200; default 50. */
-  readonly limit?: number;
-  /** `nextCursor` of the page before. */
-  readonly cursor?: string | null;
+/** What `github.createIssue` takes. Makes an issue in a repository. */
+export interface GithubCreateIssueInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  readonly title: string;
+  readonly body?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  /** logins */
+  readonly assignees?: readonly string[] | undefined;
 }
-/** Which tasks, oldest first; what is left out does not matter. */
-export interface TaskFilter extends PageOptions {
-  readonly projectId?: string;
-  readonly status?: StatusCategory | readonly StatusCategory[];
-  readonly stateId?: string;
-  readonly type?: TaskType | readonly TaskType[];
-  readonly priority?: Priority | readonly Priority[];
-  /** null: nobody's. */
-  readonly assigneeId?: string | null;
-  /** Occurrences of this series. */
-  readonly seriesId?: string;
-  /** null: those that are no part of another. */
-  readonly parentId?: string | null;
-  /** null: those in none. */
-  readonly cycleId?: string | null;
-  /** null: those towards none. */
-  readonly milestoneId?: string | null;
-  /** The tag's name. */
-  readonly tag?: string;
-  /** Changed at or after this instant. */
-  readonly updatedSince?: Timestamp;
-  /** Every word begins a word of the title or description; or a task's identifier. */
-  readonly q?: string;
-  /** Default false: archived tasks are left out; true: only archived ones. */
-  readonly archived?: boolean;
+/** What `github.createIssue` gives. */
+export interface GithubCreateIssueOutput {
+  readonly number: number;
+  readonly url: string;
+  readonly state: string;
 }
-export interface ProjectFilter extends PageOptions {
-  readonly status?: ProjectStatus | readonly ProjectStatus[];
-  readonly key?: string;
-  /** Default false: archived projects are left out; true: only archived ones. */
-  readonly archived?: boolean;
+/** What `github.closeIssue` takes. Closes an issue; one that is closed already stays as it is. */
+export interface GithubCloseIssueInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of an issue or a pull request */
+  readonly number: number;
+  readonly reason?: "completed" | "not_planned" | undefined;
 }
-export interface CommentFilter extends PageOptions {
-  readonly taskId: string;
+/** What `github.closeIssue` gives. */
+export interface GithubCloseIssueOutput {
+  readonly number: number;
+  readonly url: string;
+  readonly state: string;
 }
-export interface CycleFilter extends PageOptions {
-  readonly projectId?: string;
-  readonly state?: CycleState | readonly CycleState[];
+/** What `github.addComment` takes. Writes a comment on an issue or a pull request. */
+export interface GithubAddCommentInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of an issue or a pull request */
+  readonly number: number;
+  readonly body: string;
 }
-export interface MilestoneFilter extends PageOptions {
-  readonly projectId?: string;
-  /** true: only those that are reached; false: only those that are not. */
-  readonly reached?: boolean;
-}
-export interface TimeEntryFilter extends PageOptions {
-  readonly taskId?: string;
-  readonly projectId?: string;
-  readonly memberId?: string;
-  readonly billable?: boolean;
-  /** true: timers that run; false: entries that have ended. */
-  readonly running?: boolean;
-  /** Begun at or after this instant. */
-  readonly from?: Timestamp;
-  /** Begun before this instant. */
-  readonly to?: Timestamp;
-}
-/** An entity or its id. */
-export type Reference = string | {
+/** What `github.addComment` gives. */
+export interface GithubAddCommentOutput {
   readonly id: string;
-};
-/** Tasks of the workspace, with the rights of the playbook. */
-export interface Tasks {
-  /** @returns the task as it is stored, with its identifier */
-  create(input: TaskCreateInput): Promise<Task>;
-  /** null: there is none with this id. */
-  get(task: Reference): Promise<Task | null>;
-  /** Fields that are left out stay; null empties a field. */
-  update(task: Reference, changes: Omit<TaskUpdateInput, "id">): Promise<Task>;
-  /** Puts the task into the first state of the category `completed`. */
-  complete(task: Reference): Promise<Task>;
-  list(filter?: TaskFilter): Promise<Page<Task>>;
-  /** Attaches files as they are to be, with null for one that is deleted; a pull request that is made from the task takes them. */
-  attachChanges(task: Reference, files: ChangeSetAttachInput["files"]): Promise<ChangeSet>;
-  /**
-   * Asks for a pull request: a branch, a commit of the attached files, title and text of the task.
-   * @returns its link, in state `making`: the event `task_link.updated` tells when it is there
-   */
-  createPullRequest(task: Reference, options?: Omit<TaskCreatePullRequestInput, "taskId">): Promise<TaskLink>;
+  readonly url: string;
 }
-/** Projects of the workspace. */
-export interface Projects {
-  create(input: ProjectCreateInput): Promise<Project>;
-  /** null: there is none with this id. */
-  get(project: Reference): Promise<Project | null>;
-  update(project: Reference, changes: Omit<ProjectUpdateInput, "id">): Promise<Project>;
-  list(filter?: ProjectFilter): Promise<Page<Project>>;
+/** What `github.addLabels` takes. Adds labels to an issue or a pull request; those that it has already stay. */
+export interface GithubAddLabelsInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of an issue or a pull request */
+  readonly number: number;
+  readonly labels: readonly string[];
 }
-/** Cycles (sprints) of projects. */
-export interface Cycles {
-  create(input: CycleCreateInput): Promise<Cycle>;
-  /** null: there is none with this id. */
-  get(cycle: Reference): Promise<Cycle | null>;
-  update(cycle: Reference, changes: Omit<CycleUpdateInput, "id">): Promise<Cycle>;
-  /** Starts it now. A project has one active cycle at most. */
-  start(cycle: Reference): Promise<Cycle>;
-  /** Completes it, and puts what is not done into the next cycle (the default) or into none, all at once. */
-  complete(cycle: Reference, options?: Omit<CycleCompleteInput, "id">): Promise<Cycle>;
-  list(filter?: CycleFilter): Promise<Page<Cycle>>;
+/** What `github.addLabels` gives. */
+export interface GithubAddLabelsOutput {
+  readonly labels: readonly string[];
 }
-/** Milestones of projects. */
-export interface Milestones {
-  create(input: MilestoneCreateInput): Promise<Milestone>;
-  /** null: there is none with this id. */
-  get(milestone: Reference): Promise<Milestone | null>;
-  update(milestone: Reference, changes: Omit<MilestoneUpdateInput, "id">): Promise<Milestone>;
-  /** Says that it is reached. */
-  complete(milestone: Reference): Promise<Milestone>;
-  /** Says that it is not reached after all. */
-  reopen(milestone: Reference): Promise<Milestone>;
-  list(filter?: MilestoneFilter): Promise<Page<Milestone>>;
+/** What `github.createPullRequest` takes. Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
+export interface GithubCreatePullRequestInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  readonly title: string;
+  readonly body?: string | undefined;
+  /** by default one of its own for each step */
+  readonly branch?: string | undefined;
+  /** by default the repository’s */
+  readonly base?: string | undefined;
+  /** of the commit; by default the title */
+  readonly message?: string | undefined;
+  readonly files?: readonly {
+    readonly path: string;
+    /** the whole file; null: it is deleted */
+    readonly content: string | null;
+    readonly encoding?: "utf-8" | "base64" | undefined;
+    readonly executable?: boolean | undefined;
+  }[] | undefined;
+  readonly draft?: boolean | undefined;
 }
-/** Time that members have worked on tasks. */
-export interface TimeEntries {
-  /** Logs time that was worked, up to `endedAt` or for so many `minutes`. */
-  create(input: TimeEntryCreateInput): Promise<TimeEntry>;
-  /** Starts a timer of the member for whom the run acts. */
-  start(input: TimeEntryStartInput): Promise<TimeEntry>;
-  stop(entry: Reference): Promise<TimeEntry>;
-  /** null: there is none with this id. */
-  get(entry: Reference): Promise<TimeEntry | null>;
-  update(entry: Reference, changes: Omit<TimeEntryUpdateInput, "id">): Promise<TimeEntry>;
-  list(filter?: TimeEntryFilter): Promise<Page<TimeEntry>>;
+/** What `github.createPullRequest` gives. */
+export interface GithubCreatePullRequestOutput {
+  readonly number: number;
+  readonly url: string;
+  readonly branch: string;
+  readonly sha: string;
+  readonly draft: boolean;
+  /** false: there was one, and it was updated */
+  readonly created: boolean;
 }
-/** Comments on tasks. */
-export interface Comments {
-  create(input: CommentCreateInput): Promise<Comment>;
-  /** null: there is none with this id. */
-  get(comment: Reference): Promise<Comment | null>;
-  update(comment: Reference, changes: {
-    readonly body: string;
-  }): Promise<Comment>;
-  list(filter: CommentFilter): Promise<Page<Comment>>;
+/** What `github.mergePullRequest` takes. Merges it; one that is merged already stays as it is. */
+export interface GithubMergePullRequestInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of the pull request */
+  readonly number: number;
+  readonly method?: "merge" | "squash" | "rebase" | undefined;
+  /** only if this is still its last commit */
+  readonly sha?: string | undefined;
 }
+/** What `github.mergePullRequest` gives. */
+export interface GithubMergePullRequestOutput {
+  readonly sha: string | null;
+  readonly merged: boolean;
+}
+/** What `github.requestReviewers` takes. Asks people or teams to review a pull request; those who are asked already stay asked. */
+export interface GithubRequestReviewersInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** the number of the pull request */
+  readonly number: number;
+  /** logins */
+  readonly reviewers?: readonly string[] | undefined;
+  /** slugs of teams */
+  readonly teams?: readonly string[] | undefined;
+}
+/** What `github.requestReviewers` gives. */
+export interface GithubRequestReviewersOutput {
+  readonly reviewers: readonly string[];
+  readonly teams: readonly string[];
+}
+/** What `github.dispatchWorkflow` takes. Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
+export interface GithubDispatchWorkflowInput {
+  /** the repository: its id, or `owner/name` */
+  readonly repository: string;
+  /** its id, or the name of its file */
+  readonly workflow: string;
+  /** a branch or a tag */
+  readonly ref: string;
+  readonly inputs?: {
+    readonly [key: string]: string;
+  } | undefined;
+}
+/** What `github.dispatchWorkflow` gives. */
+export interface GithubDispatchWorkflowOutput {
+  readonly dispatched: boolean;
+}
+/** What `jira.createIssue` takes. Makes an issue in a Jira project. */
+export interface JiraCreateIssueInput {
+  /** the key or the id of the project */
+  readonly project: string;
+  readonly issueType?: string | undefined;
+  readonly summary: string;
+  /** Markdown */
+  readonly description?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly assigneeId?: string | undefined;
+  readonly priorityId?: string | undefined;
+  /** the key or the id of the issue above */
+  readonly parent?: string | undefined;
+  readonly dueDate?: CalendarDate | undefined;
+  /** others by their key, e.g. `customfield_10042` */
+  readonly fields?: {
+    readonly [key: string]: string | number | boolean | null | readonly string[];
+  } | undefined;
+}
+/** What `jira.createIssue` gives. */
+export interface JiraCreateIssueOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.transitionIssue` takes. Moves an issue to a status that its workflow allows from where it is. */
+export interface JiraTransitionIssueInput {
+  /** the key or the id of the issue */
+  readonly issue: string;
+  /** the name or the id of the status */
+  readonly to: string;
+}
+/** What `jira.transitionIssue` gives. */
+export interface JiraTransitionIssueOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.addComment` takes. Adds a comment to an issue. */
+export interface JiraAddCommentInput {
+  /** the key or the id of the issue */
+  readonly issue: string;
+  /** Markdown */
+  readonly body: string;
+}
+/** What `jira.addComment` gives. */
+export interface JiraAddCommentOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.addWorklog` takes. Logs work on an issue. */
+export interface JiraAddWorklogInput {
+  /** the key or the id of the issue */
+  readonly issue: string;
+  readonly started: Timestamp;
+  readonly minutes: number;
+  /** Markdown */
+  readonly comment?: string | undefined;
+}
+/** What `jira.addWorklog` gives. */
+export interface JiraAddWorklogOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `jira.linkIssues` takes. Links two issues, e.g. `from` blocks `to`. */
+export interface JiraLinkIssuesInput {
+  /** the key or the id of the issue */
+  readonly from: string;
+  /** the key or the id of the issue */
+  readonly to: string;
+  /** the name of the type of link, e.g. `Blocks` */
+  readonly type?: string | undefined;
+}
+/** What `jira.linkIssues` gives. */
+export interface JiraLinkIssuesOutput {
+  readonly from: string;
+  readonly to: string;
+  readonly type: string;
+}
+/** What `notion.createPage` takes. Makes a page in a data source of Notion. */
+export interface NotionCreatePageInput {
+  /** the id of the data source */
+  readonly dataSource: string;
+  readonly title: string;
+  /** Markdown */
+  readonly content?: string | undefined;
+  /** by the name of the property; choices by their names, people and pages by their ids */
+  readonly properties?: {
+    readonly [key: string]: string | number | boolean | null | readonly string[];
+  } | undefined;
+}
+/** What `notion.createPage` gives. */
+export interface NotionCreatePageOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `notion.updatePage` takes. Changes the title, the properties or the whole body of a page. */
+export interface NotionUpdatePageInput {
+  /** the id of the page */
+  readonly page: string;
+  readonly title?: string | undefined;
+  /** Markdown */
+  readonly content?: string | undefined;
+  /** by the name of the property; choices by their names, people and pages by their ids */
+  readonly properties?: {
+    readonly [key: string]: string | number | boolean | null | readonly string[];
+  } | undefined;
+}
+/** What `notion.updatePage` gives. */
+export interface NotionUpdatePageOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `notion.addComment` takes. Adds a comment to a page. */
+export interface NotionAddCommentInput {
+  /** the id of the page */
+  readonly page: string;
+  /** Markdown; lists and headings stay as they are written */
+  readonly body: string;
+}
+/** What `notion.addComment` gives. */
+export interface NotionAddCommentOutput {
+  readonly id: string;
+  readonly key: string | null;
+  readonly url: string | null;
+}
+/** What `notion.queryDataSource` takes. Finds pages of a data source, the one that was edited last first. */
+export interface NotionQueryDataSourceInput {
+  /** the id of the data source */
+  readonly dataSource: string;
+  /** as Notion’s API documents filters, e.g. `{ "property": "Done", "checkbox": { "equals": false } }` */
+  readonly filter?: {
+    readonly [key: string]: unknown;
+  } | undefined;
+  readonly limit?: number | undefined;
+}
+/** What `notion.queryDataSource` gives. */
+export interface NotionQueryDataSourceOutput {
+  readonly pages: readonly ({
+    readonly id: string;
+    readonly key: string | null;
+    readonly url: string | null;
+    readonly title: string;
+    readonly properties: {
+      readonly [key: string]: string | number | boolean | null | readonly string[];
+    };
+  })[];
+}
+/** What `slack.postMessage` takes. Writes into a channel, or into a thread of it. */
+export interface SlackPostMessageInput {
+  /** the id of a channel, e.g. `C0123456789` */
+  readonly channel: string;
+  /** as Slack writes it (mrkdwn) */
+  readonly text: string;
+  /** Block Kit */
+  readonly blocks?: readonly {
+    readonly [key: string]: Json;
+  }[] | undefined;
+  /** what names a message in its channel */
+  readonly thread?: string | undefined;
+}
+/** What `slack.postMessage` gives. */
+export interface SlackPostMessageOutput {
+  readonly channel: string;
+  readonly ts: string;
+}
+/** What `slack.directMessage` takes. Writes to somebody directly, by their id or their e-mail address in Slack. */
+export interface SlackDirectMessageInput {
+  readonly to: string;
+  /** as Slack writes it (mrkdwn) */
+  readonly text: string;
+  /** Block Kit */
+  readonly blocks?: readonly {
+    readonly [key: string]: Json;
+  }[] | undefined;
+}
+/** What `slack.directMessage` gives. */
+export interface SlackDirectMessageOutput {
+  readonly channel: string;
+  readonly ts: string;
+}
+/** What `slack.updateMessage` takes. Changes a message that was written from here. */
+export interface SlackUpdateMessageInput {
+  /** the id of a channel, e.g. `C0123456789` */
+  readonly channel: string;
+  /** what names a message in its channel */
+  readonly ts: string;
+  /** as Slack writes it (mrkdwn) */
+  readonly text: string;
+  /** Block Kit */
+  readonly blocks?: readonly {
+    readonly [key: string]: Json;
+  }[] | undefined;
+}
+/** What `slack.updateMessage` gives. */
+export interface SlackUpdateMessageOutput {
+  readonly channel: string;
+  readonly ts: string;
+}
+/** What `slack.addReaction` takes. Adds an emoji to a message; one that is there already stays. */
+export interface SlackAddReactionInput {
+  /** the id of a channel, e.g. `C0123456789` */
+  readonly channel: string;
+  /** what names a message in its channel */
+  readonly ts: string;
+  readonly emoji: string;
+}
+/** What `slack.addReaction` gives. */
+export type SlackAddReactionOutput = Record<string, never>;
+/** What each action of a connected service takes and gives, e.g. of `github.createPullRequest`. */
+export interface ActionMap {
+  readonly "github.createIssue": {
+    readonly input: GithubCreateIssueInput;
+    readonly output: GithubCreateIssueOutput;
+  };
+  readonly "github.closeIssue": {
+    readonly input: GithubCloseIssueInput;
+    readonly output: GithubCloseIssueOutput;
+  };
+  readonly "github.addComment": {
+    readonly input: GithubAddCommentInput;
+    readonly output: GithubAddCommentOutput;
+  };
+  readonly "github.addLabels": {
+    readonly input: GithubAddLabelsInput;
+    readonly output: GithubAddLabelsOutput;
+  };
+  readonly "github.createPullRequest": {
+    readonly input: GithubCreatePullRequestInput;
+    readonly output: GithubCreatePullRequestOutput;
+  };
+  readonly "github.mergePullRequest": {
+    readonly input: GithubMergePullRequestInput;
+    readonly output: GithubMergePullRequestOutput;
+  };
+  readonly "github.requestReviewers": {
+    readonly input: GithubRequestReviewersInput;
+    readonly output: GithubRequestReviewersOutput;
+  };
+  readonly "github.dispatchWorkflow": {
+    readonly input: GithubDispatchWorkflowInput;
+    readonly output: GithubDispatchWorkflowOutput;
+  };
+  readonly "jira.createIssue": {
+    readonly input: JiraCreateIssueInput;
+    readonly output: JiraCreateIssueOutput;
+  };
+  readonly "jira.transitionIssue": {
+    readonly input: JiraTransitionIssueInput;
+    readonly output: JiraTransitionIssueOutput;
+  };
+  readonly "jira.addComment": {
+    readonly input: JiraAddCommentInput;
+    readonly output: JiraAddCommentOutput;
+  };
+  readonly "jira.addWorklog": {
+    readonly input: JiraAddWorklogInput;
+    readonly output: JiraAddWorklogOutput;
+  };
+  readonly "jira.linkIssues": {
+    readonly input: JiraLinkIssuesInput;
+    readonly output: JiraLinkIssuesOutput;
+  };
+  readonly "notion.createPage": {
+    readonly input: NotionCreatePageInput;
+    readonly output: NotionCreatePageOutput;
+  };
+  readonly "notion.updatePage": {
+    readonly input: NotionUpdatePageInput;
+    readonly output: NotionUpdatePageOutput;
+  };
+  readonly "notion.addComment": {
+    readonly input: NotionAddCommentInput;
+    readonly output: NotionAddCommentOutput;
+  };
+  readonly "notion.queryDataSource": {
+    readonly input: NotionQueryDataSourceInput;
+    readonly output: NotionQueryDataSourceOutput;
+  };
+  readonly "slack.postMessage": {
+    readonly input: SlackPostMessageInput;
+    readonly output: SlackPostMessageOutput;
+  };
+  readonly "slack.directMessage": {
+    readonly input: SlackDirectMessageInput;
+    readonly output: SlackDirectMessageOutput;
+  };
+  readonly "slack.updateMessage": {
+    readonly input: SlackUpdateMessageInput;
+    readonly output: SlackUpdateMessageOutput;
+  };
+  readonly "slack.addReaction": {
+    readonly input: SlackAddReactionInput;
+    readonly output: SlackAddReactionOutput;
+  };
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface GithubActions {
+  /** Makes an issue in a repository. */
+  createIssue(input: GithubCreateIssueInput, options?: ActionOptions): Promise<GithubCreateIssueOutput>;
+  /** Closes an issue; one that is closed already stays as it is. */
+  closeIssue(input: GithubCloseIssueInput, options?: ActionOptions): Promise<GithubCloseIssueOutput>;
+  /** Writes a comment on an issue or a pull request. */
+  addComment(input: GithubAddCommentInput, options?: ActionOptions): Promise<GithubAddCommentOutput>;
+  /** Adds labels to an issue or a pull request; those that it has already stay. */
+  addLabels(input: GithubAddLabelsInput, options?: ActionOptions): Promise<GithubAddLabelsOutput>;
+  /** Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
+  createPullRequest(input: GithubCreatePullRequestInput, options?: ActionOptions): Promise<GithubCreatePullRequestOutput>;
+  /** Merges it; one that is merged already stays as it is. */
+  mergePullRequest(input: GithubMergePullRequestInput, options?: ActionOptions): Promise<GithubMergePullRequestOutput>;
+  /** Asks people or teams to review a pull request; those who are asked already stay asked. */
+  requestReviewers(input: GithubRequestReviewersInput, options?: ActionOptions): Promise<GithubRequestReviewersOutput>;
+  /** Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
+  dispatchWorkflow(input: GithubDispatchWorkflowInput, options?: ActionOptions): Promise<GithubDispatchWorkflowOutput>;
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface JiraActions {
+  /** Makes an issue in a Jira project. */
+  createIssue(input: JiraCreateIssueInput, options?: ActionOptions): Promise<JiraCreateIssueOutput>;
+  /** Moves an issue to a status that its workflow allows from where it is. */
+  transitionIssue(input: JiraTransitionIssueInput, options?: ActionOptions): Promise<JiraTransitionIssueOutput>;
+  /** Adds a comment to an issue. */
+  addComment(input: JiraAddCommentInput, options?: ActionOptions): Promise<JiraAddCommentOutput>;
+  /** Logs work on an issue. */
+  addWorklog(input: JiraAddWorklogInput, options?: ActionOptions): Promise<JiraAddWorklogOutput>;
+  /** Links two issues, e.g. `from` blocks `to`. */
+  linkIssues(input: JiraLinkIssuesInput, options?: ActionOptions): Promise<JiraLinkIssuesOutput>;
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface NotionActions {
+  /** Makes a page in a data source of Notion. */
+  createPage(input: NotionCreatePageInput, options?: ActionOptions): Promise<NotionCreatePageOutput>;
+  /** Changes the title, the properties or the whole body of a page. */
+  updatePage(input: NotionUpdatePageInput, options?: ActionOptions): Promise<NotionUpdatePageOutput>;
+  /** Adds a comment to a page. */
+  addComment(input: NotionAddCommentInput, options?: ActionOptions): Promise<NotionAddCommentOutput>;
+  /** Finds pages of a data source, the one that was edited last first. */
+  queryDataSource(input: NotionQueryDataSourceInput, options?: ActionOptions): Promise<NotionQueryDataSourceOutput>;
+}
+/** What can be done in a connected service, with the account of the connection. */
+export interface SlackActions {
+  /** Writes into a channel, or into a thread of it. */
+  postMessage(input: SlackPostMessageInput, options?: ActionOptions): Promise<SlackPostMessageOutput>;
+  /** Writes to somebody directly, by their id or their e-mail address in Slack. */
+  directMessage(input: SlackDirectMessageInput, options?: ActionOptions): Promise<SlackDirectMessageOutput>;
+  /** Changes a message that was written from here. */
+  updateMessage(input: SlackUpdateMessageInput, options?: ActionOptions): Promise<SlackUpdateMessageOutput>;
+  /** Adds an emoji to a message; one that is there already stays. */
+  addReaction(input: SlackAddReactionInput, options?: ActionOptions): Promise<SlackAddReactionOutput>;
+}
+/** Connected services, by their connector. */
+export interface Integrations {
+  readonly github: GithubActions;
+  readonly jira: JiraActions;
+  readonly notion: NotionActions;
+  readonly slack: SlackActions;
+}
+/** A condition on events, as data. Made by the functions of an event's fields or by `cel`; combine them with `and`, `or` and `not`. */
+export declare class Condition {
+  #private;
+  /** True when this and all of those are. */
+  and(...others: readonly Condition[]): Condition;
+  /** True when this or one of those is. */
+  or(...others: readonly Condition[]): Condition;
+  /** True when this is false. Where this cannot be told (a missing key, null compared with `lt`), `not` cannot either and does not match. */
+  not(): Condition;
+}
+/** A choice of fixed values. */
+export interface ChoiceField<T> {
+  eq(value: T): Condition;
+  ne(value: T): Condition;
+  in(values: readonly T[]): Condition;
+}
+/** Text. */
+export interface TextField extends ChoiceField<string> {
+  startsWith(text: string): Condition;
+  endsWith(text: string): Condition;
+  contains(text: string): Condition;
+  /** True where the regular expression is found in the text. RE2 syntax: time is linear, look-around and back-references do not exist. */
+  matches(pattern: string): Condition;
+}
+/** Something with an order: numbers, days, instants. */
+export interface OrderedField<T> extends ChoiceField<T> {
+  /** Greater, or later. */
+  gt(value: T): Condition;
+  gte(value: T): Condition;
+  /** Less, or earlier. */
+  lt(value: T): Condition;
+  lte(value: T): Condition;
+}
+/** A number. */
+export interface NumberField extends OrderedField<number> {}
+/** An instant; compare it with a `Date` or an ISO text such as `2026-11-22T20:51:00Z`. */
+export interface TimeField extends Omit<OrderedField<Date | Timestamp>, "in"> {}
+/** A calendar day such as `2026-11-22`. */
+export interface DayField extends OrderedField<CalendarDate> {}
+export interface BooleanField {
+  eq(value: boolean): Condition;
+  ne(value: boolean): Condition;
+}
+export interface ListField<T> {
+  /** True when the value is one of the list's. */
+  has(value: T): Condition;
+  isEmpty(): Condition;
+  /** True when one of the elements meets the condition. Lists with more than 1,000 elements meet none. */
+  some(test: (item: Field<T>) => Condition): Condition;
+}
+export interface MapField<T> {
+  /** True when the key is there. */
+  has(key: string): Condition;
+  /** The value at the key; a comparison with a missing key is false. */
+  get(key: string): Field<T> & OptionalField;
+}
+/** A field that may be null or missing. Comparisons with null or nothing are false, except `ne`. */
+export interface OptionalField {
+  /** True when there is a value, neither null nor missing. */
+  exists(): Condition;
+}
+/** A field whose type is not known. */
+export interface AnyField extends OptionalField {
+  eq(value: string | number | boolean | null): Condition;
+  ne(value: string | number | boolean | null): Condition;
+  in(values: readonly (string | number | boolean)[]): Condition;
+  gt(value: string | number): Condition;
+  gte(value: string | number): Condition;
+  lt(value: string | number): Condition;
+  lte(value: string | number): Condition;
+  has(value: string | number | boolean): Condition;
+  startsWith(text: string): Condition;
+  endsWith(text: string): Condition;
+  contains(text: string): Condition;
+  /** RE2 syntax. */
+  matches(pattern: string): Condition;
+  get(key: string): AnyField;
+}
+/** A field of an event that says what changed. */
+export interface ChangedField {
+  /** True when the event is of a change of this field. */
+  changed(): Condition;
+}
+type IsUnknown<T> = unknown extends T ? true : false;
+/** What a condition can ask of a value of type `T`. */
+export type Field<T> = IsUnknown<T> extends true ? AnyField : null extends T ? Present<NonNullable<T>> & OptionalField : undefined extends T ? Present<NonNullable<T>> & OptionalField : Present<T>;
+type Present<T> = [T] extends [boolean] ? BooleanField : [T] extends [string] ? "__form" extends keyof T ? [T] extends [{
+  readonly __form?: "timestamp";
+}] ? TimeField : DayField : string extends T ? TextField : ChoiceField<T> : [T] extends [number] ? NumberField : [T] extends [readonly (infer U)[]] ? ListField<U> : [T] extends [object] ? string extends keyof T ? MapField<T[keyof T]> : Fields<T> : AnyField;
+/** The fields of an object; of a union, those that all its members have. */
+export type Fields<T> = { readonly [K in Extract<keyof T, string>]-?: Field<T[K]>; };
+type Tracked<T> = { readonly [K in Extract<keyof T, string>]-?: Field<T[K]> & ChangedField; };
+/** What a condition sees of an event. */
+export type EventFields<E> = { readonly [K in Extract<keyof E, string>]-?: [E] extends [{
+  readonly changes: unknown;
+}] ? string extends keyof E[K] ? Field<E[K]> : "createdAt" extends keyof E[K] ? Tracked<E[K]> : Field<E[K]> : Field<E[K]>; };
+/** A condition on an event of type `E`: a function that is called once, when the file is loaded (or the wait starts), or `cel`. */
+export type If<E> = Condition | ((event: EventFields<E>) => Condition);
+type Unit = "ms" | "second" | "seconds" | "minute" | "minutes" | "hour" | "hours" | "day" | "days" | "week" | "weeks";
+/** A length of time: text such as `'3 days'`, `'90 seconds'`, `'1.5 hours'`, or a number of milliseconds. A day is 24 hours. */
+export type Duration = number | `${number} ${Unit}`;
+export interface StepsOptions {
+  /** For one try of one call: at most 10 minutes. Default 1 minute. */
+  readonly timeout?: Duration;
+  /** Tries in all, with growing pauses between them. Default 3. */
+  readonly attempts?: number;
+}
+/** The functions of a playbook's `steps.ts`. */
+export interface StepsDefinition<M = unknown> {
+  readonly timeoutMs: number;
+  readonly attempts: number;
+  /** Only for types; it is never there. */
+  readonly module?: M;
+}
+/** Functions of `steps.ts` as `ctx.steps` gives them: each returns a promise, since it runs in Node and not in the playbook. */
+export type Steps<M> = { readonly [K in keyof M as M[K] extends ((...args: never[]) => unknown) ? K : never]: M[K] extends ((...args: infer A) => infer R) ? (...args: A) => Promise<Awaited<R>> : never; };
+/**
+ * Node code for a playbook: files, packages, databases. It stands in `steps.ts` beside `playbook.ts`; only its type is imported here.
+ * Arguments and results are JSON. A function may run more than once (a crash, a retry), so let a repeat do no harm.
+ *
+ * @example
+ * ```ts
+ * playbook({
+ *   id: 'invoice-intake',
+ *   when: on.webhook('invoices'),
+ *   steps: steps<typeof import('./steps.ts')>({ timeout: '2 minutes', attempts: 5 }),
+ *   run: async ({ event, steps }) => ({ total: await steps.readTotal(event.body) }),
+ * })
+ * ```
+ */
+export declare function steps<M>(options?: StepsOptions): StepsDefinition<M>;
 /** What every event has beside its own data. */
 export interface EventEnvelope {
   readonly id: string;
@@ -6239,505 +6734,632 @@ export interface CustomEvent<T extends string = string, P = unknown> extends Eve
   readonly type: T;
   readonly payload: P;
 }
-/** How an action of a connected service is done. */
-export interface ActionOptions {
-  /** The id or the name of the connection whose account does it; may be left out while there is only one to the service. */
-  readonly connection?: string;
-  /** Further tries, 0 to 20, when the service does not answer, asks to wait or its answer was lost. Default 10. */
-  readonly retries?: number;
+/** What starts a playbook, or what a wait waits for. `E` is the type of the event. */
+export interface Trigger<out E = unknown> {
+  readonly kind: "event" | "webhook" | "manual" | "schedule" | "run";
+  /** Only for types; it is never there. */
+  readonly event?: E;
 }
-/** What `github.createIssue` takes. Makes an issue in a repository. */
-export interface GithubCreateIssueInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  readonly title: string;
-  readonly body?: string | undefined;
-  readonly labels?: readonly string[] | undefined;
-  /** logins */
-  readonly assignees?: readonly string[] | undefined;
+/** One name of an event, several, or events of your own. */
+export type EventSource = EventType | AnyEventDefinition | readonly (EventType | AnyEventDefinition)[];
+/** The type of the event that a source gives. */
+export type EventOf<S> = S extends EventType ? EventMap[S] : S extends {
+  readonly type: infer N extends string;
+  readonly schema: {
+    readonly output?: infer O;
+  };
+} ? CustomEvent<N, O> : S extends readonly (infer U)[] ? EventOf<U> : never;
+/** What a condition sees of a source: payloads as they are sent, before a schema changes them. */
+export type StoredEventOf<S> = S extends EventType ? EventMap[S] : S extends ((payload: infer I) => {
+  readonly type: infer N extends string;
+}) ? CustomEvent<N, I> : S extends readonly (infer U)[] ? StoredEventOf<U> : never;
+/** A webhook that came in at one path. */
+export interface WebhookEvent<Path extends string = string, Body = unknown> extends Omit<WebhookReceivedEvent, "webhook" | "body"> {
+  /** The path at which it came in. */
+  readonly webhook: Path;
+  /** What the schema made of the body. */
+  readonly body: Body;
 }
-/** What `github.createIssue` gives. */
-export interface GithubCreateIssueOutput {
-  readonly number: number;
-  readonly url: string;
-  readonly state: string;
+/** Somebody started the playbook with the button, the API or the command line. */
+export interface ManualEvent<Input = unknown> extends Omit<PlaybookRunRequestedEvent, "input"> {
+  /** What the schema made of the input. */
+  readonly input: Input;
 }
-/** What `github.closeIssue` takes. Closes an issue; one that is closed already stays as it is. */
-export interface GithubCloseIssueInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of an issue or a pull request */
-  readonly number: number;
-  readonly reason?: "completed" | "not_planned" | undefined;
+/** What an agent is asked. */
+export interface AgentRequest {
+  /** What to do, or to find out: at most 50,000 characters. */
+  readonly prompt: string;
+  /** What it is about: the agent sees it. Default: the project of the task. */
+  readonly projectId?: string | null;
+  readonly taskId?: string | null;
+  /** Tools of your own beside those that the agent has; made with `tool`. */
+  readonly tools?: readonly AgentTool[];
 }
-/** What `github.closeIssue` gives. */
-export interface GithubCloseIssueOutput {
-  readonly number: number;
-  readonly url: string;
-  readonly state: string;
+/** What came of an agent's run. */
+export interface AgentAnswer<O = unknown> {
+  readonly runId: string;
+  /** Text, or what its `output` describes. */
+  readonly output: O;
+  /** The patches that it proposed. */
+  readonly patchIds: readonly string[];
+  readonly usage: AgentRunSummary["usage"];
 }
-/** What `github.addComment` takes. Writes a comment on an issue or a pull request. */
-export interface GithubAddCommentInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of an issue or a pull request */
-  readonly number: number;
-  readonly body: string;
+/** Agents: they look, think and propose; what they propose people decide. */
+export interface Agents {
+  /**
+   * Asks an agent and waits for its answer, for minutes or, where people have to approve something, for days. It acts with the rights
+   * of the run.
+   *
+   * @param agent one that `agent` defined, or the name of a built-in one or of the workspace
+   * @throws AgentError when it failed or was cancelled
+   * @throws SchemaError when its answer does not meet its `output`
+   *
+   * @example
+   * ```ts
+   * const { output, patchIds } = await agents.run('planner', { prompt: 'Plan the launch.', projectId: event.projectId })
+   * ```
+   */
+  run<O>(agent: DefinedAgent<O>, request: AgentRequest): Promise<AgentAnswer<O>>;
+  run(agent: string, request: AgentRequest): Promise<AgentAnswer>;
 }
-/** What `github.addComment` gives. */
-export interface GithubAddCommentOutput {
+/** A page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Give it as `cursor` for the next page; null: this was the last. */
+  readonly nextCursor: string | null;
+}
+export interface PageOptions {
+  /** 1 to 200; default 50. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | null;
+}
+/** Which tasks, oldest first; what is left out does not matter. */
+export interface TaskFilter extends PageOptions {
+  readonly projectId?: string;
+  readonly status?: StatusCategory | readonly StatusCategory[];
+  readonly stateId?: string;
+  readonly type?: TaskType | readonly TaskType[];
+  readonly priority?: Priority | readonly Priority[];
+  /** null: nobody's. */
+  readonly assigneeId?: string | null;
+  /** Occurrences of this series. */
+  readonly seriesId?: string;
+  /** null: those that are no part of another. */
+  readonly parentId?: string | null;
+  /** null: those in none. */
+  readonly cycleId?: string | null;
+  /** null: those towards none. */
+  readonly milestoneId?: string | null;
+  /** The tag's name. */
+  readonly tag?: string;
+  /** Changed at or after this instant. */
+  readonly updatedSince?: Timestamp;
+  /** Every word begins a word of the title or description; or a task's identifier. */
+  readonly q?: string;
+  /** Default false: archived tasks are left out; true: only archived ones. */
+  readonly archived?: boolean;
+}
+export interface ProjectFilter extends PageOptions {
+  readonly status?: ProjectStatus | readonly ProjectStatus[];
+  readonly key?: string;
+  /** Default false: archived projects are left out; true: only archived ones. */
+  readonly archived?: boolean;
+}
+export interface CommentFilter extends PageOptions {
+  readonly taskId: string;
+}
+export interface CycleFilter extends PageOptions {
+  readonly projectId?: string;
+  readonly state?: CycleState | readonly CycleState[];
+}
+export interface MilestoneFilter extends PageOptions {
+  readonly projectId?: string;
+  /** true: only those that are reached; false: only those that are not. */
+  readonly reached?: boolean;
+}
+export interface TimeEntryFilter extends PageOptions {
+  readonly taskId?: string;
+  readonly projectId?: string;
+  readonly memberId?: string;
+  readonly billable?: boolean;
+  /** true: timers that run; false: entries that have ended. */
+  readonly running?: boolean;
+  /** Begun at or after this instant. */
+  readonly from?: Timestamp;
+  /** Begun before this instant. */
+  readonly to?: Timestamp;
+}
+/** An entity or its id. */
+export type Reference = string | {
   readonly id: string;
-  readonly url: string;
+};
+/** Tasks of the workspace, with the rights of the playbook. */
+export interface Tasks {
+  /** @returns the task as it is stored, with its identifier */
+  create(input: TaskCreateInput): Promise<Task>;
+  /** null: there is none with this id. */
+  get(task: Reference): Promise<Task | null>;
+  /** Fields that are left out stay; null empties a field. */
+  update(task: Reference, changes: Omit<TaskUpdateInput, "id">): Promise<Task>;
+  /** Puts the task into the first state of the category `completed`. */
+  complete(task: Reference): Promise<Task>;
+  list(filter?: TaskFilter): Promise<Page<Task>>;
+  /** Attaches files as they are to be, with null for one that is deleted; a pull request that is made from the task takes them. */
+  attachChanges(task: Reference, files: ChangeSetAttachInput["files"]): Promise<ChangeSet>;
+  /**
+   * Asks for a pull request: a branch, a commit of the attached files, title and text of the task.
+   * @returns its link, in state `making`: the event `task_link.updated` tells when it is there
+   */
+  createPullRequest(task: Reference, options?: Omit<TaskCreatePullRequestInput, "taskId">): Promise<TaskLink>;
 }
-/** What `github.addLabels` takes. Adds labels to an issue or a pull request; those that it has already stay. */
-export interface GithubAddLabelsInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of an issue or a pull request */
-  readonly number: number;
-  readonly labels: readonly string[];
+/** Projects of the workspace. */
+export interface Projects {
+  create(input: ProjectCreateInput): Promise<Project>;
+  /** null: there is none with this id. */
+  get(project: Reference): Promise<Project | null>;
+  update(project: Reference, changes: Omit<ProjectUpdateInput, "id">): Promise<Project>;
+  list(filter?: ProjectFilter): Promise<Page<Project>>;
 }
-/** What `github.addLabels` gives. */
-export interface GithubAddLabelsOutput {
-  readonly labels: readonly string[];
+/** Cycles (sprints) of projects. */
+export interface Cycles {
+  create(input: CycleCreateInput): Promise<Cycle>;
+  /** null: there is none with this id. */
+  get(cycle: Reference): Promise<Cycle | null>;
+  update(cycle: Reference, changes: Omit<CycleUpdateInput, "id">): Promise<Cycle>;
+  /** Starts it now. A project has one active cycle at most. */
+  start(cycle: Reference): Promise<Cycle>;
+  /** Completes it, and puts what is not done into the next cycle (the default) or into none, all at once. */
+  complete(cycle: Reference, options?: Omit<CycleCompleteInput, "id">): Promise<Cycle>;
+  list(filter?: CycleFilter): Promise<Page<Cycle>>;
 }
-/** What `github.createPullRequest` takes. Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
-export interface GithubCreatePullRequestInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  readonly title: string;
-  readonly body?: string | undefined;
-  /** by default one of its own for each step */
-  readonly branch?: string | undefined;
-  /** by default the repository’s */
-  readonly base?: string | undefined;
-  /** of the commit; by default the title */
-  readonly message?: string | undefined;
-  readonly files?: readonly {
-    readonly path: string;
-    /** the whole file; null: it is deleted */
-    readonly content: string | null;
-    readonly encoding?: "utf-8" | "base64" | undefined;
-    readonly executable?: boolean | undefined;
-  }[] | undefined;
-  readonly draft?: boolean | undefined;
+/** Milestones of projects. */
+export interface Milestones {
+  create(input: MilestoneCreateInput): Promise<Milestone>;
+  /** null: there is none with this id. */
+  get(milestone: Reference): Promise<Milestone | null>;
+  update(milestone: Reference, changes: Omit<MilestoneUpdateInput, "id">): Promise<Milestone>;
+  /** Says that it is reached. */
+  complete(milestone: Reference): Promise<Milestone>;
+  /** Says that it is not reached after all. */
+  reopen(milestone: Reference): Promise<Milestone>;
+  list(filter?: MilestoneFilter): Promise<Page<Milestone>>;
 }
-/** What `github.createPullRequest` gives. */
-export interface GithubCreatePullRequestOutput {
-  readonly number: number;
-  readonly url: string;
-  readonly branch: string;
-  readonly sha: string;
-  readonly draft: boolean;
-  /** false: there was one, and it was updated */
-  readonly created: boolean;
+/** Time that members have worked on tasks. */
+export interface TimeEntries {
+  /** Logs time that was worked, up to `endedAt` or for so many `minutes`. */
+  create(input: TimeEntryCreateInput): Promise<TimeEntry>;
+  /** Starts a timer of the member for whom the run acts. */
+  start(input: TimeEntryStartInput): Promise<TimeEntry>;
+  stop(entry: Reference): Promise<TimeEntry>;
+  /** null: there is none with this id. */
+  get(entry: Reference): Promise<TimeEntry | null>;
+  update(entry: Reference, changes: Omit<TimeEntryUpdateInput, "id">): Promise<TimeEntry>;
+  list(filter?: TimeEntryFilter): Promise<Page<TimeEntry>>;
 }
-/** What `github.mergePullRequest` takes. Merges it; one that is merged already stays as it is. */
-export interface GithubMergePullRequestInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of the pull request */
-  readonly number: number;
-  readonly method?: "merge" | "squash" | "rebase" | undefined;
-  /** only if this is still its last commit */
-  readonly sha?: string | undefined;
+/** Comments on tasks. */
+export interface Comments {
+  create(input: CommentCreateInput): Promise<Comment>;
+  /** null: there is none with this id. */
+  get(comment: Reference): Promise<Comment | null>;
+  update(comment: Reference, changes: {
+    readonly body: string;
+  }): Promise<Comment>;
+  list(filter: CommentFilter): Promise<Page<Comment>>;
 }
-/** What `github.mergePullRequest` gives. */
-export interface GithubMergePullRequestOutput {
-  readonly sha: string | null;
-  readonly merged: boolean;
-}
-/** What `github.requestReviewers` takes. Asks people or teams to review a pull request; those who are asked already stay asked. */
-export interface GithubRequestReviewersInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** the number of the pull request */
-  readonly number: number;
-  /** logins */
-  readonly reviewers?: readonly string[] | undefined;
-  /** slugs of teams */
-  readonly teams?: readonly string[] | undefined;
-}
-/** What `github.requestReviewers` gives. */
-export interface GithubRequestReviewersOutput {
-  readonly reviewers: readonly string[];
-  readonly teams: readonly string[];
-}
-/** What `github.dispatchWorkflow` takes. Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
-export interface GithubDispatchWorkflowInput {
-  /** the repository: its id, or `owner/name` */
-  readonly repository: string;
-  /** its id, or the name of its file */
-  readonly workflow: string;
-  /** a branch or a tag */
-  readonly ref: string;
-  readonly inputs?: {
-    readonly [key: string]: string;
-  } | undefined;
-}
-/** What `github.dispatchWorkflow` gives. */
-export interface GithubDispatchWorkflowOutput {
-  readonly dispatched: boolean;
-}
-/** What `jira.createIssue` takes. Makes an issue in a Jira project. */
-export interface JiraCreateIssueInput {
-  /** the key or the id of the project */
-  readonly project: string;
-  readonly issueType?: string | undefined;
-  readonly summary: string;
-  /** Markdown */
-  readonly description?: string | undefined;
-  readonly labels?: readonly string[] | undefined;
-  readonly assigneeId?: string | undefined;
-  readonly priorityId?: string | undefined;
-  /** the key or the id of the issue above */
-  readonly parent?: string | undefined;
-  readonly dueDate?: CalendarDate | undefined;
-  /** others by their key, e.g. `customfield_10042` */
-  readonly fields?: {
-    readonly [key: string]: string | number | boolean | null | readonly string[];
-  } | undefined;
-}
-/** What `jira.createIssue` gives. */
-export interface JiraCreateIssueOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `jira.transitionIssue` takes. Moves an issue to a status that its workflow allows from where it is. */
-export interface JiraTransitionIssueInput {
-  /** the key or the id of the issue */
-  readonly issue: string;
-  /** the name or the id of the status */
-  readonly to: string;
-}
-/** What `jira.transitionIssue` gives. */
-export interface JiraTransitionIssueOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `jira.addComment` takes. Adds a comment to an issue. */
-export interface JiraAddCommentInput {
-  /** the key or the id of the issue */
-  readonly issue: string;
-  /** Markdown */
-  readonly body: string;
-}
-/** What `jira.addComment` gives. */
-export interface JiraAddCommentOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `jira.addWorklog` takes. Logs work on an issue. */
-export interface JiraAddWorklogInput {
-  /** the key or the id of the issue */
-  readonly issue: string;
-  readonly started: Timestamp;
-  readonly minutes: number;
-  /** Markdown */
+/**
+ * Who may answer: the assignee of the task, the lead of the project, or any of those whom the fields name. A role stands for
+ * itself and those above it.
+ */
+export type ApprovalFrom = "assignee" | "lead" | ApprovalRequestInput["from"];
+/** The answer to a question without a schema of its own. */
+export interface DefaultAnswer {
+  readonly approved: boolean;
   readonly comment?: string | undefined;
 }
-/** What `jira.addWorklog` gives. */
-export interface JiraAddWorklogOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
-}
-/** What `jira.linkIssues` takes. Links two issues, e.g. `from` blocks `to`. */
-export interface JiraLinkIssuesInput {
-  /** the key or the id of the issue */
-  readonly from: string;
-  /** the key or the id of the issue */
-  readonly to: string;
-  /** the name of the type of link, e.g. `Blocks` */
-  readonly type?: string | undefined;
-}
-/** What `jira.linkIssues` gives. */
-export interface JiraLinkIssuesOutput {
-  readonly from: string;
-  readonly to: string;
-  readonly type: string;
-}
-/** What `notion.createPage` takes. Makes a page in a data source of Notion. */
-export interface NotionCreatePageInput {
-  /** the id of the data source */
-  readonly dataSource: string;
+export interface ApprovalOptions<S extends AnySchema | undefined = AnySchema | undefined> {
+  /** What is asked, in one line. */
   readonly title: string;
-  /** Markdown */
-  readonly content?: string | undefined;
-  /** by the name of the property; choices by their names, people and pages by their ids */
-  readonly properties?: {
-    readonly [key: string]: string | number | boolean | null | readonly string[];
-  } | undefined;
+  /** More about it, as Markdown. */
+  readonly description?: string;
+  /**
+   * What an answer is made of: an object of plain fields, in a schema of a library that gives JSON Schema (zod 4). People get a
+   * form of it. Default: `approved`, and a `comment`. With a field `approved`, a no decides at once, whoever else is asked.
+   */
+  readonly ask?: S;
+  readonly from: ApprovalFrom;
+  /** How long at most; then the answer is null. `'never'` waits for ever. */
+  readonly timeout: Duration | "never";
+  /** Reminds whoever is asked, again and again. */
+  readonly remind?: Duration;
+  /** Reminds whoever is asked at these instants. */
+  readonly remindAt?: readonly (Date | Timestamp)[];
+  /** How many have to answer; the last answer is the one that is given. Default 1. */
+  readonly count?: number;
+  /** Whether those may answer with whose rights the run acts, and who set it off. Default false. */
+  readonly allowSelf?: boolean;
+  /** What it is about. */
+  readonly task?: Reference | null;
+  readonly project?: Reference | null;
+  /** An address to look at before answering. */
+  readonly link?: string | null;
 }
-/** What `notion.createPage` gives. */
-export interface NotionCreatePageOutput {
+/** What became of a question. */
+export interface ApprovalOutcome<A = unknown> {
   readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
+  readonly status: "answered" | "expired";
+  /** The answer's `approved`, where it has one. */
+  readonly approved: boolean | null;
+  /** null when the time was over first. */
+  readonly answer: A | null;
+  /** Who answered last. */
+  readonly memberId: string | null;
 }
-/** What `notion.updatePage` takes. Changes the title, the properties or the whole body of a page. */
-export interface NotionUpdatePageInput {
-  /** the id of the page */
-  readonly page: string;
-  readonly title?: string | undefined;
-  /** Markdown */
-  readonly content?: string | undefined;
-  /** by the name of the property; choices by their names, people and pages by their ids */
-  readonly properties?: {
-    readonly [key: string]: string | number | boolean | null | readonly string[];
-  } | undefined;
+/** Asks people. See {@link RunContext.approval}. */
+export interface RequestApproval {
+  <S extends AnySchema>(options: ApprovalOptions<S> & {
+    readonly ask: S;
+  }): Promise<OutputOf<S> | null>;
+  (options: ApprovalOptions<undefined>): Promise<DefaultAnswer | null>;
+  /**
+   * Asks in the same way, and says more than the answer: who gave it, and the approval's id. `ask` may be JSON Schema, too.
+   *
+   * @example
+   * ```ts
+   * const { approved, memberId } = await approval.outcome({ title: 'Publish?', from: 'lead', project: event.projectId, timeout: '3 days' })
+   * ```
+   */
+  outcome<S extends AnySchema>(options: ApprovalOptions<S> & {
+    readonly ask: S;
+  }): Promise<ApprovalOutcome<OutputOf<S>>>;
+  outcome(options: ApprovalOptions<undefined>): Promise<ApprovalOutcome<DefaultAnswer>>;
+  outcome(options: Omit<ApprovalOptions, "ask"> & {
+    readonly ask: JsonSchema;
+  }): Promise<ApprovalOutcome<JsonObject>>;
 }
-/** What `notion.updatePage` gives. */
-export interface NotionUpdatePageOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
+/** What somebody is told: a title, or more. */
+type Message = string | {
+  readonly title: string;
+  /** Markdown. */
+  readonly body?: string;
+  /** An address to go on from. */
+  readonly link?: string;
+};
+/** Tells members something, in their inbox and as they wish by e-mail. */
+interface Notify {
+  user(member: Reference, message: Message): Promise<void>;
+  /** Nobody is told of a task that nobody has. */
+  assignee(task: Reference, message: Message): Promise<void>;
+  lead(project: Reference, message: Message): Promise<void>;
+  /** Whoever has a role in the project, and its lead. */
+  project(project: Reference, message: Message): Promise<void>;
+  /** Whoever has just this role in the workspace. */
+  role(role: Role, message: Message): Promise<void>;
 }
-/** What `notion.addComment` takes. Adds a comment to a page. */
-export interface NotionAddCommentInput {
-  /** the id of the page */
-  readonly page: string;
-  /** Markdown; lists and headings stay as they are written */
-  readonly body: string;
+/** Changes that are proposed instead of made. */
+export interface Patches {
+  /**
+   * Proposes changes to people, who accept, change or reject each of them; nothing is done until then. It takes the right to propose,
+   * none to what is proposed.
+   *
+   * @returns the patch; the events `patch.reviewed`, `patch.applied` and others tell what becomes of it
+   *
+   * @example
+   * ```ts
+   * const patch = await patches.propose({
+   *   title: 'Due before the fair',
+   *   operations: [{ key: 'due', command: 'task.update', data: { id: task.id, dueDate: '2027-01-04' }, confidence: 0.9 }],
+   * })
+   * ```
+   */
+  propose(patch: PatchProposeInput): Promise<Patch>;
 }
-/** What `notion.addComment` gives. */
-export interface NotionAddCommentOutput {
-  readonly id: string;
-  readonly key: string | null;
-  readonly url: string | null;
+export interface ScriptOptions {
+  /** What the script sees as `input`; JSON. */
+  readonly input?: unknown;
+  /** Of the processor, in milliseconds: 10 to 10,000, default 1,000. */
+  readonly timeoutMs?: number;
+  /** 1 to 64, default 16. */
+  readonly memoryMb?: number;
 }
-/** What `notion.queryDataSource` takes. Finds pages of a data source, the one that was edited last first. */
-export interface NotionQueryDataSourceInput {
-  /** the id of the data source */
-  readonly dataSource: string;
-  /** as Notion’s API documents filters, e.g. `{ "property": "Done", "checkbox": { "equals": false } }` */
-  readonly filter?: {
-    readonly [key: string]: unknown;
-  } | undefined;
-  readonly limit?: number | undefined;
+/** JavaScript that people have written as text, such as that of a rule which became a playbook. Code of your own goes in `steps.ts`. */
+export interface Scripts {
+  /**
+   * Runs the body of an async function of `input`, `event` and `log` in a sandbox that has nothing else.
+   *
+   * @returns what the script returned
+   *
+   * @example
+   * ```ts
+   * const weight = await scripts.run('return input.tags.length * 2', { input: { tags: event.task.tags } })
+   * ```
+   */
+  run(script: string, options?: ScriptOptions): Promise<Json>;
 }
-/** What `notion.queryDataSource` gives. */
-export interface NotionQueryDataSourceOutput {
-  readonly pages: readonly ({
+/** Templates of the workspace, with the rights of the playbook. */
+export interface Templates {
+  /**
+   * Makes all that a template describes, or nothing.
+   *
+   * @param template its name, its id, or an object with one
+   * @returns what was made: the ids of its tasks by their keys
+   *
+   * @example
+   * ```ts
+   * const made = await templates.apply('Launch', { project: { key: 'ACME' }, variables: { client: 'Acme' } })
+   * ```
+   */
+  apply(template: Reference, input?: Omit<TemplateApplyInput, "id" | "template">): Promise<TemplateApplication>;
+}
+/** What is sent: nothing, JSON, or text as it is. */
+export interface WebhookMessage {
+  /** Default POST. */
+  readonly method?: DeliveryMethod;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is, as `text/plain` unless `contentType` says otherwise. */
+  readonly text?: string;
+  readonly contentType?: string;
+}
+/** Messages to other services. */
+export interface Webhooks {
+  /**
+   * Sends a message and does not wait for its answer: it is repeated for days until it is taken. Use `http` for an answer.
+   *
+   * @param to an address, or an endpoint of the workspace, with whose secrets it is signed
+   *
+   * @example
+   * ```ts
+   * await webhooks.call('https://erp.example.com/tasks', { json: { id: event.task.id } })
+   * ```
+   */
+  call(to: string | {
+    readonly endpointId: string;
+  }, message?: WebhookMessage): Promise<{
     readonly id: string;
-    readonly key: string | null;
-    readonly url: string | null;
-    readonly title: string;
-    readonly properties: {
-      readonly [key: string]: string | number | boolean | null | readonly string[];
-    };
-  })[];
+  }>;
 }
-/** What `slack.postMessage` takes. Writes into a channel, or into a thread of it. */
-export interface SlackPostMessageInput {
-  /** the id of a channel, e.g. `C0123456789` */
-  readonly channel: string;
-  /** as Slack writes it (mrkdwn) */
+export interface WaitForOptions<E> {
+  /** Only an event that meets this ends the wait. */
+  readonly if?: If<E>;
+  /** How long at most; then the wait gives null. `'never'` waits for ever. */
+  readonly timeout: Duration | "never";
+  /**
+   * Only events after this one. By default a wait looks back to the event that started the run, and a repeat of the same wait starts
+   * after the event that it last gave.
+   */
+  readonly after?: {
+    readonly seq: number;
+  };
+}
+export interface WaitForAnyOptions {
+  /** How long at most; then the wait gives null. `'never'` waits for ever. */
+  readonly timeout: Duration | "never";
+  /** Only events after this one. */
+  readonly after?: {
+    readonly seq: number;
+  };
+}
+/** What `waitFor.any` gives: which of the sources, and its event. */
+export type AnyOf<T extends Readonly<Record<string, Trigger>>> = { readonly [K in keyof T]: {
+  readonly which: K;
+  readonly event: T[K] extends Trigger<infer E> ? E : never;
+}; }[keyof T];
+/** Waits for an event. See {@link RunContext.waitFor}. */
+export interface WaitFor {
+  <const S extends EventSource>(source: S, options: WaitForOptions<StoredEventOf<S>>): Promise<EventOf<S> | null>;
+  /**
+   * Waits for the first of several.
+   *
+   * @example
+   * ```ts
+   * const first = await waitFor.any({ paid: on(invoicePaid), done: on('task.status_changed', { if: (e) => e.to.eq('completed') }) }, { timeout: '7 days' })
+   * if (first?.which === 'paid') first.event.payload
+   * ```
+   */
+  any<T extends Readonly<Record<string, Trigger>>>(sources: T, options: WaitForAnyOptions): Promise<AnyOf<T> | null>;
+}
+export interface HttpOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Added to the address, escaped; undefined values are left out. */
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** For one try: at most 5 minutes. Default 30 seconds. */
+  readonly timeout?: Duration;
+  /** Further tries after no answer, 429, 502, 503 or 504. Default 3 for get, put and delete, 0 for post and patch. */
+  readonly retries?: number;
+  /** false: answers outside 200–299 are given, not thrown. Default true. */
+  readonly throwOnError?: boolean;
+}
+export interface HttpBodyOptions extends HttpOptions {
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is; give its `content-type` in `headers`. */
+  readonly text?: string;
+}
+export interface HttpResponse {
+  readonly status: number;
+  /** True for 200–299. */
+  readonly ok: boolean;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** Block Kit */
-  readonly blocks?: readonly {
-    readonly [key: string]: Json;
-  }[] | undefined;
-  /** what names a message in its channel */
-  readonly thread?: string | undefined;
+  /** The body as JSON. @throws SyntaxError when it is none */
+  json(): unknown;
+  /** The body as JSON, checked by a schema. @throws SchemaError */
+  json<S extends AnySchema>(schema: S): OutputOf<S>;
 }
-/** What `slack.postMessage` gives. */
-export interface SlackPostMessageOutput {
-  readonly channel: string;
-  readonly ts: string;
+/**
+ * Requests to other services. Only public addresses can be reached. Answers outside 200–299 throw `HttpError`.
+ * Bodies may have 2 MB.
+ */
+export interface Http {
+  get(url: string, options?: HttpOptions): Promise<HttpResponse>;
+  delete(url: string, options?: HttpOptions): Promise<HttpResponse>;
+  post(url: string, options?: HttpBodyOptions): Promise<HttpResponse>;
+  put(url: string, options?: HttpBodyOptions): Promise<HttpResponse>;
+  patch(url: string, options?: HttpBodyOptions): Promise<HttpResponse>;
 }
-/** What `slack.directMessage` takes. Writes to somebody directly, by their id or their e-mail address in Slack. */
-export interface SlackDirectMessageInput {
-  readonly to: string;
-  /** as Slack writes it (mrkdwn) */
-  readonly text: string;
-  /** Block Kit */
-  readonly blocks?: readonly {
-    readonly [key: string]: Json;
-  }[] | undefined;
+/** Lines of the run's log. Not awaited; a replay does not repeat them. */
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
-/** What `slack.directMessage` gives. */
-export interface SlackDirectMessageOutput {
-  readonly channel: string;
-  readonly ts: string;
+/** What `run` gets. Await is the step: what has been awaited is not done again after a crash. */
+export interface RunContext<E = unknown, M = unknown> {
+  /** The event that started the run; of a batch, the last. */
+  readonly event: E;
+  readonly tasks: Tasks;
+  readonly projects: Projects;
+  readonly comments: Comments;
+  readonly templates: Templates;
+  readonly patches: Patches;
+  readonly cycles: Cycles;
+  readonly milestones: Milestones;
+  readonly timeEntries: TimeEntries;
+  readonly notify: Notify;
+  readonly http: Http;
+  readonly webhooks: Webhooks;
+  readonly scripts: Scripts;
+  /**
+   * What connected services can do, each call a step that is done once.
+   *
+   * @example
+   * ```ts
+   * const { url } = await integrations.github.createPullRequest({ repository: 'acme/shop', title: 'Say hello', files })
+   * ```
+   */
+  readonly integrations: Integrations;
+  /** Agents: the built-in ones, the workspace's own, and those that `agent` defines. See {@link Agents.run}. */
+  readonly agents: Agents;
+  readonly log: Log;
+  /** The functions of `steps.ts`. */
+  readonly steps: Steps<M>;
+  /** The events that started the run: one, unless the playbook has `batch`. It also sends events. */
+  readonly events: readonly E[] & {
+    /** Sends events of your own, made with what `defineEvent` gives; all or none. */
+    send(...events: readonly [SendableEvent, ...SendableEvent[]]): Promise<void>;
+  };
+  readonly playbooks: {
+    /** Starts a playbook that has a manual trigger. It runs by itself: this does not wait for it. */
+    run(id: string, input?: unknown): Promise<void>;
+  };
+  /** Pauses the run; it may be for months. */
+  sleep(duration: Duration): Promise<void>;
+  /** Pauses the run until an instant; one in the past does not pause. */
+  sleepUntil(instant: Date | Timestamp): Promise<void>;
+  /**
+   * Waits for an event and gives it; null when the time is over. It cannot miss: it looks back to the event that started the run.
+   *
+   * @example
+   * ```ts
+   * const done = await waitFor('task.status_changed', { if: (e) => e.task.id.eq(task.id).and(e.to.eq('completed')), timeout: '3 days' })
+   * ```
+   */
+  readonly waitFor: WaitFor;
+  /**
+   * Asks people and gives their answer; null when nobody answered in time. It survives restarts like every wait.
+   *
+   * @example
+   * ```ts
+   * const answer = await approval({ title: 'Publish the release?', from: { role: 'MANAGER' }, timeout: '3 days', remind: '1 day' })
+   * if (answer?.approved) await tasks.complete(event.task)
+   * ```
+   */
+  readonly approval: RequestApproval;
 }
-/** What `slack.updateMessage` takes. Changes a message that was written from here. */
-export interface SlackUpdateMessageInput {
-  /** the id of a channel, e.g. `C0123456789` */
-  readonly channel: string;
-  /** what names a message in its channel */
-  readonly ts: string;
-  /** as Slack writes it (mrkdwn) */
-  readonly text: string;
-  /** Block Kit */
-  readonly blocks?: readonly {
-    readonly [key: string]: Json;
-  }[] | undefined;
+/** What a tool of your own is made of. */
+export interface ToolOptions<S extends AnySchema> {
+  /** Letters, digits, `-` and `_`; no other tool of the agent has it. */
+  readonly name: string;
+  /** What it does and when to use it: the model is told this. */
+  readonly description: string;
+  /** An object, in a schema of a library that gives JSON Schema (zod 4). What the model gives is checked by it. */
+  readonly input: S;
+  /**
+   * The work, with all that the playbook's own `run` has. What it returns must be JSON, of at most 50,000 characters; an error that it
+   * throws is told to the agent, which may go on without.
+   */
+  run(input: OutputOf<S>, context: RunContext): unknown;
 }
-/** What `slack.updateMessage` gives. */
-export interface SlackUpdateMessageOutput {
-  readonly channel: string;
-  readonly ts: string;
+/** A tool that an agent calls and your playbook carries out. */
+export interface AgentTool {
+  readonly name: string;
 }
-/** What `slack.addReaction` takes. Adds an emoji to a message; one that is there already stays. */
-export interface SlackAddReactionInput {
-  /** the id of a channel, e.g. `C0123456789` */
-  readonly channel: string;
-  /** what names a message in its channel */
-  readonly ts: string;
-  readonly emoji: string;
+/**
+ * Defines a tool of your own. While an agent runs, the playbook that asked it carries its calls out; what they await is a step of the
+ * playbook's run, so it is done once.
+ *
+ * @example
+ * ```ts
+ * const stock = tool({
+ *   name: 'stock_of',
+ *   description: 'How many pieces of an article are in the warehouse.',
+ *   input: z.object({ article: z.string() }),
+ *   run: async ({ article }, { http }) => (await http.get(`https://erp.example.com/stock/${article}`)).json(),
+ * })
+ * ```
+ */
+export declare function tool<S extends AnySchema>(options: ToolOptions<S>): AgentTool;
+/** What an agent is made of. */
+export interface AgentOptions<S extends AnySchema | undefined = AnySchema | undefined> {
+  /** kebab-case, and none of a built-in agent (`planner`, `analyst`, `automator`, `reviewer`, `estimator`). */
+  readonly name: string;
+  /** What it is for, in a sentence: other agents are told it. */
+  readonly description: string;
+  /** What it is told to do, as Markdown. */
+  readonly instructions: string;
+  /** What it may look at and do, at most: tools of the platform, actions of connected services, and tools of your own. */
+  readonly tools?: readonly (PlatformTool | keyof ActionMap | AgentTool)[];
+  /** Commands that it may propose as a patch. It writes nothing by itself. */
+  readonly proposes?: readonly ProposableCommand[];
+  /** Tools of which each call waits for a person; those of connected services always do unless they are `trusted`. */
+  readonly approve?: readonly (PlatformTool | keyof ActionMap | AgentTool)[];
+  /** Actions of connected services that need nobody's approval. */
+  readonly trusted?: readonly (keyof ActionMap)[];
+  /** Agents to which it may hand the conversation over: of code, or of the workspace by their names. */
+  readonly handoffs?: readonly (DefinedAgent | string)[];
+  /** Agents that it may ask for an opinion. */
+  readonly consults?: readonly (DefinedAgent | string)[];
+  /** What its answer is made of, in a schema of a library that gives JSON Schema (zod 4). Default: text. */
+  readonly output?: S;
+  readonly model?: {
+    /** The task type by which the workspace's model routes choose a chain of models. Default `agent`. */
+    readonly route?: string;
+    /** How hard its work is. Default: estimated for each call. */
+    readonly complexity?: "low" | "medium" | "high";
+  };
+  /** What a run may cost, in US dollars, at most, with all agents that take part; that of the agent that was asked counts. */
+  readonly budget?: {
+    readonly usd: number;
+  };
+  /** Calls of models in one run, those of the agents that it consults included: 1 to 100. Default 20. */
+  readonly maxTurns?: number;
 }
-/** What `slack.addReaction` gives. */
-export type SlackAddReactionOutput = Record<string, never>;
-/** What each action of a connected service takes and gives, e.g. of `github.createPullRequest`. */
-export interface ActionMap {
-  readonly "github.createIssue": {
-    readonly input: GithubCreateIssueInput;
-    readonly output: GithubCreateIssueOutput;
-  };
-  readonly "github.closeIssue": {
-    readonly input: GithubCloseIssueInput;
-    readonly output: GithubCloseIssueOutput;
-  };
-  readonly "github.addComment": {
-    readonly input: GithubAddCommentInput;
-    readonly output: GithubAddCommentOutput;
-  };
-  readonly "github.addLabels": {
-    readonly input: GithubAddLabelsInput;
-    readonly output: GithubAddLabelsOutput;
-  };
-  readonly "github.createPullRequest": {
-    readonly input: GithubCreatePullRequestInput;
-    readonly output: GithubCreatePullRequestOutput;
-  };
-  readonly "github.mergePullRequest": {
-    readonly input: GithubMergePullRequestInput;
-    readonly output: GithubMergePullRequestOutput;
-  };
-  readonly "github.requestReviewers": {
-    readonly input: GithubRequestReviewersInput;
-    readonly output: GithubRequestReviewersOutput;
-  };
-  readonly "github.dispatchWorkflow": {
-    readonly input: GithubDispatchWorkflowInput;
-    readonly output: GithubDispatchWorkflowOutput;
-  };
-  readonly "jira.createIssue": {
-    readonly input: JiraCreateIssueInput;
-    readonly output: JiraCreateIssueOutput;
-  };
-  readonly "jira.transitionIssue": {
-    readonly input: JiraTransitionIssueInput;
-    readonly output: JiraTransitionIssueOutput;
-  };
-  readonly "jira.addComment": {
-    readonly input: JiraAddCommentInput;
-    readonly output: JiraAddCommentOutput;
-  };
-  readonly "jira.addWorklog": {
-    readonly input: JiraAddWorklogInput;
-    readonly output: JiraAddWorklogOutput;
-  };
-  readonly "jira.linkIssues": {
-    readonly input: JiraLinkIssuesInput;
-    readonly output: JiraLinkIssuesOutput;
-  };
-  readonly "notion.createPage": {
-    readonly input: NotionCreatePageInput;
-    readonly output: NotionCreatePageOutput;
-  };
-  readonly "notion.updatePage": {
-    readonly input: NotionUpdatePageInput;
-    readonly output: NotionUpdatePageOutput;
-  };
-  readonly "notion.addComment": {
-    readonly input: NotionAddCommentInput;
-    readonly output: NotionAddCommentOutput;
-  };
-  readonly "notion.queryDataSource": {
-    readonly input: NotionQueryDataSourceInput;
-    readonly output: NotionQueryDataSourceOutput;
-  };
-  readonly "slack.postMessage": {
-    readonly input: SlackPostMessageInput;
-    readonly output: SlackPostMessageOutput;
-  };
-  readonly "slack.directMessage": {
-    readonly input: SlackDirectMessageInput;
-    readonly output: SlackDirectMessageOutput;
-  };
-  readonly "slack.updateMessage": {
-    readonly input: SlackUpdateMessageInput;
-    readonly output: SlackUpdateMessageOutput;
-  };
-  readonly "slack.addReaction": {
-    readonly input: SlackAddReactionInput;
-    readonly output: SlackAddReactionOutput;
+/** An agent in code. It goes along with each run that asks it, so nothing has to be deployed. */
+export interface DefinedAgent<O = unknown> {
+  readonly name: string;
+  /** Only for types; it is never there. */
+  readonly types?: {
+    readonly output: O;
   };
 }
-/** What can be done in a connected service, with the account of the connection. */
-export interface GithubActions {
-  /** Makes an issue in a repository. */
-  createIssue(input: GithubCreateIssueInput, options?: ActionOptions): Promise<GithubCreateIssueOutput>;
-  /** Closes an issue; one that is closed already stays as it is. */
-  closeIssue(input: GithubCloseIssueInput, options?: ActionOptions): Promise<GithubCloseIssueOutput>;
-  /** Writes a comment on an issue or a pull request. */
-  addComment(input: GithubAddCommentInput, options?: ActionOptions): Promise<GithubAddCommentOutput>;
-  /** Adds labels to an issue or a pull request; those that it has already stay. */
-  addLabels(input: GithubAddLabelsInput, options?: ActionOptions): Promise<GithubAddLabelsOutput>;
-  /** Makes a branch with a commit of the given files and a pull request of it. Where there is an open one of that branch, it gets the commit, the title and the text. */
-  createPullRequest(input: GithubCreatePullRequestInput, options?: ActionOptions): Promise<GithubCreatePullRequestOutput>;
-  /** Merges it; one that is merged already stays as it is. */
-  mergePullRequest(input: GithubMergePullRequestInput, options?: ActionOptions): Promise<GithubMergePullRequestOutput>;
-  /** Asks people or teams to review a pull request; those who are asked already stay asked. */
-  requestReviewers(input: GithubRequestReviewersInput, options?: ActionOptions): Promise<GithubRequestReviewersOutput>;
-  /** Starts a workflow of GitHub Actions that has `workflow_dispatch`. */
-  dispatchWorkflow(input: GithubDispatchWorkflowInput, options?: ActionOptions): Promise<GithubDispatchWorkflowOutput>;
-}
-/** What can be done in a connected service, with the account of the connection. */
-export interface JiraActions {
-  /** Makes an issue in a Jira project. */
-  createIssue(input: JiraCreateIssueInput, options?: ActionOptions): Promise<JiraCreateIssueOutput>;
-  /** Moves an issue to a status that its workflow allows from where it is. */
-  transitionIssue(input: JiraTransitionIssueInput, options?: ActionOptions): Promise<JiraTransitionIssueOutput>;
-  /** Adds a comment to an issue. */
-  addComment(input: JiraAddCommentInput, options?: ActionOptions): Promise<JiraAddCommentOutput>;
-  /** Logs work on an issue. */
-  addWorklog(input: JiraAddWorklogInput, options?: ActionOptions): Promise<JiraAddWorklogOutput>;
-  /** Links two issues, e.g. `from` blocks `to`. */
-  linkIssues(input: JiraLinkIssuesInput, options?: ActionOptions): Promise<JiraLinkIssuesOutput>;
-}
-/** What can be done in a connected service, with the account of the connection. */
-export interface NotionActions {
-  /** Makes a page in a data source of Notion. */
-  createPage(input: NotionCreatePageInput, options?: ActionOptions): Promise<NotionCreatePageOutput>;
-  /** Changes the title, the properties or the whole body of a page. */
-  updatePage(input: NotionUpdatePageInput, options?: ActionOptions): Promise<NotionUpdatePageOutput>;
-  /** Adds a comment to a page. */
-  addComment(input: NotionAddCommentInput, options?: ActionOptions): Promise<NotionAddCommentOutput>;
-  /** Finds pages of a data source, the one that was edited last first. */
-  queryDataSource(input: NotionQueryDataSourceInput, options?: ActionOptions): Promise<NotionQueryDataSourceOutput>;
-}
-/** What can be done in a connected service, with the account of the connection. */
-export interface SlackActions {
-  /** Writes into a channel, or into a thread of it. */
-  postMessage(input: SlackPostMessageInput, options?: ActionOptions): Promise<SlackPostMessageOutput>;
-  /** Writes to somebody directly, by their id or their e-mail address in Slack. */
-  directMessage(input: SlackDirectMessageInput, options?: ActionOptions): Promise<SlackDirectMessageOutput>;
-  /** Changes a message that was written from here. */
-  updateMessage(input: SlackUpdateMessageInput, options?: ActionOptions): Promise<SlackUpdateMessageOutput>;
-  /** Adds an emoji to a message; one that is there already stays. */
-  addReaction(input: SlackAddReactionInput, options?: ActionOptions): Promise<SlackAddReactionOutput>;
-}
-/** Connected services, by their connector. */
-export interface Integrations {
-  readonly github: GithubActions;
-  readonly jira: JiraActions;
-  readonly notion: NotionActions;
-  readonly slack: SlackActions;
-}
+/**
+ * Defines an agent: what it is told, what it may look at, and what it may propose. It runs when a playbook asks it, see `agents.run`.
+ *
+ * @example
+ * ```ts
+ * const triager = agent({
+ *   name: 'triager',
+ *   description: 'Sorts bug reports by what they break.',
+ *   instructions: 'Read the task and those like it. Say how bad it is, and why.',
+ *   tools: ['get_task', 'similar_tasks'],
+ *   proposes: ['task.update'],
+ *   output: z.object({ severity: z.enum(['low', 'high']), reason: z.string() }),
+ * })
+ * ```
+ */
+export declare function agent<S extends AnySchema | undefined = undefined>(options: AgentOptions<S>): DefinedAgent<S extends AnySchema ? OutputOf<S> : string>;
 export {};

@@ -70,6 +70,15 @@ describe('/v1/agents', () => {
     expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining('planner is built in')])
   })
 
+  it('a run that says nothing is told all that is missing, and what is not there is said in words', async () => {
+    const nothing = await owner.call('POST', '/v1/agent-runs', {})
+    expect(nothing.body.errors.map(({ path }: { path: string }) => path)).toEqual(['prompt', 'agent'])
+    const both = { agent: 'planner', definition: { name: 'own', instructions: 'x' }, prompt: 'x' }
+    expect((await owner.call('POST', '/v1/agent-runs', both)).body.errors).toMatchObject([{ path: 'agent' }])
+    const unknown = await owner.call('POST', `/v1/agent-runs/${owner.workspaceId}/cancel`, {})
+    expect(unknown.body.errors).toMatchObject([{ expected: 'the id of an agent run of this workspace' }])
+  })
+
   it('an agent that names nobody is refused with the place', async () => {
     const answer = await owner.call('POST', '/v1/agents', {
       name: 'lost',

@@ -91,7 +91,7 @@ describe('tools', () => {
       proposedBy: { type: 'api_key', memberId: acme.memberId },
     })
     const decisions = [{ key: 'name', decision: 'accept' }]
-    const reviewed = await callTool(client, 'review_patch', { id, decisions, apply: true })
+    const reviewed = await callTool(client, 'review_patch', { patchId: id, decisions, apply: true })
     expect(reviewed.structuredContent).toEqual({
       id,
       title: 'Rename',
@@ -111,7 +111,7 @@ describe('tools', () => {
     ])
     const [first, second] = again.map(({ structuredContent }) => structuredContent)
     expect(second).toEqual(first)
-    await callTool(client, 'review_patch', { id: first.id, others: { decision: 'reject' } })
+    await callTool(client, 'review_patch', { patchId: first.id, others: { decision: 'reject' } })
     expect((await callTool(client, 'propose_patch', input)).structuredContent).toMatchObject({
       ...{ id: first.id, status: 'rejected' },
     })
@@ -123,7 +123,7 @@ describe('tools', () => {
     const plan = { projectId: project, draft: { title: 'Move', tasks: [{ key: 'a', title: 'Pack', size: 'S' }] } }
     const planned = (await callTool(client, 'plan_project', plan)).structuredContent
     expect(planned.patchId).toBeTypeOf('string')
-    await callTool(client, 'review_patch', { id: planned.patchId, others: { decision: 'accept' }, apply: true })
+    await callTool(client, 'review_patch', { patchId: planned.patchId, others: { decision: 'accept' }, apply: true })
     expect((await callTool(client, 'plan_project', plan)).structuredContent).toMatchObject({
       ...{ patchId: planned.patchId, status: 'applied' },
     })
@@ -145,7 +145,7 @@ describe('tools', () => {
     expect(wrong.content[0].text).toContain('\n- operations.0.data.title: a text')
     const patches = await acme.call('GET', `/v1/patches?taskId=${task.id}`)
     expect(patches.body.items).toEqual([])
-    const stranger = await callTool(client, 'review_patch', { id: task.id, others: { decision: 'accept' } })
+    const stranger = await callTool(client, 'review_patch', { patchId: task.id, others: { decision: 'accept' } })
     expect(stranger).toMatchObject({ isError: true, structuredContent: { error: { code: 'not_found' } } })
     const reader = await connect(await api.caller(acme, { scopes: ['workspace.read'] }))
     const refused = await callTool(reader, 'propose_patch', rename(task.id, 'New'))
@@ -198,9 +198,26 @@ test('resources are read by their addresses, and projects are listed', async () 
   const read = async (uri: string) =>
     JSON.parse(((await client.readResource({ uri })).contents[0] as { text: string }).text)
   expect(await read(`orchestrator://tasks/${task.identifier}`)).toMatchObject({ id: task.id })
-  expect(await read(`orchestrator://projects/${project}`)).toMatchObject({ key: 'WEB' })
+  for (const name of [project, 'WEB', 'web'])
+    expect(await read(`orchestrator://projects/${name}`)).toMatchObject({ id: project, key: 'WEB' })
+  await expect(client.readResource({ uri: 'orchestrator://projects/NONE' })).rejects.toMatchObject({ code: -32002 })
   for (const uri of ['orchestrator://members/1', 'file:///etc/passwd', 'orchestrator://constructor/x'])
     await expect(client.readResource({ uri })).rejects.toMatchObject({ code: -32002 })
+})
+
+test.each([
+  ['tools/call', {}],
+  ['tools/call', { name: 'search', arguments: [] }],
+  ['tools/call', undefined],
+  ['resources/read', {}],
+  ['prompts/get', { name: 4 }],
+])('a malformed %s is the fault of whoever sent it: %j', async (method, params) => {
+  const headers = {
+    ...{ authorization: `Bearer ${acme.key}`, accept: 'application/json, text/event-stream' },
+    'mcp-protocol-version': '2025-06-18',
+  }
+  const { body } = await callWith(api.url)('POST', '/mcp', { jsonrpc: '2.0', id: 1, method, params }, headers)
+  expect(body.error.code).toBe(-32602)
 })
 
 test('prompts take what they name, and say what is missing', async () => {

@@ -47,6 +47,8 @@ test('a text is looked at without a patch, a task is split, and a project in tim
   expect(dry.out).toContain('One person does 60 minutes on a working day: as it was asked for.')
   expect(dry.out).toContain('? How much work are these? Nothing like them was done before: “Design”, “Build”.')
   expect(dry.out).not.toContain('patch diff')
+  const single = await plan('FAIR', '--text', '- Design', '--dry-run')
+  expect(single.out).toMatch(/\b1 task, [\s\S]*\b1 change: /)
   const projectId = (await owner.call('GET', '/v1/projects?limit=1')).body.items[0].id
   const { identifier } = (await owner.call('POST', '/v1/tasks', { projectId, title: 'Stand' })).body
   const split = await plan('FAIR', '--split', identifier, '--text', '- Walls\\n- Lights', '--json')

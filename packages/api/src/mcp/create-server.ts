@@ -7,7 +7,10 @@ import {
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
   ReadResourceRequestSchema,
+  type ServerResult,
 } from '@modelcontextprotocol/sdk/types.js'
+import { parse } from '@orchestrator/domain'
+import * as z from 'zod'
 import type { McpCaller } from './caller.ts'
 import { asProtocolError } from './errors.ts'
 import { getPrompt, prompts } from './prompts.ts'
@@ -24,25 +27,27 @@ export function createMcpServer(caller: McpCaller): Server {
     { name: 'orchestrator', title: 'Orchestrator', version },
     { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions },
   )
-  const told = async <T>(work: () => T | Promise<T>): Promise<T> => {
-    try {
-      return await work()
-    } catch (error) {
-      throw asProtocolError(caller, error)
-    }
-  }
-  server.setRequestHandler(ListToolsRequestSchema, () => told(async () => ({ tools: await listTools(caller) })))
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) =>
-    told(() => answerCall(caller, params.name, params.arguments ?? {})),
-  )
-  server.setRequestHandler(ListResourcesRequestSchema, ({ params }) =>
-    told(() => listResources(caller, params?.cursor)),
-  )
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [...resourceTemplates] }))
-  server.setRequestHandler(ReadResourceRequestSchema, ({ params }) => told(() => readResource(caller, params.uri)))
-  server.setRequestHandler(ListPromptsRequestSchema, () => ({ prompts: [...prompts] }))
-  server.setRequestHandler(GetPromptRequestSchema, ({ params }) =>
-    told(() => getPrompt(params.name, params.arguments ?? {})),
-  )
+  /** Requests are parsed here: what the library's own parsing refuses it tells as a fault of this server. */
+  const on = <S extends z.ZodObject, R extends ServerResult>(
+    schema: S,
+    handler: (request: z.output<S>) => R | Promise<R>,
+  ) =>
+    server.setRequestHandler(
+      schema.extend({ params: z.unknown().optional() }),
+      async (request): Promise<ServerResult> => {
+        try {
+          return await handler(parse(schema, request, 'the request'))
+        } catch (error) {
+          throw asProtocolError(caller, error)
+        }
+      },
+    )
+  on(ListToolsRequestSchema, async () => ({ tools: await listTools(caller) }))
+  on(CallToolRequestSchema, ({ params }) => answerCall(caller, params.name, params.arguments ?? {}))
+  on(ListResourcesRequestSchema, ({ params }) => listResources(caller, params?.cursor))
+  on(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [...resourceTemplates] }))
+  on(ReadResourceRequestSchema, ({ params }) => readResource(caller, params.uri))
+  on(ListPromptsRequestSchema, () => ({ prompts: [...prompts] }))
+  on(GetPromptRequestSchema, ({ params }) => getPrompt(params.name, params.arguments ?? {}))
   return server
 }

@@ -1,6 +1,7 @@
 import type { ListResourcesResult, ReadResourceResult, ResourceTemplate } from '@modelcontextprotocol/sdk/types.js'
 import { callTool, toolNames } from '@orchestrator/agents'
-import { AppError, newId } from '@orchestrator/domain'
+import { AppError, Id, newId } from '@orchestrator/domain'
+import { byText, listEntities, type Sort } from '@orchestrator/store'
 import { type McpCaller, storeOf } from './caller.ts'
 
 const mimeType = 'application/json'
@@ -8,7 +9,13 @@ const mimeType = 'application/json'
 /** What can be read by its address, and the tool that reads it. */
 const kinds = {
   tasks: { name: 'task', title: 'A task', tool: 'get_task', field: 'task', id: 'its id or identifier, e.g. `ABC-12`' },
-  projects: { name: 'project', title: 'A project', tool: 'get_project', field: 'projectId', id: 'its id' },
+  projects: {
+    name: 'project',
+    title: 'A project',
+    tool: 'get_project',
+    field: 'projectId',
+    id: 'its id or key, e.g. `ABC`',
+  },
   patches: { name: 'patch', title: 'A patch', tool: 'get_patch', field: 'patchId', id: 'its id' },
 } as const
 
@@ -40,11 +47,23 @@ export async function listResources(caller: McpCaller, cursor: string | undefine
   }
 }
 
+/** Keys are what people see. Whether the project may be seen, the tool says that is called with it. */
+async function projectIdOf(caller: McpCaller, idOrKey: string): Promise<string> {
+  if (Id.safeParse(idOrKey).success) return idOrKey
+  const { workspaceId } = caller.identity.principal
+  const where = [{ sql: 't.key = ?', values: [idOrKey.toUpperCase()] }]
+  const request = { kind: 'project', where, sort: byText('name', 'name')['name'] as Sort, limit: 1 } as const
+  const { items } = await storeOf(caller).read(workspaceId, (tx) => listEntities(tx, workspaceId, request))
+  if (!items[0]) throw new AppError('not_found', `there is no project ${idOrKey}`)
+  return String(items[0]['id'])
+}
+
 /** @throws AppError `not_found` also for an address that is none of these */
 export async function readResource(caller: McpCaller, uri: string): Promise<ReadResourceResult> {
   const [, path = '', id = ''] = /^orchestrator:\/\/([a-z]+)\/([A-Za-z0-9-]+)$/.exec(uri) ?? []
   const kind = Object.hasOwn(kinds, path) ? kinds[path as keyof typeof kinds] : undefined
   if (!kind) throw new AppError('not_found', `there is nothing at ${uri}`)
-  const found = await call(caller, kind.tool, { [kind.field]: id })
+  const named = path === 'projects' ? await projectIdOf(caller, id) : id
+  const found = await call(caller, kind.tool, { [kind.field]: named })
   return { contents: [{ uri, mimeType, text: JSON.stringify(found) }] }
 }

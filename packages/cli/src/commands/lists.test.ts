@@ -202,6 +202,7 @@ const answers: Record<string, unknown> = {
   [`GET /v1/projects/${id}`]: project,
   [`GET /v1/members/${id}`]: member,
   'GET /v1/learning/acceptance': acceptance,
+  'GET /v1/agents': empty,
   'GET /v1/model-budgets': { items: [modelBudget], nextCursor: null },
   'POST /v1/model-budgets': modelBudget,
   [`DELETE /v1/model-budgets/${id}`]: {},
@@ -502,8 +503,9 @@ test('what models cost is summed up, and budgets are listed, set and removed', a
   expect(out).toMatch(/planner +4 +1 +300 +150 +\$2\.50 +25 % +\$2\.00\n– .*\$0\.000002 and 1 of no known price/)
   expect((await orchestrator('models', 'budget')).out).toMatch(/\$2 +day +planner +HELLO +80 % +degrade/)
   const flags = ['--agent', 'planner', '--period', 'day', '--at-limit', 'degrade']
-  expect((await orchestrator('models', 'budget', 'set', '2', ...flags)).out).toContain('only models of grade 1')
-  expect(seen.at(-1)?.body).toEqual({
+  const { out: set } = await orchestrator('models', 'budget', 'set', '2', ...flags)
+  expect(set).toMatch(/only models of grade 1 [\s\S]*\nNo agent here is called planner: it counts for one in code/)
+  expect(seen.find(({ method }) => method === 'POST')?.body).toEqual({
     ...{ limitUsd: 2, warnAt: 0.8, period: 'day', atLimit: 'degrade', agent: 'planner', projectId: null },
   })
   expect(await orchestrator('models', 'budget', 'set', 'much')).toMatchObject({ code: 2 })

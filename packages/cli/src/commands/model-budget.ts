@@ -103,6 +103,10 @@ async function setBudget(limitUsd: number, flags: SetFlags): Promise<void> {
   if (flags.json) return printJson(set)
   const then = set.atLimit === 'stop' ? 'no model is asked' : 'only models of grade 1 are asked'
   console.log(`$${set.limitUsd} a ${set.period}, and then ${then}: ${set.id}`)
+  if (agent === undefined) return
+  // One in code is known by its runs alone, so any name may be right.
+  const { items } = await getJson<{ items: unknown[] }>(access, '/v1/agents', { query: { name: agent } })
+  if (items.length === 0) console.log(`No agent here is called ${agent}: it counts for one in code of that name.`)
 }
 
 async function removeBudget(id: string, flags: ApiFlags): Promise<void> {

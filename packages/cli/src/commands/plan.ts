@@ -102,7 +102,9 @@ function printPlan({ title, rationale, schedule, operations, questions, patchId 
   )
   for (const question of questions) console.log(`\n? ${question}`)
   const sure = operations.map(({ key, confidence }) => `${key} ${inPercent(confidence)}`).join(', ')
-  console.log(`\n${operations.length} changes${operations.length > 0 ? `: ${sure}` : ''}`)
+  console.log(
+    `\n${operations.length} ${operations.length === 1 ? 'change' : 'changes'}${operations.length > 0 ? `: ${sure}` : ''}`,
+  )
   if (patchId) console.log(`Look at them: npx orchestrator patch diff ${patchId}`)
 }
 

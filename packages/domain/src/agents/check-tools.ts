@@ -2,6 +2,7 @@ import { wrong } from '../commands/task/validate.ts'
 import { didYouMean } from '../expected.ts'
 import { connectorActions } from '../integrations/index.ts'
 import { PlatformTool } from './platform-tools.ts'
+import { isServerTool } from './server-tools.ts'
 
 const known: readonly string[] = [...PlatformTool.options, ...Object.keys(connectorActions)]
 

@@ -1,3 +1,4 @@
+import { aKind } from '../commands/context/a-kind.ts'
 import type { CommandContext } from '../commands/definition.ts'
 import { wrong } from '../commands/task/validate.ts'
 import type { Patch, PatchOperation } from '../entities/patch.ts'
@@ -88,7 +89,7 @@ function edit(context: CommandContext, operation: PatchOperation, data: Values, 
     .find(
       (reference) => !sameJson(pathIn(operation.data, reference.path), reference.id) && !isThere(context, reference),
     )
-  if (missing) throw wrong(`${path}.${missing.path}`, `the id of a ${missing.kind} of this workspace`, 'not_found')
+  if (missing) throw wrong(`${path}.${missing.path}`, `the id of ${aKind(missing.kind)} of this workspace`, 'not_found')
   return parsed
 }
 

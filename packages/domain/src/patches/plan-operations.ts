@@ -1,3 +1,4 @@
+import { aKind } from '../commands/context/a-kind.ts'
 import type { CommandContext } from '../commands/definition.ts'
 import { wrong } from '../commands/task/validate.ts'
 import type { PatchOperation } from '../entities/patch.ts'
@@ -98,7 +99,7 @@ function namedMakers(
     if (maker !== undefined) return maker
     if (isThere(context, reference)) return []
     const path = `operations.${index}.data.${reference.path}`
-    const expected = `the id of a ${reference.kind} of this workspace, or of one that the patch makes`
+    const expected = `the id of ${aKind(reference.kind)} of this workspace, or of one that the patch makes`
     throw new AppError('not_found', `there is no ${reference.kind} ${reference.id}`, {
       fields: [{ path, expected, code: 'not_found' }],
     })

@@ -11,7 +11,9 @@ export function scheduleInWords(schedule: PlanSchedule): string {
   const names = criticalPath.slice(0, mostNames).map((key) => title.get(key) ?? key)
   const more = criticalPath.length > mostNames ? ` → ${criticalPath.length - mostNames} more` : ''
   return [
-    ...(startDate && endDate ? [`${tasks.length} tasks, ${work} ${unit}, from ${startDate} to ${endDate}.`] : []),
+    ...(startDate && endDate
+      ? [`${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}, ${work} ${unit}, from ${startDate} to ${endDate}.`]
+      : []),
     ...(names.length > 0 ? [`Critical path, ${criticalDays} working days: ${names.join(' → ')}${more}.`] : []),
     `One person does ${perDay} ${unit} on a working day: ${perDayBasis}.`,
     ...unplaced.map((one) => `Not placed: ${quoted(one.title)}, for ${one.reason}.`),

@@ -85,7 +85,10 @@ function planWith(context: PlanContext, { what }: PlanRequest, patchId: string):
   if (what.mode === 'plan') return planToOperations({ patchId, draft, stated, isText }, context)
   const whole = openTask(context, what.taskId)
   const proposal = planToOperations({ patchId, draft, stated, isText, whole }, context)
-  return { ...proposal, title: `Split ${whole.identifier} into ${draft.tasks.length} tasks` }
+  return {
+    ...proposal,
+    title: `Split ${whole.identifier} into ${draft.tasks.length} ${draft.tasks.length === 1 ? 'task' : 'tasks'}`,
+  }
 }
 
 function openTask({ open, projectId }: PlanContext, taskId: string): OpenTask {

@@ -79,10 +79,13 @@ export function planCall(
   }
 }
 
+/** Less than can be said in four digits is nothing that a model answers for. */
+const leftInWords = (usd: number): string =>
+  usd < 0.0001 ? 'nothing of the budget is left' : `no model answers for the $${usd.toFixed(4)} that are left`
+
 function nobody(models: Models, shaped: Omit<ShapedRequest, 'route'>, leftUsd: number | null): ModelError {
   const { chain, candidates } = models.selectOptimalModel(shaped)
-  if (chain.length > 0)
-    return new ModelError('over_budget', `no model answers for the $${(leftUsd ?? 0).toFixed(4)} that are left`)
+  if (chain.length > 0) return new ModelError('over_budget', leftInWords(leftUsd ?? 0))
   const waits = candidates.map(({ model }) => models.healthOf(model).waitMs).filter((ms) => ms > 0)
   if (waits.length > 0)
     return new ModelError('unavailable', 'no model can be asked at the moment', { retryAfterMs: Math.min(...waits) })

@@ -67,8 +67,6 @@ export function startRun(context: CommandContext, data: CreateAgentRun): Command
 }
 
 function firstOf(data: CreateAgentRun, context: CommandContext): FoundAgent & { version?: number } {
-  if ((data.agent === undefined) === (data.definition === undefined))
-    throw wrong('agent', 'either the name of an agent, or its `definition`')
   if (data.agent !== undefined && data.agents.length > 0) throw wrong('agents', 'none, for there is no `definition`')
   for (const [index, sent] of data.agents.entries()) {
     const path = `agents.${index}`

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts'
 import type { CommandContext } from '../definition.ts'
+import { aKind } from './a-kind.ts'
 
 type RowQuestions = Pick<CommandContext, 'find' | 'findBy' | 'all' | 'get'>
 
@@ -15,9 +16,9 @@ export function askRows(rows: Pick<CommandContext, 'all'> & { byId: CommandConte
       const row = find(kind, id)
       if (row) return row
       const fields = field
-        ? [{ path: field, expected: `the id of a ${kind} of this workspace`, code: 'not_found' }]
+        ? [{ path: field, expected: `the id of ${aKind(kind)} of this workspace`, code: 'not_found' }]
         : []
-      throw new AppError('not_found', `there is no ${kind} ${id}`, { fields })
+      throw new AppError('not_found', `there is no ${kind.replaceAll('_', ' ')} ${id}`, { fields })
     },
   }
 }

@@ -1,8 +1,6 @@
 import { AppError, PlanDraft, type PlanTask, type StatedFacts, shortened } from '@orchestrator/domain'
-import type { List, ListItem, Nodes, RootContent } from 'mdast'
-import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { gfm } from 'micromark-extension-gfm'
+import type { List, ListItem, Nodes, Root, RootContent } from 'mdast'
+import { readMarkdown } from '../text/read-markdown.ts'
 import { findItems, type Named } from './find-items.ts'
 import { type ItemFacts, itemFacts } from './item-facts.ts'
 
@@ -32,14 +30,22 @@ interface Item extends Named {
  * Reads a list or a document (Markdown) as a plan, without a model. Entries of lists are tasks, entries within entries their parts, headings
  * over lists milestones; entries of numbered lists come one after the other, and checked ones are done. A line may say `(3d)`, `(L)`,
  * `due 2027-01-04`, `@ada`, `#print` and `after Design`. All other text is the plan's summary. What is meant and cannot be read becomes a question.
- * @throws AppError `invalid_input` for more than 100 tasks
+ * @throws AppError `invalid_input` for more than 100 tasks, and for what takes too long to read
  */
-export function readPlanText(text: string): ReadPlan {
-  const root = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+export const readPlanText = (text: string): ReadPlan => readMarkdown(text, (root) => planOf(root, text), unreadable)
+
+function planOf(root: Root, text: string): ReadPlan {
   const reader = new PlanReader(text)
   for (const node of root.children) reader.read(node)
   if (!reader.hasItems) for (const node of root.children) reader.readLines(node)
   return reader.plan()
+}
+
+const unreadable = (message: string) => {
+  const expected = `text that can be read as Markdown: ${message}`
+  return new AppError('invalid_input', `text: ${expected}`, {
+    fields: [{ path: 'text', expected, code: 'invalid_format' }],
+  })
 }
 
 class PlanReader {

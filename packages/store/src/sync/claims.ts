@@ -73,7 +73,7 @@ export async function leaveConnection(
           , now() + ${againMs}::float8 * interval '1 ms'
         ) as at
       ), throttle as (select case when ${throttledMs} > 0 then now() + ${throttledMs} * interval '1 ms' end as until)
-      update connection_syncs c set lease_until = null, throttled_until = throttle.until,
+      update connection_syncs c set lease_until = null, throttled_until = greatest(c.throttled_until, throttle.until),
         last_sync_at = case when ${synced} then now() else c.last_sync_at end,
         due_at = case
           when c.wakes <> ${claim.wakes} then greatest(now(), throttle.until)

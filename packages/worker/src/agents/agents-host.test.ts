@@ -178,7 +178,7 @@ test('what no database takes keeps no run from its end: in calls of tools, in qu
   says(
     'odd',
     () => ({ calls: [{ name: 'propose_patch', input: { title: odd, operations: [create] } }] }),
-    () => ({ calls: [{ name: 'list_members', input: { words: odd } }] }),
+    () => ({ calls: [{ name: 'search', input: { words: odd } }] }),
     () => ({ calls: [{ name: 'lookup', input: { of: odd } }] }),
     () => ({ calls: [{ name: 'ask_second', input: { question: odd } }] }),
     () => ({ text: JSON.stringify({ said: odd }) }),
@@ -187,8 +187,8 @@ test('what no database takes keeps no run from its end: in calls of tools, in qu
   const first = definition({
     ...{
       name: 'odd',
-      tools: ['list_members'],
-      approve: ['list_members'],
+      tools: ['search'],
+      approve: ['search'],
       proposes: ['task.create'],
       consults: ['second'],
     },

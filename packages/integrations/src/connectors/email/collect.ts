@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { storableText } from '@orchestrator/domain'
 import * as z from 'zod'
 import type { SessionOptions } from '../../connector/connector.ts'
 import type { Collected } from '../../connector/inbox.ts'
@@ -57,7 +58,7 @@ export function idOf(mime: Buffer, options: SessionOptions): string {
   const settings = EmailSettings.parse(options.settings)
   const ours = deliveredTo(headersOf(mime)).filter((address) => readAddress(settings, address) !== null)
   const to = [...new Set(ours.map((one) => one.toLowerCase()))].sort().join(' ')
-  const id = `${messageIdOf(mime)} ${to}`.trim()
+  const id = storableText(`${messageIdOf(mime)} ${to}`.trim())
   return id.length <= mostId ? id : `sha256 ${createHash('sha256').update(id).digest('hex')}`
 }
 

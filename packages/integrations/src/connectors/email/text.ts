@@ -1,6 +1,6 @@
-import { runInNewContext } from 'node:vm'
 import EmailReplyParser from 'email-reply-parser'
 import TurndownService from 'turndown'
+import { inTime } from '../../text/in-time.ts'
 import { plainLinks } from './plain-links.ts'
 
 /** Longer HTML is read as text without its tags: to make Markdown of it takes more time than its length. */
@@ -27,7 +27,7 @@ plainLinks(turndown)
 export function textOfMail(text: string | undefined, html: string | false | undefined): string {
   const plain = tidy(text ?? '')
   if (typeof html !== 'string' || html === '') return plain
-  const markdown = html.length > mostHtml ? null : inTime(() => tidy(turndown.turndown(html)))
+  const markdown = html.length > mostHtml ? null : attempt(() => tidy(turndown.turndown(html)))
   // What cannot be read as HTML is read as text.
   return markdown || plain || tidy(withoutTags(html))
 }
@@ -36,14 +36,13 @@ export function textOfMail(text: string | undefined, html: string | false | unde
 export function replyIn(text: string): string {
   const quoted = tidy(text)
   if (quoted.length > mostReply) return quoted
-  return inTime(() => new EmailReplyParser().read(quoted).getVisibleText().trim()) ?? quoted
+  return attempt(() => new EmailReplyParser().read(quoted).getVisibleText().trim()) ?? quoted
 }
 
 /** @returns null: it threw, or took too long */
-function inTime<T>(work: () => T): T | null {
+function attempt<T>(work: () => T): T | null {
   try {
-    // The limit ends whatever runs meanwhile, of whichever context.
-    return runInNewContext('work()', { work }, { timeout: mostMs }) as T
+    return inTime(mostMs, work)
   } catch {
     return null
   }

@@ -1,10 +1,10 @@
-import type { Definition, RootContent } from 'mdast'
-import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { gfm } from 'micromark-extension-gfm'
+import type { Definition, Root, RootContent } from 'mdast'
+import { ProviderError } from '../../connector/provider-error.ts'
+import { readMarkdown } from '../../text/read-markdown.ts'
 import { fromRichText, type TextRequest, toRichText } from './blocks/rich-text.ts'
 import { type Definitions, merged, type Run, toRuns } from './blocks/runs.ts'
 import { inlineText } from './blocks/to-markdown.ts'
+import { provider } from './failures.ts'
 import { markerText, splitMarker } from './marker.ts'
 import type { RichText } from './wire.ts'
 
@@ -13,7 +13,15 @@ const gap = plain('\n\n')
 
 /** A comment is text without blocks: paragraphs stand apart by an empty line, the rest of Markdown stands as it is written. */
 export function commentText(markdown: string, marker: string | null): TextRequest[] {
-  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+  const own = readMarkdown(
+    markdown,
+    (root) => textOf(root, markdown),
+    (message) => new ProviderError(provider, 'invalid', message),
+  )
+  return marker === null ? own : [...own, markerText(marker)]
+}
+
+function textOf(root: Root, markdown: string): TextRequest[] {
   const definitions: Definitions = new Map(
     root.children
       .filter((node): node is Definition => node.type === 'definition')
@@ -21,8 +29,7 @@ export function commentText(markdown: string, marker: string | null): TextReques
   )
   const parts = root.children.map((node) => runsOf(node, markdown, definitions)).filter((runs) => runs.length > 0)
   const runs = parts.flatMap((part, n) => (n === 0 ? part : [gap, ...part]))
-  const own = toRichText(merged(runs)).slice(0, 99)
-  return marker === null ? own : [...own, markerText(marker)]
+  return toRichText(merged(runs)).slice(0, 99)
 }
 
 function runsOf(node: RootContent, markdown: string, definitions: Definitions): Run[] {

@@ -4,12 +4,17 @@ import type { InboundRequest } from '../../connector/webhooks.ts'
 import { headerOf } from '../../webhooks/headers.ts'
 import { providerId } from './errors.ts'
 
+/** Slack's own are far smaller; whoever knows the secret, as those do who set it, could send anything. */
+const mostBody = 2_000_000
+/** Of what is longer the end is left out: what reads it takes more time than its length. */
+const beginning = (most: number) => z.string().transform((text) => text.slice(0, most))
+const Text = beginning(40_000)
 const Id = z.string().min(1).max(200)
 const Name = z.object({ id: Id })
 
 const Said = z.object({
   ts: z.string(),
-  text: z.string().nullish(),
+  text: Text.nullish(),
   user: z.string().nullish(),
   bot_id: z.string().nullish(),
   thread_ts: z.string().nullish(),
@@ -22,7 +27,7 @@ export const SlackEvent = z.object({
   user: z.string().nullish(),
   bot_id: z.string().nullish(),
   app_id: z.string().nullish(),
-  text: z.string().nullish(),
+  text: Text.nullish(),
   channel: z.string().nullish(),
   channel_type: z.string().nullish(),
   ts: z.string().nullish(),
@@ -55,7 +60,7 @@ const Challenge = z.object({ type: z.literal('url_verification'), challenge: z.s
 /** `/task …` */
 export const SlackCommand = z.object({
   command: z.string(),
-  text: z.string().default(''),
+  text: beginning(8_000).default(''),
   team_id: z.string().default(''),
   user_id: Id,
   user_name: z.string().default(''),
@@ -69,7 +74,7 @@ const Option = z.object({ value: z.string() })
 /** What somebody chose or wrote in one field. */
 export const SlackInput = z.object({
   type: z.string(),
-  value: z.string().nullish(),
+  value: Text.nullish(),
   selected_option: Option.nullish(),
   selected_options: z.array(Option).nullish(),
   selected_date: z.string().nullish(),
@@ -99,7 +104,7 @@ export const SlackInteraction = z.object({
     .object({
       ts: z.string(),
       thread_ts: z.string().nullish(),
-      text: z.string().nullish(),
+      text: Text.nullish(),
       user: z.string().nullish(),
     })
     .nullish(),
@@ -141,6 +146,7 @@ const malformed = (message: string) => new ProviderError(providerId, 'malformed'
 
 /** @throws ProviderError `malformed` */
 export function readDelivery(request: InboundRequest): SlackDelivery {
+  if (request.body.byteLength > mostBody) throw malformed('the body is longer than those of Slack')
   const text = Buffer.from(request.body).toString('utf8')
   if (!headerOf(request.headers, 'content-type')?.startsWith('application/x-www-form-urlencoded')) {
     const told = parsed(z.union([EventCallback, Challenge]), json(text))

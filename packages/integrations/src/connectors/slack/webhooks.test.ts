@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { signedBySlack, slackSigningSecret } from '../../testing/slack-emulator.ts'
+import { readDelivery } from './payload.ts'
 import { webhooks } from './webhooks.ts'
 
 const bytes = (text: string) => Buffer.from(text)
@@ -75,4 +76,14 @@ it('tells of messages, mentions and reactions, but not of what bots write or peo
   ])
   for (const silent of [{ bot_id: 'B1' }, { subtype: 'channel_join' }, { channel_type: 'im' }, { user: undefined }])
     expect(events({ ...message, ...silent })).toEqual([])
+})
+
+it('reads no more of a text than Slack would send, and no body that is longer than its own', () => {
+  const json = { 'content-type': 'application/json' }
+  const read = (text: string) => readDelivery({ headers: json, body: bytes(told({ type: 'message', text })) })
+  expect(read('x'.repeat(100_000))).toMatchObject({ event: { text: 'x'.repeat(40_000) } })
+  expect(() => read('x'.repeat(2_000_000))).toThrow(/longer than those of Slack/)
+  const typed = command.replace('list+mine', 'y'.repeat(10_000))
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  expect(readDelivery({ headers, body: bytes(typed) })).toMatchObject({ command: { text: 'y'.repeat(8_000) } })
 })

@@ -15,11 +15,11 @@ export const askApprovalActivity =
   ({ store }: AgentDeps): AgentLocalActivities['askApproval'] =>
   async ({ run: ref, n, agent, tool, input }) => {
     const run = await requireOwnAgentRun(store, ref)
-    const problem = problemOfInput(run, { agent, tool, input })
-    if (problem !== null) return { refused: problem }
     const { length } = textOf(input)
     if (length > longestInput)
       return { refused: `people decide on this call, and read ${longestInput} characters of it at most, not ${length}` }
+    const problem = problemOfInput(run, { agent, tool, input })
+    if (problem !== null) return { refused: problem }
     const [applied] = await store.execute(agentPrincipal(run), [
       {
         id: commandIdOf(run.id, n),

@@ -72,3 +72,11 @@ test('days are those of the person who says them', () => {
   for (const [words, day] of Object.entries(days)) expect([words, readDay(words, today)]).toEqual([words, day])
   for (const words of ['', 'soon', '2026-02-30', 's']) expect(readDay(words, today)).toBeNull()
 })
+
+test('a text takes no more time than its length, whatever it consists of', () => {
+  const spaces = ' '.repeat(1_000_000)
+  expect(parseCommand(`${spaces}search${spaces}this${spaces}`, { keys: new Set(), today: '2026-01-01' })).toEqual({
+    verb: 'search',
+    words: 'this',
+  })
+})

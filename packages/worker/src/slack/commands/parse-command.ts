@@ -32,7 +32,7 @@ export function parseCommand(
   text: string,
   { keys, today }: { keys: ReadonlySet<string>; today: string },
 ): ParsedCommand {
-  const [, said = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(text) ?? []
+  const [, said = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(text.trim()) ?? []
   const word = rest.split(/\s+/)[0] ?? ''
   switch (said.toLowerCase()) {
     case '':

@@ -1,12 +1,17 @@
 import { AppError, newId } from '@orchestrator/domain'
 import { connectors, createMailSender, type MailSender, replyAddressOf } from '@orchestrator/integrations'
 import {
+  claimConnection,
   createConnection,
   dueConnections,
   keepDelivery,
+  leaveConnection,
   readReplyToken,
   type Store,
+  type SyncClaim,
   signReplyToken,
+  throttleConnection,
+  throttledFor,
 } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -415,3 +420,12 @@ test.skipIf(missing !== null)(
     }
   },
 )
+
+test('a rest that the service asks of somebody else goes on after a round that it did not disturb', async () => {
+  const { connectionId } = await connect()
+  const ref = { workspaceId: w.id, connectionId }
+  const claim = await claimConnection(w.store, ref, 60_000)
+  await throttleConnection(w.store, ref, 600_000)
+  await leaveConnection(w.store, claim as SyncClaim, { synced: true, idle: false, throttledMs: 0 })
+  expect(await throttledFor(w.store, ref)).toBeGreaterThan(300_000)
+})

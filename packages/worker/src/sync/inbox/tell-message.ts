@@ -18,13 +18,14 @@ export async function tellMessage(
   const { from, verified, containers, subject, sentAt, attachments } = message
   if (from === null || !verified) return
   const projectId = state.mappings.find(({ containerId }) => containers.includes(containerId))?.projectId ?? null
+  const told = containers.map(storableText)
   const payload = {
     ...{
       occurredAt: sentAt,
-      containerId: containers[0] ?? null,
-      containers: [...containers],
-      from,
-      attachments: [...attachments],
+      containerId: told[0] ?? null,
+      containers: told,
+      from: { ...from, name: storableText(from.name) },
+      attachments: attachments.map(storableText),
     },
     ignored,
     ...{ subject: storableText(subject), text: beginningOf(storableText(message.text), mostText) },

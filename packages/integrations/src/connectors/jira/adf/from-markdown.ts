@@ -1,15 +1,17 @@
-import type { Definition, List, ListItem, PhrasingContent, RootContent, Table } from 'mdast'
-import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { gfm } from 'micromark-extension-gfm'
+import type { Definition, List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast'
+import { ProviderError } from '../../../connector/provider-error.ts'
+import { readMarkdown } from '../../../text/read-markdown.ts'
+import { provider } from '../failures.ts'
 import { type AdfDoc, type AdfNode, mediaScheme, panels } from './adf.ts'
 import { type Definitions, toInline } from './inline.ts'
 
 /** Markdown as a document that Jira takes. */
 export const markdownToAdf = (markdown: string): AdfDoc => fromMarkdownOnce(markdown)
 
-export function fromMarkdownOnce(markdown: string): AdfDoc {
-  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+export const fromMarkdownOnce = (markdown: string): AdfDoc =>
+  readMarkdown(markdown, documentOf, (message) => new ProviderError(provider, 'invalid', message))
+
+function documentOf(root: Root): AdfDoc {
   const definitions = new Map(
     root.children
       .filter((node): node is Definition => node.type === 'definition')

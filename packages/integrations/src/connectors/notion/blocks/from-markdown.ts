@@ -1,15 +1,17 @@
-import type { Definition, List, ListItem, PhrasingContent, RootContent, Table } from 'mdast'
-import { fromMarkdown } from 'mdast-util-from-markdown'
-import { gfmFromMarkdown } from 'mdast-util-gfm'
-import { gfm } from 'micromark-extension-gfm'
+import type { Definition, List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast'
+import { ProviderError } from '../../../connector/provider-error.ts'
+import { readMarkdown } from '../../../text/read-markdown.ts'
+import { provider } from '../failures.ts'
 import { alerts, type Block, fileScheme } from './block.ts'
 import { toLanguage } from './languages.ts'
 import { plainRichText, type TextRequest, toRichText } from './rich-text.ts'
 import { type Definitions, toRuns } from './runs.ts'
 
 /** Markdown as blocks that are yet to be made, in the form in which Notion takes and tells them. */
-export function markdownToBlocks(markdown: string): Block[] {
-  const root = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+export const markdownToBlocks = (markdown: string): Block[] =>
+  readMarkdown(markdown, blocksOf, (message) => new ProviderError(provider, 'invalid', message))
+
+function blocksOf(root: Root): Block[] {
   const definitions = new Map(
     root.children
       .filter((node): node is Definition => node.type === 'definition')

@@ -1,0 +1,25 @@
+import type { Root } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfm } from 'micromark-extension-gfm'
+import { inTime } from './in-time.ts'
+
+const mostMs = 2_000
+
+/**
+ * Makes something of Markdown. Its reader takes time with the square of the marks that nothing closes, and as much stack as it is deep.
+ * @param refuse for what takes too long or is too deep
+ */
+export function readMarkdown<T>(markdown: string, make: (root: Root) => T, refuse: (message: string) => Error): T {
+  try {
+    return inTime(mostMs, () =>
+      make(fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })),
+    )
+  } catch (error) {
+    if (!isTooMuch(error)) throw error
+    throw refuse('the Markdown is nested too deep, or has too many marks that nothing closes')
+  }
+}
+
+const isTooMuch = (error: unknown): boolean =>
+  error instanceof RangeError || (error as { code?: unknown } | null)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'

@@ -76,6 +76,10 @@ it('shows what the server offers, and allows it as it was seen', async () => {
   })
   expect((await put(id, 'bad%20name', { hash: bad.hash })).body.code).toBe('invalid_state')
   expect((await put(id, 'none', { hash: search.hash })).body.code).toBe('not_found')
+  const key = { 'idempotency-key': 'allow' }
+  await w.call('POST', '/v1/projects', { name: 'Shop', key: 'SHOP' }, key)
+  const again = await w.call('PUT', `/v1/connections/${id}/tools/search`, { hash: search.hash }, key)
+  expect(again.body.code).toBe('command_conflict')
   expect((await put(id, 'search', { hash: search.hash })).body).toMatchObject({
     ...{ name: 'search', description: 'Searches.', trusted: false, allowedById: w.memberId, changedAt: null },
   })

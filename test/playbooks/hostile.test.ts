@@ -98,7 +98,7 @@ describe('hostile playbooks', () => {
     const taskId = await stage.createTask('doubts')
     await stage.ended('doubts', { until: ({ steps }) => steps[0]?.status === 'running' })
     let seed = 1
-    const letters = Array.from({ length: 20_000 }, () => {
+    const letters = Array.from({ length: 50_000 }, () => {
       seed = (seed * 16_807) % 2_147_483_647
       return String.fromCharCode(97 + (seed % 26))
     })

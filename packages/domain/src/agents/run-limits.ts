@@ -2,6 +2,8 @@
 export const agentRunLimits = {
   /** Its answer. */
   output: 200_000,
+  /** Calls that wait at a time. */
+  waits: 100,
   /** What one call takes that waits for somebody. */
   waitInput: 50_000,
   /** The same of all that wait at a time. */

@@ -18,7 +18,7 @@ export interface FakeTool extends Partial<Tool> {
   run?(input: Readonly<Record<string, unknown>>): CallToolResult | Promise<CallToolResult>
 }
 
-/** How the next calls of tools are answered instead; each takes it from the tool whether it is called before. */
+/** How the next messages of a kind are answered instead; a call of a tool takes it from this whether the tool is called before. */
 export type Misbehaviour =
   | {
       readonly kind: 'status'
@@ -30,6 +30,8 @@ export type Misbehaviour =
   | { readonly kind: 'answer'; readonly type: string; readonly body: string }
   /** The tool is called, and the connection ends. */
   | { readonly kind: 'drop' }
+  /** As always, after so long. */
+  | { readonly kind: 'late'; readonly ms: number }
 
 export interface McpTestServer {
   readonly url: string
@@ -40,8 +42,8 @@ export interface McpTestServer {
   readonly calls: { readonly name: string; readonly input: Readonly<Record<string, unknown>>; readonly at: number }[]
   /** HTTP requests, by method. */
   readonly requests: string[]
-  /** For the next call of a tool. */
-  misbehave(how: Misbehaviour): void
+  /** For the next call of a tool, or the next message of another method. */
+  misbehave(how: Misbehaviour, method?: string): void
   /** Takes no other; null: asks for none. */
   token: string | null
   openSessions(): number
@@ -52,7 +54,8 @@ export const saying = (text: string): CallToolResult => ({ content: [{ type: 'te
 
 export async function startMcpServer(token: string | null = null): Promise<McpTestServer> {
   const tools = new Map<string, FakeTool>()
-  const [calls, requests, next]: [McpTestServer['calls'], string[], Misbehaviour[]] = [[], [], []]
+  const [calls, requests]: [McpTestServer['calls'], string[]] = [[], []]
+  const next: { readonly how: Misbehaviour; readonly method: string }[] = []
   const sessions = new Map<string, StreamableHTTPServerTransport>()
   const state = { token }
   const call = async (name: string, input: Readonly<Record<string, unknown>>) => {
@@ -86,11 +89,13 @@ export async function startMcpServer(token: string | null = null): Promise<McpTe
     if (state.token !== null && request.headers.authorization !== `Bearer ${state.token}`)
       return void response.writeHead(401).end(`not with ${request.headers.authorization}`)
     const body = request.method === 'POST' ? ((await json(request)) as { method?: string; params?: never }) : undefined
-    const how = body?.method === 'tools/call' ? next.shift() : undefined
+    const at = next.findIndex(({ method }) => method === body?.method)
+    const how = at < 0 ? undefined : next.splice(at, 1)[0]?.how
     if (how?.kind === 'status') return void response.writeHead(how.status, { ...how.headers }).end(how.body ?? '')
-    if (how) {
+    if (how?.kind === 'late') await pause(how.ms)
+    else if (how) {
       const { name, arguments: input = {} } = (body?.params ?? {}) as unknown as { name: string; arguments?: object }
-      await call(name, input as Readonly<Record<string, unknown>>)
+      if (body?.method === 'tools/call') await call(name, input as Readonly<Record<string, unknown>>)
       if (how.kind === 'drop') return void response.destroy()
       return void response.writeHead(200, { 'content-type': how.type }).end(how.body)
     }
@@ -105,7 +110,7 @@ export async function startMcpServer(token: string | null = null): Promise<McpTe
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     ...{ url: `http://${host}/mcp`, host, tools, calls, requests },
-    misbehave: (how) => void next.push(how),
+    misbehave: (how, method = 'tools/call') => void next.push({ how, method }),
     get token() {
       return state.token
     },

@@ -36,10 +36,17 @@ function readAnswer<T>(schema: z.ZodType<T>, text: string): Reading<T> {
 /** Also where the model has put it into a block of Markdown. */
 function readJson(text: string): Reading<unknown> {
   try {
-    return { value: JSON.parse(/^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/.exec(text)?.[1] ?? text) }
+    return { value: JSON.parse(withoutFence(text.trim())) }
   } catch {
     return { problem: 'it is not JSON' }
   }
+}
+
+/** By its ends alone: whatever a model says is read in one pass. */
+function withoutFence(text: string): string {
+  const firstBreak = text.indexOf('\n')
+  const isFenced = text.startsWith('```') && text.endsWith('```') && firstBreak >= 0
+  return isFenced ? text.slice(firstBreak + 1, -3) : text
 }
 
 /** The one further turn that an answer which does not fit is worth. */

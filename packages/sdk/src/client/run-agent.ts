@@ -68,27 +68,36 @@ async function follow(
   signal: AbortSignal,
 ): Promise<AgentRunSummary> {
   const done = new Set<number>()
+  const given = new Map<number, Awaited<ReturnType<typeof answerCall>>>()
   for await (const message of runs.stream(id, { signal })) {
     if (message.type !== 'run') continue
     const { run } = message
     if (run.endedAt !== null) return run
     for (const { kind, step, tool, input } of run.waits) {
       if (kind !== 'caller' || done.has(step)) continue
-      done.add(step)
       const own = tools.find(({ name }) => name === tool)
-      const answer = await answerCall(own, input, () => withoutRun)
+      const answer = given.get(step) ?? (await answerCall(own, input, () => withoutRun))
+      given.set(step, answer)
       if (signal.aborted) break
-      await runs.answer(id, { step, ...answer }).catch((error: unknown) => {
-        if (!hasEnded(error)) throw error
-      })
+      if (await isAnswered(runs.answer(id, { step, ...answer }))) done.add(step)
     }
   }
   // Whoever stopped it is told by the signal.
   throw new OrchestratorError('internal', 'the run was not followed to its end')
 }
 
+/** Else it does not wait for this now, and is given the same when it does; or it has ended, as its next message says. */
+const isAnswered = (answering: Promise<unknown>): Promise<boolean> =>
+  answering.then(
+    () => true,
+    (error: unknown) => {
+      if (!hasEnded(error)) throw error
+      return error.code === 'already_answered'
+    },
+  )
+
 /** The run has ended meanwhile, or somebody else was faster: its next message says which. */
-const hasEnded = (error: unknown): boolean =>
+const hasEnded = (error: unknown): error is OrchestratorError =>
   error instanceof OrchestratorError && (error.code === 'invalid_state' || error.code === 'already_answered')
 
 /** What tools are given beside their input: here they are functions of a program, and no step of a playbook's run. */

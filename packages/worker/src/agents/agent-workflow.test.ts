@@ -34,6 +34,8 @@ interface Script {
   readonly says: Readonly<Record<string, readonly Json[][]>>
   readonly tools: Readonly<Record<string, (input: Json) => string>>
   readonly answers: Record<string, AgentAnswer>
+  /** Why nobody is asked about a call. */
+  readonly refused: string | null
   readonly asked: { n: number; agent: string; question: ModelQuestion }[]
   /** How long each agent's model takes, in ms. */
   readonly takes: Readonly<Record<string, number>>
@@ -87,7 +89,10 @@ const activities: AgentActivities & AgentLocalActivities = {
   },
   callAction: async () => ({ output: 'acted' }),
   answerWithoutModel: async () => ({ text: 'without' }),
-  askApproval: async ({ run, n }) => ({ approvalId: `${run.runId}/${n}` }),
+  askApproval: async ({ run, n }) => {
+    const { refused } = scriptOf(run)
+    return refused === null ? { approvalId: `${run.runId}/${n}` } : { refused }
+  },
   setWaits: async ({ run, change, waits }) => {
     await pause(scriptOf(run).tellsAfter(waits))
     scriptOf(run).waits.push(waits)
@@ -135,6 +140,7 @@ const scripted = (script: Partial<Script>): Script => ({
     hold: async () => {},
     changes: [],
     tellsAfter: () => 0,
+    refused: null,
     ...script,
   },
 })
@@ -320,6 +326,32 @@ test('what cannot wait for want of room is told to the model, which goes on; an 
   const message200 =
     'the answer has 200002 characters, of which at most 200000 are kept: what is long belongs into a proposal'
   expect(endless.end).toEqual({ status: 'failed', error: { code: 'payload_too_large', message: message200 } })
+})
+
+test('what nobody is asked about keeps no room, and no more wait at once than a run may hold', async () => {
+  const large = { text: 'x'.repeat(45_000) }
+  const script = scripted({
+    agents: [agent('talker', { tools: [tool('lookup', { by: 'caller' }), tool('pay', { approve: true })] })],
+    refused: 'too long for people',
+    says: {
+      talker: [
+        Array.from({ length: 4 }, (_, n) => call('pay', large, `a${n}`)),
+        [call('lookup', large, 'b')],
+        Array.from({ length: 101 }, (_, n) => call('lookup', { n }, `c${n}`)),
+        [message('done')],
+      ],
+    },
+  })
+  const handle = await start('bounded', script)
+  for (const length of [1, 100]) {
+    await expect.poll(() => script.waits.at(-1), { timeout: 30_000 }).toHaveLength(length)
+    for (const { step } of script.waits.at(-1) ?? []) script.answers[String(step)] = { kind: 'caller', output: 'found' }
+    await handle.signal('wake')
+  }
+  expect(await handle.result()).toBe('done')
+  const told = script.asked.map(({ question }) => JSON.stringify(question.items))
+  expect(told[1]?.match(/too long for people/g)).toHaveLength(4)
+  expect(told[3]?.match(/too many calls wait at once/g)).toHaveLength(1)
 })
 
 test('the last that is told of what a run waits for is what it waits for, however long it takes to tell', async () => {

@@ -16,13 +16,14 @@ const main = fileURLToPath(new URL('../../../../test/support/word-preferences-ma
 let stage: TestStore
 let model: ModelServer
 let answer: (asked: Asked) => string
+let cut: boolean
 let w: TestWorkspace
 let task: string
 const children: ChildProcess[] = []
 
 beforeAll(async () => {
   stage = await openTestStore()
-  model = await startModelServer((asked) => ({ text: answer(asked) }))
+  model = await startModelServer((asked) => ({ text: answer(asked), cut }))
 })
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL')
@@ -33,6 +34,7 @@ beforeEach(async () => {
   w = await stage.workspace()
   task = await w.task(await w.project())
   answer = () => says('Work of others is proposed to them, not to me', [1, 2, 3])
+  cut = false
 })
 
 const says = (preference: string | null, restsOn: number[]) => JSON.stringify({ preference, restsOn })
@@ -204,6 +206,25 @@ it.each([
   const made = model.calls.length
   await word()
   expect([await preferencesOf(), model.calls.length]).toEqual([[], made])
+})
+
+it.each([
+  ['is cut off', true],
+  ['cannot be read', false],
+])('an answer that %s takes nothing away, and is not asked for again', async (_, isCut) => {
+  await rejectAll()
+  await word()
+  const known = await preferencesOf()
+  expect(known).toHaveLength(1)
+  const before = model.calls.length
+  answer = () => '{"preference":"Work of'
+  cut = isCut
+  await rejectAll()
+  await word()
+  const made = model.calls.length
+  expect(made).toBeGreaterThan(before)
+  await word()
+  expect([await preferencesOf(), model.calls.length]).toEqual([known, made])
 })
 
 it('a spent budget and a model that is away leave it for later; without a model nothing is asked', async () => {

@@ -37,7 +37,7 @@ const cache = { maxAgeMs: 30 * 86_400_000 }
 const maxOutput = 400
 
 /** No answer of such a kind becomes another by asking again. */
-const final: ReadonlySet<ModelError['code']> = new Set(['malformed', 'refused', 'too_long'])
+const final: ReadonlySet<ModelError['code']> = new Set(['malformed', 'refused', 'too_long', 'cut_off'])
 
 /**
  * Has a small model put into words what no template can: reasons that people typed, and what they made of texts. Without a model nothing of it
@@ -99,7 +99,8 @@ async function word(options: WordingOptions, turn: LearningTurn, wording: Wordin
   const shown = answer && readWording(wording, answer.value, answer.model)
   const { before, id } = wording
   if (shown) await learn(store, turn, id, { shown: [shown], gone: [] })
-  else if (before) await learn(store, turn, id, { shown: [], gone: [before.id] })
+  // No answer says nothing of what is known already.
+  else if (answer && before) await learn(store, turn, id, { shown: [], gone: [before.id] })
 }
 
 /** What was told under the same id before stands, whatever else was decided since. */

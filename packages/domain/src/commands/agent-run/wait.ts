@@ -12,7 +12,7 @@ const Waits = z
   .array(
     AgentRunWait.refine(({ input }) => charactersOf(input) <= waitInput, `${waitInput} characters of input at most`),
   )
-  .max(100)
+  .max(agentRunLimits.waits)
   .refine(
     (waits) => waits.reduce((sum, { input }) => sum + charactersOf(input), 0) <= waitInputs,
     `${waitInputs} characters of input together at most`,

@@ -1,11 +1,12 @@
-import type { CallToolResult, Implementation } from '@modelcontextprotocol/sdk/types.js'
+import type { Implementation } from '@modelcontextprotocol/sdk/types.js'
 import * as z from 'zod'
-import type { SessionOptions } from '../../connector/connector.ts'
+import type { SessionOptions, ToolAnswer } from '../../connector/connector.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { guardedStream } from '../../http/guarded-stream.ts'
 import { defaultGuardPolicy, isAllowedPrivateHost } from '../../http/policy.ts'
 import { McpSettings } from './auth.ts'
 import { providerId, toProviderError } from './errors.ts'
+import { readAnswer } from './read-answer.ts'
 import { scrub } from './scrub.ts'
 
 const maxResponseBytes = 2_000_000
@@ -23,7 +24,7 @@ export interface Server {
   readonly hasTools: boolean
   /** One page of its tools, which may be described in any way. */
   list(cursor: string | undefined): Promise<z.infer<typeof Listed>>
-  call(name: string, input: Readonly<Record<string, unknown>>): Promise<CallToolResult>
+  call(name: string, input: Readonly<Record<string, unknown>>): Promise<ToolAnswer & { readonly isError: boolean }>
 }
 
 const Listed = z.object({ tools: z.array(z.unknown()), nextCursor: z.string().optional() })
@@ -57,23 +58,28 @@ export async function withServer<T>(options: SessionOptions, work: (server: Serv
   const client = new Client({ name: 'orchestrator', version: '1' }, { capabilities: {} })
   try {
     // Its types of an optional `sessionId` are looser than ours.
-    await line.while(false, (signal) => client.connect(transport as never, { signal, timeout: readMs }))
+    const info = await line.while(false, async (signal) => {
+      await client.connect(transport as never, { signal, timeout: readMs })
+      return scrub(client.getServerVersion() ?? null, secret)
+    })
     return await work({
-      info: scrub(client.getServerVersion() ?? null, secret),
+      info,
       hasTools: client.getServerCapabilities()?.tools !== undefined,
       list: async (cursor) => {
         const params = cursor === undefined ? {} : { cursor }
-        const page = await line.while(false, (signal) =>
-          client.request({ method: 'tools/list', params }, Listed, { signal, timeout: readMs }),
-        )
-        return scrub(page, secret)
+        return line.while(false, async (signal) => {
+          const options = { signal, timeout: readMs }
+          return scrub(await client.request({ method: 'tools/list', params }, Listed, options), secret)
+        })
       },
       call: async (name, input) => {
         const params = { name, arguments: input }
-        const answer = await line.while(true, (signal) =>
-          client.request({ method: 'tools/call', params }, CallToolResultSchema, { signal, timeout: callMs }),
-        )
-        return scrub(answer, secret)
+        return line.while(true, async (signal) => {
+          const options = { signal, timeout: callMs }
+          const given = await client.request({ method: 'tools/call', params }, CallToolResultSchema, options)
+          const answer = scrub(given, secret)
+          return { ...readAnswer(answer), isError: answer.isError === true }
+        })
       },
     })
   } finally {
@@ -100,13 +106,19 @@ class Line {
   #failed = new AbortController()
   #signal: AbortSignal = this.#failed.signal
   #retryAfterMs: number | undefined
+  /** Requests that no answer has begun to come to. */
+  #asking = 0
+  #grace: NodeJS.Timeout | undefined
 
   constructor(options: SessionOptions, secret: string | null) {
     this.#options = options
     this.#secret = secret
   }
 
-  /** @throws ProviderError */
+  /**
+   * What is made of an answer belongs into it, too: one that is nested too deeply to be gone through is none of the protocol.
+   * @throws ProviderError
+   */
   async while<T>(isCall: boolean, ask: (signal: AbortSignal) => Promise<T>, timeoutMs?: number): Promise<T> {
     this.#timeoutMs = timeoutMs ?? (isCall ? callMs : readMs)
     this.#failed = new AbortController()
@@ -118,6 +130,9 @@ class Line {
     } catch (error) {
       const circumstances = { isSent: isCall, secret: this.#secret, retryAfterMs: this.#retryAfterMs }
       throw toProviderError(failed.aborted ? failed.reason : error, circumstances)
+    } finally {
+      clearTimeout(this.#grace)
+      this.#failed = new AbortController()
     }
   }
 
@@ -126,6 +141,8 @@ class Line {
     // Nobody listens to what it would tell beside its answers.
     if (method === 'GET') return new Response(null, { status: 405 })
     const failed = this.#failed
+    clearTimeout(this.#grace)
+    this.#asking++
     const answer = await guardedStream(
       {
         ...{ url: String(url), method, timeoutMs: this.#timeoutMs, signal: this.#signal },
@@ -134,11 +151,17 @@ class Line {
         policy: { ...this.#options.policy, maxResponseBytes },
       },
       (error) => {
+        // What was asked for has been told already: the client would still take it back.
+        if (failed !== this.#failed) return
         if (error) return failed.abort(error)
         // An answer that ends without what was asked for: nobody waits until the time is over.
-        setTimeout(() => failed.abort(new Error('its answer ended before it said anything')), graceMs).unref()
+        // What follows on it, as the greeting's second half does, takes the time that it takes, also when it began before the end.
+        this.#grace = setTimeout(() => {
+          if (this.#asking === 0) failed.abort(new Error('its answer ended before it said anything'))
+        }, graceMs)
+        this.#grace.unref()
       },
-    )
+    ).finally(() => this.#asking--)
     const wait = Number(answer.headers['retry-after'])
     this.#retryAfterMs = Number.isFinite(wait) ? Math.max(1_000, wait * 1_000) : undefined
     const { status, headers } = answer

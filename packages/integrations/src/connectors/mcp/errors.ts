@@ -24,8 +24,11 @@ export interface Circumstances {
   readonly retryAfterMs: number | undefined
 }
 
-/** The protocol's own for what takes too long and for a connection that ends; servers use them, too. */
-const lost = new Set([-32_000, -32_001])
+/**
+ * The protocol's own for what takes too long and for a connection that ends, which servers use, too; and for what a server threw: it may
+ * have been in the middle of its work.
+ */
+const lost = new Set([-32_000, -32_001, -32_603])
 
 /** Whatever the client of the protocol throws, as all sessions do. Its own errors hold what the server answered, so none goes along. */
 export function toProviderError(thrown: unknown, { isSent, secret, retryAfterMs }: Circumstances): ProviderError {

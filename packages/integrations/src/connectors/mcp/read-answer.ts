@@ -15,7 +15,8 @@ export function readAnswer({
   const texts = content.map(textOf)
   const structured = structuredContent ?? null
   // Most servers say what is structured a second time, as text.
-  const shown = structured === null ? texts : texts.filter((text) => !isSame(text, structured))
+  const json = structured === null ? null : JSON.stringify(structured)
+  const shown = json === null ? texts : texts.filter((text) => !isSame(text, json))
   return { text: storableText(shown.join('\n')), structured: storable(structured) }
 }
 
@@ -29,9 +30,9 @@ function textOf(block: Block): string {
   return `[${block.type}, ${block['mimeType'] ?? 'of no known type'}, is left out]`
 }
 
-function isSame(text: string, structured: unknown): boolean {
+function isSame(text: string, json: string): boolean {
   try {
-    return JSON.stringify(JSON.parse(text)) === JSON.stringify(structured)
+    return JSON.stringify(JSON.parse(text)) === json
   } catch {
     return false
   }

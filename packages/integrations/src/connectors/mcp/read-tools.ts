@@ -59,10 +59,11 @@ const problemOfName = (name: string) =>
 
 function problemOfSchema(schema: Readonly<Record<string, unknown>>): string | null {
   if (schema['type'] !== undefined && schema['type'] !== 'object') return 'what it takes is no object'
+  const { depth, unseen } = look(schema)
+  // First, as what is nested too deeply cannot be written as JSON.
+  if (depth > deepest) return `what it takes is nested deeper than ${deepest}`
   if (JSON.stringify(schema).length > longest.schema)
     return `what it takes has over ${longest.schema} characters of JSON`
-  const { depth, unseen } = look(schema)
-  if (depth > deepest) return `what it takes is nested deeper than ${deepest}`
   return unseen ? 'what it takes has characters that nobody sees' : null
 }
 
@@ -77,7 +78,8 @@ function look(value: unknown, depth = 0): { readonly depth: number; readonly uns
     const isWord = words.has(key) && typeof one === 'string'
     return { depth: found.depth, unseen: hasUnseen(key) || (found.unseen && !isWord) }
   })
-  return { depth: Math.max(depth, ...below.map((one) => one.depth)), unseen: below.some((one) => one.unseen) }
+  const reached = below.reduce((most, one) => Math.max(most, one.depth), depth)
+  return { depth: reached, unseen: below.some((one) => one.unseen) }
 }
 
 function withPlainWords<T>(value: T): T {

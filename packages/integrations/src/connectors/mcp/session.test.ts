@@ -148,6 +148,11 @@ test('what the token is not good for, and what it says again of it, is told with
 })
 
 const long = 'x'.repeat(3_000_000)
+/** As a server answers the request of that number. */
+const reply = (id: number, said: string): Misbehaviour => ({
+  ...{ kind: 'answer', type: 'application/json', body: `{"jsonrpc":"2.0","id":${id},${said}}` },
+})
+const deep = '['.repeat(300_000) + ']'.repeat(300_000)
 test.each<[string, Misbehaviour, ProviderErrorKind, number]>([
   ['401', { kind: 'status', status: 401 }, 'unauthorized', 0],
   ['403', { kind: 'status', status: 403 }, 'forbidden', 0],
@@ -161,6 +166,9 @@ test.each<[string, Misbehaviour, ProviderErrorKind, number]>([
   ['a page', { kind: 'answer', type: 'text/html', body: '<h1>hello</h1>' }, 'ambiguous', 1],
   ['half an event', { kind: 'answer', type: 'text/event-stream', body: 'data: {"jsonrpc"\n\n' }, 'ambiguous', 1],
   ['no event', { kind: 'answer', type: 'text/event-stream', body: '' }, 'ambiguous', 1],
+  ['what the tool threw', reply(2, '"error":{"code":-32603,"message":"it broke"}'), 'ambiguous', 1],
+  ['a refusal', reply(2, '"error":{"code":-32602,"message":"not so"}'), 'invalid', 1],
+  ['depth', reply(2, `"result":{"content":[],"structuredContent":{"a":${deep}}}`), 'ambiguous', 1],
   ['too much', { kind: 'answer', type: 'application/json', body: long }, 'ambiguous', 1],
   ['too many events', { kind: 'answer', type: 'text/event-stream', body: long }, 'ambiguous', 1],
 ])('a call that is answered with %s', async (_what, how, kind, calls) => {
@@ -193,6 +201,25 @@ test('a server that is away, or speaks something else, is told as such', async (
   const other = await startMcpServer('never')
   expect((await refusal(open({ url: other.url, allow: [other.host] }).check()))[0]).toBe('unauthorized')
   await other.close()
+})
+
+test('tools that are described without end are not gone through', async () => {
+  server.misbehave(reply(1, `"result":{"tools":[${deep}]}`), 'tools/list')
+  expect((await refusal(open().tools()))[0]).toBe('malformed')
+})
+
+test('a server that takes its time for the second half of the greeting is not given up', async () => {
+  server.tools.set('t', {})
+  server.misbehave({ kind: 'late', ms: 2_500 }, 'notifications/initialized')
+  expect(await open().tools()).toMatchObject([{ name: 't' }])
+})
+
+test('what was answered is not taken back while a tool takes its time', async () => {
+  server.tools.set('slow', slow(2_500))
+  server.requests.length = 0
+  expect(await call('slow')).toMatchObject({ text: 'done at last' })
+  // The greeting's two halves, the list and the call.
+  expect(server.requests).toEqual(['POST', 'POST', 'POST', 'POST', 'DELETE'])
 })
 
 test('what is no text is named, not brought along', async () => {

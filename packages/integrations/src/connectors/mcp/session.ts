@@ -4,7 +4,6 @@ import { McpSettings } from './auth.ts'
 import { type Server, withServer } from './client.ts'
 import { providerId } from './errors.ts'
 import { plain } from './plain.ts'
-import { readAnswer } from './read-answer.ts'
 import { readTools } from './read-tools.ts'
 
 const mostPages = 20
@@ -39,10 +38,9 @@ export class McpSession implements Session {
       if (!offered.some((tool) => tool.name === name && tool.problem === null))
         throw new ProviderError(providerId, 'not_found', `the server offers no tool ${name} now`)
       await before(offered)
-      const answer = await server.call(name, input)
-      const { text, structured } = readAnswer(answer)
-      if (answer.isError !== true) return { text, structured }
-      throw new ProviderError(providerId, 'invalid', plain(text, longestError) || 'the tool says that it failed')
+      const { isError, ...answer } = await server.call(name, input)
+      if (!isError) return answer
+      throw new ProviderError(providerId, 'invalid', plain(answer.text, longestError) || 'the tool says that it failed')
     })
   }
 
@@ -60,11 +58,11 @@ export class McpSession implements Session {
 
 async function list(server: Server): Promise<OfferedTool[]> {
   if (!server.hasTools) return []
-  const all: unknown[] = []
+  let all: unknown[] = []
   let cursor: string | undefined
   for (let page = 0; page < mostPages && all.length < mostTools; page++) {
     const listed = await server.list(cursor)
-    all.push(...listed.tools)
+    all = all.concat(listed.tools)
     cursor = listed.nextCursor
     if (cursor === undefined) break
   }

@@ -68,7 +68,10 @@ async function decide(
   const refusal = talk.isPresent && talk.waiting.refusalOf(step, input)
   if (refusal) return state.reject(item, { message: refusal })
   const asked = await local.askApproval({ run: talk.run, n: step, agent, tool, input })
-  if ('refused' in asked) return state.reject(item, { message: asked.refused })
+  if ('refused' in asked) {
+    talk.waiting.forget(step)
+    return state.reject(item, { message: asked.refused })
+  }
   const { approvalId } = asked
   const answer = await talk.waiting.answerTo({ step, kind: 'approval', tool, input, approvalId })
   if (answer.kind === 'approval' && answer.approved) return state.approve(item)

@@ -23,6 +23,8 @@ export class Waiting {
   #looking = false
   /** Whether what is told is told one after the other; not in runs that began before that. */
   #inOrder: boolean | undefined
+  /** Whether their number is bounded, and only what is asked keeps room; not in runs that began before that. */
+  #isExact: boolean | undefined
   #telling: Promise<unknown> = Promise.resolve()
   #told = ''
 
@@ -39,13 +41,25 @@ export class Waiting {
    */
   refusalOf(step: number, input: AgentWait['input']): string | null {
     const own = charactersOf(input)
-    const { waitInput, waitInputs } = agentRunLimits
+    const { waits, waitInput, waitInputs } = agentRunLimits
+    if (this.#kept.size >= waits && this.#exact())
+      return 'too many calls wait at once; call again when some are answered'
     if (own > waitInput) return `payload_too_large: ${own} characters of input; at most ${waitInput}`
     const others = [...this.#kept.values()].reduce((sum, characters) => sum + characters, 0)
     if (own + others > waitInputs)
       return 'payload_too_large: calls with so much input do not wait at once; call again later'
     this.#kept.set(step, own)
     return null
+  }
+
+  /** Nobody is asked about it after all. */
+  forget(step: number): void {
+    if (this.#exact()) this.#kept.delete(step)
+  }
+
+  #exact = (): boolean => {
+    this.#isExact ??= patched('what is not asked keeps no room')
+    return this.#isExact
   }
 
   /** Until somebody has answered. */

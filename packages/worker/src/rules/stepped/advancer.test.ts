@@ -249,7 +249,8 @@ test('a run that is cancelled in the middle of a loop does nothing more, whoever
   const then = await comments()
   await ended(w, 1)
   expect((await runsOf(w))[0]).toMatchObject({ status: 'canceled' })
-  expect([await comments(), then < 720]).toEqual([then, true])
+  // A step whose transaction was under way at that moment is done; it is one, and none comes after it.
+  expect([[then, then + 1].includes(await comments()), then < 720]).toEqual([true, true])
   // A process that stood still meanwhile, and does not know.
   const late = { id: newId(), type: 'task.create', data: { projectId: project, title: 'late' } } as const
   const step = { runId: run?.id ?? '', step: 500, name: 'task.create', stepped: true }

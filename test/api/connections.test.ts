@@ -170,6 +170,32 @@ it('is tested, paused and resumed, connected anew, and disconnected with what st
   expect((await w.call('DELETE', `/v1/mappings/${mapping.id}`)).status).toBe(204)
 })
 
+it('says truly whether the service tells by itself, and ends only what it took', async () => {
+  const { id } = await connect()
+  const mapping = await map(id, 'box-2')
+  const told = async (subscription: object) => {
+    await api.store.write(
+      w.workspaceId,
+      (tx) => tx`
+        insert into mapping_syncs (workspace_id, mapping_id, subscription) values (${w.workspaceId}, ${mapping.id}, ${tx.json(subscription as never)})
+        on conflict (workspace_id, mapping_id) do update set subscription = excluded.subscription`,
+    )
+    const { subscribed, subscriptionRefused } = (await w.call('GET', `/v1/connections/${id}/health`)).body.mappings[0]
+    return [subscribed, subscriptionRefused]
+  }
+  const at = new Date().toISOString()
+  expect(await told({ id: 'hook-1', expiresAt: null, at })).toEqual([true, null])
+  expect(await told({ id: 'hook-1', expiresAt: '2026-01-01T00:00:00Z', at })).toEqual([false, null])
+  expect(await told({ refused: 'no right to make webhooks', at })).toEqual([false, 'no right to make webhooks'])
+  const gone = await w.call('POST', `/v1/connections/${id}/disconnect`)
+  const kept = await api.store.read(
+    w.workspaceId,
+    (tx) => tx`select subscription->>'refused' as refused from mapping_syncs where mapping_id = ${mapping.id}`,
+  )
+  expect([gone.body.stays.subscriptions, kept]).toEqual([0, [{ refused: 'no right to make webhooks' }]])
+  await w.call('DELETE', `/v1/mappings/${mapping.id}`)
+})
+
 it('is not connected anew as somebody else unless that is said', async () => {
   const { id } = await connect()
   const again = (more: object = {}) =>

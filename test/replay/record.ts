@@ -51,7 +51,7 @@ try {
   await client.tasks.update(large.id, { description: 'y'.repeat(100_000) })
   await make('gathered 1')
   await make('gathered 2')
-  await client.connections.create({
+  const { id: connectionId } = await client.connections.create({
     ...{ provider: 'github', name: 'Acme', credentials: { token: githubTokens.ours } },
     settings: { baseUrl: github.proxy.url },
   })
@@ -106,6 +106,8 @@ try {
   })
   await runOf('a rule at times', ended)
   await record('schedule-firing', await newest('scheduleFiring'))
+  await keepInStep(connectionId, project.id)
+  await record('connection-sync', await newest('connectionSync'))
   for (const [name, type] of Object.entries(await runAgents(client))) await record(name, await newest(type))
   await recordWithoutModel()
 } finally {
@@ -137,6 +139,22 @@ function ended({ status }: RunDetail): boolean {
   return !['held', 'queued', 'running', 'skipped'].includes(status)
 }
 
+/** Rounds of a connection, one of them because it was woken; it ends once the connection is paused. */
+async function keepInStep(connectionId: string, projectId: string): Promise<void> {
+  const { containerId } = github
+  await client.mappings.create({ connectionId, projectId, containerId })
+  const inStep = async () => (await client.connections.health(connectionId)).mappings[0]?.items ?? 0
+  for (const title of ['kept in step', 'woken for']) {
+    const before = await inStep()
+    await client.tasks.create({ projectId, title })
+    for (let attempt = 0; (await inStep()) === before; attempt++) {
+      if (attempt === 600) throw new Error(`${title} did not get to the other side`)
+      await pause(100)
+    }
+  }
+  await client.connections.pause(connectionId)
+}
+
 /** The run of a playbook or rule once it is as wanted. */
 async function runOf(name: string, wanted: (run: RunDetail) => boolean): Promise<RunDetail> {
   for (let attempt = 0; attempt < 600; attempt++) {
@@ -162,9 +180,18 @@ async function newest(type: string, of = workflow): Promise<string> {
   throw new Error(`no workflow ${type} has closed`)
 }
 
+/** What is woken again after its end has several runs: of those the one in which most happened. */
+async function longestRun(workflowId: string, of: typeof workflow): Promise<string | undefined> {
+  let most = { historyLength: 0, runId: undefined as string | undefined }
+  for await (const run of of.list({ query: `WorkflowId = '${workflowId}'` }))
+    if (run.historyLength > most.historyLength) most = run
+  return most.runId
+}
+
 async function record(name: string, workflowId: string, of = workflow): Promise<void> {
   if (wanted.length > 0 && !wanted.includes(name)) return
-  const history = historyToJSON(await of.getHandle(workflowId).fetchHistory())
+  const runId = await longestRun(workflowId, of)
+  const history = historyToJSON(await of.getHandle(workflowId, runId).fetchHistory())
   // Stacks name the folder of whoever recorded.
   const text = JSON.stringify({ workflowId, history: JSON.parse(history, shorten) }).replaceAll(root, '/orchestrator')
   writeFileSync(join(folder, `${name}.json`), `${text}\n`)

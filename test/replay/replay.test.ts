@@ -21,6 +21,8 @@ import type { RefusedRunActivities } from '../../packages/worker/src/workflows/r
 import * as relayWorkflows from '../../packages/worker/src/workflows/relay-workflows.ts'
 import * as ruleRunWorkflow from '../../packages/worker/src/workflows/rule-run.ts'
 import type { ScheduleActivities } from '../../packages/worker/src/workflows/schedule-activities.ts'
+import type { SyncActivities } from '../../packages/worker/src/workflows/sync-activities.ts'
+import * as syncWorkflows from '../../packages/worker/src/workflows/sync-workflows.ts'
 import { testHome } from '../support/compiled.ts'
 
 // Runs that are under way when the code changes must go on: what was recorded has to replay on the code as it is now.
@@ -44,12 +46,14 @@ const recorded = readdirSync(folder).map((file): Recorded => {
 })
 const events = recorded.flatMap(({ history }) => history.events)
 const playbooks = join(import.meta.dirname, 'playbooks')
-const relay = fileURLToPath(new URL('../../packages/worker/src/workflows/relay-workflows.ts', import.meta.url))
+const workflowsPath = (name: string) =>
+  fileURLToPath(new URL(`../../packages/worker/src/workflows/${name}-workflows.ts`, import.meta.url))
 const logger = new DefaultLogger('ERROR', () => {})
 
 let home: string
 let playbookCode: string
 let relayCode: string
+let syncCode: string
 let ruleRunCode: string
 let agentCode: string
 beforeAll(async () => {
@@ -57,7 +61,8 @@ beforeAll(async () => {
   Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } })
   home = mkdtempSync(join(tmpdir(), 'replay-'))
   playbookCode = await compile(playbooks)
-  relayCode = (await bundleWorkflows({ workflowsPath: relay }, testHome)).code
+  relayCode = (await bundleWorkflows({ workflowsPath: workflowsPath('relay') }, testHome)).code
+  syncCode = (await bundleWorkflows({ workflowsPath: workflowsPath('sync') }, testHome)).code
   ruleRunCode = (await bundleWorkflows(ruleRunWorkflows, testHome)).code
   agentCode = (await bundleWorkflows(agentWorkflows, testHome)).code
 })
@@ -76,6 +81,7 @@ const isAgents = ({ workflowId }: Recorded) => workflowId.includes(`/agent-`)
 const codeOf = (one: Recorded) => {
   const type = typeOf(one)
   if (type in relayWorkflows) return relayCode
+  if (type in syncWorkflows) return syncCode
   if (isAgents(one)) return agentCode
   return type in ruleRunWorkflow ? ruleRunCode : playbookCode
 }
@@ -104,8 +110,9 @@ const agentActivities: Record<keyof (AgentActivities & AgentLocalActivities), tr
   ...{ loadAgentRun: true, askApproval: true, setWaits: true, readAnswers: true, endAgentRun: true },
 }
 const scheduleActivities: Record<keyof ScheduleActivities, true> = { fireSchedule: true }
+const syncActivities: Record<keyof SyncActivities, true> = { syncRound: true }
 const activities = Object.keys({
-  ...{ ...playbookActivities, ...refusedActivities, ...scheduleActivities, ...agentActivities },
+  ...{ ...playbookActivities, ...refusedActivities, ...scheduleActivities, ...agentActivities, ...syncActivities },
 })
 
 const happenings = [
@@ -128,7 +135,10 @@ describe('a recorded history fits the present code', () => {
 
   it('and every type of workflow has one', () => {
     const types = new Set(recorded.map(typeOf))
-    const served = [...Object.keys({ ...relayWorkflows, ...ruleRunWorkflow }), ...readdirSync(playbooks)]
+    const served = [
+      ...Object.keys({ ...relayWorkflows, ...syncWorkflows, ...ruleRunWorkflow }),
+      ...readdirSync(playbooks),
+    ]
     expect(served.filter((type) => !types.has(type))).toEqual([])
   })
 

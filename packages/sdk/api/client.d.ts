@@ -42,6 +42,8 @@ interface MappingHealth {
   readonly items: number;
   /** The service tells of changes; else it is asked for them. */
   readonly subscribed: boolean;
+  /** Why the service does not take it that it shall tell; null: it does, or was not asked to. */
+  readonly subscriptionRefused: string | null;
   readonly nextPullAt: Timestamp | null;
   readonly backfill: BackfillProgress;
 }

@@ -10,7 +10,8 @@ interface Subscribed {
 }
 
 /**
- * Tells the service to send nothing more of these mappings. What it does not take stays there, and its deliveries are refused.
+ * Tells the service to send nothing more of those of these mappings of which it took it that it shall. What it does not take now stays
+ * there, and its deliveries are refused.
  * @returns how many it goes on sending of
  */
 export async function endSubscriptions(
@@ -24,7 +25,7 @@ export async function endSubscriptions(
     (tx) => tx<Subscribed[]>`
       select m.id as mapping_id, m.container_id, s.subscription
       from mappings m join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
-      where m.workspace_id = ${workspaceId} and m.connection_id = ${connectionId} and s.subscription is not null
+      where m.workspace_id = ${workspaceId} and m.connection_id = ${connectionId} and s.subscription->>'id' is not null
         and (${mappingId}::uuid is null or m.id = ${mappingId}::uuid)`,
   )
   let left = subscribed.length

@@ -21,7 +21,14 @@ export interface Health {
   openConflicts: number
   notTakenOver: { field: string; value: string; items: number }[]
   tools: { name: string; trusted: boolean; changedAt: string | null }[]
-  mappings: { mappingId: string; containerKey: string; enabled: boolean; items: number; backfill: Backfill }[]
+  mappings: {
+    mappingId: string
+    containerKey: string
+    enabled: boolean
+    items: number
+    subscriptionRefused: string | null
+    backfill: Backfill
+  }[]
 }
 
 export function backfillInWords({ state, done, total, remaining, perMinute }: Backfill): string {
@@ -63,10 +70,10 @@ export function healthInWords(health: Health): string[] {
     ...(failures.length > mostFailures ? [`           and ${failing - mostFailures} more`] : []),
     ...(throttledUntil ? [`throttled  until ${throttledUntil}`] : []),
     ...(openConflicts > 0 ? [`conflicts  ${openConflicts}: npx orchestrator conflict list`] : []),
-    ...mappings.map(
-      ({ containerKey, enabled, items, backfill }) =>
-        `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${backfillInWords(backfill)}`,
-    ),
+    ...mappings.flatMap(({ containerKey, enabled, items, subscriptionRefused: refused, backfill }) => [
+      `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${backfillInWords(backfill)}`,
+      ...(refused ? [`           is asked for changes, for it does not tell them by itself: ${refused}`] : []),
+    ]),
     ...tools.map(
       ({ name, trusted, changedAt }) =>
         `tool       ${name}: ${changedAt ? `changed since ${ago(changedAt)}, allow it again` : trusted ? 'trusted' : 'asks'}`,

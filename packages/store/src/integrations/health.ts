@@ -56,6 +56,8 @@ export interface MappingHealth {
   readonly items: number
   /** Whether the service tells of changes; else it is asked for them. */
   readonly subscribed: boolean
+  /** Why the service does not take it that it shall tell; null: it does, or was not asked to. */
+  readonly subscriptionRefused: string | null
   readonly nextPullAt: string | null
   readonly backfill: BackfillProgress
 }
@@ -132,7 +134,9 @@ export async function mappingHealth(tx: Tx, ws: string, mappingId: string): Prom
 }
 
 const mappingRows = (tx: Tx, ws: string, which: ReturnType<Tx>) => tx<MappingRow[]>`
-  select m.id as mapping_id, m.project_id, m.container_key, m.enabled, s.subscription is not null as subscribed, s.pull_at as next_pull_at,
+  select m.id as mapping_id, m.project_id, m.container_key, m.enabled, s.pull_at as next_pull_at,
+    coalesce(s.subscription->>'id' is not null and coalesce((s.subscription->>'expiresAt')::timestamptz > now(), true), false) as subscribed,
+    s.subscription->>'refused' as subscription_refused,
     coalesce(s.backfill, 'none') as state, coalesce(s.backfill_done, 0) as done, case when s.backfill_total is not null then greatest(s.backfill_total, s.backfill_done) end as total,
     s.backfill_started_at as started_at, s.backfill_ended_at as ended_at,
     case when s.backfill_done > 0 and coalesce(s.backfill_ended_at, now()) > s.backfill_started_at then

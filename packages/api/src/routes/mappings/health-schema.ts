@@ -22,6 +22,10 @@ export const MappingHealth = z
     enabled: z.boolean(),
     items: z.int().meta({ description: 'things that are kept the same' }),
     subscribed: z.boolean().meta({ description: 'the service tells of changes; else it is asked for them' }),
+    subscriptionRefused: z
+      .string()
+      .nullable()
+      .meta({ description: 'why the service does not take it that it shall tell; null: it does, or was not asked to' }),
     nextPullAt: Instant,
     backfill: BackfillProgress,
   })

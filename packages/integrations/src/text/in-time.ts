@@ -17,3 +17,7 @@ export function inTime<T>(mostMs: number, work: () => T): T {
     context['work'] = before
   }
 }
+
+/** Whether work was ended because it took too long, or more stack than there is. */
+export const tookTooMuch = (error: unknown): boolean =>
+  error instanceof RangeError || (error as { code?: unknown } | null)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'

@@ -2,7 +2,7 @@ import type { Root } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { inTime } from './in-time.ts'
+import { inTime, tookTooMuch } from './in-time.ts'
 
 const mostMs = 2_000
 
@@ -16,10 +16,7 @@ export function readMarkdown<T>(markdown: string, make: (root: Root) => T, refus
       make(fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })),
     )
   } catch (error) {
-    if (!isTooMuch(error)) throw error
+    if (!tookTooMuch(error)) throw error
     throw refuse('the Markdown is nested too deep, or has too many marks that nothing closes')
   }
 }
-
-const isTooMuch = (error: unknown): boolean =>
-  error instanceof RangeError || (error as { code?: unknown } | null)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as z from 'zod'
 import type { Page, Session, Unreadable } from '../../connector/connector.ts'
 import type { Item } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { JiraContext } from './context.ts'
+import type { JiraField } from './fields.ts'
 import { projectClause, sinceClause } from './jql.ts'
 import { changedComments, changedWorklogs } from './parts.ts'
 import { issueItem } from './to-item.ts'
@@ -35,7 +37,7 @@ export async function pull(context: JiraContext, query: Parameters<Session['pull
   const after = from === null ? null : new Date(Date.parse(from) - overlapMs).toISOString()
   const items =
     type === 'issue'
-      ? issues.map((issue) => issueItem(issue, fields, site))
+      ? await itemsOf(issues, fields, site)
       : type === 'comment'
         ? await changedComments(context, issues, after)
         : await changedWorklogs(context, issues, after)
@@ -46,6 +48,16 @@ export async function pull(context: JiraContext, query: Parameters<Session['pull
   const token = found.isLast === true ? null : (found.nextPageToken ?? null)
   const next: Cursor = { from: token === null ? (high ?? from) : from, token, high, seen: seenOf(cursor, items, high) }
   return { items: fresh, gone: [], unreadable: type === 'issue' ? unreadable : [], cursor: next, more: token !== null }
+}
+
+/** One after the other, with a turn for all else between: texts take their time. */
+async function itemsOf(issues: readonly WireIssue[], fields: readonly JiraField[], site: string): Promise<Item[]> {
+  const items: Item[] = []
+  for (const issue of issues) {
+    items.push(issueItem(issue, fields, site))
+    await nextTurn()
+  }
+  return items
 }
 
 function readEach(found: readonly { id: string }[], site: string) {

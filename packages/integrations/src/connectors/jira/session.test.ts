@@ -334,3 +334,39 @@ test('people who can be assigned, and neither apps nor who left', async () => {
     ],
   ])
 })
+
+describe('texts of others', () => {
+  /** As somebody else there writes it, in Jira's own form. */
+  const written = (text: string, marks: readonly object[] = []) => {
+    const content = [{ type: 'paragraph', content: [{ type: 'text', text, ...(marks.length > 0 && { marks }) }] }]
+    const description = { type: 'doc', version: 1, content }
+    const fields = { project: { id: stage.containerId }, issuetype: { id: '10101' }, summary: 'odd', description }
+    const made = stage.fake.as(stage.fake.other, 'POST', '/rest/api/3/issue', { fields })
+    expect(made.status).toBe(201)
+    return { type: 'issue', id: (made.body as { id: string }).id }
+  }
+
+  test('one that cannot be read in time is left out, and keeps neither its issue nor others back', async () => {
+    const odd = written('[^a]'.repeat(8_000))
+    const fine = await make({ description: 'fine' })
+    const { items: found } = await pullAll(stage.open(), {
+      containerId: stage.containerId,
+      type: 'issue',
+      cursor: null,
+    })
+    const byId = new Map(found.map((item) => [item.id, item.fields]))
+    expect(byId.get(fine.id)).toMatchObject({ description: 'fine' })
+    expect(byId.get(odd.id)).toMatchObject({ summary: 'odd' })
+    expect(byId.get(odd.id)).not.toHaveProperty('description')
+    const changed = await stage.open().update(odd, stage.containerId, { labels: ['seen'] })
+    expect(changed.fields).toMatchObject({ labels: ['seen'] })
+    await stage.open().remove(odd, stage.containerId)
+  })
+
+  test('many blanks within a mark are read at once', async () => {
+    const odd = written(`a${' '.repeat(32_000)}b`, [{ type: 'strong' }])
+    const read = await stage.open().get(odd, stage.containerId)
+    expect(String(read?.fields['description'])).toMatch(/^\*\*a +b\*\*$/)
+    await stage.open().remove(odd, stage.containerId)
+  })
+})

@@ -1,5 +1,6 @@
-import type { FieldValue, Item, ItemRef } from '../../connector/item.ts'
+import type { Item, ItemRef } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
+import { ifReadable } from '../../text/if-readable.ts'
 import { provider } from './failures.ts'
 import { type JiraField, readRich } from './fields.ts'
 import { Marker, markerIn, propertyKey, toUser, type WireComment, type WireIssue, type WireWorklog } from './wire.ts'
@@ -13,9 +14,7 @@ export function issueItem(issue: WireIssue, fields: readonly JiraField[], site: 
     ...{ on: null, version: updated, createdAt: created, updatedAt: updated },
     author: creator ? toUser(creator) : null,
     marker: Marker.safeParse(issue.properties?.[propertyKey]).data?.marker ?? null,
-    fields: Object.fromEntries(
-      told.map(({ spec, id, read }): [string, FieldValue] => [spec.key, read(issue.fields[id])]),
-    ),
+    fields: Object.assign({}, ...told.map(({ spec, id, read }) => ifReadable(spec.key, () => read(issue.fields[id])))),
   }
 }
 
@@ -32,7 +31,7 @@ export const commentItem = (comment: WireComment, { issueId, containerId, site }
   ...{ version: comment.updated, createdAt: comment.created, updatedAt: comment.updated },
   author: comment.author ? toUser(comment.author) : null,
   marker: markerIn(comment.properties),
-  fields: { body: readRich(comment.body) },
+  fields: ifReadable('body', () => readRich(comment.body)),
 })
 
 export const worklogItem = (worklog: WireWorklog, { issueId, containerId, site }: Place): Item => ({
@@ -45,7 +44,7 @@ export const worklogItem = (worklog: WireWorklog, { issueId, containerId, site }
     started: worklog.started,
     ended: new Date(Date.parse(worklog.started) + worklog.timeSpentSeconds * 1_000).toISOString(),
     minutes: Math.round(worklog.timeSpentSeconds / 60),
-    comment: readRich(worklog.comment),
+    ...ifReadable('comment', () => readRich(worklog.comment)),
     author: worklog.author?.accountId ?? null,
   },
 })

@@ -1,5 +1,6 @@
-import type { FieldValue, Item } from '../../connector/item.ts'
+import type { Item } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
+import { ifReadable } from '../../text/if-readable.ts'
 import type { Block } from './blocks/block.ts'
 import { blocksToMarkdown } from './blocks/to-markdown.ts'
 import { readBlocks } from './body.ts'
@@ -15,7 +16,7 @@ export const markOf = ({ properties }: WirePage) =>
 /** @param blocks of its body; null: they were not read */
 export function pageItem(page: WirePage, blocks: readonly Block[] | null): Item {
   const { parent } = page
-  const body: Record<string, FieldValue> = blocks === null ? {} : { [bodyKey]: blocksToMarkdown(blocks) }
+  const body = blocks === null ? {} : ifReadable(bodyKey, () => blocksToMarkdown(blocks))
   return {
     ...{ type: 'page', id: page.id, key: keyOf(page), url: page.url ?? null, on: null },
     containerId: parent.data_source_id ?? parent.database_id ?? parent.page_id ?? parent.block_id ?? parent.type,

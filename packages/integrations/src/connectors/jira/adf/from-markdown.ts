@@ -1,5 +1,6 @@
 import type { Definition, List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast'
 import { ProviderError } from '../../../connector/provider-error.ts'
+import { oneLine } from '../../../text/one-line.ts'
 import { readMarkdown } from '../../../text/read-markdown.ts'
 import { provider } from '../failures.ts'
 import { type AdfDoc, type AdfNode, mediaScheme, panels } from './adf.ts'
@@ -68,7 +69,7 @@ class Blocks {
       case 'table':
         return place === 'doc' ? [this.#table(node)] : this.#rows(node)
       case 'html':
-        return paragraph([{ type: 'text', text: node.value.replace(/\s*\n\s*/g, ' ') }])
+        return paragraph([{ type: 'text', text: oneLine(node.value) }])
       case 'footnoteDefinition': {
         const [first, ...rest] = this.all(node.children, place)
         const label: AdfNode = { type: 'text', text: `[^${node.identifier}]: ` }

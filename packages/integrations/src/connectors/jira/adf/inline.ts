@@ -1,4 +1,5 @@
 import type { Definition, PhrasingContent } from 'mdast'
+import { oneLine } from '../../../text/one-line.ts'
 import { type AdfMark, type AdfNode, mentionScheme } from './adf.ts'
 
 export type Definitions = ReadonlyMap<string, Definition>
@@ -108,7 +109,7 @@ const marked = (marks: readonly AdfMark[], mark: AdfMark): AdfMark[] => [
 
 /** A new line in the source is a blank. */
 function text(value: string, marks: readonly AdfMark[]): AdfNode[] {
-  const said = value.replace(/\s*\n\s*/g, ' ')
+  const said = oneLine(value)
   return said === '' ? [] : [{ type: 'text', text: said, ...(marks.length > 0 && { marks: [...marks] }) }]
 }
 

@@ -1,4 +1,5 @@
 import type { PhrasingContent } from 'mdast'
+import { splitBlanks } from '../../../text/split-blanks.ts'
 import { type AdfMark, type AdfNode, mediaScheme, mentionScheme } from './adf.ts'
 
 /** Marks from the outermost to the innermost; others (colours, annotations) have no form in Markdown. */
@@ -68,7 +69,7 @@ export const mediaUrl = (attrs: Readonly<Record<string, unknown>>): string =>
 /** Blanks at the ends of a mark belong beside it: `** bold**` is none in Markdown. */
 function outside(value: string, marks: Run['marks']): Run[] {
   if (marks.size === 0) return [{ marks, node: { type: 'text', value } }]
-  const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(value) ?? []
+  const [before, middle, after] = splitBlanks(value)
   const plain = new Map([...marks].filter(([type]) => type === 'link'))
   return (
     [

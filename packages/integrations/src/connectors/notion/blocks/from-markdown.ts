@@ -1,5 +1,6 @@
 import type { Definition, List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast'
 import { ProviderError } from '../../../connector/provider-error.ts'
+import { oneLine } from '../../../text/one-line.ts'
 import { readMarkdown } from '../../../text/read-markdown.ts'
 import { provider } from '../failures.ts'
 import { alerts, type Block, fileScheme } from './block.ts'
@@ -58,7 +59,7 @@ function block(node: RootContent, definitions: Definitions): Block[] {
     case 'table':
       return [table(node, inline)]
     case 'html': {
-      const text = node.value.replace(/\s*\n\s*/g, ' ').trim()
+      const text = oneLine(node.value).trim()
       return text === '' || /^<!--.*-->$/.test(text) ? [] : [withText('paragraph', plainRichText(text))]
     }
     case 'footnoteDefinition': {

@@ -1,4 +1,6 @@
 import type { PhrasingContent } from 'mdast'
+import { oneLine } from '../../../text/one-line.ts'
+import { splitBlanks } from '../../../text/split-blanks.ts'
 import { userScheme } from './block.ts'
 import { type Mark, merged, type Run, trimmed } from './runs.ts'
 
@@ -21,7 +23,7 @@ function pieces(run: Run): Piece[] {
     return [{ run: bare, node: { type: 'text', value: name } }]
   }
   if (run.marks.has('code')) {
-    const value = run.text.replace(/\s*\n\s*/g, ' ')
+    const value = oneLine(run.text)
     return value.trim() === '' ? plain(value) : [{ run, node: { type: 'inlineCode', value } }]
   }
   return run.text
@@ -37,7 +39,7 @@ const plain = (value: string): Piece[] => (value === '' ? [] : [{ run: bare, nod
 /** Blanks at the ends of a mark belong beside it: `** bold**` is none in Markdown. */
 function outside(value: string, run: Run): Piece[] {
   if (run.marks.size === 0 && run.link === null) return plain(value)
-  const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(value) ?? []
+  const [before, middle, after] = splitBlanks(value)
   const inside: Piece[] = middle === '' ? [] : [{ run, node: { type: 'text', value: middle } }]
   return [...plain(before), ...inside, ...plain(after)]
 }

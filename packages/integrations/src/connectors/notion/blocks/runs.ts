@@ -1,4 +1,5 @@
 import type { Definition, PhrasingContent } from 'mdast'
+import { oneLine } from '../../../text/one-line.ts'
 import { userScheme } from './block.ts'
 
 export const marks = ['bold', 'italic', 'strikethrough', 'underline', 'code'] as const
@@ -37,12 +38,11 @@ const marked = (run: Run, mark: Mark): Run => ({ ...run, marks: new Set([...run.
 
 function one(node: PhrasingContent, within: Run, definitions: Definitions): Run[] {
   const text = (value: string): Run[] => (value === '' ? [] : [{ ...within, text: value }])
-  const flat = (value: string) => value.replace(/\s*\n\s*/g, ' ')
   switch (node.type) {
     case 'text':
-      return text(flat(node.value))
+      return text(oneLine(node.value))
     case 'inlineCode':
-      return node.value === '' ? [] : [{ ...marked(within, 'code'), text: flat(node.value) }]
+      return node.value === '' ? [] : [{ ...marked(within, 'code'), text: oneLine(node.value) }]
     case 'emphasis':
       return walk(node.children, marked(within, 'italic'), definitions)
     case 'strong':
@@ -52,7 +52,7 @@ function one(node: PhrasingContent, within: Run, definitions: Definitions): Run[
     case 'break':
       return text('\n')
     case 'html':
-      return text(/^<br\s*\/?>$/i.test(node.value) ? '\n' : flat(node.value))
+      return text(/^<br\s*\/?>$/i.test(node.value) ? '\n' : oneLine(node.value))
     case 'link':
       return linked(node.url, walk(node.children, within, definitions), within)
     case 'image':

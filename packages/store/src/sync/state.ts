@@ -44,8 +44,8 @@ export interface SyncMapping
   readonly sweepDue: boolean
   /** What the service was asked to tell by itself, or why it does not. */
   readonly subscription:
-    | { readonly id: string; readonly expiresAt: string | null; readonly at: string }
-    | { readonly refused: string; readonly at: string }
+    | { readonly id: string; readonly expiresAt: string | null; readonly at: string; readonly target?: string }
+    | { readonly refused: string; readonly at: string; readonly target?: string }
     | null
 }
 
@@ -93,8 +93,9 @@ export const saveSubscription = (
   mappingId: string,
   subscription: NonNullable<SyncMapping['subscription']>,
 ) => tx`
-  update mapping_syncs set subscription = ${tx.json(subscription as never)}
-  where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
+  insert into mapping_syncs (workspace_id, mapping_id, since, subscription)
+  select workspace_id, id, created_at, ${tx.json(subscription as never)}::jsonb from mappings where workspace_id = ${workspaceId} and id = ${mappingId}
+  on conflict (workspace_id, mapping_id) do update set subscription = excluded.subscription`
 
 /** What cannot be read just now is looked at again later; a backfill of it waits until somebody goes on with it. */
 export const holdMapping = (tx: Tx, workspaceId: string, mappingId: string, afterMs: number) => tx`

@@ -75,14 +75,24 @@ export const endDelivery = (
 export const keepDelivery = (store: Store, ref: ConnectionRef, delivery: InboundDelivery): Promise<boolean> =>
   keepDeliveries(store, ref, [delivery])
 
-/** Those that nobody has read, the oldest first. */
+/** So many bytes are read at once at most, but for one that is larger by itself: whoever has a connection can sign much. */
+const mostBytes = 8 * 1024 * 1024
+
+/** Those that nobody has read, the oldest first; not always as many as are asked for. */
 export const openDeliveries = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>
   store.read(
     workspaceId,
     (tx) => tx<InboundDelivery[]>`
-      select delivery_id, headers, body from inbound_deliveries
-      where workspace_id = ${workspaceId} and connection_id = ${connectionId} and processed_at is null and not app
-      order by received_at, delivery_id limit ${most}`,
+      with open as (
+        select delivery_id, received_at,
+          sum(octet_length(body)) over (order by received_at, delivery_id) - octet_length(body) as bytes_before
+        from inbound_deliveries
+        where workspace_id = ${workspaceId} and connection_id = ${connectionId} and processed_at is null and not app
+        order by received_at, delivery_id limit ${most})
+      select d.delivery_id, d.headers, d.body from open o
+      join inbound_deliveries d on d.workspace_id = ${workspaceId} and d.connection_id = ${connectionId} and d.delivery_id = o.delivery_id
+      where o.bytes_before < ${mostBytes}
+      order by o.received_at, o.delivery_id`,
   )
 
 /** They were read. What they held is forgotten; that they came is not, for a service may repeat them. */

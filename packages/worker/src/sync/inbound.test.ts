@@ -1,6 +1,6 @@
 import type { Connector, Delivery } from '@orchestrator/integrations'
 import { ProviderError } from '@orchestrator/integrations'
-import { keepDelivery, sweepDeliveries } from '@orchestrator/store'
+import { keepDelivery, openDeliveries, sweepDeliveries } from '@orchestrator/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { MemoryService } from '../../../../test/support/sync/memory-service.ts'
 import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
@@ -45,6 +45,7 @@ async function round(): Promise<void> {
   await syncRound(deps, { workspaceId: s.w.id, connectionId: s.connectionId }, new AbortController().signal)
 }
 
+const none = { id: 'none', actorId: null, hints: [], events: [] }
 const titles = async () => (await s.tasks()).map(({ title }) => title)
 const changed = (id: string) => ({ kind: 'changed' as const, ref: { type: 'issue', id }, containerId: 'box', on: null })
 
@@ -180,4 +181,16 @@ test('nobody but a connection can say what happened in a service', async () => {
   ).rejects.toMatchObject({
     code: 'invalid_input',
   })
+})
+
+test('of large deliveries only some are read at once, and all of them in the end', async () => {
+  const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
+  const issues = [1, 2, 3, 4].map((n) => s.service.add('issue', { title: `large ${n}` }))
+  for (const issue of issues)
+    await deliver(JSON.stringify({ ...none, hints: [changed(issue.id)], filling: 'x'.repeat(5_000_000) }))
+  const first = await openDeliveries(s.w.store, ref as never, 100)
+  expect(first).toHaveLength(2)
+  await round()
+  expect(await openDeliveries(s.w.store, ref as never, 100)).toEqual([])
+  expect((await titles()).filter((title) => String(title).startsWith('large'))).toHaveLength(4)
 })

@@ -36,7 +36,7 @@ export async function readMessages(context: SyncContext, inbox: Inbox): Promise<
     if (ignored !== null) logger.info({ ...claim, deliveryId, why: ignored }, 'a message became nothing')
     await store.write(claim.workspaceId, (tx) => endDelivery(tx, claim, deliveryId, ignored))
   }
-  return deliveries.length === most
+  return deliveries.length > 0
 }
 
 /** @returns why it became no work; null: it did */

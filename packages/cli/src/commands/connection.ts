@@ -3,6 +3,7 @@ import { callApi, getJson } from '../api-client.ts'
 import { callAction, listActions } from '../integration/call-action.ts'
 import { type Connection, findConnection } from '../integration/find-connection.ts'
 import { type Health, healthInWords } from '../integration/health-in-words.ts'
+import { linkPerson, listPeople, unlinkPerson } from '../integration/people.ts'
 import { readSettings } from '../integration/read-credentials.ts'
 import {
   beginOAuth,
@@ -71,6 +72,14 @@ Examples:
     .option('--input <json>', 'what the action takes: JSON, @file, or - to read it from the input')
     .option('--idempotency-key <key>', 'a repetition with the same key has no second effect')
     .action(callAction)
+  one('people', 'list who is there, and which members they are').action(listPeople)
+  one('link', 'say which member somebody there is')
+    .argument('<person>', 'their name, address or id there')
+    .argument('<member>', 'their address or id here')
+    .action(linkPerson)
+  one('unlink', 'take back which member somebody there is')
+    .argument('<person>', 'their name or id there')
+    .action(unlinkPerson)
   one('tools', 'list what an MCP server offers, and what of it agents may call').action(listTools)
   const some = (name: string, description: string, tools: string) =>
     withApiFlags(connection.command(name).description(description))

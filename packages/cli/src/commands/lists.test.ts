@@ -96,6 +96,7 @@ const health = {
 }
 const mapping = {
   ...{ id, connectionId: id, projectId: id, containerKey: 'acme/shop', direction: 'both', enabled: true, filter: null },
+  version: 3,
   fields: [{ theirs: 'title', ours: 'title', direction: 'both', policy: 'newest' }],
 }
 const conflict = { id, entityKind: 'task', entityId: id, field: 'title', ours: 'a', theirs: ['b'], status: 'open' }
@@ -163,6 +164,28 @@ const answers: Record<string, unknown> = {
   'POST /v1/mappings': mapping,
   [`GET /v1/mappings/${id}`]: mapping,
   [`DELETE /v1/mappings/${id}`]: {},
+  [`GET /v1/mappings/${id}/fields`]: {
+    theirs: [
+      { key: 'title', name: 'Title', type: 'text' },
+      { key: 'state', name: 'State', type: 'option', options: [{ value: 'open', name: 'open' }] },
+    ],
+    ours: [
+      { key: 'title', name: 'Title', type: 'text' },
+      { key: 'status', name: 'Status', type: 'option' },
+    ],
+    suggested: [],
+  },
+  [`GET /v1/connections/${id}/users`]: {
+    items: [
+      { id: '583', name: 'ada', email: null },
+      { id: '584', name: 'bo', email: 'bo@acme.test' },
+    ],
+  },
+  'GET /v1/user-links': {
+    items: [{ id, connectionId: id, externalUserId: '584', externalName: 'bo', memberId: id, how: 'email' }],
+  },
+  'POST /v1/user-links': { id },
+  [`DELETE /v1/user-links/${id}`]: {},
   [`PATCH /v1/mappings/${id}`]: mapping,
   [`POST /v1/mappings/${id}/preview`]: {
     there: [{ side: 'there', name: 'Typo', action: 'make', fields: { title: 'Typo' }, unknown: ['assignees'] }],
@@ -408,6 +431,58 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   expect(seen.at(-1)?.body).toEqual({ from: '2026-01-01T00:00:00.000Z', dryRun: true })
   expect((await orchestrator('connection', 'rollback', 'shop', ...since, '--yes')).out).toContain('It is taken back.')
   expect(await orchestrator('connection', 'show', 'nothing')).toMatchObject({ code: 1 })
+})
+
+test('people of a service are seen, and said who they are', async () => {
+  const { out } = await orchestrator('connection', 'people', 'shop')
+  expect(out).toMatch(/ada +583 +nobody/)
+  expect(out).toMatch(/bo +584 +bo@acme\.test +Ada +their address/)
+  expect(out).toContain('connection link shop ada <member>')
+  expect((await orchestrator('connection', 'link', 'shop', 'ADA', id)).out).toContain(`ada in “Shop” is ${id}`)
+  expect(seen.at(-1)?.body).toEqual({ connectionId: id, externalUserId: '583', externalName: 'ada', memberId: id })
+  expect((await orchestrator('connection', 'unlink', 'shop', 'bo')).out).toContain('bo in “Shop” is nobody here')
+  expect(seen.at(-1)?.url).toBe(`/v1/user-links/${id}`)
+  expect(await orchestrator('connection', 'link', 'shop', 'cy', id)).toMatchObject({ code: 1 })
+})
+
+test('a mapping is changed in words, and its fields are seen', async () => {
+  expect((await orchestrator('mapping', 'fields', id)).out).toMatch(
+    /title +Title +text +title\n *state +State +option +open\n/,
+  )
+  const set = (...flags: string[]) => orchestrator('mapping', 'set', id, ...flags)
+  const fields = ['--field', 'state=status', 'milestone=milestoneId:in', '--value', 'state:open=started']
+  const changed = await set(
+    ...fields,
+    '--policy',
+    'status=ask',
+    '--filter',
+    'none',
+    '--no-comments',
+    '--deleted-here',
+    'close',
+  )
+  expect(changed.out).toContain('acme/shop: comments, deletedHere, filter, fields changed')
+  expect(seen.at(-1)?.body).toEqual({
+    ...{ baseVersion: 3, comments: false, deletedHere: 'close', filter: null },
+    fields: [
+      { theirs: 'title', ours: 'title', direction: 'both', policy: 'newest' },
+      {
+        ...{ theirs: 'state', ours: 'status', direction: 'both', policy: 'ask' },
+        values: [{ theirs: 'open', ours: 'started' }],
+      },
+      { theirs: 'milestone', ours: 'milestoneId', direction: 'in', policy: 'newest' },
+    ],
+  })
+  await set('--drop', 'title')
+  expect(seen.at(-1)?.body).toEqual({ baseVersion: 3, fields: [] })
+  for (const wrong of [
+    ['--policy', 'title=mine'],
+    ['--policy', 'other=ask'],
+    ['--field', 'x'],
+    ['--value', 'title'],
+    [],
+  ])
+    expect(await set(...wrong)).toMatchObject({ code: 2 })
 })
 
 test('what a service can do is listed and done', async () => {

@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander'
 import { type Access, callApi, getJson } from '../api-client.ts'
+import { changeMapping } from '../integration/change-mapping.ts'
 import { findConnection } from '../integration/find-connection.ts'
 import { type Backfill, backfillInWords } from '../integration/health-in-words.ts'
+import { listFields } from '../integration/list-fields.ts'
 import { readMoves } from '../integration/read-moves.ts'
 import { cut, printJson, printTable } from '../output.ts'
 import { projectIdOf } from '../template/apply-flags.ts'
@@ -65,6 +67,26 @@ Examples:
     .option('--disabled', 'do nothing yet: look with `mapping preview` first')
     .action(addOne)
   one('show', 'what is kept in step, field by field').action(show)
+  one('fields', 'see which fields there are on both sides, and which go together').action(listFields)
+  one('set', 'change what is kept in step, and how; what you do not say stays')
+    .option(
+      '--field <theirs=ours...>',
+      'keep these in step; with :in or :out one way alone, e.g. milestone=milestoneId:in',
+    )
+    .option('--drop <field...>', 'keep these no longer in step; by the name here or there')
+    .option('--value <field:theirs=ours...>', 'which value there is which here, e.g. state:open=started')
+    .option('--policy <field=policy...>', 'who wins when both sides changed it: ours, theirs, newest or ask')
+    .option('--filter <condition>', 'only tasks that meet this condition in CEL are sent there; none: all')
+    .addOption(new Option('--direction <direction>', 'of the whole mapping').choices(['both', 'in', 'out']))
+    .option('--comments', 'comments go along')
+    .option('--no-comments', 'they do not')
+    .option('--time-entries', 'logged time goes along')
+    .option('--no-time-entries', 'it does not')
+    .addOption(new Option('--deleted-there <what>', 'what becomes of its task here').choices(afterDeletion))
+    .addOption(new Option('--deleted-here <what>', 'what becomes of its item there').choices(afterDeletion))
+    .option('--move <when=status...>', 'where tasks move with their pull requests')
+    .option('--file <path>', 'all of it as JSON, as PATCH /v1/mappings/{id} takes it; - reads it from the input')
+    .action(changeMapping)
   one('preview', 'see what it would do with the first 20 things of each side; nothing is written').action(preview)
   one('enable', 'begin with it').action((id: string, flags: ApiFlags) => switchTo(id, flags, true))
   one('disable', 'do nothing for now').action((id: string, flags: ApiFlags) => switchTo(id, flags, false))
@@ -74,6 +96,7 @@ Examples:
     .action(backfill)
 }
 
+const afterDeletion = ['keep', 'close', 'delete']
 const actions = ['start', 'pause', 'resume']
 
 function toAction(text: string): string {

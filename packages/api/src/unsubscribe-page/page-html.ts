@@ -14,6 +14,7 @@ const words: Readonly<Record<NotificationKind, string>> = {
   schedule_missed: 'schedules of yours that were missed',
   endpoint_failing: 'webhook endpoints of yours that fail',
   connection_trouble: 'connections of yours that need you',
+  sync_conflict: 'values that both sides of a connection changed',
   model_budget: 'budgets for models that are nearly spent, or spent',
   message: 'messages from members and automations',
   work_digest: 'what waits for you, is due and has changed',

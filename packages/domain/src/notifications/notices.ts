@@ -6,6 +6,7 @@ import type { AnyEvent, DomainEvent } from '../events/catalogue.ts'
 import { Role } from '../permissions.ts'
 import { beginningOf } from '../storable-text.ts'
 import { budgetNotice } from './budget-notice.ts'
+import { conflictNotices } from './conflict-notices.ts'
 import { mentionsIn } from './mentions.ts'
 import { type PatchEvent, patchNotices, patchNoticeTypes } from './patch-notices.ts'
 
@@ -32,6 +33,7 @@ export const noticeTypes: readonly string[] = [
     'webhook_endpoint.disabled',
     'connection.trouble',
     'connection.recovered',
+    'sync_conflict.opened',
     'model_budget.warned',
     'model_budget.exceeded',
   ],
@@ -128,6 +130,8 @@ function allNotices(event: DomainEvent, people: People): readonly Notice[] {
     case 'connection.trouble':
     case 'connection.recovered':
       return connectionNotices(event, people, tell)
+    case 'sync_conflict.opened':
+      return conflictNotices(event, people, tell)
     case 'model_budget.warned':
     case 'model_budget.exceeded':
       return adminsOf(people).map(budgetNotice(event, tell))
@@ -158,6 +162,7 @@ export type Tell = (
   title: string,
   body: string,
   on: Notice['about'],
+  link?: string | null,
 ) => (memberId: string) => Notice
 
 /** Of a schedule it is enough to know which it is. */

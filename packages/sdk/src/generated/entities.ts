@@ -37,7 +37,7 @@ export type FiringReason = 'due' | 'caught_up' | 'backfill' | 'trigger'
 
 export type ModelUsageGrouping = 'day' | 'agent' | 'model' | 'project' | 'purpose'
 
-export type NotificationKind = 'assigned' | 'mentioned' | 'commented' | 'approval_requested' | 'patch_proposed' | 'patch_decided' | 'run_failed' | 'automation_throttled' | 'schedule_missed' | 'endpoint_failing' | 'connection_trouble' | 'model_budget' | 'message' | 'work_digest'
+export type NotificationKind = 'assigned' | 'mentioned' | 'commented' | 'approval_requested' | 'patch_proposed' | 'patch_decided' | 'run_failed' | 'automation_throttled' | 'schedule_missed' | 'endpoint_failing' | 'connection_trouble' | 'sync_conflict' | 'model_budget' | 'message' | 'work_digest'
 
 export type PatchCommand = 'task.create' | 'task.update' | 'task.archive' | 'task.unarchive' | 'task_relation.create' | 'task_relation.delete' | 'comment.create' | 'comment.delete' | 'project.create' | 'project.update' | 'project.archive' | 'project.unarchive' | 'cycle.create' | 'cycle.update' | 'cycle.delete' | 'milestone.create' | 'milestone.update' | 'milestone.delete' | 'tag.create' | 'tag.delete' | 'series.create' | 'series.pause' | 'series.resume' | 'template.create' | 'template.delete' | 'rule.create' | 'rule.update' | 'rule.delete'
 

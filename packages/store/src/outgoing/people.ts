@@ -1,16 +1,34 @@
-import type { AnyEvent, Approval, Comment, Patch, People, Role, Task } from '@orchestrator/domain'
+import type { AnyEvent, Approval, Comment, Patch, People, Role, SyncConflict, Task } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 
 const toldToAdmins = new Set(['webhook_endpoint.disabled', 'connection.trouble'])
 
 type KnownTask = Pick<Task, 'id' | 'identifier' | 'title' | 'assigneeId' | 'creatorId'>
 
+interface Told {
+  readonly comment?: Comment
+  readonly approval?: Approval
+  readonly patch?: Patch
+  readonly syncConflict?: SyncConflict
+}
+
 /** What has to be known to tell whom these events concern. */
 export async function peopleFor(tx: Tx, ws: string, events: readonly AnyEvent[]): Promise<People> {
-  const fields = events as readonly (AnyEvent & { comment?: Comment; approval?: Approval; patch?: Patch })[]
-  const taskIds = [...new Set(fields.flatMap(({ comment, approval }) => comment?.taskId ?? approval?.taskId ?? []))]
+  const fields = events as readonly (AnyEvent & Told)[]
+  const taskIds = [
+    ...new Set(
+      fields.flatMap(({ comment, approval, syncConflict }) => {
+        const ofConflict = syncConflict?.entityKind === 'task' ? syncConflict.entityId : null
+        return comment?.taskId ?? approval?.taskId ?? ofConflict ?? []
+      }),
+    ),
+  ]
   const projectIds = [
-    ...new Set(fields.flatMap(({ approval, patch }) => approval?.projectId ?? patch?.projectId ?? [])),
+    ...new Set(
+      fields.flatMap(
+        ({ approval, patch, syncConflict }) => approval?.projectId ?? patch?.projectId ?? syncConflict?.projectId ?? [],
+      ),
+    ),
   ]
   const [members, tasks, projects, projectRoles] = await Promise.all([
     taskIds.length + projectIds.length === 0 &&

@@ -1,5 +1,5 @@
-import { type Notification, newId, type Principal } from '@orchestrator/domain'
-import { countUnread, unreadIds } from '@orchestrator/store'
+import { connectionPrincipal, type Notification, newId, type Principal } from '@orchestrator/domain'
+import { countUnread, createConnection, unreadIds } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestStore, refusal, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
@@ -192,4 +192,27 @@ test('of a proposal the lead is told and for whom a run proposed it, of its end 
     ['Your proposal was undone: Tidy up', about, ''],
   ])
   expect((await kinds(w.owner)).length).toBe(0)
+})
+
+test('of two values for one field of a task its assignee is told', async () => {
+  const w = await stage.workspace()
+  const [ada, projectId] = [await w.member('CONTRIBUTOR'), await w.project()]
+  const task = await w.task(projectId, { title: 'Two titles', assigneeId: ada.actor.memberId })
+  const { result: connection } = await createConnection(w.store, stage.database.masterKey, w.owner, {
+    ...{ provider: 'github', name: 'Shop', auth: 'token', account: { id: '1', name: 'acme', url: null } },
+    ...{ scopes: [], settings: {}, credentials: { token: 'secret' } },
+  })
+  const { result: mapping } = await w.run('mapping.create', {
+    ...{ connectionId: connection.id, projectId, containerId: '1', containerKey: 'acme/shop', containerName: 'shop' },
+    fields: [{ theirs: 'title', ours: 'title', policy: 'ask' }],
+  })
+  const principal = connectionPrincipal(w.id, { id: connection.id, ownerId: w.owner.actor.memberId })
+  const values = { field: 'title', ours: 'Two titles', theirs: 'Another' }
+  await w.run('sync_conflict.open', { mappingId: mapping.id, entityKind: 'task', entityId: task, ...values }, principal)
+  await caughtUp(w)
+  expect((await inboxOf(w, ada)).at(-1)).toMatchObject({
+    kind: 'sync_conflict',
+    title: expect.stringMatching(/^Both sides changed title of \S+ Two titles$/),
+    body: expect.stringContaining('There: Another'),
+  })
 })

@@ -26,8 +26,17 @@ export interface ImapServer {
   close(): Promise<void>
 }
 
-/** Why there is none on this machine; null: there is. */
+/**
+ * Why there is none on this machine, where its tests are skipped; null: there is.
+ * @throws Error on CI, which has to have it
+ */
 export async function whyNoImap(): Promise<string | null> {
+  const missing = await missingForImap()
+  if (missing !== null && process.env['CI']) throw new Error(`no IMAP server can be started: ${missing}`)
+  return missing
+}
+
+async function missingForImap(): Promise<string | null> {
   const found = await run('python3', ['-c', 'import sys, venv; print(*sys.version_info[:2])']).catch(() => null)
   if (found === null) return 'there is no python3 with venv'
   const [major = 0, minor = 0] = found.stdout.trim().split(' ').map(Number)

@@ -6,6 +6,7 @@ import {
   type Hint,
   hashOf,
   ProviderError,
+  pick,
   sideOf,
 } from '@orchestrator/integrations'
 import {
@@ -168,7 +169,7 @@ async function mappingOf(
   return null
 }
 
-/** It tells of just what we wrote there last. */
+/** It tells of just what we wrote there last. What it does not tell is as it was when we wrote: GitHub leaves out whose sub-issue it is. */
 function isEcho(
   { connector }: SyncContext,
   mapping: SyncMapping,
@@ -176,7 +177,12 @@ function isEcho(
   told: Parameters<typeof sideOf>[0] | undefined,
 ): boolean {
   if (told === undefined || item.writtenHash === null) return false
-  return hashOf(sideOf(told, fieldsOf(connector, mapping, item.type, madeHere(item)))) === item.writtenHash
+  const fields = fieldsOf(connector, mapping, item.type, madeHere(item))
+  const known = pick(
+    item.baseTheirs,
+    fields.rules.map(({ theirs }) => theirs),
+  )
+  return hashOf({ ...known, ...sideOf(told, fields) }) === item.writtenHash
 }
 
 const pullSoon = (tx: Tx, workspaceId: string, mappingId: string) =>

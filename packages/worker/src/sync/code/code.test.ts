@@ -8,6 +8,7 @@ import { type GitHubStage, githubTokens, openGitHubStage } from '../../../../int
 import { Budget } from '../limit-session.ts'
 import { syncRound } from '../round.ts'
 import type { SyncDeps } from '../sync-deps.ts'
+import { Troubles } from '../trouble.ts'
 
 interface Json {
   [key: string]: unknown
@@ -58,9 +59,7 @@ const deps = (): SyncDeps => ({
       troubles.push(error.kind)
       return error.kind === 'unauthorized'
     },
-    mapping: async (_claim, _state, _mapping, error) => void (error && troubles.push(`mapping ${error.kind}`)),
-    lostRights: async () => void troubles.push('lost_rights'),
-    recovered: async () => {},
+    settle: (claim, state) => new Troubles(w.store).settle(claim, state),
     unexpected: async () => 0,
   },
 })
@@ -315,9 +314,9 @@ describe('what is recognised', () => {
       expect(troubles).toEqual([])
       const [next] = await w.store.read(
         w.id,
-        (tx) => tx`select pull_at > now() + interval '30 minutes' as late from mapping_syncs`,
+        (tx) => tx`select pull_at > now() + interval '30 minutes' as late, troubles from mapping_syncs`,
       )
-      expect(next).toEqual({ late: true })
+      expect(next).toEqual({ late: true, troubles: {} })
     },
   )
 

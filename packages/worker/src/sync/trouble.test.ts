@@ -133,6 +133,28 @@ test('resuming tries at once what was held: changes, and a backfill that nobody 
   })
 })
 
+test('resuming tries at once the daily look that was refused, and to be told by the service', async () => {
+  await round()
+  await write(`update mapping_syncs set sweep_at = now(), pull_at = now(),
+    subscription = '{"refused":"no","at":"${new Date().toISOString()}"}'`)
+  let pulls = 0
+  // Three are of what changed, one for each type of item.
+  s.service.fault = (method) => (method === 'pull' && ++pulls > 3 ? { kind: 'forbidden', when: 'before' } : null)
+  await round()
+  expect(await seen()).toMatchObject({
+    ...{ mappings: [['BOX', 'forbidden']], health: { mappings: [{ subscribed: false }] } },
+  })
+  pulls = 0
+  s.service.fault = () => null
+  await s.w.run('connection.resume', { id: s.connectionId })
+  expect(await read('select subscription from mapping_syncs')).toEqual([{ subscription: null }])
+  await round()
+  expect(await seen()).toMatchObject({ connection: ['active', null], mappings: [['BOX', null]] })
+  expect(await read(`select sweep_at > now() + interval '23 hours' as done from mapping_syncs`)).toEqual([
+    { done: true },
+  ])
+})
+
 test('a backfill in trouble keeps no changes waiting, says so while they come, and goes on; paused it says nothing', async () => {
   addOld(25)
   await round()

@@ -7,13 +7,15 @@ export type TroubledPart = 'pull' | 'backfill' | 'sweep' | 'moves'
 /** What is wrong with each part. All but that a task may not be moved is tried again by itself. */
 export type MappingTroubles = Readonly<Partial<Record<TroubledPart, ConnectionTrouble>>>
 
+const soonMs = 1_000
+
 /** What is wrong with a mapping: of several parts that without which the others do not work either. */
 export const shownTrouble = ({ pull, backfill, sweep, moves }: MappingTroubles): ConnectionTrouble | null =>
   pull ?? backfill ?? sweep ?? moves ?? null
 
 /**
  * Notes what is wrong with a part of a mapping, and puts it off. While its changes cannot be read, nothing else of it is tried. Whoever
- * resumed the connection after the round had begun wants it tried at once, not later.
+ * resumed the connection after the round had begun wants it tried soon, in the next round.
  * @param held.resumedAt when the connection had been resumed last when the round began
  */
 export const holdMapping = (
@@ -25,7 +27,7 @@ export const holdMapping = (
   held: { readonly afterMs: number; readonly resumedAt: string | null },
 ) => tx`
   with held as (
-    select m.workspace_id, m.id, now() + case when c.resumed_at is distinct from ${held.resumedAt}::timestamptz then 0 else ${held.afterMs} end * interval '1 ms' as until
+    select m.workspace_id, m.id, now() + case when c.resumed_at is distinct from ${held.resumedAt}::timestamptz then ${soonMs}::int else ${held.afterMs}::int end * interval '1 ms' as until
     from mappings m join connections c on c.workspace_id = m.workspace_id and c.id = m.connection_id
     where m.workspace_id = ${workspaceId} and m.id = ${mappingId}
   )

@@ -224,8 +224,7 @@ test('who resumes while a round still meets the trouble does not wait for what t
   expect(resumed).toBe(true)
   s.service.fault = () => null
   s.service.add('issue', { title: 'at once' })
-  await round()
-  expect(await titles()).toEqual(['at once'])
+  await expect.poll(() => round().then(titles)).toEqual(['at once'])
   expect(await seen()).toMatchObject({ connection: ['active', null], mappings: [['BOX', null]] })
 })
 

@@ -90,7 +90,7 @@ export const tables: Readonly<Record<EntityKind, Table>> = {
   model_budget: table('model_budgets', ModelBudget.shape),
   schedule: table('schedules', Schedule.shape, ['dueAt', 'syncAt']),
   webhook_endpoint: table('webhook_endpoints', WebhookEndpoint.shape, ['sealedSecrets', 'sealedHeaders']),
-  connection: table('connections', Connection.shape, ['sealedCredentials', 'sealedSecret']),
+  connection: table('connections', Connection.shape, ['sealedCredentials', 'sealedSecret', 'resumedAt']),
   connection_tool: table('connection_tools', ConnectionTool.shape),
   user_link: table('user_links', UserLink.shape),
   mapping: table('mappings', Mapping.shape),

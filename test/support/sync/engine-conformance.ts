@@ -81,8 +81,7 @@ export function describeSync(
             budgetOf: () => budget,
             webhookOf: async () => null,
             troubles: {
-              ...{ tell: async () => false, unexpected: async () => 60_000, mapping: async () => {} },
-              ...{ lostRights: async () => {}, recovered: async () => {} },
+              ...{ tell: async () => false, unexpected: async () => 60_000, settle: async () => {} },
             },
           },
           { workspaceId: w.id, connectionId },

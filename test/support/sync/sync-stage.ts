@@ -4,6 +4,7 @@ import pino from 'pino'
 import { Budget } from '../../../packages/worker/src/sync/limit-session.ts'
 import { syncRound } from '../../../packages/worker/src/sync/round.ts'
 import type { SyncDeps } from '../../../packages/worker/src/sync/sync-deps.ts'
+import { Troubles } from '../../../packages/worker/src/sync/trouble.ts'
 import type { TestStore, TestWorkspace } from '../workspace.ts'
 import { defaultFields, MemoryService } from './memory-service.ts'
 
@@ -95,9 +96,7 @@ function depsOf(store: Store, service: MemoryService, troubles: string[]): SyncD
         troubles.push('unexpected')
         return 60_000
       },
-      mapping: async (_claim, _state, _mapping, error) => void (error && troubles.push(`mapping ${error.kind}`)),
-      lostRights: async () => void troubles.push('lost_rights'),
-      recovered: async () => {},
+      settle: (claim, state) => new Troubles(store).settle(claim, state),
     },
   }
 }

@@ -80,16 +80,23 @@ const connection = {
 }
 const backfill = { state: 'running', done: 30, total: 40, remaining: 10, perMinute: 5 }
 const mappingHealth = {
-  mappingId: id,
-  containerKey: 'acme/shop',
-  enabled: true,
-  items: 7,
-  subscriptionRefused: 'Not Found',
-  backfill,
+  ...{ mappingId: id, containerKey: 'acme/shop', enabled: true, items: 7, subscriptionRefused: 'Not Found' },
+  ...{ trouble: null, backfill },
+}
+const troubledMapping = {
+  ...{ ...mappingHealth, containerKey: 'acme/gone', backfill: { ...backfill, heldUntil: '2026-01-01T00:05:00Z' } },
+  subscriptionRefused: null,
+  trouble: { message: 'The repository is gone', action: 'See whether it is there.', since: '2026-01-01T00:00:00Z' },
 }
 const health = {
   ...{ status: 'attention', trouble: connection.trouble, lastSyncAt: null, throttledUntil: null, waiting: 3 },
-  ...{ oldestAt: '2026-01-01T00:00:00Z', failing: 1, lastError: 'no', openConflicts: 2, mappings: [mappingHealth] },
+  ...{
+    oldestAt: '2026-01-01T00:00:00Z',
+    failing: 1,
+    lastError: 'no',
+    openConflicts: 2,
+    mappings: [mappingHealth, troubledMapping],
+  },
   notTakenOver: [{ field: 'labels', value: 'a, b', items: 2 }],
   tools: [],
   failures: [{ key: 'shop#3', title: 'odd', url: null, message: 'no', since: '2026-01-01T00:00:00Z' }],
@@ -417,6 +424,8 @@ test('a connection says how it is doing and what to do, and what stays of it', a
     'shop#3 odd: no (since ',
     'mapping    acme/shop: 7 the same, bringing over 30 of 40, about 2 min left',
     'is asked for changes, for it does not tell them by itself: Not Found',
+    'mapping    acme/gone: 7 the same, held at 30 of 40\n  trouble    The repository is gone (since ',
+    '  do         See whether it is there.',
   ])
     expect(out).toContain(line)
   expect((await orchestrator('connection', 'test', 'shop')).out).toContain('missing: workflow: to run them')

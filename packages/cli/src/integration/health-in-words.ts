@@ -6,11 +6,18 @@ export interface Backfill {
   total: number | null
   remaining: number | null
   perMinute: number | null
+  heldUntil: string | null
+}
+
+interface Trouble {
+  message: string
+  action: string
+  since: string
 }
 
 export interface Health {
   status: string
-  trouble: { message: string; action: string; since: string } | null
+  trouble: Trouble | null
   lastSyncAt: string | null
   throttledUntil: string | null
   waiting: number
@@ -27,14 +34,16 @@ export interface Health {
     enabled: boolean
     items: number
     subscriptionRefused: string | null
+    trouble: Trouble | null
     backfill: Backfill
   }[]
 }
 
-export function backfillInWords({ state, done, total, remaining, perMinute }: Backfill): string {
+export function backfillInWords({ state, done, total, remaining, perMinute, heldUntil }: Backfill): string {
   if (state === 'none') return 'not brought over'
   const of = total === null ? `${done}` : `${done} of ${total}`
   if (state === 'done') return `${of} brought over`
+  if (heldUntil) return `held at ${of}`
   const left = remaining !== null && perMinute ? `, about ${Math.ceil(remaining / perMinute)} min left` : ''
   return `${state === 'paused' ? 'paused at' : 'bringing over'} ${of}${state === 'running' ? left : ''}`
 }
@@ -43,6 +52,9 @@ const mostFailures = 10
 
 const failureInWords = ({ key, title, url, message, since }: Health['failures'][number]) =>
   `           ${[key, title].filter((one) => one !== null).join(' ') || 'something'}: ${message} (since ${ago(since)}${url ? `, ${url}` : ''})`
+
+const troubleInWords = (trouble: Trouble | null) =>
+  trouble ? [`trouble    ${trouble.message} (since ${ago(trouble.since)})`, `do         ${trouble.action}`] : []
 
 /** How a connection is doing, one line each. */
 export function healthInWords(health: Health): string[] {
@@ -62,7 +74,7 @@ export function healthInWords(health: Health): string[] {
   } = health
   return [
     `status     ${health.status}`,
-    ...(trouble ? [`trouble    ${trouble.message} (since ${ago(trouble.since)})`, `do         ${trouble.action}`] : []),
+    ...troubleInWords(trouble),
     `last sync  ${lastSyncAt ? ago(lastSyncAt) : 'not yet'}`,
     `waiting    ${waiting === 0 ? 'nothing' : `${waiting}, the oldest since ${ago(oldestAt)}`}`,
     ...(failing > 0 ? [`failing    ${failing}${failures.length === 0 && lastError ? `: ${lastError}` : ''}`] : []),
@@ -70,9 +82,10 @@ export function healthInWords(health: Health): string[] {
     ...(failures.length > mostFailures ? [`           and ${failing - mostFailures} more`] : []),
     ...(throttledUntil ? [`throttled  until ${throttledUntil}`] : []),
     ...(openConflicts > 0 ? [`conflicts  ${openConflicts}: npx orchestrator conflict list`] : []),
-    ...mappings.flatMap(({ containerKey, enabled, items, subscriptionRefused: refused, backfill }) => [
+    ...mappings.flatMap(({ containerKey, enabled, items, backfill, subscriptionRefused: refused, trouble: itsTrouble }) => [
       `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${backfillInWords(backfill)}`,
       ...(refused ? [`           is asked for changes, for it does not tell them by itself: ${refused}`] : []),
+      ...troubleInWords(itsTrouble).map((line) => `  ${line}`),
     ]),
     ...tools.map(
       ({ name, trusted, changedAt }) =>

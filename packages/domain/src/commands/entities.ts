@@ -101,7 +101,12 @@ export interface Entities {
   webhook_endpoint: WebhookEndpoint & { sealedSecrets: string; sealedHeaders: string | null }
   delivery: Delivery & StoredMessage
   /** Both null: it is disconnected. */
-  connection: Connection & { sealedCredentials: string | null; sealedSecret: string | null }
+  connection: Connection & {
+    sealedCredentials: string | null
+    sealedSecret: string | null
+    /** When somebody last had it try again at once. */
+    resumedAt?: string | null
+  }
   connection_tool: ConnectionTool
   user_link: UserLink
   mapping: Mapping
@@ -130,6 +135,7 @@ const hidden = new Set([
     'sealedHeaders',
     'sealedCredentials',
     'sealedSecret',
+    'resumedAt',
     'sendTarget',
     'sendHeaders',
     'sendBody',

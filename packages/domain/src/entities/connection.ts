@@ -17,6 +17,7 @@ export const ConnectionTrouble = z
       'invalid',
       'malformed',
       'lost_rights',
+      'mapping_trouble',
       'tools_changed',
       'internal',
     ]),

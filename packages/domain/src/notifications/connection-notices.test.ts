@@ -13,12 +13,12 @@ const people: People = {
   projectRoles: [],
 }
 const trouble = { code: 'unauthorized', message: 'revoked', action: 'Connect it anew.', since: '' }
-const told = (type: string, connection: object, before = 'active') =>
+const told = (type: string, connection: object, before = 'active', earlier: object | null = null) =>
   noticesOf(
     {
       ...{ type, actor: { type: 'connection', id: 'c', memberId: owner } },
       connection: { id: 'c', name: 'Shop', ownerId: owner, status: 'attention', trouble, ...connection },
-      changes: { status: { before, after: 'attention' } },
+      changes: { status: { before, after: 'attention' }, trouble: { before: earlier, after: null } },
     } as unknown as AnyEvent,
     people,
   ).map(({ memberId, title, body }) => [memberId, title, body])
@@ -28,9 +28,11 @@ test('what waits for a person is told its owner, with what to do; of lost rights
   expect(told('connection.trouble', {})).toEqual([
     [owner, 'A connection needs you: Shop', 'revoked\n\nConnect it anew.'],
   ])
-  expect(told('connection.trouble', { trouble: { ...trouble, code: 'lost_rights' } }).map(([id]) => id)).toEqual([
-    ...[owner, admin],
-  ])
+  // All else goes on meanwhile.
+  const lost = { ...trouble, code: 'lost_rights' }
+  expect(told('connection.trouble', { status: 'active', trouble: lost }).map(([id]) => id)).toEqual([owner, admin])
+  const over = { status: 'active', trouble: null }
+  expect(told('connection.recovered', over, 'active', lost).map(([id]) => id)).toEqual([owner, admin])
 })
 
 test('what passes by itself is told nobody, and that it works again only who was told', () => {

@@ -1,4 +1,5 @@
 import type { Approval } from '../entities/approval.ts'
+import type { ConnectionTrouble } from '../entities/connection.ts'
 import type { Notification, NotificationKind } from '../entities/notification.ts'
 import type { Series } from '../entities/series.ts'
 import type { Task } from '../entities/task.ts'
@@ -143,18 +144,24 @@ function allNotices(event: DomainEvent, people: People): readonly Notice[] {
 
 type ConnectionEvent = Extract<DomainEvent, { type: 'connection.trouble' | 'connection.recovered' }>
 
-/** What passes by itself (a limit, a service that is away) is seen where the connection is; only what waits for a person is told. */
+/**
+ * What passes by itself (a limit, a service that is away) is seen where the connection is; only what waits for a person is told. What its owner
+ * may no longer do here waits for somebody who gives the right, while all else goes on.
+ */
 function connectionNotices({ type, connection, changes }: ConnectionEvent, people: People, tell: Tell) {
   const { id, name, ownerId, trouble, status } = connection
   const on = { type: 'connection', id }
-  const before = changes['status']?.before
-  if (type === 'connection.recovered')
-    return before === 'attention' ? [tell('connection_trouble', `Works again: ${name}`, '', on)(ownerId)] : []
-  if (status !== 'attention' || trouble === null) return []
+  const before = changes['trouble']?.before as ConnectionTrouble | null | undefined
   // Whose it is may have left.
-  const others = trouble.code === 'lost_rights' ? adminsOf(people) : []
+  const lost = (type === 'connection.recovered' ? before : trouble)?.code === 'lost_rights'
+  const told = [ownerId, ...(lost ? adminsOf(people) : [])]
+  if (type === 'connection.recovered')
+    return lost || changes['status']?.before === 'attention'
+      ? told.map(tell('connection_trouble', `Works again: ${name}`, '', on))
+      : []
+  if (trouble === null || (status !== 'attention' && !lost)) return []
   const body = `${trouble.message}\n\n${trouble.action}`
-  return [ownerId, ...others].map(tell('connection_trouble', `A connection needs you: ${name}`, body, on))
+  return told.map(tell('connection_trouble', `A connection needs you: ${name}`, body, on))
 }
 
 export type Tell = (

@@ -10,6 +10,8 @@ export interface BackfillProgress {
   readonly perMinute: number | null
   readonly startedAt: Timestamp | null
   readonly endedAt: Timestamp | null
+  /** What is wrong with the mapping holds one that runs; then it is tried again by itself. */
+  readonly heldUntil: Timestamp | null
 }
 
 export interface MappingHealth {
@@ -24,12 +26,14 @@ export interface MappingHealth {
   /** Why the service does not take it that it shall tell; null: it does, or was not asked to. */
   readonly subscriptionRefused: string | null
   readonly nextPullAt: Timestamp | null
+  /** What is wrong with it, and what to do; gone as soon as it works. */
+  readonly trouble: ConnectionTrouble | null
   readonly backfill: BackfillProgress
 }
 
 export interface ConnectionHealth {
   readonly status: ConnectionStatus
-  /** What is wrong, and what to do. */
+  /** What is wrong, and what to do. `mapping_trouble`: `mappings[].trouble` says what. */
   readonly trouble: ConnectionTrouble | null
   readonly lastSyncAt: Timestamp | null
   readonly dueAt: Timestamp | null

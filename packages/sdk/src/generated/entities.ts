@@ -1303,7 +1303,7 @@ export interface Connection {
 
 /** ConnectionTrouble. */
 export interface ConnectionTrouble {
-  readonly code: 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'not_found' | 'invalid' | 'malformed' | 'lost_rights' | 'tools_changed' | 'internal'
+  readonly code: 'unauthorized' | 'forbidden' | 'rate_limited' | 'unavailable' | 'not_found' | 'invalid' | 'malformed' | 'lost_rights' | 'mapping_trouble' | 'tools_changed' | 'internal'
   readonly message: string
   /** what to do */
   readonly action: string

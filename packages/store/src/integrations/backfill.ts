@@ -5,7 +5,8 @@ import { wakeConnections } from '../sync/claims.ts'
 export type BackfillAction = 'start' | 'pause' | 'resume'
 
 /**
- * Begins, holds or goes on with bringing over what was there before. What is so already is no error, so it can be asked for again.
+ * Begins, holds or goes on with bringing over what was there before. What is so already is no error, so it can be asked for again; what is in
+ * trouble is then tried at once.
  * @throws AppError `not_found`, `invalid_state`
  */
 export async function changeBackfill(
@@ -27,21 +28,30 @@ export async function changeBackfill(
     if (action !== 'pause' && status === 'disconnected')
       throw new AppError('invalid_state', 'its connection is disconnected; connect it anew first')
     if (action !== 'start' && backfill !== 'running' && backfill !== 'paused')
-      throw new AppError('invalid_state', 'nothing is brought over; start it first')
-    if (action === 'start' && (backfill === 'running' || backfill === 'paused')) {
-      if (backfill === 'running') return
-      throw new AppError('invalid_state', 'it is paused; resume it')
-    }
-    if (action === 'start')
+      throw new AppError(
+        'invalid_state',
+        `nothing is being brought over; \`mapping backfill ${mappingId}\` begins (over HTTP the action \`start\`)`,
+      )
+    if (action === 'start' && backfill === 'paused')
+      throw new AppError(
+        'invalid_state',
+        `it is paused; \`mapping backfill ${mappingId} resume\` goes on with it (over HTTP the action \`resume\`)`,
+      )
+    if (action === 'start' && backfill !== 'running')
       await tx`
         insert into mapping_syncs (workspace_id, mapping_id, backfill, backfill_started_at) values (${workspaceId}, ${mappingId}, 'running', now())
         on conflict (workspace_id, mapping_id) do update set backfill = 'running', backfill_cursors = '{}', backfill_done = 0,
-          backfill_total = null, backfill_started_at = now(), backfill_ended_at = null`
+          backfill_total = null, backfill_started_at = now(), backfill_ended_at = null, backfill_at = null, troubles = mapping_syncs.troubles - 'backfill'`
+    else if (action === 'pause')
+      // Of what nobody tries nobody knows whether it would work.
+      await tx`
+        update mapping_syncs set backfill = 'paused', backfill_at = null, troubles = troubles - 'backfill'
+        where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
     else
       await tx`
-        update mapping_syncs set backfill = ${action === 'pause' ? 'paused' : 'running'}
+        update mapping_syncs set backfill = 'running', backfill_at = null, pull_at = case when troubles ? 'pull' then now() else pull_at end
         where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
-    if (action !== 'pause') await wakeConnections(tx, workspaceId, [connectionId])
+    await wakeConnections(tx, workspaceId, [connectionId])
   })
   store.announce('orchestrator_sync')
 }

@@ -1,4 +1,6 @@
+import type { ConnectionTrouble } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
+import { type MappingTroubles, shownTrouble } from '../sync/mapping-troubles.ts'
 import { type NotTakenOver, notTakenOver } from './not-taken-over.ts'
 
 /** How a connection is doing, as the engine keeps it. */
@@ -59,6 +61,8 @@ export interface MappingHealth {
   /** Why the service does not take it that it shall tell; null: it does, or was not asked to. */
   readonly subscriptionRefused: string | null
   readonly nextPullAt: string | null
+  /** What is wrong with it, and what to do; null: nothing, as far as it was tried. */
+  readonly trouble: ConnectionTrouble | null
   readonly backfill: BackfillProgress
 }
 
@@ -71,13 +75,16 @@ export interface BackfillProgress {
   readonly perMinute: number | null
   readonly startedAt: string | null
   readonly endedAt: string | null
+  /** It runs, but what is wrong with the mapping holds it; then it is tried again. */
+  readonly heldUntil: string | null
 }
 
 type SyncRow = Pick<ConnectionHealth, 'lastSyncAt' | 'dueAt' | 'throttledUntil'>
 type WorkRow = Pick<ConnectionHealth, 'waiting' | 'oldestAt' | 'failing' | 'lastError'>
 const mostFailures = 50
 
-type MappingRow = Omit<MappingHealth, 'backfill'> & Omit<BackfillProgress, 'remaining'>
+type MappingRow = Omit<MappingHealth, 'backfill' | 'trouble'> &
+  Omit<BackfillProgress, 'remaining'> & { readonly troubles: MappingTroubles }
 
 export async function connectionHealth(tx: Tx, ws: string, connectionId: string): Promise<ConnectionHealth> {
   const [[sync], [work], [counts], mappings, failures, left, tools] = await Promise.all([
@@ -135,8 +142,10 @@ export async function mappingHealth(tx: Tx, ws: string, mappingId: string): Prom
 
 const mappingRows = (tx: Tx, ws: string, which: ReturnType<Tx>) => tx<MappingRow[]>`
   select m.id as mapping_id, m.project_id, m.container_key, m.enabled, s.pull_at as next_pull_at,
-    coalesce(s.subscription->>'id' is not null and coalesce((s.subscription->>'expiresAt')::timestamptz > now(), true), false) as subscribed,
+    coalesce(s.subscription ? 'id' and (s.subscription->>'expiresAt' is null or (s.subscription->>'expiresAt')::timestamptz > now()), false) as subscribed,
     s.subscription->>'refused' as subscription_refused,
+    case when m.enabled then coalesce(s.troubles, '{}') else '{}' end as troubles,
+    case when s.backfill = 'running' and m.enabled then case when s.troubles ? 'pull' then s.pull_at when s.backfill_at > now() then s.backfill_at end end as held_until,
     coalesce(s.backfill, 'none') as state, coalesce(s.backfill_done, 0) as done, case when s.backfill_total is not null then greatest(s.backfill_total, s.backfill_done) end as total,
     s.backfill_started_at as started_at, s.backfill_ended_at as ended_at,
     case when s.backfill_done > 0 and coalesce(s.backfill_ended_at, now()) > s.backfill_started_at then
@@ -145,7 +154,8 @@ const mappingRows = (tx: Tx, ws: string, which: ReturnType<Tx>) => tx<MappingRow
   from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
   where m.workspace_id = ${ws} and ${which} order by m.created_at, m.id`
 
-function toHealth({ state, done, total, perMinute, startedAt, endedAt, ...mapping }: MappingRow): MappingHealth {
+function toHealth({ troubles, state, done, total, perMinute, startedAt, endedAt, heldUntil, ...mapping }: MappingRow) {
   const remaining = total === null ? null : Math.max(0, total - done)
-  return { ...mapping, backfill: { state, done, total, remaining, perMinute, startedAt, endedAt } }
+  const backfill = { state, done, total, remaining, perMinute, startedAt, endedAt, heldUntil }
+  return { ...mapping, trouble: shownTrouble(troubles), backfill }
 }

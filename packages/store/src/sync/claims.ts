@@ -67,7 +67,9 @@ export async function leaveConnection(
           (select min(w.due_at) from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
             where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId}),
           (select min(due_at) from code_work where workspace_id = ${workspaceId} and connection_id = ${connectionId}),
-          (select min(case when s.backfill = 'running' then now() else least(s.pull_at, s.sweep_at) end)
+          -- While the changes of a mapping cannot be read, nothing else of it is due.
+          (select min(least(s.pull_at, case when not s.troubles ? 'pull' then
+              least(s.sweep_at, case when s.backfill = 'running' then greatest(now(), s.backfill_at) end) end))
             from mapping_syncs s join mappings m on m.workspace_id = s.workspace_id and m.id = s.mapping_id and m.enabled
             where s.workspace_id = ${workspaceId} and m.connection_id = ${connectionId})
           , now() + ${againMs}::float8 * interval '1 ms'
@@ -75,6 +77,7 @@ export async function leaveConnection(
       ), throttle as (select case when ${throttledMs} > 0 then now() + ${throttledMs} * interval '1 ms' end as until)
       update connection_syncs c set lease_until = null, throttled_until = greatest(c.throttled_until, throttle.until),
         last_sync_at = case when ${synced} then now() else c.last_sync_at end,
+        failing_since = case when not ${synced} then c.failing_since end, unexpected = case when ${synced} then 0 else c.unexpected end,
         due_at = case
           when c.wakes <> ${claim.wakes} then greatest(now(), throttle.until)
           when ${idle} then null
@@ -93,3 +96,26 @@ export const wakeConnections = (tx: Tx, workspaceId: string, connectionIds: read
   insert into connection_syncs (workspace_id, connection_id, due_at, wakes)
   select ${workspaceId}, id, now(), 1 from unnest(${connectionIds as string[]}::uuid[]) as t (id) order by id
   on conflict (workspace_id, connection_id) do update set due_at = least(connection_syncs.due_at, now()), wakes = connection_syncs.wakes + 1`
+
+/** Notes that a round ended in an error of the service. @returns for how long its rounds have, in milliseconds */
+export async function countFailing(store: Store, { workspaceId, connectionId }: ConnectionRef): Promise<number> {
+  const [row] = await store.write(
+    workspaceId,
+    (tx) => tx<{ ms: number }[]>`
+      update connection_syncs set failing_since = coalesce(failing_since, now())
+      where workspace_id = ${workspaceId} and connection_id = ${connectionId}
+      returning (extract(epoch from now() - failing_since) * 1000)::float8 as ms`,
+  )
+  return row?.ms ?? 0
+}
+
+/** Notes that a round ended in an error that is ours. @returns how many have in a row */
+export async function countUnexpected(store: Store, { workspaceId, connectionId }: ConnectionRef): Promise<number> {
+  const [row] = await store.write(
+    workspaceId,
+    (tx) => tx<{ unexpected: number }[]>`
+      update connection_syncs set unexpected = unexpected + 1
+      where workspace_id = ${workspaceId} and connection_id = ${connectionId} returning unexpected`,
+  )
+  return row?.unexpected ?? 1
+}

@@ -44,8 +44,24 @@ export async function readLogForSync(
         on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0
         returning connection_id
       )
+      , given as (
+        -- Somebody's rights have changed: what was refused for want of one is tried again.
+        select exists (select from events where workspace_id = ${workspaceId} and seq > ${cursor.seq} and seq <= ${to}
+          and subject_type in ('member', 'project_member')) as rights
+      ), refused as (
+        update sync_work w set due_at = now() from given
+        where given.rights and w.workspace_id = ${workspaceId} and w.error->>'code' = 'lost_rights'
+          and not exists (select from changed c where c.connection_id = w.connection_id and c.subject_id::text = w.key)
+        returning w.connection_id
+      ), unmoved as (
+        update mapping_syncs s set troubles = s.troubles - 'moves' from given, mappings m
+        where given.rights and s.workspace_id = ${workspaceId} and s.troubles ? 'moves' and m.workspace_id = s.workspace_id and m.id = s.mapping_id
+        returning m.connection_id
+      )
       insert into connection_syncs (workspace_id, connection_id, due_at, wakes)
-      select ${workspaceId}, connection_id, now(), 1 from (select distinct connection_id from added) a order by connection_id
+      select ${workspaceId}, connection_id, now(), 1 from (
+        select connection_id from added union select connection_id from refused union select connection_id from unmoved
+      ) a order by connection_id
       on conflict (workspace_id, connection_id) do update set due_at = least(connection_syncs.due_at, now()), wakes = connection_syncs.wakes + 1`
     await tx`update sync_cursors set seq = ${to} where workspace_id = ${workspaceId}`
     return to < cursor.head

@@ -2,16 +2,19 @@ import type { Connection, Mapping } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import type { ConnectionRef, SyncClaim } from './claims.ts'
+import type { MappingTroubles } from './mapping-troubles.ts'
 
 /** What a round needs to know; read anew in each. */
 export interface SyncState {
   readonly connection: Pick<
     Connection,
     'id' | 'provider' | 'name' | 'ownerId' | 'status' | 'account' | 'settings' | 'trouble'
-  >
+  > & { readonly resumedAt: string | null }
   readonly mappings: readonly SyncMapping[]
   readonly users: readonly { readonly externalUserId: string; readonly memberId: string }[]
   readonly throttledMs: number
+  /** Why something of it cannot be done here: its owner may not. null: nothing waits for that. */
+  readonly lostRights: string | null
   /** How far its inbox is read, of one that has an inbox. */
   readonly inboxCursor: unknown
 }
@@ -38,6 +41,7 @@ export interface SyncMapping
   readonly cursors: Readonly<Record<string, unknown>>
   readonly pullDue: boolean
   readonly backfill: 'none' | 'running' | 'paused' | 'done'
+  readonly backfillDue: boolean
   readonly backfillCursors: Readonly<Record<string, unknown>>
   /** How far the daily look at all that is there has come; null: none is under way. */
   readonly sweep: { readonly type: string; readonly cursor: unknown; readonly startedAt: string } | null
@@ -47,14 +51,18 @@ export interface SyncMapping
     | { readonly id: string; readonly expiresAt: string | null; readonly at: string; readonly target?: string }
     | { readonly refused: string; readonly at: string; readonly target?: string }
     | null
+  readonly troubles: MappingTroubles
 }
 
 /** null: it is not there. */
 export const readSyncState = (store: Store, { workspaceId, connectionId }: ConnectionRef): Promise<SyncState | null> =>
   store.read(workspaceId, async (tx) => {
     const [[connection], mappings, users] = await Promise.all([
-      tx<(SyncState['connection'] & Pick<SyncState, 'throttledMs' | 'inboxCursor'>)[]>`
-        select c.id, c.provider, c.name, c.owner_id, c.status, c.account, c.settings, c.trouble, s.inbox_cursor,
+      tx<(SyncState['connection'] & Pick<SyncState, 'throttledMs' | 'inboxCursor' | 'lostRights'>)[]>`
+        select c.id, c.provider, c.name, c.owner_id, c.status, c.account, c.settings, c.trouble, c.resumed_at, s.inbox_cursor,
+          (select w.error->>'message' from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
+            where w.workspace_id = c.workspace_id and w.connection_id = c.id and w.error->>'code' = 'lost_rights'
+            order by w.first_at limit 1) as lost_rights,
           coalesce(greatest(0, ceil(extract(epoch from s.throttled_until - now()) * 1000)), 0)::float8 as throttled_ms
         from connections c left join connection_syncs s on s.workspace_id = c.workspace_id and s.connection_id = c.id
         where c.workspace_id = ${workspaceId} and c.id = ${connectionId}`.execute(),
@@ -62,7 +70,8 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
         select m.id, m.project_id, m.container_id, m.container_key, m.fields, m.filter, m.direction, m.comments, m.time_entries, m.deleted_there, m.deleted_here, m.enabled,
           coalesce(s.since, m.created_at) as since, coalesce(s.cursors, '{}') as cursors, coalesce(s.pull_at <= now(), true) as pull_due,
           coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors, s.subscription,
-          s.sweep, coalesce(s.sweep_at <= now(), false) as sweep_due
+          coalesce(s.backfill = 'running' and (s.backfill_at is null or s.backfill_at <= now()) and not s.troubles ? 'pull', false) as backfill_due,
+          s.sweep, coalesce(s.sweep_at <= now() and not s.troubles ? 'pull', false) as sweep_due, coalesce(s.troubles, '{}') as troubles
         from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
         where m.workspace_id = ${workspaceId} and m.connection_id = ${connectionId} order by m.created_at, m.id`.execute(),
       tx<SyncState['users'][number][]>`
@@ -70,8 +79,8 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
         order by how desc, created_at`.execute(),
     ])
     if (connection === undefined) return null
-    const { throttledMs, inboxCursor, ...rest } = connection
-    return { connection: rest, mappings, users, throttledMs, inboxCursor }
+    const { throttledMs, inboxCursor, lostRights, ...rest } = connection
+    return { connection: rest, mappings, users, throttledMs, inboxCursor, lostRights }
   })
 
 /** How far a mapping's changes are read; `pullAfterMs` when they are asked for again, null: as it was. */
@@ -96,13 +105,6 @@ export const saveSubscription = (
   insert into mapping_syncs (workspace_id, mapping_id, since, subscription)
   select workspace_id, id, created_at, ${tx.json(subscription as never)}::jsonb from mappings where workspace_id = ${workspaceId} and id = ${mappingId}
   on conflict (workspace_id, mapping_id) do update set subscription = excluded.subscription`
-
-/** What cannot be read just now is looked at again later; a backfill of it waits until somebody goes on with it. */
-export const holdMapping = (tx: Tx, workspaceId: string, mappingId: string, afterMs: number) => tx`
-  insert into mapping_syncs (workspace_id, mapping_id, pull_at) values (${workspaceId}, ${mappingId}, now() + ${afterMs} * interval '1 ms')
-  on conflict (workspace_id, mapping_id) do update set pull_at = excluded.pull_at,
-    sweep_at = greatest(mapping_syncs.sweep_at, excluded.pull_at),
-    backfill = case when mapping_syncs.backfill = 'running' then 'paused' else mapping_syncs.backfill end`
 
 /** How far a sweep is; null: it is through, and the next is due in a day. */
 export const saveSweep = (tx: Tx, workspaceId: string, mappingId: string, sweep: SyncMapping['sweep']) => tx`

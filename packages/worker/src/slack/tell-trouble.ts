@@ -2,6 +2,7 @@ import { AppError } from '@orchestrator/domain'
 import type { ProviderError } from '@orchestrator/integrations'
 import { type ConnectionRef, readSyncState } from '@orchestrator/store'
 import { Troubles } from '../sync/trouble.ts'
+import { waitsForPerson } from '../sync/trouble-in-words.ts'
 import type { SlackDeps } from './app.ts'
 
 /** The connection waits for a person, who is told. */
@@ -10,6 +11,8 @@ export async function tellTrouble(
   { workspaceId, connectionId }: ConnectionRef,
   error: ProviderError,
 ): Promise<void> {
+  // No round tells that all else is over.
+  if (!waitsForPerson(error)) return
   const ref = { workspaceId, connectionId }
   const state = await readSyncState(store, ref)
   if (state?.connection.status !== 'active') return

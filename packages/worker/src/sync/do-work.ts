@@ -145,8 +145,6 @@ async function changeHereFor(
         await by.attempt(task, () => {
           throw outcome.error
         })
-      if (outcome?.ok === false && outcome.error instanceof AppError && outcome.error.code === 'forbidden')
-        await context.tellForbidden(outcome.error)
     }
     if (again.length === 0) return plans
     // Somebody changed it here meanwhile.
@@ -199,7 +197,7 @@ const longestPauseMs = 15 * 60_000
 /** Of what is refused: each try costs requests. */
 const longestRefusedMs = 24 * 3_600_000
 /** Trying again soon changes nothing about these; a change of the thing does, and that is tried at once. */
-const refused = new Set(['invalid', 'forbidden', 'not_found', 'invalid_input', 'invalid_state'])
+const refused = new Set(['invalid', 'forbidden', 'lost_rights', 'not_found', 'invalid_input', 'invalid_state'])
 
 async function putOff(
   tx: Tx,
@@ -234,9 +232,12 @@ function subjectOf({ itemTypes }: Connector, { type, key, url, fields }: Item): 
 
 function inWords(error: unknown): ErrorJson {
   if (error instanceof ProviderError) return { code: error.kind, message: error.message } as unknown as ErrorJson
-  return errorToJson(
+  const known =
     error instanceof AppError
       ? error
-      : new AppError('internal', 'it could not be synced; see the log', { cause: error }),
-  )
+      : new AppError('internal', 'it could not be synced; see the log', { cause: error })
+  // What the owner may not do here is another thing than what the account may not do there; it lasts until it is tried again and done.
+  return known.code === 'forbidden'
+    ? ({ ...errorToJson(known), code: 'lost_rights' } as unknown as ErrorJson)
+    : errorToJson(known)
 }

@@ -9,6 +9,7 @@ import { type NotionStage, openNotionStage } from '../../../integrations/src/tes
 import { Budget } from './limit-session.ts'
 import { syncRound } from './round.ts'
 import type { SyncDeps } from './sync-deps.ts'
+import { remainingTrouble } from './trouble-in-words.ts'
 
 let store: TestStore
 let notion: NotionStage
@@ -47,9 +48,7 @@ beforeEach(async () => {
     webhookOf: async () => null,
     troubles: {
       tell: async (_claim, _state, error) => Promise.reject(error),
-      mapping: async (_claim, _state, _mapping, error) => (error ? Promise.reject(error) : undefined),
-      lostRights: async (_claim, _state, error) => Promise.reject(error),
-      recovered: async () => {},
+      settle: async (_claim, state) => expect(remainingTrouble(state)).toBeNull(),
       unexpected: async () => 0,
     },
   }

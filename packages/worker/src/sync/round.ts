@@ -1,9 +1,10 @@
-import { type AppError, connectionPrincipal } from '@orchestrator/domain'
+import { connectionPrincipal } from '@orchestrator/domain'
 import { type ItemRef, ProviderError, type Session } from '@orchestrator/integrations'
 import {
   type ConnectionRef,
   claimConnection,
   dueWork,
+  endTrouble,
   holdMapping,
   keepClaim,
   leaveConnection,
@@ -11,6 +12,7 @@ import {
   type SyncClaim,
   type SyncMapping,
   type SyncState,
+  type TroubledPart,
   toAppError,
 } from '@orchestrator/store'
 import { doCodeWork } from './code/do-code-work.ts'
@@ -26,6 +28,7 @@ import { isSubscribed, keepSubscribed } from './subscribe.ts'
 import { sweepPage } from './sweep.ts'
 import { LostClaim, type SyncContext } from './sync-context.ts'
 import type { SyncDeps } from './sync-deps.ts'
+import { mappingTroubleOf } from './trouble-in-words.ts'
 
 const leaseMs = 15_000
 const beatMs = 4_000
@@ -70,9 +73,11 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
       end.againMs = connector?.inbox?.everyMs(state.connection.settings) ?? null
       // Of what is only spoken with nothing is due by the clock: nobody asks it.
       end.idle = connector?.itemTypes.length === 0
-      done = await work(deps, claim, state, lease.stillMine, signal)
+      const worked = await work(deps, claim, state, lease.stillMine, signal)
+      done = worked.done
+      const after = worked.after ?? (await readSyncState(store, ref))
+      if (after !== null) await deps.troubles.settle(claim, after)
       end.synced = true
-      await deps.troubles.recovered(claim, state)
     }
   } catch (error) {
     const cause = error instanceof RoundEnded ? error.cause : error
@@ -114,37 +119,35 @@ function holdLease({ store, logger }: SyncDeps, claim: SyncClaim) {
   }
 }
 
+/** @returns how much was done, and how all is after it; null: that has to be looked up */
 async function work(
   deps: SyncDeps,
   claim: SyncClaim,
   state: SyncState,
   stillMine: () => void,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<{ done: number; after: SyncState | null }> {
   const { store, logger } = deps
   const connector = deps.connectors[state.connection.provider]
   if (connector === undefined)
     throw new ProviderError(state.connection.provider, 'invalid', `there is no connector ${state.connection.provider}`)
   // It is spoken with; what it tells and is told goes another way.
-  if (connector.itemTypes.length === 0) return 0
+  if (connector.itemTypes.length === 0) return { done: 0, after: state }
   const endsAt = performance.now() + (deps.longestRoundMs ?? longestMs)
   const opened = await deps.openSession(claim, state, connector, signal)
   const budget = deps.budgetOf(claim, connector)
   const writes = budget.writes(signal)
   const session: Session = limitSession(opened, budget, signal, writes)
-  const tellForbidden = (error: AppError) => deps.troubles.lostRights(claim, state, error)
-  const tellMapping: SyncContext['tellMapping'] = (mapping, error) =>
-    deps.troubles.mapping(claim, state, mapping, error)
   const replyNotice = (token: string) => deps.replyNotice?.(claim.workspaceId, token) ?? null
-  const told = { stillMine, tellForbidden, tellMapping, replyNotice }
-  const given = { store, logger, claim, state, connector, session, writes, ...told }
+  const given = { store, logger, claim, state, connector, session, writes, stillMine, replyNotice }
   let context = contextOf(given)
   const joining = state.mappings.filter(
-    ({ enabled, direction, cursors }) => enabled && direction !== 'out' && Object.keys(cursors).length === 0,
+    ({ enabled, direction, cursors, pullDue }) =>
+      enabled && direction !== 'out' && pullDue && Object.keys(cursors).length === 0,
   )
   if (joining.length > 0) {
     // Before the first of its things come: their assignees are to be somebody.
-    for (const mapping of joining) await forMapping(context, mapping, () => linkUsers(context, mapping))
+    for (const mapping of joining) await forMapping(context, mapping, 'pull', () => linkUsers(context, mapping))
     context = contextOf({ ...context, state: (await readSyncState(store, claim)) ?? state })
   }
   let done = 0
@@ -157,7 +160,7 @@ async function work(
   for (;;) {
     while (!late() && (await (inbox ? readMessages(context, inbox) : readInbound(context))));
     const due = late() ? [] : await dueWork(store, claim, workAtOnce)
-    if (late()) return done
+    if (late()) return { done, after: null }
     done += await doWork(
       context,
       due.map((one) => ({ work: one })),
@@ -168,14 +171,16 @@ async function work(
     const [next] = context.state.mappings.filter(({ id, enabled, pullDue }) => enabled && pullDue && !pulled.has(id))
     if (next !== undefined) {
       pulled.add(next.id)
-      await forMapping(context, next, async () => {
+      await tryPart(context, next, 'pull', async () => {
         await keepSubscribed(context, next, webhook)
         // What it tells is a hint, and hints get lost: it is asked all the same.
         await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
         await lookForPullRequests(context, next)
-        await tellMapping(next, null)
       })
-    } else if (!(await pageOfEach(context))) return done
+    } else {
+      const after = await readSyncState(store, claim)
+      if (!(await pageOfEach(context, after?.mappings ?? []))) return { done, after }
+    }
   }
 }
 
@@ -192,26 +197,53 @@ function contextOf(given: Omit<SyncContext, 'principal' | 'mapping' | 'doFirst'>
   return context
 }
 
-/** What is wrong with one container is told and tried again later, and keeps no other mapping waiting. */
-async function forMapping(context: SyncContext, mapping: SyncMapping, work: () => Promise<unknown>): Promise<void> {
+/**
+ * What is wrong with one container is noted and tried again later, and keeps no other mapping waiting.
+ * @returns whether it went through
+ */
+async function forMapping(
+  context: SyncContext,
+  mapping: SyncMapping,
+  part: TroubledPart,
+  work: () => Promise<unknown>,
+): Promise<boolean> {
   try {
     await work()
+    return true
   } catch (error) {
     if (!(error instanceof ProviderError && ofOne.has(error.kind))) throw error
-    const { store, claim, logger } = context
-    logger.warn({ err: error, mappingId: mapping.id }, 'a container could not be read; it is tried again')
-    await store.write(claim.workspaceId, (tx) => holdMapping(tx, claim.workspaceId, mapping.id, heldMs))
-    await context.tellMapping(mapping, error)
+    const { store, claim, logger, state, stillMine } = context
+    // Whoever has the claim by now knows better.
+    stillMine()
+    logger.warn({ err: error, mappingId: mapping.id, part }, 'a container could not be read; it is tried again')
+    const { name, resumedAt } = state.connection
+    const trouble = mappingTroubleOf(error, name)
+    await store.write(claim.workspaceId, (tx) =>
+      holdMapping(tx, claim.workspaceId, mapping.id, part, trouble, { afterMs: heldMs, resumedAt }),
+    )
+    return false
   }
 }
 
+/** The same for a part of it whose trouble is over once it goes through. */
+async function tryPart(
+  context: SyncContext,
+  mapping: SyncMapping,
+  part: TroubledPart,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  if (!(await forMapping(context, mapping, part, work)) || !(part in mapping.troubles)) return
+  const { store, claim } = context
+  await store.write(claim.workspaceId, (tx) => endTrouble(tx, claim.workspaceId, mapping.id, part))
+}
+
 /** A page of each backfill and sweep that runs now: it may have been paused meanwhile. @returns whether there was one */
-async function pageOfEach(context: SyncContext): Promise<boolean> {
-  const mappings = (await readSyncState(context.store, context.claim))?.mappings.filter(({ enabled }) => enabled) ?? []
-  const backfills = mappings.filter(({ backfill }) => backfill === 'running')
-  for (const mapping of backfills) await forMapping(context, mapping, () => backfillPage(context, mapping))
-  const sweeps = mappings.filter(({ sweepDue, backfill }) => sweepDue && backfill !== 'running')
-  for (const mapping of sweeps) await forMapping(context, mapping, () => sweepPage(context, mapping))
+async function pageOfEach(context: SyncContext, mappings: SyncState['mappings']): Promise<boolean> {
+  const enabled = mappings.filter((mapping) => mapping.enabled)
+  const backfills = enabled.filter(({ backfillDue }) => backfillDue)
+  for (const mapping of backfills) await tryPart(context, mapping, 'backfill', () => backfillPage(context, mapping))
+  const sweeps = enabled.filter(({ sweepDue, backfillDue }) => sweepDue && !backfillDue)
+  for (const mapping of sweeps) await tryPart(context, mapping, 'sweep', () => sweepPage(context, mapping))
   return backfills.length + sweeps.length > 0
 }
 

@@ -1,5 +1,5 @@
-import type { AppError, Principal } from '@orchestrator/domain'
-import type { Connector, ItemRef, ProviderError, Session } from '@orchestrator/integrations'
+import type { Principal } from '@orchestrator/domain'
+import type { Connector, ItemRef, Session } from '@orchestrator/integrations'
 import type { Store, SyncClaim, SyncMapping, SyncState } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { Writes } from './limit-session.ts'
@@ -20,10 +20,6 @@ export interface SyncContext {
   /** @throws LostClaim before anything is written there for a claim that another process may have by now */
   readonly stillMine: () => void
   readonly mapping: (id: string) => SyncMapping | undefined
-  /** Whether one mapping's container can be read; null: it could. */
-  readonly tellMapping: (mapping: SyncMapping, error: ProviderError | null) => Promise<void>
-  /** The owner may not do here what has to be done. */
-  readonly tellForbidden: (error: AppError) => Promise<void>
   /** The notification whose e-mail asked to answer to this; null: it was none of ours. */
   readonly replyNotice: (token: string) => string | null
   /** Does what is to be done for an item there, before what hangs on it. */

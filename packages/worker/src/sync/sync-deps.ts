@@ -1,6 +1,5 @@
-import type { AppError } from '@orchestrator/domain'
 import type { Connector, ProviderError, Session } from '@orchestrator/integrations'
-import type { Store, SyncClaim, SyncMapping, SyncState } from '@orchestrator/store'
+import type { Store, SyncClaim, SyncState } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import type { Budget } from './limit-session.ts'
 
@@ -33,9 +32,9 @@ export interface TroubleTeller {
   tell(claim: SyncClaim, state: SyncState, error: ProviderError): Promise<boolean>
   /** A round ended in an error that is ours. @returns milliseconds until it is tried again */
   unexpected(claim: SyncClaim, state: SyncState): Promise<number>
-  /** One mapping's container cannot be read, the others go on; null: it can again. */
-  mapping(claim: SyncClaim, state: SyncState, mapping: SyncMapping, error: ProviderError | null): Promise<void>
-  /** The owner lacks a right here; it goes on with what they may. */
-  lostRights(claim: SyncClaim, state: SyncState, error: AppError): Promise<void>
-  recovered(claim: SyncClaim, state: SyncState): Promise<void>
+  /**
+   * A round went through: what is still wrong, with mappings or with the owner's rights here, is told, and what is over no longer is.
+   * @param state as it is after the round
+   */
+  settle(claim: SyncClaim, state: SyncState): Promise<void>
 }

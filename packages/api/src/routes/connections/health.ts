@@ -18,7 +18,10 @@ export const SyncFailure = z
     key: z.string().nullable().meta({ description: 'what it is called there, e.g. `acme/shop#12`' }),
     title: z.string().nullable().meta({ description: 'of the task, or of the one on which it is' }),
     url: z.string().nullable(),
-    code: z.string().meta({ description: 'stable, e.g. `invalid`, `forbidden` or `malformed`' }),
+    code: z.string().meta({
+      description:
+        'stable, e.g. `invalid`, `forbidden`, `malformed`, or `lost_rights`: the connection’s owner may not do it here',
+    }),
     message: z.string(),
     attempts: z.int(),
     since: z.iso.datetime(),
@@ -29,7 +32,9 @@ export const SyncFailure = z
 export const ConnectionHealth = z
   .object({
     status: ConnectionStatus,
-    trouble: ConnectionTrouble.nullable().meta({ description: 'what is wrong, and what to do' }),
+    trouble: ConnectionTrouble.nullable().meta({
+      description: 'what is wrong, and what to do; `mapping_trouble`: `mappings[].trouble` says what',
+    }),
     lastSyncAt: Instant.meta({ description: 'when both sides were last compared without trouble' }),
     dueAt: Instant.meta({ description: 'when it is looked at next; null: as soon as something changes' }),
     throttledUntil: Instant.meta({ description: 'until then the service wants no requests' }),

@@ -1,3 +1,4 @@
+import { ConnectionTrouble } from '@orchestrator/domain'
 import * as z from 'zod'
 
 const Instant = z.iso.datetime().nullable()
@@ -11,6 +12,9 @@ export const BackfillProgress = z
     perMinute: z.number().nullable(),
     startedAt: Instant,
     endedAt: Instant,
+    heldUntil: Instant.meta({
+      description: 'what is wrong with the mapping holds one that runs; then it is tried again by itself',
+    }),
   })
   .meta({ id: 'BackfillProgress' })
 
@@ -27,6 +31,9 @@ export const MappingHealth = z
       .nullable()
       .meta({ description: 'why the service does not take it that it shall tell; null: it does, or was not asked to' }),
     nextPullAt: Instant,
+    trouble: ConnectionTrouble.nullable().meta({
+      description: 'what is wrong with it, and what to do; gone as soon as it works',
+    }),
     backfill: BackfillProgress,
   })
   .meta({ id: 'MappingHealth' })

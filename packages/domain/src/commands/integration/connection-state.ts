@@ -25,7 +25,8 @@ export const resumeConnection = defineCommand({
   decide({ id }, context) {
     existing(context, id)
     context.allow('integration.manage')
-    const patch = { status: 'active' as const, trouble: null }
+    // Also of one that is active: whatever of it is in trouble is tried at once.
+    const patch = { status: 'active' as const, trouble: null, resumedAt: context.now }
     return emitUpdate(context, 'connection', id, patch, { type: 'connection.resumed' })
   },
 })

@@ -23,10 +23,14 @@ export const reportTrouble = defineCommand({
   decide({ id, attention, ...trouble }, context) {
     const { status, trouble: known, version } = context.get('connection', id, 'id')
     const next = attention ? ('attention' as const) : ('active' as const)
-    // Told once however often it is met, and not of what nobody wants to go on. What waits for a person goes on waiting.
-    const isKnown = known?.code === trouble.code && (status === next || status === 'attention')
-    if (isKnown || status === 'paused' || status === 'disconnected') return { kind: 'connection', id, version }
-    const patch = { status: next, trouble: { ...trouble, since: context.now } }
+    const isSame = known?.code === trouble.code
+    // Told once however often it is met, but anew when it is about other mappings; and not of what nobody wants to go on.
+    const isKnown = isSame && (trouble.code !== 'mapping_trouble' || known.message === trouble.message)
+    // What waits for a person goes on waiting, whatever else is met.
+    const waits = status === 'attention' && (!attention || isKnown)
+    if (waits || (isKnown && status === next) || status === 'paused' || status === 'disconnected')
+      return { kind: 'connection', id, version }
+    const patch = { status: next, trouble: { ...trouble, since: isSame ? known.since : context.now } }
     return emitUpdate(context, 'connection', id, patch, { type: 'connection.trouble' })
   },
 })

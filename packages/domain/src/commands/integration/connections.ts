@@ -110,6 +110,7 @@ export const replaceCredentials = defineCommand({
       ownerId: context.actor.memberId,
       status: status === 'paused' ? status : 'active',
       trouble: null,
+      resumedAt: context.now,
     }
     return emitUpdate(context, 'connection', id, next, { type: 'connection.reconnected' })
   },

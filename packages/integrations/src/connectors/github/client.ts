@@ -1,7 +1,9 @@
 import type { Octokit } from 'octokit'
 import type * as z from 'zod'
+import { askedInWords } from '../../connector/asked-in-words.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { providerId, toProviderError } from './errors.ts'
+import { nouns } from './nouns.ts'
 
 /** Those that an App is given for an hour, and what it signs itself with. */
 const tokens = /\b(?:gh[a-z]_\w+|github_pat_\w+|eyJ[\w-]+\.[\w-]+\.[\w-]+)/g
@@ -34,14 +36,15 @@ export class GitHubClient {
     parameters: Readonly<Record<string, unknown>> = {},
   ): Promise<Answer<T>> {
     const writes = !route.startsWith('GET ')
+    const asked = wordsOf(route, parameters)
     const answer = await this.#octokit
       .request(route, { ...parameters, headers: { 'x-github-api-version': '2022-11-28' } })
       .catch((error: unknown) => {
-        throw toProviderError(error, writes, (text) => this.#hide(text))
+        throw toProviderError(error, writes, asked, (text) => this.#hide(text))
       })
     // What was moved to another repository is not in this one any more.
     if (answer.status >= 300)
-      throw new ProviderError(providerId, 'not_found', 'it was moved', { status: answer.status })
+      throw new ProviderError(providerId, 'not_found', `${asked}: it was moved`, { status: answer.status })
     const parsed = schema.safeParse(answer.data)
     if (parsed.success) return { status: answer.status, headers: answer.headers, data: parsed.data }
     // A write was done, whatever it answered.
@@ -56,6 +59,14 @@ export class GitHubClient {
   #hide(text: string): string {
     return this.#secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '…'), text).replace(tokens, '…')
   }
+}
+
+function wordsOf(route: string, parameters: Readonly<Record<string, unknown>>): string {
+  const [method = '', path = ''] = route.split(' ')
+  const filled = path.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    parameters[name] === undefined ? whole : encodeURIComponent(String(parameters[name])),
+  )
+  return askedInWords(method, URL.canParse(filled) ? new URL(filled).pathname : filled, nouns)
 }
 
 /** Of the `Link` header. */

@@ -22,8 +22,16 @@ const Refusal = z.object({
     .optional(),
 })
 
-/** Octokit's errors hold the request with its headers, so none of them is handed on: only what is copied here. */
-export function toProviderError(error: unknown, writes: boolean, hide: (text: string) => string): ProviderError {
+/**
+ * Octokit's errors hold the request with its headers, so none of them is handed on: only what is copied here.
+ * @param asked in words; of what is refused GitHub itself says nothing but `Not Found`
+ */
+export function toProviderError(
+  error: unknown,
+  writes: boolean,
+  asked: string,
+  hide: (text: string) => string,
+): ProviderError {
   if (error instanceof ProviderError) return error
   const make = (
     kind: ProviderErrorKind,
@@ -49,17 +57,18 @@ export function toProviderError(error: unknown, writes: boolean, hide: (text: st
   if (status === 429 || status === 403) {
     const retryAfterMs = waitOf(error.response.headers, said.documentation_url, message, status)
     if (retryAfterMs !== undefined) return make('rate_limited', message, { status, retryAfterMs })
-    return make('forbidden', message, { status })
+    return make('forbidden', `${asked}: ${message}`, { status })
   }
   if (status === 401) return make('unauthorized', message, { status })
-  if (status === 404 || status === 410) return make('not_found', message, { status })
+  if (status === 404 || status === 410) return make('not_found', `${asked}: ${message}`, { status })
   if (status >= 500) return make(lost, message, { status })
   const fields = (said.errors ?? []).map((one) =>
     typeof one === 'string'
       ? { field: '', message: hide(one) }
       : { field: one.field ?? '', message: hide(one.message ?? one.code ?? 'invalid') },
   )
-  return make('invalid', message, { status, fields })
+  const which = fields.map(({ field, message: why }) => (field === '' ? why : `${field}: ${why}`)).join('; ')
+  return make('invalid', `${asked}: ${message}${which === '' ? '' : ` (${which})`}`, { status, fields })
 }
 
 /** undefined: it is no limit. */

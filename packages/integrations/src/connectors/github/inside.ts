@@ -21,9 +21,14 @@ export async function inside<T>(client: GitHubClient, containerId: string, work:
       })
     const { status } = error
     if (repository === null)
-      throw new ProviderError(providerId, 'forbidden', 'the repository is gone, or may not be seen', { status })
+      throw new ProviderError(
+        providerId,
+        'forbidden',
+        'The repository is gone, or the connected account may not see it',
+        { status },
+      )
     if (repository.data.has_issues === false)
-      throw new ProviderError(providerId, 'forbidden', 'issues are switched off in the repository', { status })
+      throw new ProviderError(providerId, 'forbidden', 'Issues are switched off in the repository', { status })
     throw error
   }
 }

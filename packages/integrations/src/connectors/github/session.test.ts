@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { Item } from '../../connector/item.ts'
+import type { SeenRequest } from '../../testing/fault-proxy.ts'
 import { type GitHubStage, githubTokens, openGitHubStage } from '../../testing/github-stage.ts'
 import { github } from './index.ts'
 
@@ -157,6 +158,22 @@ it('nothing is taken for gone while its repository cannot be seen, or has its is
   expect(await get()).not.toBeNull()
 })
 
+it('what is refused says of what', async () => {
+  const made = await create({ title: 'named' })
+  const no = (status: number) => ({ kind: 'answer', status, body: JSON.stringify({ message: 'No' }) }) as const
+  const write = () => stage.open().update(made, stage.containerId, { labels: ['new'] }, { labels: [] })
+  const isLabels = { when: ({ method, path }: SeenRequest) => method === 'POST' && path.endsWith('/labels') }
+  const number = made.key?.split('#')[1]
+  stage.proxy.plan(no(404), isLabels)
+  const words = `Adding to the labels of issue #${number}: No`
+  await expect(write()).rejects.toMatchObject({ kind: 'not_found', message: words })
+  stage.proxy.plan(no(403), isLabels)
+  await expect(write()).rejects.toMatchObject({ kind: 'forbidden', message: words })
+  stage.proxy.plan(no(403))
+  const users = stage.open().users(stage.containerId)
+  await expect(users).rejects.toMatchObject({ message: 'The assignees of the repository: No' })
+})
+
 it('an App works with its installation’s token, and says what it may', async () => {
   const privateKey = stage.emulator.secrets.find(({ kind }) => kind === 'github.app_private_key')?.value ?? ''
   const credentials = { appId: '4711', installationId: '100', privateKey }
@@ -188,7 +205,7 @@ it('shows no token of an installation, and nothing that is signed', async () => 
   const sent = ['ghs_abcDEF012345', 'github_pat_11AA_bb22', 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOjF9.c2lnbmF0dXJl']
   stage.proxy.plan({ kind: 'answer', status: 422, body: JSON.stringify({ message: sent.join(' '), errors: sent }) })
   const error = await create({ title: 'x' }).catch((reason: unknown) => reason)
-  expect(error).toMatchObject({ kind: 'invalid', message: '… … …' })
+  expect(error).toMatchObject({ kind: 'invalid', message: expect.stringContaining('… … …') })
   expect(JSON.stringify(error)).not.toMatch(/ghs_|github_pat_|eyJ/)
 })
 

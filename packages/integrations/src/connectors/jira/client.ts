@@ -1,11 +1,13 @@
 import type { Client, SendRequestOptions } from 'jira.js/core'
 import type * as z from 'zod'
+import { askedInWords } from '../../connector/asked-in-words.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { ConnectorError } from '../../connector-error.ts'
 import { guardedFetch } from '../../http/guarded-fetch.ts'
 import type { KeptConnections } from '../../http/kept-connections.ts'
 import { defaultGuardPolicy, type GuardPolicy } from '../../http/policy.ts'
 import { type Asked, failureOf, parsed, provider, redacted, withoutAnswer } from './failures.ts'
+import { nouns } from './nouns.ts'
 
 export type Cloud = typeof import('jira.js/cloud')
 
@@ -59,7 +61,9 @@ export function createJiraClient(options: ClientOptions): JiraClient {
 /** The answer as it came: jira.js knows its schemas as documented, and those lag behind Jira. We check what we read. */
 async function send(options: ClientOptions, request: SendRequestOptions): Promise<unknown> {
   const { method = 'GET', url, body } = request
-  const asked: Asked = { writes: method !== 'GET' && !readingPosts.test(url), secrets: options.secrets }
+  const writes = method !== 'GET' && !readingPosts.test(url)
+  const inWords = askedInWords(writes ? method : 'GET', url, nouns)
+  const asked: Asked = { writes, inWords, secrets: options.secrets }
   const address = `${await options.base()}${url}${queryOf(request.searchParams)}`
   const response = await guardedFetch({
     url: address,

@@ -12,6 +12,7 @@ const ErrorBody = z.object({
 })
 
 export interface Asked {
+  readonly inWords: string
   /** It changes something, so an answer that is lost leaves open whether it did. */
   readonly writes: boolean
   /** Never repeated, whoever sends them back. */
@@ -58,7 +59,8 @@ export function failureOf(response: GuardedResponse, asked: Asked): ProviderErro
   const reason = headers['ratelimit-reason']
   const text = said.join('; ').slice(0, 1_000) || (reason ? `limit: ${reason}` : `status ${status}`)
   const kind = kindOf(status, asked.writes, headers['retry-after'] !== undefined)
-  const message = `Jira: ${redacted(text, asked.secrets)}`
+  const isRefusal = kind === 'forbidden' || kind === 'not_found' || kind === 'invalid'
+  const message = `${isRefusal ? redacted(asked.inWords, asked.secrets) : 'Jira'}: ${redacted(text, asked.secrets)}`
   return new ProviderError(provider, kind, message, { status, retryAfterMs: retryAfterMs(headers), fields })
 }
 

@@ -1,6 +1,7 @@
 // To adapt: how credentials go into a request, and what the service's refusals look like. If the service has a good client for Node,
 // use that over `connectorFetch`, with its own retries switched off, and turn its errors into these.
 import * as z from 'zod'
+import { askedInWords, type Nouns } from '../../connector/asked-in-words.ts'
 import type { SessionOptions } from '../../connector/connector.ts'
 import { ProviderError, type ProviderErrorKind } from '../../connector/provider-error.ts'
 import { ConnectorError } from '../../connector-error.ts'
@@ -16,6 +17,13 @@ const Refusal = z.object({
   message: z.string().optional(),
   fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 })
+
+/** How people call what its paths are about: it does not say of what it says no. */
+const nouns: Nouns = {
+  ...{ lists: 'list', items: 'item', comments: 'comment', webhooks: 'webhook' },
+  people: { one: 'person', all: 'the people' },
+  me: { one: 'account', all: 'the account' },
+}
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
@@ -46,7 +54,7 @@ export class SampleDeskClient {
       throw this.#withoutAnswer(error, lost)
     })
     const answer = json(await response.text())
-    if (!response.ok) throw this.#refusal(response, answer, lost)
+    if (!response.ok) throw this.#refusal(response, answer, { lost, asked: askedInWords(method, path, nouns) })
     const parsed = schema.safeParse(answer)
     if (parsed.success) return parsed.data
     const [issue] = parsed.error.issues
@@ -61,7 +69,11 @@ export class SampleDeskClient {
     return this.#error(notSent.includes(code) ? 'unavailable' : lost, error.message)
   }
 
-  #refusal({ status, headers }: Response, answer: unknown, lost: ProviderErrorKind): ProviderError {
+  #refusal(
+    { status, headers }: Response,
+    answer: unknown,
+    { lost, asked }: { lost: ProviderErrorKind; asked: string },
+  ): ProviderError {
     const said = Refusal.safeParse(answer).data ?? {}
     const message = said.message ?? `Sample Desk answered ${status}`
     const fields = (said.fields ?? []).map((one) => ({ field: one.field, message: this.#hide(one.message) }))
@@ -70,12 +82,12 @@ export class SampleDeskClient {
     }
     if (status >= 500) return this.#error(lost, message, { status })
     const kinds: Record<number, ProviderErrorKind> = {
-      401: 'unauthorized',
       403: 'forbidden',
       404: 'not_found',
       410: 'not_found',
     }
-    return this.#error(kinds[status] ?? 'invalid', message, { status, fields })
+    if (status === 401) return this.#error('unauthorized', message, { status })
+    return this.#error(kinds[status] ?? 'invalid', `${asked}: ${message}`, { status, fields })
   }
 
   #error(kind: ProviderErrorKind, message: string, options: ConstructorParameters<typeof ProviderError>[3] = {}) {

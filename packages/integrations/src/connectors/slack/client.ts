@@ -41,7 +41,7 @@ export class SlackClient {
   async ask<T>(schema: z.ZodType<T>, method: string, input: Readonly<Record<string, unknown>> = {}): Promise<T> {
     const writes = !reading.test(method)
     const answer = await this.#web.apiCall(method, input).catch((error: unknown) => {
-      throw toProviderError(error, writes, (text) => this.#hide(text))
+      throw toProviderError(error, writes, askedOf(method, input), (text) => this.#hide(text))
     })
     const parsed = schema.safeParse(answer)
     if (parsed.success) return parsed.data
@@ -58,7 +58,7 @@ export class SlackClient {
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(message),
     }).catch((error: unknown) => {
-      throw toProviderError(error, true, (text) => this.#hide(text))
+      throw toProviderError(error, true, 'the answer to a command', (text) => this.#hide(text))
     })
     if (answer.status === 200) return
     const kind = answer.status === 429 ? 'rate_limited' : answer.status >= 500 ? 'unavailable' : 'invalid'
@@ -71,4 +71,10 @@ export class SlackClient {
   #hide(text: string): string {
     return this.#secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '…'), text).replace(tokens, '…')
   }
+}
+
+/** Slack's codes do not say in which channel, or of whom. */
+function askedOf(method: string, { channel, user }: Readonly<Record<string, unknown>>): string {
+  const about = [channel, user].find((one) => typeof one === 'string')
+  return typeof about === 'string' ? `${method} (${about.slice(0, 60)})` : method
 }

@@ -23,8 +23,16 @@ const codes: Readonly<Record<Exclude<ProviderErrorKind, 'invalid' | 'malformed' 
 /** It may have been done. */
 const unclear = ['internal_error', 'fatal_error', 'request_timeout']
 
-/** The client's own errors hold what was sent, so none of them is handed on: only what is copied here. */
-export function toProviderError(error: unknown, writes: boolean, hide: (text: string) => string): ProviderError {
+/**
+ * The client's own errors hold what was sent, so none of them is handed on: only what is copied here.
+ * @param asked in words
+ */
+export function toProviderError(
+  error: unknown,
+  writes: boolean,
+  asked: string,
+  hide: (text: string) => string,
+): ProviderError {
   if (error instanceof ProviderError) return error
   const make = (
     kind: ProviderErrorKind,
@@ -34,7 +42,7 @@ export function toProviderError(error: unknown, writes: boolean, hide: (text: st
   const lost = writes ? 'ambiguous' : 'unavailable'
   if (error instanceof WebAPIRateLimitedError)
     return make('rate_limited', 'too many requests', { status: 429, retryAfterMs: error.retryAfter * 1_000 })
-  if (error instanceof WebAPIPlatformError) return refused(error, lost, make)
+  if (error instanceof WebAPIPlatformError) return refused(error, lost, asked, make)
   if (error instanceof WebAPIHTTPError) {
     const { statusCode: status } = error
     return make(status >= 500 ? lost : 'invalid', `it answered ${status}`, { status })
@@ -54,6 +62,7 @@ export function toProviderError(error: unknown, writes: boolean, hide: (text: st
 function refused(
   { data }: WebAPIPlatformError,
   lost: ProviderErrorKind,
+  asked: string,
   make: (
     kind: ProviderErrorKind,
     message: string,
@@ -72,5 +81,5 @@ function refused(
   const words = [code, ...(typeof needed === 'string' ? [`it needs ${needed}`] : []), ...told].join('; ')
   if (kind === 'rate_limited') return make('rate_limited', words, { retryAfterMs: limitMs })
   const fields = kind === 'invalid' ? told.map((message) => ({ field: '', message })) : []
-  return make(kind as ProviderErrorKind, words, { fields })
+  return make(kind as ProviderErrorKind, `${asked}: ${words}`, { fields })
 }

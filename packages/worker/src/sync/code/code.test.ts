@@ -1,6 +1,6 @@
 import { newId, type TaskLink } from '@orchestrator/domain'
 import { ProviderError, type Session } from '@orchestrator/integrations'
-import { createConnection, keepDelivery } from '@orchestrator/store'
+import { createConnection, keepDelivery, readLogForSync } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestStore, type TestStore, type TestWorkspace } from '../../../../../test/support/workspace.ts'
@@ -8,6 +8,7 @@ import { type GitHubStage, githubTokens, openGitHubStage } from '../../../../int
 import { Budget } from '../limit-session.ts'
 import { syncRound } from '../round.ts'
 import type { SyncDeps } from '../sync-deps.ts'
+import { Troubles } from '../trouble.ts'
 
 interface Json {
   [key: string]: unknown
@@ -58,9 +59,7 @@ const deps = (): SyncDeps => ({
       troubles.push(error.kind)
       return error.kind === 'unauthorized'
     },
-    mapping: async (_claim, _state, _mapping, error) => void (error && troubles.push(`mapping ${error.kind}`)),
-    lostRights: async () => void troubles.push('lost_rights'),
-    recovered: async () => {},
+    settle: (claim, state) => new Troubles(w.store).settle(claim, state),
     unexpected: async () => 0,
   },
 })
@@ -315,9 +314,9 @@ describe('what is recognised', () => {
       expect(troubles).toEqual([])
       const [next] = await w.store.read(
         w.id,
-        (tx) => tx`select pull_at > now() + interval '30 minutes' as late from mapping_syncs`,
+        (tx) => tx`select pull_at > now() + interval '30 minutes' as late, troubles from mapping_syncs`,
       )
-      expect(next).toEqual({ late: true })
+      expect(next).toEqual({ late: true, troubles: {} })
     },
   )
 
@@ -430,6 +429,30 @@ describe('what is recognised', () => {
     await round()
     expect(await links(hidden)).toEqual([])
     expect(await links(id)).toMatchObject([{ number }])
+  })
+
+  test('that a task may not be moved is told until somebody gives the right', async () => {
+    const trouble = async () => {
+      const [row] = await w.store.read(
+        w.id,
+        (tx) => tx`select c.trouble->>'code' as connection, s.troubles->'moves'->>'code' as mapping
+          from connections c, mapping_syncs s where c.id = ${connectionId}`,
+      )
+      return [row?.['connection'], row?.['mapping']]
+    }
+    const { identifier } = await task()
+    const { memberId } = (await w.member('MANAGER')).actor
+    await w.store.write(w.id, (tx) => tx`update connections set owner_id = ${memberId} where id = ${connectionId}`)
+    await w.run('project_member.set', { projectId, memberId, role: 'VIEWER' })
+    while (await readLogForSync(w.store, w.id));
+    const branch = unique(identifier)
+    await hint(await open(branch, 'Log in'))
+    await round()
+    expect(await trouble()).toEqual(['lost_rights', 'lost_rights'])
+    await w.run('project_member.set', { projectId, memberId, role: 'MANAGER' })
+    while (await readLogForSync(w.store, w.id));
+    await round()
+    expect(await trouble()).toEqual([null, null])
   })
 })
 

@@ -1,6 +1,14 @@
 import { AppError, type Command, type CommandInput, newId, type TaskLink } from '@orchestrator/domain'
-import { addTaskWork, changeHere, type ExecuteOutcome, type NamedTask } from '@orchestrator/store'
+import {
+  addTaskWork,
+  changeHere,
+  type ExecuteOutcome,
+  endTrouble,
+  holdMapping,
+  type NamedTask,
+} from '@orchestrator/store'
 import type { SyncContext } from '../sync-context.ts'
+import { lostRightsOf } from '../trouble-in-words.ts'
 
 type Input = CommandInput<'task_link.observe'>
 
@@ -21,12 +29,21 @@ export async function observe(context: SyncContext, seen: Observation, tasks: re
     let outcome = await tell(context, seen, task, mapping)
     if (!outcome.ok && isForbidden(outcome.error) && mapping !== null) {
       // They may not move it; that it is there can be told all the same.
-      await context.tellForbidden(outcome.error)
+      await tellUnmoved(context, mapping, outcome.error)
       outcome = await tell(context, seen, task, null)
     }
     if (outcome.ok) continue
     if (!(outcome.error instanceof AppError && passing.has(outcome.error.code))) throw outcome.error
   }
+}
+
+/** Nothing of it is tried again: it is told until a task of the mapping moves, or somebody's rights change. */
+async function tellUnmoved({ store, claim, state }: SyncContext, mappingId: string, error: AppError): Promise<void> {
+  const { name, resumedAt } = state.connection
+  const trouble = lostRightsOf(error, name)
+  await store.write(claim.workspaceId, (tx) =>
+    holdMapping(tx, claim.workspaceId, mappingId, 'moves', trouble, { afterMs: 0, resumedAt }),
+  )
 }
 
 const isForbidden = (error: unknown): error is AppError => error instanceof AppError && error.code === 'forbidden'
@@ -49,7 +66,10 @@ async function tell(
       // What a connection changes here is not told to it by the log: that the task has moved has to go there too.
       settle: (tx, [applied]) =>
         mappingId !== null && applied && moved(applied)
-          ? addTaskWork(tx, claim.workspaceId, claim.connectionId, mappingId, taskId)
+          ? [
+              ...addTaskWork(tx, claim.workspaceId, claim.connectionId, mappingId, taskId),
+              endTrouble(tx, claim.workspaceId, mappingId, 'moves').execute(),
+            ]
           : [],
     },
   ])

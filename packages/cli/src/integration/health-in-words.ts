@@ -21,8 +21,19 @@ export interface Health {
   openConflicts: number
   notTakenOver: { field: string; value: string; items: number }[]
   tools: { name: string; trusted: boolean; changedAt: string | null }[]
-  mappings: { mappingId: string; containerKey: string; enabled: boolean; items: number; backfill: Backfill }[]
+  mappings: (Left & { mappingId: string; containerKey: string; enabled: boolean; items: number; backfill: Backfill })[]
 }
+
+interface Left {
+  leftOut: number
+  archived: number
+}
+
+const leftInWords = ({ leftOut, archived }: Left) =>
+  [
+    ...(leftOut > 0 ? [`${leftOut} left out (their tasks were deleted here)`] : []),
+    ...(archived > 0 ? [`${archived} archived here`] : []),
+  ].map((words) => `${words}, `)
 
 export function backfillInWords({ state, done, total, remaining, perMinute }: Backfill): string {
   if (state === 'none') return 'not brought over'
@@ -64,8 +75,8 @@ export function healthInWords(health: Health): string[] {
     ...(throttledUntil ? [`throttled  until ${throttledUntil}`] : []),
     ...(openConflicts > 0 ? [`conflicts  ${openConflicts}: npx orchestrator conflict list`] : []),
     ...mappings.map(
-      ({ containerKey, enabled, items, backfill }) =>
-        `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${backfillInWords(backfill)}`,
+      ({ containerKey, enabled, items, backfill, ...left }) =>
+        `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${leftInWords(left).join('')}${backfillInWords(backfill)}`,
     ),
     ...tools.map(
       ({ name, trusted, changedAt }) =>

@@ -19,6 +19,10 @@ export interface MappingHealth {
   readonly enabled: boolean
   /** Things that are kept the same. */
   readonly items: number
+  /** Things there whose tasks were deleted here; a backfill with `restore` makes them anew. */
+  readonly leftOut: number
+  /** Tasks that are archived here: they and their items are left as they are. */
+  readonly archived: number
   /** The service tells of changes; else it is asked for them. */
   readonly subscribed: boolean
   readonly nextPullAt: Timestamp | null

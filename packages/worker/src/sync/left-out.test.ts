@@ -101,6 +101,25 @@ describe('what is deleted here and kept there', () => {
     expect([s.service.present('issue').length, await s.waiting()]).toEqual([2, []])
   })
 
+  test('is left out as well when it is closed there, or the service deletes nothing; what is deleted there is not', async () => {
+    const [type] = s.service.connector.itemTypes
+    const deleteOne = async (deletedHere: string) => {
+      await s.change({ deleted_here: deletedHere })
+      s.service.add('issue', { title: deletedHere })
+      await s.sync()
+      await deleteAll()
+      await s.sync()
+    }
+    await deleteOne('close')
+    expect([s.service.present('issue')[0]?.fields['state'], await health()]).toMatchObject(['dropped', { leftOut: 1 }])
+    await deleteOne('delete')
+    expect([s.service.present('issue').length, await health()]).toMatchObject([1, { leftOut: 1 }])
+    Object.assign(type ?? {}, { removes: false })
+    s.service.tellsGone = false
+    await deleteOne('delete')
+    expect(await health()).toMatchObject({ leftOut: 2 })
+  })
+
   test('is not left out any more once it is gone there as well', async () => {
     const issue = s.service.add('issue', { title: 'one' })
     await backfill()

@@ -43,16 +43,18 @@ export function planGoneHere(
   const { store, claim, session, stillMine } = context
   if (item.state !== 'linked') return nothing
   if (mapping.deletedHere === 'keep') return planLeaveOut(context, item)
-  const stays = mapping.deletedHere === 'close' && item.entityKind === 'task'
+  const closes = mapping.deletedHere === 'close' && item.entityKind === 'task'
+  const { type, rules } = fieldsOf(context.connector, mapping, item.type, madeHere(item))
+  // Some services delete nothing: they close it.
+  const state = closes || !type.removes ? 'left_out' : 'gone_here'
   const there = async () => {
     const ref = { type: item.type, id: theirs.id }
     stillMine()
-    if (!stays) await session.remove(ref, mapping.containerId)
+    if (!closes) await session.remove(ref, mapping.containerId)
     else {
-      const closed = closedValue(fieldsOf(context.connector, mapping, item.type, madeHere(item)).rules)
+      const closed = closedValue(rules)
       if (closed !== null) await session.update(ref, mapping.containerId, closed)
     }
-    const state = stays ? ('left_out' as const) : ('gone_here' as const)
     await store.write(claim.workspaceId, (tx) => Promise.all(setState(tx, context, item, state)))
     return undefined
   }

@@ -20,11 +20,9 @@ const Skip = z.object({
   entityId: z.string(),
   name: z.string(),
   field: z.string().nullable(),
-  reason: z
-    .enum(['deleted', 'archived', 'changed_since', 'deleted_by_sync', 'not_there', 'not_in_a_patch'])
-    .meta({
-      description: 'not_there: what its value before names was deleted. not_in_a_patch: no patch can take it back',
-    }),
+  reason: z.enum(['deleted', 'archived', 'changed_since', 'deleted_by_sync', 'not_there', 'not_in_a_patch']).meta({
+    description: 'not_there: what its value before names was deleted. not_in_a_patch: no patch can take it back',
+  }),
 })
 const Proposed = z.object({
   id: z.uuid().nullable().meta({ description: 'null: a dry run' }),

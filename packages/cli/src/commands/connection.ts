@@ -206,7 +206,7 @@ async function rollback(words: string, flags: RollbackFlags): Promise<void> {
   for (const { name: of, field, reason } of plan.skipped)
     console.log(`stays: ${of}${field === null ? '' : ` ${field}`} (${reason.replaceAll('_', ' ')})`)
   for (const { id: patch, title, operations } of plan.patches)
-    console.log(`proposed: ${title}, ${operations} operations: npx orchestrator patch diff ${patch}`)
+    console.log(`proposed: ${title} (operations: ${operations}): npx orchestrator patch diff ${patch}`)
   if (flags.propose) return
   if (plan.operations.length > 0)
     console.log(

@@ -1,4 +1,5 @@
-import { changeBackfill, connectionHealth, readLogForSync, readPreview } from '@orchestrator/store'
+import { rollbackPatches } from '@orchestrator/domain'
+import { changeBackfill, connectionHealth, readLogForSync, readPreview, readRollback } from '@orchestrator/store'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
 import { openTestStore, type TestStore } from '../../../../test/support/workspace.ts'
@@ -196,4 +197,26 @@ describe('what is archived here', () => {
     await backfill()
     expect(s.service.present('issue').map(({ fields }) => fields['title'])).toEqual(['new'])
   })
+})
+
+test('a rollback that was proposed, accepted and undone asks nothing of the service until it is undone, and then nothing is lost', async () => {
+  const issue = s.service.add('issue', { title: 'one' })
+  await backfill()
+  const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
+  const window = { from: '2020-01-01T00:00:00Z', to: '2999-01-01T00:00:00Z' }
+  const plan = await readRollback(s.w.store, ref, window)
+  const [proposal] = rollbackPatches(plan, { name: 'Memory', ...window }).patches
+  if (!proposal) throw new Error('nothing to propose')
+  const { id } = (await s.w.run('patch.propose', proposal)).result
+  await s.w.run('patch.review', { id, others: { decision: 'accept' }, apply: true })
+  const calls = { ...s.service.calls }
+  await s.sync()
+  expect([(await s.tasks())[0]?.['archivedAt'] !== null, s.service.calls['get']]).toEqual([true, calls['get']])
+  s.service.edit(issue, { title: 'renamed' })
+  await s.sync()
+  expect([await titles(), s.service.calls['update'], await s.waiting()]).toEqual([['one'], undefined, []])
+  await s.w.run('patch.undo', { id })
+  await s.sync()
+  expect(await s.tasks()).toMatchObject([{ title: 'renamed', archivedAt: null }])
+  expect(s.service.present('issue')).toHaveLength(1)
 })

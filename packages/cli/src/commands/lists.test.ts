@@ -416,7 +416,9 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   expect(seen.at(-1)?.body).toEqual({ from: '2026-01-01T00:00:00.000Z', dryRun: true })
   expect((await orchestrator('connection', 'rollback', 'shop', ...since, '--yes')).out).toContain('It is taken back.')
   const proposed = await orchestrator('connection', 'rollback', 'shop', ...since, '--propose')
-  expect(proposed.out).toContain(`proposed: Take back what “Shop” did (operations: 1): npx orchestrator patch diff ${id}`)
+  expect(proposed.out).toContain(
+    `proposed: Take back what “Shop” did (operations: 1): npx orchestrator patch diff ${id}`,
+  )
   expect(proposed.out).not.toContain('Nothing was done')
   expect(seen.at(-1)?.body).toEqual({ from: '2026-01-01T00:00:00.000Z', as: 'patch', dryRun: false })
   const both = [...since, '--yes', '--propose']

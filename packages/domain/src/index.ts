@@ -145,6 +145,7 @@ export { suggestionAgent, suggestionPatch } from './suggestions/suggestion-patch
 export { type FieldConflict, mergeSides, type Side, sameValue } from './sync/merge-sides.ts'
 export * from './sync/plan-rollback.ts'
 export * from './sync/preview.ts'
+export * from './sync/rollback-patches.ts'
 export * from './sync/settle-written.ts'
 export * from './sync/task-references.ts'
 export * from './sync/translate.ts'

@@ -42,6 +42,10 @@ interface MappingHealth {
   readonly enabled: boolean;
   /** Things that are kept the same. */
   readonly items: number;
+  /** Things there whose tasks were deleted here; a backfill with `restore` makes them anew. */
+  readonly leftOut: number;
+  /** Tasks that are archived here: they and their items are left as they are. */
+  readonly archived: number;
   /** The service tells of changes; else it is asked for them. */
   readonly subscribed: boolean;
   /** Why the service does not take it that it shall tell; null: it does, or was not asked to. */
@@ -240,6 +244,8 @@ interface RollbackInput {
   readonly to?: Timestamp;
   /** Default true: it only says what would be done. */
   readonly dryRun?: boolean;
+  /** patch: it is proposed, for people to decide on, and tasks that were made are archived. Default: changes. */
+  readonly as?: "changes" | "patch";
 }
 interface ConnectionRollback {
   readonly applied: boolean;
@@ -249,12 +255,18 @@ interface ConnectionRollback {
     readonly name: string;
     readonly data: JsonObject;
   }[];
+  /** Those that were proposed, in order; of a dry run their ids are null. */
+  readonly patches: readonly {
+    readonly id: string | null;
+    readonly title: string;
+    readonly operations: number;
+  }[];
   /** What stays, and why. */
   readonly skipped: readonly {
     readonly entityId: string;
     readonly name: string;
     readonly field: string | null;
-    readonly reason: "deleted" | "changed_since" | "deleted_by_sync";
+    readonly reason: "deleted" | "archived" | "changed_since" | "deleted_by_sync" | "not_there" | "not_in_a_patch";
   }[];
 }
 /** Services that are connected. */
@@ -863,8 +875,10 @@ interface PreviewedThing {
   readonly id: string;
   readonly name: string;
   readonly url: string | null;
-  /** linked: it is on both sides already. left_out: the direction or the filter says so. */
+  /** linked: it is on both sides already. left_out: nothing, and `reason` says why. */
   readonly action: "make" | "linked" | "left_out";
+  /** deleted_here: its task was deleted here; a backfill with `restore` makes it anew. */
+  readonly reason: "direction" | "filter" | "deleted_here" | "archived" | null;
   /** As it would be on the other side. */
   readonly fields: JsonObject;
   /** Fields there whose value is nothing here. */
@@ -875,18 +889,39 @@ interface MappingPreview {
   readonly here: readonly PreviewedThing[];
   /** How many things there are there; null: the service does not say. */
   readonly total: number | null;
+  readonly elsewhere: readonly LinkedElsewhere[];
+}
+/** A project with whose tasks things of a mapping’s place are, or were, linked already. */
+interface LinkedElsewhere {
+  readonly projectId: string;
+  readonly projectKey: string;
+  readonly items: number;
+  /** Another mapping keeps them in step; else one did that has ended. */
+  readonly mapped: boolean;
+}
+/** A mapping that was made, and what is known of its place from before. */
+interface CreatedMapping extends Mapping {
+  readonly earlier: {
+    /** Tasks that an earlier mapping of the same place and project had linked: they are in step again. */
+    readonly takenUp: number;
+    readonly elsewhere: readonly LinkedElsewhere[];
+  };
+}
+interface BackfillOptions extends RequestOptions {
+  /** To start: also things there whose tasks were deleted here, each as a new task. */
+  readonly restore?: boolean;
 }
 /** Projects that are kept in step with something of a connected service. */
 interface Mappings extends Readable<Mapping, MappingFilter> {
   /** Fields that are not given are the connector's own. */
-  create(input: MappingInput, options?: RequestOptions): Promise<Mapping>;
+  create(input: MappingInput, options?: RequestOptions): Promise<CreatedMapping>;
   update(id: string, changes: MappingChanges, options?: RequestOptions): Promise<Mapping>;
   delete(id: string, options?: RequestOptions): Promise<void>;
   fields(id: string, options?: EntityOptions): Promise<MappingFields>;
   /** What would be done with the first 20 things of each side; nothing is written. */
   preview(id: string, options?: EntityOptions): Promise<MappingPreview>;
   /** Brings over what was there before. */
-  backfill(id: string, action: "start" | "pause" | "resume", options?: RequestOptions): Promise<MappingHealth>;
+  backfill(id: string, action: "start" | "pause" | "resume", options?: BackfillOptions): Promise<MappingHealth>;
 }
 interface SyncConflictFilter extends PageOptions {
   readonly status?: SyncConflict["status"];
@@ -1862,4 +1897,4 @@ export interface Client extends Resources {
  * ```
  */
 export declare function createClient(options: ClientOptions): Client;
-export { type AcceptedSuggestion, type Agent, type AgentAnswer, AgentError, type AgentFilter, type AgentRequest, type AgentRun, type AgentRunFilter, type AgentRunMessage, type AgentRunOptions, type AgentRunStreamOptions, type AgentRunSummary, type AgentRuns, type AgentStep, type Agents, type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AskedAgents, type AutomationExplanation, type AutomationSuggestion, type AutomationSuggestions, type Automations, type BackfillProgress, type BacktestDifference, type BacktestDifferencePart, type BacktestEffect, type BacktestEvent, type BacktestReport, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type Complexity, type ConnectionActionInput, type ConnectionActionOutput, type ConnectionCredentials, type ConnectionFilter, type ConnectionHealth, type ConnectionInput, type ConnectionRollback, type ConnectionSettings, type ConnectionTest, type Connections, type Connector, type ConnectorAuth, type Container, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type DisconnectedConnection, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type ExpectedOperations, type ExternalUser, type FieldProblem, type FieldSpec, type FlowOverview, type FollowedAgentRuns, type Held, type LanguageModel, type LanguageModels, type Learning, type ListedAgent, type ManualForm, type MappingFields, type MappingFilter, type MappingHealth, type MappingInput, type MappingPreview, type Mappings, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type ModelBudgetFilter, type ModelBudgets, type ModelPing, type ModelSelection, type ModelSelectionInput, type ModelUsageFilter, type ModelsOverview, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type OAuthInput, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PatchAcceptance, type PatchFilter, type PatchPolicies, type PatchPolicyFilter, type PatchRejection, type Patches, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type PreferenceFilter, type Preferences, type PreviewedThing, type ProjectFilter, type ProjectMembers, type RankInput, type Readable, type ReconnectInput, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RollbackInput, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, SchemaError, type SeriesFilter, type SeriesResource, type ServerTool, type SimulateRuleInput, type StateFilter, type StepChange, type StreamOptions, type SuggestionFilter, type Suggestions, type SyncConflictFilter, type SyncConflicts, type SyncFailure, type TagFilter, type TaskChanges, type TaskCode, type TaskFilter, type TaskLinkFilter, type TaskLinks, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type UserLinkFilter, type UserLinks, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };
+export { type AcceptedSuggestion, type Agent, type AgentAnswer, AgentError, type AgentFilter, type AgentRequest, type AgentRun, type AgentRunFilter, type AgentRunMessage, type AgentRunOptions, type AgentRunStreamOptions, type AgentRunSummary, type AgentRuns, type AgentStep, type Agents, type AnyEvent, type ApiKeyFilter, type ApiKeyInput, type ApiKeys, type ApprovalFilter, type ApprovalLink, type Approvals, type Archivable, type AskedAgents, type AutomationExplanation, type AutomationSuggestion, type AutomationSuggestions, type Automations, type BackfillOptions, type BackfillProgress, type BacktestDifference, type BacktestDifferencePart, type BacktestEffect, type BacktestEvent, type BacktestReport, type BatchCommand, type BulkRetry, type BulkRetryInput, type ClientOptions, type CommandResult, type CommentFilter, type Complexity, type ConnectionActionInput, type ConnectionActionOutput, type ConnectionCredentials, type ConnectionFilter, type ConnectionHealth, type ConnectionInput, type ConnectionRollback, type ConnectionSettings, type ConnectionTest, type Connections, type Connector, type ConnectorAuth, type Container, type CreatedMapping, type CustomFieldFilter, type CycleFilter, type Cycles, type Deliveries, type DeliveryAttempt, type DeliveryDetail, type DeliveryFilter, type Deployment, type DeploymentInput, type Deployments, type DisconnectedConnection, type EffectivePreferences, type EjectedRule, type EmailFilter, type Emails, type EntityOptions, type ExpectedOperations, type ExternalUser, type FieldProblem, type FieldSpec, type FlowOverview, type FollowedAgentRuns, type Held, type LanguageModel, type LanguageModels, type Learning, type LinkedElsewhere, type ListedAgent, type ManualForm, type MappingFields, type MappingFilter, type MappingHealth, type MappingInput, type MappingPreview, type Mappings, type Me, type MemberFilter, type MilestoneFilter, type Milestones, type ModelBudgetFilter, type ModelBudgets, type ModelPing, type ModelSelection, type ModelSelectionInput, type ModelUsageFilter, type ModelsOverview, type NewApiKey, type NewDeployment, type NewWebhookEndpoint, type NotificationFilter, type Notifications, type OAuthInput, type Occurrence, OrchestratorError, type Page, type PageOptions, type Paged, type PatchAcceptance, type PatchFilter, type PatchPolicies, type PatchPolicyFilter, type PatchRejection, type Patches, type PlannedChange, type PlannedTask, type PlaybookFilter, type Playbooks, type PreferenceFilter, type Preferences, type PreviewedThing, type ProjectFilter, type ProjectMembers, type RankInput, type Readable, type ReconnectInput, type RecurrenceInput, type Redelivery, type RequestOptions, type RequestedRun, type Resource, type Resources, type RollbackInput, type RotatedSecret, type RuleFilter, type RuleVersion, type Rules, type Run, type RunDetail, type RunError, type RunErrorCode, type RunFilter, type RunStatus, type RunStep, type Runs, type ScheduleFilter, type SchedulePreview, type Schedules, SchemaError, type SeriesFilter, type SeriesResource, type ServerTool, type SimulateRuleInput, type StateFilter, type StepChange, type StreamOptions, type SuggestionFilter, type Suggestions, type SyncConflictFilter, type SyncConflicts, type SyncFailure, type TagFilter, type TaskChanges, type TaskCode, type TaskFilter, type TaskLinkFilter, type TaskLinks, type TaskRelationFilter, type TaskRelations, type TemplateApplicationFilter, type TemplateApplications, type TemplateFile, type TemplateFileInput, type TemplateFilter, type TemplateInput, type TemplatePreview, type TemplateVersion, type Templates, type TimeEntries, type TimeEntryFilter, type TimeSummaryFilter, type TriggerExplanation, type UserLinkFilter, type UserLinks, type WebhookEndpointChanges, type WebhookEndpointFilter, type WebhookEndpointInput, type WebhookEndpoints, type WebhookSecret, type Webhooks, type WorkerBundle, type Workers };

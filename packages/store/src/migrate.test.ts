@@ -92,6 +92,8 @@ test('a new migration sorts after all that databases may have had: between these
     '0042-agent-runs-woken-while-queued',
     '0043-model-tries',
     '0044-troubles-of-mappings',
+    '0045-left-out',
+    '0046-ended-links',
   ])
 })
 
@@ -111,6 +113,33 @@ test('a mapping from before pull requests were followed moves no task by itself'
   const [mapping] = await asOwner(database.databaseUrl, (sql) => sql`select moves from mappings`)
   expect(Object.keys(mapping?.['moves']).sort()).toEqual(Object.keys(defaultCodeMoves).sort())
   expect(Object.values(mapping?.['moves'])).toEqual(Object.values(defaultCodeMoves).map(() => null))
+})
+
+test('what was deleted here before is left out, but for what was deleted there with it', async () => {
+  const database = await emptyDatabase()
+  await migrate({ ...database, upTo: '0043-model-tries' })
+  const workspace = newId()
+  await asOwner(database.databaseUrl, async (sql) => {
+    await sql`set session_replication_role = replica`
+    for (const policy of ['keep', 'close', 'delete']) {
+      const mapping = newId()
+      await sql`
+        insert into mappings (workspace_id, id, connection_id, project_id, container_id, container_key, container_name, fields, direction,
+          comments, deleted_there, deleted_here, enabled, version, field_versions, created_at, updated_at, moves)
+        values (${workspace}, ${mapping}, ${newId()}, ${newId()}, '1', 'acme/shop', 'shop', '[]', 'both',
+          true, 'keep', ${policy}, true, 1, '{}', now(), now(), '{}')`
+      for (const kind of ['task', 'comment'])
+        await sql`
+          insert into external_items (workspace_id, id, connection_id, mapping_id, type, external_id, entity_kind, entity_id, state)
+          values (${workspace}, ${newId()}, ${newId()}, ${mapping}, 'x', ${`${policy} ${kind}`}, ${kind}, ${newId()}, 'gone_here')`
+    }
+  })
+  await migrate(database)
+  const items = await asOwner(
+    database.databaseUrl,
+    (sql) => sql`select external_id from external_items where state = 'left_out' order by external_id`,
+  )
+  expect(items.map((item) => item['external_id'])).toEqual(['close task', 'keep comment', 'keep task'])
 })
 
 test('several at once: each migration is applied once and nobody fails', async () => {

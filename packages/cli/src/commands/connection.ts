@@ -14,6 +14,7 @@ import {
 } from '../integration/reconnect.ts'
 import { allowTools, disallowTools, listTools } from '../integration/server-tools.ts'
 import { cut, printJson, printTable } from '../output.ts'
+import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
 import { refuseWords, toInstant } from './arguments.ts'
 import { type PageFlags, sayMore, withPages } from './more.ts'
@@ -95,6 +96,7 @@ Examples:
     .requiredOption('--from <instant>', 'since when', toInstant)
     .option('--to <instant>', 'until when; by default now', toInstant)
     .option('--yes', 'take it back')
+    .option('--propose', 'propose it as patches instead, for people to decide on')
     .action(rollback)
   one('delete', 'delete it once nothing is mapped').action(remove)
 }
@@ -185,13 +187,20 @@ async function disconnect(words: string, flags: ApiFlags): Promise<void> {
 
 interface Rollback {
   operations: { type: string; name: string; entityId: string; data: Record<string, unknown> }[]
+  patches: { id: string; title: string; operations: number }[]
   skipped: { name: string; field: string | null; reason: string }[]
 }
 
-async function rollback(words: string, flags: ApiFlags & { from: string; to?: string; yes?: boolean }): Promise<void> {
+type RollbackFlags = ApiFlags & { from: string; to?: string; yes?: boolean; propose?: boolean }
+
+async function rollback(words: string, flags: RollbackFlags): Promise<void> {
+  if (flags.yes && flags.propose) throw new UserError('Give --yes or --propose, not both.', { exitCode: 2 })
   const access = accessOf(flags)
   const { id, name } = await findConnection(access, words)
-  const body = { from: flags.from, ...(flags.to !== undefined && { to: flags.to }), dryRun: flags.yes !== true }
+  const body = {
+    ...{ from: flags.from, ...(flags.to !== undefined && { to: flags.to }) },
+    ...(flags.propose ? { as: 'patch', dryRun: false } : { dryRun: flags.yes !== true }),
+  }
   const plan = await getJson<Rollback>(access, `/v1/connections/${id}/rollback`, { body })
   if (flags.json) return printJson(plan)
   printTable(
@@ -205,8 +214,15 @@ async function rollback(words: string, flags: ApiFlags & { from: string; to?: st
   )
   for (const { name: of, field, reason } of plan.skipped)
     console.log(`stays: ${of}${field === null ? '' : ` ${field}`} (${reason.replaceAll('_', ' ')})`)
+  for (const { id: patch, title, operations } of plan.patches)
+    console.log(`proposed: ${title} (operations: ${operations}): npx orchestrator patch diff ${patch}`)
+  if (flags.propose) return
   if (plan.operations.length > 0)
-    console.log(flags.yes ? 'It is taken back.' : 'Nothing was done yet. With --yes it is taken back.')
+    console.log(
+      flags.yes
+        ? 'It is taken back.'
+        : 'Nothing was done yet. With --yes it is taken back, with --propose people decide.',
+    )
 }
 
 async function remove(words: string, flags: ApiFlags): Promise<void> {

@@ -81,11 +81,11 @@ const connection = {
 const backfill = { state: 'running', done: 30, total: 40, remaining: 10, perMinute: 5 }
 const mappingHealth = {
   ...{ mappingId: id, containerKey: 'acme/shop', enabled: true, items: 7, subscriptionRefused: 'Not Found' },
-  ...{ trouble: null, backfill },
+  ...{ trouble: null, leftOut: 3, archived: 1, backfill },
 }
 const troubledMapping = {
   ...{ ...mappingHealth, containerKey: 'acme/gone', backfill: { ...backfill, heldUntil: '2026-01-01T00:05:00Z' } },
-  subscriptionRefused: null,
+  ...{ subscriptionRefused: null, leftOut: 0, archived: 0 },
   trouble: { message: 'The repository is gone', action: 'See whether it is there.', since: '2026-01-01T00:00:00Z' },
 }
 const health = {
@@ -168,7 +168,10 @@ const answers: Record<string, unknown> = {
   [`POST /v1/connections/${id}/actions/createIssue`]: { output: { number: 7 } },
   [`GET /v1/connections/${id}/containers`]: { items: [{ id: '42', key: 'acme/shop', name: 'shop' }], nextCursor: null },
   'GET /v1/mappings': { items: [mapping], nextCursor: null },
-  'POST /v1/mappings': mapping,
+  'POST /v1/mappings': {
+    ...mapping,
+    earlier: { takenUp: 5, elsewhere: [{ projectId: id, projectKey: 'SHOP', items: 4, mapped: false }] },
+  },
   [`GET /v1/mappings/${id}`]: mapping,
   [`DELETE /v1/mappings/${id}`]: {},
   [`GET /v1/mappings/${id}/fields`]: {
@@ -195,11 +198,15 @@ const answers: Record<string, unknown> = {
   [`DELETE /v1/user-links/${id}`]: {},
   [`PATCH /v1/mappings/${id}`]: mapping,
   [`POST /v1/mappings/${id}/preview`]: {
-    there: [{ side: 'there', name: 'Typo', action: 'make', fields: { title: 'Typo' }, unknown: ['assignees'] }],
-    ...{ here: [], total: 7 },
+    there: [
+      { side: 'there', name: 'Typo', action: 'make', reason: null, fields: { title: 'Typo' }, unknown: ['assignees'] },
+      { side: 'there', name: 'Old', action: 'left_out', reason: 'deleted_here', fields: {}, unknown: [] },
+    ],
+    ...{ here: [], total: 7, elsewhere: [{ projectKey: 'SHOP', items: 4, mapped: true }] },
   },
   [`POST /v1/connections/${id}/rollback`]: {
     operations: [{ type: 'task.update', name: 'HELLO-1', entityId: id, data: { id, title: 'before' } }],
+    patches: [{ id, title: 'Take back what “Shop” did', operations: 1 }],
     skipped: [{ name: 'HELLO-2', field: 'title', reason: 'changed_since' }],
   },
   [`POST /v1/mappings/${id}/backfill`]: mappingHealth,
@@ -422,7 +429,7 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   for (const line of [
     ...['do         Connect it anew.', 'last sync  not yet', 'failing    1', 'conflicts  2: npx orchestrator conflict'],
     'shop#3 odd: no (since ',
-    'mapping    acme/shop: 7 the same, bringing over 30 of 40, about 2 min left',
+    'mapping    acme/shop: 7 the same, 3 left out (their tasks were deleted here), 1 archived here, bringing over 30 of 40, about 2 min left',
     'is asked for changes, for it does not tell them by itself: Not Found',
     'mapping    acme/gone: 7 the same, held at 30 of 40\n  trouble    The repository is gone (since ',
     '  do         See whether it is there.',
@@ -436,9 +443,18 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   const since = ['--from', '2026-01-01']
   const told = await orchestrator('connection', 'rollback', 'shop', ...since)
   expect(told.out).toMatch(/task\.update +HELLO-1 +\{"title":"before"\}/)
-  expect(told.out).toContain('stays: HELLO-2 title (changed since)\nNothing was done yet.')
+  expect(told.out).toContain('stays: HELLO-2 title (changed since)\n')
+  expect(told.out).toContain('Nothing was done yet.')
   expect(seen.at(-1)?.body).toEqual({ from: '2026-01-01T00:00:00.000Z', dryRun: true })
   expect((await orchestrator('connection', 'rollback', 'shop', ...since, '--yes')).out).toContain('It is taken back.')
+  const proposed = await orchestrator('connection', 'rollback', 'shop', ...since, '--propose')
+  expect(proposed.out).toContain(
+    `proposed: Take back what “Shop” did (operations: 1): npx orchestrator patch diff ${id}`,
+  )
+  expect(proposed.out).not.toContain('Nothing was done')
+  expect(seen.at(-1)?.body).toEqual({ from: '2026-01-01T00:00:00.000Z', as: 'patch', dryRun: false })
+  const both = [...since, '--yes', '--propose']
+  expect(await orchestrator('connection', 'rollback', 'shop', ...both)).toMatchObject({ code: 2 })
   expect(await orchestrator('connection', 'show', 'nothing')).toMatchObject({ code: 1 })
 })
 
@@ -509,16 +525,24 @@ test('a project is mapped by the name of what is there, brought over, and looked
   const flags = ['--project', 'HELLO', '--backfill', '--direction', 'in']
   const made = await orchestrator('mapping', 'add', 'shop', 'acme/shop', ...flags)
   expect(made.out).toContain(`HELLO and acme/shop are kept in step: ${id}`)
+  expect(made.out).toContain('5 tasks that were linked before are linked again.')
+  expect(made.out).toContain('4 of its things were linked to tasks of SHOP.')
   const [mapped, begun] = seen.slice(-2)
   expect(mapped?.body).toEqual({ connectionId: id, projectId: id, containerId: '42', direction: 'in' })
   expect([begun?.url, begun?.body]).toEqual([`/v1/mappings/${id}/backfill`, { action: 'start' }])
   expect((await orchestrator('mapping')).out).toMatch(/yes +both +\S+ +acme\/shop/)
   expect((await orchestrator('mapping', 'show', id)).out).toMatch(/title +title +both +newest/)
   expect((await orchestrator('mapping', 'backfill', id, 'pause')).out).toContain('acme/shop: bringing over 30 of 40')
+  const restored = await orchestrator('mapping', 'backfill', id, '--restore')
+  expect(restored.out).toContain('3 stay left out, for their tasks were deleted here')
+  expect(seen.at(-1)?.body).toEqual({ action: 'start', restore: true })
   expect(await orchestrator('mapping', 'backfill', id, 'stop')).toMatchObject({ code: 2 })
   const looked = await orchestrator('mapping', 'preview', id)
   expect(looked.out).toMatch(/there +Typo +would be made +\{"title":"Typo"\} without assignees/)
-  expect(looked.out).toContain('Of 7 there the first 1. Nothing was written.')
+  expect(looked.out).toContain('Of 7 there the first 2. Nothing was written.')
+  expect(looked.out).toMatch(/Old +is left out: its task was deleted here/)
+  expect(looked.out).toContain('4 of its things are linked to tasks of SHOP.')
+  expect(looked.out).toContain(`mapping backfill ${id} --restore`)
   expect((await orchestrator('mapping', 'enable', id)).out).toContain('acme/shop is on')
   expect((await orchestrator('mapping', 'remove', id)).out).toContain('stay as they are')
   expect(await orchestrator('mapping', 'add', 'shop', 'acme/other', '--project', 'HELLO')).toMatchObject({

@@ -93,6 +93,7 @@ Examples:
   one('remove', 'keep it no longer in step; tasks and items stay').action(remove)
   one('backfill', 'bring over what was there before; hold that, or go on')
     .argument('[action]', 'start, pause or resume', toAction, 'start')
+    .option('--restore', 'also what is left out since its task was deleted here, as new tasks')
     .action(backfill)
 }
 
@@ -151,15 +152,29 @@ async function addOne(connection: string, container: string, flags: AddFlags): P
     ...(flags.move && { moves: readMoves(flags.move) }),
     ...(flags.disabled && { enabled: false }),
   }
-  const made = await getJson<Mapping>(access, '/v1/mappings', { body })
+  const made = await getJson<Mapping & { earlier: Earlier }>(access, '/v1/mappings', { body })
   if (flags.backfill)
     await getJson(access, `/v1/mappings/${made.id}/backfill`, { method: 'POST', body: { action: 'start' } })
   if (flags.json) return printJson(made)
   console.log(`${flags.project} and ${made.containerKey} are kept in step: ${made.id}`)
+  const { takenUp, elsewhere } = made.earlier
+  if (takenUp > 0) console.log(`${takenUp} tasks that were linked before are linked again.`)
+  for (const line of elsewhereInWords(elsewhere)) console.log(line)
   if (flags.disabled) console.log(`Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}`)
   else if (!flags.backfill && hasItems)
     console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
 }
+
+interface Earlier {
+  takenUp: number
+  elsewhere: { projectKey: string; items: number; mapped: boolean }[]
+}
+
+const elsewhereInWords = (elsewhere: Earlier['elsewhere']): string[] =>
+  elsewhere.map(
+    ({ projectKey, items, mapped }) =>
+      `${items} of its things ${mapped ? 'are' : 'were'} linked to tasks of ${projectKey}. Those stay as they are; a backfill makes each a task of this project too.`,
+  )
 
 interface Container {
   id: string
@@ -196,6 +211,7 @@ interface Previewed {
   side: string
   name: string
   action: string
+  reason: string | null
   fields: Record<string, unknown>
   unknown: string[]
 }
@@ -204,25 +220,33 @@ const inWords: Readonly<Record<string, string>> = {
   make: 'would be made',
   linked: 'is linked already',
   left_out: 'would be left out',
+  direction: 'would be left out, by the direction',
+  filter: 'would be left out, by the filter',
+  deleted_here: 'is left out: its task was deleted here',
+  archived: 'is left as it is: its task is archived',
 }
 
 async function preview(id: string, flags: ApiFlags): Promise<void> {
-  const found = await getJson<{ there: Previewed[]; here: Previewed[]; total: number | null }>(
-    accessOf(flags),
-    `/v1/mappings/${id}/preview`,
-    { method: 'POST' },
-  )
+  const found = await getJson<{
+    there: Previewed[]
+    here: Previewed[]
+    total: number | null
+    elsewhere: Earlier['elsewhere']
+  }>(accessOf(flags), `/v1/mappings/${id}/preview`, { method: 'POST' })
   if (flags.json) return printJson(found)
   printTable(
     ['WHERE', 'WHAT', 'WHAT OF IT', 'ON THE OTHER SIDE'],
-    [...found.there, ...found.here].map(({ side, name, action, fields, unknown }) => [
-      ...[side, cut(name, 60), inWords[action] ?? action],
+    [...found.there, ...found.here].map(({ side, name, action, reason, fields, unknown }) => [
+      ...[side, cut(name, 60), inWords[reason ?? action] ?? action],
       `${cut(JSON.stringify(fields), 100)}${unknown.length > 0 ? ` without ${unknown.join(', ')}` : ''}`,
     ]),
     'There is nothing on either side.',
   )
   if (found.total !== null)
     console.log(`\nOf ${found.total} there the first ${found.there.length}. Nothing was written.`)
+  for (const line of elsewhereInWords(found.elsewhere)) console.log(line)
+  if (found.there.some(({ reason }) => reason === 'deleted_here'))
+    console.log(`What is left out comes back with: npx orchestrator mapping backfill ${id} --restore`)
 }
 
 async function switchTo(id: string, flags: ApiFlags, enabled: boolean): Promise<void> {
@@ -237,9 +261,9 @@ async function remove(id: string, flags: ApiFlags): Promise<void> {
   console.log(`${id} is removed; tasks and items stay as they are`)
 }
 
-async function backfill(id: string, action: string, flags: ApiFlags): Promise<void> {
-  const body = { action }
-  const health = await getJson<{ containerKey: string; backfill: Backfill }>(
+async function backfill(id: string, action: string, flags: ApiFlags & { restore?: boolean }): Promise<void> {
+  const body = { action, ...(flags.restore && { restore: true }) }
+  const health = await getJson<{ containerKey: string; leftOut: number; backfill: Backfill }>(
     accessOf(flags),
     `/v1/mappings/${id}/backfill`,
     {
@@ -249,4 +273,6 @@ async function backfill(id: string, action: string, flags: ApiFlags): Promise<vo
   )
   if (flags.json) return printJson(health)
   console.log(`${health.containerKey}: ${backfillInWords(health.backfill)}`)
+  if (health.leftOut > 0)
+    console.log(`${health.leftOut} stay left out, for their tasks were deleted here; --restore makes these anew.`)
 }

@@ -28,7 +28,7 @@ export interface Health {
   openConflicts: number
   notTakenOver: { field: string; value: string; items: number }[]
   tools: { name: string; trusted: boolean; changedAt: string | null }[]
-  mappings: {
+  mappings: (Left & {
     mappingId: string
     containerKey: string
     enabled: boolean
@@ -36,8 +36,19 @@ export interface Health {
     subscriptionRefused: string | null
     trouble: Trouble | null
     backfill: Backfill
-  }[]
+  })[]
 }
+
+interface Left {
+  leftOut: number
+  archived: number
+}
+
+const leftInWords = ({ leftOut, archived }: Left) =>
+  [
+    ...(leftOut > 0 ? [`${leftOut} left out (their tasks were deleted here)`] : []),
+    ...(archived > 0 ? [`${archived} archived here`] : []),
+  ].map((words) => `${words}, `)
 
 export function backfillInWords({ state, done, total, remaining, perMinute, heldUntil }: Backfill): string {
   if (state === 'none') return 'not brought over'
@@ -82,9 +93,11 @@ export function healthInWords(health: Health): string[] {
     ...(failures.length > mostFailures ? [`           and ${failing - mostFailures} more`] : []),
     ...(throttledUntil ? [`throttled  until ${throttledUntil}`] : []),
     ...(openConflicts > 0 ? [`conflicts  ${openConflicts}: npx orchestrator conflict list`] : []),
-    ...mappings.flatMap(({ containerKey, enabled, items, backfill, subscriptionRefused: refused, trouble: itsTrouble }) => [
-      `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${backfillInWords(backfill)}`,
-      ...(refused ? [`           is asked for changes, for it does not tell them by itself: ${refused}`] : []),
+    ...mappings.flatMap(({ containerKey, enabled, items, backfill, trouble: itsTrouble, ...more }) => [
+      `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${leftInWords(more).join('')}${backfillInWords(backfill)}`,
+      ...(more.subscriptionRefused
+        ? [`           is asked for changes, for it does not tell them by itself: ${more.subscriptionRefused}`]
+        : []),
       ...troubleInWords(itsTrouble).map((line) => `  ${line}`),
     ]),
     ...tools.map(

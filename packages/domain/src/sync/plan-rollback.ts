@@ -8,6 +8,9 @@ export interface RollbackOperation {
   readonly entityId: string
   readonly name: string
   readonly data: Readonly<Record<string, unknown>>
+  readonly projectId: string
+  /** The first event of what it takes back. */
+  readonly eventId: string
 }
 
 export interface RollbackSkip {
@@ -15,7 +18,8 @@ export interface RollbackSkip {
   readonly name: string
   /** null: the whole thing. */
   readonly field: string | null
-  readonly reason: 'deleted' | 'changed_since' | 'deleted_by_sync'
+  /** not_there: what the value before names was deleted. not_in_a_patch: only a rollback that is done at once can take it back. */
+  readonly reason: 'deleted' | 'archived' | 'changed_since' | 'deleted_by_sync' | 'not_there' | 'not_in_a_patch'
 }
 
 export interface RollbackPlan {
@@ -50,8 +54,13 @@ const settable: Readonly<Record<'task' | 'comment', readonly string[]>> = {
  * Where somebody has changed a field since, theirs stays; what it deleted cannot come back.
  * @param events of the connection alone, the oldest first
  * @param current the tasks and comments of these events as they are now; those that are deleted are not among them
+ * @param isThere whether what a value before names is there still
  */
-export function planRollback(events: readonly AnyEvent[], current: ReadonlyMap<string, Entity>): RollbackPlan {
+export function planRollback(
+  events: readonly AnyEvent[],
+  current: ReadonlyMap<string, Entity>,
+  isThere: (id: string) => boolean = () => true,
+): RollbackPlan {
   const operations: RollbackOperation[] = []
   const skipped: RollbackSkip[] = []
   for (const [entityId, own] of bySubject(events)) {
@@ -59,6 +68,7 @@ export function planRollback(events: readonly AnyEvent[], current: ReadonlyMap<s
     if (kind !== 'task' && kind !== 'comment') continue
     const name = nameOf(own, kind)
     const now = current.get(entityId)
+    const of = { projectId: String(now?.['projectId']), eventId: String(own[0]?.id) }
     const made = own.some(({ type }) => type === `${kind}.created`)
     if (own.some(({ type }) => type === `${kind}.deleted`)) {
       if (!made) skipped.push({ entityId, name, field: null, reason: 'deleted_by_sync' })
@@ -66,13 +76,16 @@ export function planRollback(events: readonly AnyEvent[], current: ReadonlyMap<s
     else if (made) {
       const last = versionAfter(own, kind)
       if (now.version > last) skipped.push({ entityId, name, field: null, reason: 'changed_since' })
-      else operations.push({ type: `${kind}.delete`, entityId, name, data: { id: entityId } })
-    } else {
+      else operations.push({ type: `${kind}.delete`, entityId, name, data: { id: entityId }, ...of })
+    } else if (now['archivedAt']) skipped.push({ entityId, name, field: null, reason: 'archived' })
+    else {
       const data: Record<string, unknown> = {}
       for (const [field, { before, after }] of foldChanges(own)) {
         if (!settable[kind].includes(field)) continue
         if (sameJson(now[field], after)) {
-          if (!sameJson(before, after)) data[field] = field === 'customFields' ? removed(before, after) : before
+          if (references.has(field) && before !== null && !isThere(String(before)))
+            skipped.push({ entityId, name, field, reason: 'not_there' })
+          else if (!sameJson(before, after)) data[field] = field === 'customFields' ? removed(before, after) : before
         } else if (!sameJson(now[field], before)) skipped.push({ entityId, name, field, reason: 'changed_since' })
       }
       if (Object.keys(data).length > 0)
@@ -81,12 +94,23 @@ export function planRollback(events: readonly AnyEvent[], current: ReadonlyMap<s
           entityId,
           name,
           data: { id: entityId, baseVersion: now.version, ...data },
+          ...of,
         })
     }
   }
   // Comments first: those of a task that goes go with it.
   return { operations: [...operations].sort((a, b) => rank(a) - rank(b)), skipped }
 }
+
+/** What the values before of these events name. */
+export const namedBefore = (events: readonly AnyEvent[]): string[] =>
+  events.flatMap((event) =>
+    Object.entries((event as { changes?: Readonly<Record<string, FieldChange>> }).changes ?? {}).flatMap(
+      ([field, { before }]) => (references.has(field) && typeof before === 'string' ? before : []),
+    ),
+  )
+
+const references = new Set(['stateId', 'assigneeId', 'parentId', 'cycleId', 'milestoneId'])
 
 const rank = ({ type }: RollbackOperation) => (type.startsWith('comment') ? 0 : type === 'task.update' ? 1 : 2)
 

@@ -9,6 +9,8 @@ export interface PreviewedThing {
   readonly name: string
   readonly url: string | null
   readonly action: 'make' | 'linked' | 'left_out'
+  /** Why it is left out. */
+  readonly reason: 'direction' | 'filter' | 'deleted_here' | 'archived' | null
   /** What it would be on the other side. */
   readonly fields: Readonly<Record<string, unknown>>
   /** Its fields there whose value would be nothing here. */
@@ -24,12 +26,17 @@ interface Translation {
 
 export function previewItem(
   item: { readonly id: string; readonly key: string | null; readonly url: string | null; readonly side: Side },
-  linked: boolean,
+  known: 'linked' | 'deleted_here' | 'archived' | undefined,
   { rules, shapes, names, direction }: Translation,
 ): PreviewedThing {
   const { fields, unknown } = toFields(item.side, rules, shapes, names, null)
-  const action = linked ? 'linked' : direction === 'out' ? 'left_out' : 'make'
-  return { side: 'there', id: item.id, name: item.key ?? item.id, url: item.url, action, fields, unknown }
+  const left = known === undefined && direction === 'out' ? 'direction' : known
+  return { side: 'there', id: item.id, name: item.key ?? item.id, url: item.url, ...whatOf(left), fields, unknown }
+}
+
+function whatOf(left: PreviewedThing['reason'] | 'linked' | undefined): Pick<PreviewedThing, 'action' | 'reason'> {
+  if (left === 'linked') return { action: left, reason: null }
+  return left ? { action: 'left_out', reason: left } : { action: 'make', reason: null }
 }
 
 export function previewTask(
@@ -38,6 +45,6 @@ export function previewTask(
   { rules, shapes, names, direction }: Translation,
 ): PreviewedThing {
   const fields = toSide(task, rules, shapes, names)
-  const action = direction === 'in' || !met ? 'left_out' : 'make'
-  return { side: 'here', id: task.id, name: task.identifier, url: null, action, fields, unknown: [] }
+  const reason = direction === 'in' ? 'direction' : met ? null : 'filter'
+  return { side: 'here', id: task.id, name: task.identifier, url: null, ...whatOf(reason), fields, unknown: [] }
 }

@@ -153,6 +153,8 @@ export interface RollbackInput {
   readonly to?: Timestamp
   /** Default true: it only says what would be done. */
   readonly dryRun?: boolean
+  /** patch: it is proposed, for people to decide on, and tasks that were made are archived. Default: changes. */
+  readonly as?: 'changes' | 'patch'
 }
 
 export interface ConnectionRollback {
@@ -163,12 +165,14 @@ export interface ConnectionRollback {
     readonly name: string
     readonly data: JsonObject
   }[]
+  /** Those that were proposed, in order; of a dry run their ids are null. */
+  readonly patches: readonly { readonly id: string | null; readonly title: string; readonly operations: number }[]
   /** What stays, and why. */
   readonly skipped: readonly {
     readonly entityId: string
     readonly name: string
     readonly field: string | null
-    readonly reason: 'deleted' | 'changed_since' | 'deleted_by_sync'
+    readonly reason: 'deleted' | 'archived' | 'changed_since' | 'deleted_by_sync' | 'not_there' | 'not_in_a_patch'
   }[]
 }
 

@@ -21,6 +21,10 @@ export interface MappingHealth {
   readonly enabled: boolean
   /** Things that are kept the same. */
   readonly items: number
+  /** Things there whose tasks were deleted here; a backfill with `restore` makes them anew. */
+  readonly leftOut: number
+  /** Tasks that are archived here: they and their items are left as they are. */
+  readonly archived: number
   /** The service tells of changes; else it is asked for them. */
   readonly subscribed: boolean
   /** Why the service does not take it that it shall tell; null: it does, or was not asked to. */

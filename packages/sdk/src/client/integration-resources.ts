@@ -61,7 +61,8 @@ export function integrationResources(send: Send): Pick<Resources, 'connections' 
       delete: mappings.delete,
       fields: (id, options = {}) => send({ method: 'GET', path: at('/v1/mappings', id, 'fields'), ...options }),
       preview: (id, options) => mappings.verb(id, 'preview', options),
-      backfill: (id, action, options) => mappings.verb(id, 'backfill', options, { action }),
+      backfill: (id, action, { restore, ...options } = {}) =>
+        mappings.verb(id, 'backfill', options, { action, ...(restore !== undefined && { restore }) }),
     },
     syncConflicts: {
       list: conflicts.list,

@@ -162,6 +162,9 @@ async function connectAndMap(w: TestWorkspace, projectId: string, task: string):
       insert into external_items (workspace_id, id, connection_id, mapping_id, type, external_id, entity_kind, entity_id, state)
       values (${w.id}, ${newId()}, ${connectionId}, ${mappingId}, 'issue', '1', 'task', ${task}, 'linked')`
     await tx`
+      insert into ended_links (workspace_id, project_id, provider, container_id, type, external_id, entity_kind, entity_id, state, base_ours, base_theirs, step)
+      values (${w.id}, ${newId()}, 'github', '1', 'issue', '2', 'task', ${task}, 'linked', '{}', '{}', 1)`
+    await tx`
       insert into inbound_deliveries (workspace_id, connection_id, delivery_id, headers, body)
       values (${w.id}, ${connectionId}, '1', '{}', '')`
     await tx`

@@ -1,12 +1,14 @@
 import { AppError } from '@orchestrator/domain'
 import type { Store } from '../store.ts'
 import { wakeConnections } from '../sync/claims.ts'
+import { wantLeftOut } from '../sync/left-out.ts'
 
 export type BackfillAction = 'start' | 'pause' | 'resume'
 
 /**
  * Begins, holds or goes on with bringing over what was there before. What is so already is no error, so it can be asked for again; what is in
  * trouble is then tried at once.
+ * @param options.restore what was left out since its task was deleted here is brought over too
  * @throws AppError `not_found`, `invalid_state`
  */
 export async function changeBackfill(
@@ -14,15 +16,18 @@ export async function changeBackfill(
   workspaceId: string,
   mappingId: string,
   action: BackfillAction,
+  { restore = false }: { readonly restore?: boolean } = {},
 ): Promise<void> {
   await store.write(workspaceId, async (tx) => {
-    const [mapping] = await tx<{ connectionId: string; backfill: string; enabled: boolean; status: string }[]>`
-      select m.connection_id, m.enabled, c.status, coalesce(s.backfill, 'none') as backfill
+    const [mapping] = await tx<
+      { connectionId: string; backfill: string; enabled: boolean; direction: string; status: string }[]
+    >`
+      select m.connection_id, m.enabled, m.direction, c.status, coalesce(s.backfill, 'none') as backfill
       from mappings m join connections c on c.workspace_id = m.workspace_id and c.id = m.connection_id
         left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
       where m.workspace_id = ${workspaceId} and m.id = ${mappingId} for update of m`
     if (!mapping) throw new AppError('not_found', `there is no mapping ${mappingId}`)
-    const { backfill, connectionId, enabled, status } = mapping
+    const { backfill, connectionId, enabled, direction, status } = mapping
     if (action !== 'pause' && !enabled)
       throw new AppError('invalid_state', 'the mapping is switched off; switch it on first')
     if (action !== 'pause' && status === 'disconnected')
@@ -37,6 +42,11 @@ export async function changeBackfill(
         'invalid_state',
         `it is paused; \`mapping backfill ${mappingId} resume\` goes on with it (over HTTP the action \`resume\`)`,
       )
+    // What it is past would not be brought over.
+    if (restore && backfill === 'running') throw new AppError('invalid_state', 'it is under way; ask once it is done')
+    if (restore && direction === 'out')
+      throw new AppError('invalid_state', 'the mapping takes nothing from there; change its direction first')
+    if (restore) await wantLeftOut(tx, workspaceId, mappingId)
     if (action === 'start' && backfill !== 'running')
       await tx`
         insert into mapping_syncs (workspace_id, mapping_id, backfill, backfill_started_at) values (${workspaceId}, ${mappingId}, 'running', now())

@@ -56,6 +56,10 @@ export interface MappingHealth {
   readonly containerKey: string
   readonly enabled: boolean
   readonly items: number
+  /** Things there whose tasks were deleted here: they stay unlinked until a backfill is to bring them again. */
+  readonly leftOut: number
+  /** Tasks that are archived here: nothing is done with them and their items until they are brought back. */
+  readonly archived: number
   /** Whether the service tells of changes; else it is asked for them. */
   readonly subscribed: boolean
   /** Why the service does not take it that it shall tell; null: it does, or was not asked to. */
@@ -150,8 +154,12 @@ const mappingRows = (tx: Tx, ws: string, which: ReturnType<Tx>) => tx<MappingRow
     s.backfill_started_at as started_at, s.backfill_ended_at as ended_at,
     case when s.backfill_done > 0 and coalesce(s.backfill_ended_at, now()) > s.backfill_started_at then
       round((s.backfill_done * 60 / extract(epoch from coalesce(s.backfill_ended_at, now()) - s.backfill_started_at))::numeric, 1)::float8 end as per_minute,
-    (select count(*) from external_items x where x.workspace_id = m.workspace_id and x.mapping_id = m.id and x.state = 'linked')::int as items
+    (select count(*) from external_items x where x.workspace_id = m.workspace_id and x.mapping_id = m.id and x.state = 'left_out'
+      and x.entity_kind = 'task')::int as left_out, a.archived, a.linked - a.archived as items
   from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
+    cross join lateral (select count(*)::int as linked, (count(*) filter (where t.archived_at is not null))::int as archived
+      from external_items x left join tasks t on t.workspace_id = x.workspace_id and t.id = x.entity_id
+      where x.workspace_id = m.workspace_id and x.mapping_id = m.id and x.state = 'linked') a
   where m.workspace_id = ${ws} and ${which} order by m.created_at, m.id`
 
 function toHealth({ troubles, state, done, total, perMinute, startedAt, endedAt, heldUntil, ...mapping }: MappingRow) {

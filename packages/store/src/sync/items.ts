@@ -15,7 +15,8 @@ export interface ExternalItem {
   readonly onExternalId: string | null
   readonly entityKind: 'task' | 'comment' | 'time_entry'
   readonly entityId: string
-  readonly state: 'making' | 'linked' | 'gone_there' | 'gone_here'
+  /** left_out: its thing was deleted here, and the item stays there. wanted: it is to be made here, anew or once its task is not archived. */
+  readonly state: 'making' | 'linked' | 'gone_there' | 'gone_here' | 'left_out' | 'wanted'
   /** Set for what was made there from here. */
   readonly marker: string | null
   readonly makingSince: string | null
@@ -120,7 +121,7 @@ export async function knownOf(
   return new Set(rows.map(({ externalId }) => externalId))
 }
 
-/** A sweep has gone through all that is there of a type: what is linked and was not seen is looked up. */
+/** A sweep has gone through all that is there of a type: what is known and was not seen is looked up. */
 export async function endSweepOf(
   tx: Tx,
   { workspaceId, connectionId }: ConnectionRef,
@@ -130,7 +131,7 @@ export async function endSweepOf(
 ): Promise<void> {
   const rows = await tx<{ externalId: string; onExternalId: string | null }[]>`
     select external_id, on_external_id from external_items
-    where workspace_id = ${workspaceId} and mapping_id = ${mappingId} and type = ${type} and state = 'linked' and external_id is not null
+    where workspace_id = ${workspaceId} and mapping_id = ${mappingId} and type = ${type} and state in ('linked', 'left_out', 'wanted') and external_id is not null
       and created_at < ${startedAt} and (seen_at is null or seen_at < ${startedAt})`
   const work = rows.map(({ externalId, onExternalId }) => ({ mappingId, type, externalId, onExternalId }))
   await addWork(tx, workspaceId, connectionId, work)

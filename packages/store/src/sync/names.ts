@@ -24,6 +24,7 @@ export async function readNames(
       select x.entity_id, x.external_id from external_items x
       join mappings m on m.workspace_id = x.workspace_id and m.id = x.mapping_id and m.project_id = ${projectId}
       where x.workspace_id = ${workspaceId} and x.connection_id = ${connectionId} and x.type = ${type} and x.external_id is not null
+        and x.state not in ('gone_here', 'left_out', 'wanted')
         and (x.entity_id = any(${entityIds as string[]}::uuid[]) or x.external_id = any(${externalIds as string[]}::text[]))`,
   )
   return namesOf(users, rows)

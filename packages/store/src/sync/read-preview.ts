@@ -1,33 +1,60 @@
-import type { Mapping, Names } from '@orchestrator/domain'
+import { Id, type Mapping, type Names } from '@orchestrator/domain'
 import { type EntityView, selectView } from '../queries/entity-columns.ts'
 import type { Store } from '../store.ts'
+import { type LinkedElsewhere, linkedElsewhere } from './earlier-links.ts'
 import { readNames } from './names.ts'
+
+/** What an item is here already. */
+export type KnownItem = 'linked' | 'deleted_here' | 'archived'
 
 /** What has to be known here to say what a mapping would do: tasks that are nothing there yet, and what of the items is linked. */
 export async function readPreview(
   store: Store,
   workspaceId: string,
-  { id, connectionId, projectId }: Mapping,
-  { type, externalIds, parents }: { type: string; externalIds: readonly string[]; parents: readonly string[] },
+  mapping: Mapping,
+  {
+    type,
+    items,
+    parents,
+  }: {
+    type: string
+    items: readonly { readonly id: string; readonly marker: string | null }[]
+    parents: readonly string[]
+  },
   most: number,
-): Promise<{ tasks: readonly EntityView[]; linked: ReadonlySet<string>; names: Names }> {
-  const [links, users, tasks] = await store.read(workspaceId, (tx) =>
+): Promise<{
+  tasks: readonly EntityView[]
+  known: ReadonlyMap<string, KnownItem>
+  elsewhere: readonly LinkedElsewhere[]
+  names: Names
+}> {
+  const { id, connectionId, projectId } = mapping
+  const ids = items.map((item) => item.id)
+  const markers = items.map(({ marker }) => (Id.safeParse(marker).success ? marker : null))
+  const [links, users, tasks, elsewhere] = await store.read(workspaceId, (tx) =>
     Promise.all([
-      tx<{ externalId: string }[]>`
-        select external_id from external_items
-        where workspace_id = ${workspaceId} and mapping_id = ${id} and type = ${type} and external_id = any(${externalIds as string[]}::text[])`,
+      // Whose link is gone may still carry the id of its task.
+      tx<{ externalId: string; known: KnownItem }[]>`
+        select i.id as external_id, case when x.state in ('gone_here', 'left_out') or t.id is null then 'deleted_here'
+          when t.archived_at is not null then 'archived' else 'linked' end as known
+        from unnest(${ids}::text[], ${markers}::uuid[]) i (id, marker)
+        left join external_items x on x.workspace_id = ${workspaceId} and x.mapping_id = ${id} and x.type = ${type} and x.external_id = i.id
+        left join tasks t on t.workspace_id = ${workspaceId} and t.project_id = ${projectId} and t.deleted_at is null
+          and t.id = coalesce(x.entity_id, i.marker)
+        where (x.id is not null and x.state <> 'wanted') or (x.id is null and t.id is not null)`,
       tx<{ externalUserId: string; memberId: string }[]>`
         select external_user_id, member_id from user_links where workspace_id = ${workspaceId} and connection_id = ${connectionId}`,
       tx.unsafe<EntityView[]>(
-        `${selectView('task')} and t.project_id = $2 and not exists (
+        `${selectView('task')} and t.project_id = $2 and t.archived_at is null and not exists (
           select from external_items x where x.workspace_id = t.workspace_id and x.connection_id = $3 and x.entity_id = t.id) order by t.id limit $4`,
         [workspaceId, projectId, connectionId, most],
         { prepare: true },
       ),
+      linkedElsewhere(tx, workspaceId, mapping),
     ]),
   )
   const entityIds = tasks.flatMap((task) => ((task as { parentId?: string | null }).parentId ?? []) as string[])
   const wanted = { entityIds, externalIds: parents }
   const names = await readNames(store, { workspaceId, connectionId }, users, type, projectId, wanted)
-  return { tasks, linked: new Set(links.map(({ externalId }) => externalId)), names }
+  return { tasks, known: new Map(links.map((link) => [link.externalId, link.known])), elsewhere, names }
 }

@@ -1,5 +1,6 @@
-import { planRollback, type RollbackPlan } from '@orchestrator/domain'
+import { namedBefore, planRollback, type RollbackPlan } from '@orchestrator/domain'
 import { type EventRow, toEvent } from '../automation/event-row.ts'
+import type { Tx } from '../connection.ts'
 import { type EntityView, selectView } from '../queries/entity-columns.ts'
 import type { Store } from '../store.ts'
 import type { ConnectionRef } from './claims.ts'
@@ -29,6 +30,19 @@ export function readRollback(
       ),
     )
     const current = new Map(found.flat().map((entity) => [(entity as { id: string }).id, entity as never]))
-    return { ...planRollback(events, current), events: events.length }
+    const there = await stillThere(tx, workspaceId, [...new Set(namedBefore(events))])
+    return { ...planRollback(events, current, (id) => there.has(id)), events: events.length }
   })
+}
+
+/** Those of states, members, tasks, cycles and milestones that can be named. */
+async function stillThere(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx<{ id: string }[]>`
+    select id from unnest(${ids as string[]}::uuid[]) a (id) where
+      exists (select from states s where s.workspace_id = ${workspaceId} and s.id = a.id)
+      or exists (select from members m where m.workspace_id = ${workspaceId} and m.id = a.id and m.removed_at is null)
+      or exists (select from tasks t where t.workspace_id = ${workspaceId} and t.id = a.id and t.deleted_at is null)
+      or exists (select from cycles c where c.workspace_id = ${workspaceId} and c.id = a.id)
+      or exists (select from milestones g where g.workspace_id = ${workspaceId} and g.id = a.id)`
+  return new Set(rows.map(({ id }) => id))
 }

@@ -131,12 +131,12 @@ export const saveBackfill = (
     backfill = case when ${page.ended} then 'done' else backfill end, backfill_ended_at = case when ${page.ended} then now() end
   where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
 
-/** How many tasks of a project are nothing there yet. */
+/** How many tasks of a project are nothing there yet; those that are archived go nowhere. */
 export const countUnlinked = (store: Store, { workspaceId, connectionId }: SyncClaim, projectId: string) =>
   store.read(workspaceId, async (tx) => {
     const [row] = await tx<{ count: number }[]>`
       select count(*)::int as count from tasks t
-      where t.workspace_id = ${workspaceId} and t.project_id = ${projectId} and t.deleted_at is null
+      where t.workspace_id = ${workspaceId} and t.project_id = ${projectId} and t.deleted_at is null and t.archived_at is null
         and not exists (select from external_items x where x.workspace_id = t.workspace_id and x.connection_id = ${connectionId} and x.entity_id = t.id)`
     return row?.count ?? 0
   })
@@ -153,7 +153,7 @@ export const unlinkedTasks = (
     workspaceId,
     (tx) => tx<{ id: string }[]>`
       select t.id from tasks t
-      where t.workspace_id = ${workspaceId} and t.project_id = ${projectId} and t.deleted_at is null
+      where t.workspace_id = ${workspaceId} and t.project_id = ${projectId} and t.deleted_at is null and t.archived_at is null
         and (${afterId}::uuid is null or t.id > ${afterId}::uuid)
         and not exists (select from external_items x where x.workspace_id = t.workspace_id and x.connection_id = ${connectionId} and x.entity_id = t.id)
       order by t.id limit ${most}`,

@@ -69,7 +69,7 @@ export const addTaskWork = (tx: Tx, workspaceId: string, connectionId: string, m
   wakeConnections(tx, workspaceId, [connectionId]).execute(),
 ]
 
-/** What is due, those first that have been for longest; nothing of a connection that was paused since its round began. */
+/** What is due, of each mapping in turn what has been for longest, so that much of one keeps no other late; nothing of a connection that was paused since its round began. */
 export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>
   store.read(
     workspaceId,
@@ -78,7 +78,7 @@ export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, 
       from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
         join connections c on c.workspace_id = w.workspace_id and c.id = w.connection_id and c.status = 'active'
       where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId} and w.due_at <= now()
-      order by w.due_at, w.key limit ${most}`,
+      order by row_number() over (partition by w.mapping_id order by w.due_at, w.key), w.due_at, w.key limit ${most}`,
   )
 
 /** It is done, unless it was told again meanwhile. */

@@ -10,6 +10,7 @@ import {
   putOffWork,
   type SyncChange,
   type SyncWork,
+  standingOf,
   type Tx,
   toAppError,
   type WorkSubject,
@@ -17,7 +18,7 @@ import {
 import { eachAtOnce } from '../each-at-once.ts'
 import { NotNow } from './limit-session.ts'
 import { nothing, type Plan, type Told } from './plan.ts'
-import { planForEntity, planForItem } from './reconcile.ts'
+import { planForEntity, planForGone, planForItem } from './reconcile.ts'
 import { LostClaim, type SyncContext } from './sync-context.ts'
 
 /** A piece of work, and its item as it is there if that is known already. */
@@ -109,6 +110,13 @@ async function changeHereFor(
 ): Promise<Map<Task, Plan>> {
   const plans = new Map<Task, Plan>()
   const stale = new Set<Task>()
+  const standing = await context.store.read(context.claim.workspaceId, (tx) =>
+    standingOf(
+      tx,
+      context.claim.workspaceId,
+      tasks.flatMap(({ work }) => work.entityId ?? []),
+    ),
+  )
   const plan = (task: Task) =>
     by.attempt(task, async () => {
       const { work, told, seen } = task
@@ -116,6 +124,13 @@ async function changeHereFor(
       if (work.entityId === null) {
         const known = stale.has(task) || again ? undefined : seen
         plans.set(task, await planForItem(context, work, again ?? told, known))
+        return
+      }
+      // Of these nothing is read there, and no other waits for the service’s limits behind them.
+      const stands = standing.get(work.entityId)
+      const quiet = stands === 'held' ? nothing : stands === 'gone' ? await planForGone(context, work.entityId) : null
+      if (quiet !== null) {
+        plans.set(task, quiet)
         return
       }
       // Where the service takes no more writes for now, nothing is read for one either.

@@ -53,6 +53,20 @@ export function planMakeHere(
   return { about: entityId, here: { commands: [command], settle }, there: null }
 }
 
+/** It hangs on what is archived here: it is made once that is brought back. */
+export function planWant(
+  { claim }: SyncContext,
+  { mapping, theirs, entityKind }: { mapping: SyncMapping; theirs: Item; entityKind: ExternalItem['entityKind'] },
+): Plan {
+  const entityId = firstEntityId(claim.connectionId, theirs)
+  const item = {
+    ...{ id: deriveId(claim.connectionId, theirs.type, theirs.id), mappingId: mapping.id, type: theirs.type },
+    ...{ entityKind, entityId, state: 'wanted' as const, marker: null, onExternalId: theirs.on?.id ?? null },
+    ...{ author: theirs.author, baseOurs: {}, baseTheirs: {}, ...placeOf(theirs) },
+  }
+  return { about: entityId, here: { commands: [], settle: (tx) => [insertItem(tx, claim, item)] }, there: null }
+}
+
 /** null: it has not what such a thing has here. */
 function makeHere(
   { state, connector }: SyncContext,
@@ -110,7 +124,7 @@ export function updateHere(
   } as unknown as Command
 }
 
-/** It was deleted on both sides, and came back there. */
+/** It was deleted here, and is there again, or wanted again. */
 const relink = (
   tx: Tx,
   workspaceId: string,

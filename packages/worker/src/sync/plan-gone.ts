@@ -1,6 +1,6 @@
 import { type Command, deriveId, type FieldMap } from '@orchestrator/domain'
 import { fieldsOf, type Item } from '@orchestrator/integrations'
-import { changeItem, type ExternalItem, type SyncMapping } from '@orchestrator/store'
+import { changeItem, type ExternalItem, leaveHanging, type SyncMapping, type Tx } from '@orchestrator/store'
 import { madeHere } from './made-here.ts'
 import { nothing, type Plan } from './plan.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -42,20 +42,41 @@ export function planGoneHere(
 ): Plan {
   const { store, claim, session, stillMine } = context
   if (item.state !== 'linked') return nothing
+  if (mapping.deletedHere === 'keep') return planLeaveOut(context, item)
+  const closes = mapping.deletedHere === 'close' && item.entityKind === 'task'
+  const { type, rules } = fieldsOf(context.connector, mapping, item.type, madeHere(item))
+  // Some services delete nothing: they close it.
+  const state = closes || !type.removes ? 'left_out' : 'gone_here'
   const there = async () => {
     const ref = { type: item.type, id: theirs.id }
     stillMine()
-    if (mapping.deletedHere === 'delete' || (mapping.deletedHere === 'close' && item.entityKind !== 'task'))
-      await session.remove(ref, mapping.containerId)
-    else if (mapping.deletedHere === 'close') {
-      const closed = closedValue(fieldsOf(context.connector, mapping, item.type, madeHere(item)).rules)
+    if (!closes) await session.remove(ref, mapping.containerId)
+    else {
+      const closed = closedValue(rules)
       if (closed !== null) await session.update(ref, mapping.containerId, closed)
     }
-    await store.write(claim.workspaceId, (tx) => changeItem(tx, claim.workspaceId, item, { state: 'gone_here' }))
+    await store.write(claim.workspaceId, (tx) => Promise.all(setState(tx, context, item, state)))
     return undefined
   }
   return { about: item.entityId, here: null, there }
 }
+
+/** It was deleted here, and its item stays: nothing is asked of the service for that. */
+export const planLeaveOut = (context: SyncContext, item: ExternalItem): Plan => planState(context, item, 'left_out')
+
+/** What was left out here is gone there as well. */
+export const planGoneBoth = (context: SyncContext, item: ExternalItem): Plan => planState(context, item, 'gone_here')
+
+const planState = (context: SyncContext, item: ExternalItem, state: 'left_out' | 'gone_here'): Plan => ({
+  about: item.entityId,
+  here: { commands: [], settle: (tx) => setState(tx, context, item, state) },
+  there: null,
+})
+
+const setState = (tx: Tx, { claim }: SyncContext, item: ExternalItem, state: 'left_out' | 'gone_here') => [
+  changeItem(tx, claim.workspaceId, item, { state }),
+  leaveHanging(tx, claim.workspaceId, item, state),
+]
 
 /** How the service says that nobody does it any more. */
 function closedValue(rules: readonly FieldMap[]): Item['fields'] | null {

@@ -1,6 +1,7 @@
 import { compileMappingFilter, deriveId, Id, type Names } from '@orchestrator/domain'
 import { fieldsOf, type Item, type ItemRef } from '@orchestrator/integrations'
 import {
+  addWork,
   changeItem,
   type ExternalItem,
   getEntity,
@@ -10,29 +11,45 @@ import {
   readNames,
   type SyncMapping,
   type SyncWork,
+  standingOf,
   type Tx,
+  wantedOn,
 } from '@orchestrator/store'
 import { knownConflicts } from './conflicts.ts'
 import { goesAlong } from './goes-along.ts'
-import { firstEntityId, makingId, planMakeHere } from './make-here.ts'
+import { firstEntityId, makingId, planMakeHere, planWant } from './make-here.ts'
 import { addHanging, linkToFound, makeThere } from './make-there.ts'
 import { type Entity, nothing, type Plan, type Told } from './plan.ts'
-import { planGoneHere, planGoneThere } from './plan-gone.ts'
+import { planGoneBoth, planGoneHere, planGoneThere, planLeaveOut } from './plan-gone.ts'
 import { planMerge } from './plan-merge.ts'
 import type { SyncContext } from './sync-context.ts'
+
+/** What is to be done for a thing that was deleted here, if nothing has to be asked of the service for it; null: something has. */
+export async function planForGone(context: SyncContext, entityId: string): Promise<Plan | null> {
+  const { store, claim } = context
+  const item = await store.read(claim.workspaceId, (tx) => itemOfEntity(tx, claim, entityId))
+  if (item?.state !== 'linked') return nothing
+  return context.mapping(item.mappingId)?.deletedHere === 'keep' ? planLeaveOut(context, item) : null
+}
 
 /** What is to be done for a thing that changed here. */
 export async function planForEntity(context: SyncContext, work: SyncWork, told?: Told): Promise<Plan> {
   const { store, claim } = context
   const entityId = work.entityId ?? ''
-  const { item, entity } = await store.read(claim.workspaceId, async (tx) => ({
-    item: await itemOfEntity(tx, claim, entityId),
-    entity: await readEntity(tx, context, work.entityKind ?? 'task', entityId),
-  }))
+  const { item, entity, waiting } = await store.read(claim.workspaceId, async (tx) => {
+    const found = await itemOfEntity(tx, claim, entityId)
+    return {
+      item: found,
+      entity: await readEntity(tx, context, work.entityKind ?? 'task', entityId),
+      waiting: found?.entityKind === 'task' ? await wantedOn(tx, claim, found) : [],
+    }
+  })
   const mapping = context.mapping(item?.mappingId ?? work.mappingId)
   if (mapping === undefined || !mapping.enabled) return nothing
   if (item === null || item.state === 'making')
     return entity === null ? nothing : planNewThere(context, mapping, work, entity, item)
+  if (waiting.length > 0)
+    await store.write(claim.workspaceId, (tx) => addWork(tx, claim.workspaceId, claim.connectionId, waiting))
   return planLinked(context, mapping, item, entity, told)
 }
 
@@ -75,13 +92,19 @@ async function planLinked(
   told?: Told,
 ): Promise<Plan> {
   if (item.externalId === null) return nothing
+  if (entity !== null && item.state !== 'wanted' && (await isHeld(context, item.entityKind, entity))) return nothing
   // Lists may be older than what the service answered to our own last write.
   const isOld = told?.item && item.theirsUpdatedAt !== null && told.item.updatedAt < item.theirsUpdatedAt
   const { item: found, readAt } =
     told !== undefined && !isOld ? told : await readThere(context, mapping, { type: item.type, id: item.externalId })
   // What was moved elsewhere is no longer what is mapped.
   const theirs = found?.containerId === mapping.containerId ? found : null
-  if (theirs === null) return item.state === 'linked' ? planGoneThere(context, { mapping, item, entity }) : nothing
+  if (theirs === null) {
+    if (item.state === 'linked') return planGoneThere(context, { mapping, item, entity })
+    return item.state === 'left_out' || item.state === 'wanted' ? planGoneBoth(context, item) : nothing
+  }
+  if (item.state === 'wanted')
+    return mapping.direction === 'out' ? nothing : planNewHere(context, mapping, { item: theirs, readAt }, item)
   if (entity !== null) {
     const names = await namesFor(context, mapping, item.type, entity, theirs)
     const conflicts = await context.store.read(context.claim.workspaceId, (tx) =>
@@ -114,11 +137,22 @@ async function planNewHere(
   }
   // On something that is nothing here, or no longer.
   if (on !== null && parent?.state !== 'linked') return nothing
+  if (parent !== null && (await isArchived(context, parent.entityId)))
+    return earlier === null ? planWant(context, { mapping, theirs, entityKind: type.entity }) : nothing
   const again = earlier === null ? await linkedBefore(context, mapping, theirs) : null
   if (again?.item) return planLinked(context, mapping, again.item, await entityOf(context, again.item), told)
   const names = await namesFor(context, mapping, theirs.type, null, theirs)
   const onEntityId = parent?.entityId ?? null
   return planMakeHere(context, { mapping, theirs, names, onEntityId, earlier, isUsed: again !== null })
+}
+
+/** Nothing changes of what is archived, here or there, until it is brought back; then both sides are merged as after any other time. */
+const isHeld = async (context: SyncContext, kind: ExternalItem['entityKind'], entity: Entity): Promise<boolean> =>
+  kind === 'task' ? entity['archivedAt'] !== null : isArchived(context, entity.id)
+
+async function isArchived({ store, claim }: SyncContext, entityId: string): Promise<boolean> {
+  const standing = await store.read(claim.workspaceId, (tx) => standingOf(tx, claim.workspaceId, [entityId]))
+  return standing.get(entityId) === 'held'
 }
 
 async function planNewThere(

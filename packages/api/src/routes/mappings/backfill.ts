@@ -21,10 +21,17 @@ export const backfillMapping = defineRoute({
   tag: mappings.tag,
   summary: 'Bring over what was there before it was mapped, hold that, or go on with it',
   description:
-    'Needs the permission integration.manage. It gives way to what changes meanwhile; how far it is, the connection’s health says. Done, it can be started again: what is there already is not made again.',
+    'Needs the permission integration.manage. It gives way to what changes meanwhile; how far it is, the connection’s health says. Done, it can be started again: what is there already is not made again, nor is a task that was deleted here, unless `restore` says so.',
   access: 'write',
   params: idParams,
-  body: z.strictObject({ action: z.enum(['start', 'pause', 'resume']) }),
+  body: z
+    .strictObject({
+      action: z.enum(['start', 'pause', 'resume']),
+      restore: z.boolean().default(false).meta({
+        description: 'to start: also things there whose tasks were deleted here, each as a new task',
+      }),
+    })
+    .refine(({ action, restore }) => action === 'start' || !restore, { path: ['restore'], error: 'only to start' }),
   bodyExample: { action: 'start' },
   answer: { status: 202, description: 'How far it is', schema: MappingHealth },
   problems: [404, 409],
@@ -33,7 +40,7 @@ export const backfillMapping = defineRoute({
     const { api, c, workspaceId, params, body } = call
     await refuseSpoken(api, workspaceId, params.id)
     await claimKey(call)
-    await changeBackfill(api.store, workspaceId, params.id, body.action)
+    await changeBackfill(api.store, workspaceId, params.id, body.action, body)
     const health = await read(api, workspaceId, (tx) => mappingHealth(tx, workspaceId, params.id))
     if (!health) throw new AppError('not_found', `there is no mapping ${params.id}`)
     return c.json(health, 202)

@@ -1,6 +1,9 @@
 import { AppError, commandCatalogue, Mapping } from '@orchestrator/domain'
 import type { Container, Session } from '@orchestrator/integrations'
+import { countTakenUp, linkedElsewhere } from '@orchestrator/store'
+import * as z from 'zod'
 import { entityResponse } from '../../http/entity-response.ts'
+import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
 import {
   checkTheirs,
@@ -12,11 +15,21 @@ import {
 import { withSession } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { entityAfter, runCommand } from '../../writes/run-command.ts'
+import { Elsewhere } from './elsewhere.ts'
 import { mappings } from './resource.ts'
 
 const { data, summary } = commandCatalogue['mapping.create']
 
 const mostPages = 50
+
+const Earlier = z
+  .object({
+    takenUp: z.int().meta({
+      description: 'tasks that an earlier mapping of the same place and project had linked: they are in step again',
+    }),
+    elsewhere: Elsewhere,
+  })
+  .meta({ id: 'EarlierLinks' })
 
 export const createMapping = defineRoute({
   method: 'post',
@@ -25,7 +38,7 @@ export const createMapping = defineRoute({
   tag: mappings.tag,
   summary,
   description:
-    'Needs the permission integration.manage, and in the project those to create, edit, assign and complete tasks. Fields that are not given are the connector’s own. What was there before comes with `POST /v1/mappings/{id}/backfill`.',
+    'Needs the permission integration.manage, and in the project those to create, edit, assign and complete tasks. Fields that are not given are the connector’s own. What was there before comes with `POST /v1/mappings/{id}/backfill`. What an earlier mapping of the same place and project had linked is linked again.',
   access: 'write',
   body: data
     .omit({ containerKey: true, containerName: true, containerUrl: true })
@@ -35,7 +48,11 @@ export const createMapping = defineRoute({
     projectId: '019a0000-0000-7000-8000-000000000002',
     containerId: '1296269',
   },
-  answer: { status: 201, description: 'The mapping', schema: Mapping },
+  answer: {
+    status: 201,
+    description: 'The mapping, and what is known of its place from before',
+    schema: Mapping.extend({ earlier: Earlier }).meta({ id: 'CreatedMapping' }),
+  },
   problems: [404, 409, 502],
   async handle(call) {
     requirePermission(call.identity, 'integration.manage')
@@ -60,7 +77,12 @@ export const createMapping = defineRoute({
       ...{ containerKey: key, containerName: name, containerUrl: url },
     })
     c.header('Location', `${mappings.path}/${applied.result.id}`)
-    return entityResponse(c, await entityAfter(call, applied), 201)
+    const mapping = (await entityAfter(call, applied)) as Mapping
+    const earlier = await read(api, workspaceId, async (tx) => ({
+      takenUp: await countTakenUp(tx, workspaceId, mapping.id),
+      elsewhere: await linkedElsewhere(tx, workspaceId, mapping),
+    }))
+    return entityResponse(c, { ...mapping, earlier }, 201)
   },
 })
 

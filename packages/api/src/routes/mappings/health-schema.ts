@@ -25,6 +25,10 @@ export const MappingHealth = z
     containerKey: z.string(),
     enabled: z.boolean(),
     items: z.int().meta({ description: 'things that are kept the same' }),
+    leftOut: z.int().meta({
+      description: 'things there whose tasks were deleted here; a backfill with `restore` makes them anew',
+    }),
+    archived: z.int().meta({ description: 'tasks that are archived here: they and their items are left as they are' }),
     subscribed: z.boolean().meta({ description: 'the service tells of changes; else it is asked for them' }),
     subscriptionRefused: z
       .string()

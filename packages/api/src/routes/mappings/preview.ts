@@ -7,6 +7,7 @@ import { defineRoute } from '../../http/route.ts'
 import { taskType } from '../../integrations/task-fields.ts'
 import { withSession } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
+import { Elsewhere } from './elsewhere.ts'
 import { requireMapping } from './require-mapping.ts'
 import { mappings } from './resource.ts'
 
@@ -20,7 +21,11 @@ const Thing = z
     url: z.string().nullable(),
     action: z.enum(['make', 'linked', 'left_out']).meta({
       description:
-        'what would be done on the other side; linked: it is there already. left_out: the direction or the filter says so',
+        'what would be done on the other side; linked: it is there already. left_out: nothing, and `reason` says why',
+    }),
+    reason: z.enum(['direction', 'filter', 'deleted_here', 'archived']).nullable().meta({
+      description:
+        'deleted_here: its task was deleted here; a backfill with `restore` makes it anew. archived: its task is archived',
     }),
     fields: z.record(z.string(), z.unknown()).meta({ description: 'as it would be on the other side' }),
     unknown: z
@@ -43,7 +48,7 @@ export const previewMapping = defineRoute({
     status: 200,
     description: 'What would be done',
     schema: z
-      .object({ there: z.array(Thing), here: z.array(Thing), total: z.int().nullable() })
+      .object({ there: z.array(Thing), here: z.array(Thing), total: z.int().nullable(), elsewhere: Elsewhere })
       .meta({ id: 'MappingPreview' }),
   },
   problems: [404, 409, 502],
@@ -70,16 +75,15 @@ export const previewMapping = defineRoute({
     const parents = items.flatMap((item) =>
       parent && typeof item.fields[parent] === 'string' ? [item.fields[parent]] : [],
     )
-    const wanted = { type: fields.type.type, externalIds: items.map(({ id }) => id), parents }
-    const { tasks, linked, names } = await readPreview(api.store, workspaceId, mapping, wanted, most)
+    const wanted = { type: fields.type.type, items, parents }
+    const { tasks, known, elsewhere, names } = await readPreview(api.store, workspaceId, mapping, wanted, most)
     const translation = { ...fields, names, direction }
     const test = filter === null ? null : compileMappingFilter(filter)
     return c.json({
-      there: items.map((item) =>
-        previewItem({ ...item, side: sideOf(item, fields) }, linked.has(item.id), translation),
-      ),
+      there: items.map((item) => previewItem({ ...item, side: sideOf(item, fields) }, known.get(item.id), translation)),
       here: tasks.map((task) => previewTask(task as never, test?.test({}, {}, { task }).matched ?? true, translation)),
       total,
+      elsewhere: [...elsewhere],
     })
   },
 })

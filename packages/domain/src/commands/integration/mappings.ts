@@ -69,7 +69,7 @@ export const createMapping = defineCommand({
     if (twin)
       throw new AppError(
         'already_exists',
-        `the project is in step with ${twin.containerKey} already, over another connection`,
+        `the project is in step with ${twin.containerKey} already, over another connection; delete that mapping first, and what it has linked is taken up`,
         {
           fields: [{ path: 'containerId', expected: 'one that this project is not mapped to', code: 'already_exists' }],
           details: { mappingId: twin.id },

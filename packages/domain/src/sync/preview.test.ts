@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { previewItem, previewTask } from './preview.ts'
+
+const names = { memberOf: () => null, userOf: () => null, entityOf: () => null, externalOf: () => null }
+const translation = { rules: [], shapes: {}, names, direction: 'both' as const }
+const item = { id: '1', key: 'BOX-1', url: null, side: {} }
+const task = { id: '1', identifier: 'T-1' }
+
+test.each([
+  [undefined, 'both', 'make', null],
+  [undefined, 'out', 'left_out', 'direction'],
+  ['linked', 'out', 'linked', null],
+  ['deleted_here', 'both', 'left_out', 'deleted_here'],
+  ['archived', 'both', 'left_out', 'archived'],
+] as const)('an item that is %s here, direction %s: %s, %s', (known, direction, action, reason) => {
+  expect(previewItem(item, known, { ...translation, direction })).toMatchObject({ action, reason })
+})
+
+test.each([
+  [true, 'both', 'make', null],
+  [false, 'both', 'left_out', 'filter'],
+  [true, 'in', 'left_out', 'direction'],
+] as const)('a task of which the filter says %s, direction %s: %s, %s', (met, direction, action, reason) => {
+  expect(previewTask(task, met, { ...translation, direction })).toMatchObject({ action, reason })
+})

@@ -18,7 +18,7 @@ export function planGoneThere(
     changeItem(tx, claim.workspaceId, item, { state: 'gone_there' }),
   ]
   const commands = entity === null ? [] : commandsFor(mapping, item, entity)
-  return { about: item.entityId, here: { commands, settle }, there: null }
+  return { about: item.entityId, here: { commands, settle }, links: [], there: null }
 }
 
 function commandsFor(
@@ -54,7 +54,7 @@ export function planGoneHere(
     await store.write(claim.workspaceId, (tx) => changeItem(tx, claim.workspaceId, item, { state: 'gone_here' }))
     return undefined
   }
-  return { about: item.entityId, here: null, there }
+  return { about: item.entityId, here: null, links: [], there }
 }
 
 /** How the service says that nobody does it any more. */

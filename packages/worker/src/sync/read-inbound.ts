@@ -5,6 +5,7 @@ import {
   fieldsOf,
   type Hint,
   hashOf,
+  linksOf,
   ProviderError,
   sideOf,
 } from '@orchestrator/integrations'
@@ -176,6 +177,9 @@ function isEcho(
   told: Parameters<typeof sideOf>[0] | undefined,
 ): boolean {
   if (told === undefined || item.writtenHash === null) return false
+  // Its links are not in the hash.
+  const links = linksOf(mapping)
+  if (links !== null && told.fields[links.theirs] !== undefined) return false
   return hashOf(sideOf(told, fieldsOf(connector, mapping, item.type, madeHere(item)))) === item.writtenHash
 }
 

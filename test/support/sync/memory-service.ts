@@ -71,6 +71,8 @@ export class MemoryService {
   users: ExternalUser[] = []
   /** Ids of issues that it tells in a form that is not documented. */
   readonly odd = new Set<string>()
+  /** Whose lists tell of what is in them, and of what was moved to none of them. */
+  readonly boxes = new Set(['box'])
   /** A container that is not there (any more). */
   goneContainer: string | null = null
   pageSize = 10
@@ -231,7 +233,7 @@ export class MemoryService {
             .filter(
               (item) =>
                 item.type === type &&
-                item.containerId === containerId &&
+                (item.containerId === containerId || !this.boxes.has(item.containerId)) &&
                 item.updatedAt >= from.at &&
                 !from.seen.includes(`${item.id} ${item.version} ${item.gone}`),
             )

@@ -155,6 +155,7 @@ describe('the other end', () => {
       { theirs: 'links', ours: 'relations' },
     ] as never
     await s.w.run('mapping.create', { connectionId: s.connectionId, projectId, ...box, fields })
+    service.boxes.add('box 2')
     service.add('issue', { title: 'over there' }, { containerId: 'box 2' })
     service.link('blocks', '2', '1')
     await s.sync()

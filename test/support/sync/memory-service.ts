@@ -61,6 +61,8 @@ export class MemoryService {
   readonly items = new Map<string, Stored>()
   /** Between issues; of types that both sides know, and others. */
   links: { readonly type: string; readonly from: string; readonly to: string }[] = []
+  /** Ids of issues that may not be seen. */
+  readonly hidden = new Set<string>()
   /** Ids of issues that may not be linked. */
   readonly unlinkable = new Set<string>()
   readonly calls: Record<string, number> = {}
@@ -256,6 +258,8 @@ export class MemoryService {
       get: (ref) =>
         this.#call('get', () => {
           this.meanwhile('get', ref)
+          if (ref.type === 'issue' && this.hidden.has(ref.id))
+            throw new ProviderError('memory', 'forbidden', `${ref.id} may not be seen`)
           if (this.#isOdd(ref.type, ref.id)) throw new ProviderError('memory', 'malformed', 'it is odd')
           const item = this.items.get(`${ref.type} ${ref.id}`)
           return item === undefined || item.gone ? null : toItem(item)

@@ -181,6 +181,17 @@ describe('the other end', () => {
     expect(await s.waiting()).toEqual([])
   })
 
+  test('may not be seen any more: that its link is not told is no reason to remove the relation', async () => {
+    const { s, service, task } = await withIssues(2)
+    await relate(s, 'blocks', task('1'), task('2'))
+    await s.sync()
+    service.link('blocks', '1', '2', false)
+    service.hidden.add('2')
+    await s.w.run('task.update', { id: task('1'), title: 'renamed' })
+    await s.sync()
+    expect([await relations(s), service.items.get('issue 1')?.fields['title']]).toEqual([['1 blocks 2'], 'renamed'])
+  })
+
   test('is deleted here and stays there: so does the link', async () => {
     const { s, task } = await withIssues(2)
     await s.change({ deleted_here: 'keep' })

@@ -148,11 +148,20 @@ async function withoutGone(
     const other = others.get(readLink(text)?.to ?? '')
     const mapping = other && context.mapping(other.mappingId)
     if (!other || !mapping) continue
-    const found = await context.session.get({ type, id: other.externalId }, mapping.containerId)
+    const found = await context.session
+      .get({ type, id: other.externalId }, mapping.containerId)
+      .catch((error: unknown) => orOutOfReach(error))
+    if (found === 'out of reach') continue
     if (found?.containerId === mapping.containerId) kept.push(text)
     else await lookAt(context, type, [other])
   }
   return kept
+}
+
+/** Services tell no links to what may not be seen: nobody knows whether it is still there. */
+function orOutOfReach(error: unknown): 'out of reach' {
+  if (error instanceof ProviderError && error.kind === 'forbidden') return 'out of reach'
+  throw error
 }
 
 function lookAt({ store, claim }: SyncContext, type: string, others: readonly LinkedOther[]): Promise<void> {

@@ -265,6 +265,8 @@ it('maps with the connector’s fields when none are given; those that are given
     ...[400, ['fields.0.direction']],
   ])
   expect(await problems({ fields: [{ theirs: 'title', ours: 'nope' }] })).toEqual([400, ['fields.0.ours']])
+  // Links are relations, and nothing else is.
+  expect(await problems({ fields: [{ theirs: 'title', ours: 'relations' }] })).toEqual([400, ['fields.0.ours']])
   expect(await problems({ filter: 'task.nope == 1' })).toEqual([400, ['filter']])
   const changed = await wrong({ fields: [{ theirs: 'title', ours: 'title' }], direction: 'in' })
   expect(changed.body).toMatchObject({ direction: 'in', version: 2, fields: [{ policy: 'newest' }] })

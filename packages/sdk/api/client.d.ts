@@ -111,7 +111,7 @@ interface SyncFailure {
 interface FieldSpec {
   readonly key: string;
   readonly name: string;
-  readonly type: "text" | "markdown" | "number" | "date" | "boolean" | "option" | "options" | "user" | "users" | "item";
+  readonly type: "text" | "markdown" | "number" | "date" | "boolean" | "option" | "options" | "user" | "users" | "item" | "links";
   readonly readOnly?: boolean;
   readonly options?: readonly {
     readonly value: string;

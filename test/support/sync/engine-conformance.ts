@@ -44,6 +44,7 @@ export function describeSync(
         { theirs: stage.task.title, ours: 'title', policy },
         { theirs: stage.task.body, ours: 'description', policy },
         ...(stage.task.labels === null ? [] : [{ theirs: stage.task.labels, ours: 'tags' }]),
+        ...(stage.task.links === undefined ? [] : [{ theirs: stage.task.links, ours: 'relations' }]),
       ] as FieldMap[]
 
     beforeEach(async () => {
@@ -190,6 +191,44 @@ export function describeSync(
         stage.proxy.requests.filter((one) => isWrite(one) && !/search|bulkfetch|list|query/.test(one.path)),
       ).toEqual([])
       expect((await w.events()).length).toBe(before)
+    })
+
+    test('links and relations go both ways, made and removed, once', async () => {
+      const { links } = stage.task
+      if (links === undefined) return
+      const [one, two, three] = [await both(), await both(), await both()]
+      const made = await w.run('task_relation.create', { type: 'blocks', fromTaskId: one.id, toTaskId: two.id })
+      const session = stage.open()
+      await session.link?.(two.ref, stage.containerId, { type: 'duplicates', to: three.ref.id }, true)
+      await session.link?.(three.ref, stage.containerId, { type: 'relates', to: one.ref.id }, true)
+      await w.run('task_relation.create', { type: 'relates', fromTaskId: one.id, toTaskId: three.id })
+      const related = () =>
+        w.store.read(
+          w.id,
+          (tx) =>
+            tx`select type, from_task_id, to_task_id from task_relations where workspace_id = ${w.id} order by type`,
+        )
+      const linked = async () =>
+        (await Promise.all([one, two, three].map(({ ref }) => there(ref)))).map((of) => of?.[links])
+      await sync()
+      await sync()
+      expect(await related()).toEqual([
+        { type: 'blocks', fromTaskId: one.id, toTaskId: two.id },
+        { type: 'duplicates', fromTaskId: two.id, toTaskId: three.id },
+        { type: 'relates', fromTaskId: one.id, toTaskId: three.id },
+      ])
+      expect(await linked()).toEqual([
+        [`blocks ${two.ref.id}`, `relates ${three.ref.id}`],
+        [`blocked_by ${one.ref.id}`, `duplicates ${three.ref.id}`],
+        [`duplicated_by ${two.ref.id}`, `relates ${one.ref.id}`],
+      ])
+      await w.run('task_relation.delete', { id: made.result.id })
+      await session.link?.(two.ref, stage.containerId, { type: 'duplicates', to: three.ref.id }, false)
+      await sync()
+      await sync()
+      expect((await related()).map(({ type }) => type)).toEqual(['relates'])
+      expect(await linked()).toEqual([[`relates ${three.ref.id}`], [], [`relates ${one.ref.id}`]])
+      expect(await waiting()).toEqual([])
     })
 
     test('comments go both ways, and stay on their side', async () => {

@@ -14,7 +14,7 @@ import {
 } from '@orchestrator/integrations'
 import * as z from 'zod'
 
-type Method = 'get' | 'create' | 'update' | 'remove' | 'pull' | 'search'
+type Method = 'get' | 'create' | 'update' | 'remove' | 'pull' | 'search' | 'link'
 
 /** `before`: nothing was done. `after`: it was done, but the answer is lost. */
 export interface Fault {
@@ -37,6 +37,7 @@ const fields: readonly FieldSpec[] = [
   { key: 'labels', name: 'Labels', type: 'options' },
   { key: 'assignees', name: 'Assignees', type: 'users' },
   { key: 'parent', name: 'Parent', type: 'item' },
+  { key: 'links', name: 'Links', type: 'links' },
 ]
 
 const states = [
@@ -53,10 +54,17 @@ export const defaultFields = [
   { theirs: 'labels', ours: 'tags' },
   { theirs: 'assignees', ours: 'assigneeId' },
   { theirs: 'parent', ours: 'parentId' },
+  { theirs: 'links', ours: 'relations' },
 ]
 
 export class MemoryService {
   readonly items = new Map<string, Stored>()
+  /** Between issues; of types that both sides know, and others. */
+  links: { readonly type: string; readonly from: string; readonly to: string }[] = []
+  /** Ids of issues that may not be seen. */
+  readonly hidden = new Set<string>()
+  /** Ids of issues that may not be linked. */
+  readonly unlinkable = new Set<string>()
   readonly calls: Record<string, number> = {}
   /** Somebody is quicker: done when a call has come there, before it is answered. */
   meanwhile: (method: Method, ref: ItemRef | null) => void = () => {}
@@ -65,6 +73,8 @@ export class MemoryService {
   users: ExternalUser[] = []
   /** Ids of issues that it tells in a form that is not documented. */
   readonly odd = new Set<string>()
+  /** Whose lists tell of what is in them, and of what was moved to none of them. */
+  readonly boxes = new Set(['box'])
   /** A container that is not there (any more). */
   goneContainer: string | null = null
   pageSize = 10
@@ -115,7 +125,11 @@ export class MemoryService {
   }
 
   /** Somebody there makes something. */
-  add(type: string, values: Item['fields'], more: Partial<Pick<Item, 'on' | 'marker' | 'author'>> = {}): Stored {
+  add(
+    type: string,
+    values: Item['fields'],
+    more: Partial<Pick<Item, 'on' | 'marker' | 'author' | 'containerId'>> = {},
+  ): Stored {
     const id = String(this.#next++)
     const at = this.#tick()
     const item: Stored = {
@@ -141,8 +155,25 @@ export class MemoryService {
     return next
   }
 
+  /** Somebody there links two issues, or takes a link away. */
+  link(type: string, from: string, to: string, present = true): void {
+    const others = this.links.filter((one) => one.type !== type || one.from !== from || one.to !== to)
+    this.links = present ? [...others, { type, from, to }] : others
+    for (const id of [from, to]) if (this.items.has(`issue ${id}`)) this.edit({ type: 'issue', id }, {})
+  }
+
+  #linksOf(id: string): string[] {
+    const inward: Record<string, string> = { blocks: 'blocked_by', duplicates: 'duplicated_by', relates: 'relates' }
+    const told = this.links.flatMap(({ type, from, to }) => [
+      ...(from === id ? [`${type} ${to}`] : []),
+      ...(to === id ? [`${inward[type] ?? type} ${from}`] : []),
+    ])
+    return [...new Set(told)]
+  }
+
   setGone(ref: ItemRef, gone: boolean): void {
     const item = this.#need(ref)
+    if (ref.type === 'issue') this.links = this.links.filter(({ from, to }) => from !== ref.id && to !== ref.id)
     const version = String(Number(item.version) + 1)
     this.items.set(`${ref.type} ${ref.id}`, { ...item, gone, version, updatedAt: this.#tick() })
   }
@@ -180,6 +211,8 @@ export class MemoryService {
   }
 
   #session(): Session {
+    const toItem = ({ gone: _gone, ...item }: Stored): Item =>
+      item.type === 'issue' ? { ...item, fields: { ...item.fields, links: this.#linksOf(item.id) } } : item
     const open = (ref: ItemRef) => {
       const item = this.items.get(`${ref.type} ${ref.id}`)
       if (item === undefined || item.gone)
@@ -202,6 +235,7 @@ export class MemoryService {
             .filter(
               (item) =>
                 item.type === type &&
+                (item.containerId === containerId || !this.boxes.has(item.containerId)) &&
                 item.updatedAt >= from.at &&
                 !from.seen.includes(`${item.id} ${item.version} ${item.gone}`),
             )
@@ -224,6 +258,8 @@ export class MemoryService {
       get: (ref) =>
         this.#call('get', () => {
           this.meanwhile('get', ref)
+          if (ref.type === 'issue' && this.hidden.has(ref.id))
+            throw new ProviderError('memory', 'forbidden', `${ref.id} may not be seen`)
           if (this.#isOdd(ref.type, ref.id)) throw new ProviderError('memory', 'malformed', 'it is odd')
           const item = this.items.get(`${ref.type} ${ref.id}`)
           return item === undefined || item.gone ? null : toItem(item)
@@ -250,6 +286,19 @@ export class MemoryService {
         this.#call('remove', () => {
           if (this.items.get(`${ref.type} ${ref.id}`)?.gone === false) this.setGone(ref, true)
         }),
+      link: (ref, _containerId, { type, to }, present) =>
+        this.#call('link', () => {
+          this.meanwhile('link', ref)
+          const ends = [open(ref), open({ type: ref.type, id: to })]
+          if (ends.some(({ id }) => this.unlinkable.has(id)))
+            throw new ProviderError('memory', 'forbidden', `${to} may not be linked`)
+          const isSame = (one: (typeof this.links)[number]) =>
+            one.type === type &&
+            ((one.from === ref.id && one.to === to) || (type === 'relates' && one.from === to && one.to === ref.id))
+          const there = this.links.filter(isSame)
+          if (present && there.length === 0) this.link(type, ref.id, to)
+          if (!present) for (const one of there) this.link(type, one.from, one.to, false)
+        }),
       search: ({ type, marker }) =>
         this.#call('search', () => {
           const found = this.present(type).find((item) => item.marker === marker)
@@ -261,7 +310,6 @@ export class MemoryService {
 
 const box: Container = { id: 'box', key: 'BOX', name: 'Box', url: null }
 const emptyIssue = { title: '', body: '', state: 'open', labels: [], assignees: [], parent: null }
-const toItem = ({ gone: _gone, ...item }: Stored): Item => item
 
 /** As services do: blanks at the ends are dropped. */
 const normal = (values: Item['fields']): Item['fields'] =>

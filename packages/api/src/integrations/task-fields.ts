@@ -69,11 +69,15 @@ export function checkTheirs(fields: readonly FieldMap[], theirs: readonly FieldS
       fields: [{ path: 'fields', expected, code: 'too_small' }],
     })
   }
-  const problems = fields.flatMap(({ theirs: key, direction }, index): FieldProblem[] => {
+  const problems = fields.flatMap(({ theirs: key, ours, direction }, index): FieldProblem[] => {
     const spec = known.get(key)
     if (!spec)
       return [
         { path: `fields.${index}.theirs`, expected: `one of ${[...known.keys()].join(', ')}`, code: 'unknown_field' },
+      ]
+    if ((spec.type === 'links') !== (ours === 'relations'))
+      return [
+        { path: `fields.${index}.ours`, expected: 'relations for a field of links, and for no other', code: 'custom' },
       ]
     return spec.readOnly && direction !== 'in'
       ? [{ path: `fields.${index}.direction`, expected: 'in: it cannot be written there', code: 'read_only' }]

@@ -52,6 +52,32 @@ test('what it deleted cannot come back, and says so; what it made and deleted is
   })
 })
 
+test('relations that it made are removed, before their tasks; those that it removed are told', () => {
+  const relation = (type: string, id: string) => {
+    const taskRelation = { id, type: 'blocks', fromTaskId: 'a', toTaskId: 'b' }
+    return {
+      type: `task_relation.${type}`,
+      subject: { type: 'task_relation', id },
+      taskRelation,
+    } as unknown as AnyEvent
+  }
+  const events = [
+    event('task.created', '1', 1),
+    ...['2', '3'].map((id) => relation('created', id)),
+    relation('deleted', '4'),
+  ]
+  expect(planRollback(events, now({ id: '1', version: 1 }, { id: '2' } as never))).toEqual({
+    operations: [
+      { type: 'task_relation.delete', entityId: '2', name: 'a blocks b', data: { id: '2' } },
+      { type: 'task.delete', entityId: '1', name: 'T-1', data: { id: '1' } },
+    ],
+    skipped: [
+      { entityId: '3', name: 'a blocks b', field: null, reason: 'deleted' },
+      { entityId: '4', name: 'a blocks b', field: null, reason: 'deleted_by_sync' },
+    ],
+  })
+})
+
 test('a value of a custom field that was not there before is taken out', () => {
   const events = [event('task.updated', '1', 2, { customFields: [{ a: 1 }, { a: 1, b: 2 }] })]
   const plan = planRollback(events, now({ id: '1', version: 2, ...{ customFields: { a: 1, b: 2 } } }))

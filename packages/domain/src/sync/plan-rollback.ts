@@ -4,7 +4,7 @@ import { sameJson } from '../merge.ts'
 
 /** One thing that is taken back: a command, in its own words. */
 export interface RollbackOperation {
-  readonly type: 'task.update' | 'task.delete' | 'comment.update' | 'comment.delete'
+  readonly type: 'task.update' | 'task.delete' | 'comment.update' | 'comment.delete' | 'task_relation.delete'
   readonly entityId: string
   readonly name: string
   readonly data: Readonly<Record<string, unknown>>
@@ -29,8 +29,10 @@ export interface RollbackPlan {
 
 type Entity = Readonly<Record<string, unknown>> & { readonly id: string; readonly version: number }
 
+type Kind = 'task' | 'comment' | 'task_relation'
+
 /** What a command may set; the others follow from it. */
-const settable: Readonly<Record<'task' | 'comment', readonly string[]>> = {
+const settable: Readonly<Record<Kind, readonly string[]>> = {
   task: [
     ...[
       'title',
@@ -47,13 +49,14 @@ const settable: Readonly<Record<'task' | 'comment', readonly string[]>> = {
     ...['estimatedMinutes', 'estimatePoints', 'startDate', 'dueDate', 'customFields'],
   ],
   comment: ['body'],
+  task_relation: [],
 }
 
 /**
  * What takes back what a connection did: things that it made are deleted, fields that it changed get the value that they had before.
  * Where somebody has changed a field since, theirs stays; what it deleted cannot come back.
  * @param events of the connection alone, the oldest first
- * @param current the tasks and comments of these events as they are now; those that are deleted are not among them
+ * @param current the tasks, comments and relations of these events as they are now; those that are deleted are not among them
  * @param isThere whether what a value before names is there still
  */
 export function planRollback(
@@ -65,10 +68,10 @@ export function planRollback(
   const skipped: RollbackSkip[] = []
   for (const [entityId, own] of bySubject(events)) {
     const kind = own[0]?.subject.type
-    if (kind !== 'task' && kind !== 'comment') continue
+    if (kind !== 'task' && kind !== 'comment' && kind !== 'task_relation') continue
     const name = nameOf(own, kind)
     const now = current.get(entityId)
-    const of = { projectId: String(now?.['projectId']), eventId: String(own[0]?.id) }
+    const of = { projectId: String(now?.['projectId'] ?? own[0]?.projectId), eventId: String(own[0]?.id) }
     const made = own.some(({ type }) => type === `${kind}.created`)
     if (own.some(({ type }) => type === `${kind}.deleted`)) {
       if (!made) skipped.push({ entityId, name, field: null, reason: 'deleted_by_sync' })
@@ -90,7 +93,7 @@ export function planRollback(
       }
       if (Object.keys(data).length > 0)
         operations.push({
-          type: `${kind}.update`,
+          type: kind === 'task' ? 'task.update' : 'comment.update',
           entityId,
           name,
           data: { id: entityId, baseVersion: now.version, ...data },
@@ -98,7 +101,7 @@ export function planRollback(
         })
     }
   }
-  // Comments first: those of a task that goes go with it.
+  // Comments and relations first: those of a task that goes go with it.
   return { operations: [...operations].sort((a, b) => rank(a) - rank(b)), skipped }
 }
 
@@ -112,7 +115,8 @@ export const namedBefore = (events: readonly AnyEvent[]): string[] =>
 
 const references = new Set(['stateId', 'assigneeId', 'parentId', 'cycleId', 'milestoneId'])
 
-const rank = ({ type }: RollbackOperation) => (type.startsWith('comment') ? 0 : type === 'task.update' ? 1 : 2)
+const rank = ({ type }: RollbackOperation) =>
+  type.startsWith('comment') || type === 'task_relation.delete' ? 0 : type === 'task.update' ? 1 : 2
 
 function bySubject(events: readonly AnyEvent[]): Map<string, AnyEvent[]> {
   const all = new Map<string, AnyEvent[]>()
@@ -120,14 +124,16 @@ function bySubject(events: readonly AnyEvent[]): Map<string, AnyEvent[]> {
   return all
 }
 
-const snapshot = (event: AnyEvent | undefined, kind: string) =>
-  (event as unknown as Record<string, Entity | undefined>)?.[kind]
+const snapshot = (event: AnyEvent | undefined, kind: Kind) =>
+  (event as unknown as Record<string, Entity | undefined>)?.[kind === 'task_relation' ? 'taskRelation' : kind]
 
-const versionAfter = (own: readonly AnyEvent[], kind: string) =>
+/** Relations have none, for they do not change. */
+const versionAfter = (own: readonly AnyEvent[], kind: Kind) =>
   Math.max(...own.map((event) => snapshot(event, kind)?.version ?? 0))
 
-function nameOf(own: readonly AnyEvent[], kind: 'task' | 'comment'): string {
+function nameOf(own: readonly AnyEvent[], kind: Kind): string {
   const last = snapshot(own.at(-1), kind)
+  if (kind === 'task_relation') return `${last?.['fromTaskId']} ${last?.['type']} ${last?.['toTaskId']}`
   return String((kind === 'task' ? last?.['identifier'] : last?.['taskId']) ?? '')
 }
 

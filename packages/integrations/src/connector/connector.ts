@@ -1,3 +1,4 @@
+import type { ItemLink } from '@orchestrator/domain'
 import type * as z from 'zod'
 import type { GuardPolicy } from '../http/policy.ts'
 import type { PullRequest, PullRequestDraft } from './code.ts'
@@ -189,6 +190,8 @@ export interface Session {
     /** It was not made before, ISO 8601. */
     readonly since: string
   }): Promise<Item | null>
+  /** Of items with a field of links: makes one of them, or removes it. That it is there, or gone, already is no error. */
+  link?(ref: ItemRef, containerId: string, link: ItemLink, present: boolean): Promise<void>
   /** Of services that have pull requests. null: it is gone. */
   pullRequest?(query: { readonly repositoryId: string; readonly number: number }): Promise<PullRequest | null>
   /** Which have changed since, the last change first, one page; without `since` those that are open. */

@@ -12,6 +12,8 @@ export type FieldType =
   | 'user'
   | 'users'
   | 'item'
+  /** All links of an item that both sides know, as `linkText` of the domain writes them. */
+  | 'links'
 
 /** A field as people see it when they map it. */
 export interface FieldSpec {

@@ -31,7 +31,9 @@ export function fieldsOf(
   )
   const rules =
     found.entity === 'task'
-      ? mapping.fields.map((rule) => (mapping.direction === 'both' ? rule : { ...rule, direction: mapping.direction }))
+      ? mapping.fields
+          .filter(({ ours }) => ours !== 'relations')
+          .map((rule) => (mapping.direction === 'both' ? rule : { ...rule, direction: mapping.direction }))
       : found.defaults.map(({ theirs, ours }) => ({
           theirs,
           ours,
@@ -39,6 +41,16 @@ export function fieldsOf(
           policy: 'newest' as const,
         }))
   return { type: found, rules, shapes }
+}
+
+/** Which field has the links of a task's item, and which way they go. Links are merged one by one, apart from the fields. null: none does. */
+export function linksOf({
+  fields,
+  direction,
+}: Pick<Mapping, 'fields' | 'direction'>): Pick<FieldMap, 'theirs' | 'direction'> | null {
+  const rule = fields.find(({ ours }) => ours === 'relations')
+  if (rule === undefined) return null
+  return { theirs: rule.theirs, direction: direction === 'both' ? rule.direction : direction }
 }
 
 /** What an item there is, of the fields that count; text as both sides see it. */

@@ -58,7 +58,7 @@ export async function openJiraStage(
         [...fake.state.issues.values()].filter(({ fields }) => fields['summary'] === title).length,
     },
     task: {
-      ...{ type: 'issue', title: 'summary', body: 'description', labels: 'labels' },
+      ...{ type: 'issue', title: 'summary', body: 'description', labels: 'labels', links: 'links' },
       normalise(field, value) {
         if (field === 'description') return adfToMarkdown(markdownToAdf(String(value ?? '')))
         return field === 'summary' ? summaryOf(value) : value

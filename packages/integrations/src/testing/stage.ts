@@ -31,6 +31,8 @@ export interface Stage {
     readonly body: string
     /** null: it has none. */
     readonly labels: string | null
+    /** The field with its links; absent: it has none that both sides know. */
+    readonly links?: string
     /** What the service makes of a text that it was given, where it does not keep it as it is. */
     readonly normalise?: (field: string, value: FieldValue) => FieldValue
     /** Texts that its Markdown keeps; by default any. */

@@ -12,7 +12,18 @@ import type { EntityOptions, Readable } from './resource-types.ts'
 export interface FieldSpec {
   readonly key: string
   readonly name: string
-  readonly type: 'text' | 'markdown' | 'number' | 'date' | 'boolean' | 'option' | 'options' | 'user' | 'users' | 'item'
+  readonly type:
+    | 'text'
+    | 'markdown'
+    | 'number'
+    | 'date'
+    | 'boolean'
+    | 'option'
+    | 'options'
+    | 'user'
+    | 'users'
+    | 'item'
+    | 'links'
   readonly readOnly?: boolean
   readonly options?: readonly { readonly value: string; readonly name: string }[]
 }

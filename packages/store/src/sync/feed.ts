@@ -27,20 +27,30 @@ export async function readLogForSync(
     if (cursor === undefined || cursor.seq >= cursor.head) return false
     const to = Math.min(cursor.head, cursor.seq + mostEvents)
     await tx`
-      with changed as (
-        select distinct on (m.connection_id, e.subject_id) m.connection_id, m.id as mapping_id, e.subject_type, e.subject_id
-        from events e join mappings m on m.workspace_id = e.workspace_id and m.project_id = e.project_id
+      with told as (
+        select e.subject_type as about, e.subject_type as kind, e.subject_id as id, e.project_id, e.occurred_at, e.actor
+        from events e
+        where e.workspace_id = ${workspaceId} and e.seq > ${cursor.seq} and e.seq <= ${to} and e.subject_type in ('task', 'comment', 'time_entry')
+        union all
+        -- A relation is looked at with its task; of one that reads the same from both ends with either, for their ids there decide.
+        select e.subject_type, 'task', t.id, t.project_id, e.occurred_at, e.actor
+        from events e cross join lateral jsonb_to_record(e.data->'taskRelation') as r (type text, "fromTaskId" uuid, "toTaskId" uuid)
+          join tasks t on t.workspace_id = e.workspace_id and (t.id = r."fromTaskId" or (t.id = r."toTaskId" and r.type = 'relates'))
+        where e.workspace_id = ${workspaceId} and e.seq > ${cursor.seq} and e.seq <= ${to} and e.subject_type = 'task_relation'
+      ), changed as (
+        select distinct on (m.connection_id, e.id) m.connection_id, m.id as mapping_id, e.kind, e.id
+        from told e join mappings m on m.workspace_id = ${workspaceId} and m.project_id = e.project_id
           join connections c on c.workspace_id = m.workspace_id and c.id = m.connection_id and c.provider <> all(${spoken as string[]}::text[])
-        where e.workspace_id = ${workspaceId} and e.seq > ${cursor.seq} and e.seq <= ${to}
-          -- What was done before is the backfill's.
-          and e.occurred_at >= m.created_at
-          and (e.subject_type = 'task' or (e.subject_type = 'comment' and m.comments) or (e.subject_type = 'time_entry' and m.time_entries))
+        -- What was done before is the backfill's.
+        where e.occurred_at >= m.created_at
+          and case e.about when 'comment' then m.comments when 'time_entry' then m.time_entries
+            when 'task_relation' then m.fields @> '[{"ours": "relations"}]' else true end
           and not (e.actor->>'type' = 'connection' and e.actor->>'id' = m.connection_id::text)
         -- Of several mappings of a project the one by which new tasks may go there.
-        order by m.connection_id, e.subject_id, m.direction = 'in', m.created_at
+        order by m.connection_id, e.id, m.direction = 'in', m.created_at
       ), added as (
         insert into sync_work (workspace_id, connection_id, mapping_id, key, entity_kind, entity_id, due_at, first_at)
-        select ${workspaceId}, connection_id, mapping_id, subject_id, subject_type, subject_id, now(), now() from changed
+        select ${workspaceId}, connection_id, mapping_id, id, kind, id, now(), now() from changed
         on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0
         returning connection_id
       )

@@ -17,13 +17,13 @@ export function readRollback(
   return store.read(workspaceId, async (tx) => {
     const rows = await tx<EventRow[]>`
       select * from events
-      where workspace_id = ${workspaceId} and occurred_at >= ${from} and occurred_at < ${to} and subject_type in ('task', 'comment')
+      where workspace_id = ${workspaceId} and occurred_at >= ${from} and occurred_at < ${to} and subject_type in ('task', 'comment', 'task_relation')
         and actor->>'type' = 'connection' and actor->>'id' = ${connectionId}
       order by seq limit ${mostRolledBack + 1}`
     const events = rows.map(toEvent)
     const ids = [...new Set(events.map(({ subject }) => subject.id))]
     const found = await Promise.all(
-      (['task', 'comment'] as const).map((kind) =>
+      (['task', 'comment', 'task_relation'] as const).map((kind) =>
         tx.unsafe<EntityView[]>(`${selectView(kind)} and t.id = any($2::uuid[])`, [workspaceId, ids as never], {
           prepare: true,
         }),

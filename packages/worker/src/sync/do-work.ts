@@ -54,6 +54,7 @@ const passes = 4
  */
 export async function doWork(context: SyncContext, tasks: readonly Task[]): Promise<number> {
   const failures = new Map<Task, unknown>()
+  const refusals = new Map<Task, unknown>()
   const attempt: Attempt = async (task, step) => {
     try {
       await step()
@@ -65,7 +66,10 @@ export async function doWork(context: SyncContext, tasks: readonly Task[]): Prom
   try {
     let open = tasks
     for (let pass = 1; open.length > 0; pass++) {
-      const plans = await changeHereFor(context, open, { attempt, told, failed: (task) => failures.has(task) })
+      const plans = await changeHereFor(context, open, {
+        ...{ attempt, told, failed: (task) => failures.has(task) },
+        refuse: (task, error) => void refusals.set(task, error),
+      })
       const [mine, later] = eachThingOnce(open, plans)
       const moved: Task[] = []
       const write = (task: Task) =>
@@ -87,6 +91,7 @@ export async function doWork(context: SyncContext, tasks: readonly Task[]): Prom
     context.writes.freeAll()
   }
   await context.store.write(context.claim.workspaceId, async (tx) => {
+    for (const [task, error] of refusals) if (!failures.has(task)) failures.set(task, error)
     const done = tasks.filter((task) => !failures.has(task))
     await finishWork(
       tx,
@@ -106,7 +111,13 @@ type Attempt = (task: Task, step: () => Promise<void>) => Promise<void>
 async function changeHereFor(
   context: SyncContext,
   tasks: readonly Task[],
-  by: { attempt: Attempt; told: ReadonlyMap<Task, Told>; failed: (task: Task) => boolean },
+  by: {
+    attempt: Attempt
+    told: ReadonlyMap<Task, Told>
+    failed: (task: Task) => boolean
+    /** A part of it is refused: that is told once all else is done. */
+    refuse: (task: Task, error: unknown) => void
+  },
 ): Promise<Map<Task, Plan>> {
   const plans = new Map<Task, Plan>()
   const stale = new Set<Task>()
@@ -146,15 +157,22 @@ async function changeHereFor(
   await eachAtOnce([...tasks], atOnce, plan)
   for (let round = 1; ; round++) {
     const [mine] = eachThingOnce(tasks, plans)
-    const changing = mine.filter((task) => plans.get(task)?.here && !by.failed(task))
+    const changing = mine.filter((task) => changesOf(plans.get(task)).length > 0 && !by.failed(task))
     const again: Task[] = []
-    const outcomes = await changeEach(
-      context,
-      changing.map((task) => plans.get(task)?.here as SyncChange),
-    )
-    for (const [n, task] of changing.entries()) {
-      const outcome = outcomes[n]
-      if (outcome?.ok !== false) plans.set(task, { ...nothing, ...plans.get(task), here: null })
+    const outcomes = [
+      ...(await changeEach(
+        context,
+        changing.flatMap((task) => changesOf(plans.get(task))),
+      )),
+    ]
+    for (const task of changing) {
+      const { here, links } = plans.get(task) ?? nothing
+      const outcome = here === null ? undefined : outcomes.shift()
+      for (const { name } of links) {
+        const refusal = refusalOfLink(name, outcomes.shift())
+        if (refusal !== null) by.refuse(task, refusal)
+      }
+      if (outcome?.ok !== false) plans.set(task, { ...nothing, ...plans.get(task), here: null, links: [] })
       else if (isStale(outcome.error) && round < attemptsAtOnce) again.push(task)
       else
         await by.attempt(task, () => {
@@ -166,6 +184,19 @@ async function changeHereFor(
     for (const task of again) stale.add(task)
     await eachAtOnce(again, atOnce, plan)
   }
+}
+
+const changesOf = ({ here, links }: Plan = nothing): readonly SyncChange[] => [
+  ...(here === null ? [] : [here]),
+  ...links,
+]
+
+/** That somebody was quicker is none: what it is by now is merged. */
+function refusalOfLink(name: string, outcome: ExecuteOutcome | undefined): AppError | null {
+  if (outcome?.ok !== false) return null
+  const { code, message } = toAppError(outcome.error)
+  if (code === 'already_exists' || code === 'not_found') return null
+  return new AppError(code, `the link ${name} is no relation here: ${message}`, { cause: outcome.error })
 }
 
 /** A thing that changed on both sides is two pieces of work: the second is looked at once the first is done. */
@@ -212,7 +243,7 @@ const longestPauseMs = 15 * 60_000
 /** Of what is refused: each try costs requests. */
 const longestRefusedMs = 24 * 3_600_000
 /** Trying again soon changes nothing about these; a change of the thing does, and that is tried at once. */
-const refused = new Set(['invalid', 'forbidden', 'lost_rights', 'not_found', 'invalid_input', 'invalid_state'])
+const refused = new Set(['invalid', 'forbidden', 'lost_rights', 'not_found', 'invalid_input', 'invalid_state', 'cycle'])
 
 async function putOff(
   tx: Tx,

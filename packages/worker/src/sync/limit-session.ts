@@ -142,7 +142,7 @@ class Bucket {
   }
 }
 
-const writing = new Set<keyof Session>(['create', 'update', 'remove', 'writePullRequest'])
+const writing = new Set<keyof Session>(['create', 'update', 'remove', 'link', 'writePullRequest'])
 
 /** The same session, none of whose requests goes out before its turn. */
 export function limitSession(

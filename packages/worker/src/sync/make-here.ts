@@ -1,6 +1,13 @@
 import { type Command, deriveId, importedNote, type Names, type Side, toFields } from '@orchestrator/domain'
-import { fieldsOf, type Item, ourSide, pick, sideOf } from '@orchestrator/integrations'
-import { type AppliedCommand, type ExternalItem, insertItem, type SyncMapping, type Tx } from '@orchestrator/store'
+import { fieldsOf, type Item, linksOf, ourSide, pick, sideOf } from '@orchestrator/integrations'
+import {
+  type AppliedCommand,
+  addTaskWork,
+  type ExternalItem,
+  insertItem,
+  type SyncMapping,
+  type Tx,
+} from '@orchestrator/store'
 import { type Entity, nothing, type Plan, placeOf } from './plan.ts'
 import type { SyncContext } from './sync-context.ts'
 
@@ -38,19 +45,25 @@ export function planMakeHere(
   if (made === null) return nothing
   const data = { id: entityId, ...made.data }
   const command = { id: makingId(entityId), type: made.type, data } as unknown as Command
+  const links = linksOf(mapping)
+  const linked = links && theirs.fields[links.theirs]
   const settle = (tx: Tx, applied: readonly AppliedCommand[]) => {
     const entity = applied[0]?.entity ?? data
     const base = { baseOurs: pick(ourSide(entity, fields, names), taken), baseTheirs: pick(side, taken) }
     const place = { ...base, ...placeOf(theirs) }
-    if (earlier !== null) return [relink(tx, workspaceId, earlier, entityId, base)]
+    // Its links can be relations once it is a task: it is looked at again.
+    const later =
+      Array.isArray(linked) && linked.length > 0 ? addTaskWork(tx, workspaceId, connectionId, mapping.id, entityId) : []
+    if (earlier !== null) return [relink(tx, workspaceId, earlier, entityId, base), ...later]
     return [
+      ...later,
       insertItem(tx, context.claim, {
         ...{ id, mappingId: mapping.id, type: theirs.type, entityKind: kind, entityId, state: 'linked', marker: null },
         ...{ onExternalId: theirs.on?.id ?? null, author: theirs.author, ...place },
       }),
     ]
   }
-  return { about: entityId, here: { commands: [command], settle }, there: null }
+  return { about: entityId, here: { commands: [command], settle }, links: [], there: null }
 }
 
 /** It hangs on what is archived here: it is made once that is brought back. */
@@ -64,7 +77,7 @@ export function planWant(
     ...{ entityKind, entityId, state: 'wanted' as const, marker: null, onExternalId: theirs.on?.id ?? null },
     ...{ author: theirs.author, baseOurs: {}, baseTheirs: {}, ...placeOf(theirs) },
   }
-  return { about: entityId, here: { commands: [], settle: (tx) => [insertItem(tx, claim, item)] }, there: null }
+  return { about: entityId, here: { commands: [], settle: (tx) => [insertItem(tx, claim, item)] }, links: [], there: null }
 }
 
 /** null: it has not what such a thing has here. */

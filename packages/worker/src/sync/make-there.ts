@@ -4,6 +4,7 @@ import {
   hashOf,
   type Item,
   type ItemRef,
+  linksOf,
   ourSide,
   ProviderError,
   type SideFields,
@@ -146,7 +147,7 @@ async function begin(
   })
 }
 
-/** Comments and times that were there before their task was made there, and tasks below it, which can be told of it now. */
+/** Comments and times that were there before their task was made there, and tasks below it and its relations, which can be told of it now. */
 export async function addHanging({ claim }: SyncContext, tx: Tx, mapping: SyncMapping, taskId: string): Promise<void> {
   const { workspaceId, connectionId } = claim
   const comments = mapping.comments
@@ -162,12 +163,17 @@ export async function addHanging({ claim }: SyncContext, tx: Tx, mapping: SyncMa
         select t.id from tasks t join external_items x on x.workspace_id = t.workspace_id and x.entity_id = t.id and x.connection_id = ${connectionId}
         where t.workspace_id = ${workspaceId} and t.parent_id = ${taskId} and t.deleted_at is null`
     : []
+  const related = linksOf(mapping)
+    ? await tx<{ id: string }[]>`
+        select t.id from tasks t where t.workspace_id = ${workspaceId} and t.id = ${taskId} and exists (
+          select from task_relations r where r.workspace_id = t.workspace_id and (r.from_task_id = t.id or r.to_task_id = t.id))`
+    : []
   const workFor = (entityKind: ExternalItem['entityKind'], rows: readonly { id: string }[]) =>
     rows.map(({ id }) => ({ mappingId: mapping.id, entityKind, entityId: id }))
   await addWork(tx, workspaceId, connectionId, [
     ...workFor('comment', comments),
     ...workFor('time_entry', entries),
-    ...workFor('task', below),
+    ...workFor('task', [...below, ...related]),
   ])
 }
 

@@ -18,7 +18,7 @@ export function planGoneThere(
     changeItem(tx, claim.workspaceId, item, { state: 'gone_there' }),
   ]
   const commands = entity === null ? [] : commandsFor(mapping, item, entity)
-  return { about: item.entityId, here: { commands, settle }, there: null }
+  return { about: item.entityId, here: { commands, settle }, links: [], there: null }
 }
 
 function commandsFor(
@@ -58,7 +58,7 @@ export function planGoneHere(
     await store.write(claim.workspaceId, (tx) => Promise.all(setState(tx, context, item, state)))
     return undefined
   }
-  return { about: item.entityId, here: null, there }
+  return { about: item.entityId, here: null, links: [], there }
 }
 
 /** It was deleted here, and its item stays: nothing is asked of the service for that. */
@@ -70,6 +70,7 @@ export const planGoneBoth = (context: SyncContext, item: ExternalItem): Plan => 
 const planState = (context: SyncContext, item: ExternalItem, state: 'left_out' | 'gone_here'): Plan => ({
   about: item.entityId,
   here: { commands: [], settle: (tx) => setState(tx, context, item, state) },
+  links: [],
   there: null,
 })
 

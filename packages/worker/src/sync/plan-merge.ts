@@ -2,6 +2,7 @@ import { mergeSides, type Names, type Side, settleWritten, toFields } from '@orc
 import { fieldsOf, hashOf, type Item, ourSide, pick, type SideFields, sideOf } from '@orchestrator/integrations'
 import { addWork, changeItem, type ExternalItem, type SyncChange, type SyncMapping } from '@orchestrator/store'
 import { decidedRules, type knownConflicts, tellConflicts } from './conflicts.ts'
+import type { LinkPlan } from './links.ts'
 import { madeHere } from './made-here.ts'
 import { updateHere, updateType } from './make-here.ts'
 import { type Entity, type Plan, placeOf, type Told } from './plan.ts'
@@ -23,9 +24,10 @@ export function planMerge(
     readAt: number
     names: Names
     conflicts: KnownConflicts
+    links: LinkPlan
   },
 ): Plan {
-  const { mapping, item, entity, theirs, names } = known
+  const { mapping, item, entity, theirs, names, links } = known
   const fields = fieldsOf(context.connector, mapping, item.type, madeHere(item))
   const sides = {
     baseOurs: item.baseOurs,
@@ -67,16 +69,19 @@ export function planMerge(
         }
   const step = item.step + (here === null ? 0 : 1)
   const outward = Object.keys(merged.toTheirs)
-  const there =
-    outward.length === 0
-      ? null
-      : (last: boolean) =>
-          writeThere(context, { ...known, item: { ...item, step }, last }, fields, {
-            values: merged.toTheirs,
-            ours: { ...sides.ours, ...textsOf(merged.toOurs) },
-            theirs: sides.theirs,
-          })
-  return { about: entity.id, here, there }
+  const write = (last: boolean) =>
+    writeThere(context, { ...known, item: { ...item, step }, last }, fields, {
+      values: merged.toTheirs,
+      ours: { ...sides.ours, ...textsOf(merged.toOurs) },
+      theirs: sides.theirs,
+    })
+  const there = async (last: boolean) => {
+    const moved = outward.length === 0 ? undefined : await write(last)
+    if (moved === undefined) await links.there?.()
+    return moved
+  }
+  const writes = outward.length > 0 || links.there !== null
+  return { about: entity.id, here, links: links.here, there: writes ? there : null }
 }
 
 /** Texts of which both sides had something: these are ours by now. Of lists not all need have been taken over. */

@@ -1,11 +1,14 @@
 import type { Item } from '@orchestrator/integrations'
 import type { SyncChange } from '@orchestrator/store'
+import type { LinkChange } from './links.ts'
 
 /** What is to be done for one thing: first here, in one transaction, then there. */
 export interface Plan {
   /** The thing that it is about, here; null: nothing is to be done. */
   readonly about: string | null
   readonly here: SyncChange | null
+  /** Changes here beside that, each by itself: one that is refused is told, and keeps back nothing else. */
+  readonly links: readonly LinkChange[]
   /**
    * @param last it is written whatever became of it meanwhile
    * @returns as it is there by now, when that is no longer what this was planned with: then nothing was written
@@ -13,7 +16,7 @@ export interface Plan {
   readonly there: ((last: boolean) => Promise<Told | undefined>) | null
 }
 
-export const nothing: Plan = { about: null, here: null, there: null }
+export const nothing: Plan = { about: null, here: null, links: [], there: null }
 
 /** A thing as it is there; null: it is gone. And when that was read, by this process’s own clock. */
 export interface Told {

@@ -1,10 +1,11 @@
-import { type Command, deriveId } from '@orchestrator/domain'
+import { type Command, deriveId, type Side, sameValue } from '@orchestrator/domain'
 import {
   type Connector,
   type Delivery,
   fieldsOf,
   type Hint,
   hashOf,
+  linksOf,
   ProviderError,
   pick,
   sideOf,
@@ -177,6 +178,11 @@ function isEcho(
   told: Parameters<typeof sideOf>[0] | undefined,
 ): boolean {
   if (told === undefined || item.writtenHash === null) return false
+  // Links are not in the hash, and a list of others than those that count is looked at.
+  const links = linksOf(mapping)
+  const toldLinks = links === null ? undefined : told.fields[links.theirs]
+  if (links !== null && toldLinks !== undefined && !sameValue(toldLinks as Side[string], item.baseTheirs[links.theirs] ?? []))
+    return false
   const fields = fieldsOf(connector, mapping, item.type, madeHere(item))
   const known = pick(
     item.baseTheirs,

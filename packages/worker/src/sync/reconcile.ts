@@ -17,6 +17,7 @@ import {
 } from '@orchestrator/store'
 import { knownConflicts } from './conflicts.ts'
 import { goesAlong } from './goes-along.ts'
+import { planLinks } from './links.ts'
 import { firstEntityId, makingId, planMakeHere, planWant } from './make-here.ts'
 import { addHanging, linkToFound, makeThere } from './make-there.ts'
 import { type Entity, nothing, type Plan, type Told } from './plan.ts'
@@ -110,7 +111,9 @@ async function planLinked(
     const conflicts = await context.store.read(context.claim.workspaceId, (tx) =>
       knownConflicts(tx, context, mapping.fields, entity.id),
     )
-    return planMerge(context, { mapping, item, entity, theirs, readAt, names, conflicts })
+    const isListed = found === told?.item
+    const links = await planLinks(context, { mapping, item, theirs, isListed })
+    return planMerge(context, { mapping, item, entity, theirs, readAt, names, conflicts, links })
   }
   // Deleted on both sides, and there again.
   if (item.state === 'gone_there') return planNewHere(context, mapping, { item: theirs, readAt }, item)
@@ -179,7 +182,7 @@ async function planNewThere(
     await makeThere(context, { mapping, type: type.type, entityKind, entity, on, begun })
     return undefined
   }
-  return { about: entity.id, here: null, there }
+  return { about: entity.id, here: null, links: [], there }
 }
 
 /** What a mapping that was deleted since has made of it: linked again if it is still there. null: nothing. */

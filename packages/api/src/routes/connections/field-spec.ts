@@ -4,7 +4,19 @@ export const FieldSpec = z
   .object({
     key: z.string(),
     name: z.string(),
-    type: z.enum(['text', 'markdown', 'number', 'date', 'boolean', 'option', 'options', 'user', 'users', 'item']),
+    type: z.enum([
+      'text',
+      'markdown',
+      'number',
+      'date',
+      'boolean',
+      'option',
+      'options',
+      'user',
+      'users',
+      'item',
+      'links',
+    ]),
     readOnly: z.boolean().optional(),
     options: z.array(z.object({ value: z.string(), name: z.string() })).optional(),
   })

@@ -59,6 +59,7 @@ const taskFields: readonly Spec[] = [
   { key: 'estimatePoints', name: 'Estimate in points', type: 'number' },
   { key: 'estimatedMinutes', name: 'Estimate in minutes', type: 'number' },
   { key: 'parentId', name: 'Parent', type: 'item' },
+  { key: 'relations', name: 'Relations', type: 'links' },
   { key: 'milestoneId', name: 'Milestone', type: 'option' },
 ]
 

@@ -20,6 +20,7 @@ const words: Readonly<Record<string, readonly string[] | null>> = {
   estimatePoints: null,
   estimatedMinutes: null,
   parentId: null,
+  relations: null,
   milestoneId: [],
 }
 const custom = 'customFields.'

@@ -51,7 +51,7 @@ test('two issues are linked once, and in the direction that was said', async () 
   ]
   await again('linkIssues', { from: one.key, to: other.key, type: 'Blocks' })
   expect(stage.fake.state.issues.get(one.id)?.links).toMatchObject([
-    { type: 'Blocks', inward: one.id, outward: other.id },
+    { type: { name: 'Blocks' }, inward: one.id, outward: other.id },
   ])
 })
 

@@ -5,6 +5,7 @@ import type { FieldValue } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { JiraContext } from './context.ts'
 import { provider } from './failures.ts'
+import { isNamed, linksOfIssue } from './links.ts'
 import { moveTo } from './move-issue.ts'
 import type { JiraSession } from './session.ts'
 import { WireIssue, WireProject } from './wire.ts'
@@ -104,20 +105,6 @@ const addWorklog = defineAction(provider, {
   },
 })
 
-const Links = z.object({
-  fields: z.object({
-    issuelinks: z
-      .array(
-        z.object({
-          id: z.string(),
-          type: z.object({ name: z.string() }),
-          outwardIssue: z.object({ id: z.string() }).nullish(),
-        }),
-      )
-      .default([]),
-  }),
-})
-
 const linkIssues = defineAction(provider, {
   name: 'Link issues',
   summary: 'Links two issues, e.g. `from` blocks `to`.',
@@ -130,10 +117,8 @@ const linkIssues = defineAction(provider, {
   async run({ from, to, type }, context) {
     const jira = contextOf(context)
     const [one, other] = [await placeOf(jira, from), await placeOf(jira, to)]
-    const query = { issueIdOrKey: one.id, fields: ['issuelinks'] }
-    const { fields } = await jira.client.ask(Links, (api, via) => api.getIssue(via, query))
-    const there = fields.issuelinks.some(
-      (link) => link.type.name.toLowerCase() === type.toLowerCase() && link.outwardIssue?.id === other.id,
+    const there = (await linksOfIssue(jira, one.id)).some(
+      (link) => isNamed(link.type.name, type) && link.outwardIssue?.id === other.id,
     )
     const link = { type: { name: type }, inwardIssue: { key: one.key }, outwardIssue: { key: other.key } }
     if (!there) await jira.client.tell((api, via) => api.linkIssues(via, link))

@@ -2,6 +2,7 @@ import type { FieldSpec, FieldType, FieldValue } from '../../connector/item.ts'
 import { AdfNode } from './adf/adf.ts'
 import { markdownToAdf } from './adf/from-markdown.ts'
 import { adfToMarkdown } from './adf/to-markdown.ts'
+import { readLinks } from './links.ts'
 import type { WireField } from './wire.ts'
 
 /** A field of ours, and how it stands in Jira's issues. */
@@ -62,10 +63,10 @@ const field = (
   spec: FieldSpec,
   id: string,
   read: JiraField['read'],
-  write: JiraField['write'] | 'transition' = null,
+  write: JiraField['write'] | 'elsewhere' = null,
 ): JiraField => ({
   ...{ id, read, spec: write === null ? { ...spec, readOnly: true } : spec },
-  write: write === 'transition' ? null : write,
+  write: write === 'elsewhere' ? null : write,
 })
 
 export const statusCategories = [
@@ -78,12 +79,12 @@ export const statusCategories = [
 export const standardFields: readonly JiraField[] = [
   field({ key: 'summary', name: 'Summary', type: 'text' }, 'summary', (value) => text(value) ?? '', summaryOf),
   field({ key: 'description', name: 'Description', type: 'markdown' }, 'description', readRich, writeRich),
-  field({ key: 'status', name: 'Status', type: 'option' }, 'status', idOf, 'transition'),
+  field({ key: 'status', name: 'Status', type: 'option' }, 'status', idOf, 'elsewhere'),
   field(
     { key: 'statusCategory', name: 'Status category', type: 'option', options: statusCategories },
     'status',
     (value) => text(of(of(value, 'statusCategory'), 'key')),
-    'transition',
+    'elsewhere',
   ),
   field(
     { key: 'issuetype', name: 'Issue type', type: 'option' },
@@ -101,6 +102,7 @@ export const standardFields: readonly JiraField[] = [
   field({ key: 'assignee', name: 'Assignee', type: 'user' }, 'assignee', userOf, byAccount),
   field({ key: 'reporter', name: 'Reporter', type: 'user' }, 'reporter', userOf),
   field({ key: 'parent', name: 'Parent', type: 'item' }, 'parent', idOf, byId),
+  field({ key: 'links', name: 'Links', type: 'links' }, 'issuelinks', readLinks, 'elsewhere'),
   field({ key: 'duedate', name: 'Due date', type: 'date' }, 'duedate', text, same),
   field(
     { key: 'originalEstimate', name: 'Original estimate (minutes)', type: 'number' },

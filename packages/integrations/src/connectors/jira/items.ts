@@ -56,6 +56,7 @@ const issueDefaults: readonly DefaultField[] = [
   { theirs: 'labels', ours: 'tags' },
   { theirs: 'assignee', ours: 'assigneeId' },
   { theirs: 'parent', ours: 'parentId' },
+  { theirs: 'links', ours: 'relations' },
   { theirs: 'duedate', ours: 'dueDate' },
   { theirs: 'originalEstimate', ours: 'estimatedMinutes' },
   { theirs: 'storyPoints', ours: 'estimatePoints' },

@@ -42,7 +42,7 @@ export function parseDelivery({ headers, body }: InboundRequest): Delivery {
   return { id, actorId: actor ?? null, hints: hintsOf(told), events: eventsOf(told) }
 }
 
-function hintsOf({ webhookEvent, issue, comment, worklog }: WireDelivery): Hint[] {
+function hintsOf({ webhookEvent, issue, comment, worklog, issueLink }: WireDelivery): Hint[] {
   const containerId = issue?.fields?.project?.id ?? null
   const gone = webhookEvent.endsWith('_deleted')
   const issueId = issue?.id ?? worklog?.issueId
@@ -57,6 +57,10 @@ function hintsOf({ webhookEvent, issue, comment, worklog }: WireDelivery): Hint[
         ? { kind: 'gone', ref, containerId }
         : { kind: 'changed', ref, containerId, on: { type: 'issue', id: issueId } },
     ]
+  }
+  if (issueLink) {
+    const both = [issueLink.sourceIssueId, issueLink.destinationIssueId]
+    return both.map((id) => ({ kind: 'changed', ref: { type: 'issue', id }, containerId: null, on: null }))
   }
   if (!issue) return []
   if (containerId === null) return [{ kind: 'pull', containerId }]

@@ -76,6 +76,7 @@ test('every request and every answer of it is as Atlassian’s description has i
     'DELETE /issue/{}',
     'DELETE /issue/{}/comment/{}',
     'DELETE /issue/{}/worklog/{}',
+    'DELETE /issueLink/{}',
     'DELETE /webhook',
     'GET /field',
     'GET /issue/{}',

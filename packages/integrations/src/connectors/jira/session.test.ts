@@ -111,6 +111,42 @@ describe('fields', () => {
   })
 })
 
+describe('links', () => {
+  const linked = (from: Item, type: string, to: Item) =>
+    stage.fake.as(stage.fake.other, 'POST', '/rest/api/3/issueLink', {
+      ...{ type: { name: type }, inwardIssue: { key: from.key }, outwardIssue: { key: to.key } },
+    })
+  const linksOf = async (item: Item) => (await stage.open().get(item, item.containerId))?.fields['links']
+
+  test('are told from both ends; those of types that only Jira knows are not, and stay', async () => {
+    const [one, other] = [await make({}), await make({})]
+    for (const type of ['Blocks', 'Duplicate', 'Relates', 'Cloners']) linked(one, type, other)
+    expect(await linksOf(one)).toEqual([`blocks ${other.id}`, `duplicates ${other.id}`, `relates ${other.id}`])
+    expect(await linksOf(other)).toEqual([`blocked_by ${one.id}`, `duplicated_by ${one.id}`, `relates ${one.id}`])
+    const session = stage.open()
+    for (const type of ['blocks', 'duplicates', 'relates'] as const)
+      await session.link?.(one, one.containerId, { type, to: other.id }, false)
+    expect([await linksOf(one), await linksOf(other)]).toEqual([[], []])
+    expect(stage.fake.state.issues.get(one.id)?.links.map(({ type }) => type.name)).toEqual(['Cloners'])
+  })
+
+  test('of a link that is there already nothing is written', async () => {
+    const [one, other] = [await make({}), await make({})]
+    linked(other, 'Relates', one)
+    stage.proxy.clear()
+    await stage.open().link?.(one, one.containerId, { type: 'relates', to: other.id }, true)
+    expect(stage.proxy.requests.filter(isWrite)).toEqual([])
+  })
+
+  test('where the account may not link, Jira’s words say so', async () => {
+    const project = stage.fake.addProject('FIXED', { unlinkable: true })
+    const one = await make({}, { containerId: project.id })
+    const other = await make({})
+    const tried = stage.open().link?.(one, project.id, { type: 'blocks', to: other.id }, true)
+    await expect(tried).rejects.toMatchObject({ kind: 'not_found', message: /No Link Issue Permission/ })
+  })
+})
+
 describe('status', () => {
   test('is changed by the transition that leads there, of an issue that is new, too', async () => {
     const done = await make({ statusCategory: 'done' })

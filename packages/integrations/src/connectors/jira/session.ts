@@ -6,6 +6,7 @@ import type { JiraContext } from './context.ts'
 import { findMarked } from './find-marked.ts'
 import { itemTypes } from './items.ts'
 import { projectClause } from './jql.ts'
+import { setLink } from './links.ts'
 import { pull } from './pull.ts'
 import { idsOf } from './to-item.ts'
 import { optionsOf, toUser, WireProjects, WireStatuses, WireUser } from './wire.ts'
@@ -67,6 +68,9 @@ export function openSession(jira: JiraContext): JiraSession {
         })
     },
     search: (query) => findMarked(jira, query),
+    async link(ref, containerId, link, present) {
+      await setLink(jira, placeOf(ref, containerId).place.issueId, link, present)
+    },
   }
 }
 
@@ -75,6 +79,7 @@ const needed: Readonly<Record<string, string>> = {
   CREATE_ISSUES: 'make issues',
   EDIT_ISSUES: 'edit issues',
   TRANSITION_ISSUES: 'change the status of issues',
+  LINK_ISSUES: 'link issues',
   ADD_COMMENTS: 'comment',
   WORK_ON_ISSUES: 'log work',
 }

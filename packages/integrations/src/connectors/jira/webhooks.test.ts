@@ -100,6 +100,21 @@ test('comments name their issue; worklogs do not tell their project, so it is lo
   for (const { events } of deliveries) for (const { type } of events) expect(known).toContain(type)
 })
 
+test('a link names its two issues, both of which are looked at', async () => {
+  const { fake, provider } = stage
+  const [one, other] = [await provider.create('one', ''), await provider.create('other', '')]
+  fake.tell.addManual(url, secret)
+  const link = { type: { name: 'Blocks' }, inwardIssue: { id: one.id }, outwardIssue: { id: other.id } }
+  fake.as(fake.other, 'POST', '/rest/api/3/issueLink', link)
+  const id = fake.state.issues.get(one.id)?.links[0]?.id
+  fake.as(fake.other, 'DELETE', `/rest/api/3/issueLink/${id}`)
+  const hints = [one, other].map((ref) => ({ kind: 'changed', ref, containerId: null, on: null }))
+  expect(await told()).toMatchObject([
+    { hints, events: [] },
+    { hints, events: [] },
+  ])
+})
+
 test('an app registers its webhook once, keeps it from ending, and gives it back', async () => {
   const { fake, containerId } = stage
   const session = stage.open({ accessToken: fake.accessToken, refreshToken: 'r', expiresAt: null })

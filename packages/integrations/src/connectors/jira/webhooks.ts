@@ -112,7 +112,7 @@ export const webhooks: Webhooks = {
     '',
     '1. Open **Settings → System → WebHooks** and create one.',
     '2. **URL**: the address shown here. **Secret**: the secret shown here; Jira signs with it (`X-Hub-Signature`).',
-    '3. **Events**: Issue created, updated and deleted; Comment created, updated and deleted; Worklog created, updated and deleted; Sprint started and closed.',
+    '3. **Events**: Issue created, updated and deleted; Comment created, updated and deleted; Worklog created, updated and deleted; Issue link created and deleted; Sprint started and closed.',
     '4. Narrow it down with a JQL such as `project = SHOP`.',
     '',
     'Without a webhook changes come with the next look, every minute or two.',

@@ -30,6 +30,7 @@ export const WireDelivery = z.object({
   changelog: z.object({ id: Id.nullish(), items: z.array(ChangelogItem) }).nullish(),
   comment: Part.extend({ updateAuthor: WireUser.nullish() }).nullish(),
   worklog: Part.extend({ updateAuthor: WireUser.nullish(), timeSpentSeconds: z.number().nullish() }).nullish(),
+  issueLink: z.object({ sourceIssueId: Id, destinationIssueId: Id }).nullish(),
   sprint: z
     .object({ id: Id, name: z.string().default(''), state: z.string().nullish(), goal: z.string().nullish() })
     .nullish(),

@@ -121,6 +121,51 @@ export function describeWriting(stage: () => Stage): void {
       expect(await open().get(made, containerId)).toBeNull()
     })
 
+    it('a link is made once and removed once, and both of its items tell of it', async () => {
+      const { open, containerId, task } = stage()
+      const { links } = task
+      const { link } = open()
+      if (links === undefined) return
+      if (link === undefined) throw new Error('it has a field of links, and makes none')
+      const [one, other, third] = await Promise.all(
+        ['one', 'other', 'third'].map((title) => open().create(draft({ [task.title]: `linked: ${title}` }))),
+      )
+      if (!one || !other || !third) throw new Error('they were not made')
+      const told = async () =>
+        Promise.all([one, other].map(async (item) => (await open().get(item, containerId))?.fields[links]))
+      expect(await told()).toEqual([[], []])
+      const kinds = { blocks: 'blocked_by', duplicates: 'duplicated_by', relates: 'relates' } as const
+      for (const [type, back] of Object.entries(kinds) as [keyof typeof kinds, string][]) {
+        const between = { type, to: other.id }
+        for (let times = 0; times < 2; times++) await open().link?.(one, containerId, between, true)
+        expect(await told()).toEqual([[`${type} ${other.id}`], [`${back} ${one.id}`]])
+        await open().link?.(one, containerId, { type, to: third.id }, true)
+        // What reads the same from both ends is the same from the other one.
+        if (type === 'relates') await open().link?.(other, containerId, { type, to: one.id }, true)
+        for (let times = 0; times < 2; times++) await open().link?.(one, containerId, between, false)
+        expect(await told()).toEqual([[`${type} ${third.id}`], []])
+        await open().link?.(one, containerId, { type, to: third.id }, false)
+      }
+      expect(await told()).toEqual([[], []])
+    })
+
+    it('a link whose answer was lost is ambiguous, and made again it is there once', async () => {
+      const { open, proxy, containerId, task } = stage()
+      const { links } = task
+      if (links === undefined) return
+      const one = await open().create(draft({ [task.title]: 'lost link' }))
+      const other = await open().create(draft({ [task.title]: 'lost link, the other' }))
+      const link = { type: 'relates', to: other.id } as const
+      proxy.plan({ kind: 'drop' }, { when: isWrite })
+      await expect(open().link?.(one, containerId, link, true)).rejects.toMatchObject({ kind: 'ambiguous' })
+      await open().link?.(one, containerId, link, true)
+      expect((await open().get(one, containerId))?.fields[links]).toEqual([`relates ${other.id}`])
+      await open().link?.(one, containerId, link, false)
+      expect((await open().get(one, containerId))?.fields[links]).toEqual([])
+      await open().remove(other, containerId)
+      await expect(open().link?.(one, containerId, link, true)).rejects.toMatchObject({ kind: 'not_found' })
+    })
+
     it('titles, Markdown and labels are read back as they were written', async () => {
       const { open, containerId, task } = stage()
       const session = open()

@@ -173,6 +173,11 @@ export async function startJira820Shim(target: string): Promise<Jira820Shim> {
         return bulk(body)
       case 'POST /comment/list':
         return commentsById(body)
+      case 'POST /issueLink': {
+        const [inward, outward] = ['inwardIssue', 'outwardIssue'].map((side) => of(body, side))
+        const key = (issue: unknown) => ({ key: keyOf(String(of(issue, 'id') ?? of(issue, 'key'))) })
+        return v2('POST', '/issueLink', { type: body['type'], inwardIssue: key(inward), outwardIssue: key(outward) })
+      }
       case 'POST /issue': {
         const made = await v2('POST', '/issue', { fields: await fieldsFrom(body['fields'] as Json) })
         if (made.status !== 201) return made

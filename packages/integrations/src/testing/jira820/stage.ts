@@ -52,7 +52,7 @@ export async function openJira820Stage(): Promise<Jira820Stage> {
       },
     },
     task: {
-      ...{ type: 'issue', title: 'summary', body: 'description', labels: 'labels' },
+      ...{ type: 'issue', title: 'summary', body: 'description', labels: 'labels', links: 'links' },
       normalise(field, value) {
         if (field === 'description') return adfToMarkdown(markdownToAdf(String(value ?? '')))
         return field === 'summary' ? summaryOf(value) : value

@@ -1,11 +1,12 @@
 // A stand-in for one site of Jira cloud (REST API v3), written from Atlassian's public reference. It keeps projects, issues with a workflow and
-// screens, comments, worklogs, entity properties, users and webhooks, validates documents and fields as Jira says it does, answers with its
+// screens, links, comments, worklogs, entity properties, users and webhooks, validates documents and fields as Jira says it does, answers with its
 // documented errors, searches an index that can be held behind, in minutes of the user's time zone, and sends its webhooks. It does not know
 // boards, attachments, permissions of single issues, and of JQL only what is asked here.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type FakeAnswer, type Route, refused } from './answer.ts'
 import { issueRoutes } from './issue-routes.ts'
+import { linkRoutes } from './link-routes.ts'
 import { partRoutes } from './part-routes.ts'
 import { siteRoutes } from './site-routes.ts'
 import { type FakeProject, type FakeUser, JiraState } from './state.ts'
@@ -21,7 +22,10 @@ export interface FakeJira {
   readonly token: { readonly email: string; readonly apiToken: string }
   readonly accessToken: string
   readonly clientSecret: string
-  addProject(key: string, more?: Partial<Pick<FakeProject, 'seenBy' | 'workflow' | 'without'>>): FakeProject
+  addProject(
+    key: string,
+    more?: Partial<Pick<FakeProject, 'seenBy' | 'workflow' | 'without' | 'unlinkable'>>,
+  ): FakeProject
   /** As the other person, past the network. */
   as(user: FakeUser, method: string, path: string, body?: object): FakeAnswer
   /** How the site calls itself: behind a proxy, the address of that. */
@@ -55,7 +59,13 @@ export async function startFakeJira(): Promise<FakeJira> {
   )
   const token = { email: me.emailAddress, apiToken: 'ATATT3xFfGF0-good-token' }
   const accessToken = 'eyJraWQiOi-good-access'
-  const routes = [...issueRoutes(state, tell), ...partRoutes(state, tell), ...siteRoutes(state), ...tell.routes()]
+  const routes = [
+    ...issueRoutes(state, tell),
+    ...linkRoutes(state, tell),
+    ...partRoutes(state, tell),
+    ...siteRoutes(state),
+    ...tell.routes(),
+  ]
   const cloudId = '11223344-a1b2-3b33-c444-def123456789'
   let url = ''
 

@@ -138,6 +138,10 @@ export function issueRoutes(state: JiraState, tell: Tell): Route[] {
           return refused(400, [
             "The issue has subtasks. You must specify the 'deleteSubtasks' parameter to delete them.",
           ])
+        for (const link of issue.links) {
+          const other = state.issues.get(link.inward === issue.id ? link.outward : link.inward)
+          if (other) other.links = other.links.filter(({ id }) => id !== link.id)
+        }
         state.issues.delete(issue.id)
         for (const other of state.issues.values())
           if (other.fields['parent'] === issue.id) other.fields['parent'] = null
@@ -164,23 +168,5 @@ export function issueRoutes(state: JiraState, tell: Tell): Route[] {
       },
     ],
     ['POST', new RegExp(`^${one}/transitions$`), move],
-    [
-      'POST',
-      /^\/rest\/api\/3\/issueLink$/,
-      ({ body, user }) => {
-        const [inward, outward] = ['inwardIssue', 'outwardIssue'].map((side) =>
-          state.issue((body[side] as { key: string }).key, user),
-        )
-        if (!inward || !outward) return noIssue
-        const link = {
-          id: state.nextId(),
-          type: (body['type'] as { name: string }).name,
-          inward: inward.id,
-          outward: outward.id,
-        }
-        for (const issue of [inward, outward]) issue.links.push(link)
-        return { status: 201 }
-      },
-    ],
   ]
 }

@@ -80,7 +80,7 @@ function allFields(state: JiraState, issue: FakeIssue): Record<string, unknown> 
     issuelinks: issue.links.map(({ id, type, inward, outward }) => {
       const other = inward === issue.id ? outward : inward
       const side = inward === issue.id ? 'outwardIssue' : 'inwardIssue'
-      return { id, type: { name: type }, [side]: { id: other, key: state.keyOf(state.issues.get(other) as FakeIssue) } }
+      return { id, type, [side]: { id: other, key: state.keyOf(state.issues.get(other) as FakeIssue) } }
     }),
   }
 }

@@ -32,7 +32,14 @@ export interface FakeIssue {
   properties: Record<string, unknown>
   comments: Part[]
   worklogs: Part[]
-  links: { id: string; type: string; inward: string; outward: string }[]
+  links: FakeLink[]
+}
+
+export interface FakeLink {
+  readonly id: string
+  readonly type: (typeof linkTypes)[number]
+  readonly inward: string
+  readonly outward: string
 }
 
 export interface FakeProject {
@@ -45,6 +52,8 @@ export interface FakeProject {
   readonly workflow: Readonly<Record<string, readonly string[]>> | null
   /** Fields that its screens do not have. */
   readonly without: readonly string[]
+  /** Whether its issues may not be linked. */
+  readonly unlinkable?: boolean
   last: number
 }
 
@@ -60,6 +69,12 @@ export const issueTypes = [
   { id: '10102', name: 'Story', untranslatedName: 'Story', subtask: false, hierarchyLevel: 0 },
   { id: '10103', name: 'Bug', untranslatedName: 'Bug', subtask: false, hierarchyLevel: 0 },
   { id: '10104', name: 'Subtask', untranslatedName: 'Subtask', subtask: true, hierarchyLevel: -1 },
+]
+export const linkTypes = [
+  { id: '10400', name: 'Blocks', outward: 'blocks', inward: 'is blocked by' },
+  { id: '10401', name: 'Cloners', outward: 'clones', inward: 'is cloned by' },
+  { id: '10402', name: 'Duplicate', outward: 'duplicates', inward: 'is duplicated by' },
+  { id: '10403', name: 'Relates', outward: 'relates to', inward: 'relates to' },
 ]
 export const severities = ['Low', 'High'].map((value, n) => ({ id: String(10_300 + n), value }))
 

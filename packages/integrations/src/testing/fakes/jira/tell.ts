@@ -2,7 +2,16 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { request } from 'undici'
 import { done, numberIn, ok, type Route, refused } from './answer.ts'
 import { issueShape } from './shapes.ts'
-import { type FakeIssue, type FakeUser, issueTypes, type JiraState, type Part, priorities, statuses } from './state.ts'
+import {
+  type FakeIssue,
+  type FakeLink,
+  type FakeUser,
+  issueTypes,
+  type JiraState,
+  type Part,
+  priorities,
+  statuses,
+} from './state.ts'
 
 interface Hook {
   readonly id: number
@@ -69,6 +78,12 @@ export class Tell {
       const worklog = { id, issueId: issue.id, author, updateAuthor: user, timeSpentSeconds }
       this.#send(webhookEvent, issue.projectId, { worklog })
     }
+  }
+
+  link(webhookEvent: string, { id, type, inward, outward }: FakeLink): void {
+    const issueLinkType = { ...type, id: Number(type.id), outwardName: type.outward, inwardName: type.inward }
+    const ends = { sourceIssueId: Number(inward), destinationIssueId: Number(outward) }
+    this.#send(webhookEvent, null, { issueLink: { id: Number(id), ...ends, issueLinkType, systemLink: false } })
   }
 
   sprint(webhookEvent: string, sprint: { id: number; name: string; state: string }): void {

@@ -6,7 +6,7 @@ import { commentText, readComment } from './notion/comment-text.ts'
 import type { RichText } from './notion/wire.ts'
 
 const inNotion = (text: string): RichText =>
-  commentText(text, null).map((one) => ({ ...one, plain_text: one.text.content })) as unknown as RichText
+  commentText(text, null).map((one) => ({ ...one, plain_text: one.text?.content ?? '' })) as unknown as RichText
 
 /** As each service tells what was written there. */
 const services: readonly (readonly [string, (text: string) => string])[] = [

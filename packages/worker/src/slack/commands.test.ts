@@ -77,6 +77,42 @@ test('who is no member is told how to become one, and changes nothing; who may n
   expect((await s.command('eve', 'create Something')).text).toBe('SHOP-1 Something')
 })
 
+const users = ({ path }: { path: string }) => path.startsWith('/api/users.info')
+const saying = (body: object) => ({ kind: 'answer', status: 200, body: JSON.stringify(body) }) as const
+
+test('whom Slack does not tell of is told what to do, and so is whoever waits for what cannot be done', async () => {
+  const eve = s.there.users['eve'] ?? ''
+  const said = async (user: string) => textOf(await s.command(user, 'create Something'))
+  for (const user of ['U0STRANGER', eve, eve, eve, eve]) {
+    const answers = {
+      2: { ok: false, error: 'missing_scope', needed: 'users:read' },
+      3: { ok: true, user: { id: eve, name: 'eve', profile: {} } },
+      4: { ok: false, error: 'user_not_visible' },
+    }
+    const n = [...s.proxy.requests].filter(users).length
+    const planned = answers[n as 2 | 3 | 4]
+    if (planned) s.proxy.plan(saying(planned), { when: users })
+    const text = await said(user)
+    expect(text).toMatch(
+      [/does not tell me who/, /no member’s/, /users:read.*install/, /tells me no e-mail/, /not tell me/][n],
+    )
+    expect(text).toContain(user)
+    expect(text).toContain(s.connectionId)
+  }
+  // Of somebody who is only named, too.
+  const named = await s.command('bob', 'create Door in SHOP <@U0STRANGER>')
+  expect(textOf(named)).toMatch(/is no member here/)
+  expect(await tasks()).toEqual([])
+  s.proxy.plan(saying({ ok: false, error: 'token_revoked' }), { when: users })
+  expect(await said('eve')).toMatch(/^That did not work: .*token_revoked.*ask an admin/)
+  await eventually(async () => /waits for an admin/.test(await said('eve')))
+})
+
+test('without a project there is no form, but words', async () => {
+  await s.w.run('project.delete', { id: projectId })
+  expect(textOf(await s.command('bob', ''))).toContain('There is no project yet')
+})
+
 test('the same command that comes twice, and one whose answer is lost, makes one task', async () => {
   s.proxy.plan({ kind: 'drop' }, { when: ({ path }) => path.startsWith('/api/users.info') })
   await s.command('bob', 'create Once', { trigger: 'same' })

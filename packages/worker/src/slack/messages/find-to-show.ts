@@ -64,7 +64,7 @@ async function showNotification(app: SlackApp, id: string): Promise<Shown | null
 async function showComment(app: SlackApp, id: string): Promise<Shown | null> {
   const comment = await findComment(app, id)
   if (comment === null) return null
-  const author = await memberName(app, comment.authorId)
+  const author = comment.externalAuthor ?? (await memberName(app, comment.authorId))
   const text = `*${escaped(author)}*: ${await inSlack(app, short(comment.body, 2_500))}`
   return { text: short(text, 2_900), blocks: [section(text)] }
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import * as z from 'zod'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { InboundRequest } from '../../connector/webhooks.ts'
@@ -135,6 +136,8 @@ export const SlackInteraction = z.object({
 })
 export type SlackInteraction = z.infer<typeof SlackInteraction>
 
+const digestOf = (said: unknown): string => hash('sha256', JSON.stringify(said ?? null)).slice(0, 32)
+
 type Teams = readonly string[]
 
 /** `teams`: for which workspaces of Slack it is. */
@@ -174,7 +177,9 @@ export function readDelivery(request: InboundRequest): SlackDelivery {
   if (payload !== null) {
     const interaction = parsed(SlackInteraction, json(payload))
     const { type, trigger_id: trigger, view, user } = interaction
-    const id = trigger ?? [view?.id, view?.hash, user.id].join(' ')
+    // A form that is sent again, because our answer came too late, is the same.
+    const sent = type === 'view_submission' && view ? [view.id, digestOf(view.state)] : [view?.id, view?.hash, user.id]
+    const id = type === 'view_submission' ? sent.join(' ') : (trigger ?? sent.join(' '))
     const teams = interaction.team ? [interaction.team.id] : []
     return { kind: 'interaction', id: `${type} ${id}`, teams, interaction }
   }

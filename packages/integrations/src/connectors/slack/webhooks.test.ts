@@ -95,3 +95,19 @@ it('that Slack leaves something out is known, and is nobody’s doing', () => {
   expect(webhooks.parse(request)).toEqual({ id: 'left out 1518467820', actorId: null, hints: [], events: [] })
   expect(webhooks.isFor?.(request, { id: 'T2/U1' })).toBe(false)
 })
+
+it('a form that is sent again is the same; one that says something else is another', () => {
+  const id = (said: string, trigger: string) => {
+    const values = { title: { value: { type: 'plain_text_input', value: said } } }
+    const payload = {
+      type: 'view_submission',
+      trigger_id: trigger,
+      user: { id: 'U1' },
+      view: { id: 'V1', state: { values } },
+    }
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    return webhooks.parse({ headers, body: bytes(form({ payload: JSON.stringify(payload) })) }).id
+  }
+  expect(id('one', '1.1')).toBe(id('one', '2.2'))
+  expect(id('one', '1.1')).not.toBe(id('two', '1.1'))
+})

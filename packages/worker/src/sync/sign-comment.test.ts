@@ -66,7 +66,7 @@ test('whose account it is there needs no line', async () => {
   await say('mine')
   await s.w.run('comment.create', { taskId, body: 'hers' })
   await s.sync()
-  expect(notes()).toEqual(['mine', '**Ada** wrote:\n\nhers'])
+  expect(notes().sort()).toEqual(['**Ada** wrote:\n\nhers', 'mine'])
 })
 
 test('what came from there is not written there; what came from another service names who wrote it in that one', async () => {

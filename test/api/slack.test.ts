@@ -99,7 +99,6 @@ it('what is told of another workspace of Slack, by the same app, is kept by nobo
     [button().toString(), true],
     [told('EvTheirs', { team_id: 'T0ANOTHER00' }), false],
     [told('EvShared', { team_id: there.teamId, authorizations: [{ team_id: 'T0ANOTHER00' }] }), false],
-    ['{"not": "known"}', false],
   ] as const)
     expect((await send(body, signedBySlack(body, { form }))).status).toBe(200)
   expect(await stored()).toHaveLength(before)

@@ -1,3 +1,4 @@
+export { withByline } from './connector/byline.ts'
 export type { CodeHint, PullRequest, PullRequestDraft } from './connector/code.ts'
 export type {
   Account,

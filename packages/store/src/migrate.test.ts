@@ -94,6 +94,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0044-troubles-of-mappings',
     '0045-left-out',
     '0046-ended-links',
+    '0049-unreadable-deliveries',
   ])
 })
 

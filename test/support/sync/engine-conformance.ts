@@ -235,7 +235,7 @@ export function describeSync(
       const { comment } = stage
       if (comment === null) return
       const { id, ref } = await both()
-      await w.run('comment.create', { taskId: id, body: 'said here' })
+      const commentId = (await w.run('comment.create', { taskId: id, body: 'said here' })).result.id
       const draft = { containerId: stage.containerId, type: comment.type, on: ref, marker: '' }
       await stage.open().create({ ...draft, marker: crypto.randomUUID(), fields: { [comment.body]: 'said there' } })
       await sync()
@@ -245,6 +245,14 @@ export function describeSync(
         (tx) => tx<{ body: string }[]>`select body from comments where task_id = ${id}`,
       )
       expect(said.map((one) => one.body).sort()).toEqual(['said here', 'said there'])
+      const since = new Date(Date.now() - 3_600_000).toISOString()
+      const search = () =>
+        stage.open().search({ containerId: stage.containerId, type: comment.type, on: ref, marker: commentId, since })
+      // Who wrote it is said there, for there it is the connected account’s.
+      expect((await search())?.fields[comment.body]).toBe('**Ada** wrote:\n\nsaid here')
+      await w.run('comment.update', { id: commentId, body: 'said again' })
+      await sync()
+      expect((await search())?.fields[comment.body]).toBe('**Ada** wrote:\n\nsaid again')
     })
 
     test('what is deleted there is deleted here', async () => {

@@ -99,6 +99,7 @@ const health = {
   },
   notTakenOver: [{ field: 'labels', value: 'a, b', items: 2 }],
   tools: [],
+  unreadableDeliveries: { count: 3, lastAt: '2026-01-01T00:00:00Z', lastError: 'the body is no JSON' },
   failures: [{ key: 'shop#3', title: 'odd', url: null, message: 'no', since: '2026-01-01T00:00:00Z' }],
 }
 const mapping = {
@@ -429,6 +430,7 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   for (const line of [
     ...['do         Connect it anew.', 'last sync  not yet', 'failing    1', 'conflicts  2: npx orchestrator conflict'],
     'shop#3 odd: no (since ',
+    'unread     3 deliveries could not be read, the last 2026-01-01: the body is no JSON',
     'mapping    acme/shop: 7 the same, 3 left out (their tasks were deleted here), 1 archived here, bringing over 30 of 40, about 2 min left',
     'is asked for changes, for it does not tell them by itself: Not Found',
     'mapping    acme/gone: 7 the same, held at 30 of 40\n  trouble    The repository is gone (since ',

@@ -26,6 +26,7 @@ export interface Health {
   lastError: string | null
   failures: { key: string | null; title: string | null; url: string | null; message: string; since: string }[]
   openConflicts: number
+  unreadableDeliveries: { count: number; lastAt: string | null; lastError: string | null }
   notTakenOver: { field: string; value: string; items: number }[]
   tools: { name: string; trusted: boolean; changedAt: string | null }[]
   mappings: (Left & {
@@ -82,6 +83,7 @@ export function healthInWords(health: Health): string[] {
     failures,
     notTakenOver,
     tools,
+    unreadableDeliveries: unreadable,
   } = health
   return [
     `status     ${health.status}`,
@@ -93,6 +95,11 @@ export function healthInWords(health: Health): string[] {
     ...(failures.length > mostFailures ? [`           and ${failing - mostFailures} more`] : []),
     ...(throttledUntil ? [`throttled  until ${throttledUntil}`] : []),
     ...(openConflicts > 0 ? [`conflicts  ${openConflicts}: npx orchestrator conflict list`] : []),
+    ...(unreadable.count > 0
+      ? [
+          `unread     ${unreadable.count} deliveries could not be read, the last ${ago(unreadable.lastAt)}: ${unreadable.lastError}`,
+        ]
+      : []),
     ...mappings.flatMap(({ containerKey, enabled, items, backfill, trouble: itsTrouble, ...more }) => [
       `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${leftInWords(more).join('')}${backfillInWords(backfill)}`,
       ...(more.subscriptionRefused

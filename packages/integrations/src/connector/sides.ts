@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { type FieldMap, type Mapping, type Names, plainText, type Side, toSide } from '@orchestrator/domain'
+import { withoutByline } from './byline.ts'
 import type { Connector, ItemType } from './connector.ts'
 import type { Item } from './item.ts'
 
@@ -8,6 +9,8 @@ export interface SideFields {
   readonly type: ItemType
   readonly rules: readonly FieldMap[]
   readonly shapes: Readonly<Record<string, 'list' | 'single'>>
+  /** Of a comment that was written here: the field that may begin there with who wrote it. */
+  readonly signed: string | null
 }
 
 /**
@@ -40,7 +43,8 @@ export function fieldsOf(
           direction: madeHere ? ('out' as const) : ('in' as const),
           policy: 'newest' as const,
         }))
-  return { type: found, rules, shapes }
+  const signed = found.entity === 'comment' && madeHere ? rules.find(({ ours }) => ours === 'body') : undefined
+  return { type: found, rules, shapes, signed: signed?.theirs ?? null }
 }
 
 /** Which field has the links of a task's item, and which way they go. Links are merged one by one, apart from the fields. null: none does. */
@@ -53,14 +57,13 @@ export function linksOf({
   return { theirs: rule.theirs, direction: direction === 'both' ? rule.direction : direction }
 }
 
-/** What an item there is, of the fields that count; text as both sides see it. */
-export function sideOf(item: Item, { rules }: SideFields): Side {
+/** What an item there is, of the fields that count; text as both sides see it, so without who wrote it. */
+export function sideOf(item: Item, { rules, signed }: SideFields): Side {
   const side: Record<string, Side[string]> = {}
   for (const { theirs } of rules) {
     const value = item.fields[theirs]
-    if (value !== undefined)
-      side[theirs] =
-        typeof value === 'string' ? plainText(value) : Array.isArray(value) ? [...value] : (value as Side[string])
+    if (typeof value === 'string') side[theirs] = theirs === signed ? withoutByline(plainText(value)) : plainText(value)
+    else if (value !== undefined) side[theirs] = Array.isArray(value) ? [...value] : (value as Side[string])
   }
   return side
 }

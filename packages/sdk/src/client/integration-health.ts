@@ -52,6 +52,12 @@ export interface ConnectionHealth {
   /** Those, the longest first; at most 50. */
   readonly failures: readonly SyncFailure[]
   readonly unreadDeliveries: number
+  /** Of the last 14 days: signed, and in a form that the service does not document. */
+  readonly unreadableDeliveries: {
+    readonly count: number
+    readonly lastAt: Timestamp | null
+    readonly lastError: string | null
+  }
   readonly openConflicts: number
   readonly mappings: readonly MappingHealth[]
   /** Labels there that cannot be tags here, and stay there. */

@@ -19,12 +19,20 @@ export interface ConnectionHealth {
   /** Those, the longest first. */
   readonly failures: readonly SyncFailure[]
   readonly unreadDeliveries: number
+  /** Of the last 14 days: signed, and in a form that is not documented. */
+  readonly unreadableDeliveries: UnreadableDeliveries
   readonly openConflicts: number
   readonly mappings: readonly MappingHealth[]
   /** Labels that cannot be tags here: they stay there, whatever is written. */
   readonly notTakenOver: readonly NotTakenOver[]
   /** Of an MCP server: the tools that agents may call. */
   readonly tools: readonly ToolHealth[]
+}
+
+export interface UnreadableDeliveries {
+  readonly count: number
+  readonly lastAt: string | null
+  readonly lastError: string | null
 }
 
 export interface ToolHealth {
@@ -91,7 +99,7 @@ type MappingRow = Omit<MappingHealth, 'backfill' | 'trouble'> &
   Omit<BackfillProgress, 'remaining'> & { readonly troubles: MappingTroubles }
 
 export async function connectionHealth(tx: Tx, ws: string, connectionId: string): Promise<ConnectionHealth> {
-  const [[sync], [work], [counts], mappings, failures, left, tools] = await Promise.all([
+  const [[sync], [work], [counts], [unreadable], mappings, failures, left, tools] = await Promise.all([
     tx<SyncRow[]>`
       select last_sync_at, due_at, case when throttled_until > now() then throttled_until end as throttled_until
       from connection_syncs where workspace_id = ${ws} and connection_id = ${connectionId}`.execute(),
@@ -104,6 +112,9 @@ export async function connectionHealth(tx: Tx, ws: string, connectionId: string)
           as unread_deliveries,
         (select count(*) from sync_conflicts where workspace_id = ${ws} and connection_id = ${connectionId} and status = 'open')::int
           as open_conflicts`.execute(),
+    tx<UnreadableDeliveries[]>`
+      select count(*)::int as count, max(received_at) as last_at, (array_agg(error order by received_at desc))[1] as last_error
+      from inbound_deliveries where workspace_id = ${ws} and connection_id = ${connectionId} and unreadable`.execute(),
     mappingRows(tx, ws, tx`m.connection_id = ${connectionId}`).execute(),
     failureRows(tx, ws, connectionId).execute(),
     notTakenOver(tx, ws, connectionId),
@@ -116,6 +127,7 @@ export async function connectionHealth(tx: Tx, ws: string, connectionId: string)
   const { unreadDeliveries = 0, openConflicts = 0 } = counts ?? {}
   return {
     ...{ lastSyncAt, dueAt, throttledUntil, waiting, oldestAt, failing, lastError, unreadDeliveries, openConflicts },
+    unreadableDeliveries: unreadable ?? { count: 0, lastAt: null, lastError: null },
     failures,
     mappings: mappings.map(toHealth),
     notTakenOver: left,

@@ -9,6 +9,8 @@ export interface InboundDelivery {
   readonly body: Uint8Array
   /** An app of ours answers it, not a round. */
   readonly app?: boolean
+  /** Why nobody can read it: that it came is shown with its connection, and nothing of what it holds is kept. */
+  readonly unreadable?: string | null
 }
 
 /**
@@ -35,12 +37,14 @@ export async function insertDeliveries(
   { workspaceId, connectionId }: ConnectionRef,
   deliveries: readonly InboundDelivery[],
 ): Promise<boolean> {
-  const inserts = deliveries.map(({ deliveryId, headers, body, app = false }) =>
-    tx`
-      insert into inbound_deliveries (workspace_id, connection_id, delivery_id, headers, body, app, next_at)
-      values (${workspaceId}, ${connectionId}, ${deliveryId}, ${tx.json(headers)}, ${Buffer.from(body)}, ${app}, case when ${app} then now() end)
-      on conflict do nothing returning 1`.execute(),
-  )
+  const inserts = deliveries.map(({ deliveryId, headers, body, app = false, unreadable = null }) => {
+    const isOpen = unreadable === null
+    return tx`
+      insert into inbound_deliveries (workspace_id, connection_id, delivery_id, headers, body, app, next_at, processed_at, error, unreadable)
+      values (${workspaceId}, ${connectionId}, ${deliveryId}, ${tx.json(headers)}, ${Buffer.from(isOpen ? body : [])}, ${app},
+        case when ${app} and ${isOpen} then now() end, case when not ${isOpen} then now() end, ${unreadable}, not ${isOpen})
+      on conflict do nothing returning 1`.execute()
+  })
   return (await Promise.all(inserts)).some((rows) => rows.length > 0)
 }
 
@@ -61,14 +65,15 @@ export const unbeginDelivery = (tx: Tx, { workspaceId, connectionId }: Connectio
   update inbound_deliveries set attempts = greatest(attempts - 1, 0)
   where workspace_id = ${workspaceId} and connection_id = ${connectionId} and delivery_id = ${deliveryId}`
 
-/** It is read, and what it held forgotten; `error` says why nothing came of it. */
+/** It is read, and what it held forgotten; `error` says why nothing came of it. @param unreadable nobody can read it */
 export const endDelivery = (
   tx: Tx,
   { workspaceId, connectionId }: ConnectionRef,
   deliveryId: string,
   error: string | null,
+  unreadable = false,
 ) => tx`
-  update inbound_deliveries set processed_at = now(), error = ${error}, body = ''
+  update inbound_deliveries set processed_at = now(), error = ${error}, unreadable = ${unreadable}, body = ''
   where workspace_id = ${workspaceId} and connection_id = ${connectionId} and delivery_id = ${deliveryId}`
 
 /** The same for one. */

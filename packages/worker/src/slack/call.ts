@@ -3,7 +3,8 @@ import { ProviderError } from '@orchestrator/integrations'
 import type { AppliedCommand, SlackMember } from '@orchestrator/store'
 import * as z from 'zod'
 import { asMember, asPerson, type SlackApp } from './app.ts'
-import { memberOf } from './people.ts'
+import { nobodyInWords } from './nobody-in-words.ts'
+import { whoIs } from './people.ts'
 import { escaped } from './text.ts'
 
 /** Something that somebody did in Slack. */
@@ -39,8 +40,8 @@ export async function act<T extends CommandType>(
 
 /** Does it as who they are here; whoever is nobody is told how to change that, and what is refused is said in words. */
 export async function asWhoTheyAre(call: SlackCall, work: (call: MemberCall) => Promise<void>): Promise<void> {
-  const member = await memberOf(call.app, call.userId)
-  if (member === null) return call.tell({ text: unknownPerson(call) })
+  const member = await whoIs(call.app, call.userId)
+  if (typeof member === 'string') return call.tell({ text: nobodyInWords(call, member) })
   try {
     await work({ ...call, member })
   } catch (error) {
@@ -48,11 +49,6 @@ export async function asWhoTheyAre(call: SlackCall, work: (call: MemberCall) => 
     await call.tell({ text: inWords(error) })
   }
 }
-
-const unknownPerson = ({ app, userId }: SlackCall) =>
-  app.vouches
-    ? `You are nobody here yet: Slack’s e-mail address of you is no member’s of this workspace. Ask an admin to add you with it, or to link you by hand: your id is \`${userId}\`, the connection’s is \`${app.connection.id}\`.`
-    : 'Only who has connected this workspace of Slack may do anything from here: they may not say who others are. Ask an admin to connect it anew.'
 
 export function inWords(error: AppError): string {
   const [field] = error.fields

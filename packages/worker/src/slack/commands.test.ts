@@ -77,6 +77,40 @@ test('who is no member is told how to become one, and changes nothing; who may n
   expect((await s.command('eve', 'create Something')).text).toBe('SHOP-1 Something')
 })
 
+const users = ({ path }: { path: string }) => path.startsWith('/api/users.info')
+const saying = (body: object) => ({ kind: 'answer', status: 200, body: JSON.stringify(body) }) as const
+
+test('whom Slack does not tell of is told what to do, and so is whoever waits for what cannot be done', async () => {
+  const eve = s.there.users['eve'] ?? ''
+  const said = async (user: string) => textOf(await s.command(user, 'create Something'))
+  const nobody = [
+    ['U0STRANGER', null, /does not tell me who/],
+    [eve, null, /no member’s/],
+    [eve, { ok: false, error: 'missing_scope', needed: 'users:read' }, /users:read.*install/],
+    [eve, { ok: true, user: { id: eve, name: 'eve', profile: {} } }, /tells me no e-mail/],
+    [eve, { ok: false, error: 'user_not_visible' }, /does not tell me who/],
+  ] as const
+  for (const [user, planned, words] of nobody) {
+    if (planned) s.proxy.plan(saying(planned), { when: users })
+    const text = await said(user)
+    expect(text).toMatch(words)
+    expect(text).toContain(user)
+    expect(text).toContain(s.connectionId)
+  }
+  // Of somebody who is only named, too.
+  const named = await s.command('bob', 'create Door in SHOP <@U0STRANGER>')
+  expect(textOf(named)).toMatch(/is no member here/)
+  expect(await tasks()).toEqual([])
+  s.proxy.plan(saying({ ok: false, error: 'token_revoked' }), { when: users })
+  expect(await said('eve')).toMatch(/^That did not work: .*token_revoked.*ask an admin/)
+  await eventually(async () => /waits for an admin/.test(await said('eve')))
+})
+
+test('without a project there is no form, but words', async () => {
+  await s.w.run('project.delete', { id: projectId })
+  expect(textOf(await s.command('bob', ''))).toContain('There is no project yet')
+})
+
 test('the same command that comes twice, and one whose answer is lost, makes one task', async () => {
   s.proxy.plan({ kind: 'drop' }, { when: ({ path }) => path.startsWith('/api/users.info') })
   await s.command('bob', 'create Once', { trigger: 'same' })

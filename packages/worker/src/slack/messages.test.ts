@@ -370,11 +370,22 @@ test('links to tasks and approvals are shown, to members, and not where another 
   expect(unfurl).toMatchObject({ channel: shop, ts: '1.1' })
   expect(Object.keys(unfurl['unfurls'] as object)).toEqual([url, 'https://orchestrator.example/tasks/SHOP-1'])
   expect(JSON.stringify(unfurl)).toContain('Linked')
+  // What is done below a link is shown below it, in place.
+  const [task] = await rows<Task>("select * from tasks where title = 'Linked'")
+  await s.interact('bob', {
+    ...{ type: 'block_actions', channel: { id: shop }, app_unfurl: { id: 1, app_unfurl_url: url } },
+    container: { type: 'message_attachment', channel_id: shop, message_ts: '1.1', attachment_id: 1 },
+    actions: [{ type: 'button', action_id: 'task.done', block_id: `task:${task?.id}` }],
+  })
+  const again = await eventually(() => s.there.unfurls[1])
+  expect(again).toMatchObject({ channel: shop, ts: '1.1' })
+  expect(Object.keys(again['unfurls'] as object)).toEqual([url])
+  expect(JSON.stringify(again)).toContain('✅')
   const info = JSON.stringify({ ok: true, channel: { id: shop, is_ext_shared: true } })
   s.proxy.plan({ kind: 'answer', status: 200, body: info }, { when: ({ path }) => path.endsWith('conversations.info') })
   await shared('bob', [url])
   await quiet()
-  expect(s.there.unfurls).toHaveLength(1)
+  expect(s.there.unfurls).toHaveLength(2)
 })
 
 test('what happens there is an event, once, on which rules can start; a revoked token waits for a person', async () => {
@@ -532,9 +543,14 @@ test('drafts show nothing, notices escape what Slack gives a meaning, and commen
   })
   await s.w.store.write(s.w.id, (tx) => tx`update slack_messages set updated_at = now()`)
   for (const body of words) await s.w.run('comment.create', { taskId, body })
+  // From another service, by somebody who is nobody here.
+  await s.w.run('comment.import', { id: newId(), taskId, body: 'seven', externalAuthor: 'octo<cat>' })
   await quiet()
   const replies = (await s.there.replies(shop, root.ts)).slice(1)
-  expect(replies.map(({ text }) => text)).toEqual(words.map((word) => `*Ada*: ${word}`))
+  expect(replies.map(({ text }) => text)).toEqual([
+    ...words.map((word) => `*Ada*: ${word}`),
+    '*octo&lt;cat&gt;*: seven',
+  ])
   expect(s.there.unfurls).toEqual([])
 })
 
@@ -558,6 +574,7 @@ test('what is said while the connection waits is done after; what is pressed is 
       )
     )[0]
   await eventually(async () => (await delivery('late'))?.error === 'the connection was paused')
+  expect(s.answers('late').map(({ text }) => text)).toEqual([expect.stringContaining('is paused')])
   expect((await delivery('EvHeld'))?.processedAt).toBeNull()
   const [old] = [newId()]
   await s.w.store.write(

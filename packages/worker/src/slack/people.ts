@@ -4,26 +4,51 @@ import { addressesOf, linkedMember, linkedUsers, memberWithEmail, type SlackMemb
 import type { SlackApp } from './app.ts'
 
 /**
- * Which member somebody of Slack is: as a person has said, else by the address that Slack has confirmed. What they do is done
- * with that member’s rights.
- * @returns null: nobody that is known here
+ * Why somebody of Slack is nobody here: they have left, Slack knows no such person (`unknown`), does not let the app ask (`refused`), tells no
+ * address that counts (`no_address`), or one that is no member's (`no_member`); or the app may not say who others are (`unvouched`).
  */
+export type Nobody = 'left' | 'unknown' | 'refused' | 'no_address' | 'no_member' | 'unvouched'
+
+/** Which member somebody of Slack is; null: nobody that is known here. */
 export async function memberOf(app: SlackApp, userId: string): Promise<SlackMember | null> {
-  const member = await knownMember(app, userId)
-  return app.vouches || member?.id === app.connection.ownerId ? member : null
+  const who = await whoIs(app, userId)
+  return typeof who === 'string' ? null : who
 }
 
-async function knownMember(app: SlackApp, userId: string): Promise<SlackMember | null> {
-  const { store, workspaceId, connection, client } = app
+/**
+ * Which member somebody of Slack is: as a person has said, else by the address that Slack has confirmed. What they do is done
+ * with that member’s rights.
+ */
+export async function whoIs(app: SlackApp, userId: string): Promise<SlackMember | Nobody> {
+  const who = await knownMember(app, userId)
+  const isOwner = typeof who !== 'string' && who.id === app.connection.ownerId
+  return app.vouches || isOwner ? who : 'unvouched'
+}
+
+async function knownMember(app: SlackApp, userId: string): Promise<SlackMember | Nobody> {
+  const { store, workspaceId, connection } = app
   const known = await store.read(workspaceId, (tx) => linkedMember(tx, workspaceId, connection.id, userId))
-  if (known) return known.removedAt === null ? known : null
-  const person = await getPerson(client, userId)
+  if (known) return known.removedAt === null ? known : 'left'
+  const person = await personOf(app, userId)
+  if (typeof person === 'string') return person
   const email = ownEmail(app, person)
-  if (email === null) return null
+  if (email === null) return 'no_address'
   const member = await store.read(workspaceId, (tx) => memberWithEmail(tx, workspaceId, email))
-  if (!member) return null
+  if (!member) return 'no_member'
   await link(app, person, member.id)
   return member
+}
+
+/** Of somebody of another company in a shared channel Slack may say that there is no such person. */
+async function personOf({ client, logger, connection }: SlackApp, userId: string): Promise<SlackPerson | Nobody> {
+  try {
+    return await getPerson(client, userId)
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    if (error.kind !== 'not_found' && error.kind !== 'forbidden' && error.kind !== 'invalid') throw error
+    logger.warn({ err: error, connectionId: connection.id, userId }, 'Slack does not say who somebody is')
+    return error.kind === 'forbidden' ? 'refused' : 'unknown'
+  }
 }
 
 /** Who a member is in Slack. @returns null: nobody there */

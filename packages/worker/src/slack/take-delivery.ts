@@ -9,6 +9,7 @@ import { handleEvent } from './events/handle-event.ts'
 import { handleInteraction } from './interactions/handle-interaction.ts'
 import { tellAutomations } from './tell-automations.ts'
 import { tellTrouble } from './tell-trouble.ts'
+import { escaped } from './text.ts'
 
 /** Longer than one may take. */
 const leaseMs = 60_000
@@ -30,20 +31,32 @@ export async function takeDelivery(deps: SlackDeps, ref: DeliveryRef): Promise<v
   // Not even what ends its process each time is tried for ever.
   if (delivery.attempts > pauses.length + 1)
     return finishAppDelivery(store, ref, 'the process that did it ended each time')
+  let told: SlackDelivery | null = null
+  let call: SlackCall | null = null
   try {
     const request = { headers: delivery.headers, body: delivery.body }
     const app = await openApp(deps, ref.workspaceId, ref.connectionId)
     if (app !== null) {
-      const told = readDelivery(request)
+      told = readDelivery(request)
       if (!isToldOf(told, app.connection.account))
         return finishAppDelivery(store, ref, 'it is told of another workspace of Slack')
       const { status } = app.connection
       // What is said waits with the connection; who pressed something does not any more, and would be surprised.
       if (status !== 'active' && status !== 'disconnected' && told.kind === 'event' && !endsIt.has(told.event.type))
         return putOffAppDelivery(store, ref, heldMs, `the connection is ${status}`)
-      if (status !== 'active') return finishAppDelivery(store, ref, `the connection was ${status}`)
+      call = callOf(app, told, ref.deliveryId, new Date(delivery.receivedAt))
+      if (status !== 'active') {
+        await tellWhoWaits(
+          call,
+          told,
+          `the connection to Slack ${status === 'paused' ? 'is paused' : 'waits for an admin'}`,
+        )
+        return finishAppDelivery(store, ref, `the connection was ${status}`)
+      }
+      if (told.kind === 'left_out')
+        logger.warn({ ...ref }, 'more happens in Slack than it tells of; what it left out it does not tell later')
       if (told.kind === 'event') await tellAutomations(app, connector.webhooks?.parse(request).events ?? [])
-      await handle(app, told, ref.deliveryId, new Date(delivery.receivedAt))
+      if (call !== null) await handle(call, told)
     }
     await finishAppDelivery(store, ref, null)
   } catch (error) {
@@ -55,6 +68,7 @@ export async function takeDelivery(deps: SlackDeps, ref: DeliveryRef): Promise<v
       return putOffAppDelivery(store, ref, Math.max(pause, asked), message)
     }
     logger.warn({ err: error, ...ref }, 'what somebody did in Slack could not be done')
+    await tellWhoWaits(call, told, message)
     await finishAppDelivery(store, ref, message)
   }
 }
@@ -65,28 +79,36 @@ const isPassing = (error: unknown): boolean =>
     ? passing.has(error.kind)
     : !(error instanceof AppError) || error.code === 'unavailable'
 
-async function handle(app: SlackApp, told: SlackDelivery, deliveryId: string, receivedAt: Date): Promise<void> {
+async function handle(call: SlackCall, told: SlackDelivery): Promise<void> {
+  if (told.kind === 'command') return asWhoTheyAre(call, (as) => handleCommand(as, told.command))
+  if (told.kind === 'interaction') return asWhoTheyAre(call, (as) => handleInteraction(as, told.interaction))
+  if (told.kind === 'event') return handleEvent(call, told.event)
+}
+
+/** null: nobody did it. */
+function callOf(app: SlackApp, told: SlackDelivery, deliveryId: string, receivedAt: Date): SlackCall | null {
   const call = (userId: string, tell: SlackCall['tell']): SlackCall => ({ app, deliveryId, receivedAt, userId, tell })
   if (told.kind === 'command') {
-    const { command } = told
-    const tell: SlackCall['tell'] = (message) =>
-      app.client.respond(command.response_url, { response_type: 'ephemeral', ...message })
-    return asWhoTheyAre(call(command.user_id, tell), (as) => handleCommand(as, command))
+    const { user_id: userId, response_url: url } = told.command
+    return call(userId, (message) => app.client.respond(url, { response_type: 'ephemeral', ...message }))
   }
-  if (told.kind === 'interaction') {
-    const { interaction } = told
-    return asWhoTheyAre(call(interaction.user.id, tellInteraction(app, interaction)), (as) =>
-      handleInteraction(as, interaction),
-    )
-  }
-  if (told.kind !== 'event') return
+  if (told.kind === 'interaction') return call(told.interaction.user.id, tellInteraction(app, told.interaction))
+  if (told.kind !== 'event') return null
   const { event } = told
-  const tell: SlackCall['tell'] = async (message) => {
+  return call(event.user ?? '', async (message) => {
     if (!event.channel || !event.user) return
     const place = { channel: event.channel, user: event.user, ...(event.thread_ts && { thread_ts: event.thread_ts }) }
     await app.client.ask(z.unknown(), 'chat.postEphemeral', { ...place, ...message })
-  }
-  return handleEvent(call(event.user ?? '', tell), event)
+  })
+}
+
+/** Who asked for something and sees nothing come of it is told why, as far as Slack takes it. */
+async function tellWhoWaits(call: SlackCall | null, told: SlackDelivery | null, why: string): Promise<void> {
+  if (call === null || (told?.kind !== 'command' && told?.kind !== 'interaction')) return
+  const text = `That did not work: ${escaped(why)}. Nothing more comes of it: try it again, or ask an admin.`
+  await call.tell({ text }).catch((error: unknown) => {
+    call.app.logger.info({ err: error, deliveryId: call.deliveryId }, 'somebody could not be told that it did not work')
+  })
 }
 
 /** Beside what was pressed; of a modal, which has no place, in a message to them. */

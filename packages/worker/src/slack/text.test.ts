@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { short, toMarkdown, toSlack, usersIn } from './text.ts'
+import { inParts, short, toMarkdown, toSlack, usersIn } from './text.ts'
 
 const ada = '019a0000-0000-7000-8000-000000000001'
 
@@ -27,4 +27,17 @@ test('a text that is cut ends in whole characters', () => {
   expect(short('abc', 3)).toBe('abc')
   expect(short('abcd', 3)).toBe('ab…')
   expect(short('a😀bcd', 3).isWellFormed()).toBe(true)
+})
+
+test('what is too long for one part is in several, and none of it is lost', () => {
+  const words = Array.from({ length: 2_000 }, (_, n) => `word${n}`).join(' ')
+  const parts = inParts(words, { longest: 2_800, most: 20 })
+  expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(2_800)
+  expect(parts.join(' ')).toBe(words)
+  expect(inParts('short', { longest: 10, most: 2 })).toEqual(['short'])
+  expect(inParts('a'.repeat(25), { longest: 10, most: 2 })).toEqual(['a'.repeat(10), `${'a'.repeat(9)}…`])
+  expect(inParts(`${'a'.repeat(8)}\n${'b'.repeat(8)}`, { longest: 10, most: 2 })).toEqual([
+    'a'.repeat(8),
+    'b'.repeat(8),
+  ])
 })

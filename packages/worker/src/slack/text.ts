@@ -58,5 +58,18 @@ export const usersIn = (text: string): string[] => [
   ...new Set([...text.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].map(([, id]) => id ?? '')),
 ]
 
+/** In parts that are not too long, at ends of lines or words where there are any. What is beyond the last is left out, with … */
+export function inParts(text: string, { longest, most }: { longest: number; most: number }): string[] {
+  const parts: string[] = []
+  let rest = text
+  while (rest.length > longest && parts.length < most - 1) {
+    const begin = rest.slice(0, longest)
+    const end = [begin.lastIndexOf('\n'), begin.lastIndexOf(' ')].find((at) => at > longest / 2) ?? longest
+    parts.push(rest.slice(0, end).toWellFormed().trimEnd())
+    rest = rest.slice(end).trimStart()
+  }
+  return [...parts, short(rest, longest)]
+}
+
 export const short = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`

@@ -200,7 +200,7 @@ test('500 random edits on both sides, some between our look and our writing, wit
   expect([...new Set(linkedThere)].sort()).toEqual([...new Set(linkedHere)].sort())
   const said = (await s.comments())
     .filter(({ taskId }) => tasks.some(({ id }) => id === taskId))
-    .map(({ body }) => body)
+    .map(({ body }) => (body.startsWith('said here') ? `**Ada** wrote:\n\n${body}` : body))
   const notes = service.present('note').filter(({ on }) => issues.has(on?.id ?? ''))
   expect(notes.map(({ fields }) => fields['text']).sort()).toEqual(said.sort())
   expect(new Set(said).size).toBe(said.length)

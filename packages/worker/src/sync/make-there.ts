@@ -22,6 +22,7 @@ import {
   type Tx,
 } from '@orchestrator/store'
 import { placeOf } from './plan.ts'
+import { signComment } from './sign-comment.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** The clocks of both sides may differ by so much. */
@@ -87,8 +88,9 @@ async function makeOrFind(
   // What is sent now is what both sides begin with, whatever an earlier try would have sent.
   if (begun !== null) await store.write(workspaceId, (tx) => changeItem(tx, workspaceId, item, { baseOurs: side }))
   const step = item.step + (begun === null ? 0 : 1)
+  const signed = await signComment(context, fields, entity, written(side, fields))
   stillMine()
-  const made = await session.create({ ...where, fields: written(side, fields) })
+  const made = await session.create({ ...where, fields: signed })
   const baseTheirs = sideOf(made, fields)
   await store.write(workspaceId, async (tx) => {
     await changeItem(

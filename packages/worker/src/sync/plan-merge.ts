@@ -6,6 +6,7 @@ import type { LinkPlan } from './links.ts'
 import { madeHere } from './made-here.ts'
 import { updateHere, updateType } from './make-here.ts'
 import { type Entity, type Plan, placeOf, type Told } from './plan.ts'
+import { signComment } from './sign-comment.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** What was read longer ago is read again before it is written over. */
@@ -89,17 +90,19 @@ const textsOf = (side: Side): Side =>
   Object.fromEntries(Object.entries(side).filter(([, value]) => typeof value === 'string'))
 
 async function writeThere(
-  { session, store, claim, stillMine }: SyncContext,
+  context: SyncContext,
   {
     mapping,
     item,
+    entity,
     theirs: { id },
     readAt,
     last,
-  }: { mapping: SyncMapping; item: ExternalItem; theirs: Item; readAt: number; last: boolean },
+  }: { mapping: SyncMapping; item: ExternalItem; entity: Entity; theirs: Item; readAt: number; last: boolean },
   fields: SideFields,
   { values, ours, theirs }: { values: Side; ours: Side; theirs: Side },
 ): Promise<Told | undefined> {
+  const { session, store, claim, stillMine } = context
   const ref = { type: item.type, id }
   if (!last && performance.now() - readAt > freshMs) {
     const now = performance.now()
@@ -107,8 +110,9 @@ async function writeThere(
     if (found?.containerId !== mapping.containerId || hashOf(sideOf(found, fields)) !== hashOf(theirs))
       return { item: found, readAt: now }
   }
+  const signed = await signComment(context, fields, entity, values)
   stillMine()
-  const answer = await session.update(ref, mapping.containerId, values, theirs)
+  const answer = await session.update(ref, mapping.containerId, signed, theirs)
   const written = sideOf(answer, fields)
   const { base, others } = settleWritten({ before: theirs, wanted: values, answer: written })
   await store.write(claim.workspaceId, async (tx) => {

@@ -41,7 +41,7 @@ describe('what is made', () => {
       { title: 'ours', body: 'words', state: 'open', labels: ['a'], assignees: [], parent: null },
     ])
     expect(s.service.present('note').map(({ fields, on }) => [fields['text'], on?.id])).toEqual([
-      ['first', issueOf('ours').id],
+      ['**Ada** wrote:\n\nfirst', issueOf('ours').id],
     ])
     expect(await s.waiting()).toEqual([])
   })
@@ -115,7 +115,7 @@ describe('what is changed', () => {
         .present('note')
         .map(({ fields }) => fields['text'])
         .sort(),
-    ).toEqual(['here again', 'there again'])
+    ).toEqual(['**Ada** wrote:\n\nhere again', 'there again'])
   })
 })
 

@@ -41,7 +41,7 @@ test('a task and its comment are made there, also when the answer is lost: once'
     await s.hurry()
   }
   expect(items()).toMatchObject([{ title: 'ours', text: 'words', labels: ['a'], done: false }])
-  expect(comments()).toMatchObject([{ text: 'said here', item_id: items()[0]?.id }])
+  expect(comments()).toMatchObject([{ text: '**Ada** wrote:\n\nsaid here', item_id: items()[0]?.id }])
   expect(await s.waiting()).toEqual([])
   await s.w.run('task.update', { id: taskId, status: 'completed' })
   await s.sync()

@@ -44,6 +44,13 @@ export const ConnectionHealth = z
     lastError: z.string().nullable(),
     failures: z.array(SyncFailure).meta({ description: 'those, the longest first; at most 50' }),
     unreadDeliveries: z.int(),
+    unreadableDeliveries: z
+      .object({
+        count: z.int(),
+        lastAt: Instant,
+        lastError: z.string().nullable().meta({ description: 'why, without what it held' }),
+      })
+      .meta({ description: 'of the last 14 days: signed, and in a form that the service does not document' }),
     openConflicts: z.int().meta({ description: 'fields for which a person decides' }),
     mappings: z.array(MappingHealth),
     notTakenOver: z

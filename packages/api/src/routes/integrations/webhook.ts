@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError, beginningOf, Id, storableText } from '@orchestrator/domain'
-import type { Connector, InboundRequest } from '@orchestrator/integrations'
+import { type Connector, type InboundRequest, ProviderError } from '@orchestrator/integrations'
 import { findConnection, readConnection, replaceSecret } from '@orchestrator/store'
 import type { Context } from 'hono'
 import * as z from 'zod'
@@ -40,9 +40,15 @@ export const takeIntegrationWebhook = defineRoute({
     const { workspaceId, webhooks, account } = await requireVerified(api, c, params.connectionId, body)
     await api.limits.webhooks.take(params.connectionId)
     const request: InboundRequest = { headers: Object.fromEntries(c.req.raw.headers), body }
-    if (webhooks.isFor?.(request, account) ?? true) {
-      const deliveryId = deliveryIdOf(webhooks, request)
-      const delivery = { deliveryId, headers: keptHeaders(c.req.raw.headers), body, app: webhooks.isApp ?? false }
+    const { deliveryId, unreadable } = identify(webhooks, request)
+    if (unreadable !== null) {
+      const at = { workspaceId, connectionId: params.connectionId, bytes: body.byteLength, why: unreadable }
+      c.get('logger').warn(at, 'a delivery that is signed cannot be read')
+    }
+    // Of what cannot be read nobody knows whose it is: that it came is kept, and nothing of what it holds.
+    if (unreadable !== null || (webhooks.isFor?.(request, account) ?? true)) {
+      const headers = keptHeaders(c.req.raw.headers)
+      const delivery = { deliveryId, headers, body, app: webhooks.isApp ?? false, unreadable }
       await withDeadline(api.config.requestTimeoutMs, api.inbound.keep(workspaceId, params.connectionId, delivery))
     }
     const answer = webhooks.answer?.(request)
@@ -116,11 +122,13 @@ async function findTarget({ store, config, connectors }: Api, connectionId: stri
   return { workspaceId, webhooks, account, secrets: secrets.filter((secret) => typeof secret === 'string') }
 }
 
-/** Of one that cannot be read, what it is; whoever reads it later says why. */
-function deliveryIdOf(webhooks: Webhooks, request: InboundRequest): string {
+/** By its own id; one that cannot be read by what it is, with why it cannot. */
+function identify(webhooks: Webhooks, request: InboundRequest): { deliveryId: string; unreadable: string | null } {
   try {
-    return beginningOf(storableText(webhooks.parse(request).id), 500)
-  } catch {
-    return `sha256 ${createHash('sha256').update(request.body).digest('hex')}`
+    return { deliveryId: beginningOf(storableText(webhooks.parse(request).id), 500), unreadable: null }
+  } catch (error) {
+    const why = error instanceof ProviderError ? error.message : 'it could not be read'
+    const deliveryId = `sha256 ${createHash('sha256').update(request.body).digest('hex')}`
+    return { deliveryId, unreadable: beginningOf(storableText(why), 500) }
   }
 }

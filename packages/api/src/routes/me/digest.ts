@@ -1,6 +1,6 @@
 import { Digest, isEmptyDigest } from '@orchestrator/domain'
-import { digestGroups, htmlOf, type Letter, textOf } from '@orchestrator/integrations'
-import { previewDigest } from '@orchestrator/store'
+import { digestGroups, htmlOf, type Letter, openLinks, textOf } from '@orchestrator/integrations'
+import { previewDigest, readTaskLinks, tasksIn } from '@orchestrator/store'
 import * as z from 'zod'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
@@ -18,13 +18,16 @@ export const getDigest = defineRoute({
   answer: { status: 200, description: 'Your digest', schema: Digest },
   async handle({ api, c, workspaceId, identity, query: { format } }) {
     const { memberId } = identity.principal.actor
-    const { workspace, ...digest } = await read(api, workspaceId, (tx) =>
-      previewDigest(tx, { workspaceId, memberId, now: new Date() }),
-    )
+    const { found, links } = await read(api, workspaceId, async (tx) => {
+      const found = await previewDigest(tx, { workspaceId, memberId, now: new Date() })
+      return { found, links: await readTaskLinks(tx, workspaceId, format === 'json' ? [] : tasksIn(found)) }
+    })
+    const { workspace, ...digest } = found
     if (format === 'json') return c.json(digest)
     const letter: Letter = {
       heading: `Your work in ${workspace}`,
-      groups: digestGroups(digest),
+      // Answers are for their reader alone, who may hand this on.
+      groups: digestGroups(digest, (about, id) => (about === 'task' ? openLinks(links.get(id)) : [])),
       more: isEmptyDigest(digest) ? 'Nothing waits, is due or has changed: such a digest is not sent.' : null,
       footer: `As of ${digest.until} in ${digest.timeZone}, with changes since ${digest.from}.`,
       unsubscribe: null,

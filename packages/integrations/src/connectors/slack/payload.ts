@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import * as z from 'zod'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { InboundRequest } from '../../connector/webhooks.ts'
@@ -55,6 +56,13 @@ const EventCallback = z.object({
   event: SlackEvent,
 })
 
+/** More happened than Slack tells of: what was left out is not told later. */
+const RateLimited = z.object({
+  type: z.literal('app_rate_limited'),
+  team_id: z.string().nullish(),
+  minute_rate_limited: z.number(),
+})
+
 const Challenge = z.object({ type: z.literal('url_verification'), challenge: z.string() })
 
 /** `/task …` */
@@ -98,8 +106,11 @@ export const SlackInteraction = z.object({
       channel_id: z.string().nullish(),
       message_ts: z.string().nullish(),
       is_ephemeral: z.boolean().nullish(),
+      app_unfurl_url: z.string().nullish(),
     })
     .nullish(),
+  /** What we show of a link in somebody’s message. */
+  app_unfurl: z.object({ app_unfurl_url: z.string().nullish() }).nullish(),
   message: z
     .object({
       ts: z.string(),
@@ -125,6 +136,8 @@ export const SlackInteraction = z.object({
 })
 export type SlackInteraction = z.infer<typeof SlackInteraction>
 
+const digestOf = (said: unknown): string => hash('sha256', JSON.stringify(said ?? null)).slice(0, 32)
+
 type Teams = readonly string[]
 
 /** `teams`: for which workspaces of Slack it is. */
@@ -139,6 +152,7 @@ export type SlackDelivery =
     }
   | { readonly kind: 'command'; readonly id: string; readonly teams: Teams; readonly command: SlackCommand }
   | { readonly kind: 'interaction'; readonly id: string; readonly teams: Teams; readonly interaction: SlackInteraction }
+  | { readonly kind: 'left_out'; readonly id: string; readonly teams: Teams }
   /** Slack looks whether the address answers. */
   | { readonly kind: 'check'; readonly id: string }
 
@@ -149,8 +163,12 @@ export function readDelivery(request: InboundRequest): SlackDelivery {
   if (request.body.byteLength > mostBody) throw malformed('the body is longer than those of Slack')
   const text = Buffer.from(request.body).toString('utf8')
   if (!headerOf(request.headers, 'content-type')?.startsWith('application/x-www-form-urlencoded')) {
-    const told = parsed(z.union([EventCallback, Challenge]), json(text))
+    const told = parsed(z.union([EventCallback, Challenge, RateLimited]), json(text))
     if (told.type === 'url_verification') return { kind: 'challenge', id: `challenge ${told.challenge}`, ...told }
+    if (told.type === 'app_rate_limited') {
+      const teams = told.team_id ? [told.team_id] : []
+      return { kind: 'left_out', id: `left out ${told.minute_rate_limited}`, teams }
+    }
     const { event_id: id, event_time: time, event } = told
     return { kind: 'event', id, teams: teamsOf(told), at: new Date(time * 1_000).toISOString(), event }
   }
@@ -159,7 +177,9 @@ export function readDelivery(request: InboundRequest): SlackDelivery {
   if (payload !== null) {
     const interaction = parsed(SlackInteraction, json(payload))
     const { type, trigger_id: trigger, view, user } = interaction
-    const id = trigger ?? [view?.id, view?.hash, user.id].join(' ')
+    // A form that is sent again, because our answer came too late, is the same.
+    const sent = type === 'view_submission' && view ? [view.id, digestOf(view.state)] : [view?.id, view?.hash, user.id]
+    const id = type === 'view_submission' ? sent.join(' ') : (trigger ?? sent.join(' '))
     const teams = interaction.team ? [interaction.team.id] : []
     return { kind: 'interaction', id: `${type} ${id}`, teams, interaction }
   }

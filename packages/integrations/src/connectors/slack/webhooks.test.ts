@@ -87,3 +87,27 @@ it('reads no more of a text than Slack would send, and no body that is longer th
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
   expect(readDelivery({ headers, body: bytes(typed) })).toMatchObject({ command: { text: 'y'.repeat(8_000) } })
 })
+
+it('that Slack leaves something out is known, and is nobody’s doing', () => {
+  const body = JSON.stringify({ type: 'app_rate_limited', team_id: 'T1', minute_rate_limited: 1_518_467_820 })
+  const request = { headers: { 'content-type': 'application/json' }, body: bytes(body) }
+  expect(readDelivery(request)).toMatchObject({ kind: 'left_out', teams: ['T1'] })
+  expect(webhooks.parse(request)).toEqual({ id: 'left out 1518467820', actorId: null, hints: [], events: [] })
+  expect(webhooks.isFor?.(request, { id: 'T2/U1' })).toBe(false)
+})
+
+it('a form that is sent again is the same; one that says something else is another', () => {
+  const id = (said: string, trigger: string) => {
+    const values = { title: { value: { type: 'plain_text_input', value: said } } }
+    const payload = {
+      type: 'view_submission',
+      trigger_id: trigger,
+      user: { id: 'U1' },
+      view: { id: 'V1', state: { values } },
+    }
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    return webhooks.parse({ headers, body: bytes(form({ payload: JSON.stringify(payload) })) }).id
+  }
+  expect(id('one', '1.1')).toBe(id('one', '2.2'))
+  expect(id('one', '1.1')).not.toBe(id('two', '1.1'))
+})

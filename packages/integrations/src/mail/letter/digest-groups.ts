@@ -1,25 +1,25 @@
 import type { Digest, DueTask, Outlook, ProjectChanges } from '@orchestrator/domain'
 import type { Group, Line, Link } from './letter.ts'
 
-/** Where somebody answers an approval; none where nothing may be given to whoever reads along. */
-export type LinksOfApproval = (approvalId: string) => readonly Link[]
+/** Where somebody goes on from an approval or a task; none where nothing may be given to whoever reads along, or there is nothing. */
+export type LinksOf = (about: 'approval' | 'task', id: string) => readonly Link[]
 
 /** What a digest of work says, section by section; those that are empty are left out. */
-export const digestGroups = (digest: Digest, linksOf: LinksOfApproval = () => []): Group[] => [
+export const digestGroups = (digest: Digest, linksOf: LinksOf = () => []): Group[] => [
   ...waitingGroups(digest, linksOf),
-  ...dueGroups(digest),
+  ...dueGroups(digest, linksOf),
   ...outlookGroups(digest),
-  ...changedGroups(digest),
+  ...changedGroups(digest, linksOf),
 ]
 
-function waitingGroups({ waiting, timeZone }: Digest, linksOf: LinksOfApproval): Group[] {
+function waitingGroups({ waiting, timeZone }: Digest, linksOf: LinksOf): Group[] {
   const { approvals, mentions, conflicts, connections } = waiting
   const lines: Line[] = [
     ...approvals.items.map(({ id, title, project, expiresAt }) => ({
       mark: 'Approval',
       text: project === null ? title : `${title} – ${project}`,
       aside: expiresAt === null ? null : `by ${dayOf(expiresAt, timeZone)}`,
-      links: linksOf(id),
+      links: linksOf('approval', id),
     })),
     ...rest('Approval', approvals),
     ...connections.map(({ name, action }) => ({
@@ -44,14 +44,23 @@ const rest = (
   { items, total }: { readonly items: readonly unknown[]; readonly total: number },
 ): Line[] => (total > items.length ? [{ mark, text: `… and ${total - items.length} more`, aside: null }] : [])
 
-function dueGroups({ due }: Digest): Group[] {
+function dueGroups({ due }: Digest, linksOf: LinksOf): Group[] {
   const shown = due.overdue.length + due.today.length + due.week.length
   if (shown === 0) return []
   const more = due.total > shown ? [{ name: null, lines: [], summary: `… and ${due.total - shown} more.` }] : []
   const part = (name: string, tasks: readonly DueTask[], aside: (task: DueTask) => string | null): Group[] =>
     tasks.length === 0
       ? []
-      : [{ name, part: true, lines: tasks.map((task) => taskLine(task, aside(task), name === 'Overdue')) }]
+      : [
+          {
+            name,
+            part: true,
+            lines: tasks.map((task) => ({
+              ...taskLine(task, aside(task), name === 'Overdue'),
+              links: linksOf('task', task.id),
+            })),
+          },
+        ]
   return [
     { name: 'Due' },
     ...part('Overdue', due.overdue, ({ dueDate }) => day(dueDate)),
@@ -105,23 +114,24 @@ function outlookLine({
 const healthWord = (health: string | null) =>
   ({ onTrack: 'on track', atRisk: 'at risk', offTrack: 'off track' })[health ?? ''] ?? 'not said'
 
-function changedGroups({ changed }: Digest): Group[] {
+function changedGroups({ changed }: Digest, linksOf: LinksOf): Group[] {
   if (changed.length === 0) return []
-  return [{ name: 'Changed' }, ...changed.map(projectGroup)]
+  return [{ name: 'Changed' }, ...changed.map((one) => projectGroup(one, linksOf))]
 }
 
 const verbs = { completed: 'completed', created: 'created', moved: 'moved', canceled: 'canceled' } as const
 
-const projectGroup = (changes: ProjectChanges): Group => ({
+const projectGroup = (changes: ProjectChanges, linksOf: LinksOf): Group => ({
   name: oneLine(changes.project),
   part: true,
   summary: (['completed', 'created', 'moved', 'canceled'] as const)
     .flatMap((kind) => (changes[kind] > 0 ? [`${changes[kind]} ${verbs[kind]}`] : []))
     .join(' · '),
-  lines: changes.lines.map(({ kind, identifier, title, from, to }) => ({
+  lines: changes.lines.map(({ kind, taskId, identifier, title, from, to }) => ({
     mark: identifier,
     text: oneLine(title),
     aside: kind === 'moved' ? `${dayOrNone(from)} → ${dayOrNone(to)}` : verbs[kind],
+    links: linksOf('task', taskId),
   })),
 })
 

@@ -8,8 +8,10 @@ import {
   planDigests,
   planEmails,
   readDigest,
+  readTaskLinks,
   recordEmail,
   type Store,
+  tasksIn,
 } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { planDigest, planOf } from './email-time.ts'
@@ -107,7 +109,8 @@ async function attempt(
   try {
     const work = await workFor(options, email)
     if (work === null && email.lines.length === 0) return 'nothing to say'
-    await options.sender.send(writeEmail(email, work, options))
+    const taskLinks = await linksFor(options, email, work)
+    await options.sender.send(writeEmail(email, { work, taskLinks }, options))
     return null
   } catch (error) {
     if (error instanceof ConnectorError) return error
@@ -122,6 +125,13 @@ async function workFor({ appStore }: MailerOptions, { workspace, member, work }:
   const request = { workspaceId: workspace.id, memberId: member.id, ...work }
   const digest = await appStore.read(workspace.id, (tx) => readDigest(tx, request))
   return isEmptyDigest(digest) ? null : digest
+}
+
+/** Where the tasks are that it is about. */
+function linksFor({ appStore }: MailerOptions, { workspace, lines }: ClaimedEmail, work: Digest | null) {
+  const named = lines.flatMap(({ about }) => (about?.type === 'task' ? about.id : []))
+  const ids = [...new Set([...named, ...(work ? tasksIn(work) : [])])]
+  return appStore.read(workspace.id, (tx) => readTaskLinks(tx, workspace.id, ids))
 }
 
 function endOf(error: ConnectorError | null, pause: number | undefined): EmailEnd {

@@ -6,8 +6,11 @@ import {
   type Group,
   htmlOf,
   type Letter,
+  type Link,
+  type LinksOf,
   type Mail,
   oneLine,
+  openLinks,
   replyAddressOf,
   textOf,
 } from '@orchestrator/integrations/outgoing'
@@ -17,6 +20,7 @@ import {
   signApprovalLink,
   signReplyToken,
   signUnsubscribeLink,
+  type TaskLink,
 } from '@orchestrator/store'
 
 export interface MailAddresses {
@@ -29,8 +33,23 @@ export interface MailAddresses {
 
 const approvalLinkMs = 7 * 86_400_000
 
+/** What an e-mail tells of beside its notifications. */
+export interface EmailContent {
+  /** What the member's work looks like. */
+  readonly work: Digest | null
+  /** Where its tasks are in connected services: there is no page of ours for them. */
+  readonly taskLinks: ReadonlyMap<string, readonly TaskLink[]>
+}
+
 /** An e-mail of one notification, or a digest of several by project, below what the member's work looks like. */
-export function writeEmail(email: ClaimedEmail, work: Digest | null, addresses: MailAddresses, now = new Date()): Mail {
+export function writeEmail(
+  email: ClaimedEmail,
+  { work, taskLinks }: EmailContent,
+  addresses: MailAddresses,
+  now = new Date(),
+): Mail {
+  const linksOf: LinksOf = (about, id) =>
+    about === 'approval' ? answerLinks(email, id, addresses, now) : openLinks(taskLinks.get(id))
   const { id, digest, workspace, member, lines, more } = email
   const count = lines.length + more
   const unsubscribe = `${addresses.publicUrl}/unsubscribe/${signUnsubscribeLink(addresses.masterKey, {
@@ -43,9 +62,9 @@ export function writeEmail(email: ClaimedEmail, work: Digest | null, addresses: 
   const letter: Letter = {
     heading: digest ? subject : null,
     groups: [
-      ...(work ? digestGroups(work, (approvalId) => answerLinks(email, approvalId, addresses, now)) : []),
+      ...(work ? digestGroups(work, linksOf) : []),
       ...(work && count > 0 ? [{ name: told }] : []),
-      ...(digest ? byProject(email, addresses, now) : [{ name: null, entries: entriesOf(email, addresses, now) }]),
+      ...(digest ? byProject(email, linksOf) : [{ name: null, entries: entriesOf(email, linksOf) }]),
     ],
     more: more === 0 ? null : `… and ${more} more in your inbox.`,
     footer: `You are told this as ${member.name} of ${workspace.name}.`,
@@ -87,23 +106,25 @@ function threadOf(email: ClaimedEmail, { domain }: MailAddresses): Record<string
 }
 
 /** What belongs to no project comes last. */
-function byProject(email: ClaimedEmail, addresses: MailAddresses, now: Date): Group[] {
-  const entries = entriesOf(email, addresses, now)
+function byProject(email: ClaimedEmail, linksOf: LinksOf): Group[] {
+  const entries = entriesOf(email, linksOf)
   const groups = Map.groupBy(entries, (_entry, index) => email.lines[index]?.projectName ?? null)
   return [...groups]
     .sort(([a], [b]) => Number(a === null) - Number(b === null) || (a ?? '').localeCompare(b ?? ''))
     .map(([project, own]) => ({ name: project ?? (groups.size > 1 ? 'Other' : null), entries: own }))
 }
 
-const entriesOf = (email: ClaimedEmail, addresses: MailAddresses, now: Date): Entry[] =>
+const entriesOf = (email: ClaimedEmail, linksOf: LinksOf): Entry[] =>
   email.lines.map((line) => ({
     title: oneLine(line.title),
     body: email.digest ? short(readable(line.body)) : readable(line.body),
-    links: [...answerLink(email, line, addresses, now), ...(line.link === null ? [] : [link('Open', line.link)])],
+    links: [...linksAbout(line, linksOf), ...(line.link === null ? [] : [link('Open', line.link)])],
   }))
 
-const answerLink = (email: ClaimedEmail, { kind, about }: EmailLine, to: MailAddresses, now: Date) =>
-  kind !== 'approval_requested' || about === null ? [] : answerLinks(email, about.id, to, now)
+function linksAbout({ kind, about }: EmailLine, linksOf: LinksOf): readonly Link[] {
+  if (about?.type === 'task') return linksOf('task', about.id)
+  return kind === 'approval_requested' && about !== null ? linksOf('approval', about.id) : []
+}
 
 /** To who is asked, the page on which they answer; opening it answers nothing. */
 function answerLinks({ workspace, member }: ClaimedEmail, approvalId: string, to: MailAddresses, now: Date) {

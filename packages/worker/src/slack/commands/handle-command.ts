@@ -7,10 +7,10 @@ import {
 } from '@orchestrator/domain'
 import type { SlackCommand } from '@orchestrator/integrations'
 import { getEntity, taskConditions } from '@orchestrator/store'
-import { act, idOf, type MemberCall, openModal } from '../call.ts'
+import { act, idOf, type MemberCall } from '../call.ts'
+import { openTaskForm } from '../interactions/open-task-form.ts'
 import { findTask, projectOfChannel, projectsOf, statesOf, type TaskView, tasksWhere, zoneOf } from '../look.ts'
 import { knownUsers } from '../people.ts'
-import { taskModal } from '../show/modals.ts'
 import { showTask, showTasks } from '../show/show-task.ts'
 import { escaped } from '../text.ts'
 import { findMember } from './find-member.ts'
@@ -35,7 +35,7 @@ export async function handleCommand(call: MemberCall, command: SlackCommand): Pr
   switch (parsed.verb) {
     case 'new': {
       const given = { projectId: await projectOfChannel(app, command.channel_id) }
-      return openModal(call, command.trigger_id, taskModal(projects, { channel: command.channel_id }, given))
+      return openTaskForm(call, command.trigger_id, { channel: command.channel_id }, given)
     }
     case 'create':
       if (parsed.task.mistakes.length > 0)

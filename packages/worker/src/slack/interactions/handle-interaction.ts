@@ -1,8 +1,7 @@
 import type { SlackInteraction } from '@orchestrator/integrations'
-import { type MemberCall, openModal } from '../call.ts'
-import { projectsOf } from '../look.ts'
-import { taskModal } from '../show/modals.ts'
+import type { MemberCall } from '../call.ts'
 import { offerTask } from './offer-task.ts'
+import { openTaskForm } from './open-task-form.ts'
 import { pressButton } from './press-button.ts'
 import { rejectPatch } from './reject-patch.ts'
 import { sendAnswer } from './send-answer.ts'
@@ -18,8 +17,7 @@ export async function handleInteraction(call: MemberCall, interaction: SlackInte
     case 'message_action':
       return offerTask(call, interaction)
     case 'shortcut':
-      if (callback === 'task_create' && trigger)
-        await openModal(call, trigger, taskModal(await projectsOf(call.app), { channel: null }))
+      if (callback === 'task_create' && trigger) await openTaskForm(call, trigger, { channel: null })
       return
     case 'view_submission':
       if (view?.callback_id === 'task.create') await sendTask(call, view)

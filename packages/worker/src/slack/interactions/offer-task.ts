@@ -1,14 +1,14 @@
 import type { SlackInteraction } from '@orchestrator/integrations'
-import { type MemberCall, openModal } from '../call.ts'
-import { projectOfChannel, projectsOf } from '../look.ts'
-import { taskModal } from '../show/modals.ts'
+import type { MemberCall } from '../call.ts'
+import { projectOfChannel } from '../look.ts'
 import { toMarkdown } from '../text.ts'
+import { openTaskForm } from './open-task-form.ts'
 
 /** “Make a task” of a message: the form, with what the message says. */
 export async function offerTask(call: MemberCall, interaction: SlackInteraction): Promise<void> {
   const { channel, message, trigger_id: trigger } = interaction
   if (!channel || !message || !trigger) return
-  const [projects, projectId] = await Promise.all([projectsOf(call.app), projectOfChannel(call.app, channel.id)])
+  const projectId = await projectOfChannel(call.app, channel.id)
   const text = toMarkdown(message.text ?? '')
   const [title = ''] = text.split('\n')
   const origin = {
@@ -19,5 +19,5 @@ export async function offerTask(call: MemberCall, interaction: SlackInteraction)
     title: title.slice(0, 200),
     description: text.length > title.length || title.length > 200 ? text : '',
   }
-  await openModal(call, trigger, taskModal(projects, origin, { ...given, projectId }))
+  await openTaskForm(call, trigger, origin, { ...given, projectId })
 }

@@ -91,7 +91,15 @@ async function refresh({ app }: MemberCall, interaction: SlackInteraction, shown
   }
   const channelId = channel?.id ?? container?.channel_id
   const ts = message?.ts ?? container?.message_ts
-  if (!channelId || !ts || container?.type === 'message_attachment') return
+  if (!channelId || !ts) return
+  // Below a link in somebody’s own message: what is told of it again takes the place of what was.
+  const link = container?.app_unfurl_url ?? interaction.app_unfurl?.app_unfurl_url
+  if (link) {
+    const place = { channel: channelId, ts: container?.message_ts ?? ts }
+    await app.client.ask(z.unknown(), 'chat.unfurl', { ...place, unfurls: { [link]: { blocks: shown.blocks } } })
+    return
+  }
+  if (container?.type === 'message_attachment') return
   const row = await app.store.read(app.workspaceId, (tx) =>
     slackMessageAt(tx, app.workspaceId, app.connection.id, channelId, ts),
   )

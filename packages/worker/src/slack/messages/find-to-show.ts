@@ -5,7 +5,11 @@ import { findComment, memberName } from '../look.ts'
 import { knownUsers } from '../people.ts'
 import { approvalOf, patchOf, taskOf } from '../show/find-shown.ts'
 import { context, type Shown, section } from '../show/show-task.ts'
-import { escaped, short, toSlack } from '../text.ts'
+import { escaped, inParts, short, toSlack } from '../text.ts'
+
+/** Slack takes 3,000 signs in a section, and so many that all of a long comment is there. */
+const mostInSection = 2_800
+const mostSections = 20
 
 /** @returns null: there is nothing to show. unwanted: its member does not want to be told any more */
 export async function findToShow(app: SlackApp, row: SlackMessageRow): Promise<Shown | null | 'unwanted'> {
@@ -64,9 +68,10 @@ async function showNotification(app: SlackApp, id: string): Promise<Shown | null
 async function showComment(app: SlackApp, id: string): Promise<Shown | null> {
   const comment = await findComment(app, id)
   if (comment === null) return null
-  const author = await memberName(app, comment.authorId)
-  const text = `*${escaped(author)}*: ${await inSlack(app, short(comment.body, 2_500))}`
-  return { text: short(text, 2_900), blocks: [section(text)] }
+  const author = comment.externalAuthor ?? (await memberName(app, comment.authorId))
+  const text = `*${escaped(author)}*: ${await inSlack(app, comment.body)}`
+  const parts = inParts(text, { longest: mostInSection, most: mostSections })
+  return { text: short(text, mostInSection), blocks: parts.map((part) => section(part)) }
 }
 
 /** Whom it mentions is mentioned there too. */

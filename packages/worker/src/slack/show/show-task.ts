@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { State } from '@orchestrator/domain'
 import type { TaskView } from '../look.ts'
 import { escaped, short } from '../text.ts'
@@ -62,11 +63,15 @@ export function showTask(
       section(taskLine(view)),
       context(facts(view, users)),
       ...(states.length > 0 && task.archivedAt === null
-        ? [{ type: 'actions', block_id: `task:${task.id}`, elements }]
+        ? [{ type: 'actions', block_id: `task:${task.id}:${iterationOf([now?.id, user])}`, elements }]
         : []),
     ],
   }
 }
+
+/** Slack keeps showing what somebody chose in a block of this name, whatever it is told of it since. */
+const iterationOf = (chosen: readonly unknown[]): number =>
+  Number.parseInt(hash('sha256', JSON.stringify(chosen)).slice(0, 8), 16)
 
 /** Several tasks, each with a way to be done with it. */
 export function showTasks(

@@ -2,6 +2,7 @@ import { AppError, newId } from '@orchestrator/domain'
 import { connectors, createMailSender, type MailSender, replyAddressOf } from '@orchestrator/integrations'
 import {
   claimConnection,
+  connectionHealth,
   createConnection,
   dueConnections,
   keepDelivery,
@@ -240,6 +241,8 @@ test('who is not known to have sent it, is no member, may not, or is a program, 
   await deliver(connectionId, {})
   await round(connectionId)
   expect(await tasks()).toHaveLength(1)
+  const health = await w.store.read(w.id, (tx) => connectionHealth(tx, w.id, connectionId))
+  expect(health.unreadableDeliveries).toMatchObject({ count: 1, lastError: expect.any(String) })
 })
 
 test('strangers may be let in: then the owner makes it, and who sent it is named', async () => {

@@ -23,6 +23,7 @@ export async function readMessages(context: SyncContext, inbox: Inbox): Promise<
     stillMine()
     const attempts = await store.write(claim.workspaceId, (tx) => beginDelivery(tx, claim, deliveryId))
     let ignored: string | null
+    let unreadable = false
     try {
       if (attempts > mostAttempts) ignored = `it was given up after ${mostAttempts} attempts`
       else ignored = await take(context, await inbox.read({ headers, body }, state.connection.settings))
@@ -32,9 +33,11 @@ export async function readMessages(context: SyncContext, inbox: Inbox): Promise<
       if (passes) await store.write(claim.workspaceId, (tx) => unbeginDelivery(tx, claim, deliveryId)).catch(() => {})
       if (passes || !(error instanceof ProviderError || error instanceof AppError)) throw error
       ignored = error.message
+      unreadable = error instanceof ProviderError && error.kind === 'malformed'
     }
-    if (ignored !== null) logger.info({ ...claim, deliveryId, why: ignored }, 'a message became nothing')
-    await store.write(claim.workspaceId, (tx) => endDelivery(tx, claim, deliveryId, ignored))
+    if (unreadable) logger.warn({ ...claim, deliveryId, why: ignored }, 'a message cannot be read')
+    else if (ignored !== null) logger.info({ ...claim, deliveryId, why: ignored }, 'a message became nothing')
+    await store.write(claim.workspaceId, (tx) => endDelivery(tx, claim, deliveryId, ignored, unreadable))
   }
   return deliveries.length > 0
 }

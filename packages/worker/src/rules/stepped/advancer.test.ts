@@ -3,7 +3,7 @@ import { claimDueRuns, type Definition, nextRunWake, type Run, readRunRecords, t
 import pino from 'pino'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openTestStore, refusal, type TestStore, type TestWorkspace } from '../../../../../test/support/workspace.ts'
+import { openTestStore, type TestStore, type TestWorkspace } from '../../../../../test/support/workspace.ts'
 import { Relay } from '../../relay/relay.ts'
 import { RecentEvents } from '../recent-events.ts'
 import { Advancer } from './advancer.ts'
@@ -299,65 +299,6 @@ test('whoever cancels a run waits for its step that is under way, and is told wh
   const [[step], [cancel]] = await Promise.all([stepped, canceled, holder])
   expect(step?.lastSeq).toBeLessThan(cancel?.firstSeq ?? 0)
 })
-
-test('runs that are cancelled while they work, rest, wake and end do nothing after the answer, and nobody waits in a circle', async () => {
-  const w = await stage.workspace()
-  const project = await w.project()
-  const tasks: string[] = []
-  for (let n = 0; n < 6; n++) tasks.push(await w.task(project, { title: `item ${n}` }))
-  const comment = { action: 'comment.create', taskId: '{{item.id}}', body: 'seen' } as const
-  await rule(w, [
-    {
-      action: 'forEach',
-      in: { tasks: { projectId: project } },
-      as: 'item',
-      ['then' as string]: [
-        comment,
-        { action: 'delay', for: '0.01 seconds' },
-        { action: 'task.update', taskId: '{{item.id}}', description: '{{event.task.title}}' },
-        { action: 'waitFor', event: 'comment.created', timeout: '0.05 seconds' },
-        comment,
-      ],
-    },
-  ] as never)
-  // Leases so short that they are renewed all the time, and run out now and then.
-  const apps = [stage.open('app', 4), stage.open('app', 4), stage.open('app', 4)] as const
-  for (const app of apps.slice(0, 2)) {
-    const advancer = new Advancer({ relay: relayStore, app, logger, leaseMs: 150 })
-    await advancer.start()
-    running.add(advancer)
-  }
-  await startRelay(...([...running] as Advancer[]))
-  for (let n = 0; n < 24; n++) await w.task(await w.project(), { title: `go ${n}` })
-  await expect.poll(async () => (await runsOf(w)).length, patience).toBe(24)
-  const done = async (runId: string) => {
-    const rows = await w.store.read(
-      w.id,
-      (tx) => tx`select step from run_steps where run_id = ${runId} and kind = 'command' order by step`,
-    )
-    return rows.map(({ step }) => step as number)
-  }
-  const after = new Map<string, number[]>()
-  for (const [n, { id }] of (await runsOf(w)).entries()) {
-    // Beside others that change the same tasks, so that they share transactions.
-    const [answer] = await Promise.all([
-      refusal(apps[2].execute(w.owner, [{ id: newId(), type: 'run.cancel', data: { id } }])),
-      ...tasks.map((task) =>
-        apps[2].execute(w.owner, [{ id: newId(), type: 'task.update', data: { id: task, title: `item ${n}` } }]),
-      ),
-    ])
-    if (answer === 'nothing') after.set(id, await done(id))
-  }
-  expect(after.size).toBeGreaterThan(5)
-  await ended(w, 24)
-  for (const [id, steps] of after) expect(await done(id)).toEqual(steps)
-  await stop(...running)
-  // Whoever goes tells what was counted.
-  for (const app of apps) await app.close()
-  const [counted] = await owner<{ deadlocks: number }[]>`
-    select deadlocks::int from pg_stat_database where datname = current_database()`
-  expect(counted).toEqual({ deadlocks: 0 })
-}, 180_000)
 
 test('rules beyond those that are remembered are read, whatever is forgotten meanwhile', async () => {
   const w = await stage.workspace()

@@ -159,6 +159,87 @@ describe('/v1/agent-runs', () => {
   })
 })
 
+describe('what an agent said', () => {
+  const waits = [{ step: 2, kind: 'caller', tool: 'look', input: { where: 'here' }, approvalId: null }]
+  const tool = { name: 'look', description: 'Looks', parameters: { type: 'object' } }
+  const streamOf = async (who: TestWorkspace, id: string) => {
+    const headers = { authorization: `Bearer ${who.key}` }
+    return (await fetch(`${api.url}/v1/agent-runs/${id}/stream`, { headers })).text()
+  }
+
+  it('is for those who see its steps, wherever it is told: in the run, in lists, while it is said, and in the log', async () => {
+    const project = (await projectWithTask(owner)).projectId
+    const starter = await api.caller(owner, { role: 'CONTRIBUTOR' })
+    const { id } = await start({ callerTools: [tool], projectId: project }, starter)
+    await beginAgentRun(api.store, owner.workspaceId, id, 'w')
+    await beginAgentStep(api.store, refOf(id), { n: 0, ...model })
+    await tellPartial(api.store, refOf(id), 0, 1, 0, 'The secret plan')
+    await endAgentStep(api.store, refOf(id), 0, { status: 'completed', output: {} })
+    await say(id, 'agent_run.wait', { waits })
+    const [viewer, elsewhere, narrow, manager] = [
+      await api.caller(owner, { role: 'VIEWER' }),
+      await api.caller(owner, { role: 'VIEWER' }),
+      await api.caller(owner, { role: 'ADMIN', scopes: ['workspace.read'] }),
+      await api.caller(owner, { role: 'MANAGER' }),
+    ]
+    // A role in another project opens nothing here, nor does one in this: tools read with the starter's rights in all of the workspace.
+    for (const [projectId, role] of [
+      [(await projectWithTask(owner)).projectId, 'MANAGER'],
+      [project, 'MANAGER'],
+    ] as const) {
+      const member = { projectId, memberId: (await elsewhere.call('GET', '/v1/me')).body.actor.memberId, role }
+      expect(
+        (await owner.call('POST', '/v1/commands', { commands: [{ type: 'project_member.set', data: member }] })).status,
+      ).toBe(200)
+    }
+    const waitOf = async (who: TestWorkspace) => {
+      const one = (await who.call('GET', `/v1/agent-runs/${id}`)).body
+      const [listed] = (await who.call('GET', `/v1/agent-runs?projectId=${project}`)).body.items
+      expect(listed.waits).toEqual(one.waits)
+      expect(one.waits).toMatchObject([{ step: 2, tool: 'look' }])
+      return one.waits[0].input
+    }
+    for (const who of [starter, owner, manager]) expect(await waitOf(who)).toEqual({ where: 'here' })
+    for (const who of [viewer, elsewhere, narrow]) expect(await waitOf(who)).toBe('…')
+    await say(id, 'agent_run.end', { status: 'completed', output: 'It is secret.', usage, patchIds: [] })
+    const told = async (who: TestWorkspace) => {
+      const one = (await who.call('GET', `/v1/agent-runs/${id}`)).body
+      const [listed] = (await who.call('GET', `/v1/agent-runs?projectId=${project}`)).body.items
+      const log = await who.call('GET', '/v1/events?type=agent_run.completed,agent_run.waiting&limit=200')
+      const stream = await streamOf(who, id)
+      expect(stream).toContain('event: step')
+      expect([one.status, listed.status, stream.includes('"status":"completed"')]).toEqual([
+        'completed',
+        'completed',
+        true,
+      ])
+      const ofRun = log.body.items.filter(({ agentRun }: Json) => agentRun.id === id)
+      expect(ofRun).toHaveLength(2)
+      return [one, listed, ofRun, stream].map((answer) => /secret|"here"/.test(JSON.stringify(answer)))
+    }
+    for (const who of [starter, owner, manager]) expect(await told(who)).toEqual([true, true, true, true])
+    for (const who of [viewer, elsewhere, narrow]) expect(await told(who)).toEqual([false, false, false, false])
+  })
+
+  it('is not for who follows it without the right, while it is said', async () => {
+    const viewer = await api.caller(owner, { role: 'VIEWER' })
+    const { id } = await start()
+    await beginAgentRun(api.store, owner.workspaceId, id, 'w')
+    await beginAgentStep(api.store, refOf(id), { n: 0, ...model })
+    const types: string[] = []
+    for await (const message of createClient({ url: api.url, apiKey: viewer.key }).agentRuns.stream(id)) {
+      types.push(message.type)
+      if (types.length > 1) continue
+      await tellPartial(api.store, refOf(id), 0, 1, 0, 'Let me ')
+      await tellPartial(api.store, refOf(id), 0, 1, 7, 'think.')
+      await endAgentStep(api.store, refOf(id), 0, { status: 'completed', output: {} })
+      await end(id)
+    }
+    expect(types.at(-1)).toBe('run')
+    expect(types).not.toContain('text')
+  })
+})
+
 describe('/v1/agent-runs/{id}/stream', () => {
   const client = () => createClient({ url: api.url, apiKey: owner.key })
 

@@ -183,6 +183,17 @@ describe('a rule is started by hand', () => {
     expect(event).toMatchObject({ id: asked[0]?.body.eventId, input: { name: 'Ada' } })
   })
 
+  it('no input holds up other requests, whatever expression of the form it is held against', async () => {
+    const code = { type: 'string', pattern: '^(a+)+$' }
+    const at = await byHand({ manual: { input: { type: 'object', properties: { code } } } })
+    const [hostile, other] = await Promise.all([
+      acme.call('POST', `${at}/run`, { input: { code: `${'a'.repeat(40)}b` } }),
+      acme.call('GET', at),
+    ])
+    expect([hostile.status, hostile.body.errors.map(({ path }: Json) => path)]).toEqual([400, ['input.code']])
+    expect(other.status).toBe(200)
+  })
+
   it('input that does not meet the form is refused by field, and so is who may not, and what has no form', async () => {
     const at = await byHand()
     const refused = async (path: string, body: unknown, by = acme) => {

@@ -56,10 +56,10 @@ export class Models {
   /** See {@link callModel}. @throws ModelError */
   call<T = undefined>(request: ModelRequest<T>): Promise<ModelAnswer<T>> {
     const { providers, settings } = this.config
-    const open = (model: Model) => {
+    const open = (model: Model, heard: () => void) => {
       const provider = providers[model.provider]
       if (!provider) throw new ModelError('not_configured', `${model.provider} is not configured`)
-      return openModel(model.provider, provider, model.model)
+      return openModel(model, provider, heard)
     }
     const keys = Object.values(providers).flatMap(({ key }) => key ?? [])
     return callModel({ models: this.all, health: this.#health, open, keys, timeoutMs: settings.timeoutMs }, request)

@@ -95,6 +95,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0045-left-out',
     '0046-ended-links',
     '0049-unreadable-deliveries',
+    '0050-leases-in-order',
   ])
 })
 

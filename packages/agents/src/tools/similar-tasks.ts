@@ -1,13 +1,11 @@
 import { AppError, Id, percentile } from '@orchestrator/domain'
-import { plainTitle, titleLikeness, wordsOf } from '@orchestrator/domain/text'
+import { leastLikeness, plainTitle, titleLikeness, wordsOf } from '@orchestrator/domain/text'
 import { type DoneTask, doneTasksLike } from '@orchestrator/store'
 import * as z from 'zod'
 import { withoutEmpty } from '../output/without-empty.ts'
 import { defineReadTool } from './definition.ts'
 import { findTask, TaskName } from './find-task.ts'
 
-/** Source: the default of `pg_trgm.similarity_threshold`, https://www.postgresql.org/docs/18/pgtrgm.html */
-const leastLikeness = 0.3
 /** So many of those that share a word, the latest, are compared. */
 const mostCompared = 2_000
 const mostWords = 12

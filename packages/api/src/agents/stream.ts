@@ -1,8 +1,9 @@
-import { type AgentRunRef, type AgentStreamNotice, readFollowedRun } from '@orchestrator/store'
+import { type AgentRunRef, type AgentStreamNotice, type FollowedRun, readFollowedRun } from '@orchestrator/store'
 import { rememberMs } from '../auth/identities.ts'
 import type { Api } from '../http/api.ts'
 import { read } from '../http/read.ts'
 import { FollowedProgress, type Place } from './followed.ts'
+import { withoutWords } from './visible-runs.ts'
 
 const heartbeatMs = 15_000
 /** Of a follower who takes nothing; then it is told from the rows. */
@@ -13,8 +14,8 @@ export interface AgentStreamRequest extends AgentRunRef {
   readonly place: Place | undefined
   /** When the follower's key expires, in milliseconds since 1970. */
   readonly expiresAt: number
-  /** @throws when the follower may no longer read */
-  mayRead(): Promise<void>
+  /** Whether the follower sees what is said. @throws when they may no longer read */
+  seesWords(): Promise<boolean>
 }
 
 /**
@@ -29,8 +30,10 @@ export function agentRunStream(api: Api, request: AgentStreamRequest): ReadableS
   let look = true
   let gone = false
   let heartbeatAt = 0
+  let sees = false
   let wake = () => {}
   const stop = api.agentRuns.follow(request, (notice) => {
+    if (notice?.text !== undefined && !sees) return
     if (notice?.text === undefined || notices.length >= mostNotices) look = true
     else notices.push(notice)
     if (look) notices = []
@@ -52,7 +55,7 @@ export function agentRunStream(api: Api, request: AgentStreamRequest): ReadableS
         .join('')
     look = false
     const found = await read(api, workspaceId, (tx) => readFollowedRun(tx, workspaceId, runId, progress.from))
-    return found ? progress.look(found) : ''
+    return found ? progress.look(sees ? found : withoutSaid(found)) : ''
   }
   const missed = () => {
     look = true
@@ -63,7 +66,9 @@ export function agentRunStream(api: Api, request: AgentStreamRequest): ReadableS
       if (api.agentRuns.closed || gone || progress.over) return null
       const now = Date.now()
       if (now >= heartbeatAt) {
-        await request.mayRead()
+        const saw = sees
+        sees = await request.seesWords()
+        if (sees !== saw) [look, notices] = [true, []]
         heartbeatAt = Math.min(now + heartbeatMs, request.expiresAt > now ? request.expiresAt + rememberMs : Infinity)
         return ': still here\n\n'
       }
@@ -92,3 +97,8 @@ export function agentRunStream(api: Api, request: AgentStreamRequest): ReadableS
     cancel: end,
   })
 }
+
+const withoutSaid = ({ run, steps }: FollowedRun): FollowedRun => ({
+  run: withoutWords(run),
+  steps: steps.map((step) => ({ ...step, partial: '' })),
+})

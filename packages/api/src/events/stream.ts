@@ -15,6 +15,8 @@ export interface StreamRequest extends Omit<LogRequest, 'limit' | 'hiddenTypes'>
   readonly expiresAt: number
   /** What the reader may not see, as things are. @throws when they may no longer read */
   hiddenTypes(): Promise<readonly string[]>
+  /** Events as the reader may see them, by the rights that were looked at last. */
+  visible(events: readonly AnyEvent[]): Promise<readonly AnyEvent[]>
 }
 
 /**
@@ -57,7 +59,7 @@ export function eventStream(api: Api, request: StreamRequest): ReadableStream<Ui
       position = page.position
       if (page.events.length > 0) {
         told = page.events.at(-1)?.seq ?? told
-        return page.events.map(message).join('')
+        return (await request.visible(page.events)).map(message).join('')
       }
       await api.hub.waitPast(workspaceId, position, Math.max(0, lookAt - Date.now()), gone.signal)
     }

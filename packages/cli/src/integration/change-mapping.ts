@@ -33,7 +33,7 @@ export async function changeMapping(id: string, flags: MappingFlags): Promise<vo
   const access = accessOf(flags)
   const path = `/v1/mappings/${id}`
   const { fields, version } = await getJson<{ fields: FieldMap[]; version: number }>(access, path)
-  const said = { ...fromFile(flags.file), ...withoutFields(flags) }
+  const said: Record<string, unknown> = { ...fromFile(flags.file), ...withoutFields(flags) }
   const given = changedFields((said['fields'] as FieldMap[] | undefined) ?? fields, flags)
   const body = { ...said, ...(given !== null && { fields: given }) }
   if (Object.keys(body).length === 0)

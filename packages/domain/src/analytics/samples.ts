@@ -11,6 +11,9 @@ export function percentile(samples: readonly number[], p: number): number | null
   return sorted[Math.ceil((p / 100) * sorted.length) - 1] ?? null
 }
 
+/** By nearest rank, too: of an even number of samples the lower of the two in the middle. null of no samples. */
+export const median = (samples: readonly number[]): number | null => percentile(samples, 50)
+
 export const sum = (samples: readonly number[]): number => samples.reduce((total, one) => total + one, 0)
 
 /** The arithmetic mean; null of no samples. */

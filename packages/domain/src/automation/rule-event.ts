@@ -1,8 +1,10 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { type EventSchema, eventSchemaFor, fieldTypeOf } from '../conditions/index.ts'
 import { eventTypeOf, type RuleTrigger } from '../entities/rule-trigger.ts'
 import { AppError } from '../errors.ts'
 import { expectedIn } from '../expected.ts'
+import { linearSchema, unmatchable } from '../json-schema/linear-schema.ts'
+import type { Schema } from '../json-schema/without-patterns.ts'
 import { problemsOf } from '../parse.ts'
 
 /** The part of a rule's event that a schema of its own describes. */
@@ -27,18 +29,24 @@ export function eventCheckOf(when: RuleTrigger): ((event: object) => void) | nul
   const own = described(when)
   if (!own) return null
   const schema = compileJsonSchema(own.schema, own.field)
+  const reason = unmatchable(own.schema as Schema)
+  if (reason !== null) throw noSchema(own.field, reason)
   return (event) => checkJson(schema, (event as Record<string, unknown>)[own.field], own.field)
 }
 
 /** @throws AppError `invalid_input` when it is no JSON Schema. @param path of it in the input */
 export function compileJsonSchema(schema: object, path: string): z.ZodType {
   try {
-    return z.fromJSONSchema(schema as never)
+    return linearSchema(schema as Schema)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const fields = [{ path, expected: `a JSON Schema: ${reason}`, code: 'invalid_schema' }]
-    throw new AppError('invalid_input', `${path} is no JSON Schema: ${reason}`, { fields, cause })
+    throw noSchema(path, reason, cause)
   }
+}
+
+function noSchema(path: string, reason: string, cause?: unknown): AppError {
+  const fields = [{ path, expected: `a JSON Schema: ${reason}`, code: 'invalid_schema' }]
+  return new AppError('invalid_input', `${path} is no JSON Schema: ${reason}`, { fields, cause })
 }
 
 /** @throws AppError `invalid_input` naming each wrong field below `path` */

@@ -7,8 +7,13 @@ import type { Entities, EntityKind } from './entities.ts'
 
 /** What a command has to have before it can be decided. The store loads it in the command's transaction. */
 export type Need =
-  /** Rows by id; `write` locks them. */
-  | { readonly kind: EntityKind; readonly ids: readonly (string | null | undefined)[]; readonly write?: boolean }
+  /** Rows by id; `write` locks them, `keep` keeps others from doing so until the commit. */
+  | {
+      readonly kind: EntityKind
+      readonly ids: readonly (string | null | undefined)[]
+      readonly write?: boolean
+      readonly keep?: boolean
+    }
   /** All rows of a small collection. */
   | { readonly all: 'state' | 'custom_field' | 'workspace' | 'patch_policy' | 'agent'; readonly write?: boolean }
   /**

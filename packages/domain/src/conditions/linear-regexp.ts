@@ -18,5 +18,8 @@ export function compileLinear(pattern: string): RE2JS {
   return regexp
 }
 
+/** The same for a pattern as JavaScript writes it, e.g. with `\u00e4`. */
+export const compileJavaScript = (pattern: string): RE2JS => compileLinear(RE2JS.translateRegExp(pattern))
+
 /** CEL's `matches`: true when the pattern is found anywhere in the text. */
 export const findLinear = (text: string, pattern: string): boolean => compileLinear(pattern).test(text)

@@ -1,4 +1,4 @@
-import { percentile } from '../analytics/samples.ts'
+import { median, percentile } from '../analytics/samples.ts'
 import type { DoneTask, PlanContext, PlanUnit } from './context.ts'
 import type { PlanSize, StatedEffort } from './draft.ts'
 import { SimilarTasks } from './similar-tasks.ts'
@@ -72,7 +72,7 @@ export class Estimator {
   }
 
   #median(from: 'similar' | 'size', tasks: readonly DoneTask[], what: string): Estimate {
-    const amount = this.#rounded(percentile(tasks.map(amountOf), 50) ?? 0)
+    const amount = this.#rounded(median(tasks.map(amountOf)) ?? 0)
     return { amount, from, precedents: tasks, words: `median of ${tasks.length} ${what}` }
   }
 

@@ -1,8 +1,6 @@
-import { plainTitle, trigramsOf } from '../text/titles.ts'
+import { leastLikeness, plainTitle, trigramsOf } from '../text/titles.ts'
 import type { DoneTask } from './context.ts'
 
-/** From here on titles count as alike: pg_trgm.similarity_threshold of Postgres, https://www.postgresql.org/docs/current/pgtrgm.html */
-const leastLikeness = 0.3
 /** More would only bring what is less alike. */
 const nearest = 15
 

@@ -21,12 +21,6 @@ export function logChoose(all: number, some: number): number {
   return sum
 }
 
-/** Of an even number of values the upper of the two in the middle. NaN of none. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
 /** The value that at least so many of all have (a share of 1); undefined when none is that frequent. */
 export function prevailing<T>(values: readonly T[], share: number): T | undefined {
   const counts = new Map<T, number>()

@@ -1,2 +1,2 @@
 export { jaccard } from './jaccard.ts'
-export { plainTitle, titleLikeness, trigramsOf, wordsOf } from './titles.ts'
+export { leastLikeness, plainTitle, titleLikeness, trigramsOf, wordsOf } from './titles.ts'

@@ -38,6 +38,12 @@ export const replaceVarying = (title: string, by: string): string => title.repla
 export const wordsOf = (plain: string): readonly string[] => (plain === '' ? [] : plain.split(' '))
 
 /**
+ * From here on titles are alike enough to learn from one for the other: pg_trgm.similarity_threshold of Postgres,
+ * https://www.postgresql.org/docs/current/pgtrgm.html
+ */
+export const leastLikeness = 0.3
+
+/**
  * How alike two plain titles are, from 0 to 1: Jaccard's coefficient of the sets of their words' trigrams (words padded by two spaces
  * before and one behind, as in Postgres' pg_trgm). Typing errors and endings cost little, another word costs much.
  */

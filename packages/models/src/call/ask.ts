@@ -18,6 +18,8 @@ import type { Finish, Question, Said, ToolCall } from './request.ts'
 export interface Ask extends Omit<Question, 'signal'> {
   readonly json: { readonly name: string; readonly schema: JSONSchema7 } | undefined
   readonly onText: ((text: string) => void) | undefined
+  /** The answer is wanted in pieces, whether somebody is told of them or not. */
+  readonly streamed: boolean
   readonly signal: AbortSignal
   /** Told what was used as soon as it is known, also of an answer that is no use. */
   readonly onUsage: (usage: Usage) => void
@@ -31,7 +33,7 @@ export interface Ask extends Omit<Question, 'signal'> {
  */
 export async function ask(model: LanguageModelV4, request: Ask): Promise<Said> {
   const name = `${model.provider}/${model.modelId}`
-  const { parts, finish, usage } = await (request.onText ? streamed : whole)(model, name, request)
+  const { parts, finish, usage } = await (request.streamed ? streamed : whole)(model, name, request)
   const all = parts.all
   const text = all.flatMap((part) => (part.type === 'text' ? part.text : [])).join('')
   const toolCalls = all.flatMap((part) => (part.type === 'tool-call' ? part.call : []))

@@ -8,18 +8,22 @@ import { type Ask, ask } from './ask.ts'
 import { ails, BadAnswer, type Failure, failureOf, goesOn } from './failure-of.ts'
 import { type Form, formOf, type Reading, repairTurn } from './read-answer.ts'
 import type { ModelAnswer, ModelRequest, Said } from './request.ts'
+import { Silence } from './silence.ts'
 import { added, nothing, sumOf } from './sum-of.ts'
 
 /** What asking needs of the installation. */
 export interface Asking {
   readonly models: ReadonlyMap<string, Model>
   readonly health: Health
-  readonly open: (model: Model) => LanguageModelV4
+  /** @param heard to be called whenever something comes of it */
+  readonly open: (model: Model, heard: () => void) => LanguageModelV4
   /** The keys of all providers: none is in what is told. */
   readonly keys: readonly string[]
   /** How long one try may take. */
   readonly timeoutMs: number
 }
+
+const longestSilenceMs = 60_000
 
 /** Also after text was told: else the text that broke off is what there is to say. */
 const staysSo: ReadonlySet<ModelErrorCode> = new Set(['cancelled', 'cut_off'])
@@ -71,11 +75,15 @@ type Tried<T> =
 async function tryModel<T>(asking: Asking, model: Model, request: ModelRequest<T>): Promise<Tried<T>> {
   const startedAt = Date.now()
   const maxOutput = request.maxOutputOf?.(model.name) ?? request.maxOutput
-  const time = AbortSignal.timeout(asking.timeoutMs * timesAsLong(maxOutput))
+  const times = timesAsLong(maxOutput)
+  const time = AbortSignal.timeout(asking.timeoutMs * times)
+  // An answer in one piece comes after a silence; only one that takes no longer than usual is waited for so.
+  const form = formOf(request)
+  const streamed = (request.onText !== undefined && form === undefined) || times > 1
+  const silence = streamed ? new Silence(model.settings.silenceMs ?? longestSilenceMs) : undefined
   let usage = nothing
   let told = false
   const { onText, signal: caller } = request
-  const form = formOf(request)
   const question: Ask = {
     ...request,
     ...(maxOutput !== undefined && { maxOutput }),
@@ -87,7 +95,8 @@ async function tryModel<T>(asking: Asking, model: Model, request: ModelRequest<T
             onText(text)
           }
         : undefined,
-    signal: caller ? AbortSignal.any([caller, time]) : time,
+    streamed,
+    signal: AbortSignal.any([time, ...(caller ? [caller] : []), ...(silence ? [silence.signal] : [])]),
     onUsage: (used) => {
       usage = added(usage, used)
     },
@@ -97,11 +106,14 @@ async function tryModel<T>(asking: Asking, model: Model, request: ModelRequest<T
     costUsd: costOf(model, usage, new Date(startedAt)),
   })
   try {
-    const answer = await answerOf(asking.open(model), question, form)
+    const opened = asking.open(model, () => silence?.broken())
+    const answer = await answerOf(opened, question, form)
     return { attempt: attemptOf(null), failure: null, answer }
   } catch (error) {
-    const failure = failureOf(error, { caller, time }, asking.keys)
+    const failure = failureOf(error, { caller, time, silence: silence?.signal }, asking.keys)
     return { attempt: attemptOf(failure.code, failure.status), failure, told }
+  } finally {
+    silence?.end()
   }
 }
 

@@ -27,14 +27,19 @@ export const ails: ReadonlySet<ModelErrorCode> = new Set(['rate_limited', 'unava
 /** Codes after which the next model of the chain is asked. */
 export const goesOn: ReadonlySet<ModelErrorCode> = new Set([...ails, 'malformed'])
 
-/** @param signals the caller's, and that of the time which one try has. @param keys that providers may quote */
+/** @param signals the caller's, that of the time which one try has, and that of a silence. @param keys that providers may quote */
 export function failureOf(
   error: unknown,
-  signals: { readonly caller: AbortSignal | undefined; readonly time: AbortSignal },
+  signals: {
+    readonly caller: AbortSignal | undefined
+    readonly time: AbortSignal
+    readonly silence: AbortSignal | undefined
+  },
   keys: readonly string[],
 ): Failure {
   if (signals.caller?.aborted) return plain('cancelled')
   if (signals.time.aborted) return plain('timeout')
+  if (signals.silence?.aborted) return plain('unavailable')
   const bad = badAnswerIn(error)
   if (bad) return plain(bad.code)
   if (!APICallError.isInstance(error)) return plain(AISDKError.isInstance(error) ? 'malformed' : 'unavailable')

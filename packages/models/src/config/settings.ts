@@ -24,6 +24,8 @@ const ModelSettings = z.strictObject({
   maxOutput: z.int().min(1).optional(),
   /** 1: for simple work; 2; 3: for the hardest. */
   grade: z.literal([1, 2, 3]).optional(),
+  /** Without a sign of life for so long, an answer that comes in pieces is given up. */
+  silenceMs: z.int().min(100).max(600_000).optional(),
   /** In USD for a million tokens. */
   price: z.strictObject({ input: usd, output: usd, cachedInput: usd.optional() }).optional(),
 })

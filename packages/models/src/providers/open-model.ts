@@ -4,13 +4,14 @@ import { createMistral } from '@ai-sdk/mistral'
 import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
+import type { Model } from '../catalogue/list-models.ts'
 import type { ProviderConfig, Vendor } from '../config/read-models-config.ts'
 import { boundedFetch } from './bounded-fetch.ts'
 
 interface Options {
   readonly apiKey: string
   readonly baseURL?: string
-  readonly fetch: typeof boundedFetch
+  readonly fetch: typeof globalThis.fetch
 }
 
 /** Each opened as the vendor's own interface. These ask once: who repeats is `callModel`. */
@@ -21,9 +22,16 @@ const open: Readonly<Record<Vendor, (options: Options, model: string) => Languag
   mistral: (options, model) => createMistral(options)(model),
 }
 
-/** A model of a provider, as `@ai-sdk` has it. Asks nothing yet. */
-export function openModel(name: string, { vendor, key, url }: ProviderConfig, model: string): LanguageModelV4 {
-  const fetch = boundedFetch
+/**
+ * A model of a provider, as `@ai-sdk` has it. Asks nothing yet.
+ * @param heard called whenever something comes of it
+ */
+export function openModel(
+  { provider: name, model }: Pick<Model, 'provider' | 'model'>,
+  { vendor, key, url }: ProviderConfig,
+  heard: () => void,
+): LanguageModelV4 {
+  const fetch = boundedFetch(heard)
   if (vendor !== null) return open[vendor]({ apiKey: key ?? '', fetch, ...(url !== null && { baseURL: url }) }, model)
   const compatible = createOpenAICompatible({
     ...{ name, fetch },

@@ -1,4 +1,5 @@
 import type { Actor, AgentRun, AgentRunAnswer, Permission, Principal } from '@orchestrator/domain'
+import type { Tx } from '../connection.ts'
 import type { AllowedTool } from '../integrations/server-tools.ts'
 import type { Store } from '../store.ts'
 
@@ -42,6 +43,17 @@ export async function readAgentRun(store: Store, workspaceId: string, id: string
     where r.workspace_id = ${workspaceId} and r.id = ${id}`,
   )
   return rows[0] ?? null
+}
+
+/** By runs' ids, the scopes of whoever started them; null: everything that the member may. */
+export async function starterScopesOf(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Permission[] | null>> {
+  const rows = await tx<Pick<StoredAgentRun, 'id' | 'starterScopes'>[]>`
+    select id, starter_scopes from agent_runs where workspace_id = ${workspaceId} and id = any(${ids as string[]}::uuid[])`
+  return new Map(rows.map(({ id, starterScopes }) => [id, starterScopes]))
 }
 
 /** Keeps the tools with which a run begins. Those that it has begun with stay. @returns those that it has */

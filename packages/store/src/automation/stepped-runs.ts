@@ -191,6 +191,10 @@ export async function parkRuns(store: Store, workspaceId: string, parks: readonl
       select * from jsonb_to_recordset(${tx.json(rows as never)})
         as p (id uuid, claims int, wakes int, at timestamptz, error jsonb, step int, name text, ms float8, started_at timestamptz)
     ),
+    -- In the order of ids, as all do who lock several runs.
+    held as materialized (
+      select r.id from runs r where r.workspace_id = ${workspaceId} and r.id = any(${ids}::uuid[]) order by r.id for no key update
+    ),
     begun as (
       insert into run_steps (workspace_id, run_id, step, kind, name, status, input, attempts, started_at)
       select ${workspaceId}, p.id, p.step, 'sleep', p.name, 'running', jsonb_build_object('milliseconds', p.ms), 1, coalesce(p.started_at, now())
@@ -202,7 +206,7 @@ export async function parkRuns(store: Store, workspaceId: string, parks: readonl
     update runs r set leased_until = null, error = p.error, wake_at = case
         when r.wakes <> p.wakes or r.cancel_requested_at is not null then now()
         else coalesce(b.started_at + p.ms * interval '1 millisecond', p.at) end
-    from p left join begun b on b.run_id = p.id
+    from held join p on p.id = held.id left join begun b on b.run_id = p.id
     where r.workspace_id = ${workspaceId} and r.id = any(${ids}::uuid[]) and r.id = p.id and r.claims = p.claims and r.status in ('queued', 'running')`,
   )
 }

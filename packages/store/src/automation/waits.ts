@@ -224,8 +224,12 @@ export function markWaits(tx: Tx, workspaceId: string, waits: readonly MatchedWa
     // Before the waits: the end of a run locks them in this order, too.
     tx`
       update runs set wake_at = now(), wakes = wakes + 1
-      where workspace_id = ${workspaceId} and stepped and status in ('queued', 'running') and id = any(array(
-        select w.run_id from waits w where w.workspace_id = ${workspaceId} and w.id = any(${ids}::uuid[]) and w.workflow_id is null
+      where workspace_id = ${workspaceId} and status in ('queued', 'running') and id = any(array(
+        -- In the order of ids, as all do who lock several runs.
+        select r.id from runs r where r.workspace_id = ${workspaceId} and r.stepped and r.status in ('queued', 'running') and r.id = any(array(
+          select w.run_id from waits w where w.workspace_id = ${workspaceId} and w.id = any(${ids}::uuid[]) and w.workflow_id is null
+        ))
+        order by r.id for no key update
       ))`.execute(),
     tx`
       update waits w set matched_seq = m.seq, matched_key = m.key, error = m.error, delivered_at = case when w.workflow_id is null then now() end

@@ -17,6 +17,16 @@ const tails: Record<RowLock, string> = {
   write: ' order by id for no key update',
 }
 
+/**
+ * A run's row is changed by many beside commands (leases, turns, waits). A step keeps it from being cancelled or ended (`endRuns`), and
+ * waits for nobody else, nor anybody else for a step.
+ */
+const runTails: Record<RowLock, string> = {
+  none: '',
+  keep: ' order by id for key share',
+  write: ' order by id for update',
+}
+
 export type Parameter = (value: unknown) => string
 
 /** Many small selects in one statement: each costs a fraction of what it would cost by itself. */
@@ -36,10 +46,11 @@ export class LoadQuery {
   addRows(kind: EntityKind, where: (parameter: Parameter) => string, lock: RowLock): void {
     const { name, softDelete } = tables[kind]
     const alive = softDelete ? ' and deleted_at is null' : ''
+    const tail = (kind === 'run' ? runTails : tails)[lock]
     this.add(
       kind,
       (parameter) =>
-        `select ${selectJson(kind)} from ${name} where workspace_id = $1 and ${where(parameter)}${alive}${tails[lock]}`,
+        `select ${selectJson(kind)} from ${name} where workspace_id = $1 and ${where(parameter)}${alive}${tail}`,
     )
   }
 

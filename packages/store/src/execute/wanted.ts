@@ -29,7 +29,8 @@ export function needsOf(requests: readonly PreparedRequest[]): Need[] {
     const { actor } = principal
     return [
       { kind: 'rule', ids: [ruleId] },
-      ...(step?.stepped ? [{ kind: 'run', ids: [step.runId] } as const] : []),
+      // Kept, so that none of its steps comes after the answer to whoever cancels it.
+      ...(step?.stepped ? [{ kind: 'run', ids: [step.runId], keep: true } as const] : []),
       { kind: 'member', ids: [actor.memberId] },
       ...(actor.type === 'api_key' ? [{ kind: 'api_key', ids: [actor.id] } as const] : []),
       { kind: 'project_member', by: { memberId: actor.memberId } },
@@ -45,7 +46,7 @@ const asMember = (need: Need, memberId: string): Need =>
   'by' in need && need.mine !== undefined ? { ...need, by: { ...need.by, [need.mine]: memberId } } : need
 
 export function collectWanted(needs: readonly Need[]): Wanted {
-  const byId = new Map<EntityKind, { read: Set<string>; write: Set<string> }>()
+  const byId = new Map<EntityKind, Record<RowLock, Set<string>>>()
   const byFields = new Map<string, { kind: EntityKind; by: Fields; lock: RowLock; late: boolean }>()
   const referred = new Map<string, { kind: EntityKind; of: Reference; ids: Set<string>; lock: RowLock }>()
   const alike = new Map<string, { kind: EntityKind; like: Likeness; ids: Set<string>; lock: RowLock; late: boolean }>()
@@ -53,7 +54,8 @@ export function collectWanted(needs: readonly Need[]): Wanted {
   const facts = new Map<string, { fact: FactName; id: string }>()
   const numbers = new Map<string, number>()
 
-  const idsOf = (kind: EntityKind) => entry(byId, kind, () => ({ read: new Set(), write: new Set() }))
+  const idsOf = (kind: EntityKind) =>
+    entry(byId, kind, () => ({ none: new Set<string>(), keep: new Set<string>(), write: new Set<string>() }))
   const add = (need: Need): void => {
     if ('all' in need) all.set(need.all, stronger(all.get(need.all), lockOf(need)))
     else if ('numberIn' in need) numbers.set(need.numberIn, (numbers.get(need.numberIn) ?? 0) + (need.count ?? 1))
@@ -75,16 +77,19 @@ export function collectWanted(needs: readonly Need[]): Wanted {
       const { kind, by, late = false } = need
       const key = `${kind} ${late} ${JSON.stringify(by)}`
       byFields.set(key, { kind, by, late, lock: stronger(byFields.get(key)?.lock, lockOf(need)) })
-    } else for (const id of need.ids) if (id) idsOf(need.kind)[need.write ? 'write' : 'read'].add(id)
+    } else for (const id of need.ids) if (id) idsOf(need.kind)[lockOf(need)].add(id)
   }
   needs.forEach(add)
 
   const rows: WantedRows[] = []
   // In a fixed order of kinds and ids, so that writers do not wait for each other in a circle.
-  for (const [kind, { read, write }] of [...byId].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const unlocked = [...read].filter((id) => !write.has(id))
+  for (const [kind, { none, keep, write }] of [...byId].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    // One statement, in the order of ids, also where some would only be kept: two would be two orders.
+    const held = new Set([...keep, ...write])
+    const unlocked = [...none].filter((id) => !held.has(id))
     if (unlocked.length > 0) rows.push({ kind, where: isOneOf(unlocked), lock: 'none', late: false })
-    if (write.size > 0) rows.push({ kind, where: isOneOf([...write]), lock: 'write', late: false })
+    const lock = write.size > 0 ? 'write' : 'keep'
+    if (held.size > 0) rows.push({ kind, where: isOneOf([...held]), lock, late: false })
   }
   for (const [kind, lock] of all) rows.push({ kind, where: () => 'true', lock, late: false })
   for (const { kind, by, lock, late } of byFields.values()) rows.push({ kind, where: hasFields(by), lock, late })

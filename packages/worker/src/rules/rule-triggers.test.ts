@@ -106,6 +106,23 @@ test('on a webhook: only at its path, its body typed, and one that does not meet
     .toMatchObject({ code: 'invalid_input', fields: [{ path: 'body.amount' }] })
 })
 
+test('on a webhook: no text that somebody sends holds up its own rule or others, whatever expression it is held against', async () => {
+  const w = await stage.workspace()
+  const body = { type: 'object', properties: { code: { type: 'string', pattern: '^(a+)+$' } } }
+  await rule(w, { webhook: 'codes', verify: 'none', body }, '{{event.body.code}}')
+  await rule(w, 'tag.created', 'tagged')
+  const receive = (code: string) => w.run('webhook.receive', { path: 'codes', headers: {}, body: { code } as never })
+  await receive(`${'a'.repeat(40)}b`)
+  await w.run('tag.create', { name: 'x' })
+  await receive('aaa')
+  await expect.poll(async () => (await titles(w)).sort(), patient).toEqual(['aaa', 'tagged'])
+  const [run] = await runsOf(w)
+  expect(run?.error).toMatchObject({ fields: [{ path: 'body.code', expected: 'a text of the form /^(a+)+$/' }] })
+  // What cannot be matched so is refused with the rule, not with what is sent to it.
+  const around = { type: 'object', properties: { code: { type: 'string', pattern: '^(?!x)' } } }
+  expect(await fieldsOf(rule(w, { webhook: 'around', verify: 'none', body: around }, 'x'))).toEqual(['body'])
+})
+
 test('by hand, and the input is checked before anything starts', async () => {
   const w = await stage.workspace()
   const input = { type: 'object', properties: { name: { type: 'string', minLength: 1 } }, required: ['name'] }

@@ -21,8 +21,8 @@ export function listRoute<F extends z.ZodRawShape>(
     where(query: z.output<z.ZodObject<F>>, call: Call): readonly Condition[]
     /** Fields that are not read, for a page of them would be too large. */
     without?: readonly string[]
-    /** An entity as its reader may see it. @default all of it */
-    visible?(entity: object, identity: Call['identity']): object
+    /** Entities as their reader may see them. @default all of them */
+    visible?(entities: readonly object[], call: Pick<Call, 'api' | 'identity'>): unknown
   },
 ): Route {
   const { filters, sorts, where, without, visible, ...rest } = words
@@ -52,7 +52,7 @@ export function listRoute<F extends z.ZodRawShape>(
         without,
       }
       const page = await read(call.api, call.workspaceId, (tx) => listEntities(tx, call.workspaceId, request))
-      const items = visible ? page.items.map((item) => visible(item, call.identity)) : page.items
+      const items = visible ? await visible(page.items, call) : page.items
       return call.c.json({ items, nextCursor: page.next && encodeCursor(label, page.next) })
     },
   })

@@ -2,6 +2,7 @@ import { cut, cutJson, withoutEmpty } from '@orchestrator/agents'
 import { type AgentRun, AppError, Id } from '@orchestrator/domain'
 import { getEntity } from '@orchestrator/store'
 import * as z from 'zod'
+import { visibleRun } from '../../agents/visible-runs.ts'
 import { storeOf } from '../caller.ts'
 import { defineActingTool } from './definition.ts'
 
@@ -19,7 +20,7 @@ export const getAgentRun = defineActingTool({
     const { workspaceId } = caller.identity.principal
     const found = await storeOf(caller).read(workspaceId, (tx) => getEntity(tx, workspaceId, 'agent_run', runId))
     if (!found) throw new AppError('not_found', `there is no run of an agent ${runId}`)
-    const run = found as unknown as AgentRun
+    const run = await visibleRun(caller, found as unknown as AgentRun)
     const { id, agent, status, projectId, taskId, patchIds, usage, createdAt, startedAt, endedAt } = run
     return withoutEmpty({
       ...{ id, agent, status, projectId, taskId, patchIds, usage, createdAt, startedAt, endedAt },

@@ -1,4 +1,5 @@
 import { type AgentRun, commandCatalogue, summaryOfRun } from '@orchestrator/domain'
+import { visibleRun } from '../../agents/visible-runs.ts'
 import { idParams } from '../../http/entity/index.ts'
 import { entityResponse } from '../../http/entity-response.ts'
 import { defineRoute } from '../../http/route.ts'
@@ -23,6 +24,6 @@ export const answerAgentRun = defineRoute({
   problems: [404, 409],
   async handle(call) {
     const applied = await runCommand(call, 'agent_run.answer', { ...call.body, id: call.params.id })
-    return entityResponse(call.c, summaryOfRun((await entityAfter(call, applied)) as AgentRun))
+    return entityResponse(call.c, await visibleRun(call, summaryOfRun((await entityAfter(call, applied)) as AgentRun)))
   },
 })

@@ -1,4 +1,5 @@
 import { type AgentRun, commandCatalogue, summaryOfRun } from '@orchestrator/domain'
+import { visibleRun } from '../../agents/visible-runs.ts'
 import { idParams } from '../../http/entity/index.ts'
 import { entityResponse } from '../../http/entity-response.ts'
 import { defineRoute } from '../../http/route.ts'
@@ -18,6 +19,10 @@ export const cancelAgentRun = defineRoute({
   problems: [404, 409],
   async handle(call) {
     const applied = await runCommand(call, 'agent_run.cancel', { id: call.params.id })
-    return entityResponse(call.c, summaryOfRun((await entityAfter(call, applied)) as AgentRun), 202)
+    return entityResponse(
+      call.c,
+      await visibleRun(call, summaryOfRun((await entityAfter(call, applied)) as AgentRun)),
+      202,
+    )
   },
 })

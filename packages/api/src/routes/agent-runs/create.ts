@@ -1,4 +1,5 @@
 import { type AgentRun, commandCatalogue, summaryOfRun } from '@orchestrator/domain'
+import { visibleRun } from '../../agents/visible-runs.ts'
 import { entityResponse } from '../../http/entity-response.ts'
 import { defineRoute } from '../../http/route.ts'
 import { entityAfter, runCommand } from '../../writes/run-command.ts'
@@ -26,6 +27,10 @@ export const createAgentRun = defineRoute({
   async handle(call) {
     const applied = await runCommand(call, 'agent_run.create', call.body)
     call.c.header('Location', `${agentRuns.path}/${applied.result.id}`)
-    return entityResponse(call.c, summaryOfRun((await entityAfter(call, applied)) as AgentRun), 201)
+    return entityResponse(
+      call.c,
+      await visibleRun(call, summaryOfRun((await entityAfter(call, applied)) as AgentRun)),
+      201,
+    )
   },
 })

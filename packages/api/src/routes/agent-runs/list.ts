@@ -1,4 +1,5 @@
 import { AgentName, type AgentRun, AgentRunStatus, Id, summaryOfRun } from '@orchestrator/domain'
+import { visibleRuns } from '../../agents/visible-runs.ts'
 import { byCreation, equals, listOf, listRoute } from '../../http/entity/index.ts'
 import { agentRuns } from './resource.ts'
 
@@ -17,5 +18,9 @@ export const listAgentRuns = listRoute(agentRuns, {
     ...(status ? [{ sql: 't.status = any(?::text[])', values: [status] }] : []),
   ],
   without: ['agents', 'callerTools'],
-  visible: (run) => summaryOfRun(run as AgentRun),
+  visible: (page, call) =>
+    visibleRuns(
+      call,
+      page.map((run) => summaryOfRun(run as AgentRun)),
+    ),
 })

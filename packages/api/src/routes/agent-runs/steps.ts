@@ -1,10 +1,9 @@
-import { AgentStep, AppError, isWithin } from '@orchestrator/domain'
-import { readAgentRun, listAgentSteps as readSteps, type StoredAgentRun } from '@orchestrator/store'
+import { AgentStep, AppError } from '@orchestrator/domain'
+import { readAgentRun, listAgentSteps as readSteps } from '@orchestrator/store'
 import * as z from 'zod'
-import type { Identity } from '../../auth/identity.ts'
+import { hidden, seenRuns } from '../../agents/visible-runs.ts'
 import { idParams } from '../../http/entity/index.ts'
 import { defineRoute } from '../../http/route.ts'
-import { mayInWorkspace } from '../../middleware/authenticate.ts'
 import { agentRuns } from './resource.ts'
 
 export const listAgentSteps = defineRoute({
@@ -23,17 +22,7 @@ export const listAgentSteps = defineRoute({
     const run = await readAgentRun(api.store, workspaceId, id)
     if (!run) throw new AppError('not_found', `there is no run of an agent ${id}`)
     const steps = await readSteps(api.store, { workspaceId, runId: id })
-    const seen = seesSteps(identity, run)
-    return c.json({ items: seen ? steps : steps.map((step) => ({ ...step, input: hidden, output: hidden })) })
+    const seen = await seenRuns({ api, identity }, [run])
+    return c.json({ items: seen.has(id) ? steps : steps.map((step) => ({ ...step, input: hidden, output: hidden })) })
   },
 })
-
-const hidden = '…'
-
-/** Tools answer with the rights of whoever started the run: not every reader of the workspace has them. */
-function seesSteps(identity: Identity, { startedBy, starterScopes }: StoredAgentRun): boolean {
-  const { actor, scopes } = identity.principal
-  const isStarter =
-    actor.memberId === startedBy.memberId && isWithin({ scopes: scopes && new Set(scopes) }, starterScopes)
-  return isStarter || mayInWorkspace(identity, 'audit.read')
-}

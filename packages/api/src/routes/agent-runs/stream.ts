@@ -1,8 +1,9 @@
-import { AppError } from '@orchestrator/domain'
+import { type AgentRun, AppError } from '@orchestrator/domain'
 import { getEntity } from '@orchestrator/store'
 import * as z from 'zod'
 import { parsePlace } from '../../agents/followed.ts'
 import { agentRunStream } from '../../agents/stream.ts'
+import { seenRuns } from '../../agents/visible-runs.ts'
 import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
@@ -16,7 +17,7 @@ export const streamAgentRun = defineRoute({
   tag: agentRuns.tag,
   summary: 'Follow an agent’s run as server-sent events: its steps, and what its model says as it says it',
   description:
-    '`step`: a step has begun or ended. `text`: a piece of what its model says, which begins at `from` of the step’s text. `restart`: the step is done again, what was said of it counts no more. `run`: the run, whenever its status or what it waits for changes; with the last one the stream ends. It begins with all that happened so far; come back with `Last-Event-ID` and only what came later is told.',
+    '`step`: a step has begun or ended. `text`: a piece of what its model says, which begins at `from` of the step’s text. `restart`: the step is done again, what was said of it counts no more. `run`: the run, whenever its status or what it waits for changes; with the last one the stream ends. `text`, and what the run’s `output` and `waits` say, are for whom its steps show theirs. It begins with all that happened so far; come back with `Last-Event-ID` and only what came later is told.',
   access: 'read',
   params: idParams,
   answer: { status: 200, description: 'The stream', contentType: 'text/event-stream', schema: z.string() },
@@ -33,7 +34,11 @@ export const streamAgentRun = defineRoute({
     const body = agentRunStream(api, {
       ...{ workspaceId, runId: id, place },
       expiresAt: typeof key?.['expiresAt'] === 'string' ? Date.parse(key['expiresAt']) : Infinity,
-      mayRead: async () => requireRead(await authenticate(api, c)),
+      seesWords: async () => {
+        const reader = await authenticate(api, c)
+        requireRead(reader)
+        return (await seenRuns({ api, identity: reader }, [run as unknown as AgentRun])).has(id)
+      },
     })
     return c.body(body, 200, {
       'Content-Type': 'text/event-stream',

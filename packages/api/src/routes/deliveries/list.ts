@@ -11,5 +11,5 @@ export const listDeliveries = listRoute(deliveries, {
   filters: deliveryFilters,
   sorts: { '-createdAt': newest as NonNullable<typeof newest>, createdAt: createdAt as NonNullable<typeof createdAt> },
   where: whereDeliveries,
-  visible: visibleDelivery,
+  visible: (page, { identity }) => page.map((delivery) => visibleDelivery(delivery, identity)),
 })

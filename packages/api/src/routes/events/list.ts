@@ -1,5 +1,6 @@
 import { readLog } from '@orchestrator/store'
 import * as z from 'zod'
+import { visibleEvents } from '../../agents/visible-runs.ts'
 import { hiddenTypesFor } from '../../events/visibility.ts'
 import { pageQuery } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
@@ -36,6 +37,10 @@ export const listEvents = defineRoute({
   async handle({ api, c, identity, workspaceId, query: { type, ...query } }) {
     const request = { ...query, types: type, hiddenTypes: hiddenTypesFor(identity) }
     const { events, position, atHead } = await read(api, workspaceId, (tx) => readLog(tx, workspaceId, request))
-    return c.json({ items: events, nextCursor: atHead ? null : String(position), lastSeq: position })
+    return c.json({
+      items: await visibleEvents({ api, identity }, events),
+      nextCursor: atHead ? null : String(position),
+      lastSeq: position,
+    })
   },
 })

@@ -1,6 +1,7 @@
 import { AppError } from '@orchestrator/domain'
 import { getEntity, headOf } from '@orchestrator/store'
 import * as z from 'zod'
+import { visibleEvents } from '../../agents/visible-runs.ts'
 import { eventStream } from '../../events/stream.ts'
 import { hiddenTypesFor } from '../../events/visibility.ts'
 import { read } from '../../http/read.ts'
@@ -26,6 +27,7 @@ export const streamEvents = defineRoute({
     const { actor } = identity.principal
     const key = await read(api, workspaceId, (tx) => getEntity(tx, workspaceId, 'api_key', actor.id))
     const start = lastEventId(c.req.header('last-event-id')) ?? after ?? (await headOf(api.store, workspaceId))
+    let reader = identity
     const body = eventStream(api, {
       workspaceId,
       after: start,
@@ -33,10 +35,11 @@ export const streamEvents = defineRoute({
       ...filter,
       expiresAt: typeof key?.expiresAt === 'string' ? Date.parse(key.expiresAt) : Infinity,
       hiddenTypes: async () => {
-        const reader = await authenticate(api, c)
+        reader = await authenticate(api, c)
         requireRead(reader)
         return hiddenTypesFor(reader)
       },
+      visible: (events) => visibleEvents({ api, identity: reader }, events),
     })
     return c.body(body, 200, {
       'Content-Type': 'text/event-stream',

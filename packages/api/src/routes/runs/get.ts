@@ -1,5 +1,6 @@
 import { AppError } from '@orchestrator/domain'
 import { explainHeld, getRun as queryRun } from '@orchestrator/store'
+import { visibleEvents } from '../../agents/visible-runs.ts'
 import { hiddenTypesFor } from '../../events/visibility.ts'
 import { idParams } from '../../http/entity/index.ts'
 import { read } from '../../http/read.ts'
@@ -33,7 +34,8 @@ export const getRun = defineRoute({
         events: events.filter(({ type }) => !hidden.has(type)),
       })),
     }))
-    const event = detail.event !== null && hidden.has(detail.event.type) ? null : detail.event
+    const shown = detail.event !== null && !hidden.has(detail.event.type) ? [detail.event] : []
+    const [event = null] = await visibleEvents({ api, identity }, shown)
     const visible = { ...detail, event, steps }
     return c.json(presentRunDetail(visible, api.config, held))
   },

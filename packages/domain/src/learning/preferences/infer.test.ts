@@ -5,7 +5,7 @@ import { learnFrom } from '../model.ts'
 import { rankOperations } from '../rank-operations.ts'
 import { inferPreferences } from './infer.ts'
 import { retrievePreferences } from './retrieve.ts'
-import { leastShare, medianOf } from './statistics.ts'
+import { leastShare } from './statistics.ts'
 
 let made = 0
 /** A decision on the creation of a task; `edited` says what of its data was changed. */
@@ -113,11 +113,10 @@ describe('what edits and rejections show', () => {
     ])
   })
 
-  test('the limits of Wilson, and the median', () => {
+  test('the limits of Wilson', () => {
     expect(
       [leastShare(7, 9), leastShare(4, 4), leastShare(0, 0), leastShare(0, 5)].map((n) => Math.round(n * 1e4) / 1e4),
     ).toEqual([...[0.5036, 0.5965, 0, 0]])
-    expect([medianOf([3, 1, 2]), medianOf([4, 1])]).toEqual([2, 2.5])
   })
 })
 

@@ -1,7 +1,7 @@
+import { median } from '../../analytics/samples.ts'
 import { daysBetween } from '../../calendar/calendar-date.ts'
 import { isDate } from './dates.ts'
 import { acceptedAs, capital, type Detector, findIn, labelOf } from './finding.ts'
-import { medianOf } from './statistics.ts'
 
 /** Dates that people make earlier, or later. */
 export const shiftedDates: Detector = (decisions) => {
@@ -17,7 +17,7 @@ export const shiftedDates: Detector = (decisions) => {
         moves,
         ({ days }) => Math.sign(days) === direction,
         (moved) => {
-          const days = Math.round(medianOf(moved.map((move) => move.days)))
+          const days = median(moved.map((move) => move.days)) ?? 0
           const much = `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`
           return {
             ...{ key: `shift ${field} ${direction}`, effect: { kind: 'shift', field, days }, command: null, field },

@@ -1,3 +1,4 @@
+import { median } from '../../analytics/samples.ts'
 import { daysBetween } from '../../calendar/calendar-date.ts'
 import { dateIn } from '../../calendar/local-time.ts'
 import { wallAt } from '../../calendar/zone.ts'
@@ -7,7 +8,7 @@ import { deriveId } from '../../ids.ts'
 import { replaceVarying } from '../../text/titles.ts'
 import { evidenceOf } from '../evidence.ts'
 import type { History, TaskAct } from '../history.ts'
-import { median, prevailing, wilsonLowerBound } from '../statistics.ts'
+import { prevailing, wilsonLowerBound } from '../statistics.ts'
 import { type AlikeTasks, alikeTasks } from './alike-titles.ts'
 import { type Fit, fitRhythm } from './fit-rhythm.ts'
 
@@ -103,6 +104,6 @@ function taskOf(timeZone: string, acts: readonly TaskAct[], { task }: TaskAct): 
 
 /** The time of the day at which people make it, to the hour. */
 function timeOf(timeZone: string, acts: readonly TaskAct[]): string {
-  const hour = median(acts.map(({ at }) => new Date(wallAt(at, timeZone)).getUTCHours()))
+  const hour = median(acts.map(({ at }) => new Date(wallAt(at, timeZone)).getUTCHours())) ?? 0
   return `${String(hour).padStart(2, '0')}:00`
 }

@@ -1,9 +1,9 @@
 import { checkToolInput } from '@orchestrator/agents'
 import { AppError, isServerTool, parse } from '@orchestrator/domain'
+import { withoutPatterns } from '@orchestrator/domain/json-schema'
 import { connectors } from '@orchestrator/integrations'
 import type { StoredAgentRun } from '@orchestrator/store'
 import * as z from 'zod'
-import { withoutPatterns } from '../../workflows/agents/without-patterns.ts'
 import { refusalOf } from './call-tool.ts'
 
 /** What the tool of an action takes: which connection, where there are several, beside what the action takes. */
@@ -32,7 +32,7 @@ export function problemOfInput(run: StoredAgentRun, call: GivenCall): string | n
 function checkInput(run: StoredAgentRun, { agent, tool, input }: GivenCall): void {
   const own = run.callerTools.find(({ name }) => name === tool)
   // Its regular expressions are of whoever started the run, and the thread is of all runs.
-  if (own) return void parse(z.fromJSONSchema(withoutPatterns(own.parameters as never) as never), input, 'the input')
+  if (own) return void parse(z.fromJSONSchema(withoutPatterns(own.parameters) as never), input, 'the input')
   // What it takes is the server's to say; it says so when it is called.
   if (isServerTool(tool)) return void parse(z.record(z.string(), z.unknown()), input, 'the input')
   const [provider = '', name = ''] = tool.split('.')

@@ -1,7 +1,7 @@
+import { hasPatterns, withoutPatterns } from '@orchestrator/domain/json-schema'
 import type { Json, JsonObject } from '@orchestrator/sdk/runtime'
 import { patched } from '@temporalio/workflow'
 import * as z from 'zod'
-import { hasPatterns, withoutPatterns } from './without-patterns.ts'
 
 /** What is wrong with an answer, in words for the model that gave it; null: it fits. @param schema JSON Schema; null: any text does */
 export function problemOf(schema: JsonObject | null, answer: Json): string | null {

@@ -8,6 +8,8 @@ export interface Loop {
 }
 
 const limitMs = 60_000
+// What fails as often in a row is no passing trouble: people at the terminal are told, once.
+const tellAfter = 10
 
 /**
  * Does a round every so often and whenever woken, one at a time. A round that fails is logged; the next comes all the same. One that takes
@@ -33,12 +35,15 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
     running = withLimit(round())
       .then(
         (rest) => {
+          if (failures >= tellAfter) logger.info({ failures, tell: true }, `${name} works again`)
           failures = 0
           restMs = rest ?? everyMs
         },
         (error: unknown) => {
           failures++
-          if (failures === 1 || failures % 30 === 0) logger.warn({ err: error, failures }, `${name} failed; it goes on`)
+          if (failures === tellAfter) logger.error({ err: error, failures }, `${name} fails again and again; it goes on`)
+          else if (failures === 1 || failures % 30 === 0)
+            logger.warn({ err: error, failures }, `${name} failed; it goes on`)
         },
       )
       .finally(() => {

@@ -37,8 +37,10 @@ export interface UpOptions {
 /** Runs until it is told to stop; resolves to the exit code. */
 export async function runUp({ config, home, ports, playbooks, watch, demo, verbose }: UpOptions): Promise<number> {
   const progress = showProgress()
-  const problems = partProblems(progress.news, (part, text) =>
-    progress.step({ name: titles[part], text, state: 'done' }),
+  const problems = partProblems(
+    progress.news,
+    (part, text) => progress.step({ name: titles[part], text, state: 'done' }),
+    join(home, 'logs'),
   )
   const asked = new AbortController()
   let apiKey = ''

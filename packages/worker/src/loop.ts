@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { FailuresInARow } from './failures-in-a-row.ts'
 
 export interface Loop {
   /** Runs a round soon: now, or right after the one under way. */
@@ -8,8 +9,6 @@ export interface Loop {
 }
 
 const limitMs = 60_000
-// What fails as often in a row is no passing trouble: people at the terminal are told, once.
-const tellAfter = 10
 
 /**
  * Does a round every so often and whenever woken, one at a time. A round that fails is logged; the next comes all the same. One that takes
@@ -20,7 +19,7 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
   let stopped = false
   let again = false
   let running: Promise<void> | undefined
-  let failures = 0
+  const failures = new FailuresInARow(logger, name)
   let restMs = everyMs
   let timer: NodeJS.Timeout | undefined
 
@@ -35,22 +34,16 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
     running = withLimit(round())
       .then(
         (rest) => {
-          if (failures >= tellAfter) logger.info({ failures, tell: true }, `${name} works again`)
-          failures = 0
+          failures.end()
           restMs = rest ?? everyMs
         },
-        (error: unknown) => {
-          failures++
-          if (failures === tellAfter) logger.error({ err: error, failures }, `${name} fails again and again; it goes on`)
-          else if (failures === 1 || failures % 30 === 0)
-            logger.warn({ err: error, failures }, `${name} failed; it goes on`)
-        },
+        (error: unknown) => failures.add(error),
       )
       .finally(() => {
         running = undefined
         if (stopped) return
-        if (again && failures === 0) return run()
-        timer = setTimeout(run, failures > 0 ? Math.max(everyMs, 1_000) : restMs)
+        if (again && failures.count === 0) return run()
+        timer = setTimeout(run, failures.count > 0 ? Math.max(everyMs, 1_000) : restMs)
       })
   }
   run()

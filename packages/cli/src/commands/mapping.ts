@@ -1,25 +1,17 @@
 import { type Command, Option } from 'commander'
 import { type Access, callApi, getJson } from '../api-client.ts'
 import { findConnection } from '../integration/find-connection.ts'
+import { containerIdOf } from '../integration/find-container.ts'
+import { findMapping, type Mapping } from '../integration/find-mapping.ts'
+import { followBackfill } from '../integration/follow-backfill.ts'
 import { type Backfill, backfillInWords } from '../integration/health-in-words.ts'
 import { readMoves } from '../integration/read-moves.ts'
 import { cut, printJson, printTable } from '../output.ts'
 import { projectIdOf } from '../template/apply-flags.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toEntityId } from './arguments.ts'
+import { refuseWords } from './arguments.ts'
 import { type PageFlags, sayMore, withPages } from './more.ts'
-
-interface Mapping {
-  id: string
-  connectionId: string
-  projectId: string
-  containerKey: string
-  direction: string
-  enabled: boolean
-  filter: string | null
-  fields: { theirs: string; ours: string; direction: string; policy: string }[]
-}
 
 /** Adds `orchestrator mapping` and its subcommands. */
 export function addMapping(program: Command): void {
@@ -30,11 +22,13 @@ export function addMapping(program: Command): void {
       'after',
       `
 Examples:
-  $ npx orchestrator mapping add github acme/shop --project HELLO --backfill
-  $ npx orchestrator mapping backfill 01a20526-bb65-70ba-9bc0-1f2c5de0bd74 pause`,
+  $ npx orchestrator mapping add github acme/shop --project HELLO --backfill --follow
+  $ npx orchestrator mapping backfill acme/shop pause`,
     )
   const one = (name: string, description: string) =>
-    withApiFlags(mapping.command(name).description(description).argument('<id>', 'id of the mapping', toEntityId))
+    withApiFlags(
+      mapping.command(name).description(description).argument('<mapping>', 'its id, or what is mapped, e.g. acme/shop'),
+    )
   withPages(
     withApiFlags(mapping.command('list', { isDefault: true }).description('list mappings, newest first (the default)')),
   )
@@ -62,6 +56,7 @@ Examples:
       'where tasks move with their pull requests, e.g. merged=completed; a state by its id, or none',
     )
     .option('--backfill', 'bring over what is there already')
+    .option('--follow', 'with --backfill: print how it comes along, until it is done')
     .option('--disabled', 'do nothing yet: look with `mapping preview` first')
     .action(addOne)
   one('show', 'what is kept in step, field by field').action(show)
@@ -71,6 +66,7 @@ Examples:
   one('remove', 'keep it no longer in step; tasks and items stay').action(remove)
   one('backfill', 'bring over what was there before; hold that, or go on')
     .argument('[action]', 'start, pause or resume', toAction, 'start')
+    .option('--follow', 'print how it comes along, until it is done')
     .action(backfill)
 }
 
@@ -95,14 +91,24 @@ async function listMappings(flags: ListFlags, command: Command): Promise<void> {
   }
   const page = await getJson<{ items: Mapping[]; nextCursor: string | null }>(access, '/v1/mappings', { query })
   if (flags.json) return printJson(page)
+  const keys = await projectKeys(access, page.items)
   printTable(
     ['MAPPING', 'ON', 'DIRECTION', 'PROJECT', 'WITH'],
     page.items.map(({ id, enabled, direction, projectId, containerKey }) => [
-      ...[id, enabled ? 'yes' : 'no', direction, projectId, containerKey],
+      ...[id, enabled ? 'yes' : 'no', direction, keys.get(projectId) ?? projectId, containerKey],
     ]),
-    flags.connection === undefined && flags.project === undefined ? 'No mappings yet.' : 'No mappings like that.',
+    flags.connection === undefined && flags.project === undefined
+      ? 'No mappings yet. Make one: npx orchestrator mapping add --help'
+      : 'No mappings like that.',
   )
   sayMore(command, page.nextCursor)
+}
+
+/** What people call the projects of some mappings. */
+async function projectKeys(access: Access, mappings: readonly Mapping[]): Promise<Map<string, string>> {
+  const ids = [...new Set(mappings.map(({ projectId }) => projectId))]
+  const projects = await Promise.all(ids.map((id) => getJson<{ key: string }>(access, `/v1/projects/${id}`)))
+  return new Map(projects.map(({ key }, i) => [ids[i] ?? '', key]))
 }
 
 type AddFlags = ApiFlags & {
@@ -111,6 +117,7 @@ type AddFlags = ApiFlags & {
   direction?: string
   move?: string[]
   backfill?: boolean
+  follow?: boolean
   disabled?: boolean
 }
 
@@ -132,35 +139,24 @@ async function addOne(connection: string, container: string, flags: AddFlags): P
   if (flags.backfill)
     await getJson(access, `/v1/mappings/${made.id}/backfill`, { method: 'POST', body: { action: 'start' } })
   if (flags.json) return printJson(made)
-  console.log(`${flags.project} and ${made.containerKey} are kept in step: ${made.id}`)
-  if (flags.disabled) console.log(`Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}`)
+  const both = `${flags.project} and ${made.containerKey}`
+  console.log(flags.disabled ? `${both} are mapped: ${made.id}` : `${both} are kept in step: ${made.id}`)
+  if (flags.disabled)
+    console.log(
+      `Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}\nThen begin: npx orchestrator mapping enable ${made.id}`,
+    )
+  else if (flags.backfill && flags.follow) await followBackfill(access, connectionId, made.id)
   else if (!flags.backfill && hasItems)
     console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
 }
 
-interface Container {
-  id: string
-  key: string
-  name: string
-}
-
-async function containerIdOf(access: Access, connectionId: string, words: string): Promise<string> {
-  const path = `/v1/connections/${connectionId}/containers`
-  const { items } = await getJson<{ items: Container[] }>(access, path, { query: { search: words } })
-  const found = items.find(({ id, key, name }) => [id, key, name].includes(words))
-  if (found) return found.id
-  // A service need not find ids by their text.
-  if (items.length === 0) return words
-  throw new UserError(`The connection sees no “${words}”.`, {
-    hint: `There are: ${items.map(({ key }) => key).join(', ')}`,
-  })
-}
-
-async function show(id: string, flags: ApiFlags): Promise<void> {
-  const mapping = await getJson<Mapping>(accessOf(flags), `/v1/mappings/${id}`)
+async function show(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const mapping = await findMapping(access, words)
   if (flags.json) return printJson(mapping)
   const { containerKey, projectId, direction, enabled, filter, fields } = mapping
-  console.log(`${containerKey} and the project ${projectId}: ${direction}${enabled ? '' : ', switched off'}`)
+  const key = (await projectKeys(access, [mapping])).get(projectId)
+  console.log(`${containerKey} and the project ${key}: ${direction}${enabled ? '' : ', switched off'}`)
   if (filter !== null) console.log(`only ${filter}`)
   printTable(
     ['THERE', 'HERE', 'DIRECTION', 'IN CONFLICT'],
@@ -183,9 +179,11 @@ const inWords: Readonly<Record<string, string>> = {
   left_out: 'would be left out',
 }
 
-async function preview(id: string, flags: ApiFlags): Promise<void> {
+async function preview(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const { id } = await findMapping(access, words)
   const found = await getJson<{ there: Previewed[]; here: Previewed[]; total: number | null }>(
-    accessOf(flags),
+    access,
     `/v1/mappings/${id}/preview`,
     { method: 'POST' },
   )
@@ -202,28 +200,30 @@ async function preview(id: string, flags: ApiFlags): Promise<void> {
     console.log(`\nOf ${found.total} there the first ${found.there.length}. Nothing was written.`)
 }
 
-async function switchTo(id: string, flags: ApiFlags, enabled: boolean): Promise<void> {
-  const changed = await getJson<Mapping>(accessOf(flags), `/v1/mappings/${id}`, { method: 'PATCH', body: { enabled } })
+async function switchTo(words: string, flags: ApiFlags, enabled: boolean): Promise<void> {
+  const access = accessOf(flags)
+  const { id } = await findMapping(access, words)
+  const changed = await getJson<Mapping>(access, `/v1/mappings/${id}`, { method: 'PATCH', body: { enabled } })
   if (flags.json) return printJson(changed)
   console.log(`${changed.containerKey} is ${changed.enabled ? 'on' : 'off'}`)
 }
 
-async function remove(id: string, flags: ApiFlags): Promise<void> {
-  await callApi(accessOf(flags), `/v1/mappings/${id}`, { method: 'DELETE' })
+async function remove(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const { id } = await findMapping(access, words)
+  await callApi(access, `/v1/mappings/${id}`, { method: 'DELETE' })
   if (flags.json) return printJson({ id, deleted: true })
   console.log(`${id} is removed; tasks and items stay as they are`)
 }
 
-async function backfill(id: string, action: string, flags: ApiFlags): Promise<void> {
-  const body = { action }
-  const health = await getJson<{ containerKey: string; backfill: Backfill }>(
-    accessOf(flags),
-    `/v1/mappings/${id}/backfill`,
-    {
-      method: 'POST',
-      body,
-    },
-  )
+async function backfill(words: string, action: string, flags: ApiFlags & { follow?: boolean }): Promise<void> {
+  const access = accessOf(flags)
+  const { id, connectionId } = await findMapping(access, words)
+  const path = `/v1/mappings/${id}/backfill`
+  const health = await getJson<{ containerKey: string; backfill: Backfill }>(access, path, { body: { action } })
   if (flags.json) return printJson(health)
+  if (flags.follow) return followBackfill(access, connectionId, id)
   console.log(`${health.containerKey}: ${backfillInWords(health.backfill)}`)
+  if (health.backfill.state === 'running')
+    console.log(`See how it comes along: npx orchestrator connection show ${connectionId}`)
 }

@@ -49,7 +49,9 @@ export async function supervise<S extends Service>(options: SuperviseOptions<S>)
       }
       ends++
       if (ends < toldEnds)
-        onNews(`${first.name} ended (${why}); restarting${delay >= 1_000 ? ` in ${Math.round(delay / 1_000)} s` : ''} …`)
+        onNews(
+          `${first.name} ended (${why}); restarting${delay >= 1_000 ? ` in ${Math.round(delay / 1_000)} s` : ''} …`,
+        )
       else if (ends === toldEnds)
         onNews(
           `${first.name} does not stay (${why}); it is started again and again, and you are told when it stays.` +
@@ -63,7 +65,8 @@ export async function supervise<S extends Service>(options: SuperviseOptions<S>)
         current = next
         startedAt = Date.now()
         if (stopping) return void (await next.stop({ withinMs: 500 }))
-        const steady = ends < toldEnds ? undefined : setTimeout(() => onNews(`${next.name} is back, and stays.`), steadyMs)
+        const steady =
+          ends < toldEnds ? undefined : setTimeout(() => onNews(`${next.name} is back, and stays.`), steadyMs)
         if (steady === undefined) onNews(`${next.name} is back.`)
         why = describeExit(await next.exited)
         clearTimeout(steady)

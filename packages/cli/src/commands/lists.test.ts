@@ -140,7 +140,10 @@ const answers: Record<string, unknown> = {
   'GET /v1/connectors': {
     items: [
       {
-        id: 'github', name: 'GitHub', auth: [], settings: {},
+        id: 'github',
+        name: 'GitHub',
+        auth: [],
+        settings: {},
         actions: [
           {
             ...{ name: 'createIssue', summary: 'Makes an issue.' },

@@ -72,6 +72,7 @@ test('the first start plays the demo; it is the only one on its state; SIGTERM e
   const first = up(...(await flagsOf()))
   await first.ready()
   expect(first.output()).toMatch(/3 {2}It made the task HELLO-1 "Spelling error in the README file"/)
+  expect(first.output()).toContain('2  npx orchestrator task update HELLO-2 --tag review --complete')
   expect(first.output()).toContain(`API key        ${apiKey()}`)
   expect(first.output()).toMatch(/ {2}MCP {12}http:\/\/127\.0\.0\.1:\d+\/mcp\n[\s\S]+ {2}Models {9}\S/)
 
@@ -95,6 +96,9 @@ test('killed with -9, nothing of it stays, and the next start goes on with the s
   const first = up('--no-demo', ...(await flagsOf()))
   await first.ready()
   expect(first.output()).not.toContain('A demonstration')
+  expect(first.output()).toContain(`0  export ORCHESTRATOR_HOME=${home}`)
+  expect(first.output()).toContain("0  npx orchestrator project create 'Hello World'")
+  expect(first.output()).toContain('2  npx orchestrator task update HELLO-1 --tag review --complete')
   const key = apiKey()
   const known = processes()
   first.child.kill('SIGKILL')
@@ -106,6 +110,32 @@ test('killed with -9, nothing of it stays, and the next start goes on with the s
   expect(second.output()).toContain('Migrations  up to date')
   expect(apiKey()).toBe(key)
 }, 600_000)
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+  '%s to the process of npm alone ends all that it started',
+  async (signal) => {
+    const npm = spawn('npm', ['start', '--', '--home', home, ...(await flagsOf())], {
+      cwd: repositoryRoot,
+      env: { ...process.env, VITEST: undefined },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // As from a shell: no signal of this group reaches it.
+      detached: true,
+    })
+    running.push(npm)
+    let output = ''
+    npm.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    // In the middle of a start is as good as later, and sooner.
+    await expect.poll(() => output).toMatch(/^Postgres {4}a new database/m)
+    const known = processes()
+    expect(known.map(({ name }) => name)).toContain('postgres')
+    npm.kill(signal)
+    await expect.poll(() => known.filter(isRunning).map(({ name }) => name)).toEqual([])
+    // The last thing that the one above them does.
+    await expect.poll(() => existsSync(join(home, 'lock'))).toBe(false)
+    expect(existsSync(join(home, 'processes.json'))).toBe(false)
+  },
+  120_000,
+)
 
 const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8')
 

@@ -86,6 +86,17 @@ it.each([
   expect((await w.call('GET', '/v1/events?limit=1&after=1000000')).body.lastSeq).toBe(before)
 })
 
+it('a way to connect is named in whatever case; one that is not there is told what there is', async () => {
+  const made = await w.call('POST', '/v1/connections', {
+    ...{ provider: 'testing', method: 'tOKEN', credentials: { token: 'abc' } },
+  })
+  expect(made.status).toBe(201)
+  expect((await w.call('POST', '/v1/connections/oauth', { provider: 'testing' })).body).toMatchObject({
+    code: 'invalid_state',
+    detail: expect.stringMatching(/ORCHESTRATOR_OAUTH_TESTING_CLIENT_ID .+\. Or give credentials: Token \(token\)$/),
+  })
+})
+
 it('a name is one connection’s, also when that is disconnected; default names get a number', async () => {
   const of = await api.workspace()
   const make = async (more: object = {}) =>
@@ -114,8 +125,12 @@ it('an address that is ours not to ask is refused as such, with what the operato
   })
   expect(asked.body.errors[0]).toMatchObject({
     path: 'settings.baseUrl',
-    expected: expect.stringContaining('ORCHESTRATOR_HTTP_ALLOW_HOSTS'),
+    expected: expect.stringContaining('ORCHESTRATOR_HTTP_ALLOW_HOSTS=10.0.0.1:80'),
   })
+  const odd = await w.call('POST', '/v1/connections', {
+    ...{ provider: 'testing', credentials: { token: 'abc' }, settings: { baseUrl: 'http://127.0.0.1:4001/api' } },
+  })
+  expect(odd.body.errors[0].expected).toContain('ORCHESTRATOR_HTTP_ALLOW_HOSTS=127.0.0.1:4001')
   const { id } = await connect()
   const again = await w.call('POST', `/v1/connections/${id}/reconnect`, { credentials: { token: 'abc' }, settings })
   expect([again.body.code, again.body.errors[0]?.path]).toEqual(['invalid_input', 'settings.baseUrl'])

@@ -122,6 +122,7 @@ export async function problemOf(response: Response): Promise<UserError> {
   return new UserError(message, {
     ...(hint !== undefined && { hint }),
     ...(problem.code !== undefined && { code: problem.code }),
+    fields: (problem.errors ?? []).map(({ path }) => path),
     // What was given is not valid: it was called wrongly.
     exitCode: response.status === 400 ? 2 : 1,
   })

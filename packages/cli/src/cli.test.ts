@@ -93,6 +93,27 @@ const timer = {
   note: 'draft',
 }
 
+const connectors = [
+  {
+    ...{ id: 'slack', name: 'Slack', settings: {} },
+    auth: [
+      {
+        ...{ kind: 'token', name: 'App of your own', configured: true, secretFields: ['token', 'signingSecret'] },
+        credentials: { properties: { token: {}, signingSecret: {} } },
+      },
+      { kind: 'oauth2', name: 'Slack workspace', configured: false, credentials: null, secretFields: [] },
+    ],
+  },
+]
+const connections = [
+  { id: shownRun.id, provider: 'slack', name: 'Slack acme', status: 'active', account: { name: 'acme' } },
+  { id: 'c2', provider: 'slack', name: 'Old', status: 'disconnected', account: { name: 'acme' } },
+]
+const channels = [
+  { id: 'C1', key: '#shop', name: '#shop' },
+  { id: 'C2', key: '#all at acme', name: '#all at acme' },
+]
+
 // The API's side of the wire, as far as the command line sees it; the real one is called in test/.
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const json = (status: number, body: unknown) =>
@@ -170,6 +191,26 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     })
   if (path?.endsWith('/secret')) return void json(200, { verify: 'github', secret, workspace: 'local' })
   if (path?.startsWith('/v1/hooks/')) return void json(202, { eventId: 'e' })
+  if (path === '/v1/connectors') return void json(200, { items: connectors })
+  if (path === '/v1/connections' && request.method === 'GET') return void json(200, { items: connections })
+  if (path === `/v1/connections/${shownRun.id}/reconnect`)
+    return void json(409, {
+      ...{ code: 'invalid_state', detail: 'it is connected as ann, and these credentials are bob’s' },
+      errors: [{ path: 'allowOtherAccount', expected: 'true, for another account', code: 'other_account' }],
+    })
+  if (path === '/v1/connections') {
+    const [field, expected] = ['settings.baseUrl', 'an address, e.g. https://example.com']
+    return void json(400, {
+      ...{ code: 'invalid_input', detail: `the settings are not valid: ${field}: ${expected}` },
+      errors: [{ path: field, expected, code: 'invalid_format' }],
+    })
+  }
+  if (path === `/v1/connections/${shownRun.id}/containers`) {
+    const search = new URL(request.url ?? '', url).searchParams.get('search') ?? ''
+    return void json(200, { items: channels.filter(({ key }) => key.includes(search)), nextCursor: null })
+  }
+  if (path === '/v1/mappings') return void json(201, { id: 'm1', containerKey: '#shop' })
+  if (path?.startsWith(`/v1/connections/${shownRun.id}/actions/`)) return void json(200, { output: null })
   if (path !== '/v1/events/stream') return void json(404, { detail: 'there is no such thing' })
   // Breaks off after one event; whoever comes back with its id gets the next.
   const next = Number(request.headers['last-event-id'] ?? 0) + 1
@@ -205,7 +246,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+const run = (...args: string[]) => runWith(undefined, ...args)
+
+function runWith(input: string | undefined, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const env = {
     PATH: process.env.PATH,
     ORCHESTRATOR_URL: url,
@@ -213,9 +256,10 @@ function run(...args: string[]): Promise<{ code: number; out: string; err: strin
     ORCHESTRATOR_HOME: join(folder, 'none'),
   }
   return new Promise((resolve) => {
-    execFile(process.execPath, [bin, ...args], { env, cwd: folder }, (error, out, err) => {
+    const child = execFile(process.execPath, [bin, ...args], { env, cwd: folder }, (error, out, err) => {
       resolve({ code: error ? Number(error.code) : 0, out, err })
     })
+    if (input !== undefined) child.stdin?.end(input)
   })
 }
 
@@ -534,4 +578,52 @@ test('time is logged, and the timer that is stopped is one’s own', async () =>
   ])
   expect((await run('time', 'sum', '--by', 'day')).out).toMatch(/2027-01-04 +90 min/)
   expect(await run('time', 'log', id, 'long')).toMatchObject({ code: 2 })
+})
+
+test('who does not say how to connect is told each way as it is typed', async () => {
+  expect(await run('connection', 'add', 'slack')).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(
+      /--credential token=@file signingSecret=@file {2}App of your own\n +--oauth +Slack workspace, in the browser \(an operator/,
+    ),
+  })
+  expect((await run('connection', 'add', 'slak')).err).toContain('There is no connector “slak”. There are: slack')
+})
+
+test('fields of which the API says something are told as flags, to programs as they are', async () => {
+  const again = ['connection', 'reconnect', 'slack', '--credential', 'token=x']
+  expect((await run(...again)).err).toMatch(/\n {2}--other-account, for another account\n$/)
+  expect((await run(...again, '--json')).err).toContain('allowOtherAccount: true')
+  const { code, err } = await run('connection', 'add', 'slack', '--credential', 'token=x', '--setting', 'baseUrl=x')
+  expect([code, err]).toEqual([2, expect.stringContaining(': --setting baseUrl: an address')])
+})
+
+test('a channel is named without what a shell takes for a remark; so are those that there are', async () => {
+  const add = (words: string) => run('mapping', 'add', 'slack', words, '--project', 'HELLO')
+  for (const words of ['shop', '#shop', 'C1']) {
+    expect(await add(words)).toMatchObject({ code: 0 })
+    expect(JSON.parse(String(seen.at(-1)?.body))).toMatchObject({ containerId: 'C1' })
+  }
+  expect((await add('other')).err).toContain("There are: shop, '#all at acme'")
+})
+
+test('what an action takes is read from the input, too, also as curl has it', async () => {
+  for (const given of ['-', '@-']) {
+    const done = await runWith('{"text":"hi"}', 'connection', 'call', 'slack', 'postMessage', '--input', given)
+    expect(done).toMatchObject({ code: 0 })
+    expect(JSON.parse(String(seen.at(-1)?.body))).toEqual({ input: { text: 'hi' } })
+  }
+  const missing = await run('connection', 'call', 'slack', 'postMessage', '--input', '@missing.json')
+  expect([missing.code, missing.err]).toEqual([2, expect.stringMatching(/The file \S+missing\.json cannot be read/)])
+})
+
+test('a project’s key is given as --prefix, or as what it is called; an API key is one', async () => {
+  const keys = async (...flags: string[]) => {
+    await run('project', 'create', 'Hello World', ...flags)
+    const { body, headers } = seen.at(-1) ?? {}
+    return [JSON.parse(String(body)).key, headers?.authorization]
+  }
+  expect(await keys('--prefix', 'HI')).toEqual(['HI', 'Bearer right'])
+  expect(await keys('--key', 'HI')).toEqual(['HI', 'Bearer right'])
+  expect(await keys('--key', 'orc_x')).toEqual(['HELLO', 'Bearer orc_x'])
 })

@@ -36,3 +36,20 @@ test('a round that never ends is given up after a minute, and the next comes bes
   await vi.advanceTimersByTimeAsync(60_000)
   await stopped
 })
+
+test('what fails ten times in a row is an error once, and it is told when it works again', async () => {
+  const lines: { level: number; msg: string; tell?: boolean }[] = []
+  const told = pino({ base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  let fails = true
+  const loop = startLoop('it', 1_000, told, async () => {
+    if (fails) throw new Error('no')
+  })
+  await vi.advanceTimersByTimeAsync(8_500)
+  expect(lines.filter(({ level }) => level >= 50)).toEqual([])
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(lines.filter(({ level }) => level >= 50)).toMatchObject([{ msg: 'it fails again and again; it goes on' }])
+  fails = false
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'it works again', tell: true })
+  await loop.stop()
+})

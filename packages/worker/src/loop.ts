@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { FailuresInARow } from './failures-in-a-row.ts'
 
 export interface Loop {
   /** Runs a round soon: now, or right after the one under way. */
@@ -18,7 +19,7 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
   let stopped = false
   let again = false
   let running: Promise<void> | undefined
-  let failures = 0
+  const failures = new FailuresInARow(logger, name)
   let restMs = everyMs
   let timer: NodeJS.Timeout | undefined
 
@@ -33,19 +34,16 @@ export function startLoop(name: string, everyMs: number, logger: Logger, round: 
     running = withLimit(round())
       .then(
         (rest) => {
-          failures = 0
+          failures.end()
           restMs = rest ?? everyMs
         },
-        (error: unknown) => {
-          failures++
-          if (failures === 1 || failures % 30 === 0) logger.warn({ err: error, failures }, `${name} failed; it goes on`)
-        },
+        (error: unknown) => failures.add(error),
       )
       .finally(() => {
         running = undefined
         if (stopped) return
-        if (again && failures === 0) return run()
-        timer = setTimeout(run, failures > 0 ? Math.max(everyMs, 1_000) : restMs)
+        if (again && failures.count === 0) return run()
+        timer = setTimeout(run, failures.count > 0 ? Math.max(everyMs, 1_000) : restMs)
       })
   }
   run()

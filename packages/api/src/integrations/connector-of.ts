@@ -1,6 +1,7 @@
 import { AppError, parse } from '@orchestrator/domain'
 import type { AuthMethod, Connector, Credentials, OAuthMethod, OAuthServer, Settings } from '@orchestrator/integrations'
 import type { Api } from '../http/api.ts'
+import { jsonSchema } from './json-schema.ts'
 
 /** @throws AppError `invalid_input` */
 export function connectorOf({ connectors }: Pick<Api, 'connectors'>, provider: string): Connector {
@@ -18,13 +19,23 @@ export const settingsOf = (connector: Connector, settings: unknown): Settings =>
 
 type TokenMethod = Extract<AuthMethod, { kind: 'token' }>
 
+const tokenMethodsOf = ({ auth }: Connector) => auth.filter((one): one is TokenMethod => one.kind === 'token')
+
+/** `Fine-grained token (token), or GitHub App (appId, installationId, privateKey)`. */
+const tokenWays = (connector: Connector): string =>
+  tokenMethodsOf(connector)
+    .map(({ name, credentials }) => [name, Object.keys(jsonSchema(credentials)['properties'] ?? {}).join(', ')])
+    .map(([name, fields]) => (fields ? `${name} (${fields})` : name))
+    .join(', or ')
+
 /**
  * Credentials as one of the connector's methods takes them: the named one, else the first that does.
  * @throws AppError `invalid_input` naming each wrong field; their values are not repeated
  */
 export function credentialsOf(connector: Connector, method: string | undefined, credentials: unknown): Credentials {
-  const methods = connector.auth.filter((one): one is TokenMethod => one.kind === 'token')
-  const named = method === undefined ? methods : methods.filter(({ name }) => name === method)
+  const methods = tokenMethodsOf(connector)
+  const called = method?.toLowerCase()
+  const named = called === undefined ? methods : methods.filter(({ name }) => name.toLowerCase() === called)
   const [first] = named
   if (first === undefined) {
     const expected =
@@ -53,13 +64,16 @@ const hasControls = /[\u0000-\u001f\u007f]/
 /** @throws AppError `invalid_state` when the connector has no OAuth, or the operator no client */
 export function oauthServerOf({ config }: Pick<Api, 'config'>, connector: Connector, settings: Settings): OAuthServer {
   const method = connector.auth.find((one): one is OAuthMethod => one.kind === 'oauth2')
-  if (method === undefined) throw new AppError('invalid_state', `${connector.name} is not connected over OAuth`)
+  const ways = tokenWays(connector)
+  if (method === undefined)
+    throw new AppError('invalid_state', `${connector.name} is not connected over OAuth. Give credentials: ${ways}`)
   const client = config.oauthClients?.[connector.id]
   if (client === undefined) {
     const name = connector.id.toUpperCase()
     throw new AppError(
       'invalid_state',
-      `OAuth of ${connector.name} is not set up here: the operator sets ORCHESTRATOR_OAUTH_${name}_CLIENT_ID and ORCHESTRATOR_OAUTH_${name}_CLIENT_SECRET`,
+      `OAuth of ${connector.name} is not set up here: the operator registers this installation there and sets ` +
+        `ORCHESTRATOR_OAUTH_${name}_CLIENT_ID and ORCHESTRATOR_OAUTH_${name}_CLIENT_SECRET${ways && `. Or give credentials: ${ways}`}`,
     )
   }
   return { provider: connector.id, method, settings, client, policy: config.httpPolicy }

@@ -24,6 +24,10 @@ const afterSigned = new RegExp(
 const loggedPath = (path: string, route: string): string =>
   signedPages.has(route) ? route : route === 'none' ? path.replace(afterSigned, '$1…') : path
 
+/** A 503 says that something is away for now, and who asks comes again: what is away has lines of its own. */
+const levelOf = (status: number, isProbe: boolean) =>
+  status === 503 ? 'warn' : status >= 500 ? 'error' : isProbe ? 'debug' : 'info'
+
 /** Gives every request its id, and writes down how it went: a log line, the histogram, a span. */
 export function observe(api: Api): MiddlewareHandler<Env> {
   return async (c, next) => {
@@ -42,7 +46,7 @@ export function observe(api: Api): MiddlewareHandler<Env> {
       api.metrics.requests.observe({ method: c.req.method, route, status }, milliseconds / 1_000)
       const path = loggedPath(c.req.path, route)
       const line = { method: c.req.method, path, route, status, ms: Math.round(milliseconds * 10) / 10 }
-      const level = status >= 500 ? 'error' : probes.has(route) ? 'debug' : 'info'
+      const level = levelOf(status, probes.has(route))
       c.get('logger')[level](line, 'request')
       return { route, status }
     })

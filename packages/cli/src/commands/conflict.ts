@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { getJson } from '../api-client.ts'
+import { type Access, getJson } from '../api-client.ts'
 import { findConnection } from '../integration/find-connection.ts'
 import { cut, printJson, printTable } from '../output.ts'
 import { projectIdOf } from '../template/apply-flags.ts'
@@ -68,14 +68,25 @@ async function listConflicts(flags: ListFlags, command: Command): Promise<void> 
   }
   const page = await getJson<{ items: Conflict[]; nextCursor: string | null }>(access, '/v1/sync-conflicts', { query })
   if (flags.json) return printJson(page)
+  const names = await taskNames(access, page.items)
   printTable(
     ['CONFLICT', 'OF', 'FIELD', 'OURS', 'THEIRS'],
     page.items.map(({ id, entityKind, entityId, field, ours, theirs }) => [
-      ...[id, `${entityKind} ${entityId}`, field, inWords(ours), inWords(theirs)],
+      ...[id, names.get(entityId) ?? `${entityKind} ${entityId}`, field, inWords(ours), inWords(theirs)],
     ]),
     flags.status === 'open' ? 'Nobody has to decide anything.' : 'No conflicts like that.',
   )
   sayMore(command, page.nextCursor)
+}
+
+/** What people call the tasks that conflicts are of; one that was deleted has no name. */
+async function taskNames(access: Access, conflicts: readonly Conflict[]): Promise<Map<string, string>> {
+  const tasks = conflicts.flatMap(({ entityKind, entityId }) => (entityKind === 'task' ? [entityId] : []))
+  const named = [...new Set(tasks)].map(async (id) => {
+    const task = await getJson<{ identifier: string }>(access, `/v1/tasks/${id}`).catch(() => undefined)
+    return [id, task?.identifier ?? `task ${id}`] as const
+  })
+  return new Map(await Promise.all(named))
 }
 
 const inWords = (value: unknown) =>

@@ -13,6 +13,7 @@ import {
   withCredentials,
 } from '../integration/reconnect.ts'
 import { allowTools, disallowTools, listTools } from '../integration/server-tools.ts'
+import { requireWay } from '../integration/ways-to-connect.ts'
 import { cut, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
@@ -46,7 +47,7 @@ Examples:
       connection
         .command('add')
         .description('connect a service')
-        .argument('<connector>', 'e.g. github; see docs/integrations.md'),
+        .argument('<connector>', 'github, jira, notion, slack, email or mcp; alone it says how that is connected'),
     ),
   )
     .option('--name <name>', 'what to call it')
@@ -114,7 +115,9 @@ async function listConnections(flags: ApiFlags & PageFlags & { provider?: string
       ...[id, provider, name, account.name],
       `${status}${trouble ? `: ${trouble.message}` : ''}`,
     ]),
-    flags.provider === undefined ? 'No connections yet.' : 'No connections like that.',
+    flags.provider === undefined
+      ? 'No connections yet. Connect a service: npx orchestrator connection add github'
+      : 'No connections like that.',
   )
   sayMore(command, page.nextCursor)
 }
@@ -122,12 +125,18 @@ async function listConnections(flags: ApiFlags & PageFlags & { provider?: string
 async function addOne(provider: string, flags: CredentialFlags & { name?: string }): Promise<void> {
   const { name, setting } = flags
   const access = accessOf(flags)
+  await requireWay(access, provider, flags)
   const common = { provider, ...(name !== undefined && { name }), ...(setting && { settings: readSettings(setting) }) }
   if (flags.oauth) return beginOAuth(access, common, flags)
   const body = { ...common, ...credentialsOf(flags) }
   const made = await getJson<Connection>(access, '/v1/connections', { body })
   if (flags.json) return printJson(made)
   console.log(`“${made.name}” is connected as ${made.account.name}: ${made.id}`)
+  console.log(
+    provider === 'mcp'
+      ? `Say which tools agents may call: npx orchestrator connection tools ${made.id}`
+      : `Map a project: npx orchestrator mapping add ${made.id} <what is there> --project <key>`,
+  )
 }
 
 async function show(words: string, flags: ApiFlags): Promise<void> {

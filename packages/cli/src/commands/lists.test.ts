@@ -157,6 +157,9 @@ const answers: Record<string, unknown> = {
     items: [
       {
         id: 'github',
+        name: 'GitHub',
+        auth: [],
+        settings: {},
         actions: [
           {
             ...{ name: 'createIssue', summary: 'Makes an issue.' },
@@ -554,7 +557,7 @@ test('a project is mapped by the name of what is there, brought over, and looked
 
 test('a person decides between two values', async () => {
   expect((await orchestrator('conflict')).out).toMatch(/title +a +\["b"\]/)
-  expect(seen.at(-1)?.url).toContain('status=open')
+  expect(seen[0]?.url).toContain('status=open')
   expect((await orchestrator('conflict', 'resolve', id, 'theirs')).out).toContain('both sides get their value')
   expect(await orchestrator('conflict', 'resolve', id, 'mine')).toMatchObject({ code: 2 })
 })

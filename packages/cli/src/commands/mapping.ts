@@ -2,6 +2,9 @@ import { type Command, Option } from 'commander'
 import { type Access, callApi, getJson } from '../api-client.ts'
 import { changeMapping } from '../integration/change-mapping.ts'
 import { findConnection } from '../integration/find-connection.ts'
+import { containerIdOf } from '../integration/find-container.ts'
+import { findMapping, type Mapping } from '../integration/find-mapping.ts'
+import { followBackfill } from '../integration/follow-backfill.ts'
 import { type Backfill, backfillInWords } from '../integration/health-in-words.ts'
 import { listFields } from '../integration/list-fields.ts'
 import { readMoves } from '../integration/read-moves.ts'
@@ -9,19 +12,8 @@ import { cut, printJson, printTable } from '../output.ts'
 import { projectIdOf } from '../template/apply-flags.ts'
 import { UserError } from '../user-error.ts'
 import { type ApiFlags, accessOf, withApiFlags } from './access-options.ts'
-import { refuseWords, toEntityId } from './arguments.ts'
+import { refuseWords } from './arguments.ts'
 import { type PageFlags, sayMore, withPages } from './more.ts'
-
-interface Mapping {
-  id: string
-  connectionId: string
-  projectId: string
-  containerKey: string
-  direction: string
-  enabled: boolean
-  filter: string | null
-  fields: { theirs: string; ours: string; direction: string; policy: string }[]
-}
 
 /** Adds `orchestrator mapping` and its subcommands. */
 export function addMapping(program: Command): void {
@@ -32,11 +24,13 @@ export function addMapping(program: Command): void {
       'after',
       `
 Examples:
-  $ npx orchestrator mapping add github acme/shop --project HELLO --backfill
-  $ npx orchestrator mapping backfill 01a20526-bb65-70ba-9bc0-1f2c5de0bd74 pause`,
+  $ npx orchestrator mapping add github acme/shop --project HELLO --backfill --follow
+  $ npx orchestrator mapping backfill acme/shop pause`,
     )
   const one = (name: string, description: string) =>
-    withApiFlags(mapping.command(name).description(description).argument('<id>', 'id of the mapping', toEntityId))
+    withApiFlags(
+      mapping.command(name).description(description).argument('<mapping>', 'its id, or what is mapped, e.g. acme/shop'),
+    )
   withPages(
     withApiFlags(mapping.command('list', { isDefault: true }).description('list mappings, newest first (the default)')),
   )
@@ -64,6 +58,7 @@ Examples:
       'where tasks move with their pull requests, e.g. merged=completed; a state by its id, or none',
     )
     .option('--backfill', 'bring over what is there already')
+    .option('--follow', 'with --backfill: print how it comes along, until it is done')
     .option('--disabled', 'do nothing yet: look with `mapping preview` first')
     .action(addOne)
   one('show', 'what is kept in step, field by field').action(show)
@@ -94,6 +89,7 @@ Examples:
   one('backfill', 'bring over what was there before; hold that, or go on')
     .argument('[action]', 'start, pause or resume', toAction, 'start')
     .option('--restore', 'also what is left out since its task was deleted here, as new tasks')
+    .option('--follow', 'print how it comes along, until it is done')
     .action(backfill)
 }
 
@@ -119,14 +115,24 @@ async function listMappings(flags: ListFlags, command: Command): Promise<void> {
   }
   const page = await getJson<{ items: Mapping[]; nextCursor: string | null }>(access, '/v1/mappings', { query })
   if (flags.json) return printJson(page)
+  const keys = await projectKeys(access, page.items)
   printTable(
     ['MAPPING', 'ON', 'DIRECTION', 'PROJECT', 'WITH'],
     page.items.map(({ id, enabled, direction, projectId, containerKey }) => [
-      ...[id, enabled ? 'yes' : 'no', direction, projectId, containerKey],
+      ...[id, enabled ? 'yes' : 'no', direction, keys.get(projectId) ?? projectId, containerKey],
     ]),
-    flags.connection === undefined && flags.project === undefined ? 'No mappings yet.' : 'No mappings like that.',
+    flags.connection === undefined && flags.project === undefined
+      ? 'No mappings yet. Make one: npx orchestrator mapping add --help'
+      : 'No mappings like that.',
   )
   sayMore(command, page.nextCursor)
+}
+
+/** What people call the projects of some mappings. */
+async function projectKeys(access: Access, mappings: readonly Mapping[]): Promise<Map<string, string>> {
+  const ids = [...new Set(mappings.map(({ projectId }) => projectId))]
+  const projects = await Promise.all(ids.map((id) => getJson<{ key: string }>(access, `/v1/projects/${id}`)))
+  return new Map(projects.map(({ key }, i) => [ids[i] ?? '', key]))
 }
 
 type AddFlags = ApiFlags & {
@@ -135,6 +141,7 @@ type AddFlags = ApiFlags & {
   direction?: string
   move?: string[]
   backfill?: boolean
+  follow?: boolean
   disabled?: boolean
 }
 
@@ -156,11 +163,16 @@ async function addOne(connection: string, container: string, flags: AddFlags): P
   if (flags.backfill)
     await getJson(access, `/v1/mappings/${made.id}/backfill`, { method: 'POST', body: { action: 'start' } })
   if (flags.json) return printJson(made)
-  console.log(`${flags.project} and ${made.containerKey} are kept in step: ${made.id}`)
+  const both = `${flags.project} and ${made.containerKey}`
+  console.log(flags.disabled ? `${both} are mapped: ${made.id}` : `${both} are kept in step: ${made.id}`)
   const { takenUp, elsewhere } = made.earlier
   if (takenUp > 0) console.log(`${takenUp} tasks that were linked before are linked again.`)
   for (const line of elsewhereInWords(elsewhere)) console.log(line)
-  if (flags.disabled) console.log(`Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}`)
+  if (flags.disabled)
+    console.log(
+      `Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}\nThen begin: npx orchestrator mapping enable ${made.id}`,
+    )
+  else if (flags.backfill && flags.follow) await followBackfill(access, connectionId, made.id)
   else if (!flags.backfill && hasItems)
     console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
 }
@@ -176,29 +188,13 @@ const elsewhereInWords = (elsewhere: Earlier['elsewhere']): string[] =>
       `${items} of its things ${mapped ? 'are' : 'were'} linked to tasks of ${projectKey}. Those stay as they are; a backfill makes each a task of this project too.`,
   )
 
-interface Container {
-  id: string
-  key: string
-  name: string
-}
-
-async function containerIdOf(access: Access, connectionId: string, words: string): Promise<string> {
-  const path = `/v1/connections/${connectionId}/containers`
-  const { items } = await getJson<{ items: Container[] }>(access, path, { query: { search: words } })
-  const found = items.find(({ id, key, name }) => [id, key, name].includes(words))
-  if (found) return found.id
-  // A service need not find ids by their text.
-  if (items.length === 0) return words
-  throw new UserError(`The connection sees no “${words}”.`, {
-    hint: `There are: ${items.map(({ key }) => key).join(', ')}`,
-  })
-}
-
-async function show(id: string, flags: ApiFlags): Promise<void> {
-  const mapping = await getJson<Mapping>(accessOf(flags), `/v1/mappings/${id}`)
+async function show(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const mapping = await findMapping(access, words)
   if (flags.json) return printJson(mapping)
   const { containerKey, projectId, direction, enabled, filter, fields } = mapping
-  console.log(`${containerKey} and the project ${projectId}: ${direction}${enabled ? '' : ', switched off'}`)
+  const key = (await projectKeys(access, [mapping])).get(projectId)
+  console.log(`${containerKey} and the project ${key}: ${direction}${enabled ? '' : ', switched off'}`)
   if (filter !== null) console.log(`only ${filter}`)
   printTable(
     ['THERE', 'HERE', 'DIRECTION', 'IN CONFLICT'],
@@ -226,13 +222,15 @@ const inWords: Readonly<Record<string, string>> = {
   archived: 'is left as it is: its task is archived',
 }
 
-async function preview(id: string, flags: ApiFlags): Promise<void> {
+async function preview(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const { id } = await findMapping(access, words)
   const found = await getJson<{
     there: Previewed[]
     here: Previewed[]
     total: number | null
     elsewhere: Earlier['elsewhere']
-  }>(accessOf(flags), `/v1/mappings/${id}/preview`, { method: 'POST' })
+  }>(access, `/v1/mappings/${id}/preview`, { method: 'POST' })
   if (flags.json) return printJson(found)
   printTable(
     ['WHERE', 'WHAT', 'WHAT OF IT', 'ON THE OTHER SIDE'],
@@ -249,30 +247,39 @@ async function preview(id: string, flags: ApiFlags): Promise<void> {
     console.log(`What is left out comes back with: npx orchestrator mapping backfill ${id} --restore`)
 }
 
-async function switchTo(id: string, flags: ApiFlags, enabled: boolean): Promise<void> {
-  const changed = await getJson<Mapping>(accessOf(flags), `/v1/mappings/${id}`, { method: 'PATCH', body: { enabled } })
+async function switchTo(words: string, flags: ApiFlags, enabled: boolean): Promise<void> {
+  const access = accessOf(flags)
+  const { id } = await findMapping(access, words)
+  const changed = await getJson<Mapping>(access, `/v1/mappings/${id}`, { method: 'PATCH', body: { enabled } })
   if (flags.json) return printJson(changed)
   console.log(`${changed.containerKey} is ${changed.enabled ? 'on' : 'off'}`)
 }
 
-async function remove(id: string, flags: ApiFlags): Promise<void> {
-  await callApi(accessOf(flags), `/v1/mappings/${id}`, { method: 'DELETE' })
+async function remove(words: string, flags: ApiFlags): Promise<void> {
+  const access = accessOf(flags)
+  const { id } = await findMapping(access, words)
+  await callApi(access, `/v1/mappings/${id}`, { method: 'DELETE' })
   if (flags.json) return printJson({ id, deleted: true })
   console.log(`${id} is removed; tasks and items stay as they are`)
 }
 
-async function backfill(id: string, action: string, flags: ApiFlags & { restore?: boolean }): Promise<void> {
-  const body = { action, ...(flags.restore && { restore: true }) }
+async function backfill(
+  words: string,
+  action: string,
+  flags: ApiFlags & { restore?: boolean; follow?: boolean },
+): Promise<void> {
+  const access = accessOf(flags)
+  const { id, connectionId } = await findMapping(access, words)
   const health = await getJson<{ containerKey: string; leftOut: number; backfill: Backfill }>(
-    accessOf(flags),
+    access,
     `/v1/mappings/${id}/backfill`,
-    {
-      method: 'POST',
-      body,
-    },
+    { body: { action, ...(flags.restore && { restore: true }) } },
   )
   if (flags.json) return printJson(health)
+  if (flags.follow) return followBackfill(access, connectionId, id)
   console.log(`${health.containerKey}: ${backfillInWords(health.backfill)}`)
-  if (health.leftOut > 0)
+  if (health.leftOut > 0 && !flags.restore)
     console.log(`${health.leftOut} stay left out, for their tasks were deleted here; --restore makes these anew.`)
+  if (health.backfill.state === 'running')
+    console.log(`See how it comes along: npx orchestrator connection show ${connectionId}`)
 }

@@ -29,12 +29,14 @@ export function addProject(program: Command): void {
     .addOption(new Option('--status <status...>', 'only of these statuses').choices(statuses))
     .action(listProjects)
   withApiFlags(project.command('create').description('make a project').argument('<name>', 'what people call it'))
-    .option('--prefix <letters>', 'what its tasks are numbered with (default: from the name)')
+    .option('--prefix <key>', 'its key, with which its tasks are numbered (default: from the name)')
     .addHelpText('after', "\nExample:\n  $ npx orchestrator project create 'Hello World' --prefix HELLO")
-    .action(async (name: string, flags: ApiFlags & { prefix?: string }) => {
-      const made = await getJson<Project>(accessOf(flags), '/v1/projects', {
-        body: { name, key: flags.prefix ?? keyFor(name) },
-      })
+    .action(async (name: string, { key, prefix, ...flags }: ApiFlags & { prefix?: string }) => {
+      // An API key begins with orc_: what people give here besides is the project's.
+      const isProjects = key !== undefined && /^[a-z][a-z0-9]{0,9}$/i.test(key)
+      const body = { name, key: prefix ?? (isProjects ? key : keyFor(name)) }
+      const access = accessOf({ ...flags, ...(key !== undefined && !isProjects && { key }) })
+      const made = await getJson<Project>(access, '/v1/projects', { body })
       if (flags.json) return printJson(made)
       console.log(`${made.key} ${made.name} (${made.id})`)
     })

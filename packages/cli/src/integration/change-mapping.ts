@@ -3,15 +3,8 @@ import { type ApiFlags, accessOf } from '../commands/access-options.ts'
 import { readJson } from '../json-input.ts'
 import { printJson } from '../output.ts'
 import { UserError } from '../user-error.ts'
+import { type FieldMap, findMapping } from './find-mapping.ts'
 import { readMoves } from './read-moves.ts'
-
-export interface FieldMap {
-  theirs: string
-  ours: string
-  direction: string
-  policy: string
-  values?: { theirs: unknown; ours: string }[]
-}
 
 export interface MappingFlags extends ApiFlags {
   readonly field?: readonly string[]
@@ -29,17 +22,16 @@ export interface MappingFlags extends ApiFlags {
 }
 
 /** Changes a mapping: what is not said stays as it is. */
-export async function changeMapping(id: string, flags: MappingFlags): Promise<void> {
+export async function changeMapping(words: string, flags: MappingFlags): Promise<void> {
   const access = accessOf(flags)
-  const path = `/v1/mappings/${id}`
-  const { fields, version } = await getJson<{ fields: FieldMap[]; version: number }>(access, path)
+  const { id, fields, version } = await findMapping(access, words)
   const said: Record<string, unknown> = { ...fromFile(flags.file), ...withoutFields(flags) }
   const given = changedFields((said['fields'] as FieldMap[] | undefined) ?? fields, flags)
   const body = { ...said, ...(given !== null && { fields: given }) }
   if (Object.keys(body).length === 0)
     throw new UserError('Say what is to change.', { hint: 'See: npx orchestrator mapping set --help', exitCode: 2 })
   // Somebody else may have changed it since it was read.
-  const changed = await getJson<{ containerKey: string }>(access, path, {
+  const changed = await getJson<{ containerKey: string }>(access, `/v1/mappings/${id}`, {
     method: 'PATCH',
     body: { baseVersion: version, ...body },
   })

@@ -16,15 +16,22 @@ export interface Connection {
 export async function findConnection(access: Access, words: string): Promise<Connection> {
   if (isId(words)) return getJson<Connection>(access, `/v1/connections/${words}`)
   const { items } = await getJson<{ items: Connection[] }>(access, '/v1/connections', { query: { limit: 200 } })
-  const found = items.filter(({ name, provider }) =>
-    [name, provider].some((one) => one.toLowerCase() === words.toLowerCase()),
-  )
+  const called = (one: string) => one.toLowerCase() === words.toLowerCase()
+  // A name is one connection's; a service has several, and those that are disconnected are rarely meant.
+  const named = items.filter(({ name }) => called(name))
+  const of = items.filter(({ provider }) => called(provider))
+  const live = of.filter(({ status }) => status !== 'disconnected')
+  const found = [named, live, of].find((some) => some.length > 0) ?? []
   const [first] = found
   if (first && found.length === 1) return first
-  throw new UserError(
-    found.length > 1 ? `Several connections are called “${words}”.` : `There is no connection “${words}”.`,
-    {
-      hint: 'Give its id. See: npx orchestrator connection list',
-    },
-  )
+  if (found.length > 1)
+    throw new UserError(`Several connections are called “${words}”.`, {
+      hint: `Give the name or id of one: ${found.map(({ name }) => `'${name}'`).join(', ')}`,
+    })
+  throw new UserError(`There is no connection “${words}”.`, {
+    hint:
+      items.length === 0
+        ? 'There is none yet. Connect a service: npx orchestrator connection add github'
+        : `There are: ${items.map(({ name }) => `'${name}'`).join(', ')}`,
+  })
 }

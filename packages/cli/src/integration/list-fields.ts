@@ -1,7 +1,7 @@
 import { getJson } from '../api-client.ts'
 import { type ApiFlags, accessOf } from '../commands/access-options.ts'
 import { printJson, printTable } from '../output.ts'
-import type { FieldMap } from './change-mapping.ts'
+import { type FieldMap, findMapping } from './find-mapping.ts'
 
 interface Spec {
   key: string
@@ -12,13 +12,10 @@ interface Spec {
 }
 
 /** Shows which fields there are on both sides of a mapping, and which go together. */
-export async function listFields(id: string, flags: ApiFlags): Promise<void> {
+export async function listFields(words: string, flags: ApiFlags): Promise<void> {
   const access = accessOf(flags)
-  const path = `/v1/mappings/${id}`
-  const [{ theirs, ours }, { fields }] = await Promise.all([
-    getJson<{ theirs: Spec[]; ours: Spec[] }>(access, `${path}/fields`),
-    getJson<{ fields: FieldMap[] }>(access, path),
-  ])
+  const { id, fields } = await findMapping(access, words)
+  const { theirs, ours } = await getJson<{ theirs: Spec[]; ours: Spec[] }>(access, `/v1/mappings/${id}/fields`)
   if (flags.json) return printJson({ theirs, ours, fields })
   printTable(
     ['THERE', 'NAME', 'TYPE', 'HERE', 'VALUES'],

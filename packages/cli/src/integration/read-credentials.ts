@@ -1,31 +1,18 @@
-import { readFileSync } from 'node:fs'
+import { readGiven } from '../given-text.ts'
 import { UserError } from '../user-error.ts'
 
-/**
- * `name=value`; of `name=-` the value is what comes in, of `name=@path` what is in the file, so that it is in no terminal's history.
- * @param input reads what comes in
- */
-export function readCredentials(
-  words: readonly string[],
-  input: () => string = () => readFileSync(0, 'utf8'),
-): Record<string, string> {
+/** `name=value`; of `name=-` the value is what comes in, of `name=@path` what is in the file, so that it is in no terminal's history. */
+export function readCredentials(words: readonly string[]): Record<string, string> {
   const credentials: Record<string, string> = {}
   for (const word of words) {
     const at = word.indexOf('=')
     if (at < 1) throw new UserError('Give credentials as name=value, name=- or name=@file.', { exitCode: 2 })
-    credentials[word.slice(0, at)] = readValue(word.slice(at + 1), input)
+    const value = word.slice(at + 1)
+    const text = readGiven(value)
+    // What is read has its end of line; what is typed is meant as it is.
+    credentials[word.slice(0, at)] = text === value ? text : text.trim()
   }
   return credentials
-}
-
-function readValue(text: string, input: () => string): string {
-  if (text === '-') return input().trim()
-  if (!text.startsWith('@')) return text
-  try {
-    return readFileSync(text.slice(1), 'utf8').trim()
-  } catch {
-    throw new UserError(`${text.slice(1)} cannot be read.`, { exitCode: 2 })
-  }
 }
 
 /** `name=value`, as text or truth. */

@@ -2,9 +2,9 @@ import type { Command } from 'commander'
 import { type Access, getJson } from '../api-client.ts'
 import { type ApiFlags, accessOf } from '../commands/access-options.ts'
 import { printJson } from '../output.ts'
-import { UserError } from '../user-error.ts'
 import { type Connection, findConnection } from './find-connection.ts'
 import { readCredentials, readSettings } from './read-credentials.ts'
+import { requireWay } from './ways-to-connect.ts'
 
 export type CredentialFlags = ApiFlags & {
   credential?: string[]
@@ -21,13 +21,14 @@ export const withCredentials = (command: Command): Command =>
       'a token or what else is asked for; name=- reads it from the input, name=@file from a file',
     )
     .option('--setting <name=value...>', 'e.g. baseUrl=https://github.example.com/api/v3')
-    .option('--method <method>', 'of several ways to connect, this one')
+    .option('--method <method>', 'of several ways to connect, this one, e.g. webhook')
     .option('--oauth', 'in the browser: prints the address to open')
 
 /** Connects a connection with other credentials. */
 export async function reconnect(words: string, flags: CredentialFlags & { otherAccount?: boolean }): Promise<void> {
   const access = accessOf(flags)
   const { id, provider } = await findConnection(access, words)
+  await requireWay(access, provider, flags)
   const common = {
     ...(flags.setting && { settings: readSettings(flags.setting) }),
     ...(flags.otherAccount && { allowOtherAccount: true }),
@@ -46,12 +47,7 @@ export async function beginOAuth(access: Access, body: object, flags: ApiFlags):
   console.log(`Open this address in your browser within ten minutes:\n\n${begun.url}`)
 }
 
-/** @throws UserError when nothing is given and no method says that nothing is asked for */
+/** What is given; a method may ask for nothing. */
 export function credentialsOf({ method, credential }: CredentialFlags) {
-  if (!credential && method === undefined)
-    throw new UserError('Give what the service asks for, e.g. --credential token=-, or --oauth.', {
-      hint: 'docs/integrations.md says for each service what that is.',
-      exitCode: 2,
-    })
   return { ...(method !== undefined && { method }), credentials: readCredentials(credential ?? []) }
 }

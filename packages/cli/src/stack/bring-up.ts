@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { bringParts } from './bring-parts.ts'
 import { bringPostgres } from './bring-postgres.ts'
 import { bringTemporal } from './bring-temporal.ts'
@@ -40,7 +41,10 @@ export async function bringUp(given: {
     },
   }
   const keepUp: Bringing['keep'] = async (name, start) => {
-    const supervised = await supervise({ start, ...(options.onNews && { onNews: options.onNews }) })
+    const supervised = await supervise({
+      ...{ start, logFile: join(folder.logs, `${name}.log`) },
+      ...(options.onNews && { onNews: options.onNews }),
+    })
     services[name] = supervised
     if (!isStopping()) return
     await supervised.stop({ withinMs: 500 })

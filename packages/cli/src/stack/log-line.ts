@@ -1,12 +1,23 @@
+interface Entry {
+  level?: unknown
+  msg?: unknown
+  tell?: unknown
+  err?: { message?: unknown }
+  method?: unknown
+  path?: unknown
+  status?: unknown
+  requestId?: unknown
+}
+
 /**
  * What a line of a part's JSON log says, for people; undefined when it is no such line. `tell`: they wait for it, whatever its level.
  */
 export function readLogLine(line: string): { level: number; text: string; tell: boolean } | undefined {
   if (!line.startsWith('{')) return undefined
   try {
-    const entry = JSON.parse(line) as { level?: unknown; msg?: unknown; tell?: unknown; err?: { message?: unknown } }
+    const entry = JSON.parse(line) as Entry
     if (typeof entry.level !== 'number') return undefined
-    const message = String(entry.msg ?? 'something happened')
+    const message = messageOf(entry)
     const cause = entry.err?.message
     return {
       level: entry.level,
@@ -16,4 +27,9 @@ export function readLogLine(line: string): { level: number; text: string; tell: 
   } catch {
     return undefined
   }
+}
+
+function messageOf({ msg, method, path, status, requestId }: Entry): string {
+  if (msg !== 'request') return String(msg ?? 'something happened')
+  return `${method} ${path} was answered with ${status} (request ${requestId})`
 }

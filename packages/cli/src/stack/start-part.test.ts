@@ -70,6 +70,28 @@ test('a supervised part is restarted after a crash and says so; stop ends it for
   expect(processIdentity(second?.pid ?? 0)).toBeUndefined()
 })
 
+test('one that does not stay is told of a few times, and once with where its log is', async () => {
+  const good = entry(serves)
+  const bad = join(folder, 'bad.ts')
+  writeFileSync(bad, `console.error('no such setting'); process.exit(1)`)
+  const news: string[] = []
+  let starts = 0
+  const supervised = await supervise({
+    start: () => startPart({ part: 'relay', env: {}, entry: starts++ === 0 ? good : bad }),
+    onNews: (line) => news.push(line),
+    firstDelayMs: 1,
+    logFile: '/state/logs/relay.log',
+  })
+  supervised.first.kill()
+  await expect.poll(() => starts).toBeGreaterThan(5)
+  await supervised.stop()
+  expect(news.map((line) => line.replaceAll(/\s+/g, ' '))).toEqual([
+    'relay ended (SIGKILL); restarting …',
+    expect.stringMatching(/^relay ended \(relay ended before it was ready .*no such setting\); restarting …$/),
+    expect.stringMatching(/^relay does not stay \(.*no such setting\); .* Its log: \/state\/logs\/relay\.log$/),
+  ])
+})
+
 test('when the one that started it is killed with -9, part and native process end', async () => {
   const main = entry(serves)
   const register = join(folder, 'processes.json')

@@ -5,7 +5,7 @@ import { type Access, getJson } from '../api-client.ts'
 import { repositoryRoot } from '../stack/start-part.ts'
 import { UserError } from '../user-error.ts'
 import { sendWebhook } from '../webhook/send-webhook.ts'
-import { tourPayload } from './print-summary.ts'
+import { isNamedLikeTour, projectOfTour, projectsOf, tourPayload } from './tour.ts'
 
 interface Run {
   id: string
@@ -36,12 +36,13 @@ export async function playDemo({ access, signal }: { access: Access; signal: Abo
   console.log(`  3  It made the task ${identifier} "${title}" in the project ${project}.\n`)
 }
 
-// Named like the repository in the payload: the playbook puts its issues there.
+// Named like the repository in the payload: the playbook puts its issues there. Where the key is another project's, it finds one by itself.
 async function demoProject(access: Access): Promise<string> {
   const name = 'Hello World'
-  const { items } = await getJson<{ items: { name: string }[] }>(access, '/v1/projects', { query: { limit: 200 } })
-  if (!items.some((project) => project.name === name))
-    await getJson(access, '/v1/projects', { body: { name, key: 'HELLO' } })
+  const projects = await projectsOf(access)
+  if (projects.some(isNamedLikeTour) || projects.some(({ key }) => key === 'HELLO'))
+    return projectOfTour(projects)?.name ?? name
+  await getJson(access, '/v1/projects', { body: { name, key: 'HELLO' } })
   return name
 }
 

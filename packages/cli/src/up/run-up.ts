@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { emailInWords } from '../doctor/email.ts'
 import { inboundMail } from '../doctor/inbound-mail.ts'
@@ -5,13 +6,14 @@ import { modelsFinding } from '../doctor/models.ts'
 import { mailFactsOf, setupFactsOf } from '../doctor/setup-facts.ts'
 import { prepareDatabase } from '../setup/prepare-database.ts'
 import { type Stack, type StackPorts, Stopped } from '../stack/stack-types.ts'
-import type { PartName } from '../stack/start-part.ts'
+import { type PartName, repositoryRoot } from '../stack/start-part.ts'
 import { startStack } from '../stack/start-stack.ts'
 import { readSettings, updateSettings, writeSecrets } from '../stack/state-folder.ts'
 import { partProblems } from './part-problems.ts'
 import { playDemo } from './play-demo.ts'
-import { printSummary, printTour } from './print-summary.ts'
+import { printSummary } from './print-summary.ts'
 import { showProgress } from './progress.ts'
+import { tourInWords } from './tour.ts'
 
 const titles: Record<PartName, string> = {
   api: 'API',
@@ -35,8 +37,10 @@ export interface UpOptions {
 /** Runs until it is told to stop; resolves to the exit code. */
 export async function runUp({ config, home, ports, playbooks, watch, demo, verbose }: UpOptions): Promise<number> {
   const progress = showProgress()
-  const problems = partProblems(progress.news, (part, text) =>
-    progress.step({ name: titles[part], text, state: 'done' }),
+  const problems = partProblems(
+    progress.news,
+    (part, text) => progress.step({ name: titles[part], text, state: 'done' }),
+    join(home, 'logs'),
   )
   const asked = new AbortController()
   let apiKey = ''
@@ -87,7 +91,11 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
     })
     const demoDone = () => readSettings(stack.folder).demoDoneAt !== undefined
     if (demo && !demoDone()) await demonstrate(stack, apiKey, config, asked.signal)
-    if (!asked.signal.aborted) printTour({ hasProject: demoDone() })
+    if (!asked.signal.aborted) {
+      // Where the API does not say what is there, there is nothing true to say; the start stands.
+      const tour = await tourInWords({ access, playbooks, home: homeToName(stack) }).catch(() => undefined)
+      console.log(`${tour === undefined ? '' : `${tour}\n\n`}Ctrl-C ends everything.`)
+    }
     await stopAsked
   } catch (error) {
     await end()
@@ -97,6 +105,10 @@ export async function runUp({ config, home, ports, playbooks, watch, demo, verbo
   console.log('Everything has ended. The next start goes on from here.')
   return 0
 }
+
+/** The state folder, unless every command finds it by itself. */
+const homeToName = ({ folder }: Stack) =>
+  folder.path === join(repositoryRoot, '.orchestrator') ? undefined : folder.path
 
 async function demonstrate(stack: Stack, apiKey: string, config: Config, signal: AbortSignal): Promise<void> {
   try {

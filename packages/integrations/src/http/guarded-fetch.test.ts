@@ -2,8 +2,8 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConnectorError } from '../connector-error.ts'
-import { guardedFetch } from './guarded-fetch.ts'
-import { isPublicAddress } from './policy.ts'
+import { guardedFetch, targetOf } from './guarded-fetch.ts'
+import { defaultGuardPolicy, isPublicAddress } from './policy.ts'
 
 const closing: (() => void)[] = []
 afterEach(() => {
@@ -95,6 +95,19 @@ describe('guardedFetch refuses', () => {
     const refusal = await error(guardedFetch({ url, lookup: here }))
     expect(refusal.kind).toBe('permanent')
     expect(refusal.message).not.toContain('secret')
+  })
+
+  it.each([
+    ['http://127.0.0.1:4001/api', [], '127.0.0.1:4001'],
+    ['http://10.0.0.1/hook', [], '10.0.0.1:80'],
+    ['https://gitea.lan/', ['github.lan:3000', 'jira.lan'], 'github.lan:3000,jira.lan,gitea.lan:443'],
+    ['http://example.com:22/', [], 'example.com:22'],
+    ['http://[::1]:4001/', [], '::1:4001'],
+  ])('%s with what the operator sets to allow it, which then does', async (url, allowPrivateHosts, value) => {
+    const refusal = await error(guardedFetch({ url, lookup: here, policy: { allowPrivateHosts } }))
+    expect(refusal.message).toMatch(/; an operator can allow it with ORCHESTRATOR_HTTP_ALLOW_HOSTS=\S+$/)
+    expect(refusal.message.split('=')[1]).toBe(value)
+    expect(targetOf(url, { ...defaultGuardPolicy, allowPrivateHosts: value.split(',') }).mayBePrivate).toBe(true)
   })
 
   it('a name with one private address among public ones', async () => {

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { type Agent, errors, request } from 'undici'
 import { ConnectorError } from '../connector-error.ts'
 import { agentFor, type KeptConnections, type Peer } from './kept-connections.ts'
-import { defaultGuardPolicy, type GuardPolicy, isAllowedPrivateHost, isPublicAddress } from './policy.ts'
+import { defaultGuardPolicy, type GuardPolicy, howToAllow, isAllowedPrivateHost, isPublicAddress } from './policy.ts'
 import { readCapped } from './read-capped.ts'
 
 export interface GuardedRequest {
@@ -118,14 +118,17 @@ export function targetOf(text: string, policy: GuardPolicy): Target {
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
   const mayBePrivate = isAllowedPrivateHost(policy, hostname, port)
   if (!mayBePrivate && !policy.ports.includes(port)) {
-    throw refused(`port ${port} is not one of those that a request may use (${policy.ports.join(', ')})`)
+    throw refused(
+      `port ${port} of ${hostname} is not one of those that a request may use (${policy.ports.join(', ')}); ` +
+        howToAllow(policy, hostname, port),
+    )
   }
   return { url, hostname, port, mayBePrivate }
 }
 
 /** The address to connect to: every one that the name has must be public, or the operator has allowed the host. @throws ConnectorError */
 export async function pinAddress(
-  target: Pick<Target, 'hostname' | 'mayBePrivate'>,
+  target: Pick<Target, 'hostname' | 'port' | 'mayBePrivate'>,
   policy: GuardPolicy,
   lookup: NonNullable<GuardedRequest['lookup']>,
   signal: AbortSignal,
@@ -142,10 +145,8 @@ export async function pinAddress(
   const first = addresses[0]
   if (first === undefined) throw new ConnectorError('http', 'transient', `${target.hostname} has no address`)
   if (!target.mayBePrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
-    throw refused(
-      `${target.hostname} is not on the public internet; an operator can allow it in ORCHESTRATOR_HTTP_ALLOW_HOSTS` +
-        (policy.allowPrivateHosts.length > 0 ? ` (now: ${policy.allowPrivateHosts.join(', ')})` : ''),
-    )
+    const { hostname, port } = target
+    throw refused(`${hostname} is not on the public internet; ${howToAllow(policy, hostname, port)}`)
   }
   return first
 }

@@ -30,3 +30,9 @@ export function isAllowedPrivateHost(policy: GuardPolicy, hostname: string, port
     (entry) => entry.toLowerCase() === host || entry.toLowerCase() === `${host}:${port}`,
   )
 }
+
+/** What the operator sets so that this host is asked: the whole value, for setting it replaces what is there. The one wording for all who refuse. */
+export function howToAllow(policy: Pick<GuardPolicy, 'allowPrivateHosts'>, hostname: string, port: number): string {
+  const hosts = [...policy.allowPrivateHosts, `${hostname}:${port}`]
+  return `an operator can allow it with ORCHESTRATOR_HTTP_ALLOW_HOSTS=${hosts.join(',')}`
+}

@@ -29,6 +29,8 @@ export async function startGitHubEmulator(options: {
   readonly seed: SeedConfig
   readonly tokens: readonly string[]
   readonly repositories: readonly string[]
+  /** A free one unless given. */
+  readonly port?: number
 }): Promise<GitHubEmulator> {
   const emulator = await createEmulator({ service: 'github', port: await freePort(), seed: options.seed })
   const names = new Map<string, string>()
@@ -198,7 +200,7 @@ export async function startGitHubEmulator(options: {
         )
       })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     url: `http://${host}`,

@@ -1,6 +1,7 @@
 import { dirtyWorkspaces, endedWaits, type Store, type Wait } from '@orchestrator/store'
 import type { Logger } from 'pino'
 import { eachAtOnce } from '../each-at-once.ts'
+import { FailuresInARow } from '../failures-in-a-row.ts'
 import type { RecentEvents } from '../rules/recent-events.ts'
 import { Matcher } from './matcher.ts'
 import { WorkspaceRelay } from './workspace-round.ts'
@@ -88,12 +89,14 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
+    const failures = new FailuresInARow(this.#options.logger, 'the reading of logs')
     while (!this.#stopping) {
       this.#woken = false
       try {
         await this.#serveAll()
+        failures.end()
       } catch (error) {
-        this.#options.logger.error({ err: error }, 'the relay could not read; it tries again')
+        failures.add(error)
         await new Promise((resolve) => setTimeout(resolve, this.#failurePause))
       }
       if (!this.#woken && !this.#stopping) await this.#idle()

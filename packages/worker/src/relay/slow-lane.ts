@@ -10,6 +10,7 @@ import {
   type Turn,
 } from '@orchestrator/store'
 import type { Logger } from 'pino'
+import { FailuresInARow } from '../failures-in-a-row.ts'
 import { askEach } from './ask-each.ts'
 import { isBatched } from './automations.ts'
 import { type LaggingTarget, laggingName, loadTarget } from './lagging-target.ts'
@@ -92,16 +93,19 @@ export class SlowLane {
   }
 
   async #run(): Promise<void> {
+    const failures = new FailuresInARow(this.#options.logger, 'the slow lane')
     while (!this.#stopping) {
       this.#woken = false
       try {
         const lagging = await laggingTriggersEverywhere(this.#options.store, 1_000)
         if (lagging.length === 0) await this.#matcher.close()
         const next = this.#choose(lagging)
-        if (next) await this.#rest(await this.#serve(next))
+        const restMs = next && (await this.#serve(next))
+        failures.end()
+        if (restMs !== undefined) await this.#rest(restMs)
         else await this.#idle()
       } catch (error) {
-        this.#options.logger.error({ err: error }, 'the slow lane could not read; it tries again')
+        failures.add(error)
         await this.#rest(pollInterval)
       }
     }

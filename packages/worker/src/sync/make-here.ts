@@ -77,7 +77,12 @@ export function planWant(
     ...{ entityKind, entityId, state: 'wanted' as const, marker: null, onExternalId: theirs.on?.id ?? null },
     ...{ author: theirs.author, baseOurs: {}, baseTheirs: {}, ...placeOf(theirs) },
   }
-  return { about: entityId, here: { commands: [], settle: (tx) => [insertItem(tx, claim, item)] }, links: [], there: null }
+  return {
+    about: entityId,
+    here: { commands: [], settle: (tx) => [insertItem(tx, claim, item)] },
+    links: [],
+    there: null,
+  }
 }
 
 /** null: it has not what such a thing has here. */

@@ -181,7 +181,11 @@ function isEcho(
   // Links are not in the hash, and a list of others than those that count is looked at.
   const links = linksOf(mapping)
   const toldLinks = links === null ? undefined : told.fields[links.theirs]
-  if (links !== null && toldLinks !== undefined && !sameValue(toldLinks as Side[string], item.baseTheirs[links.theirs] ?? []))
+  if (
+    links !== null &&
+    toldLinks !== undefined &&
+    !sameValue(toldLinks as Side[string], item.baseTheirs[links.theirs] ?? [])
+  )
     return false
   const fields = fieldsOf(connector, mapping, item.type, madeHere(item))
   const known = pick(

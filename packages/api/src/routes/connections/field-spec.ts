@@ -21,7 +21,3 @@ export const FieldSpec = z
     options: z.array(z.object({ value: z.string(), name: z.string() })).optional(),
   })
   .meta({ id: 'FieldSpec' })
-
-/** What a form is made of; what JSON Schema cannot say is any value. */
-export const jsonSchema = (schema: z.ZodType): Record<string, unknown> =>
-  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>

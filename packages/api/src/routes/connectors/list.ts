@@ -1,7 +1,8 @@
 import type { AuthMethod, Connector } from '@orchestrator/integrations'
 import * as z from 'zod'
 import { defineRoute } from '../../http/route.ts'
-import { FieldSpec, jsonSchema } from '../connections/field-spec.ts'
+import { jsonSchema } from '../../integrations/json-schema.ts'
+import { FieldSpec } from '../connections/field-spec.ts'
 
 const JsonSchema = z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema' })
 

@@ -4,7 +4,7 @@ import type { SessionOptions } from '../../connector/connector.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { ConnectorError } from '../../connector-error.ts'
 import { pinAddress } from '../../http/guarded-fetch.ts'
-import { defaultGuardPolicy, isAllowedPrivateHost } from '../../http/policy.ts'
+import { defaultGuardPolicy, howToAllow, isAllowedPrivateHost } from '../../http/policy.ts'
 import { MailboxCredentials } from './auth.ts'
 import { EmailSettings } from './settings.ts'
 
@@ -53,15 +53,15 @@ async function placeOf(host: string, { port, security }: EmailSettings, { policy
   const policy = { ...defaultGuardPolicy, ...given }
   const mayBePrivate = isAllowedPrivateHost(policy, host, port)
   if (!mayBePrivate && !ports.includes(port))
-    throw refused('port', `port ${port} is not one of IMAP (${ports.join(', ')})`)
+    throw refused('port', `port ${port} is not one of IMAP (${ports.join(', ')}); ${howToAllow(policy, host, port)}`)
   if (!mayBePrivate && security === 'none')
     throw refused(
       'security',
-      'without encryption only a server is asked that the operator allows in ORCHESTRATOR_HTTP_ALLOW_HOSTS',
+      `without encryption only a server of your own is asked; ${howToAllow(policy, host, port)}`,
     )
   const resolve = (name: string) => lookup(name, { all: true, verbatim: true })
   const pinned = await pinAddress(
-    { hostname: host, mayBePrivate },
+    { hostname: host, port, mayBePrivate },
     policy,
     resolve,
     signal ?? AbortSignal.timeout(15_000),

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { SessionOptions, ToolAnswer } from '../../connector/connector.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { guardedStream } from '../../http/guarded-stream.ts'
-import { defaultGuardPolicy, isAllowedPrivateHost } from '../../http/policy.ts'
+import { defaultGuardPolicy, howToAllow, isAllowedPrivateHost } from '../../http/policy.ts'
 import { McpSettings } from './auth.ts'
 import { providerId, toProviderError } from './errors.ts'
 import { readAnswer } from './read-answer.ts'
@@ -93,8 +93,9 @@ function refuseOpenSecret(url: string, secret: string | null, { policy }: Sessio
   const { protocol, hostname, port } = new URL(url)
   if (protocol === 'https:' || secret === null) return
   const host = hostname.replace(/^\[|\]$/g, '')
-  if (isAllowedPrivateHost({ ...defaultGuardPolicy, ...policy }, host, port === '' ? 80 : Number(port))) return
-  const message = 'an https address: without TLS anybody could read the token on its way'
+  const [own, at] = [{ ...defaultGuardPolicy, ...policy }, port === '' ? 80 : Number(port)]
+  if (isAllowedPrivateHost(own, host, at)) return
+  const message = `an https address: without TLS anybody could read the token on its way; ${howToAllow(own, host, at)}`
   throw new ProviderError(providerId, 'invalid', message, { fields: [{ field: 'settings.url', message }] })
 }
 

@@ -22,12 +22,12 @@ afterAll(async () => {
   await stage?.close()
 })
 
-async function started() {
+async function started(env = model.env) {
   const { id } = (await w.run('agent_run.create', { agent: 'analyst', prompt: 'How is it?' })).result
   const workflowId = workflowOf(w.id, 'analyst', id)
   await beginAgentRun(w.store, w.id, id, workflowId)
   const run = { workspaceId: w.id, runId: id }
-  const ask = askModelActivity({ store: w.store, models: new Models(readModelsConfig(model.env)) })
+  const ask = askModelActivity({ store: w.store, models: new Models(readModelsConfig(env)) })
   const items = [{ type: 'message', role: 'user', content: 'How is it?' }]
   const question = { after: null, items, handoffs: [], consults: [] }
   return {
@@ -76,5 +76,13 @@ test('why a provider refuses a request is in the step, for those who may see wha
   await one.ask().catch(() => {})
   expect(await listAgentSteps(w.store, one.run)).toMatchObject([
     { status: 'failed', error: { code: 'model_refused' }, output: { reason: refuses } },
+  ])
+})
+
+test('a step whose model is away says when it is asked again', async () => {
+  const one = await started({ ...model.env, ORCHESTRATOR_MODELS_LOCAL_URL: 'http://127.0.0.1:1/v1' })
+  await one.ask().catch(() => {})
+  expect(await listAgentSteps(w.store, one.run)).toMatchObject([
+    { status: 'failed', error: { message: expect.stringMatching(/; asked again in \d+ s$/) } },
   ])
 })

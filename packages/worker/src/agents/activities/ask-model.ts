@@ -1,7 +1,7 @@
 import type { RunErrorCode } from '@orchestrator/domain'
 import { ModelError, type Tool } from '@orchestrator/models'
 import { beginAgentStep, endAgentStep, listAgentSteps } from '@orchestrator/store'
-import { cancellationSignal, log } from '@temporalio/activity'
+import { Context, cancellationSignal, log } from '@temporalio/activity'
 import type { AgentActivities, LoadedAgent, ModelQuestion, ModelReply } from '../../activities/agent-contract.ts'
 import { surely } from '../../activities/patiently.ts'
 import { askModel } from '../../models/ask-model.ts'
@@ -13,7 +13,7 @@ import { toItems } from '../conversation/to-items.ts'
 import { toMessages } from '../conversation/to-messages.ts'
 import { decimal } from './decimal.ts'
 import { loadRun } from './load-run.ts'
-import { modelErrorOf, modelFailure } from './model-failure.ts'
+import { modelErrorOf, modelFailure, nextTryMs } from './model-failure.ts'
 import { textTeller } from './text-teller.ts'
 import { throwIfCutOff } from './throw-if-cut-off.ts'
 
@@ -73,9 +73,13 @@ export const askModelActivity =
         error instanceof ModelError ? modelErrorOf(error) : null
       const reason = error instanceof ModelError ? error.reason : null
       if (reason !== null) log.warn('a provider refused what an agent asked', { ...ref, step: n, reason })
+      const nextMs = error instanceof ModelError ? nextTryMs(error, Context.current().info) : null
+      // What the provider said of it is in the words already.
+      if (told && nextMs !== null && (error as ModelError).retryAfterMs === undefined)
+        told.message += `; asked again in ${Math.ceil(nextMs / 1_000)} s`
       const end = { status: 'failed', ...(reason !== null && { output: { reason } }) } as const
       if (told) await surely(() => endAgentStep(store, ref, n, { ...end, error: told }))
-      throw modelFailure(error)
+      throw modelFailure(error, nextMs)
     }
   }
 

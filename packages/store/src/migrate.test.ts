@@ -91,6 +91,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0041-preferences-in-words',
     '0042-agent-runs-woken-while-queued',
     '0043-model-tries',
+    '0051-left-there',
   ])
 })
 

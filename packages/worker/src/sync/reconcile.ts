@@ -234,6 +234,11 @@ async function namesFor(
   const wanted = {
     entityIds: typeof parentId === 'string' ? [parentId] : [],
     externalIds: typeof parent === 'string' ? [parent] : [],
+    // Of a comment nothing is named.
+    fields: mapping.fields.filter(
+      ({ ours, theirs: key }) =>
+        theirs.on === null && (ours !== 'milestoneId' || (entity?.[ours] ?? theirs.fields[key] ?? null) !== null),
+    ),
   }
   const { store, claim, state } = context
   const find = () => readNames(store, claim, state.users, type, mapping.projectId, wanted)

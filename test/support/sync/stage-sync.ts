@@ -116,11 +116,9 @@ export async function openStageSync(store: TestStore, stage: Stage): Promise<Sta
       ),
     async left() {
       const { notTakenOver } = await w.store.read(w.id, (tx) => connectionHealth(tx, w.id, connectionId))
-      return Object.fromEntries(
-        Map.groupBy(notTakenOver, ({ field }) => field)
-          .entries()
-          .map(([field, all]) => [field, all.map(({ value }) => value).sort()]),
-      )
+      const left: Record<string, string[]> = {}
+      for (const { field, value } of notTakenOver) left[field] = [...(left[field] ?? []), value].sort()
+      return left
     },
   }
 }

@@ -12,6 +12,9 @@ export interface Names {
   /** The project's milestone of this name, however it is written. */
   milestoneNamed(name: string): string | null
   milestoneName(id: string): string | null
+  /** Its cycle of this name, of those that are not completed. */
+  cycleNamed(name: string): string | null
+  cycleName(id: string): string | null
 }
 
 export type OwnField = Pick<CustomField, 'key' | 'type' | 'options' | 'required'>

@@ -73,6 +73,7 @@ function oneHere(told: One, { rule, own, names, now }: Known): unknown {
   const named = values?.find(({ theirs }) => theirs === told)?.ours
   if (named !== undefined) return named === '' ? null : checked(named, ours, own)
   if (ours === 'milestoneId') return names.milestoneNamed(String(told)) ?? undefined
+  if (ours === 'cycleId') return names.cycleNamed(String(told)) ?? undefined
   if (values || ours === 'stateId') return undefined
   if (ours === 'assigneeId' || own?.type === 'user') return names.memberOf(String(told)) ?? undefined
   if (ours === 'parentId') return names.entityOf(String(told)) ?? undefined
@@ -91,7 +92,7 @@ function inShape(told: One, ours: string, own: OwnField | undefined, now: unknow
 
 const numbers = new Set(['estimatePoints', 'estimatedMinutes'])
 /** What is an id here is one of ours already. */
-const ids = new Set(['assigneeId', 'parentId', 'milestoneId', 'stateId'])
+const ids = new Set(['assigneeId', 'parentId', 'milestoneId', 'cycleId', 'stateId'])
 
 /** undefined: it is out of what the field may be. */
 function checked(value: unknown, ours: string, own: OwnField | undefined): unknown {

@@ -25,6 +25,8 @@ const names: Names = {
   customField: (key) => own.find((one) => one.key === key) ?? null,
   milestoneNamed: (name) => (name.toLowerCase() === 'beta' ? 'ms-1' : null),
   milestoneName: (id) => (id === 'ms-1' ? 'Beta' : null),
+  cycleNamed: (name) => (name === 'Sprint 4' ? 'cy-4' : null),
+  cycleName: (id) => ({ 'cy-4': 'Sprint 4', 'cy-3': 'Sprint 3' })[id] ?? null,
 }
 const state = map('state', 'status', [
   ['open', 'unstarted'],
@@ -179,6 +181,15 @@ test('milestones go by their names', () => {
   const named = map('milestone', 'milestoneId', [['First', 'ms-7']])
   expect(toFields({ milestone: 'First' }, [named], {}, names, null)).toEqual({ milestoneId: 'ms-7' })
   expect(toSide({ milestoneId: 'ms-1' }, [named], {}, names)).toEqual({ milestone: 'Beta' })
+})
+
+test('a cycle goes by its name; one that is completed stays where it is', () => {
+  const rule = map('sprint', 'cycleId')
+  const now = { cycleId: 'cy-3' }
+  expect(toFields({ sprint: 'Sprint 4' }, [rule], {}, names, now)).toEqual({ cycleId: 'cy-4' })
+  expect(translate({ sprint: 'Sprint 3' }, [rule], {}, names, now)).toEqual({ fields: {}, unknown: [], left: {} })
+  expect(translate({ sprint: 'Sprint 3' }, [rule], {}, names, null).unknown).toEqual(['sprint'])
+  expect(toSide(now, [rule], {}, names)).toEqual({ sprint: 'Sprint 3' })
 })
 
 test('what is out of what a field may be keeps nothing else from being set', () => {

@@ -129,7 +129,7 @@ function outward(value: unknown, rule: FieldMap, shape: 'list' | 'single', names
   if (rule.values) {
     const known = rule.values.find(({ ours }) => ours === (value ?? ''))
     if (known) return shape === 'list' ? listOf(known.theirs) : known.theirs
-    if (value !== null && value !== undefined && rule.ours !== 'milestoneId') return undefined
+    if (value !== null && value !== undefined && !byName.has(rule.ours)) return undefined
   }
   if (value === null || value === undefined) return emptyOf(shape)
   const inShape = (one: string) => (shape === 'list' ? [one] : one)
@@ -140,14 +140,16 @@ function outward(value: unknown, rule: FieldMap, shape: 'list' | 'single', names
   }
   if (rule.ours === 'parentId') return names.externalOf(value as string) ?? undefined
   if (rule.ours === 'stateId') return undefined
-  if (rule.ours === 'milestoneId') {
-    const name = names.milestoneName(value as string)
+  if (byName.has(rule.ours)) {
+    const name = rule.ours === 'cycleId' ? names.cycleName(value as string) : names.milestoneName(value as string)
     return name === null ? undefined : inShape(plainText(name))
   }
   if (typeof value === 'string') return inShape(plainText(value))
   if (typeof value === 'number' || typeof value === 'boolean') return value
   return inShape(moneyText(value as Money))
 }
+
+const byName = new Set(['milestoneId', 'cycleId'])
 
 /** Of options that have a word of their own there, those without one are not told. */
 function listThere(values: readonly string[], rule: FieldMap, shape: 'list' | 'single', isOptions: boolean) {

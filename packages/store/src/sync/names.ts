@@ -23,11 +23,12 @@ export async function readNames(
 ): Promise<Names> {
   const custom = fields.some(({ ours }) => ours.startsWith(customPrefix))
   const milestones = fields.some(({ ours }) => ours === 'milestoneId')
+  const cycles = fields.some(({ ours }) => ours === 'cycleId')
   // Of most things nothing is named.
-  if (entityIds.length + externalIds.length === 0 && !custom && !milestones) return namesOf(users, nothing)
+  if (entityIds.length + externalIds.length === 0 && !custom && !milestones && !cycles) return namesOf(users, nothing)
   const found = await store.read(workspaceId, async (tx) => {
     const project = { tx, workspaceId, projectId }
-    const [links, own, named] = await Promise.all([
+    const [links, own, named, going] = await Promise.all([
       entityIds.length + externalIds.length === 0
         ? []
         : tx<Link[]>`
@@ -38,8 +39,9 @@ export async function readNames(
               and (x.entity_id = any(${entityIds as string[]}::uuid[]) or x.external_id = any(${externalIds as string[]}::text[]))`.execute(),
       custom ? customFieldsOf(project) : [],
       milestones ? milestonesOf(project) : [],
+      cycles ? cyclesOf(project) : [],
     ])
-    return { links, own, milestones: named }
+    return { links, own, milestones: named, cycles: going }
   })
   return namesOf(users, found)
 }
@@ -54,6 +56,18 @@ interface Link {
 interface Milestone {
   readonly id: string
   readonly name: string
+}
+
+/** Nothing is put into one that is completed; what is in it stays. */
+interface Cycle extends Milestone {
+  readonly isCompleted: boolean
+}
+
+interface Found {
+  readonly links: readonly Link[]
+  readonly own: readonly OwnField[]
+  readonly milestones: readonly Milestone[]
+  readonly cycles: readonly Cycle[]
 }
 
 interface OfProject {
@@ -73,12 +87,14 @@ const milestonesOf = ({ tx, workspaceId, projectId }: OfProject) =>
     select id, name from milestones where workspace_id = ${workspaceId} and project_id = ${projectId}
     order by completed_at is not null, rank, id`.execute()
 
-const nothing = { links: [], own: [], milestones: [] }
+const cyclesOf = ({ tx, workspaceId, projectId }: OfProject) =>
+  tx<Cycle[]>`
+    select id, name, state = 'completed' as is_completed from cycles
+    where workspace_id = ${workspaceId} and project_id = ${projectId} order by state = 'active' desc, number`.execute()
 
-function namesOf(
-  users: readonly LinkedUser[],
-  { links, own, milestones }: { links: readonly Link[]; own: readonly OwnField[]; milestones: readonly Milestone[] },
-): Names {
+const nothing: Found = { links: [], own: [], milestones: [], cycles: [] }
+
+function namesOf(users: readonly LinkedUser[], { links, own, milestones, cycles }: Found): Names {
   const open = links.filter(({ isArchived }) => !isArchived)
   const entityOf = new Map(open.map(({ entityId, externalId }) => [externalId, entityId]))
   const externalOf = new Map(links.map(({ entityId, externalId }) => [entityId, externalId]))
@@ -88,6 +104,9 @@ function namesOf(
   const fieldOf = new Map(own.map((field) => [field.key, field]))
   const milestoneOf = new Map([...milestones].reverse().map(({ id, name }) => [sameName(name), id]))
   const milestoneName = new Map(milestones.map(({ id, name }) => [id, name]))
+  const going = cycles.filter(({ isCompleted }) => !isCompleted)
+  const cycleOf = new Map([...going].reverse().map(({ id, name }) => [sameName(name), id]))
+  const cycleName = new Map(cycles.map(({ id, name }) => [id, name]))
   return {
     memberOf: (user) => memberOf.get(user) ?? null,
     userOf: (member) => userOf.get(member) ?? null,
@@ -96,6 +115,8 @@ function namesOf(
     customField: (key) => fieldOf.get(key) ?? null,
     milestoneNamed: (name) => milestoneOf.get(sameName(name)) ?? null,
     milestoneName: (id) => milestoneName.get(id) ?? null,
+    cycleNamed: (name) => cycleOf.get(sameName(name)) ?? null,
+    cycleName: (id) => cycleName.get(id) ?? null,
   }
 }
 

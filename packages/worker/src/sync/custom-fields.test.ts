@@ -37,7 +37,10 @@ describe('Jira', () => {
     const s = await openStageSync(store, jira)
     try {
       const { other, me } = jira.fake
-      const [ann, bob] = [(await s.w.member('CONTRIBUTOR')).actor.memberId, (await s.w.member('GUEST')).actor.memberId]
+      const [ann, bob] = [
+        (await s.w.member('CONTRIBUTOR')).actor.memberId,
+        (await s.w.member('MANAGER')).actor.memberId,
+      ]
       await withFields(s)
       await s.map(fields)
       await s.link(other.accountId, ann)
@@ -96,6 +99,44 @@ describe('Jira', () => {
     }
   })
 
+  test('a sprint is the cycle of its name; one of another name, or that is completed, is none', async () => {
+    const jira = await openJiraStage()
+    const s = await openStageSync(store, jira)
+    try {
+      const cycle = async (name: string, month: string) => {
+        const [startsAt, endsAt] = [`2027-${month}-01T00:00:00Z`, `2027-${month}-15T00:00:00Z`]
+        return (await s.w.run('cycle.create', { projectId: s.projectId, name, startsAt, endsAt })).result.id
+      }
+      const [three, four] = [await cycle('Sprint 3', '01'), await cycle('sprint 4', '02')]
+      await s.map([
+        { theirs: 'summary', ours: 'title' },
+        { theirs: 'sprint', ours: 'cycleId', direction: 'in' },
+      ])
+      await s.sync()
+      const { id } = await jira.provider.create('planned', '')
+      // Jira plans issues on its boards.
+      const plan = (...sprints: { name: string; state: string }[]) => {
+        const issue = jira.fake.state.issues.get(id)
+        if (issue) issue.fields['customfield_10020'] = sprints
+        return jira.provider.edit({ type: 'issue', id }, { title: 'planned' })
+      }
+      await plan({ name: 'Sprint 3', state: 'active' })
+      await s.sync()
+      expect((await s.task('planned'))['cycleId']).toBe(three)
+      await s.w.run('cycle.start', { id: three })
+      await s.w.run('cycle.complete', { id: three, moveTo: null } as never)
+      await plan({ name: 'Sprint 3', state: 'closed' }, { name: 'Sprint 4', state: 'active' })
+      await s.sync()
+      expect((await s.task('planned'))['cycleId']).toBe(four)
+      await plan({ name: 'Sprint 3', state: 'active' })
+      await s.sync()
+      expect([(await s.task('planned'))['cycleId'], await s.left()]).toEqual([four, { sprint: ['Sprint 3'] }])
+      expect(await s.waiting()).toEqual([])
+    } finally {
+      await jira.close()
+    }
+  })
+
   test('what is made here has its values there', async () => {
     const jira = await openJiraStage()
     const s = await openStageSync(store, jira)
@@ -148,7 +189,10 @@ test('Notion: lists of people and options are one of ours, and what is nothing h
     const { id } = await notion.provider.create('theirs', '')
     patch(id, {
       ...{ Tags: { multi_select: [{ name: 'web' }, { name: 'print' }] }, Priority: { select: { name: 'Low' } } },
-      ...{ Assignee: { people: [{ id: me.id }, { id: other.id }] }, Notes: { rich_text: [{ text: { content: '5 EUR' } }] } },
+      ...{
+        Assignee: { people: [{ id: me.id }, { id: other.id }] },
+        Notes: { rich_text: [{ text: { content: '5 EUR' } }] },
+      },
     })
     await s.sync()
     const made = await s.task('theirs')

@@ -237,7 +237,7 @@ async function namesFor(
     // Of a comment nothing is named.
     fields: mapping.fields.filter(
       ({ ours, theirs: key }) =>
-        theirs.on === null && (ours !== 'milestoneId' || (entity?.[ours] ?? theirs.fields[key] ?? null) !== null),
+        theirs.on === null && (!isPlan(ours) || (entity?.[ours] ?? theirs.fields[key] ?? null) !== null),
     ),
   }
   const { store, claim, state } = context
@@ -247,6 +247,8 @@ async function namesFor(
   await context.doFirst(mapping, { type, id: parent })
   return find()
 }
+
+const isPlan = (ours: string) => ours === 'milestoneId' || ours === 'cycleId'
 
 /** Whether a task that is not there yet is to be made there. */
 const meets = ({ filter }: SyncMapping, task: Entity): boolean =>

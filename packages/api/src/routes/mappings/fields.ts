@@ -59,6 +59,7 @@ const taskFields: readonly Spec[] = [
   { key: 'estimatedMinutes', name: 'Estimate in minutes', type: 'number' },
   { key: 'parentId', name: 'Parent', type: 'item' },
   { key: 'milestoneId', name: 'Milestone', type: 'option' },
+  { key: 'cycleId', name: 'Cycle', type: 'option' },
 ]
 
 const customTypes: Readonly<Record<CustomField['type'], Spec['type']>> = {

@@ -22,6 +22,7 @@ const words: Readonly<Record<string, readonly string[] | null>> = {
   estimatedMinutes: null,
   parentId: null,
   milestoneId: [],
+  cycleId: [],
 }
 const withOptions = new Set<CustomFieldType>(['select', 'multi_select'])
 
@@ -85,6 +86,7 @@ function choicesOf(context: CommandContext, ours: string, projectId: string): re
   if (ours === 'stateId') return context.all('state').map(({ id }) => id)
   if (ours === 'milestoneId')
     return context.all('milestone').flatMap((one) => (one.projectId === projectId ? [one.id] : []))
+  if (ours === 'cycleId') return context.all('cycle').flatMap((one) => (one.projectId === projectId ? [one.id] : []))
   if (!ours.startsWith(customPrefix)) return Object.hasOwn(words, ours) ? words[ours] : undefined
   const field = context.findBy('custom_field', { key: ours.slice(customPrefix.length) })
   if (!field || (field.projectIds !== null && !field.projectIds.includes(projectId))) return undefined

@@ -72,6 +72,8 @@ test('of several values here that are one there, the one that it has stays', () 
   })
   expect(toFields({ state: 'closed' }, rules, shapes, names, task)).toEqual({ status: 'completed' })
   expect(toFields({ state: 'unheard of' }, rules, shapes, names, task)).toEqual({})
+  // A word that happens to be one of ours is none of those that are mapped.
+  expect(toFields({ state: 'canceled' }, rules, shapes, names, task)).toEqual({})
 })
 
 test('people: known ones are taken, an unknown one is not nobody, and who is among several stays', () => {

@@ -118,13 +118,13 @@ describe('Jira', () => {
       const plan = (...sprints: { name: string; state: string }[]) => {
         const issue = jira.fake.state.issues.get(id)
         if (issue) issue.fields['customfield_10020'] = sprints
-        return jira.provider.edit({ type: 'issue', id }, { title: 'planned' })
+        return jira.provider.edit({ type: 'issue', id }, { body: JSON.stringify(sprints) })
       }
       await plan({ name: 'Sprint 3', state: 'active' })
       await s.sync()
       expect((await s.task('planned'))['cycleId']).toBe(three)
       await s.w.run('cycle.start', { id: three })
-      await s.w.run('cycle.complete', { id: three, moveTo: null } as never)
+      await s.w.run('cycle.complete', { id: three, unfinished: 'backlog' })
       await plan({ name: 'Sprint 3', state: 'closed' }, { name: 'Sprint 4', state: 'active' })
       await s.sync()
       expect((await s.task('planned'))['cycleId']).toBe(four)

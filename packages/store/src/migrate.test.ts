@@ -113,6 +113,33 @@ test('a mapping from before pull requests were followed moves no task by itself'
   expect(Object.values(mapping?.['moves'])).toEqual(Object.values(defaultCodeMoves).map(() => null))
 })
 
+test('milestones of GitHub go by their names, whatever pairs they were mapped by', async () => {
+  const database = await emptyDatabase()
+  await migrate({ ...database, upTo: '0043-model-tries' })
+  const values = [{ theirs: '1', ours: newId() }]
+  const fields = [
+    { theirs: 'state', ours: 'status', values: [{ theirs: 'open', ours: 'started' }] },
+    { theirs: 'milestone', ours: 'milestoneId', values },
+  ]
+  await asOwner(database.databaseUrl, async (sql) => {
+    await sql`set session_replication_role = replica`
+    for (const provider of ['github', 'notion']) {
+      const [workspaceId, id] = [newId(), newId()]
+      await sql`
+        insert into connections (workspace_id, id, provider, name, auth, owner_id, status, account, scopes, settings, version, field_versions, created_at, updated_at)
+        values (${workspaceId}, ${id}, ${provider}, ${provider}, 'token', ${newId()}, 'active', '{}', '{}', '{}', 1, '{}', now(), now())`
+      await sql`
+        insert into mappings (workspace_id, id, connection_id, project_id, container_id, container_key, container_name, fields, direction,
+          comments, deleted_there, deleted_here, enabled, moves, version, field_versions, created_at, updated_at)
+        values (${workspaceId}, ${newId()}, ${id}, ${newId()}, '1', ${provider}, 'x', ${sql.json(fields)}, 'both',
+          true, 'keep', 'keep', true, '{}', 1, '{}', now(), now())`
+    }
+  })
+  await migrate(database)
+  const rows = await asOwner(database.databaseUrl, (sql) => sql`select container_key, fields from mappings order by 1`)
+  expect(rows.map((row) => row['fields'])).toEqual([[fields[0], { theirs: 'milestone', ours: 'milestoneId' }], fields])
+})
+
 test('several at once: each migration is applied once and nobody fails', async () => {
   const database = await emptyDatabase()
   const applied = await Promise.all(Array.from({ length: 4 }, () => migrate(database)))

@@ -158,7 +158,8 @@ function listThere(values: readonly string[], rule: FieldMap, shape: 'list' | 's
     if (word) return word.theirs === null ? [] : [String(word.theirs)]
     return rule.values && isOptions ? [] : [one]
   })
-  return shape === 'list' ? [...new Set(list)] : (list[0] ?? null)
+  // Of options that go out the field there takes several, also where nothing has shown that yet.
+  return shape === 'list' || isOptions ? [...new Set(list)] : (list[0] ?? null)
 }
 
 const emptyOf = (shape: 'list' | 'single') => (shape === 'list' ? [] : null)

@@ -27,10 +27,13 @@ export async function notTakenOver(tx: Tx, ws: string, connectionId: string): Pr
       group by m.id, f->>'theirs', l.value order by items desc, l.value`.execute(),
     tx<NotTakenOver[]>`
       select x.mapping_id, f.key as field, l.value, count(*)::int as items
-      from external_items x cross join lateral jsonb_each(x.left_there) f
+      from external_items x
+      join mappings m on m.workspace_id = x.workspace_id and m.id = x.mapping_id
+      cross join lateral jsonb_each(x.left_there) f
       cross join lateral jsonb_array_elements_text(
         case when jsonb_typeof(f.value) = 'array' then f.value else jsonb_build_array(f.value) end) as l (value)
       where x.workspace_id = ${ws} and x.connection_id = ${connectionId} and x.state = 'linked' and x.left_there <> '{}'
+        and m.fields @> jsonb_build_array(jsonb_build_object('theirs', f.key))
       group by x.mapping_id, f.key, l.value order by items desc, f.key, l.value limit ${most}`.execute(),
   ])
   const noTags = labels

@@ -143,13 +143,18 @@ describe('Jira', () => {
     try {
       const ann = (await s.w.member('CONTRIBUTOR')).actor.memberId
       await withFields(s)
-      await s.map(fields)
+      const [title, severity, platforms, ...rest] = fields
+      const both = [
+        { theirs: high, ours: 'web' },
+        { theirs: low, ours: 'app' },
+      ]
+      await s.map([title, severity, { ...platforms, values: both }, ...rest].map((one) => ({ ...one })))
       await s.link(jira.fake.other.accountId, ann)
-      const customFields = { severity: 'High', platforms: ['web', 'tv'], reviewer: ann, team: 'a' }
+      const customFields = { severity: 'High', platforms: ['web', 'app', 'tv'], reviewer: ann, team: 'a' }
       await s.w.task(s.projectId, { title: 'ours', customFields })
       await s.sync()
       expect(await s.there('ours')).toMatchObject({
-        ...{ customfield_10042: high, customfield_10043: [high], customfield_10046: jira.fake.other.accountId },
+        ...{ customfield_10042: high, customfield_10043: [low, high], customfield_10046: jira.fake.other.accountId },
       })
       await s.sync()
       expect((await s.task('ours'))['customFields']).toEqual(customFields)

@@ -51,6 +51,33 @@ it('a database is mapped with the fields that it has', async () => {
   expect(theirs.map(({ name }: { name: string }) => name)).toContain('Doubled')
 })
 
+it('fields of one name are mapped, and their options by their names; what cannot be written there comes in alone', async () => {
+  const [connectionId, { projectId }] = [await connect(), await projectWithTask(w)]
+  const own = (key: string, name: string, type: string, options?: string[]) =>
+    w.call('POST', '/v1/custom-fields', { key, name, type, projectIds: [projectId], ...(options && { options }) })
+  await own('blocked', 'blocked', 'checkbox')
+  await own('urgency', 'Urgency', 'select', ['high', 'low', 'none at all'])
+  await own('budget', 'Estimate', 'money')
+  const at = { connectionId, projectId, containerId: notion.containerId }
+  const { body } = await w.call('POST', '/v1/mappings', at)
+  const key = (prefix: string, name: string) =>
+    `${prefix}:${notion.source.properties.find((one) => one.name === name)?.id}`
+  // A number there takes no money.
+  expect(body.fields.filter(({ ours }: { ours: string }) => ours.startsWith('customFields.'))).toEqual([
+    { theirs: key('checkbox', 'Blocked'), ours: 'customFields.blocked', direction: 'both', policy: 'newest' },
+  ])
+  const patch = (fields: object[]) => w.call('PATCH', `/v1/mappings/${body.id}`, { fields })
+  const changed = await patch([{ theirs: key('select', 'Priority'), ours: 'customFields.urgency' }])
+  expect(changed.body.fields[0].values).toEqual([
+    { theirs: 'option-1-high', ours: 'high' },
+    { theirs: 'option-3-low', ours: 'low' },
+  ])
+  const money = { theirs: key('number', 'Estimate'), ours: 'customFields.budget' }
+  const refused = await patch([money])
+  expect([refused.status, refused.body.errors[0].path]).toEqual([400, 'fields.0.direction'])
+  expect((await patch([{ ...money, direction: 'in' }])).status).toBe(200)
+})
+
 it('the token that Notion brings is its secret from then on; only the address that was given out takes one, once', async () => {
   const id = await connect()
   const info = async () => (await w.call('GET', `/v1/connections/${id}/webhook`)).body

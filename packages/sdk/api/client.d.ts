@@ -80,7 +80,7 @@ interface ConnectionHealth {
   };
   readonly openConflicts: number;
   readonly mappings: readonly MappingHealth[];
-  /** Labels there that cannot be tags here, and stay there. */
+  /** What items have there that is nothing here, and stays there: labels that cannot be tags, options, people. */
   readonly notTakenOver: readonly {
     readonly mappingId: string;
     readonly field: string;

@@ -96,6 +96,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0046-ended-links',
     '0049-unreadable-deliveries',
     '0050-leases-in-order',
+    '0051-left-there',
   ])
 })
 
@@ -142,6 +143,33 @@ test('what was deleted here before is left out, but for what was deleted there w
     (sql) => sql`select external_id from external_items where state = 'left_out' order by external_id`,
   )
   expect(items.map((item) => item['external_id'])).toEqual(['close task', 'keep comment', 'keep task'])
+})
+
+test('milestones of GitHub go by their names, whatever pairs they were mapped by', async () => {
+  const database = await emptyDatabase()
+  await migrate({ ...database, upTo: '0043-model-tries' })
+  const values = [{ theirs: '1', ours: newId() }]
+  const fields = [
+    { theirs: 'state', ours: 'status', values: [{ theirs: 'open', ours: 'started' }] },
+    { theirs: 'milestone', ours: 'milestoneId', values },
+  ]
+  await asOwner(database.databaseUrl, async (sql) => {
+    await sql`set session_replication_role = replica`
+    for (const provider of ['github', 'notion']) {
+      const [workspaceId, id] = [newId(), newId()]
+      await sql`
+        insert into connections (workspace_id, id, provider, name, auth, owner_id, status, account, scopes, settings, version, field_versions, created_at, updated_at)
+        values (${workspaceId}, ${id}, ${provider}, ${provider}, 'token', ${newId()}, 'active', '{}', '{}', '{}', 1, '{}', now(), now())`
+      await sql`
+        insert into mappings (workspace_id, id, connection_id, project_id, container_id, container_key, container_name, fields, direction,
+          comments, deleted_there, deleted_here, enabled, moves, version, field_versions, created_at, updated_at)
+        values (${workspaceId}, ${newId()}, ${id}, ${newId()}, '1', ${provider}, 'x', ${sql.json(fields)}, 'both',
+          true, 'keep', 'keep', true, '{}', 1, '{}', now(), now())`
+    }
+  })
+  await migrate(database)
+  const rows = await asOwner(database.databaseUrl, (sql) => sql`select container_key, fields from mappings order by 1`)
+  expect(rows.map((row) => row['fields'])).toEqual([[fields[0], { theirs: 'milestone', ours: 'milestoneId' }], fields])
 })
 
 test('several at once: each migration is applied once and nobody fails', async () => {

@@ -1,9 +1,6 @@
-import { AppError, FieldMap, type FieldProblem } from '@orchestrator/domain'
+import { AppError, type CustomField, FieldMap, type FieldProblem } from '@orchestrator/domain'
 import type { Connector, FieldSpec, ItemType, Session } from '@orchestrator/integrations'
-import { listEntities } from '@orchestrator/store'
-import type { Api } from '../http/api.ts'
-import { byCreation } from '../http/entity/index.ts'
-import { read } from '../http/read.ts'
+import { canBeWritten, ownFieldOf, sameNamed, withEqualNames } from './own-fields.ts'
 
 /** What of a service is a task here. @throws AppError `invalid_state` when nothing is */
 export function taskType({ itemTypes, name }: Connector): ItemType {
@@ -12,30 +9,19 @@ export function taskType({ itemTypes, name }: Connector): ItemType {
   return type
 }
 
-/** Of our own things that a field there may name. */
-export interface Nameable {
-  readonly id: string
-  readonly name: string
-}
-
-/**
- * How fields go together when nobody says otherwise; what cannot be written there comes in alone.
- * @param milestones of the project: those there are the ones of the same name
- */
+/** How fields go together when nobody says otherwise; what cannot be written there comes in alone. */
 export function suggestedFields(
   defaults: ItemType['defaults'],
   theirs: readonly FieldSpec[],
-  milestones: readonly Nameable[],
+  own: readonly CustomField[],
 ): FieldMap[] {
   const known = new Map(theirs.map((spec) => [spec.key, spec]))
-  return defaults.flatMap(({ theirs: key, ours, direction, values }) => {
+  const usual = defaults.flatMap(({ theirs: key, ours, direction, values }) => {
     const spec = known.get(key)
     if (!spec) return []
-    const words =
-      ours === 'milestoneId'
-        ? sameNames(spec, milestones)
-        : values?.flatMap((value) => (Array.isArray(value.theirs) ? [] : [{ theirs: value.theirs, ours: value.ours }]))
-    if (ours === 'milestoneId' && words?.length === 0) return []
+    const words = values?.flatMap((value) =>
+      Array.isArray(value.theirs) ? [] : [{ theirs: value.theirs, ours: value.ours }],
+    )
     return [
       FieldMap.parse({
         ...{ theirs: key, ours, direction: spec.readOnly ? 'in' : (direction ?? 'both') },
@@ -43,25 +29,16 @@ export function suggestedFields(
       }),
     ]
   })
-}
-
-const sameNames = ({ options = [] }: FieldSpec, ours: readonly Nameable[]) =>
-  options.flatMap(({ value, name }) => {
-    const same = ours.find((one) => one.name.toLowerCase() === name.toLowerCase())
-    return same ? [{ theirs: value, ours: same.id }] : []
-  })
-
-export async function milestonesOf(api: Api, workspaceId: string, projectId: string): Promise<readonly Nameable[]> {
-  const sort = byCreation['createdAt'] as NonNullable<(typeof byCreation)[string]>
-  const where = [{ sql: 't.project_id = ?::uuid', values: [projectId] }]
-  const page = await read(api, workspaceId, (tx) =>
-    listEntities(tx, workspaceId, { kind: 'milestone', where, sort, limit: 200 }),
-  )
-  return page.items as unknown as Nameable[]
+  const others = theirs.filter(({ key }) => !defaults.some((one) => one.theirs === key))
+  return withEqualNames([...usual, ...sameNamed(others, own)], theirs, own)
 }
 
 /** @throws AppError `invalid_input` naming each field that is not there, or cannot be written there */
-export function checkTheirs(fields: readonly FieldMap[], theirs: readonly FieldSpec[]): void {
+export function checkTheirs(
+  fields: readonly FieldMap[],
+  theirs: readonly FieldSpec[],
+  own: readonly CustomField[],
+): void {
   const known = new Map(theirs.map((spec) => [spec.key, spec]))
   if (fields.length === 0) {
     const expected = 'at least one field; leave it out for the connector’s own'
@@ -71,6 +48,7 @@ export function checkTheirs(fields: readonly FieldMap[], theirs: readonly FieldS
   }
   const problems = fields.flatMap(({ theirs: key, ours, direction }, index): FieldProblem[] => {
     const spec = known.get(key)
+    const mine = ownFieldOf({ ours }, own)
     if (!spec)
       return [
         { path: `fields.${index}.theirs`, expected: `one of ${[...known.keys()].join(', ')}`, code: 'unknown_field' },
@@ -79,9 +57,12 @@ export function checkTheirs(fields: readonly FieldMap[], theirs: readonly FieldS
       return [
         { path: `fields.${index}.ours`, expected: 'relations for a field of links, and for no other', code: 'custom' },
       ]
-    return spec.readOnly && direction !== 'in'
-      ? [{ path: `fields.${index}.direction`, expected: 'in: it cannot be written there', code: 'read_only' }]
-      : []
+    if (direction === 'in') return []
+    if (spec.readOnly)
+      return [{ path: `fields.${index}.direction`, expected: 'in: it cannot be written there', code: 'read_only' }]
+    if (mine === undefined || canBeWritten(mine, spec)) return []
+    const expected = `in: a field of type ${spec.type} there takes no ${mine.type}`
+    return [{ path: `fields.${index}.direction`, expected, code: 'invalid_value' }]
   })
   const [first] = problems
   if (first) throw new AppError('invalid_input', `${first.path}: ${first.expected}`, { fields: problems })

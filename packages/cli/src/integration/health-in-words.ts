@@ -112,7 +112,7 @@ export function healthInWords(health: Health): string[] {
         `tool       ${name}: ${changedAt ? `changed since ${ago(changedAt)}, allow it again` : trusted ? 'trusted' : 'asks'}`,
     ),
     ...notTakenOver.map(
-      ({ field, value, items }) => `stays      there: ${field} “${value}” of ${items}, which can be no tag here`,
+      ({ field, value, items }) => `stays      there: ${field} “${value}” of ${items}, which is nothing here`,
     ),
   ]
 }

@@ -22,6 +22,7 @@ export const Money = z.strictObject({
   amount: z.string().regex(/^-?\d{1,15}(\.\d{1,4})?$/, 'a decimal number as text, e.g. "12.50"'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code, e.g. EUR'),
 })
+export type Money = z.infer<typeof Money>
 
 export const CustomFieldValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), Money])
 export type CustomFieldValue = z.infer<typeof CustomFieldValue>

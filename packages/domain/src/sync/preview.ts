@@ -1,6 +1,7 @@
 import type { FieldMap, Mapping } from '../entities/mapping.ts'
 import type { Side } from './merge-sides.ts'
-import { type Names, type Shapes, toFields, toSide } from './translate.ts'
+import type { Names } from './names.ts'
+import { type Shapes, toFields, toSide } from './translate.ts'
 
 /** What would be done with a thing that is not on both sides yet. */
 export interface PreviewedThing {

@@ -16,12 +16,14 @@ export interface SideFields {
 /**
  * A task's fields are those of its mapping. A comment is its author's: it is changed where it was written, and followed on the other side.
  * @param madeHere of a comment
+ * @param item as it is there: of fields that only some containers have, its value shows which hold a list
  */
 export function fieldsOf(
   connector: Connector,
   mapping: Pick<Mapping, 'fields' | 'direction'>,
   type: string,
   madeHere: boolean,
+  item?: Pick<Item, 'fields'>,
 ): SideFields {
   const found = connector.itemTypes.find((one) => one.type === type)
   if (found === undefined) throw new Error(`${connector.id} has no items of type ${type}`)
@@ -29,7 +31,9 @@ export function fieldsOf(
   const shapes = Object.fromEntries(
     [...known.keys(), ...mapping.fields.map(({ theirs }) => theirs)].map((key) => [
       key,
-      (known.get(key) ?? found.isList?.(key) ?? false) ? ('list' as const) : ('single' as const),
+      (known.get(key) ?? (found.isList?.(key) || Array.isArray(item?.fields[key])))
+        ? ('list' as const)
+        : ('single' as const),
     ]),
   )
   const rules =

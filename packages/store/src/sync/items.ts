@@ -22,6 +22,8 @@ export interface ExternalItem {
   readonly makingSince: string | null
   readonly baseOurs: Side
   readonly baseTheirs: Side
+  /** By field, what of it there is nothing here. */
+  readonly leftThere: Side
   readonly theirsUpdatedAt: string | null
   readonly writtenHash: string | null
   /** Grows with each change that is made here: its commands get their ids from it, so that two who do the same do it once. */
@@ -30,7 +32,7 @@ export interface ExternalItem {
 
 const columns = (tx: Tx) => tx`
   id, mapping_id, type, external_id, external_key, url, on_external_id, entity_kind, entity_id, state, marker, making_since, base_ours, base_theirs,
-  theirs_updated_at, written_hash, step`
+  left_there, theirs_updated_at, written_hash, step`
 
 export async function itemOfEntity(tx: Tx, { workspaceId, connectionId }: ConnectionRef, entityId: string) {
   const [item] = await tx<ExternalItem[]>`
@@ -66,17 +68,19 @@ export async function itemsOfExternals(
 
 export type NewItem = Omit<
   ExternalItem,
-  'step' | 'externalKey' | 'url' | 'theirsUpdatedAt' | 'writtenHash' | 'makingSince'
+  'step' | 'externalKey' | 'url' | 'theirsUpdatedAt' | 'writtenHash' | 'makingSince' | 'leftThere'
 > &
-  Partial<Pick<ExternalItem, 'externalKey' | 'url' | 'theirsUpdatedAt' | 'makingSince'>> & { readonly author?: unknown }
+  Partial<Pick<ExternalItem, 'externalKey' | 'url' | 'theirsUpdatedAt' | 'makingSince' | 'leftThere'>> & {
+    readonly author?: unknown
+  }
 
 /** Nothing happens when it is there already: whoever comes second reads what the first wrote. */
 export const insertItem = (tx: Tx, { workspaceId, connectionId }: ConnectionRef, item: NewItem) =>
   tx`insert into external_items (workspace_id, id, connection_id, mapping_id, type, external_id, external_key, url, on_external_id, author, entity_kind, entity_id,
-      state, marker, making_since, base_ours, base_theirs, theirs_updated_at, step)
+      state, marker, making_since, base_ours, base_theirs, left_there, theirs_updated_at, step)
     values (${workspaceId}, ${item.id}, ${connectionId}, ${item.mappingId}, ${item.type}, ${item.externalId}, ${item.externalKey ?? null}, ${item.url ?? null},
       ${item.onExternalId}, ${item.author ? tx.json(item.author as never) : null}, ${item.entityKind}, ${item.entityId}, ${item.state}, ${item.marker},
-      ${item.makingSince ?? null}, ${tx.json(item.baseOurs as never)}, ${tx.json(item.baseTheirs as never)}, ${item.theirsUpdatedAt ?? null}, 1)
+      ${item.makingSince ?? null}, ${tx.json(item.baseOurs as never)}, ${tx.json(item.baseTheirs as never)}, ${tx.json((item.leftThere ?? {}) as never)}, ${item.theirsUpdatedAt ?? null}, 1)
     on conflict do nothing`.execute()
 
 export type ItemChange = Partial<
@@ -89,6 +93,7 @@ export type ItemChange = Partial<
     | 'makingSince'
     | 'baseOurs'
     | 'baseTheirs'
+    | 'leftThere'
     | 'theirsUpdatedAt'
     | 'writtenHash'
   >
@@ -96,12 +101,13 @@ export type ItemChange = Partial<
 
 /** Only if nobody has gone on from here meanwhile. Bases are merged into those that are there. */
 export const changeItem = (tx: Tx, workspaceId: string, { id, step }: ExternalItem, change: ItemChange) => {
-  const { baseOurs, baseTheirs, ...plain } = change
+  const { baseOurs, baseTheirs, leftThere, ...plain } = change
   const sets = Object.entries(plain).map(
     ([field, value]) => tx`, ${tx(field.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`))} = ${value ?? null}`,
   )
+  const left = leftThere === undefined ? tx`` : tx`left_there = ${tx.json(leftThere as never)},`
   return tx`
-    update external_items set updated_at = now(), step = step + 1,
+    update external_items set updated_at = now(), step = step + 1, ${left}
       base_ours = base_ours || ${tx.json((baseOurs ?? {}) as never)}, base_theirs = base_theirs || ${tx.json((baseTheirs ?? {}) as never)} ${sets.length > 0 ? sets : tx``}
     where workspace_id = ${workspaceId} and id = ${id} and step = ${step}`.execute()
 }

@@ -3,6 +3,7 @@ import { type EntityView, selectView } from '../queries/entity-columns.ts'
 import type { Store } from '../store.ts'
 import { type LinkedElsewhere, linkedElsewhere } from './earlier-links.ts'
 import { readNames } from './names.ts'
+import { readLinkedUsers } from './state.ts'
 
 /** What an item is here already. */
 export type KnownItem = 'linked' | 'deleted_here' | 'archived'
@@ -28,7 +29,7 @@ export async function readPreview(
   elsewhere: readonly LinkedElsewhere[]
   names: Names
 }> {
-  const { id, connectionId, projectId } = mapping
+  const { id, connectionId, projectId, fields } = mapping
   const ids = items.map((item) => item.id)
   const markers = items.map(({ marker }) => (Id.safeParse(marker).success ? marker : null))
   const [links, users, tasks, elsewhere] = await store.read(workspaceId, (tx) =>
@@ -42,8 +43,7 @@ export async function readPreview(
         left join tasks t on t.workspace_id = ${workspaceId} and t.project_id = ${projectId} and t.deleted_at is null
           and t.id = coalesce(x.entity_id, i.marker)
         where (x.id is not null and x.state <> 'wanted') or (x.id is null and t.id is not null)`,
-      tx<{ externalUserId: string; memberId: string }[]>`
-        select external_user_id, member_id from user_links where workspace_id = ${workspaceId} and connection_id = ${connectionId}`,
+      readLinkedUsers(tx, { workspaceId, connectionId }),
       tx.unsafe<EntityView[]>(
         `${selectView('task')} and t.project_id = $2 and t.archived_at is null and not exists (
           select from external_items x where x.workspace_id = t.workspace_id and x.connection_id = $3 and x.entity_id = t.id) order by t.id limit $4`,
@@ -54,7 +54,7 @@ export async function readPreview(
     ]),
   )
   const entityIds = tasks.flatMap((task) => ((task as { parentId?: string | null }).parentId ?? []) as string[])
-  const wanted = { entityIds, externalIds: parents }
+  const wanted = { entityIds, externalIds: parents, fields }
   const names = await readNames(store, { workspaceId, connectionId }, users, type, projectId, wanted)
   return { tasks, known: new Map(links.map((link) => [link.externalId, link.known])), elsewhere, names }
 }

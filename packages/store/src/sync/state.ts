@@ -11,12 +11,19 @@ export interface SyncState {
     'id' | 'provider' | 'name' | 'ownerId' | 'status' | 'account' | 'settings' | 'trouble'
   > & { readonly resumedAt: string | null }
   readonly mappings: readonly SyncMapping[]
-  readonly users: readonly { readonly externalUserId: string; readonly memberId: string }[]
+  readonly users: readonly LinkedUser[]
   readonly throttledMs: number
   /** Why something of it cannot be done here: its owner may not. null: nothing waits for that. */
   readonly lostRights: string | null
   /** How far its inbox is read, of one that has an inbox. */
   readonly inboxCursor: unknown
+}
+
+export interface LinkedUser {
+  readonly externalUserId: string
+  readonly memberId: string
+  /** Nothing is given to them any more; what they have stays theirs. */
+  readonly hasLeft: boolean
 }
 
 export interface SyncMapping
@@ -74,14 +81,18 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
           s.sweep, coalesce(s.sweep_at <= now() and not s.troubles ? 'pull', false) as sweep_due, coalesce(s.troubles, '{}') as troubles
         from mappings m left join mapping_syncs s on s.workspace_id = m.workspace_id and s.mapping_id = m.id
         where m.workspace_id = ${workspaceId} and m.connection_id = ${connectionId} order by m.created_at, m.id`.execute(),
-      tx<SyncState['users'][number][]>`
-        select external_user_id, member_id from user_links where workspace_id = ${workspaceId} and connection_id = ${connectionId}
-        order by how desc, created_at`.execute(),
+      readLinkedUsers(tx, { workspaceId, connectionId }),
     ])
     if (connection === undefined) return null
     const { throttledMs, inboxCursor, lostRights, ...rest } = connection
     return { connection: rest, mappings, users, throttledMs, inboxCursor, lostRights }
   })
+
+export const readLinkedUsers = (tx: Tx, { workspaceId, connectionId }: ConnectionRef): Promise<LinkedUser[]> =>
+  tx<LinkedUser[]>`
+    select u.external_user_id, u.member_id, m.removed_at is not null as has_left from user_links u
+    join members m on m.workspace_id = u.workspace_id and m.id = u.member_id
+    where u.workspace_id = ${workspaceId} and u.connection_id = ${connectionId} order by u.how desc, u.created_at`.execute()
 
 /** How far a mapping's changes are read; `pullAfterMs` when they are asked for again, null: as it was. */
 export const saveCursors = (

@@ -1,4 +1,13 @@
-import { type Command, deriveId, importedNote, type Names, type Side, toFields } from '@orchestrator/domain'
+import {
+  type Command,
+  deriveId,
+  importedNote,
+  leftThere,
+  type Names,
+  type Side,
+  toFields,
+  withoutLeft,
+} from '@orchestrator/domain'
 import { fieldsOf, type Item, linksOf, ourSide, pick, sideOf } from '@orchestrator/integrations'
 import {
   type AppliedCommand,
@@ -32,13 +41,13 @@ export function planMakeHere(
 ): Plan {
   const { mapping, theirs, names, onEntityId, earlier, isUsed } = known
   const { workspaceId, connectionId } = context.claim
-  const fields = fieldsOf(context.connector, mapping, theirs.type, false)
+  const fields = fieldsOf(context.connector, mapping, theirs.type, false, theirs)
   const side = sideOf(theirs, fields)
   const id = earlier?.id ?? deriveId(connectionId, theirs.type, theirs.id)
   // What was made of it first was deleted here, and its mapping made anew.
   const first = isUsed ? deriveId(id, 'entity', mapping.id) : firstEntityId(connectionId, theirs)
   const entityId = earlier === null ? first : deriveId(id, 'entity', earlier.step)
-  const { fields: given, unknown } = toFields(side, fields.rules, fields.shapes, names, null)
+  const { fields: given, unknown, left } = toFields(side, fields.rules, fields.shapes, names, null)
   const taken = Object.keys(side).filter((field) => !unknown.includes(field))
   const { entity: kind } = fields.type
   const made = makeHere(context, { kind, mapping, theirs, names, onEntityId, given })
@@ -49,7 +58,11 @@ export function planMakeHere(
   const linked = links && theirs.fields[links.theirs]
   const settle = (tx: Tx, applied: readonly AppliedCommand[]) => {
     const entity = applied[0]?.entity ?? data
-    const base = { baseOurs: pick(ourSide(entity, fields, names), taken), baseTheirs: pick(side, taken) }
+    const base = {
+      baseOurs: pick(ourSide(entity, fields, names), taken),
+      baseTheirs: pick(withoutLeft(side, left), taken),
+      leftThere: kind === 'task' ? leftThere(side, fields.rules, fields.shapes, names, entity) : {},
+    }
     const place = { ...base, ...placeOf(theirs) }
     // Its links can be relations once it is a task: it is looked at again.
     const later =
@@ -148,10 +161,10 @@ const relink = (
   workspaceId: string,
   item: ExternalItem,
   entityId: string,
-  base: { baseOurs: Side; baseTheirs: Side },
+  base: { baseOurs: Side; baseTheirs: Side; leftThere: Side },
 ) =>
   tx`update external_items set entity_id = ${entityId}, state = 'linked', step = step + 1, base_ours = ${tx.json(base.baseOurs as never)},
-      base_theirs = ${tx.json(base.baseTheirs as never)}, updated_at = now()
+      base_theirs = ${tx.json(base.baseTheirs as never)}, left_there = ${tx.json(base.leftThere as never)}, updated_at = now()
     where workspace_id = ${workspaceId} and id = ${item.id} and step = ${item.step}`.execute()
 
 /** What is empty there has its default here. */

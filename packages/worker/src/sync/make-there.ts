@@ -67,7 +67,7 @@ async function makeOrFind(
   const { workspaceId } = claim
   const fields = fieldsOf(context.connector, mapping, type, true)
   const parentId = entity['parentId']
-  const wanted = { entityIds: typeof parentId === 'string' ? [parentId] : [], externalIds: [] }
+  const wanted = { entityIds: typeof parentId === 'string' ? [parentId] : [], externalIds: [], fields: mapping.fields }
   const names = await readNames(store, claim, context.state.users, type, mapping.projectId, wanted)
   const side = ourSide(entity, fields, names)
   const item = begun ?? (await begin(context, { mapping, type, entityKind, entity, on, side }))

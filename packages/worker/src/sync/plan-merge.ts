@@ -1,4 +1,13 @@
-import { mergeSides, type Names, type Side, settleWritten, toFields } from '@orchestrator/domain'
+import {
+  leftThere,
+  mergeSides,
+  type Names,
+  type Side,
+  sameJson,
+  settleWritten,
+  toFields,
+  withoutLeft,
+} from '@orchestrator/domain'
 import { fieldsOf, hashOf, type Item, ourSide, pick, type SideFields, sideOf } from '@orchestrator/integrations'
 import { addWork, changeItem, type ExternalItem, type SyncChange, type SyncMapping } from '@orchestrator/store'
 import { decidedRules, type knownConflicts, tellConflicts } from './conflicts.ts'
@@ -29,7 +38,7 @@ export function planMerge(
   },
 ): Plan {
   const { mapping, item, entity, theirs, names, links } = known
-  const fields = fieldsOf(context.connector, mapping, item.type, madeHere(item))
+  const fields = fieldsOf(context.connector, mapping, item.type, madeHere(item), theirs)
   const sides = {
     baseOurs: item.baseOurs,
     baseTheirs: item.baseTheirs,
@@ -41,16 +50,17 @@ export function planMerge(
   const rules = decidedRules(fields.rules, first.conflicts, known.conflicts)
   const merged = mergeSides(sides, rules, newer)
   const told = tellConflicts(fields.rules, merged.conflicts, known.conflicts, item)
-  const { fields: data, unknown } = toFields(merged.toOurs, fields.rules, fields.shapes, names, entity)
+  const { fields: data, unknown, left } = toFields(merged.toOurs, fields.rules, fields.shapes, names, entity)
   // What is nothing here has not been taken over: it is looked at again each time.
   const inward = [...Object.keys(merged.toOurs), ...merged.settled].filter((field) => !unknown.includes(field))
+  const leftNow = item.entityKind === 'task' ? leftThere(sides.theirs, fields.rules, fields.shapes, names, entity) : {}
   const moved = item.state !== 'linked' || theirs.updatedAt !== item.theirsUpdatedAt || theirs.key !== item.externalKey
   const commands = [
     ...told,
     ...(Object.keys(data).length === 0 ? [] : [updateHere(item, entity, { data, theirs, names })]),
   ]
   const here: SyncChange | null =
-    inward.length === 0 && told.length === 0 && !moved
+    inward.length === 0 && told.length === 0 && !moved && sameJson(leftNow, item.leftThere)
       ? null
       : {
           commands,
@@ -64,7 +74,8 @@ export function planMerge(
                 ourSide(applied.find(({ type }) => type === updateType(item))?.entity ?? entity, fields, names),
                 inward,
               ),
-              baseTheirs: pick(sides.theirs, inward),
+              baseTheirs: pick(withoutLeft(sides.theirs, left), inward),
+              leftThere: leftNow,
             }),
           ],
         }

@@ -271,6 +271,11 @@ async function namesFor(
   const wanted = {
     entityIds: typeof parentId === 'string' ? [parentId] : [],
     externalIds: typeof parent === 'string' ? [parent] : [],
+    // Of a comment nothing is named.
+    fields: mapping.fields.filter(
+      ({ ours, theirs: key }) =>
+        theirs.on === null && (!isPlan(ours) || (entity?.[ours] ?? theirs.fields[key] ?? null) !== null),
+    ),
   }
   const { store, claim, state } = context
   const find = () => readNames(store, claim, state.users, type, mapping.projectId, wanted)
@@ -279,6 +284,8 @@ async function namesFor(
   await context.doFirst(mapping, { type, id: parent })
   return find()
 }
+
+const isPlan = (ours: string) => ours === 'milestoneId' || ours === 'cycleId'
 
 /** Whether a task that is not there yet is to be made there. */
 const meets = ({ filter }: SyncMapping, task: Entity): boolean =>

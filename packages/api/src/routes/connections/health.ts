@@ -56,7 +56,8 @@ export const ConnectionHealth = z
     notTakenOver: z
       .array(z.object({ mappingId: z.uuid(), field: z.string(), value: z.string(), items: z.int() }))
       .meta({
-        description: 'labels there that cannot be tags here (a comma, over 60 characters); they stay there. At most 50',
+        description:
+          'what items have there that is nothing here: labels that cannot be tags (a comma, over 60 characters), options that the field here does not have, people whom nobody is; it stays there. At most 50',
       }),
     tools: z
       .array(

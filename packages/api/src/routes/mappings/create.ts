@@ -5,13 +5,8 @@ import * as z from 'zod'
 import { entityResponse } from '../../http/entity-response.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
-import {
-  checkTheirs,
-  milestonesOf,
-  suggestedFields,
-  theirDefaults,
-  theirFields,
-} from '../../integrations/task-fields.ts'
+import { ownFieldsOf, withEqualNames } from '../../integrations/own-fields.ts'
+import { checkTheirs, suggestedFields, theirDefaults, theirFields } from '../../integrations/task-fields.ts'
 import { withSession } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { entityAfter, runCommand } from '../../writes/run-command.ts'
@@ -38,7 +33,7 @@ export const createMapping = defineRoute({
   tag: mappings.tag,
   summary,
   description:
-    'Needs the permission integration.manage, and in the project those to create, edit, assign and complete tasks. Fields that are not given are the connector’s own. What was there before comes with `POST /v1/mappings/{id}/backfill`. What an earlier mapping of the same place and project had linked is linked again.',
+    'Needs the permission integration.manage, and in the project those to create, edit, assign and complete tasks. Fields that are not given are the connector’s own, and those that are called as a custom field of yours. What was there before comes with `POST /v1/mappings/{id}/backfill`. What an earlier mapping of the same place and project had linked is linked again.',
   access: 'write',
   body: data
     .omit({ containerKey: true, containerName: true, containerUrl: true })
@@ -58,17 +53,19 @@ export const createMapping = defineRoute({
     requirePermission(call.identity, 'integration.manage')
     const { api, c, workspaceId, body } = call
     const { connectionId, containerId, projectId } = body
-    const milestones = body.fields ? [] : await milestonesOf(api, workspaceId, projectId)
+    const own = await ownFieldsOf(api, workspaceId, projectId)
     const found = await withSession(api, workspaceId, connectionId, async ({ connector, session }) => {
       const container = await findContainer(session, containerId)
       // It is told what happens in the project; nothing is kept in step.
       if (connector.itemTypes.length === 0) return { container, onlyIn: false, fields: [] }
       const theirs = await theirFields(connector, session, containerId)
-      if (body.fields) checkTheirs(body.fields, theirs)
       const onlyIn = connector.onlyIn === true
-      if (body.fields) return { container, onlyIn, fields: body.fields }
+      if (body.fields) {
+        checkTheirs(body.fields, theirs, own)
+        return { container, onlyIn, fields: withEqualNames(body.fields, theirs, own) }
+      }
       const defaults = await theirDefaults(connector, session, containerId)
-      return { container, onlyIn, fields: suggestedFields(defaults, theirs, milestones) }
+      return { container, onlyIn, fields: suggestedFields(defaults, theirs, own) }
     })
     const { key, name, url } = found.container
     const applied = await runCommand(call, 'mapping.create', {

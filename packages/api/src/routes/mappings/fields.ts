@@ -1,10 +1,9 @@
-import { type CustomField, FieldMap, Priority, StatusCategory, TaskType } from '@orchestrator/domain'
-import { listEntities } from '@orchestrator/store'
+import { type CustomField, customPrefix, FieldMap, Priority, StatusCategory, TaskType } from '@orchestrator/domain'
 import * as z from 'zod'
-import { byCreation, idParams } from '../../http/entity/index.ts'
-import { read } from '../../http/read.ts'
-import { type Call, defineRoute } from '../../http/route.ts'
-import { milestonesOf, suggestedFields, theirDefaults, theirFields } from '../../integrations/task-fields.ts'
+import { idParams } from '../../http/entity/index.ts'
+import { defineRoute } from '../../http/route.ts'
+import { ownFieldsOf } from '../../integrations/own-fields.ts'
+import { suggestedFields, theirDefaults, theirFields } from '../../integrations/task-fields.ts'
 import { withSession } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
 import { FieldSpec } from '../connections/field-spec.ts'
@@ -32,13 +31,13 @@ export const getMappingFields = defineRoute({
     requirePermission(call.identity, 'integration.manage')
     const { api, c, workspaceId, params } = call
     const { connectionId, containerId, projectId } = await requireMapping(api, workspaceId, params.id)
-    const milestones = await milestonesOf(api, workspaceId, projectId)
+    const own = await ownFieldsOf(api, workspaceId, projectId)
     const { theirs, suggested } = await withSession(api, workspaceId, connectionId, async ({ connector, session }) => {
       const specs = await theirFields(connector, session, containerId)
       const defaults = await theirDefaults(connector, session, containerId)
-      return { theirs: specs, suggested: suggestedFields(defaults, specs, milestones) }
+      return { theirs: specs, suggested: suggestedFields(defaults, specs, own) }
     })
-    return c.json({ theirs, ours: [...taskFields, ...(await ownFields(call, projectId))], suggested })
+    return c.json({ theirs, ours: [...taskFields, ...own.map(toSpec)], suggested })
   },
 })
 
@@ -61,6 +60,7 @@ const taskFields: readonly Spec[] = [
   { key: 'parentId', name: 'Parent', type: 'item' },
   { key: 'relations', name: 'Relations', type: 'links' },
   { key: 'milestoneId', name: 'Milestone', type: 'option' },
+  { key: 'cycleId', name: 'Cycle', type: 'option' },
 ]
 
 const customTypes: Readonly<Record<CustomField['type'], Spec['type']>> = {
@@ -68,15 +68,7 @@ const customTypes: Readonly<Record<CustomField['type'], Spec['type']>> = {
   ...{ select: 'option', multi_select: 'options', user: 'user' },
 }
 
-async function ownFields({ api, workspaceId }: Pick<Call, 'api' | 'workspaceId'>, projectId: string): Promise<Spec[]> {
-  const sort = byCreation['createdAt'] as NonNullable<(typeof byCreation)[string]>
-  const page = await read(api, workspaceId, (tx) =>
-    listEntities(tx, workspaceId, { kind: 'custom_field', where: [], sort, limit: 200 }),
-  )
-  return (page.items as unknown as CustomField[])
-    .filter(({ projectIds }) => projectIds === null || projectIds.includes(projectId))
-    .map(({ key, name, type, options }) => ({
-      ...{ key: `customFields.${key}`, name, type: customTypes[type] },
-      ...(options.length > 0 && { options: named(options) }),
-    }))
-}
+const toSpec = ({ key, name, type, options }: CustomField): Spec => ({
+  ...{ key: `${customPrefix}${key}`, name, type: customTypes[type] },
+  ...(options.length > 0 && { options: named(options) }),
+})

@@ -3,6 +3,7 @@ import { idParams } from '../../http/entity/index.ts'
 import { entityResponse } from '../../http/entity-response.ts'
 import { baseVersionOf } from '../../http/if-match.ts'
 import { defineRoute } from '../../http/route.ts'
+import { ownFieldsOf, withEqualNames } from '../../integrations/own-fields.ts'
 import { checkTheirs, theirFields } from '../../integrations/task-fields.ts'
 import { withSession } from '../../integrations/with-session.ts'
 import { requirePermission } from '../../middleware/authenticate.ts'
@@ -29,16 +30,25 @@ export const updateMapping = defineRoute({
   problems: [404, 409, 502],
   async handle(call) {
     const { api, c, workspaceId, params, body, identity } = call
-    const { fields } = body
-    if (fields) {
+    const given = body.fields
+    let fields = given
+    if (given) {
       requirePermission(identity, 'integration.manage')
-      const { connectionId, containerId } = await requireMapping(api, workspaceId, params.id)
-      await withSession(api, workspaceId, connectionId, async ({ connector, session }) =>
-        checkTheirs(fields, await theirFields(connector, session, containerId)),
-      )
+      const { connectionId, containerId, projectId } = await requireMapping(api, workspaceId, params.id)
+      const own = await ownFieldsOf(api, workspaceId, projectId)
+      fields = await withSession(api, workspaceId, connectionId, async ({ connector, session }) => {
+        const theirs = await theirFields(connector, session, containerId)
+        checkTheirs(given, theirs, own)
+        return withEqualNames(given, theirs, own)
+      })
     }
     const baseVersion = baseVersionOf(c, body.baseVersion)
-    const input = { ...body, ...(baseVersion !== undefined && { baseVersion }), id: params.id }
+    const input = {
+      ...body,
+      ...(fields && { fields }),
+      ...(baseVersion !== undefined && { baseVersion }),
+      id: params.id,
+    }
     return entityResponse(c, await entityAfter(call, await runCommand(call, 'mapping.update', input)))
   },
 })

@@ -1,8 +1,9 @@
-import { CustomField } from '../../entities/custom-field.ts'
+import type { CustomFieldType } from '../../entities/custom-field.ts'
 import type { FieldMap } from '../../entities/mapping.ts'
 import { StatusCategory } from '../../entities/state.ts'
 import { Priority, TaskType } from '../../entities/task.ts'
 import { AppError, type FieldProblem } from '../../errors.ts'
+import { customPrefix } from '../../sync/names.ts'
 import type { CommandContext } from '../definition.ts'
 
 /** Fields of a task that can be kept in step; null: any value, else what `values` may name. */
@@ -22,8 +23,9 @@ const words: Readonly<Record<string, readonly string[] | null>> = {
   parentId: null,
   relations: null,
   milestoneId: [],
+  cycleId: [],
 }
-const custom = 'customFields.'
+const withOptions = new Set<CustomFieldType>(['select', 'multi_select'])
 
 /** Of these the words there are never those here. */
 const translated = new Set(['status', 'stateId'])
@@ -85,8 +87,9 @@ function choicesOf(context: CommandContext, ours: string, projectId: string): re
   if (ours === 'stateId') return context.all('state').map(({ id }) => id)
   if (ours === 'milestoneId')
     return context.all('milestone').flatMap((one) => (one.projectId === projectId ? [one.id] : []))
-  if (!ours.startsWith(custom)) return Object.hasOwn(words, ours) ? words[ours] : undefined
-  const field = context.findBy('custom_field', { key: ours.slice(custom.length) })
+  if (ours === 'cycleId') return context.all('cycle').flatMap((one) => (one.projectId === projectId ? [one.id] : []))
+  if (!ours.startsWith(customPrefix)) return Object.hasOwn(words, ours) ? words[ours] : undefined
+  const field = context.findBy('custom_field', { key: ours.slice(customPrefix.length) })
   if (!field || (field.projectIds !== null && !field.projectIds.includes(projectId))) return undefined
-  return field.type === CustomField.shape.type.enum.select ? field.options : null
+  return withOptions.has(field.type) ? field.options : null
 }

@@ -172,6 +172,9 @@ const choices = (fields: readonly FieldMap[], projectId: string | undefined, mov
   ...(fields.some(({ ours }) => ours === 'stateId') || Object.values(moves).some(isStateId)
     ? [{ all: 'state' } as const]
     : []),
+  ...(projectId !== undefined && fields.some(({ ours }) => ours === 'cycleId')
+    ? [{ kind: 'cycle', by: { projectId } } as const]
+    : []),
   ...(projectId !== undefined && fields.some(({ ours }) => ours === 'milestoneId')
     ? [{ kind: 'milestone', by: { projectId } } as const]
     : []),

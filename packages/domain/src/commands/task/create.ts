@@ -65,7 +65,8 @@ export function makeTask(
   checkPlan(context, data, project.id)
   checkDates(data.startDate ?? null, data.dueDate ?? null)
   const customFields = mergeCustomFields(context, project.id, {}, data.customFields ?? {})
-  checkRequired(context, project.id, customFields)
+  // A service that a connection keeps in step cannot be asked for what it does not have: people fill it in.
+  if (context.actor.type !== 'connection') checkRequired(context, project.id, customFields)
   const tags = mergeSet(data.tags ?? [])
   ensureTags(context, tags)
   const number = context.takeNumber(project.id)

@@ -132,7 +132,7 @@ export function toIssueItem(issue: Issue, containerId: string): Item {
     state: stateOf(issue),
     labels: issue.labels.flatMap((one) => (typeof one === 'string' ? one : (one.name ?? []))).sort(),
     assignees: (issue.assignees ?? []).map(({ id }) => String(id)).sort(),
-    milestone: issue.milestone ? String(issue.milestone.number) : null,
+    milestone: issue.milestone?.title ?? null,
   }
   const parent = parentOf(issue, containerId)
   if (parent !== undefined) fields['parent'] = parent

@@ -34,19 +34,24 @@ it('writes and reads the state with its reason', async () => {
   })
 })
 
-it('assignees are people’s ids, milestones their numbers, labels their names, and all can be emptied', async () => {
+it('assignees are people’s ids, milestones and labels their names, and all can be emptied', async () => {
   const people = await stage.open().users(stage.containerId)
   const somebody = people.find(({ name }) => name === 'somebody')?.id ?? ''
-  const { body } = await ask('POST', '/milestones', { title: 'First' })
-  const milestone = String((body as { number: number }).number)
+  await ask('POST', '/milestones', { title: 'First' })
+  const milestone = 'First'
   // A session that has not asked for the people.
   const item = await create({ title: 'people', assignees: [somebody], labels: ['b', 'a'], milestone })
   expect(item.fields).toMatchObject({ assignees: [somebody], labels: ['a', 'b'], milestone })
   const fields = await stage.open().fields(stage.containerId, 'issue')
-  expect(fields.find(({ key }) => key === 'milestone')?.options).toContainEqual({ value: milestone, name: 'First' })
+  expect(fields.find(({ key }) => key === 'milestone')?.options).toContainEqual({ value: milestone, name: milestone })
   expect(fields.find(({ key }) => key === 'labels')?.options).toContainEqual({ value: 'a', name: 'a' })
   const emptied = await update(item, { assignees: null, labels: [], milestone: null })
   expect(emptied.fields).toMatchObject({ assignees: [], labels: [], milestone: null })
+  // One that is not there yet is made, once.
+  await update(item, { milestone: 'Second' })
+  expect((await update(item, { milestone: 'second' })).fields['milestone']).toBe('Second')
+  const { body } = await ask('GET', '/milestones')
+  expect((body as { title: string }[]).filter(({ title }) => /second/i.test(title))).toHaveLength(1)
 })
 
 it('to labels and assignees is added and taken away: what others did to them since stays', async () => {

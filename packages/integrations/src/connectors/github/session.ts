@@ -11,15 +11,15 @@ import { countIssues } from './count-issues.ts'
 import { providerId } from './errors.ts'
 import { allPages, inside } from './inside.ts'
 import { Comment, Issue, itemTypes, numberOf, toCommentItem, toIssueItem, User } from './items.ts'
+import { listMilestones, milestoneTitled } from './milestones.ts'
 import { setParent } from './parents.ts'
 import { pullPage } from './pull.ts'
 import { lookAt } from './pulls/look.ts'
 import { pullsSince } from './pulls/since.ts'
 import { writePull } from './pulls/write.ts'
 import { writeLists } from './write-lists.ts'
-import { bodyOf, refuse, toIssueBody } from './writes.ts'
+import { type ApiIds, bodyOf, refuse, toIssueBody } from './writes.ts'
 
-const Milestone = z.object({ number: z.number(), title: z.string() })
 const Ignored = z.unknown()
 
 /** Our clock and GitHub's may differ. */
@@ -57,11 +57,11 @@ export class GitHubSession implements Session {
     if (type !== 'issue') return fields
     const [labels, milestones] = await Promise.all([
       allPages(this.client, containerId, z.array(z.object({ name: z.string() })), '/labels'),
-      allPages(this.client, containerId, z.array(Milestone), '/milestones', { state: 'all' }),
+      listMilestones(this.client, containerId),
     ])
     const options: Record<string, FieldSpec['options']> = {
       labels: labels.map(({ name }) => ({ value: name, name })),
-      milestone: milestones.map(({ number, title }) => ({ value: String(number), name: title })),
+      milestone: milestones.map(({ title }) => ({ value: title, name: title })),
     }
     return fields.map((field) => {
       const known = options[field.key]
@@ -121,7 +121,7 @@ export class GitHubSession implements Session {
       return this.#commentItem(data, containerId)
     }
     const { state: _open, ...rest } = fields
-    const body = await toIssueBody({ description: null, ...rest }, marker, (id) => this.#login(id))
+    const body = await toIssueBody({ description: null, ...rest }, marker, this.#idsIn(containerId))
     const { data } = await this.#inside(containerId, () =>
       this.client.ask(Issue, 'POST /repositories/{repository_id}/issues', { repository_id: containerId, ...body }),
     )
@@ -153,10 +153,10 @@ export class GitHubSession implements Session {
       )
       return this.#commentItem(data, containerId)
     }
-    const loginOf = (id: string) => this.#login(id)
+    const ids = this.#idsIn(containerId)
     const at = { repositoryId: containerId, number: this.#number(ref) }
-    const rest = await this.#inside(containerId, () => writeLists(this.client, at, { fields, known }, loginOf))
-    const body = await toIssueBody(rest, marker, loginOf)
+    const rest = await this.#inside(containerId, () => writeLists(this.client, at, { fields, known }, ids.loginOf))
+    const body = await toIssueBody(rest, marker, ids)
     const { data } = await this.#inside(containerId, () =>
       this.client.ask(Issue, `${Object.keys(body).length > 0 ? 'PATCH' : 'GET'} ${this.#path(ref)}`, {
         repository_id: containerId,
@@ -220,6 +220,13 @@ export class GitHubSession implements Session {
 
   #inside<T>(containerId: string, work: () => Promise<T>): Promise<T> {
     return inside(this.client, containerId, work)
+  }
+
+  #idsIn(containerId: string): ApiIds {
+    return {
+      loginOf: (id) => this.#login(id),
+      milestoneOf: (title) => milestoneTitled(this.client, containerId, title),
+    }
   }
 
   /** Logins may be renamed, ids not; the API takes logins. */

@@ -19,6 +19,12 @@ export function bodyOf(field: string, value: FieldValue | undefined, marker: str
   return body
 }
 
+/** By what the API knows people and milestones. */
+export interface ApiIds {
+  loginOf(userId: string): Promise<string>
+  milestoneOf(title: string): Promise<number>
+}
+
 /**
  * The fields as the API takes them; `parent` is not one of them.
  * @param marker undefined: the description is not written
@@ -26,7 +32,7 @@ export function bodyOf(field: string, value: FieldValue | undefined, marker: str
 export async function toIssueBody(
   fields: Item['fields'],
   marker: string | null | undefined,
-  loginOf: (userId: string) => Promise<string>,
+  { loginOf, milestoneOf }: ApiIds,
 ): Promise<Record<string, unknown>> {
   const body: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(fields)) {
@@ -50,7 +56,7 @@ export async function toIssueBody(
         body['assignees'] = await Promise.all(texts(key, value).map(loginOf))
         break
       case 'milestone':
-        body['milestone'] = value === null ? null : numbered(key, value)
+        body['milestone'] = text(key, value) === '' ? null : await milestoneOf(text(key, value))
         break
       case 'parent':
         break
@@ -79,10 +85,4 @@ function texts(field: string, value: FieldValue): string[] {
   const list = z.array(z.string()).safeParse(typeof value === 'string' ? [value] : value)
   if (!list.success) throw refuse(field, 'must be a list of texts')
   return [...new Set(list.data)]
-}
-
-function numbered(field: string, value: FieldValue): number {
-  const number = Number(value)
-  if (!Number.isInteger(number)) throw refuse(field, 'must be the number of a milestone')
-  return number
 }

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { previewItem, previewTask } from './preview.ts'
 
-const names = { memberOf: () => null, userOf: () => null, entityOf: () => null, externalOf: () => null }
+const none = () => null
+const names = {
+  ...{ memberOf: none, userOf: none, entityOf: none, externalOf: none, customField: none },
+  ...{ milestoneNamed: none, milestoneName: none, cycleNamed: none, cycleName: none },
+}
 const translation = { rules: [], shapes: {}, names, direction: 'both' as const }
 const item = { id: '1', key: 'BOX-1', url: null, side: {} }
 const task = { id: '1', identifier: 'T-1' }

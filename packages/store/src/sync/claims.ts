@@ -45,6 +45,9 @@ export async function keepClaim(store: Store, claim: SyncClaim, leaseMs: number)
   return rows.length > 0
 }
 
+/** Whatever a service says, it is asked again after this. */
+const longestThrottleMs = 24 * 3_600_000
+
 /**
  * Gives a claim back. It is due again when its work or its mappings say so, or at once if it was woken meanwhile: that is seen by the
  * counter, for what woke it need not be visible to this statement yet.
@@ -58,7 +61,8 @@ export async function leaveConnection(
   options: { synced: boolean; idle: boolean; throttledMs: number; againMs?: number | null },
 ): Promise<number | null | 'lost'> {
   const { workspaceId, connectionId } = claim
-  const { synced, idle, throttledMs, againMs = null } = options
+  const { synced, idle, againMs = null } = options
+  const throttledMs = Math.min(Math.ceil(options.throttledMs), longestThrottleMs)
   const [row] = await store.write(
     workspaceId,
     (tx) => tx<{ restMs: number | null }[]>`
@@ -72,7 +76,7 @@ export async function leaveConnection(
             where s.workspace_id = ${workspaceId} and m.connection_id = ${connectionId})
           , now() + ${againMs}::float8 * interval '1 ms'
         ) as at
-      ), throttle as (select case when ${throttledMs} > 0 then now() + ${throttledMs} * interval '1 ms' end as until)
+      ), throttle as (select case when ${throttledMs}::float8 > 0 then now() + ${throttledMs}::float8 * interval '1 ms' end as until)
       update connection_syncs c set lease_until = null, throttled_until = greatest(c.throttled_until, throttle.until),
         last_sync_at = case when ${synced} then now() else c.last_sync_at end,
         due_at = case

@@ -138,6 +138,25 @@ it('pull requests are no issues, and comments on them no comments', async () => 
   expect((await pull('comment')).items).toEqual([])
 })
 
+it('an issue of another repository is refused, whatever its number is in this one', async () => {
+  const second = stage.emulator.repositories['acme-dev/second'] ?? ''
+  const { id } = await create({ title: 'of this one' })
+  const ref = { type: 'issue', id: `${second}/${id.split('/').at(-1)}` }
+  const session = stage.open()
+  const { containerId } = stage
+  const draft = { containerId, type: 'comment', on: ref, marker: randomUUID() }
+  stage.proxy.clear()
+  for (const asked of [
+    session.create({ ...draft, fields: { body: 'for the other alone' } }),
+    session.search({ ...draft, since: '2026-01-01T00:00:00Z' }),
+    session.update(ref, containerId, { title: 'of the other' }),
+    session.get(ref, containerId),
+    session.remove(ref, containerId),
+  ])
+    await expect(asked).rejects.toMatchObject({ kind: 'invalid', fields: [{ field: 'id' }] })
+  expect(stage.proxy.requests).toEqual([])
+})
+
 it('nothing is taken for gone while its repository cannot be seen, or has its issues switched off', async () => {
   const { id } = await create({ title: 'hidden' })
   const get = () => stage.open().get({ type: 'issue', id }, stage.containerId)

@@ -99,10 +99,12 @@ export class GitHubSession implements Session {
 
   async #read(ref: ItemRef, containerId: string): Promise<Item> {
     if (ref.type === 'comment') {
-      const { data } = await this.client.ask(Comment, `GET ${this.#path(ref)}`, { repository_id: containerId })
+      const { data } = await this.client.ask(Comment, `GET ${this.#path(ref, containerId)}`, {
+        repository_id: containerId,
+      })
       return this.#commentItem(data, containerId)
     }
-    const { data } = await this.client.ask(Issue, `GET ${this.#path(ref)}`, { repository_id: containerId })
+    const { data } = await this.client.ask(Issue, `GET ${this.#path(ref, containerId)}`, { repository_id: containerId })
     return this.#issueItem(await this.#withParent(data, containerId), containerId)
   }
 
@@ -113,10 +115,14 @@ export class GitHubSession implements Session {
       if (!on) throw refuse('on', 'a comment is on an issue')
       const body = bodyOf('body', fields['body'], marker)
       const { data } = await this.#inside(containerId, () =>
-        this.client.ask(Comment, `POST /repositories/{repository_id}/issues/${this.#number(on)}/comments`, {
-          repository_id: containerId,
-          body,
-        }),
+        this.client.ask(
+          Comment,
+          `POST /repositories/{repository_id}/issues/${this.#number(on, containerId)}/comments`,
+          {
+            repository_id: containerId,
+            body,
+          },
+        ),
       )
       return this.#commentItem(data, containerId)
     }
@@ -149,16 +155,16 @@ export class GitHubSession implements Session {
     if (ref.type === 'comment') {
       const body = bodyOf('body', fields['body'], marker ?? null)
       const { data } = await this.#inside(containerId, () =>
-        this.client.ask(Comment, `PATCH ${this.#path(ref)}`, { repository_id: containerId, body }),
+        this.client.ask(Comment, `PATCH ${this.#path(ref, containerId)}`, { repository_id: containerId, body }),
       )
       return this.#commentItem(data, containerId)
     }
     const loginOf = (id: string) => this.#login(id)
-    const at = { repositoryId: containerId, number: this.#number(ref) }
+    const at = { repositoryId: containerId, number: this.#number(ref, containerId) }
     const rest = await this.#inside(containerId, () => writeLists(this.client, at, { fields, known }, loginOf))
     const body = await toIssueBody(rest, marker, loginOf)
     const { data } = await this.#inside(containerId, () =>
-      this.client.ask(Issue, `${Object.keys(body).length > 0 ? 'PATCH' : 'GET'} ${this.#path(ref)}`, {
+      this.client.ask(Issue, `${Object.keys(body).length > 0 ? 'PATCH' : 'GET'} ${this.#path(ref, containerId)}`, {
         repository_id: containerId,
         ...body,
       }),
@@ -184,7 +190,7 @@ export class GitHubSession implements Session {
     try {
       if (ref.type === 'issue') return void (await this.update(ref, containerId, { state: 'closed:not_planned' }))
       await this.#inside(containerId, () =>
-        this.client.ask(Ignored, `DELETE ${this.#path(ref)}`, { repository_id: containerId }),
+        this.client.ask(Ignored, `DELETE ${this.#path(ref, containerId)}`, { repository_id: containerId }),
       )
     } catch (error) {
       if (!(error instanceof ProviderError && error.kind === 'not_found')) throw error
@@ -202,7 +208,8 @@ export class GitHubSession implements Session {
     const { containerId, type, on, marker } = query
     this.#typeOf(type)
     const since = new Date(Date.parse(query.since) - skewMs).toISOString().replace(/\.\d+Z$/, 'Z')
-    const route = type === 'issue' ? '/issues' : on ? `/issues/${this.#number(on)}/comments` : '/issues/comments'
+    const route =
+      type === 'issue' ? '/issues' : on ? `/issues/${this.#number(on, containerId)}/comments` : '/issues/comments'
     for (let page = 1; ; page++) {
       const { data, headers } = await this.#inside(containerId, () =>
         this.client.ask(z.array(type === 'issue' ? Issue : Comment), `GET /repositories/{repository_id}${route}`, {
@@ -253,16 +260,18 @@ export class GitHubSession implements Session {
     return item
   }
 
-  #path(ref: ItemRef): string {
+  #path(ref: ItemRef, containerId: string): string {
     const base = '/repositories/{repository_id}/issues'
-    if (ref.type !== 'comment') return `${base}/${this.#number(ref)}`
+    if (ref.type !== 'comment') return `${base}/${this.#number(ref, containerId)}`
     if (!/^\d+$/.test(ref.id)) throw refuse('id', `${JSON.stringify(ref.id)} is no id of a comment`)
     return `${base}/comments/${ref.id}`
   }
 
-  #number(ref: ItemRef): number {
+  #number(ref: ItemRef, containerId: string): number {
     const number = numberOf(ref)
-    if (Number.isNaN(number)) throw refuse('id', `${JSON.stringify(ref.id)} is no id of an issue`)
+    // The number alone would be an issue of this repository.
+    if (Number.isNaN(number) || !ref.id.startsWith(`${containerId}/`))
+      throw refuse('id', `${JSON.stringify(ref.id)} is no id of an issue of this repository`)
     return number
   }
 

@@ -115,7 +115,11 @@ export class MemoryService {
   }
 
   /** Somebody there makes something. */
-  add(type: string, values: Item['fields'], more: Partial<Pick<Item, 'on' | 'marker' | 'author'>> = {}): Stored {
+  add(
+    type: string,
+    values: Item['fields'],
+    more: Partial<Pick<Item, 'on' | 'marker' | 'author' | 'containerId'>> = {},
+  ): Stored {
     const id = String(this.#next++)
     const at = this.#tick()
     const item: Stored = {
@@ -180,10 +184,12 @@ export class MemoryService {
   }
 
   #session(): Session {
-    const open = (ref: ItemRef) => {
+    const open = (ref: ItemRef, containerId: string) => {
       const item = this.items.get(`${ref.type} ${ref.id}`)
       if (item === undefined || item.gone)
         throw new ProviderError('memory', 'not_found', `there is no ${ref.type} ${ref.id}`)
+      if (item.containerId !== containerId)
+        throw new ProviderError('memory', 'invalid', `${ref.type} ${ref.id} is not in ${containerId}`)
       return item
     }
     return {
@@ -191,7 +197,8 @@ export class MemoryService {
       containers: async () => ({ containers: [box], cursor: null }),
       users: async () => this.users,
       fields: async () => fields,
-      count: async ({ type }) => this.present(type).length,
+      count: async ({ type, containerId }) =>
+        this.present(type).filter((item) => item.containerId === containerId).length,
       pull: ({ containerId, type, cursor, since }) =>
         this.#call('pull', () => {
           if (containerId === this.goneContainer)
@@ -202,6 +209,7 @@ export class MemoryService {
             .filter(
               (item) =>
                 item.type === type &&
+                item.containerId === containerId &&
                 item.updatedAt >= from.at &&
                 !from.seen.includes(`${item.id} ${item.version} ${item.gone}`),
             )
@@ -228,15 +236,15 @@ export class MemoryService {
           const item = this.items.get(`${ref.type} ${ref.id}`)
           return item === undefined || item.gone ? null : toItem(item)
         }),
-      create: ({ type, on, fields: values, marker }) =>
+      create: ({ containerId, type, on, fields: values, marker }) =>
         this.#call('create', () => {
-          if (on) open(on)
-          return toItem(this.add(type, values, { on, marker }))
+          if (on) open(on, containerId)
+          return toItem(this.add(type, values, { on, marker, containerId }))
         }),
-      update: (ref, _containerId, values, known = {}) =>
+      update: (ref, containerId, values, known = {}) =>
         this.#call('update', () => {
           this.meanwhile('update', ref)
-          const { fields: now } = open(ref)
+          const { fields: now } = open(ref, containerId)
           const next = Object.entries(values).map(([key, value]): [string, FieldValue] => {
             const change = listChange(known[key], value)
             const list = now[key]

@@ -1,5 +1,6 @@
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
+import { workWithMapping } from './work-with-mapping.ts'
 
 export interface ConnectionRef {
   readonly workspaceId: string
@@ -68,7 +69,7 @@ export async function leaveConnection(
     (tx) => tx<{ restMs: number | null }[]>`
       with next as (
         select least(
-          (select min(w.due_at) from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
+          (select min(w.due_at) from ${workWithMapping(tx)}
             where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId}),
           (select min(due_at) from code_work where workspace_id = ${workspaceId} and connection_id = ${connectionId}),
           (select min(case when s.backfill = 'running' then now() else least(s.pull_at, s.sweep_at) end)

@@ -36,12 +36,19 @@ export async function readLogForSync(
           and e.occurred_at >= m.created_at
           and (e.subject_type = 'task' or (e.subject_type = 'comment' and m.comments) or (e.subject_type = 'time_entry' and m.time_entries))
           and not (e.actor->>'type' = 'connection' and e.actor->>'id' = m.connection_id::text)
-        -- Of several mappings of a project the one by which new tasks may go there.
-        order by m.connection_id, e.subject_id, m.direction = 'in', m.created_at
+        -- Of several mappings of a project one by which new tasks may go there.
+        order by m.connection_id, e.subject_id, m.direction = 'in', not m.enabled, m.created_at, m.id
       ), added as (
         insert into sync_work (workspace_id, connection_id, mapping_id, key, entity_kind, entity_id, due_at, first_at)
-        select ${workspaceId}, connection_id, mapping_id, subject_id, subject_type, subject_id, now(), now() from changed
-        on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0
+        -- What is there goes the way by which it is there, and what hangs on a task goes with the task.
+        select ${workspaceId}, o.connection_id, coalesce(x.mapping_id, t.mapping_id, o.mapping_id), o.subject_id, o.subject_type, o.subject_id, now(), now()
+        from changed o
+          left join comments c on c.workspace_id = ${workspaceId} and c.id = o.subject_id and o.subject_type = 'comment'
+          left join time_entries e on e.workspace_id = ${workspaceId} and e.id = o.subject_id and o.subject_type = 'time_entry'
+          left join external_items x on x.workspace_id = ${workspaceId} and x.connection_id = o.connection_id and x.entity_id = o.subject_id
+          left join external_items t on t.workspace_id = ${workspaceId} and t.connection_id = o.connection_id and t.entity_id = coalesce(c.task_id, e.task_id)
+        on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0,
+          mapping_id = excluded.mapping_id
         returning connection_id
       )
       insert into connection_syncs (workspace_id, connection_id, due_at, wakes)

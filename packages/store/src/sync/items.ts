@@ -81,6 +81,7 @@ export const insertItem = (tx: Tx, { workspaceId, connectionId }: ConnectionRef,
 export type ItemChange = Partial<
   Pick<
     ExternalItem,
+    | 'mappingId'
     | 'externalId'
     | 'externalKey'
     | 'url'

@@ -2,6 +2,7 @@ import type { ErrorJson } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import { type SyncClaim, wakeConnections } from './claims.ts'
+import { workWithMapping } from './work-with-mapping.ts'
 
 /** Something that has to be looked at: a thing here, or one there. */
 export interface SyncWork {
@@ -56,7 +57,8 @@ export async function addWork(
     select ${workspaceId}, ${connectionId}, r.mapping_id, r.key, r.entity_kind, r.entity_id, r.type, r.external_id, r.on_external_id, now(), now()
     from jsonb_to_recordset(${tx.json(rows as never)}) as r (mapping_id uuid, key text, entity_kind text, entity_id uuid, type text, external_id text, on_external_id text)
     order by r.key
-    on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0`
+    on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0,
+      mapping_id = excluded.mapping_id`
   await wakeConnections(tx, workspaceId, [connectionId])
 }
 
@@ -69,13 +71,23 @@ export const addTaskWork = (tx: Tx, workspaceId: string, connectionId: string, m
   wakeConnections(tx, workspaceId, [connectionId]).execute(),
 ]
 
+/** It goes by another mapping, and waits if that is switched off. */
+export const passWork = (
+  tx: Tx,
+  { workspaceId, connectionId }: SyncClaim,
+  { key, changes }: SyncWork,
+  mappingId: string,
+) => tx`
+  update sync_work set mapping_id = ${mappingId}, changes = changes + 1
+  where workspace_id = ${workspaceId} and connection_id = ${connectionId} and key = ${key} and changes = ${changes}`
+
 /** What is due, those first that have been for longest; nothing of a connection that was paused since its round began. */
 export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>
   store.read(
     workspaceId,
     (tx) => tx<SyncWork[]>`
-      select w.key, w.mapping_id, w.entity_kind, w.entity_id, w.type, w.external_id, w.on_external_id, w.changes, w.attempts, w.error
-      from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
+      select w.key, m.id as mapping_id, w.entity_kind, w.entity_id, w.type, w.external_id, w.on_external_id, w.changes, w.attempts, w.error
+      from ${workWithMapping(tx)}
         join connections c on c.workspace_id = w.workspace_id and c.id = w.connection_id and c.status = 'active'
       where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId} and w.due_at <= now()
       order by w.due_at, w.key limit ${most}`,

@@ -76,7 +76,7 @@ async function makeOrFind(
   const found = begun !== null || mayBeThere(mapping, entity) ? await session.search({ ...where, since }) : null
   if (found !== null) {
     await store.write(workspaceId, async (tx) => {
-      await changeItem(tx, workspaceId, item, linkToFound(found, item, fields))
+      await changeItem(tx, workspaceId, item, { mappingId: mapping.id, ...linkToFound(found, item, fields) })
       if (entityKind === 'task') await addHanging(context, tx, mapping, entity.id)
       // What either side changed since it was sent is merged against what was sent.
       await addWork(tx, workspaceId, claim.connectionId, [{ mappingId: mapping.id, entityKind, entityId: entity.id }])
@@ -84,7 +84,8 @@ async function makeOrFind(
     return
   }
   // What is sent now is what both sides begin with, whatever an earlier try would have sent.
-  if (begun !== null) await store.write(workspaceId, (tx) => changeItem(tx, workspaceId, item, { baseOurs: side }))
+  if (begun !== null)
+    await store.write(workspaceId, (tx) => changeItem(tx, workspaceId, item, { mappingId: mapping.id, baseOurs: side }))
   const step = item.step + (begun === null ? 0 : 1)
   stillMine()
   const made = await session.create({ ...where, fields: written(side, fields) })

@@ -4,6 +4,7 @@ import {
   addWork,
   countUnlinked,
   type ExternalItem,
+  getEntity,
   itemsOfExternals,
   listWork,
   type SyncMapping,
@@ -12,8 +13,10 @@ import {
   saveCursors,
   unlinkedTasks,
 } from '@orchestrator/store'
+import { meets, sendingTo } from './choose-mapping.ts'
 import { doWork, type Task } from './do-work.ts'
 import { goesAlong } from './goes-along.ts'
+import type { Entity } from './plan.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** Pages of one mapping in one round; what is left comes in the next, after what is more urgent. */
@@ -88,15 +91,33 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
   const last = tasks.at(-1)
   const more = at.outAfter === null ? await countUnlinked(store, claim, mapping.projectId) : 0
   if (last === undefined) return save({ cursors: {}, done: 0, ended: true })
+  const mine = await sentBy(context, mapping, tasks)
   await store.write(claim.workspaceId, (tx) =>
     addWork(
       tx,
       claim.workspaceId,
       claim.connectionId,
-      tasks.map(({ id }) => ({ mappingId: mapping.id, entityKind: 'task' as const, entityId: id })),
+      mine.map(({ id }) => ({ mappingId: mapping.id, entityKind: 'task' as const, entityId: id })),
     ),
   )
   return save({ cursors: { outAfter: last.id }, done: tasks.length, more, ended: false })
+}
+
+/** Where several mappings of a project may send a task, those of one backfill are sent that would go its way. */
+async function sentBy(
+  context: SyncContext,
+  mapping: SyncMapping,
+  tasks: readonly { readonly id: string }[],
+): Promise<readonly { readonly id: string }[]> {
+  const ways = sendingTo(context, mapping.projectId).filter(({ enabled }) => enabled)
+  if (ways.length < 2) return tasks
+  const { store, claim } = context
+  const found = await store.read(claim.workspaceId, (tx) =>
+    Promise.all(tasks.map(({ id }) => getEntity(tx, claim.workspaceId, 'task', id))),
+  )
+  return (found as (Entity | undefined)[]).flatMap((task) =>
+    task !== undefined && ways.find((way) => meets(way, task))?.id === mapping.id ? [task] : [],
+  )
 }
 
 /**

@@ -1,4 +1,4 @@
-import { compileMappingFilter, deriveId, Id, type Names } from '@orchestrator/domain'
+import { deriveId, Id, type Names } from '@orchestrator/domain'
 import { fieldsOf, type Item, type ItemRef } from '@orchestrator/integrations'
 import {
   changeItem,
@@ -12,6 +12,7 @@ import {
   type SyncWork,
   type Tx,
 } from '@orchestrator/store'
+import { chooseMapping } from './choose-mapping.ts'
 import { knownConflicts } from './conflicts.ts'
 import { goesAlong } from './goes-along.ts'
 import { firstEntityId, makingId, planMakeHere } from './make-here.ts'
@@ -29,10 +30,10 @@ export async function planForEntity(context: SyncContext, work: SyncWork, told?:
     item: await itemOfEntity(tx, claim, entityId),
     entity: await readEntity(tx, context, work.entityKind ?? 'task', entityId),
   }))
-  const mapping = context.mapping(item?.mappingId ?? work.mappingId)
-  if (mapping === undefined || !mapping.enabled) return nothing
   if (item === null || item.state === 'making')
-    return entity === null ? nothing : planNewThere(context, mapping, work, entity, item)
+    return entity === null ? nothing : planNewThere(context, work, entity, item)
+  const mapping = context.mapping(item.mappingId)
+  if (mapping === undefined || !mapping.enabled) return nothing
   return planLinked(context, mapping, item, entity, told)
 }
 
@@ -123,7 +124,6 @@ async function planNewHere(
 
 async function planNewThere(
   context: SyncContext,
-  mapping: SyncMapping,
   work: SyncWork,
   entity: Entity,
   begun: ExternalItem | null,
@@ -131,15 +131,19 @@ async function planNewThere(
   const { store, claim, connector } = context
   const entityKind = work.entityKind ?? 'task'
   const type = connector.itemTypes.find((one) => one.entity === entityKind)
-  if (type === undefined || mapping.direction === 'in' || !goesAlong(mapping, entityKind)) return nothing
+  if (type === undefined) return nothing
   // A timer that runs is no time yet.
   if (entityKind === 'time_entry' && entity['endedAt'] === null) return nothing
-  if (entityKind === 'task' && begun === null && !meets(mapping, entity)) return nothing
   const onEntityId = entityKind === 'task' ? null : String(entity['taskId'])
   const parent =
     onEntityId === null ? null : await store.read(claim.workspaceId, (tx) => itemOfEntity(tx, claim, onEntityId))
   // Of a task that is not there nothing is there; once it is made, its comments follow.
   if (onEntityId !== null && parent?.state !== 'linked') return nothing
+  const mapping =
+    onEntityId === null && begun !== null
+      ? context.mapping(begun.mappingId)
+      : await chooseMapping(context, { work, entity, parent })
+  if (!mapping?.enabled || mapping.direction === 'in' || !goesAlong(mapping, entityKind)) return nothing
   const on = parent?.externalId ? { type: parent.type, id: parent.externalId } : null
   const there = async () => {
     await makeThere(context, { mapping, type: type.type, entityKind, entity, on, begun })
@@ -184,7 +188,7 @@ async function adopt(context: SyncContext, mapping: SyncMapping, theirs: Item): 
     const item = await itemOfEntity(tx, claim, entityId)
     if (item === null) return relink(tx, context, mapping, theirs, { entityId, kind, marker: entityId })
     if (item.state !== 'making' || item.type !== theirs.type) return null
-    await changeItem(tx, claim.workspaceId, item, linkToFound(theirs, item, fields))
+    await changeItem(tx, claim.workspaceId, item, { mappingId: mapping.id, ...linkToFound(theirs, item, fields) })
     // What waited for it was let go when it was not there yet.
     if (kind === 'task') await addHanging(context, tx, mapping, entityId)
     return itemOfExternal(tx, claim, theirs.type, theirs.id)
@@ -242,7 +246,3 @@ async function namesFor(
   await context.doFirst(mapping, { type, id: parent })
   return find()
 }
-
-/** Whether a task that is not there yet is to be made there. */
-const meets = ({ filter }: SyncMapping, task: Entity): boolean =>
-  filter === null || compileMappingFilter(filter).test({}, {}, { task }).matched

@@ -192,6 +192,9 @@ export class MemoryService {
         throw new ProviderError('memory', 'invalid', `${ref.type} ${ref.id} is not in ${containerId}`)
       return item
     }
+    /** Issues are below others of their own container alone. */
+    const checkParent = ({ parent }: Item['fields'], containerId: string) =>
+      typeof parent === 'string' && open({ type: 'issue', id: parent }, containerId)
     return {
       check: async () => ({ id: 'me', name: 'Me', url: null, scopes: [], missing: [] }),
       containers: async () => ({ containers: [box], cursor: null }),
@@ -239,12 +242,14 @@ export class MemoryService {
       create: ({ containerId, type, on, fields: values, marker }) =>
         this.#call('create', () => {
           if (on) open(on, containerId)
+          checkParent(values, containerId)
           return toItem(this.add(type, values, { on, marker, containerId }))
         }),
       update: (ref, containerId, values, known = {}) =>
         this.#call('update', () => {
           this.meanwhile('update', ref)
           const { fields: now } = open(ref, containerId)
+          checkParent(values, containerId)
           const next = Object.entries(values).map(([key, value]): [string, FieldValue] => {
             const change = listChange(known[key], value)
             const list = now[key]

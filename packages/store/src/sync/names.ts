@@ -1,10 +1,11 @@
 import type { Names } from '@orchestrator/domain'
 import type { Store } from '../store.ts'
 import type { ConnectionRef } from './claims.ts'
-import type { SyncState } from './state.ts'
+import type { SyncMapping, SyncState } from './state.ts'
 
 /**
- * Who is whom, and which task is which item, of those that are named here.
+ * Who is whom, and which task is which item, of those that are named here. An item of another container may be a task of the same
+ * project; but to a container one can only name what is in it.
  * @param wanted ids of tasks here, and of items there of the type of tasks
  */
 export async function readNames(
@@ -12,7 +13,7 @@ export async function readNames(
   { workspaceId, connectionId }: ConnectionRef,
   users: SyncState['users'],
   type: string,
-  projectId: string,
+  mapping: Pick<SyncMapping, 'id' | 'projectId'>,
   wanted: { readonly entityIds: readonly string[]; readonly externalIds: readonly string[] },
 ): Promise<Names> {
   const { entityIds, externalIds } = wanted
@@ -21,8 +22,8 @@ export async function readNames(
   const rows = await store.read(
     workspaceId,
     (tx) => tx<Link[]>`
-      select x.entity_id, x.external_id from external_items x
-      join mappings m on m.workspace_id = x.workspace_id and m.id = x.mapping_id and m.project_id = ${projectId}
+      select x.entity_id, x.external_id, x.mapping_id = ${mapping.id} as is_near from external_items x
+      join mappings m on m.workspace_id = x.workspace_id and m.id = x.mapping_id and m.project_id = ${mapping.projectId}
       where x.workspace_id = ${workspaceId} and x.connection_id = ${connectionId} and x.type = ${type} and x.external_id is not null
         and (x.entity_id = any(${entityIds as string[]}::uuid[]) or x.external_id = any(${externalIds as string[]}::text[]))`,
   )
@@ -32,11 +33,14 @@ export async function readNames(
 interface Link {
   readonly entityId: string
   readonly externalId: string
+  readonly isNear: boolean
 }
 
 function namesOf(users: SyncState['users'], links: readonly Link[]): Names {
   const entityOf = new Map(links.map(({ entityId, externalId }) => [externalId, entityId]))
-  const externalOf = new Map(links.map(({ entityId, externalId }) => [entityId, externalId]))
+  const externalOf = new Map(
+    links.flatMap(({ entityId, externalId, isNear }) => (isNear ? [[entityId, externalId]] : [])),
+  )
   const memberOf = new Map(users.map(({ externalUserId, memberId }) => [externalUserId, memberId]))
   const userOf = new Map([...users].reverse().map(({ externalUserId, memberId }) => [memberId, externalUserId]))
   return {

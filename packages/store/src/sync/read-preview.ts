@@ -28,6 +28,6 @@ export async function readPreview(
   )
   const entityIds = tasks.flatMap((task) => ((task as { parentId?: string | null }).parentId ?? []) as string[])
   const wanted = { entityIds, externalIds: parents }
-  const names = await readNames(store, { workspaceId, connectionId }, users, type, projectId, wanted)
+  const names = await readNames(store, { workspaceId, connectionId }, users, type, { id, projectId }, wanted)
   return { tasks, linked: new Set(links.map(({ externalId }) => externalId)), names }
 }

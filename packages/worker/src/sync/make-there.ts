@@ -66,7 +66,7 @@ async function makeOrFind(
   const fields = fieldsOf(context.connector, mapping, type, true)
   const parentId = entity['parentId']
   const wanted = { entityIds: typeof parentId === 'string' ? [parentId] : [], externalIds: [] }
-  const names = await readNames(store, claim, context.state.users, type, mapping.projectId, wanted)
+  const names = await readNames(store, claim, context.state.users, type, mapping, wanted)
   const side = ourSide(entity, fields, names)
   const item = begun ?? (await begin(context, { mapping, type, entityKind, entity, on, side }))
   const marker = item.marker ?? entity.id

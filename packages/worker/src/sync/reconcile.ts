@@ -240,7 +240,7 @@ async function namesFor(
     externalIds: typeof parent === 'string' ? [parent] : [],
   }
   const { store, claim, state } = context
-  const find = () => readNames(store, claim, state.users, type, mapping.projectId, wanted)
+  const find = () => readNames(store, claim, state.users, type, mapping, wanted)
   const names = await find()
   if (typeof parent !== 'string' || names.entityOf(parent) !== null) return names
   await context.doFirst(mapping, { type, id: parent })

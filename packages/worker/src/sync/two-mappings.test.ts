@@ -100,6 +100,24 @@ describe('a project that is mapped to two containers', () => {
   })
 })
 
+test('a parent in another container is nothing that this one is told of', async () => {
+  await update(s.mappingId, { filter: '!("b" in task.tags)' })
+  await mapSecond()
+  const parentId = await s.w.task(s.projectId, { title: 'epic', tags: ['b'] })
+  const id = await s.w.task(s.projectId, { title: 'made below it', parentId })
+  const other = await s.w.task(s.projectId, { title: 'put below it' })
+  await again()
+  await s.w.run('task.update', { id: other, parentId, description: 'words' })
+  await s.w.run('task.update', { id, title: 'renamed' })
+  await again()
+  expect(there().sort()).toEqual(['box2: epic', 'box: put below it', 'box: renamed'])
+  const { fields } = s.service.present('issue').find((one) => one.fields['title'] === 'put below it') ?? {}
+  expect(fields).toMatchObject({ body: 'words', parent: null })
+  expect([await s.waiting(), (await taskOf('put below it')).parentId]).toEqual([[], parentId])
+  await again()
+  expect((await taskOf('put below it')).parentId).toBe(parentId)
+})
+
 describe('a project whose tasks go here or there by their filters', () => {
   let second: string
   beforeEach(async () => {

@@ -93,6 +93,33 @@ export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, 
       order by w.due_at, w.key limit ${most}`,
   )
 
+/** How long until one of these, that are there, is tried; null: none of them waits. */
+export async function waitOf(
+  tx: Tx,
+  { workspaceId, connectionId }: SyncClaim,
+  refs: readonly { readonly type: string; readonly id: string }[],
+): Promise<number | null> {
+  const keys = refs.map(({ type, id }) => workKey({ mappingId: '', type, externalId: id, onExternalId: null }))
+  const [row] = await tx<{ waitMs: number | null }[]>`
+    select extract(epoch from greatest(min(due_at), now()) - now())::float8 * 1000 as wait_ms from sync_work
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and key = any(${keys}::text[])
+    having count(*) > 0`
+  return row?.waitMs ?? null
+}
+
+/** It is looked at once more, the later the longer that has been in vain. */
+export const lookAgain = (
+  tx: Tx,
+  { workspaceId, connectionId }: SyncClaim,
+  work: Exclude<NewSyncWork, { entityId: string }>,
+  afterMs: number,
+) => tx`
+  insert into sync_work as w (workspace_id, connection_id, mapping_id, key, type, external_id, on_external_id, due_at, first_at)
+  values (${workspaceId}, ${connectionId}, ${work.mappingId}, ${workKey(work)}, ${work.type}, ${work.externalId}, ${work.onExternalId},
+    now() + ${afterMs} * interval '1 ms', now())
+  on conflict (workspace_id, connection_id, key) do update set changes = w.changes + 1,
+    due_at = now() + least(greatest(${afterMs} * interval '1 ms', now() - w.first_at), interval '1 day')`
+
 /** It is done, unless it was told again meanwhile. */
 export const finishWork = (tx: Tx, { workspaceId, connectionId }: SyncClaim, work: readonly SyncWork[]) =>
   tx`delete from sync_work w using unnest(${work.map(({ key }) => key)}::text[], ${work.map(({ changes }) => changes)}::bigint[]) as d (key, changes)

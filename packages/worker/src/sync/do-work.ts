@@ -15,6 +15,7 @@ import {
   type WorkSubject,
 } from '@orchestrator/store'
 import { eachAtOnce } from '../each-at-once.ts'
+import { Awaits } from './await-parent.ts'
 import { NotNow } from './limit-session.ts'
 import { nothing, type Plan, type Told } from './plan.ts'
 import { planForEntity, planForItem } from './reconcile.ts'
@@ -208,7 +209,7 @@ async function putOff(
   error: unknown,
 ): Promise<void> {
   const subject = told?.item ? subjectOf(connector, told.item) : null
-  if (error instanceof NotNow) {
+  if (error instanceof NotNow || error instanceof Awaits) {
     if (unlisted) await listWork(tx, claim, work, { afterMs: error.afterMs, error: null, subject })
     else await putOffWork(tx, claim, work, { afterMs: error.afterMs, error: null, counts: false })
     return

@@ -12,6 +12,7 @@ import {
   type SyncWork,
   type Tx,
 } from '@orchestrator/store'
+import { awaitItsTime, awaitParent, lookAgainAfter } from './await-parent.ts'
 import { chooseMapping } from './choose-mapping.ts'
 import { knownConflicts } from './conflicts.ts'
 import { goesAlong } from './goes-along.ts'
@@ -53,6 +54,7 @@ export async function planForItem(
   if (type === null || externalId === null) return nothing
   const known =
     seen !== undefined ? seen : await store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, type, externalId))
+  if (known === null) await awaitItsTime(context, work.onExternalId)
   const mapping = context.mapping(known?.mappingId ?? work.mappingId)
   if (mapping === undefined || !mapping.enabled) return nothing
   const found = told ?? (await readThere(context, mapping, { type, id: externalId }))
@@ -112,6 +114,7 @@ async function planNewHere(
   if (on !== null && parent === null) {
     await context.doFirst(mapping, on)
     parent = await find(on)
+    if (parent === null) await awaitParent(context, on)
   }
   // On something that is nothing here, or no longer.
   if (on !== null && parent?.state !== 'linked') return nothing
@@ -244,5 +247,8 @@ async function namesFor(
   const names = await find()
   if (typeof parent !== 'string' || names.entityOf(parent) !== null) return names
   await context.doFirst(mapping, { type, id: parent })
-  return find()
+  const found = await find()
+  if (found.entityOf(parent) === null)
+    await lookAgainAfter(context, { mapping, child: theirs, parent: { type, id: parent } })
+  return found
 }

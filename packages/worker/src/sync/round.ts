@@ -1,5 +1,5 @@
 import { type AppError, connectionPrincipal } from '@orchestrator/domain'
-import { type ItemRef, ProviderError, type Session } from '@orchestrator/integrations'
+import { ProviderError, type Session } from '@orchestrator/integrations'
 import {
   type ConnectionRef,
   claimConnection,
@@ -15,6 +15,7 @@ import {
 } from '@orchestrator/store'
 import { doCodeWork } from './code/do-code-work.ts'
 import { lookForPullRequests } from './code/look-for-pull-requests.ts'
+import { doingFirst } from './do-first.ts'
 import { doWork, RoundEnded } from './do-work.ts'
 import { collectMessages } from './inbox/collect-messages.ts'
 import { readMessages } from './inbox/read-messages.ts'
@@ -185,8 +186,8 @@ function contextOf(given: Omit<SyncContext, 'principal' | 'mapping' | 'doFirst'>
     ...given,
     principal: connectionPrincipal(claim.workspaceId, state.connection),
     mapping: (id) => state.mappings.find((mapping) => mapping.id === id),
-    doFirst: once((mapping, item) =>
-      doWork(context, [{ work: workOf(mapping.id, { ...item, on: null }), unlisted: true }]),
+    doFirst: doingFirst((mapping, item, doFirst) =>
+      doWork({ ...context, doFirst }, [{ work: workOf(mapping.id, { ...item, on: null }), unlisted: true }]),
     ),
   }
   return context
@@ -213,16 +214,4 @@ async function pageOfEach(context: SyncContext): Promise<boolean> {
   const sweeps = mappings.filter(({ sweepDue, backfill }) => sweepDue && backfill !== 'running')
   for (const mapping of sweeps) await forMapping(context, mapping, () => sweepPage(context, mapping))
   return backfills.length + sweeps.length > 0
-}
-
-/** Each item once in a round: things may hang on each other in a circle, or on one that cannot be had. */
-function once(run: (mapping: SyncMapping, ref: ItemRef) => Promise<unknown>): SyncContext['doFirst'] {
-  const begun = new Set<string>()
-  return async (mapping, ref) => {
-    const key = `${ref.type} ${ref.id}`
-    // Whoever comes while it is done goes on without it: he may be what it waits for.
-    if (begun.has(key)) return
-    begun.add(key)
-    await run(mapping, ref)
-  }
 }

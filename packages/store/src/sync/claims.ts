@@ -54,29 +54,31 @@ const longestThrottleMs = 24 * 3_600_000
  * counter, for what woke it need not be visible to this statement yet.
  * @param options.againMs it is due again by then at the latest
  * @param options.throttledMs until then it may ask nothing of the service
+ * @param options.sendsMs until then it may send nothing there
  * @returns milliseconds until it is due; null: not before it is woken; lost: somebody else works for it by now
  */
 export async function leaveConnection(
   store: Store,
   claim: SyncClaim,
-  options: { synced: boolean; idle: boolean; throttledMs: number; againMs?: number | null },
+  options: { synced: boolean; idle: boolean; throttledMs: number; againMs?: number | null; sendsMs?: number },
 ): Promise<number | null | 'lost'> {
   const { workspaceId, connectionId } = claim
-  const { synced, idle, againMs = null } = options
+  const { synced, idle, againMs = null, sendsMs = 0 } = options
   const throttledMs = Math.min(Math.ceil(options.throttledMs), longestThrottleMs)
   const [row] = await store.write(
     workspaceId,
     (tx) => tx<{ restMs: number | null }[]>`
       with next as (
         select least(
-          (select min(w.due_at) from ${workWithMapping(tx)}
+          (select min(case when w.entity_id is null then w.due_at else greatest(w.due_at, sends.at) end) from ${workWithMapping(tx)}
             where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId}),
           (select min(due_at) from code_work where workspace_id = ${workspaceId} and connection_id = ${connectionId}),
-          (select min(case when s.backfill = 'running' then now() else least(s.pull_at, s.sweep_at) end)
+          (select min(case when s.backfill = 'running' then case when s.backfill_cursors ? 'outAfter' then sends.at else now() end else least(s.pull_at, s.sweep_at) end)
             from mapping_syncs s join mappings m on m.workspace_id = s.workspace_id and m.id = s.mapping_id and m.enabled
             where s.workspace_id = ${workspaceId} and m.connection_id = ${connectionId})
           , now() + ${againMs}::float8 * interval '1 ms'
         ) as at
+        from (select now() + ${sendsMs}::float8 * interval '1 ms' as at) sends
       ), throttle as (select case when ${throttledMs}::float8 > 0 then now() + ${throttledMs}::float8 * interval '1 ms' end as until)
       update connection_syncs c set lease_until = null, throttled_until = greatest(c.throttled_until, throttle.until),
         last_sync_at = case when ${synced} then now() else c.last_sync_at end,

@@ -81,8 +81,15 @@ export const passWork = (
   update sync_work set mapping_id = ${mappingId}, changes = changes + 1
   where workspace_id = ${workspaceId} and connection_id = ${connectionId} and key = ${key} and changes = ${changes}`
 
-/** What is due, those first that have been for longest; nothing of a connection that was paused since its round began. */
-export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>
+/**
+ * What is due, those first that have been for longest; nothing of a connection that was paused since its round began.
+ * @param sends whether what changed here is among it
+ */
+export const dueWork = (
+  store: Store,
+  { workspaceId, connectionId }: SyncClaim,
+  { most, sends }: { readonly most: number; readonly sends: boolean },
+) =>
   store.read(
     workspaceId,
     (tx) => tx<SyncWork[]>`
@@ -90,6 +97,7 @@ export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, 
       from ${workWithMapping(tx)}
         join connections c on c.workspace_id = w.workspace_id and c.id = w.connection_id and c.status = 'active'
       where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId} and w.due_at <= now()
+        and (${sends} or w.entity_id is null)
       order by w.due_at, w.key limit ${most}`,
   )
 

@@ -204,10 +204,12 @@ const refused = new Set(['invalid', 'forbidden', 'not_found', 'invalid_input', '
 
 async function putOff(
   tx: Tx,
-  { claim, connector, logger }: SyncContext,
+  { claim, connector, logger, writes }: SyncContext,
   { work, told, unlisted }: Task,
   error: unknown,
 ): Promise<void> {
+  // It stays due with all else that is to be sent: none of that is looked at before the service takes some.
+  if (error instanceof NotNow && work.entityId !== null && writes.refusedMs() > 0) return
   const subject = told?.item ? subjectOf(connector, told.item) : null
   if (error instanceof NotNow || error instanceof Awaits) {
     if (unlisted) await listWork(tx, claim, work, { afterMs: error.afterMs, error: null, subject })

@@ -56,19 +56,21 @@ export async function pullChanges(context: SyncContext, mapping: SyncMapping, ev
   await save({}, more ? 0 : mapping.direction === 'out' ? outEveryMs : everyMs)
 }
 
-/** One page of what was there, or here, before both were connected. */
-export async function backfillPage(context: SyncContext, mapping: SyncMapping): Promise<unknown> {
+/** One page of what was there, or here, before both were connected. @returns false: none for now */
+export async function backfillPage(context: SyncContext, mapping: SyncMapping): Promise<boolean> {
   const { session, store, claim } = context
   const at = mapping.backfillCursors as { type?: string; cursor?: unknown; outAfter?: string | null }
   const types = typesOf(context, mapping)
   const place = types.findIndex(({ type }) => type === at.type)
   const type = at.outAfter !== undefined ? undefined : types[Math.max(0, place)]
-  const save = (
+  const save = async (
     page: Omit<Parameters<typeof saveBackfill>[3], 'total' | 'more'> & { total?: number | null; more?: number },
-  ) =>
-    store.write(claim.workspaceId, (tx) =>
+  ) => {
+    await store.write(claim.workspaceId, (tx) =>
       saveBackfill(tx, claim.workspaceId, mapping.id, { total: null, more: 0, ...page }),
     )
+    return true
+  }
   if (type !== undefined) {
     const cursor = at.cursor ?? null
     const total =
@@ -87,6 +89,8 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
     return save({ cursors, done, total, ended: false })
   }
   if (mapping.direction === 'in') return save({ cursors: {}, done: 0, ended: true })
+  // What is not sent yet is enough for now.
+  if (context.writes.refusedMs() > 0) return false
   const tasks = await unlinkedTasks(store, claim, mapping.projectId, at.outAfter ?? null, tasksAtOnce)
   const last = tasks.at(-1)
   const more = at.outAfter === null ? await countUnlinked(store, claim, mapping.projectId) : 0

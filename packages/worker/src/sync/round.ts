@@ -59,7 +59,7 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
   // Somebody else is at it: whoever that is sees what this one would have.
   if (claim === null) return { restMs: busyMs, done: 0 }
   const lease = holdLease(deps, claim)
-  const end = { synced: false, idle: false, throttledMs: 0, againMs: null as number | null }
+  const end = { synced: false, idle: false, throttledMs: 0, againMs: null as number | null, sendsMs: 0 }
   let done = 0
   let state: SyncState | null = null
   try {
@@ -71,7 +71,9 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
       end.againMs = connector?.inbox?.everyMs(state.connection.settings) ?? null
       // Of what is only spoken with nothing is due by the clock: nobody asks it.
       end.idle = connector?.itemTypes.length === 0
-      done = await work(deps, claim, state, lease.stillMine, signal)
+      const worked = await work(deps, claim, state, lease.stillMine, signal)
+      done = worked.done
+      end.sendsMs = worked.sendsMs
       end.synced = true
       await deps.troubles.recovered(claim, state)
     }
@@ -121,13 +123,13 @@ async function work(
   state: SyncState,
   stillMine: () => void,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<{ readonly done: number; readonly sendsMs: number }> {
   const { store, logger } = deps
   const connector = deps.connectors[state.connection.provider]
   if (connector === undefined)
     throw new ProviderError(state.connection.provider, 'invalid', `there is no connector ${state.connection.provider}`)
   // It is spoken with; what it tells and is told goes another way.
-  if (connector.itemTypes.length === 0) return 0
+  if (connector.itemTypes.length === 0) return { done: 0, sendsMs: 0 }
   const endsAt = performance.now() + (deps.longestRoundMs ?? longestMs)
   const opened = await deps.openSession(claim, state, connector, signal)
   const budget = deps.budgetOf(claim, connector)
@@ -157,15 +159,16 @@ async function work(
   // What is urgent comes before each page of what is not.
   for (;;) {
     while (!late() && (await (inbox ? readMessages(context, inbox) : readInbound(context))));
-    const due = late() ? [] : await dueWork(store, claim, workAtOnce)
-    if (late()) return done
+    const sends = writes.refusedMs() === 0
+    const due = late() ? [] : await dueWork(store, claim, { most: workAtOnce, sends })
+    if (late()) break
     done += await doWork(
       context,
       due.map((one) => ({ work: one })),
     )
     const looked = await doCodeWork(context)
     done += looked
-    if (due.length + looked > 0) continue
+    // However much is to be sent, what changed there is looked at when it is due.
     const [next] = context.state.mappings.filter(({ id, enabled, pullDue }) => enabled && pullDue && !pulled.has(id))
     if (next !== undefined) {
       pulled.add(next.id)
@@ -176,8 +179,10 @@ async function work(
         await lookForPullRequests(context, next)
         await tellMapping(next, null)
       })
-    } else if (!(await pageOfEach(context))) return done
+    }
+    if (next === undefined && due.length + looked === 0 && !(await pageOfEach(context))) break
   }
+  return { done, sendsMs: writes.refusedMs() }
 }
 
 function contextOf(given: Omit<SyncContext, 'principal' | 'mapping' | 'doFirst'>): SyncContext {
@@ -210,8 +215,12 @@ async function forMapping(context: SyncContext, mapping: SyncMapping, work: () =
 async function pageOfEach(context: SyncContext): Promise<boolean> {
   const mappings = (await readSyncState(context.store, context.claim))?.mappings.filter(({ enabled }) => enabled) ?? []
   const backfills = mappings.filter(({ backfill }) => backfill === 'running')
-  for (const mapping of backfills) await forMapping(context, mapping, () => backfillPage(context, mapping))
+  let pages = 0
+  for (const mapping of backfills)
+    await forMapping(context, mapping, async () => {
+      if (await backfillPage(context, mapping)) pages++
+    })
   const sweeps = mappings.filter(({ sweepDue, backfill }) => sweepDue && backfill !== 'running')
   for (const mapping of sweeps) await forMapping(context, mapping, () => sweepPage(context, mapping))
-  return backfills.length + sweeps.length > 0
+  return pages + sweeps.length > 0
 }

@@ -1,4 +1,4 @@
-import { type Command, deriveId, importedNote, type Names, type Side, toFields } from '@orchestrator/domain'
+import { type Command, deriveId, importedNote, type Names, toFields } from '@orchestrator/domain'
 import { fieldsOf, type Item, ourSide, pick, sideOf } from '@orchestrator/integrations'
 import { type AppliedCommand, type ExternalItem, insertItem, type SyncMapping, type Tx } from '@orchestrator/store'
 import { type Entity, nothing, type Plan, placeOf } from './plan.ts'
@@ -42,7 +42,7 @@ export function planMakeHere(
     const entity = applied[0]?.entity ?? data
     const base = { baseOurs: pick(ourSide(entity, fields, names), taken), baseTheirs: pick(side, taken) }
     const place = { ...base, ...placeOf(theirs) }
-    if (earlier !== null) return [relink(tx, workspaceId, earlier, entityId, base)]
+    if (earlier !== null) return [relink(tx, workspaceId, earlier, { mappingId: mapping.id, entityId, ...base })]
     return [
       insertItem(tx, context.claim, {
         ...{ id, mappingId: mapping.id, type: theirs.type, entityKind: kind, entityId, state: 'linked', marker: null },
@@ -110,16 +110,15 @@ export function updateHere(
   } as unknown as Command
 }
 
-/** It was deleted on both sides, and came back there. */
+/** It was deleted on both sides, and came back there; or it came from another project. */
 const relink = (
   tx: Tx,
   workspaceId: string,
   item: ExternalItem,
-  entityId: string,
-  base: { baseOurs: Side; baseTheirs: Side },
+  link: Pick<ExternalItem, 'mappingId' | 'entityId' | 'baseOurs' | 'baseTheirs'>,
 ) =>
-  tx`update external_items set entity_id = ${entityId}, state = 'linked', step = step + 1, base_ours = ${tx.json(base.baseOurs as never)},
-      base_theirs = ${tx.json(base.baseTheirs as never)}, updated_at = now()
+  tx`update external_items set mapping_id = ${link.mappingId}, entity_id = ${link.entityId}, state = 'linked', step = step + 1,
+      base_ours = ${tx.json(link.baseOurs as never)}, base_theirs = ${tx.json(link.baseTheirs as never)}, updated_at = now()
     where workspace_id = ${workspaceId} and id = ${item.id} and step = ${item.step}`.execute()
 
 /** What is empty there has its default here. */

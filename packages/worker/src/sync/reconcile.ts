@@ -8,6 +8,7 @@ import {
   itemOfEntity,
   itemOfExternal,
   readNames,
+  releaseItem,
   type SyncMapping,
   type SyncWork,
   type Tx,
@@ -21,6 +22,7 @@ import { addHanging, linkToFound, makeThere } from './make-there.ts'
 import { type Entity, nothing, type Plan, type Told } from './plan.ts'
 import { planGoneHere, planGoneThere } from './plan-gone.ts'
 import { planMerge } from './plan-merge.ts'
+import { followMove, movedTo, planLeave, withHanging } from './plan-moved.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** What is to be done for a thing that changed here. */
@@ -56,13 +58,16 @@ export async function planForItem(
     seen !== undefined ? seen : await store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, type, externalId))
   if (known === null) await awaitItsTime(context, work.onExternalId)
   const mapping = context.mapping(known?.mappingId ?? work.mappingId)
-  if (mapping === undefined || !mapping.enabled) return nothing
+  if (mapping === undefined || !(mapping.enabled || movedTo(context, mapping, told?.item ?? null))) return nothing
   const found = told ?? (await readThere(context, mapping, { type, id: externalId }))
+  if (known !== null) return planLinked(context, mapping, known, await entityOf(context, known), found)
   const theirs = found.item
-  const item = known ?? (theirs?.marker ? await adopt(context, mapping, theirs) : null)
-  if (item !== null) return planLinked(context, mapping, item, await entityOf(context, item), found)
-  if (theirs === null || mapping.direction === 'out') return nothing
-  return planNewHere(context, mapping, found, null)
+  // Whoever told of it: it goes by the mapping of where it is.
+  const at = theirs?.containerId === mapping.containerId ? mapping : movedTo(context, mapping, theirs)
+  if (theirs === null || at === null) return nothing
+  const item = theirs.marker ? await adopt(context, at, theirs) : null
+  if (item !== null) return planLinked(context, at, item, await entityOf(context, item), found)
+  return at.direction === 'out' ? nothing : planNewHere(context, at, found, null)
 }
 
 async function readThere(context: SyncContext, mapping: SyncMapping, ref: ItemRef): Promise<Told> {
@@ -77,11 +82,24 @@ async function planLinked(
   entity: Entity | null,
   told?: Told,
 ): Promise<Plan> {
+  const { store, claim } = context
   if (item.externalId === null) return nothing
   // Lists may be older than what the service answered to our own last write.
   const isOld = told?.item && item.theirsUpdatedAt !== null && told.item.updatedAt < item.theirsUpdatedAt
   const { item: found, readAt } =
     told !== undefined && !isOld ? told : await readThere(context, mapping, { type: item.type, id: item.externalId })
+  const to = item.state === 'linked' || item.state === 'gone_there' ? movedTo(context, mapping, found) : null
+  if (to?.projectId === mapping.projectId)
+    return planLinked(context, to, await followMove(context, { to, item }), entity, { item: found, readAt })
+  if (to !== null && to.direction !== 'out') {
+    if (item.onExternalId !== null) {
+      // A part goes with that on which it is, and stays on the old task as well.
+      await store.write(claim.workspaceId, (tx) => releaseItem(tx, claim, item))
+      return planNewHere(context, to, { item: found, readAt }, null)
+    }
+    if (item.state === 'linked') return planLeave(context, { from: mapping, to, item, entity })
+    return withHanging(context, await planNewHere(context, to, { item: found, readAt }, item), { to, item })
+  }
   // What was moved elsewhere is no longer what is mapped.
   const theirs = found?.containerId === mapping.containerId ? found : null
   if (theirs === null) return item.state === 'linked' ? planGoneThere(context, { mapping, item, entity }) : nothing
@@ -111,13 +129,16 @@ async function planNewHere(
   const on = theirs.on
   const find = (ref: ItemRef) => store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, ref.type, ref.id))
   let parent = on === null ? null : await find(on)
-  if (on !== null && parent === null) {
+  // What has moved is taken there first.
+  if (on !== null && parent?.mappingId !== mapping.id) {
     await context.doFirst(mapping, on)
     parent = await find(on)
-    if (parent === null) await awaitParent(context, on)
   }
+  const isHere = parent?.state === 'linked' && parent.mappingId === mapping.id
+  const mayCome = parent === null || parent.state === 'linked' || parent.state === 'gone_there'
+  if (on !== null && !isHere && mayCome) await awaitParent(context, on)
   // On something that is nothing here, or no longer.
-  if (on !== null && parent?.state !== 'linked') return nothing
+  if (on !== null && !isHere) return nothing
   const again = earlier === null ? await linkedBefore(context, mapping, theirs) : null
   if (again?.item) return planLinked(context, mapping, again.item, await entityOf(context, again.item), told)
   const names = await namesFor(context, mapping, theirs.type, null, theirs)

@@ -39,9 +39,11 @@ const taskOf = async (title: string) => {
   if (!found) throw new Error(`no task ${title}`)
   return found as { id: string; parentId: string | null }
 }
-const again = async () => {
-  await s.hurry()
-  await s.sync()
+const again = async (times = 1) => {
+  for (let n = 0; n < times; n++) {
+    await s.hurry()
+    await s.sync()
+  }
 }
 
 describe('a project that is mapped to two containers', () => {
@@ -97,6 +99,94 @@ describe('a project that is mapped to two containers', () => {
     await update(second, { enabled: true })
     await s.sync()
     expect([there(), await s.waiting()]).toEqual([['box2: renamed'], []])
+  })
+})
+
+describe('what is moved there from one mapped container to another', () => {
+  const move = (issue: ItemRef, containerId: string) => {
+    s.service.edit(issue, {})
+    for (const [key, item] of s.service.items)
+      if ((item.type === issue.type && item.id === issue.id) || item.on?.id === issue.id)
+        s.service.items.set(key, { ...item, containerId })
+  }
+  const tasksOf = (projectId: string) =>
+    s.w.store.read(
+      s.w.id,
+      (tx) => tx<{ id: string; title: string; status: string }[]>`
+        select id, title, status from tasks where project_id = ${projectId} and deleted_at is null`,
+    )
+  const start = async () => {
+    await s.sync()
+    const issue = s.service.add('issue', { title: 'one', labels: ['x'] })
+    s.service.add('note', { text: 'there' }, { on: issue })
+    await again()
+    await s.w.run('comment.create', { taskId: (await taskOf('one')).id, body: 'here' })
+    await again()
+    return issue
+  }
+
+  test('stays the same task where both are of its project', async () => {
+    await mapSecond()
+    const issue = await start()
+    const { id } = await taskOf('one')
+    move(issue, 'box2')
+    s.service.edit(issue, { title: 'moved' })
+    await again()
+    await update(s.mappingId, { enabled: false })
+    await s.w.run('task.update', { id, description: 'ours' })
+    await s.w.run('comment.create', { taskId: id, body: 'later' })
+    await again()
+    expect(await s.tasks()).toMatchObject([{ id, title: 'moved', tags: ['x'], description: 'ours' }])
+    expect(there('note').sort()).toEqual(['box2: here', 'box2: later', 'box2: there'])
+    expect((await s.comments()).map(({ body }) => body).sort()).toEqual(['here', 'later', 'there'])
+    expect([s.service.present('issue').length, await s.waiting()]).toEqual([1, []])
+  })
+
+  test.each([
+    ['delete', []],
+    ['keep', [{ title: 'one', status: 'backlog' }]],
+  ] as const)(
+    'is made anew in the other project, with its comments, and the old task ends as its mapping says: %s',
+    async (deletedThere, left) => {
+      await update(s.mappingId, { deletedThere })
+      const projectId = await s.w.project()
+      await mapSecond({ projectId })
+      const issue = await start()
+      move(issue, 'box2')
+      await again()
+      s.service.edit(issue, { title: 'renamed there' })
+      await again()
+      const [task] = await tasksOf(projectId)
+      expect(task).toMatchObject({ title: 'renamed there' })
+      expect((await tasksOf(s.projectId)).map(({ title }) => title)).toEqual(left.map(({ title }) => title))
+      const bodies = (await s.comments()).flatMap(({ taskId, body }) => (taskId === task?.id ? body : []))
+      expect(bodies.sort()).toEqual(['here', 'there'])
+      await s.w.run('task.update', { id: task?.id ?? '', title: 'renamed here' })
+      await s.w.run('comment.create', { taskId: task?.id ?? '', body: 'later' })
+      await again()
+      expect([there(), there('note').sort()]).toEqual([
+        ['box2: renamed here'],
+        ['box2: here', 'box2: later', 'box2: there'],
+      ])
+      expect(await s.waiting()).toEqual([])
+    },
+  )
+
+  test('comes once where it went before that was mapped', async () => {
+    const issue = await start()
+    move(issue, 'box2')
+    await s.w.store.write(s.w.id, (tx) => tx`update mapping_syncs set sweep_at = now()`)
+    await again()
+    expect(await s.tasks()).toEqual([])
+    const projectId = await s.w.project()
+    const second = await mapSecond({ projectId })
+    await s.w.store.write(
+      s.w.id,
+      (tx) => tx`update mapping_syncs set backfill = 'running', since = now() where mapping_id = ${second}`,
+    )
+    await again(2)
+    expect(await tasksOf(projectId)).toMatchObject([{ title: 'one' }])
+    expect(await s.waiting()).toEqual([])
   })
 })
 

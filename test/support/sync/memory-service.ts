@@ -83,7 +83,7 @@ export class MemoryService {
     itemTypes: [
       {
         ...{ type: 'issue', name: 'Issue', entity: 'task', fields, defaults: defaultFields },
-        ...{ removes: true, restores: true },
+        ...{ removes: true, restores: true, writtenLast: ['state'] },
       },
       {
         ...{ type: 'note', name: 'Note', entity: 'comment', removes: true, restores: false },

@@ -1,4 +1,12 @@
-import { type Command, deriveId, importedNote, type Names, toFields } from '@orchestrator/domain'
+import {
+  type Command,
+  deriveId,
+  importedNote,
+  mostComment,
+  type Names,
+  shortened,
+  toFields,
+} from '@orchestrator/domain'
 import { fieldsOf, type Item, ourSide, pick, sideOf } from '@orchestrator/integrations'
 import { type AppliedCommand, type ExternalItem, insertItem, type SyncMapping, type Tx } from '@orchestrator/store'
 import { type Entity, nothing, type Plan, placeOf } from './plan.ts'
@@ -77,10 +85,10 @@ function makeHere(
     return { type: 'task.create', data }
   }
   if (kind === 'comment') {
-    if (!Object.hasOwn(given, 'body')) return null
+    if (!given['body']) return null
     // As the connection itself it writes for people here.
     const externalAuthor = author === null || author.id === state.connection.account.id ? null : author.name
-    return { type: 'comment.import', data: { taskId, externalAuthor, body: given['body'] } }
+    return { type: 'comment.import', data: { taskId, externalAuthor, ...fitting(given) } }
   }
   const { startedAt, endedAt, note = '' } = given
   if (!startedAt || !endedAt) return null
@@ -106,7 +114,7 @@ export function updateHere(
   return {
     id: deriveId(item.id, 'update', item.step),
     type: updateType(item),
-    data: { id: entity.id, baseVersion: entity.version, ...data, ...named },
+    data: { id: entity.id, baseVersion: entity.version, ...fitting(data), ...named },
   } as unknown as Command
 }
 
@@ -120,6 +128,10 @@ const relink = (
   tx`update external_items set mapping_id = ${link.mappingId}, entity_id = ${link.entityId}, state = 'linked', step = step + 1,
       base_ours = ${tx.json(link.baseOurs as never)}, base_theirs = ${tx.json(link.baseTheirs as never)}, updated_at = now()
     where workspace_id = ${workspaceId} and id = ${item.id} and step = ${item.step}`.execute()
+
+/** Services take longer comments than ours. */
+const fitting = (data: Readonly<Record<string, unknown>>) =>
+  typeof data['body'] === 'string' ? { ...data, body: shortened(data['body'], mostComment) } : data
 
 /** What is empty there has its default here. */
 const withoutEmpty = (fields: Readonly<Record<string, unknown>>) =>

@@ -6,6 +6,7 @@ import {
   type ItemRef,
   ourSide,
   ProviderError,
+  pick,
   type SideFields,
   sideOf,
 } from '@orchestrator/integrations'
@@ -107,11 +108,16 @@ const mayBeThere = ({ since, backfill, backfillCursors }: SyncMapping, entity: M
 
 /**
  * That what was begun is this one there. If nobody has touched it since it was made, what it lacks is still to be written: services make a
- * thing in several requests. Else both sides begin with what was sent, and edits of either are seen.
+ * thing in several requests. Else both sides begin with what was sent, and edits of either are seen; but what the service writes last nobody
+ * knows to have been written, so what was asked for holds.
  */
 export function linkToFound(found: Item, { baseOurs }: ExternalItem, fields: SideFields) {
   const side = sideOf(found, fields)
-  const bases = found.updatedAt === found.createdAt ? { baseOurs: side, baseTheirs: side } : { baseTheirs: baseOurs }
+  const last = pick(side, fields.type.writtenLast ?? [])
+  const bases =
+    found.updatedAt === found.createdAt
+      ? { baseOurs: side, baseTheirs: side }
+      : { baseOurs: last, baseTheirs: { ...baseOurs, ...last } }
   return { ...placeOf(found), state: 'linked' as const, makingSince: null, ...bases }
 }
 

@@ -52,8 +52,9 @@ export async function pullChanges(context: SyncContext, mapping: SyncMapping, ev
       if (pages === pagesAtOnce - 1) more = true
     }
   }
-  // Of what is only sent nothing is asked; changing that makes it due.
-  await save({}, more ? 0 : mapping.direction === 'out' ? outEveryMs : everyMs)
+  // Of what is only sent nothing is asked but its pull requests; changing that makes it due.
+  const isQuiet = mapping.direction === 'out' && session.pullRequests === undefined
+  await save({}, more ? 0 : isQuiet ? outEveryMs : everyMs)
 }
 
 /** One page of what was there, or here, before both were connected. @returns false: none for now */

@@ -24,6 +24,8 @@ const Ignored = z.unknown()
 
 /** Our clock and GitHub's may differ. */
 const skewMs = 300_000
+/** Pages of a hundred that are gone through for one thing. */
+const mostSearched = 30
 
 export class GitHubSession implements Session {
   readonly client: GitHubClient
@@ -197,7 +199,7 @@ export class GitHubSession implements Session {
     }
   }
 
-  /** Goes through the list, not the search, whose index comes later. */
+  /** Goes through the list, the newest first, not the search, whose index comes later. */
   async search(query: {
     containerId: string
     type: string
@@ -210,19 +212,21 @@ export class GitHubSession implements Session {
     const since = new Date(Date.parse(query.since) - skewMs).toISOString().replace(/\.\d+Z$/, 'Z')
     const route =
       type === 'issue' ? '/issues' : on ? `/issues/${this.#number(on, containerId)}/comments` : '/issues/comments'
-    for (let page = 1; ; page++) {
+    for (let page = 1; page <= mostSearched; page++) {
       const { data, headers } = await this.#inside(containerId, () =>
         this.client.ask(z.array(type === 'issue' ? Issue : Comment), `GET /repositories/{repository_id}${route}`, {
           ...{ repository_id: containerId, since, per_page: 100, page },
-          ...(type === 'issue' ? { state: 'all', sort: 'created', direction: 'asc' } : {}),
+          ...(type === 'issue' ? { state: 'all', sort: 'created', direction: 'desc' } : {}),
         }),
       )
       for (const one of data) {
         const item = 'issue_url' in one ? toCommentItem(one, containerId) : toIssueItem(one as Issue, containerId)
         if (item?.marker === marker) return this.#remember(item)
       }
-      if (!hasNext(headers)) return null
+      const isPast = type === 'issue' && data.some((one) => one.created_at < since)
+      if (isPast || !hasNext(headers)) return null
     }
+    throw new ProviderError(providerId, 'unavailable', 'too much was made there since to find it now')
   }
 
   #inside<T>(containerId: string, work: () => Promise<T>): Promise<T> {

@@ -93,7 +93,7 @@ export class MemoryService {
     itemTypes: [
       {
         ...{ type: 'issue', name: 'Issue', entity: 'task', fields, defaults: defaultFields },
-        ...{ removes: true, restores: true },
+        ...{ removes: true, restores: true, writtenLast: ['state'] },
       },
       {
         ...{ type: 'note', name: 'Note', entity: 'comment', removes: true, restores: false },
@@ -213,18 +213,24 @@ export class MemoryService {
   #session(): Session {
     const toItem = ({ gone: _gone, ...item }: Stored): Item =>
       item.type === 'issue' ? { ...item, fields: { ...item.fields, links: this.#linksOf(item.id) } } : item
-    const open = (ref: ItemRef) => {
+    const open = (ref: ItemRef, containerId: string) => {
       const item = this.items.get(`${ref.type} ${ref.id}`)
       if (item === undefined || item.gone)
         throw new ProviderError('memory', 'not_found', `there is no ${ref.type} ${ref.id}`)
+      if (item.containerId !== containerId)
+        throw new ProviderError('memory', 'invalid', `${ref.type} ${ref.id} is not in ${containerId}`)
       return item
     }
+    /** Issues are below others of their own container alone. */
+    const checkParent = ({ parent }: Item['fields'], containerId: string) =>
+      typeof parent === 'string' && open({ type: 'issue', id: parent }, containerId)
     return {
       check: async () => ({ id: 'me', name: 'Me', url: null, scopes: [], missing: [] }),
       containers: async () => ({ containers: [box], cursor: null }),
       users: async () => this.users,
       fields: async () => fields,
-      count: async ({ type }) => this.present(type).length,
+      count: async ({ type, containerId }) =>
+        this.present(type).filter((item) => item.containerId === containerId).length,
       pull: ({ containerId, type, cursor, since }) =>
         this.#call('pull', () => {
           if (containerId === this.goneContainer)
@@ -235,7 +241,7 @@ export class MemoryService {
             .filter(
               (item) =>
                 item.type === type &&
-                (item.containerId === containerId || !this.boxes.has(item.containerId)) &&
+                item.containerId === containerId &&
                 item.updatedAt >= from.at &&
                 !from.seen.includes(`${item.id} ${item.version} ${item.gone}`),
             )
@@ -264,15 +270,17 @@ export class MemoryService {
           const item = this.items.get(`${ref.type} ${ref.id}`)
           return item === undefined || item.gone ? null : toItem(item)
         }),
-      create: ({ type, on, fields: values, marker }) =>
+      create: ({ containerId, type, on, fields: values, marker }) =>
         this.#call('create', () => {
-          if (on) open(on)
-          return toItem(this.add(type, values, { on, marker }))
+          if (on) open(on, containerId)
+          checkParent(values, containerId)
+          return toItem(this.add(type, values, { on, marker, containerId }))
         }),
-      update: (ref, _containerId, values, known = {}) =>
+      update: (ref, containerId, values, known = {}) =>
         this.#call('update', () => {
           this.meanwhile('update', ref)
-          const { fields: now } = open(ref)
+          const { fields: now } = open(ref, containerId)
+          checkParent(values, containerId)
           const next = Object.entries(values).map(([key, value]): [string, FieldValue] => {
             const change = listChange(known[key], value)
             const list = now[key]
@@ -286,10 +294,12 @@ export class MemoryService {
         this.#call('remove', () => {
           if (this.items.get(`${ref.type} ${ref.id}`)?.gone === false) this.setGone(ref, true)
         }),
-      link: (ref, _containerId, { type, to }, present) =>
+      link: (ref, containerId, { type, to }, present) =>
         this.#call('link', () => {
           this.meanwhile('link', ref)
-          const ends = [open(ref), open({ type: ref.type, id: to })]
+          // Links go from one container to another.
+          const far = this.items.get(`${ref.type} ${to}`)?.containerId ?? containerId
+          const ends = [open(ref, containerId), open({ type: ref.type, id: to }, far)]
           if (ends.some(({ id }) => this.unlinkable.has(id)))
             throw new ProviderError('memory', 'forbidden', `${to} may not be linked`)
           const isSame = (one: (typeof this.links)[number]) =>

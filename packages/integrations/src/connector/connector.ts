@@ -48,6 +48,8 @@ export interface ItemType {
   readonly defaults: readonly DefaultField[]
   /** Whether a field that only some containers have holds a list, by its key. */
   isList?(key: string): boolean
+  /** Fields that `create` writes only after the item is there, in requests of their own. */
+  readonly writtenLast?: readonly string[]
   /** Whether items can be deleted there, and come back. */
   readonly removes: boolean
   readonly restores: boolean

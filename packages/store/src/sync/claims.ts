@@ -1,5 +1,6 @@
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
+import { workWithMapping } from './work-with-mapping.ts'
 
 export interface ConnectionRef {
   readonly workspaceId: string
@@ -45,36 +46,43 @@ export async function keepClaim(store: Store, claim: SyncClaim, leaseMs: number)
   return rows.length > 0
 }
 
+/** Whatever a service says, it is asked again after this. */
+const longestThrottleMs = 24 * 3_600_000
+
 /**
  * Gives a claim back. It is due again when its work or its mappings say so, or at once if it was woken meanwhile: that is seen by the
  * counter, for what woke it need not be visible to this statement yet.
  * @param options.againMs it is due again by then at the latest
  * @param options.throttledMs until then it may ask nothing of the service
+ * @param options.sendsMs until then it may send nothing there
  * @returns milliseconds until it is due; null: not before it is woken; lost: somebody else works for it by now
  */
 export async function leaveConnection(
   store: Store,
   claim: SyncClaim,
-  options: { synced: boolean; idle: boolean; throttledMs: number; againMs?: number | null },
+  options: { synced: boolean; idle: boolean; throttledMs: number; againMs?: number | null; sendsMs?: number },
 ): Promise<number | null | 'lost'> {
   const { workspaceId, connectionId } = claim
-  const { synced, idle, throttledMs, againMs = null } = options
+  const { synced, idle, againMs = null, sendsMs = 0 } = options
+  const throttledMs = Math.min(Math.ceil(options.throttledMs), longestThrottleMs)
   const [row] = await store.write(
     workspaceId,
     (tx) => tx<{ restMs: number | null }[]>`
       with next as (
         select least(
-          (select min(w.due_at) from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
+          (select min(case when w.entity_id is null then w.due_at else greatest(w.due_at, sends.at) end) from ${workWithMapping(tx)}
             where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId}),
           (select min(due_at) from code_work where workspace_id = ${workspaceId} and connection_id = ${connectionId}),
-          -- While the changes of a mapping cannot be read, nothing else of it is due.
-          (select min(least(s.pull_at, case when not s.troubles ? 'pull' then
-              least(s.sweep_at, case when s.backfill = 'running' then greatest(now(), s.backfill_at) end) end))
+          -- While the changes of a mapping cannot be read, nothing else of it is due; a sweep comes after a backfill.
+          (select min(least(s.pull_at, case when not s.troubles ? 'pull' then least(
+              case when s.backfill = 'running' and (s.backfill_at is null or s.backfill_at <= now()) then null else s.sweep_at end,
+              case when s.backfill = 'running' then greatest(now(), s.backfill_at, case when s.backfill_cursors ? 'outAfter' then sends.at end) end) end))
             from mapping_syncs s join mappings m on m.workspace_id = s.workspace_id and m.id = s.mapping_id and m.enabled
             where s.workspace_id = ${workspaceId} and m.connection_id = ${connectionId})
           , now() + ${againMs}::float8 * interval '1 ms'
         ) as at
-      ), throttle as (select case when ${throttledMs} > 0 then now() + ${throttledMs} * interval '1 ms' end as until)
+        from (select now() + ${sendsMs}::float8 * interval '1 ms' as at) sends
+      ), throttle as (select case when ${throttledMs}::float8 > 0 then now() + ${throttledMs}::float8 * interval '1 ms' end as until)
       update connection_syncs c set lease_until = null, throttled_until = greatest(c.throttled_until, throttle.until),
         last_sync_at = case when ${synced} then now() else c.last_sync_at end,
         failing_since = case when not ${synced} then c.failing_since end, unexpected = case when ${synced} then 0 else c.unexpected end,

@@ -46,12 +46,19 @@ export async function readLogForSync(
           and case e.about when 'comment' then m.comments when 'time_entry' then m.time_entries
             when 'task_relation' then m.fields @> '[{"ours": "relations"}]' else true end
           and not (e.actor->>'type' = 'connection' and e.actor->>'id' = m.connection_id::text)
-        -- Of several mappings of a project the one by which new tasks may go there.
-        order by m.connection_id, e.id, m.direction = 'in', m.created_at
+        -- Of several mappings of a project one by which new tasks may go there.
+        order by m.connection_id, e.id, m.direction = 'in', not m.enabled, m.created_at, m.id
       ), added as (
         insert into sync_work (workspace_id, connection_id, mapping_id, key, entity_kind, entity_id, due_at, first_at)
-        select ${workspaceId}, connection_id, mapping_id, id, kind, id, now(), now() from changed
-        on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0
+        -- What is there goes the way by which it is there, and what hangs on a task goes with the task.
+        select ${workspaceId}, o.connection_id, coalesce(x.mapping_id, t.mapping_id, o.mapping_id), o.id, o.kind, o.id, now(), now()
+        from changed o
+          left join comments c on c.workspace_id = ${workspaceId} and c.id = o.id and o.kind = 'comment'
+          left join time_entries e on e.workspace_id = ${workspaceId} and e.id = o.id and o.kind = 'time_entry'
+          left join external_items x on x.workspace_id = ${workspaceId} and x.connection_id = o.connection_id and x.entity_id = o.id
+          left join external_items t on t.workspace_id = ${workspaceId} and t.connection_id = o.connection_id and t.entity_id = coalesce(c.task_id, e.task_id)
+        on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0,
+          mapping_id = excluded.mapping_id
         returning connection_id
       )
       , given as (
@@ -61,7 +68,7 @@ export async function readLogForSync(
       ), refused as (
         update sync_work w set due_at = now() from given
         where given.rights and w.workspace_id = ${workspaceId} and w.error->>'code' = 'lost_rights'
-          and not exists (select from changed c where c.connection_id = w.connection_id and c.subject_id::text = w.key)
+          and not exists (select from changed c where c.connection_id = w.connection_id and c.id::text = w.key)
         returning w.connection_id
       ), unmoved as (
         update mapping_syncs s set troubles = s.troubles - 'moves' from given, mappings m

@@ -86,6 +86,7 @@ export const insertItem = (tx: Tx, { workspaceId, connectionId }: ConnectionRef,
 export type ItemChange = Partial<
   Pick<
     ExternalItem,
+    | 'mappingId'
     | 'externalId'
     | 'externalKey'
     | 'url'
@@ -111,6 +112,31 @@ export const changeItem = (tx: Tx, workspaceId: string, { id, step }: ExternalIt
       base_ours = base_ours || ${tx.json((baseOurs ?? {}) as never)}, base_theirs = base_theirs || ${tx.json((baseTheirs ?? {}) as never)} ${sets.length > 0 ? sets : tx``}
     where workspace_id = ${workspaceId} and id = ${id} and step = ${step}`.execute()
 }
+
+/** It is in another container, and goes by its mapping now; so does what hangs on it. */
+export const moveItem = (
+  tx: Tx,
+  { workspaceId, connectionId }: ConnectionRef,
+  { id, externalId }: ExternalItem,
+  mappingId: string,
+) => tx`
+  update external_items set mapping_id = ${mappingId}, updated_at = now()
+  where workspace_id = ${workspaceId} and connection_id = ${connectionId} and (id = ${id} or on_external_id = ${externalId})`
+
+/** It is no longer linked. */
+export const releaseItem = (tx: Tx, { workspaceId }: ConnectionRef, { id }: ExternalItem) =>
+  tx`delete from external_items where workspace_id = ${workspaceId} and id = ${id}`
+
+/** What hangs on it is no longer linked. @returns what that was there */
+export const releaseHanging = (
+  tx: Tx,
+  { workspaceId, connectionId }: ConnectionRef,
+  { externalId }: ExternalItem,
+) => tx<{ type: string; externalId: string; onExternalId: string | null }[]>`
+  with released as (
+    delete from external_items where workspace_id = ${workspaceId} and connection_id = ${connectionId} and on_external_id = ${externalId}
+    returning type, external_id, on_external_id
+  ) select * from released where external_id is not null`
 
 /** Which of these are linked; they were seen by a sweep that began then. */
 export async function knownOf(

@@ -2,7 +2,7 @@ import { customPrefix, type FieldMap, type Names, type OwnField } from '@orchest
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import type { ConnectionRef } from './claims.ts'
-import type { LinkedUser } from './state.ts'
+import type { LinkedUser, SyncMapping } from './state.ts'
 
 export interface Wanted {
   /** Ids of tasks here, and of items there of the type of tasks. */
@@ -12,13 +12,16 @@ export interface Wanted {
   readonly fields: readonly Pick<FieldMap, 'ours'>[]
 }
 
-/** Who is whom, and which task, field or milestone is meant, of those that are named here. */
+/**
+ * Who is whom, and which task, field or milestone is meant, of those that are named here. An item of another container may be a task of the
+ * same project; but to a container one can only name what is in it.
+ */
 export async function readNames(
   store: Store,
   { workspaceId, connectionId }: ConnectionRef,
   users: readonly LinkedUser[],
   type: string,
-  projectId: string,
+  mapping: Pick<SyncMapping, 'id' | 'projectId'>,
   { entityIds, externalIds, fields }: Wanted,
 ): Promise<Names> {
   const custom = fields.some(({ ours }) => ours.startsWith(customPrefix))
@@ -27,13 +30,14 @@ export async function readNames(
   // Of most things nothing is named.
   if (entityIds.length + externalIds.length === 0 && !custom && !milestones && !cycles) return namesOf(users, nothing)
   const found = await store.read(workspaceId, async (tx) => {
-    const project = { tx, workspaceId, projectId }
+    const project = { tx, workspaceId, projectId: mapping.projectId }
     const [links, own, named, going] = await Promise.all([
       entityIds.length + externalIds.length === 0
         ? []
         : tx<Link[]>`
-            select x.entity_id, x.external_id, t.archived_at is not null as is_archived from external_items x
-            join mappings m on m.workspace_id = x.workspace_id and m.id = x.mapping_id and m.project_id = ${projectId}
+            select x.entity_id, x.external_id, x.mapping_id = ${mapping.id} as is_near,
+              t.archived_at is not null as is_archived from external_items x
+            join mappings m on m.workspace_id = x.workspace_id and m.id = x.mapping_id and m.project_id = ${mapping.projectId}
             left join tasks t on t.workspace_id = x.workspace_id and t.id = x.entity_id
             where x.workspace_id = ${workspaceId} and x.connection_id = ${connectionId} and x.type = ${type} and x.external_id is not null
                and x.state not in ('gone_here', 'left_out', 'wanted')
@@ -50,6 +54,7 @@ export async function readNames(
 interface Link {
   readonly entityId: string
   readonly externalId: string
+  readonly isNear: boolean
   /** It is still linked, and nothing is put below it any more. */
   readonly isArchived: boolean
 }
@@ -98,7 +103,9 @@ const nothing: Found = { links: [], own: [], milestones: [], cycles: [] }
 function namesOf(users: readonly LinkedUser[], { links, own, milestones, cycles }: Found): Names {
   const open = links.filter(({ isArchived }) => !isArchived)
   const entityOf = new Map(open.map(({ entityId, externalId }) => [externalId, entityId]))
-  const externalOf = new Map(links.map(({ entityId, externalId }) => [entityId, externalId]))
+  const externalOf = new Map(
+    links.flatMap(({ entityId, externalId, isNear }) => (isNear ? [[entityId, externalId]] : [])),
+  )
   const here = users.filter(({ hasLeft }) => !hasLeft)
   const memberOf = new Map(here.map(({ externalUserId, memberId }) => [externalUserId, memberId]))
   const userOf = new Map([...users].reverse().map(({ externalUserId, memberId }) => [memberId, externalUserId]))

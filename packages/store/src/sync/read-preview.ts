@@ -55,6 +55,6 @@ export async function readPreview(
   )
   const entityIds = tasks.flatMap((task) => ((task as { parentId?: string | null }).parentId ?? []) as string[])
   const wanted = { entityIds, externalIds: parents, fields }
-  const names = await readNames(store, { workspaceId, connectionId }, users, type, projectId, wanted)
+  const names = await readNames(store, { workspaceId, connectionId }, users, type, { id, projectId }, wanted)
   return { tasks, known: new Map(links.map((link) => [link.externalId, link.known])), elsewhere, names }
 }

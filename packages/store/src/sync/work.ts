@@ -2,6 +2,7 @@ import type { ErrorJson } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import { type SyncClaim, wakeConnections } from './claims.ts'
+import { workWithMapping } from './work-with-mapping.ts'
 
 /** Something that has to be looked at: a thing here, or one there. */
 export interface SyncWork {
@@ -56,7 +57,8 @@ export async function addWork(
     select ${workspaceId}, ${connectionId}, r.mapping_id, r.key, r.entity_kind, r.entity_id, r.type, r.external_id, r.on_external_id, now(), now()
     from jsonb_to_recordset(${tx.json(rows as never)}) as r (mapping_id uuid, key text, entity_kind text, entity_id uuid, type text, external_id text, on_external_id text)
     order by r.key
-    on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0`
+    on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0,
+      mapping_id = excluded.mapping_id`
   await wakeConnections(tx, workspaceId, [connectionId])
 }
 
@@ -69,17 +71,62 @@ export const addTaskWork = (tx: Tx, workspaceId: string, connectionId: string, m
   wakeConnections(tx, workspaceId, [connectionId]).execute(),
 ]
 
-/** What is due, of each mapping in turn what has been for longest, so that much of one keeps no other late; nothing of a connection that was paused since its round began. */
-export const dueWork = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>
+/** It goes by another mapping, and waits if that is switched off. */
+export const passWork = (
+  tx: Tx,
+  { workspaceId, connectionId }: SyncClaim,
+  { key, changes }: SyncWork,
+  mappingId: string,
+) => tx`
+  update sync_work set mapping_id = ${mappingId}, changes = changes + 1
+  where workspace_id = ${workspaceId} and connection_id = ${connectionId} and key = ${key} and changes = ${changes}`
+
+/**
+ * What is due, of each mapping in turn what has been for longest, so that much of one keeps no other late; nothing of a connection that was paused since its round began.
+ * @param sends whether what changed here is among it
+ */
+export const dueWork = (
+  store: Store,
+  { workspaceId, connectionId }: SyncClaim,
+  { most, sends }: { readonly most: number; readonly sends: boolean },
+) =>
   store.read(
     workspaceId,
     (tx) => tx<SyncWork[]>`
-      select w.key, w.mapping_id, w.entity_kind, w.entity_id, w.type, w.external_id, w.on_external_id, w.changes, w.attempts, w.error
-      from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
+      select w.key, m.id as mapping_id, w.entity_kind, w.entity_id, w.type, w.external_id, w.on_external_id, w.changes, w.attempts, w.error
+      from ${workWithMapping(tx)}
         join connections c on c.workspace_id = w.workspace_id and c.id = w.connection_id and c.status = 'active'
       where w.workspace_id = ${workspaceId} and w.connection_id = ${connectionId} and w.due_at <= now()
-      order by row_number() over (partition by w.mapping_id order by w.due_at, w.key), w.due_at, w.key limit ${most}`,
+        and (${sends} or w.entity_id is null)
+      order by row_number() over (partition by m.id order by w.due_at, w.key), w.due_at, w.key limit ${most}`,
   )
+
+/** How long until one of these, that are there, is tried; null: none of them waits. */
+export async function waitOf(
+  tx: Tx,
+  { workspaceId, connectionId }: SyncClaim,
+  refs: readonly { readonly type: string; readonly id: string }[],
+): Promise<number | null> {
+  const keys = refs.map(({ type, id }) => workKey({ mappingId: '', type, externalId: id, onExternalId: null }))
+  const [row] = await tx<{ waitMs: number | null }[]>`
+    select extract(epoch from greatest(min(due_at), now()) - now())::float8 * 1000 as wait_ms from sync_work
+    where workspace_id = ${workspaceId} and connection_id = ${connectionId} and key = any(${keys}::text[])
+    having count(*) > 0`
+  return row?.waitMs ?? null
+}
+
+/** It is looked at once more, the later the longer that has been in vain. */
+export const lookAgain = (
+  tx: Tx,
+  { workspaceId, connectionId }: SyncClaim,
+  work: Exclude<NewSyncWork, { entityId: string }>,
+  afterMs: number,
+) => tx`
+  insert into sync_work as w (workspace_id, connection_id, mapping_id, key, type, external_id, on_external_id, due_at, first_at)
+  values (${workspaceId}, ${connectionId}, ${work.mappingId}, ${workKey(work)}, ${work.type}, ${work.externalId}, ${work.onExternalId},
+    now() + ${afterMs} * interval '1 ms', now())
+  on conflict (workspace_id, connection_id, key) do update set changes = w.changes + 1,
+    due_at = now() + least(greatest(${afterMs} * interval '1 ms', now() - w.first_at), interval '1 day')`
 
 /** It is done, unless it was told again meanwhile. */
 export const finishWork = (tx: Tx, { workspaceId, connectionId }: SyncClaim, work: readonly SyncWork[]) =>

@@ -16,6 +16,7 @@ import {
   type WorkSubject,
 } from '@orchestrator/store'
 import { eachAtOnce } from '../each-at-once.ts'
+import { Awaits } from './await-parent.ts'
 import { NotNow } from './limit-session.ts'
 import { nothing, type Plan, type Told } from './plan.ts'
 import { planForEntity, planForGone, planForItem } from './reconcile.ts'
@@ -247,12 +248,14 @@ const refused = new Set(['invalid', 'forbidden', 'lost_rights', 'not_found', 'in
 
 async function putOff(
   tx: Tx,
-  { claim, connector, logger }: SyncContext,
+  { claim, connector, logger, writes }: SyncContext,
   { work, told, unlisted }: Task,
   error: unknown,
 ): Promise<void> {
+  // It stays due with all else that is to be sent: none of that is looked at before the service takes some.
+  if (error instanceof NotNow && work.entityId !== null && writes.refusedMs() > 0) return
   const subject = told?.item ? subjectOf(connector, told.item) : null
-  if (error instanceof NotNow) {
+  if (error instanceof NotNow || error instanceof Awaits) {
     if (unlisted) await listWork(tx, claim, work, { afterMs: error.afterMs, error: null, subject })
     else await putOffWork(tx, claim, work, { afterMs: error.afterMs, error: null, counts: false })
     return

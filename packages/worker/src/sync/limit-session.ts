@@ -25,6 +25,8 @@ export interface Writes {
   unuse(): void
   free(): void
   freeAll(): void
+  /** Milliseconds until it is worth while to try again, after it was refused; 0: now. */
+  refusedMs(): number
 }
 
 /** What a connection may ask of its service, kept between rounds. */
@@ -64,13 +66,17 @@ export class Budget {
 
   writes(signal: AbortSignal): Writes {
     let held = 0
+    let refusedUntil = 0
     const use = () => held > 0 && held-- > 0
     const free = () => {
       if (use()) this.#writes.giveBack()
     }
     return {
       hold: async () => {
-        await this.#writes.take(signal)
+        await this.#writes.take(signal).catch((error: unknown) => {
+          if (error instanceof NotNow) refusedUntil = performance.now() + error.afterMs
+          throw error
+        })
         held++
       },
       use,
@@ -81,6 +87,7 @@ export class Budget {
       freeAll: () => {
         while (held > 0) free()
       },
+      refusedMs: () => Math.max(0, refusedUntil - performance.now()),
     }
   }
 }

@@ -3,8 +3,9 @@ import {
   deriveId,
   importedNote,
   leftThere,
+  mostComment,
   type Names,
-  type Side,
+  shortened,
   toFields,
   withoutLeft,
 } from '@orchestrator/domain'
@@ -67,7 +68,8 @@ export function planMakeHere(
     // Its links can be relations once it is a task: it is looked at again.
     const later =
       Array.isArray(linked) && linked.length > 0 ? addTaskWork(tx, workspaceId, connectionId, mapping.id, entityId) : []
-    if (earlier !== null) return [relink(tx, workspaceId, earlier, entityId, base), ...later]
+    if (earlier !== null)
+      return [relink(tx, workspaceId, earlier, { mappingId: mapping.id, entityId, ...base }), ...later]
     return [
       ...later,
       insertItem(tx, context.claim, {
@@ -122,10 +124,10 @@ function makeHere(
     return { type: 'task.create', data }
   }
   if (kind === 'comment') {
-    if (!Object.hasOwn(given, 'body')) return null
+    if (!given['body']) return null
     // As the connection itself it writes for people here.
     const externalAuthor = author === null || author.id === state.connection.account.id ? null : author.name
-    return { type: 'comment.import', data: { taskId, externalAuthor, body: given['body'] } }
+    return { type: 'comment.import', data: { taskId, externalAuthor, ...fitting(given) } }
   }
   const { startedAt, endedAt, note = '' } = given
   if (!startedAt || !endedAt) return null
@@ -151,21 +153,25 @@ export function updateHere(
   return {
     id: deriveId(item.id, 'update', item.step),
     type: updateType(item),
-    data: { id: entity.id, baseVersion: entity.version, ...data, ...named },
+    data: { id: entity.id, baseVersion: entity.version, ...fitting(data), ...named },
   } as unknown as Command
 }
 
-/** It was deleted here, and is there again, or wanted again. */
+/** It was deleted here, and is there again, or wanted again; or it came from another project. */
 const relink = (
   tx: Tx,
   workspaceId: string,
   item: ExternalItem,
-  entityId: string,
-  base: { baseOurs: Side; baseTheirs: Side; leftThere: Side },
+  link: Pick<ExternalItem, 'mappingId' | 'entityId' | 'baseOurs' | 'baseTheirs' | 'leftThere'>,
 ) =>
-  tx`update external_items set entity_id = ${entityId}, state = 'linked', step = step + 1, base_ours = ${tx.json(base.baseOurs as never)},
-      base_theirs = ${tx.json(base.baseTheirs as never)}, left_there = ${tx.json(base.leftThere as never)}, updated_at = now()
+  tx`update external_items set mapping_id = ${link.mappingId}, entity_id = ${link.entityId}, state = 'linked', step = step + 1,
+      base_ours = ${tx.json(link.baseOurs as never)}, base_theirs = ${tx.json(link.baseTheirs as never)},
+      left_there = ${tx.json(link.leftThere as never)}, updated_at = now()
     where workspace_id = ${workspaceId} and id = ${item.id} and step = ${item.step}`.execute()
+
+/** Services take longer comments than ours. */
+const fitting = (data: Readonly<Record<string, unknown>>) =>
+  typeof data['body'] === 'string' ? { ...data, body: shortened(data['body'], mostComment) } : data
 
 /** What is empty there has its default here. */
 const withoutEmpty = (fields: Readonly<Record<string, unknown>>) =>

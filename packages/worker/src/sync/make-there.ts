@@ -7,6 +7,7 @@ import {
   linksOf,
   ourSide,
   ProviderError,
+  pick,
   type SideFields,
   sideOf,
 } from '@orchestrator/integrations'
@@ -68,7 +69,7 @@ async function makeOrFind(
   const fields = fieldsOf(context.connector, mapping, type, true)
   const parentId = entity['parentId']
   const wanted = { entityIds: typeof parentId === 'string' ? [parentId] : [], externalIds: [], fields: mapping.fields }
-  const names = await readNames(store, claim, context.state.users, type, mapping.projectId, wanted)
+  const names = await readNames(store, claim, context.state.users, type, mapping, wanted)
   const side = ourSide(entity, fields, names)
   const item = begun ?? (await begin(context, { mapping, type, entityKind, entity, on, side }))
   const marker = item.marker ?? entity.id
@@ -78,7 +79,7 @@ async function makeOrFind(
   const found = begun !== null || mayBeThere(mapping, entity) ? await session.search({ ...where, since }) : null
   if (found !== null) {
     await store.write(workspaceId, async (tx) => {
-      await changeItem(tx, workspaceId, item, linkToFound(found, item, fields))
+      await changeItem(tx, workspaceId, item, { mappingId: mapping.id, ...linkToFound(found, item, fields) })
       if (entityKind === 'task') await addHanging(context, tx, mapping, entity.id)
       // What either side changed since it was sent is merged against what was sent.
       await addWork(tx, workspaceId, claim.connectionId, [{ mappingId: mapping.id, entityKind, entityId: entity.id }])
@@ -86,7 +87,8 @@ async function makeOrFind(
     return
   }
   // What is sent now is what both sides begin with, whatever an earlier try would have sent.
-  if (begun !== null) await store.write(workspaceId, (tx) => changeItem(tx, workspaceId, item, { baseOurs: side }))
+  if (begun !== null)
+    await store.write(workspaceId, (tx) => changeItem(tx, workspaceId, item, { mappingId: mapping.id, baseOurs: side }))
   const step = item.step + (begun === null ? 0 : 1)
   const signed = await signComment(context, fields, entity, written(side, fields))
   stillMine()
@@ -109,11 +111,16 @@ const mayBeThere = ({ since, backfill, backfillCursors }: SyncMapping, entity: M
 
 /**
  * That what was begun is this one there. If nobody has touched it since it was made, what it lacks is still to be written: services make a
- * thing in several requests. Else both sides begin with what was sent, and edits of either are seen.
+ * thing in several requests. Else both sides begin with what was sent, and edits of either are seen; but what the service writes last nobody
+ * knows to have been written, so what was asked for holds.
  */
 export function linkToFound(found: Item, { baseOurs }: ExternalItem, fields: SideFields) {
   const side = sideOf(found, fields)
-  const bases = found.updatedAt === found.createdAt ? { baseOurs: side, baseTheirs: side } : { baseTheirs: baseOurs }
+  const last = pick(side, fields.type.writtenLast ?? [])
+  const bases =
+    found.updatedAt === found.createdAt
+      ? { baseOurs: side, baseTheirs: side }
+      : { baseOurs: last, baseTheirs: { ...baseOurs, ...last } }
   return { ...placeOf(found), state: 'linked' as const, makingSince: null, ...bases }
 }
 

@@ -17,11 +17,12 @@ export function planGoneThere(
   const settle: NonNullable<Plan['here']>['settle'] = (tx) => [
     changeItem(tx, claim.workspaceId, item, { state: 'gone_there' }),
   ]
-  const commands = entity === null ? [] : commandsFor(mapping, item, entity)
+  const commands = entity === null ? [] : goneCommands(mapping, item, entity)
   return { about: item.entityId, here: { commands, settle }, links: [], there: null }
 }
 
-function commandsFor(
+/** What its mapping says is done here of what is no longer there. */
+export function goneCommands(
   { deletedThere }: SyncMapping,
   item: ExternalItem,
   entity: { readonly id: string; readonly status?: unknown },

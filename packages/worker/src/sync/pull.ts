@@ -4,6 +4,7 @@ import {
   addWork,
   countUnlinked,
   type ExternalItem,
+  getEntity,
   itemsOfExternals,
   listWork,
   type SyncMapping,
@@ -12,8 +13,10 @@ import {
   saveCursors,
   unlinkedTasks,
 } from '@orchestrator/store'
+import { meets, sendingTo } from './choose-mapping.ts'
 import { doWork, type Task } from './do-work.ts'
 import { goesAlong } from './goes-along.ts'
+import type { Entity } from './plan.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** Pages of one mapping in one round; what is left comes in the next, after what is more urgent. */
@@ -49,23 +52,26 @@ export async function pullChanges(context: SyncContext, mapping: SyncMapping, ev
       if (pages === pagesAtOnce - 1) more = true
     }
   }
-  // Of what is only sent nothing is asked; changing that makes it due.
-  await save({}, more ? 0 : mapping.direction === 'out' ? outEveryMs : everyMs)
+  // Of what is only sent nothing is asked but its pull requests; changing that makes it due.
+  const isQuiet = mapping.direction === 'out' && session.pullRequests === undefined
+  await save({}, more ? 0 : isQuiet ? outEveryMs : everyMs)
 }
 
-/** One page of what was there, or here, before both were connected. */
-export async function backfillPage(context: SyncContext, mapping: SyncMapping): Promise<unknown> {
+/** One page of what was there, or here, before both were connected. @returns false: none for now */
+export async function backfillPage(context: SyncContext, mapping: SyncMapping): Promise<boolean> {
   const { session, store, claim } = context
   const at = mapping.backfillCursors as { type?: string; cursor?: unknown; outAfter?: string | null }
   const types = typesOf(context, mapping)
   const place = types.findIndex(({ type }) => type === at.type)
   const type = at.outAfter !== undefined ? undefined : types[Math.max(0, place)]
-  const save = (
+  const save = async (
     page: Omit<Parameters<typeof saveBackfill>[3], 'total' | 'more'> & { total?: number | null; more?: number },
-  ) =>
-    store.write(claim.workspaceId, (tx) =>
+  ) => {
+    await store.write(claim.workspaceId, (tx) =>
       saveBackfill(tx, claim.workspaceId, mapping.id, { total: null, more: 0, ...page }),
     )
+    return true
+  }
   if (type !== undefined) {
     const cursor = at.cursor ?? null
     const total =
@@ -84,19 +90,39 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
     return save({ cursors, done, total, ended: false })
   }
   if (mapping.direction === 'in') return save({ cursors: {}, done: 0, ended: true })
+  // What is not sent yet is enough for now.
+  if (context.writes.refusedMs() > 0) return false
   const tasks = await unlinkedTasks(store, claim, mapping.projectId, at.outAfter ?? null, tasksAtOnce)
   const last = tasks.at(-1)
   const more = at.outAfter === null ? await countUnlinked(store, claim, mapping.projectId) : 0
   if (last === undefined) return save({ cursors: {}, done: 0, ended: true })
+  const mine = await sentBy(context, mapping, tasks)
   await store.write(claim.workspaceId, (tx) =>
     addWork(
       tx,
       claim.workspaceId,
       claim.connectionId,
-      tasks.map(({ id }) => ({ mappingId: mapping.id, entityKind: 'task' as const, entityId: id })),
+      mine.map(({ id }) => ({ mappingId: mapping.id, entityKind: 'task' as const, entityId: id })),
     ),
   )
   return save({ cursors: { outAfter: last.id }, done: tasks.length, more, ended: false })
+}
+
+/** Where several mappings of a project may send a task, those of one backfill are sent that would go its way. */
+async function sentBy(
+  context: SyncContext,
+  mapping: SyncMapping,
+  tasks: readonly { readonly id: string }[],
+): Promise<readonly { readonly id: string }[]> {
+  const ways = sendingTo(context, mapping.projectId).filter(({ enabled }) => enabled)
+  if (ways.length < 2) return tasks
+  const { store, claim } = context
+  const found = await store.read(claim.workspaceId, (tx) =>
+    Promise.all(tasks.map(({ id }) => getEntity(tx, claim.workspaceId, 'task', id))),
+  )
+  return (found as (Entity | undefined)[]).flatMap((task) =>
+    task !== undefined && ways.find((way) => meets(way, task))?.id === mapping.id ? [task] : [],
+  )
 }
 
 /**

@@ -1,4 +1,4 @@
-import { compileMappingFilter, deriveId, Id, type Names } from '@orchestrator/domain'
+import { deriveId, Id, type Names } from '@orchestrator/domain'
 import { fieldsOf, type Item, type ItemRef } from '@orchestrator/integrations'
 import {
   addWork,
@@ -9,12 +9,15 @@ import {
   itemOfEntity,
   itemOfExternal,
   readNames,
+  releaseItem,
   type SyncMapping,
   type SyncWork,
   standingOf,
   type Tx,
   wantedOn,
 } from '@orchestrator/store'
+import { awaitItsTime, awaitParent, lookAgainAfter } from './await-parent.ts'
+import { chooseMapping } from './choose-mapping.ts'
 import { knownConflicts } from './conflicts.ts'
 import { goesAlong } from './goes-along.ts'
 import { planLinks } from './links.ts'
@@ -23,6 +26,7 @@ import { addHanging, linkToFound, makeThere } from './make-there.ts'
 import { type Entity, nothing, type Plan, type Told } from './plan.ts'
 import { planGoneBoth, planGoneHere, planGoneThere, planLeaveOut } from './plan-gone.ts'
 import { planMerge } from './plan-merge.ts'
+import { followMove, movedTo, planLeave, withHanging } from './plan-moved.ts'
 import type { SyncContext } from './sync-context.ts'
 
 /** What is to be done for a thing that was deleted here, if nothing has to be asked of the service for it; null: something has. */
@@ -45,10 +49,10 @@ export async function planForEntity(context: SyncContext, work: SyncWork, told?:
       waiting: found?.entityKind === 'task' ? await wantedOn(tx, claim, found) : [],
     }
   })
-  const mapping = context.mapping(item?.mappingId ?? work.mappingId)
-  if (mapping === undefined || !mapping.enabled) return nothing
   if (item === null || item.state === 'making')
-    return entity === null ? nothing : planNewThere(context, mapping, work, entity, item)
+    return entity === null ? nothing : planNewThere(context, work, entity, item)
+  const mapping = context.mapping(item.mappingId)
+  if (mapping === undefined || !mapping.enabled) return nothing
   if (waiting.length > 0)
     await store.write(claim.workspaceId, (tx) => addWork(tx, claim.workspaceId, claim.connectionId, waiting))
   return planLinked(context, mapping, item, entity, told)
@@ -70,14 +74,18 @@ export async function planForItem(
   if (type === null || externalId === null) return nothing
   const known =
     seen !== undefined ? seen : await store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, type, externalId))
+  if (known === null) await awaitItsTime(context, work.onExternalId)
   const mapping = context.mapping(known?.mappingId ?? work.mappingId)
-  if (mapping === undefined || !mapping.enabled) return nothing
+  if (mapping === undefined || !(mapping.enabled || movedTo(context, mapping, told?.item ?? null))) return nothing
   const found = told ?? (await readThere(context, mapping, { type, id: externalId }))
+  if (known !== null) return planLinked(context, mapping, known, await entityOf(context, known), found)
   const theirs = found.item
-  const item = known ?? (theirs?.marker ? await adopt(context, mapping, theirs) : null)
-  if (item !== null) return planLinked(context, mapping, item, await entityOf(context, item), found)
-  if (theirs === null || mapping.direction === 'out') return nothing
-  return planNewHere(context, mapping, found, null)
+  // Whoever told of it: it goes by the mapping of where it is.
+  const at = theirs?.containerId === mapping.containerId ? mapping : movedTo(context, mapping, theirs)
+  if (theirs === null || at === null) return nothing
+  const item = theirs.marker ? await adopt(context, at, theirs) : null
+  if (item !== null) return planLinked(context, at, item, await entityOf(context, item), found)
+  return at.direction === 'out' ? nothing : planNewHere(context, at, found, null)
 }
 
 async function readThere(context: SyncContext, mapping: SyncMapping, ref: ItemRef): Promise<Told> {
@@ -92,12 +100,25 @@ async function planLinked(
   entity: Entity | null,
   told?: Told,
 ): Promise<Plan> {
+  const { store, claim } = context
   if (item.externalId === null) return nothing
   if (entity !== null && item.state !== 'wanted' && (await isHeld(context, item.entityKind, entity))) return nothing
   // Lists may be older than what the service answered to our own last write.
   const isOld = told?.item && item.theirsUpdatedAt !== null && told.item.updatedAt < item.theirsUpdatedAt
   const { item: found, readAt } =
     told !== undefined && !isOld ? told : await readThere(context, mapping, { type: item.type, id: item.externalId })
+  const to = item.state === 'linked' || item.state === 'gone_there' ? movedTo(context, mapping, found) : null
+  if (to?.projectId === mapping.projectId)
+    return planLinked(context, to, await followMove(context, { to, item }), entity, { item: found, readAt })
+  if (to !== null && to.direction !== 'out') {
+    if (item.onExternalId !== null) {
+      // A part goes with that on which it is, and stays on the old task as well.
+      await store.write(claim.workspaceId, (tx) => releaseItem(tx, claim, item))
+      return planNewHere(context, to, { item: found, readAt }, null)
+    }
+    if (item.state === 'linked') return planLeave(context, { from: mapping, to, item, entity })
+    return withHanging(context, await planNewHere(context, to, { item: found, readAt }, item), { to, item })
+  }
   // What was moved elsewhere is no longer what is mapped.
   const theirs = found?.containerId === mapping.containerId ? found : null
   if (theirs === null) {
@@ -134,12 +155,16 @@ async function planNewHere(
   const on = theirs.on
   const find = (ref: ItemRef) => store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, ref.type, ref.id))
   let parent = on === null ? null : await find(on)
-  if (on !== null && parent === null) {
+  // What has moved is taken there first.
+  if (on !== null && parent?.mappingId !== mapping.id) {
     await context.doFirst(mapping, on)
     parent = await find(on)
   }
+  const isHere = parent?.state === 'linked' && parent.mappingId === mapping.id
+  const mayCome = parent === null || parent.state === 'linked' || parent.state === 'gone_there'
+  if (on !== null && !isHere && mayCome) await awaitParent(context, on)
   // On something that is nothing here, or no longer.
-  if (on !== null && parent?.state !== 'linked') return nothing
+  if (on !== null && !isHere) return nothing
   if (parent !== null && (await isArchived(context, parent.entityId)))
     return earlier === null ? planWant(context, { mapping, theirs, entityKind: type.entity }) : nothing
   const again = earlier === null ? await linkedBefore(context, mapping, theirs) : null
@@ -160,7 +185,6 @@ async function isArchived({ store, claim }: SyncContext, entityId: string): Prom
 
 async function planNewThere(
   context: SyncContext,
-  mapping: SyncMapping,
   work: SyncWork,
   entity: Entity,
   begun: ExternalItem | null,
@@ -168,15 +192,19 @@ async function planNewThere(
   const { store, claim, connector } = context
   const entityKind = work.entityKind ?? 'task'
   const type = connector.itemTypes.find((one) => one.entity === entityKind)
-  if (type === undefined || mapping.direction === 'in' || !goesAlong(mapping, entityKind)) return nothing
+  if (type === undefined) return nothing
   // A timer that runs is no time yet.
   if (entityKind === 'time_entry' && entity['endedAt'] === null) return nothing
-  if (entityKind === 'task' && begun === null && !meets(mapping, entity)) return nothing
   const onEntityId = entityKind === 'task' ? null : String(entity['taskId'])
   const parent =
     onEntityId === null ? null : await store.read(claim.workspaceId, (tx) => itemOfEntity(tx, claim, onEntityId))
   // Of a task that is not there nothing is there; once it is made, its comments follow.
   if (onEntityId !== null && parent?.state !== 'linked') return nothing
+  const mapping =
+    onEntityId === null && begun !== null
+      ? context.mapping(begun.mappingId)
+      : await chooseMapping(context, { work, entity, parent })
+  if (!mapping?.enabled || mapping.direction === 'in' || !goesAlong(mapping, entityKind)) return nothing
   const on = parent?.externalId ? { type: parent.type, id: parent.externalId } : null
   const there = async () => {
     await makeThere(context, { mapping, type: type.type, entityKind, entity, on, begun })
@@ -221,7 +249,7 @@ async function adopt(context: SyncContext, mapping: SyncMapping, theirs: Item): 
     const item = await itemOfEntity(tx, claim, entityId)
     if (item === null) return relink(tx, context, mapping, theirs, { entityId, kind, marker: entityId })
     if (item.state !== 'making' || item.type !== theirs.type) return null
-    await changeItem(tx, claim.workspaceId, item, linkToFound(theirs, item, fields))
+    await changeItem(tx, claim.workspaceId, item, { mappingId: mapping.id, ...linkToFound(theirs, item, fields) })
     // What waited for it was let go when it was not there yet.
     if (kind === 'task') await addHanging(context, tx, mapping, entityId)
     return itemOfExternal(tx, claim, theirs.type, theirs.id)
@@ -278,15 +306,14 @@ async function namesFor(
     ),
   }
   const { store, claim, state } = context
-  const find = () => readNames(store, claim, state.users, type, mapping.projectId, wanted)
+  const find = () => readNames(store, claim, state.users, type, mapping, wanted)
   const names = await find()
   if (typeof parent !== 'string' || names.entityOf(parent) !== null) return names
   await context.doFirst(mapping, { type, id: parent })
-  return find()
+  const found = await find()
+  if (found.entityOf(parent) === null)
+    await lookAgainAfter(context, { mapping, child: theirs, parent: { type, id: parent } })
+  return found
 }
 
 const isPlan = (ours: string) => ours === 'milestoneId' || ours === 'cycleId'
-
-/** Whether a task that is not there yet is to be made there. */
-const meets = ({ filter }: SyncMapping, task: Entity): boolean =>
-  filter === null || compileMappingFilter(filter).test({}, {}, { task }).matched

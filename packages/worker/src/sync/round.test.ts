@@ -668,6 +668,48 @@ test('what was deleted there and never told of is found by the daily look, and n
   expect(await s.waiting()).toEqual([])
 })
 
+test('a comment that is longer than ours can be is shortened, and one that is empty is none', async () => {
+  await s.sync()
+  const issue = s.service.add('issue', { title: 'one' })
+  const long = s.service.add('note', { text: 'c'.repeat(60_000) }, { on: issue })
+  const empty = s.service.add('note', { text: '' }, { on: issue })
+  await s.sync()
+  expect([(await s.comments()).map(({ body }) => body.length), await s.waiting()]).toEqual([[50_000], []])
+  s.service.edit(long, { text: 'd'.repeat(70_000) })
+  s.service.edit(empty, { text: 'words' })
+  await s.sync()
+  expect((await s.comments()).map(({ body }) => [body[0], body.length])).toEqual([
+    ['d', 50_000],
+    ['w', 5],
+  ])
+  expect([await s.waiting(), s.service.calls['update']]).toEqual([[], undefined])
+})
+
+test('what was asked for holds where its making broke off, whatever others did to it since', async () => {
+  await s.sync()
+  await s.w.task(s.projectId, { title: 'done', status: 'completed' })
+  // Within the second in which it was made nobody sees that it was touched.
+  const twoSeconds = Array.from({ length: 7 }, () => ['bot'])
+  let [isLost, isTouched] = [false, false]
+  s.service.fault = (method) => {
+    if (method === 'create' && !isLost) {
+      isLost = true
+      return { kind: 'ambiguous', when: 'after' }
+    }
+    const [issue] = s.service.present('issue')
+    // It was made open, and before it was closed a bot was there.
+    if (issue && !isTouched) for (const labels of twoSeconds) s.service.edit(issue, { state: 'open', labels })
+    isTouched = issue !== undefined
+    return null
+  }
+  for (let n = 0; n < 3; n++) {
+    await s.sync()
+    await s.hurry()
+  }
+  expect(await s.tasks()).toMatchObject([{ status: 'completed', tags: ['bot'] }])
+  expect(s.service.present('issue').map(({ fields }) => fields)).toMatchObject([{ state: 'done', labels: ['bot'] }])
+})
+
 test('what the owner may not do here is told, and the rest goes on', async () => {
   const admin = await s.w.member('ADMIN')
   await s.w.run('member.update', { id: s.w.owner.actor.memberId, role: 'CONTRIBUTOR' }, admin)
@@ -781,6 +823,8 @@ test('what is moved to another place there is gone from here', async () => {
   await s.sync()
   const issue = issueOf('one')
   s.service.items.set(`issue ${issue.id}`, { ...s.service.edit(issue, { title: 'one' }), containerId: 'elsewhere' })
+  // Its old place no longer tells of it: it is missed by the daily look.
+  await s.w.store.write(s.w.id, (tx) => tx`update mapping_syncs set sweep_at = now()`)
   await s.sync()
   expect(await titles()).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { connectionPrincipal } from '@orchestrator/domain'
-import { type ItemRef, ProviderError, type Session } from '@orchestrator/integrations'
+import { ProviderError, type Session } from '@orchestrator/integrations'
 import {
   type ConnectionRef,
   claimConnection,
@@ -17,6 +17,7 @@ import {
 } from '@orchestrator/store'
 import { doCodeWork } from './code/do-code-work.ts'
 import { lookForPullRequests } from './code/look-for-pull-requests.ts'
+import { doingFirst } from './do-first.ts'
 import { doWork, RoundEnded } from './do-work.ts'
 import { collectMessages } from './inbox/collect-messages.ts'
 import { readMessages } from './inbox/read-messages.ts'
@@ -61,7 +62,7 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
   // Somebody else is at it: whoever that is sees what this one would have.
   if (claim === null) return { restMs: busyMs, done: 0 }
   const lease = holdLease(deps, claim)
-  const end = { synced: false, idle: false, throttledMs: 0, againMs: null as number | null }
+  const end = { synced: false, idle: false, throttledMs: 0, againMs: null as number | null, sendsMs: 0 }
   let done = 0
   let state: SyncState | null = null
   try {
@@ -75,6 +76,7 @@ export async function syncRound(deps: SyncDeps, ref: ConnectionRef, signal: Abor
       end.idle = connector?.itemTypes.length === 0
       const worked = await work(deps, claim, state, lease.stillMine, signal)
       done = worked.done
+      end.sendsMs = worked.sendsMs
       const after = worked.after ?? (await readSyncState(store, ref))
       if (after !== null) await deps.troubles.settle(claim, after)
       end.synced = true
@@ -126,13 +128,13 @@ async function work(
   state: SyncState,
   stillMine: () => void,
   signal: AbortSignal,
-): Promise<{ done: number; after: SyncState | null }> {
+): Promise<{ readonly done: number; readonly sendsMs: number; readonly after: SyncState | null }> {
   const { store, logger } = deps
   const connector = deps.connectors[state.connection.provider]
   if (connector === undefined)
     throw new ProviderError(state.connection.provider, 'invalid', `there is no connector ${state.connection.provider}`)
   // It is spoken with; what it tells and is told goes another way.
-  if (connector.itemTypes.length === 0) return { done: 0, after: state }
+  if (connector.itemTypes.length === 0) return { done: 0, sendsMs: 0, after: state }
   const endsAt = performance.now() + (deps.longestRoundMs ?? longestMs)
   const opened = await deps.openSession(claim, state, connector, signal)
   const budget = deps.budgetOf(claim, connector)
@@ -151,6 +153,7 @@ async function work(
     context = contextOf({ ...context, state: (await readSyncState(store, claim)) ?? state })
   }
   let done = 0
+  let after: SyncState | null = null
   const late = () => performance.now() > endsAt || signal.aborted
   const pulled = new Set<string>()
   const webhook = await deps.webhookOf(claim)
@@ -159,15 +162,16 @@ async function work(
   // What is urgent comes before each page of what is not.
   for (;;) {
     while (!late() && (await (inbox ? readMessages(context, inbox) : readInbound(context))));
-    const due = late() ? [] : await dueWork(store, claim, workAtOnce)
-    if (late()) return { done, after: null }
+    const sends = writes.refusedMs() === 0
+    const due = late() ? [] : await dueWork(store, claim, { most: workAtOnce, sends })
+    if (late()) break
     done += await doWork(
       context,
       due.map((one) => ({ work: one })),
     )
     const looked = await doCodeWork(context)
     done += looked
-    if (due.length + looked > 0) continue
+    // However much is to be sent, what changed there is looked at when it is due.
     const [next] = context.state.mappings.filter(({ id, enabled, pullDue }) => enabled && pullDue && !pulled.has(id))
     if (next !== undefined) {
       pulled.add(next.id)
@@ -177,11 +181,14 @@ async function work(
         await pullChanges(context, next, isSubscribed(next) ? subscribedPullMs : deps.pullEveryMs)
         await lookForPullRequests(context, next)
       })
-    } else {
-      const after = await readSyncState(store, claim)
-      if (!(await pageOfEach(context, after?.mappings ?? []))) return { done, after }
     }
+    if (next !== undefined || due.length + looked > 0) continue
+    const now = await readSyncState(store, claim)
+    if (await pageOfEach(context, now?.mappings ?? [])) continue
+    after = now
+    break
   }
+  return { done, sendsMs: writes.refusedMs(), after }
 }
 
 function contextOf(given: Omit<SyncContext, 'principal' | 'mapping' | 'doFirst'>): SyncContext {
@@ -190,8 +197,8 @@ function contextOf(given: Omit<SyncContext, 'principal' | 'mapping' | 'doFirst'>
     ...given,
     principal: connectionPrincipal(claim.workspaceId, state.connection),
     mapping: (id) => state.mappings.find((mapping) => mapping.id === id),
-    doFirst: once((mapping, item) =>
-      doWork(context, [{ work: workOf(mapping.id, { ...item, on: null }), unlisted: true }]),
+    doFirst: doingFirst((mapping, item, doFirst) =>
+      doWork({ ...context, doFirst }, [{ work: workOf(mapping.id, { ...item, on: null }), unlisted: true }]),
     ),
   }
   return context
@@ -241,20 +248,12 @@ async function tryPart(
 async function pageOfEach(context: SyncContext, mappings: SyncState['mappings']): Promise<boolean> {
   const enabled = mappings.filter((mapping) => mapping.enabled)
   const backfills = enabled.filter(({ backfillDue }) => backfillDue)
-  for (const mapping of backfills) await tryPart(context, mapping, 'backfill', () => backfillPage(context, mapping))
+  let pages = 0
+  for (const mapping of backfills)
+    await tryPart(context, mapping, 'backfill', async () => {
+      if (await backfillPage(context, mapping)) pages++
+    })
   const sweeps = enabled.filter(({ sweepDue, backfillDue }) => sweepDue && !backfillDue)
   for (const mapping of sweeps) await tryPart(context, mapping, 'sweep', () => sweepPage(context, mapping))
-  return backfills.length + sweeps.length > 0
-}
-
-/** Each item once in a round: things may hang on each other in a circle, or on one that cannot be had. */
-function once(run: (mapping: SyncMapping, ref: ItemRef) => Promise<unknown>): SyncContext['doFirst'] {
-  const begun = new Set<string>()
-  return async (mapping, ref) => {
-    const key = `${ref.type} ${ref.id}`
-    // Whoever comes while it is done goes on without it: he may be what it waits for.
-    if (begun.has(key)) return
-    begun.add(key)
-    await run(mapping, ref)
-  }
+  return pages + sweeps.length > 0
 }

@@ -10,7 +10,8 @@ import { projectOfTask, refuseArchived } from '../read-only.ts'
 import { addComment } from './add-comment.ts'
 import { askMentioned, needsOfMentions } from './ask-mentioned.ts'
 
-const Body = z.string().trim().min(1).max(50_000)
+export const mostComment = 50_000
+const Body = z.string().trim().min(1).max(mostComment)
 
 export const createComment = defineCommand({
   type: 'comment.create',

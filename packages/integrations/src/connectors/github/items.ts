@@ -98,6 +98,7 @@ export const itemTypes: readonly ItemType[] = [
       { theirs: 'milestone', ours: 'milestoneId' },
       { theirs: 'parent', ours: 'parentId' },
     ],
+    writtenLast: ['state', 'parent'],
     // The API has no deletion of issues for Apps and tokens: they are closed as not planned.
     removes: false,
     restores: false,

@@ -144,6 +144,49 @@ it('pull requests are no issues, and comments on them no comments', async () => 
   expect((await pull('comment')).items).toEqual([])
 })
 
+it('what may have been made is looked for among what was made since, and not for ever', async () => {
+  const { containerId } = stage
+  const { id } = await create({ title: 'some issue' })
+  const { body } = await ask('GET', `/issues/${id.split('/').at(-1)}`)
+  const page = (createdAt: string, times: number) =>
+    stage.proxy.plan(
+      {
+        ...{ kind: 'answer', status: 200, body: JSON.stringify([{ ...(body as object), created_at: createdAt }]) },
+        headers: { link: '<https://api.github.com/x?page=2>; rel="next"' },
+      },
+      { times },
+    )
+  const search = () =>
+    stage.open().search({ containerId, type: 'issue', on: null, marker: randomUUID(), since: '2026-01-02T00:00:00Z' })
+  stage.proxy.clear()
+  page('2026-01-01T00:00:00Z', 1)
+  expect(await search()).toBeNull()
+  expect(stage.proxy.requests).toHaveLength(1)
+  stage.proxy.clear()
+  page('2026-01-03T00:00:00Z', 100)
+  await expect(search()).rejects.toMatchObject({ kind: 'unavailable' })
+  expect(stage.proxy.requests).toHaveLength(30)
+})
+
+it('an issue of another repository is refused, whatever its number is in this one', async () => {
+  const second = stage.emulator.repositories['acme-dev/second'] ?? ''
+  const { id } = await create({ title: 'of this one' })
+  const ref = { type: 'issue', id: `${second}/${id.split('/').at(-1)}` }
+  const session = stage.open()
+  const { containerId } = stage
+  const draft = { containerId, type: 'comment', on: ref, marker: randomUUID() }
+  stage.proxy.clear()
+  for (const asked of [
+    session.create({ ...draft, fields: { body: 'for the other alone' } }),
+    session.search({ ...draft, since: '2026-01-01T00:00:00Z' }),
+    session.update(ref, containerId, { title: 'of the other' }),
+    session.get(ref, containerId),
+    session.remove(ref, containerId),
+  ])
+    await expect(asked).rejects.toMatchObject({ kind: 'invalid', fields: [{ field: 'id' }] })
+  expect(stage.proxy.requests).toEqual([])
+})
+
 it('nothing is taken for gone while its repository cannot be seen, or has its issues switched off', async () => {
   const { id } = await create({ title: 'hidden' })
   const get = () => stage.open().get({ type: 'issue', id }, stage.containerId)

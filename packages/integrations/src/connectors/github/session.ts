@@ -24,6 +24,8 @@ const Ignored = z.unknown()
 
 /** Our clock and GitHub's may differ. */
 const skewMs = 300_000
+/** Pages of a hundred that are gone through for one thing. */
+const mostSearched = 30
 
 export class GitHubSession implements Session {
   readonly client: GitHubClient
@@ -99,10 +101,12 @@ export class GitHubSession implements Session {
 
   async #read(ref: ItemRef, containerId: string): Promise<Item> {
     if (ref.type === 'comment') {
-      const { data } = await this.client.ask(Comment, `GET ${this.#path(ref)}`, { repository_id: containerId })
+      const { data } = await this.client.ask(Comment, `GET ${this.#path(ref, containerId)}`, {
+        repository_id: containerId,
+      })
       return this.#commentItem(data, containerId)
     }
-    const { data } = await this.client.ask(Issue, `GET ${this.#path(ref)}`, { repository_id: containerId })
+    const { data } = await this.client.ask(Issue, `GET ${this.#path(ref, containerId)}`, { repository_id: containerId })
     return this.#issueItem(await this.#withParent(data, containerId), containerId)
   }
 
@@ -113,10 +117,14 @@ export class GitHubSession implements Session {
       if (!on) throw refuse('on', 'a comment is on an issue')
       const body = bodyOf('body', fields['body'], marker)
       const { data } = await this.#inside(containerId, () =>
-        this.client.ask(Comment, `POST /repositories/{repository_id}/issues/${this.#number(on)}/comments`, {
-          repository_id: containerId,
-          body,
-        }),
+        this.client.ask(
+          Comment,
+          `POST /repositories/{repository_id}/issues/${this.#number(on, containerId)}/comments`,
+          {
+            repository_id: containerId,
+            body,
+          },
+        ),
       )
       return this.#commentItem(data, containerId)
     }
@@ -149,16 +157,16 @@ export class GitHubSession implements Session {
     if (ref.type === 'comment') {
       const body = bodyOf('body', fields['body'], marker ?? null)
       const { data } = await this.#inside(containerId, () =>
-        this.client.ask(Comment, `PATCH ${this.#path(ref)}`, { repository_id: containerId, body }),
+        this.client.ask(Comment, `PATCH ${this.#path(ref, containerId)}`, { repository_id: containerId, body }),
       )
       return this.#commentItem(data, containerId)
     }
     const ids = this.#idsIn(containerId)
-    const at = { repositoryId: containerId, number: this.#number(ref) }
+    const at = { repositoryId: containerId, number: this.#number(ref, containerId) }
     const rest = await this.#inside(containerId, () => writeLists(this.client, at, { fields, known }, ids.loginOf))
     const body = await toIssueBody(rest, marker, ids)
     const { data } = await this.#inside(containerId, () =>
-      this.client.ask(Issue, `${Object.keys(body).length > 0 ? 'PATCH' : 'GET'} ${this.#path(ref)}`, {
+      this.client.ask(Issue, `${Object.keys(body).length > 0 ? 'PATCH' : 'GET'} ${this.#path(ref, containerId)}`, {
         repository_id: containerId,
         ...body,
       }),
@@ -184,14 +192,14 @@ export class GitHubSession implements Session {
     try {
       if (ref.type === 'issue') return void (await this.update(ref, containerId, { state: 'closed:not_planned' }))
       await this.#inside(containerId, () =>
-        this.client.ask(Ignored, `DELETE ${this.#path(ref)}`, { repository_id: containerId }),
+        this.client.ask(Ignored, `DELETE ${this.#path(ref, containerId)}`, { repository_id: containerId }),
       )
     } catch (error) {
       if (!(error instanceof ProviderError && error.kind === 'not_found')) throw error
     }
   }
 
-  /** Goes through the list, not the search, whose index comes later. */
+  /** Goes through the list, the newest first, not the search, whose index comes later. */
   async search(query: {
     containerId: string
     type: string
@@ -202,20 +210,23 @@ export class GitHubSession implements Session {
     const { containerId, type, on, marker } = query
     this.#typeOf(type)
     const since = new Date(Date.parse(query.since) - skewMs).toISOString().replace(/\.\d+Z$/, 'Z')
-    const route = type === 'issue' ? '/issues' : on ? `/issues/${this.#number(on)}/comments` : '/issues/comments'
-    for (let page = 1; ; page++) {
+    const route =
+      type === 'issue' ? '/issues' : on ? `/issues/${this.#number(on, containerId)}/comments` : '/issues/comments'
+    for (let page = 1; page <= mostSearched; page++) {
       const { data, headers } = await this.#inside(containerId, () =>
         this.client.ask(z.array(type === 'issue' ? Issue : Comment), `GET /repositories/{repository_id}${route}`, {
           ...{ repository_id: containerId, since, per_page: 100, page },
-          ...(type === 'issue' ? { state: 'all', sort: 'created', direction: 'asc' } : {}),
+          ...(type === 'issue' ? { state: 'all', sort: 'created', direction: 'desc' } : {}),
         }),
       )
       for (const one of data) {
         const item = 'issue_url' in one ? toCommentItem(one, containerId) : toIssueItem(one as Issue, containerId)
         if (item?.marker === marker) return this.#remember(item)
       }
-      if (!hasNext(headers)) return null
+      const isPast = type === 'issue' && data.some((one) => one.created_at < since)
+      if (isPast || !hasNext(headers)) return null
     }
+    throw new ProviderError(providerId, 'unavailable', 'too much was made there since to find it now')
   }
 
   #inside<T>(containerId: string, work: () => Promise<T>): Promise<T> {
@@ -260,16 +271,18 @@ export class GitHubSession implements Session {
     return item
   }
 
-  #path(ref: ItemRef): string {
+  #path(ref: ItemRef, containerId: string): string {
     const base = '/repositories/{repository_id}/issues'
-    if (ref.type !== 'comment') return `${base}/${this.#number(ref)}`
+    if (ref.type !== 'comment') return `${base}/${this.#number(ref, containerId)}`
     if (!/^\d+$/.test(ref.id)) throw refuse('id', `${JSON.stringify(ref.id)} is no id of a comment`)
     return `${base}/comments/${ref.id}`
   }
 
-  #number(ref: ItemRef): number {
+  #number(ref: ItemRef, containerId: string): number {
     const number = numberOf(ref)
-    if (Number.isNaN(number)) throw refuse('id', `${JSON.stringify(ref.id)} is no id of an issue`)
+    // The number alone would be an issue of this repository.
+    if (Number.isNaN(number) || !ref.id.startsWith(`${containerId}/`))
+      throw refuse('id', `${JSON.stringify(ref.id)} is no id of an issue of this repository`)
     return number
   }
 

@@ -67,6 +67,7 @@ export const itemTypes: readonly ItemType[] = [
     ...{ type: 'issue', name: 'Issue', entity: 'task', removes: true, restores: false },
     fields: standardFields.map(({ spec }) => spec),
     defaults: issueDefaults,
+    writtenLast: ['status', 'statusCategory'],
   },
   {
     ...{ type: 'comment', name: 'Comment', entity: 'comment', removes: true, restores: false },

@@ -282,6 +282,16 @@ describe('what is recognised', () => {
     expect(await links(id)).toMatchObject([{ number, state: 'merged' }])
   })
 
+  test('they are looked at as often where tasks are only sent', async () => {
+    await w.run('mapping.update', { id: mappingId, direction: 'out' })
+    await round({ pulls: true })
+    const [next] = await w.store.read(
+      w.id,
+      (tx) => tx`select pull_at < now() + interval '2 hours' as soon from mapping_syncs`,
+    )
+    expect(next).toEqual({ soon: true })
+  })
+
   test('what is open is looked at by itself, but not with every look at the list', async () => {
     const { id, identifier } = await task()
     const number = await open(unique(identifier), 'Log in')

@@ -127,16 +127,22 @@ export const moveItem = (
 export const releaseItem = (tx: Tx, { workspaceId }: ConnectionRef, { id }: ExternalItem) =>
   tx`delete from external_items where workspace_id = ${workspaceId} and id = ${id}`
 
-/** What hangs on it is no longer linked. @returns what that was there */
-export const releaseHanging = (
+/** What hangs on it is no longer linked, and is looked at by another mapping: one statement, that goes out at once. */
+export const passHanging = (
   tx: Tx,
   { workspaceId, connectionId }: ConnectionRef,
   { externalId }: ExternalItem,
-) => tx<{ type: string; externalId: string; onExternalId: string | null }[]>`
+  mappingId: string,
+) =>
+  tx`
   with released as (
     delete from external_items where workspace_id = ${workspaceId} and connection_id = ${connectionId} and on_external_id = ${externalId}
-    returning type, external_id, on_external_id
-  ) select * from released where external_id is not null`
+    returning type, external_id, on_external_id)
+  insert into sync_work (workspace_id, connection_id, mapping_id, key, type, external_id, on_external_id, due_at, first_at)
+  select ${workspaceId}, ${connectionId}, ${mappingId}, type || ' ' || external_id, type, external_id, on_external_id, now(), now()
+  from released where external_id is not null order by 4
+  on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0,
+    mapping_id = excluded.mapping_id`.execute()
 
 /** Which of these are linked; they were seen by a sweep that began then. */
 export async function knownOf(

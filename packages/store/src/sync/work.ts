@@ -71,6 +71,21 @@ export const addTaskWork = (tx: Tx, workspaceId: string, connectionId: string, m
   wakeConnections(tx, workspaceId, [connectionId]).execute(),
 ]
 
+/** The same for one item there. */
+export const addItemWork = (
+  tx: Tx,
+  workspaceId: string,
+  connectionId: string,
+  { mappingId, type, externalId, onExternalId }: Exclude<NewSyncWork, { entityId: string }>,
+) => [
+  tx`
+    insert into sync_work (workspace_id, connection_id, mapping_id, key, type, external_id, on_external_id, due_at, first_at)
+    values (${workspaceId}, ${connectionId}, ${mappingId}, ${`${type} ${externalId}`}, ${type}, ${externalId}, ${onExternalId}, now(), now())
+    on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0,
+      mapping_id = excluded.mapping_id`.execute(),
+  wakeConnections(tx, workspaceId, [connectionId]).execute(),
+]
+
 /** It goes by another mapping, and waits if that is switched off. */
 export const passWork = (
   tx: Tx,

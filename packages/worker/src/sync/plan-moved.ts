@@ -1,12 +1,11 @@
 import type { Item } from '@orchestrator/integrations'
 import {
-  addWork,
+  addItemWork,
   changeItem,
   type ExternalItem,
   moveItem,
-  releaseHanging,
+  passHanging,
   type SyncMapping,
-  type Tx,
 } from '@orchestrator/store'
 import type { Entity, Plan } from './plan.ts'
 import { goneCommands } from './plan-gone.ts'
@@ -40,7 +39,7 @@ export function planLeave(
   const work = { mappingId: to.id, type, externalId: externalId ?? '', onExternalId }
   const settle: NonNullable<Plan['here']>['settle'] = (tx) => [
     changeItem(tx, workspaceId, item, { state: 'gone_there' }),
-    addWork(tx, workspaceId, connectionId, [work]),
+    ...addItemWork(tx, workspaceId, connectionId, work),
   ]
   const commands = entity === null ? [] : goneCommands(from, item, entity)
   return { about: item.entityId, here: { commands, settle }, links: [], there: null }
@@ -52,17 +51,10 @@ export function withHanging(
   plan: Plan,
   { to, item }: { to: SyncMapping; item: ExternalItem },
 ): Plan {
-  const { workspaceId, connectionId } = claim
   const { here } = plan
   if (here === null) return plan
-  const release = async (tx: Tx) => {
-    const hanging = await releaseHanging(tx, claim, item)
-    await addWork(
-      tx,
-      workspaceId,
-      connectionId,
-      hanging.map((one) => ({ mappingId: to.id, ...one })),
-    )
+  return {
+    ...plan,
+    here: { ...here, settle: (tx, applied) => [...here.settle(tx, applied), passHanging(tx, claim, item, to.id)] },
   }
-  return { ...plan, here: { ...here, settle: (tx, applied) => [...here.settle(tx, applied), release(tx)] } }
 }

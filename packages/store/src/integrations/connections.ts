@@ -59,7 +59,7 @@ export function replaceCredentials(
 /** What has to be known to open a session. `secret` and `credentials` are null once it is disconnected. */
 export type OpenConnection = Pick<
   Connection,
-  'id' | 'provider' | 'name' | 'ownerId' | 'status' | 'auth' | 'account' | 'settings'
+  'id' | 'provider' | 'name' | 'ownerId' | 'status' | 'auth' | 'account' | 'settings' | 'version'
 > & { readonly credentials: Credentials | null; readonly secret: string | null }
 
 type Row = Omit<OpenConnection, 'credentials' | 'secret'> & {
@@ -73,7 +73,7 @@ export async function readConnection(store: Store, place: ConnectionPlace): Prom
   const [row] = await store.read(
     workspaceId,
     (tx) => tx<Row[]>`
-      select id, provider, name, owner_id, status, auth, account, settings, sealed_credentials, sealed_secret
+      select id, provider, name, owner_id, status, auth, account, settings, version, sealed_credentials, sealed_secret
       from connections where workspace_id = ${workspaceId} and id = ${connectionId}`,
   )
   if (!row) return null

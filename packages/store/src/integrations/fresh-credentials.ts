@@ -77,7 +77,7 @@ async function renew(
 ): Promise<Credentials> {
   const credentials = await refresh.refresh(old.credentials).catch(async (error: unknown) => {
     const words = refresh.refused(error)
-    if (words !== null) await reportRefusal(store, place, words)
+    if (words !== null) await reportRefusal(store, place, old, words)
     throw error
   })
   const renewed = { ...old.credentials, ...credentials }
@@ -127,15 +127,18 @@ function isStale({ accessToken, refreshToken, expiresAt }: Credentials, failed: 
 const stillWorks = ({ accessToken, expiresAt }: Credentials, failed: string | undefined): boolean =>
   (failed === undefined || accessToken !== failed) && Date.parse(expiresAt ?? '') > Date.now() + leastMs
 
+/** Not of credentials in whose place somebody has given others meanwhile. */
 async function reportRefusal(
   store: Store,
   { workspaceId, connectionId }: ConnectionPlace,
+  { sealed }: Stored,
   words: string,
 ): Promise<void> {
   const [connection] = await store.read(
     workspaceId,
     (tx) => tx<{ id: string; ownerId: string }[]>`
-      select id, owner_id from connections where workspace_id = ${workspaceId} and id = ${connectionId}`,
+      select id, owner_id from connections
+      where workspace_id = ${workspaceId} and id = ${connectionId} and sealed_credentials = ${sealed}`,
   )
   if (!connection) return
   const data = {

@@ -8,7 +8,7 @@ import type { MappingTroubles } from './mapping-troubles.ts'
 export interface SyncState {
   readonly connection: Pick<
     Connection,
-    'id' | 'provider' | 'name' | 'ownerId' | 'status' | 'account' | 'settings' | 'trouble'
+    'id' | 'provider' | 'name' | 'ownerId' | 'status' | 'account' | 'settings' | 'trouble' | 'version'
   > & { readonly resumedAt: string | null }
   readonly mappings: readonly SyncMapping[]
   readonly users: readonly LinkedUser[]
@@ -66,7 +66,7 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
   store.read(workspaceId, async (tx) => {
     const [[connection], mappings, users] = await Promise.all([
       tx<(SyncState['connection'] & Pick<SyncState, 'throttledMs' | 'inboxCursor' | 'lostRights'>)[]>`
-        select c.id, c.provider, c.name, c.owner_id, c.status, c.account, c.settings, c.trouble, c.resumed_at, s.inbox_cursor,
+        select c.id, c.provider, c.name, c.owner_id, c.status, c.account, c.settings, c.trouble, c.version, c.resumed_at, s.inbox_cursor,
           (select w.error->>'message' from sync_work w join mappings m on m.workspace_id = w.workspace_id and m.id = w.mapping_id and m.enabled
             where w.workspace_id = c.workspace_id and w.connection_id = c.id and w.error->>'code' = 'lost_rights'
             order by w.first_at limit 1) as lost_rights,

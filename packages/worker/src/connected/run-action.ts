@@ -147,6 +147,7 @@ async function tellOwner(
 ): Promise<void> {
   const data = {
     ...{ id: connection.id, code: 'unauthorized', message: beginningOf(message, 2_000), attention: true },
+    seen: connection.version,
     action: `Connect ${connection.name} again: what was given has expired or was revoked.`,
   }
   const command = { id: newId(), type: 'connection.report_trouble', data } as never

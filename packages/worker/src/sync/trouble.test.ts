@@ -1,4 +1,4 @@
-import { changeBackfill, connectionHealth, readLogForSync } from '@orchestrator/store'
+import { changeBackfill, connectionHealth, readLogForSync, replaceCredentials } from '@orchestrator/store'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { defaultFields } from '../../../../test/support/sync/memory-service.ts'
 import { openSyncStage, type SyncStage } from '../../../../test/support/sync/sync-stage.ts'
@@ -268,4 +268,42 @@ test('since when a service is away is known after a restart, and is forgotten on
   expect(await read('select failing_since, throttled_until from connection_syncs')).toEqual([
     { failingSince: null, throttledUntil: null },
   ])
+})
+
+test('what was refused of old credentials keeps no connection waiting that has new ones by then', async () => {
+  let given = false
+  s.service.fault = () => {
+    if (given) return null
+    given = true
+    return { kind: 'unauthorized', when: 'before' }
+  }
+  const ref = { workspaceId: s.w.id, connectionId: s.connectionId }
+  const troubles = new Troubles(s.w.store)
+  const deps: typeof s.deps = {
+    ...s.deps,
+    troubles: {
+      unexpected: (...told) => troubles.unexpected(...told),
+      settle: (...told) => troubles.settle(...told),
+      async tell(...told) {
+        await replaceCredentials(s.w.store, store.database.masterKey, s.w.owner, {
+          ...{
+            id: s.connectionId,
+            auth: 'token',
+            account: { id: 'me', name: 'Me', url: null },
+            scopes: [],
+            settings: {},
+          },
+          credentials: { token: 'new' },
+        })
+        return troubles.tell(...told)
+      },
+    },
+  }
+  await pullNow()
+  const { restMs } = await syncRound(deps, ref, new AbortController().signal)
+  expect([(await seen()).connection, restMs !== null]).toEqual([['active', null], true])
+  s.service.fault = () => ({ kind: 'unauthorized', when: 'before' })
+  await s.hurry()
+  await round()
+  expect((await seen()).connection).toEqual(['attention', 'unauthorized'])
 })

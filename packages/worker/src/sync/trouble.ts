@@ -1,6 +1,13 @@
 import { type CommandInput, connectionPrincipal, newId } from '@orchestrator/domain'
 import type { ProviderError } from '@orchestrator/integrations'
-import { countFailing, countUnexpected, type Store, type SyncClaim, type SyncState } from '@orchestrator/store'
+import {
+  countFailing,
+  countUnexpected,
+  readSyncState,
+  type Store,
+  type SyncClaim,
+  type SyncState,
+} from '@orchestrator/store'
 import type { TroubleTeller } from './sync-deps.ts'
 import { remainingTrouble, troubleOf, unexpectedTrouble, waitsForPerson } from './trouble-in-words.ts'
 
@@ -27,8 +34,10 @@ export class Troubles implements TroubleTeller {
     if (error.kind === 'rate_limited') return false
     const attention = waitsForPerson(error)
     if (!attention && (await countFailing(this.#store, claim)) < patienceMs) return false
-    await this.#report(claim, state, { ...troubleOf(error, state.connection.name), attention })
-    return attention
+    const { name, version } = state.connection
+    await this.#report(claim, state, { ...troubleOf(error, name), attention, ...(attention && { seen: version }) })
+    // Connected anew while it was met, it is tried with what was given.
+    return attention && (await readSyncState(this.#store, claim))?.connection.status !== 'active'
   }
 
   async unexpected(claim: SyncClaim, state: SyncState): Promise<number> {

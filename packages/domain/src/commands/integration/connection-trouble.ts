@@ -18,10 +18,13 @@ export const reportTrouble = defineCommand({
     message: Words,
     action: Words,
     attention: z.boolean().meta({ description: 'false: it is tried on by itself' }),
+    seen: z.int().positive().optional().meta({ description: 'the version of the connection with which it was met' }),
   }),
   needs: ({ id }) => [{ kind: 'connection', ids: [id], write: true }],
-  decide({ id, attention, ...trouble }, context) {
+  decide({ id, attention, seen, ...trouble }, context) {
     const { status, trouble: known, version } = context.get('connection', id, 'id')
+    // It may have been connected anew meanwhile: what is still wrong is met again.
+    if (seen !== undefined && seen !== version) return { kind: 'connection', id, version }
     const next = attention ? ('attention' as const) : ('active' as const)
     const isSame = known?.code === trouble.code
     // Told once however often it is met, but anew when it is about other mappings; and not of what nobody wants to go on.

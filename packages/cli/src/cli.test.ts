@@ -209,7 +209,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     const search = new URL(request.url ?? '', url).searchParams.get('search') ?? ''
     return void json(200, { items: channels.filter(({ key }) => key.includes(search)), nextCursor: null })
   }
-  if (path === '/v1/mappings') return void json(201, { id: 'm1', containerKey: '#shop' })
+  if (path === '/v1/mappings')
+    return void json(201, { id: 'm1', containerKey: '#shop', earlier: { takenUp: 0, elsewhere: [] } })
   if (path?.startsWith(`/v1/connections/${shownRun.id}/actions/`)) return void json(200, { output: null })
   if (path !== '/v1/events/stream') return void json(404, { detail: 'there is no such thing' })
   // Breaks off after one event; whoever comes back with its id gets the next.

@@ -110,8 +110,9 @@ export interface SessionOptions {
 /** How much may be asked. A bucket that fills by `perSecond` and holds `burst`. */
 export interface Limits {
   readonly requests: { readonly perSecond: number; readonly burst: number }
-  readonly writes: { readonly perSecond: number; readonly burst: number }
-  /** How many requests at once. */
+  /** `spacingMs`: from one to the next, also within a burst. */
+  readonly writes: { readonly perSecond: number; readonly burst: number; readonly spacingMs?: number }
+  /** How many calls at once. */
   readonly atOnce: number
   /** Requests are counted one by one, by `turn`; else each call of a session is one. */
   readonly perRequest?: boolean

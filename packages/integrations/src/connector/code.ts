@@ -15,7 +15,7 @@ export interface PullRequest {
   readonly base: string
   readonly sha: string
   readonly state: Exclude<PullRequestState, 'making'>
-  /** undefined: not asked, for it is no longer open. */
+  /** undefined: not asked, e.g. for it is no longer open. */
   readonly review: ReviewState | null | undefined
   readonly checks: ChecksState | null | undefined
   /** Its branch is in another repository: anybody may have made it. */
@@ -25,6 +25,16 @@ export interface PullRequest {
   /** Ours, found in what we made there. */
   readonly marker: string | null
   readonly updatedAt: string
+  /** null: it is open. */
+  readonly closedAt: string | null
+}
+
+/** Some of all that a repository has. */
+export interface PullRequestPage {
+  /** What only a look at one of them tells is undefined. */
+  readonly pulls: readonly PullRequest[]
+  /** null: this was the last. */
+  readonly cursor: unknown
 }
 
 /** What a pull request that is made from a task is to be. */
@@ -63,6 +73,13 @@ export type CodeHint =
       readonly repositoryId: string
       readonly number: number
       /** More of the same is about to come: it can wait. */
+      readonly afterMs: number
+    }
+  | {
+      /** Of a commit something was said, and the service does not tell whose pull request it is. */
+      readonly kind: 'checks'
+      readonly repositoryId: string
+      readonly sha: string
       readonly afterMs: number
     }
   | {

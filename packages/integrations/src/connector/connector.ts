@@ -1,7 +1,7 @@
 import type { ItemLink } from '@orchestrator/domain'
 import type * as z from 'zod'
 import type { GuardPolicy } from '../http/policy.ts'
-import type { PullRequest, PullRequestDraft } from './code.ts'
+import type { PullRequest, PullRequestDraft, PullRequestPage } from './code.ts'
 import type { Inbox } from './inbox.ts'
 import type { Container, ExternalUser, FieldSpec, FieldValue, Item, ItemRef } from './item.ts'
 import type { Webhooks } from './webhooks.ts'
@@ -110,8 +110,9 @@ export interface SessionOptions {
 /** How much may be asked. A bucket that fills by `perSecond` and holds `burst`. */
 export interface Limits {
   readonly requests: { readonly perSecond: number; readonly burst: number }
-  readonly writes: { readonly perSecond: number; readonly burst: number }
-  /** How many requests at once. */
+  /** `spacingMs`: from one to the next, also within a burst. */
+  readonly writes: { readonly perSecond: number; readonly burst: number; readonly spacingMs?: number }
+  /** How many calls at once. */
   readonly atOnce: number
   /** Requests are counted one by one, by `turn`; else each call of a session is one. */
   readonly perRequest?: boolean
@@ -196,11 +197,13 @@ export interface Session {
   link?(ref: ItemRef, containerId: string, link: ItemLink, present: boolean): Promise<void>
   /** Of services that have pull requests. null: it is gone. */
   pullRequest?(query: { readonly repositoryId: string; readonly number: number }): Promise<PullRequest | null>
-  /** Which have changed since, the last change first, one page; without `since` those that are open. */
+  /** Which have changed since, the last change first; without `since` those that are open. */
   pullRequests?(query: {
     readonly repositoryId: string
     readonly since: string | null
   }): Promise<readonly { readonly number: number; readonly updatedAt: string }[]>
+  /** All there ever were, page by page. */
+  pullRequestHistory?(query: { readonly repositoryId: string; readonly cursor: unknown }): Promise<PullRequestPage>
   /** Makes one, or brings the one that was made under this marker up to date. Done twice, it is done once. */
   writePullRequest?(wanted: PullRequestDraft): Promise<PullRequest>
   /** Of a server that says by itself what it can do: what that is now. */

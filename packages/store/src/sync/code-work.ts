@@ -20,11 +20,15 @@ export interface PullRequestLook {
   readonly afterMs: number
 }
 
-/** Each once, however often it is told; the soonest time counts. */
+/**
+ * Each once, however often it is told; the soonest time counts.
+ * @param background after all that is not
+ */
 export async function addLooks(
   tx: Tx,
   { workspaceId, connectionId }: Pick<SyncClaim, 'workspaceId' | 'connectionId'>,
   looks: readonly PullRequestLook[],
+  { background = false }: { readonly background?: boolean } = {},
 ): Promise<void> {
   const byKey = new Map<string, PullRequestLook>()
   for (const look of looks) {
@@ -37,22 +41,23 @@ export async function addLooks(
     ...{ key, repository_id: look.repositoryId, number: look.number, after_ms: look.afterMs },
   }))
   await tx`
-    insert into code_work (workspace_id, connection_id, key, repository_id, number, due_at)
-    select ${workspaceId}, ${connectionId}, r.key, r.repository_id, r.number, now() + r.after_ms * interval '1 ms'
+    insert into code_work (workspace_id, connection_id, key, repository_id, number, background, due_at)
+    select ${workspaceId}, ${connectionId}, r.key, r.repository_id, r.number, ${background}, now() + r.after_ms * interval '1 ms'
     from jsonb_to_recordset(${tx.json(rows as never)}) as r (key text, repository_id text, number int, after_ms int) order by r.key
     on conflict (workspace_id, connection_id, key) do update
-      set changes = code_work.changes + 1, due_at = least(code_work.due_at, excluded.due_at), attempts = 0`
+      set changes = code_work.changes + 1, due_at = least(code_work.due_at, excluded.due_at), attempts = 0,
+        background = code_work.background and excluded.background`
   await wakeConnections(tx, workspaceId, [connectionId])
 }
 
-/** What is due, those first that have been for longest. */
+/** What is due, those first that have been for longest, and last what can wait. */
 export const dueCodeWork = (store: Store, { workspaceId, connectionId }: SyncClaim, most: number) =>
   store.read(
     workspaceId,
     (tx) => tx<CodeWork[]>`
       select key, repository_id, number, link_id, changes, attempts from code_work
       where workspace_id = ${workspaceId} and connection_id = ${connectionId} and due_at <= now()
-      order by due_at, key limit ${most}`,
+      order by background, due_at, key limit ${most}`,
   )
 
 /** It is done, unless it was told again meanwhile. */
@@ -83,6 +88,19 @@ export const openPullRequests = (
       where workspace_id = ${workspaceId} and connection_id = ${connectionId} and repository_id = ${repositoryId}
         and state in ('draft', 'open') and number is not null and deleted_at is null
     ) open order by random() limit ${most}`
+
+/** The open pull requests whose last commit this is. */
+export const pullRequestsAt = (
+  tx: Tx,
+  { workspaceId, connectionId }: Pick<SyncClaim, 'workspaceId' | 'connectionId'>,
+  commits: readonly { readonly repositoryId: string; readonly sha: string; readonly afterMs: number }[],
+) =>
+  tx<PullRequestLook[]>`
+    select distinct l.repository_id, l.number, c.after_ms
+    from jsonb_to_recordset(${tx.json(commits.map((one) => ({ repository_id: one.repositoryId, sha: one.sha, after_ms: one.afterMs })) as never)})
+      as c (repository_id text, sha text, after_ms int)
+    join task_links l on l.workspace_id = ${workspaceId} and l.connection_id = ${connectionId} and l.repository_id = c.repository_id
+      and l.sha = c.sha and l.kind = 'pull_request' and l.state in ('draft', 'open') and l.number is not null and l.deleted_at is null`
 
 export interface NamedTask {
   readonly id: string

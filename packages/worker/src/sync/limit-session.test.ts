@@ -66,3 +66,37 @@ test('what may not be written now uses up nothing of what may be asked', async (
   for (let n = 0; n < 5; n++) await expect(budget.take(true, signal)).rejects.toBeInstanceOf(NotNow)
   for (let n = 0; n < 2; n++) await budget.take(false, signal)
 })
+
+test('so many calls go out at once, the others in the order of coming, also after one that failed', async () => {
+  const budget = new Budget({ requests: of(10), writes: of(1), atOnce: 2 })
+  const begun: number[] = []
+  const ends: ((error?: Error) => void)[] = []
+  const calls = [0, 1, 2, 3].map((n) =>
+    budget
+      .run(() => {
+        begun.push(n)
+        return new Promise<void>((resolve, reject) => ends.push((error) => (error ? reject(error) : resolve())))
+      })
+      .catch(() => {}),
+  )
+  expect(begun).toEqual([0, 1])
+  ends[1]?.(new Error('no'))
+  await calls[1]
+  expect(begun).toEqual([0, 1, 2])
+  ends[0]?.()
+  await calls[0]
+  expect(begun).toEqual([0, 1, 2, 3])
+})
+
+test('from one write to the next some time passes, also within a burst; one that was not needed takes none', async () => {
+  const spacingMs = 1_500
+  const budget = new Budget({ requests: of(10), writes: { ...of(10), spacingMs }, atOnce: 4 })
+  const began = performance.now()
+  const mine = budget.writes(signal)
+  await mine.hold()
+  mine.free()
+  await budget.take(true, signal)
+  await Promise.all([budget.take(true, signal), expect(budget.take(true, signal)).rejects.toBeInstanceOf(NotNow)])
+  expect(performance.now() - began).toBeGreaterThanOrEqual(spacingMs - 50)
+  await budget.take(false, signal)
+})

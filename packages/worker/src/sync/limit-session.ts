@@ -34,11 +34,27 @@ export class Budget {
   readonly #requests: Bucket
   readonly #writes: Bucket
   readonly #perRequest: boolean
+  #free: number
+  readonly #waiting: (() => void)[] = []
 
-  constructor({ requests, writes, perRequest = false }: Limits) {
+  constructor({ requests, writes, atOnce, perRequest = false }: Limits) {
     this.#requests = new Bucket(requests)
     this.#writes = new Bucket(writes)
     this.#perRequest = perRequest
+    this.#free = atOnce
+  }
+
+  /** So many at once, the others in the order of coming: bursts are what services take for misuse. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = this.#waiting.shift()
+      if (next) next()
+      else this.#free++
+    }
   }
 
   /**
@@ -106,17 +122,20 @@ export class Budgets {
   }
 }
 
-/** Fills by `perSecond` and holds `burst`; who comes to an empty one waits, in the order of coming. */
+/** Fills by `perSecond` and holds `burst`, of which `spacingMs` lie between one and the next; who comes to an empty one waits, in the order of coming. */
 class Bucket {
   readonly #perMs: number
   readonly #burst: number
   #level: number
   #at = performance.now()
+  readonly #spacingMs: number
+  #nextAt = 0
 
-  constructor({ perSecond, burst }: Limits['requests']) {
+  constructor({ perSecond, burst, spacingMs = 0 }: Limits['writes']) {
     this.#perMs = perSecond / 1_000
     this.#burst = burst
     this.#level = burst
+    this.#spacingMs = spacingMs
   }
 
   /** @throws NotNow */
@@ -134,6 +153,7 @@ class Bucket {
   async wait(signal: AbortSignal): Promise<void> {
     const waitMs = this.#waitMs()
     this.#level -= 1
+    this.#nextAt = performance.now() + waitMs + this.#spacingMs
     if (waitMs > 0) await pause(waitMs, undefined, { signal })
   }
 
@@ -141,17 +161,18 @@ class Bucket {
     const now = performance.now()
     this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#perMs)
     this.#at = now
-    return Math.max(0, (1 - this.#level) / this.#perMs)
+    return Math.max(0, (1 - this.#level) / this.#perMs, this.#nextAt - now)
   }
 
   giveBack(): void {
     this.#level = Math.min(this.#burst, this.#level + 1)
+    this.#nextAt -= this.#spacingMs
   }
 }
 
 const writing = new Set<keyof Session>(['create', 'update', 'remove', 'link', 'writePullRequest'])
 
-/** The same session, none of whose requests goes out before its turn. */
+/** The same session, none of whose calls begins before its turn. */
 export function limitSession(
   session: Session,
   budget: Budget,
@@ -164,7 +185,7 @@ export function limitSession(
       if (typeof method !== 'function') return method
       return async (...input: unknown[]) => {
         await budget.take(writing.has(name), signal, held)
-        return (method as (...input: unknown[]) => Promise<unknown>).apply(target, input)
+        return budget.run(() => (method as (...input: unknown[]) => Promise<unknown>).apply(target, input))
       }
     },
   })

@@ -14,6 +14,7 @@ import {
   unlinkedTasks,
 } from '@orchestrator/store'
 import { meets, sendingTo } from './choose-mapping.ts'
+import { importPullRequests } from './code/import-pull-requests.ts'
 import { doWork, type Task } from './do-work.ts'
 import { goesAlong } from './goes-along.ts'
 import type { Entity } from './plan.ts'
@@ -60,10 +61,16 @@ export async function pullChanges(context: SyncContext, mapping: SyncMapping, ev
 /** One page of what was there, or here, before both were connected. @returns false: none for now */
 export async function backfillPage(context: SyncContext, mapping: SyncMapping): Promise<boolean> {
   const { session, store, claim } = context
-  const at = mapping.backfillCursors as { type?: string; cursor?: unknown; outAfter?: string | null }
+  const at = mapping.backfillCursors as {
+    type?: string
+    cursor?: unknown
+    pulls?: unknown
+    outAfter?: string | null
+  }
   const types = typesOf(context, mapping)
   const place = types.findIndex(({ type }) => type === at.type)
-  const type = at.outAfter !== undefined ? undefined : types[Math.max(0, place)]
+  const isPast = at.pulls !== undefined || at.outAfter !== undefined
+  const type = isPast ? undefined : types[Math.max(0, place)]
   const save = async (
     page: Omit<Parameters<typeof saveBackfill>[3], 'total' | 'more'> & { total?: number | null; more?: number },
   ) => {
@@ -84,10 +91,15 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
       ? { type: type.type, cursor: page.cursor }
       : next
         ? { type: next.type, cursor: null }
-        : { outAfter: null }
+        : { pulls: null }
     // What hangs on things is not among those that were counted.
     const done = type.entity === 'task' ? page.items.length + (page.unreadable?.length ?? 0) : 0
     return save({ cursors, done, total, ended: false })
+  }
+  // They name things, which are there by now.
+  if (at.outAfter === undefined) {
+    const cursor = await importPullRequests(context, mapping, at.pulls ?? null)
+    return save({ cursors: cursor === null ? { outAfter: null } : { pulls: cursor }, done: 0, ended: false })
   }
   if (mapping.direction === 'in') return save({ cursors: {}, done: 0, ended: true })
   // What is not sent yet is enough for now.

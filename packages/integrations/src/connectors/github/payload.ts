@@ -93,6 +93,9 @@ export const Payload = z.object({
     })
     .optional(),
   parent_issue: z.object({ number: z.number(), html_url: z.string(), repository_url: z.string() }).optional(),
+  /** Of a status: its commit. */
+  sha: z.string().optional(),
+  updated_at: Time,
   ref: z.string().optional(),
   ref_type: z.string().optional(),
   before: z.string().optional(),

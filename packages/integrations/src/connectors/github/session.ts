@@ -14,6 +14,7 @@ import { Comment, Issue, itemTypes, numberOf, toCommentItem, toIssueItem, User }
 import { listMilestones, milestoneTitled } from './milestones.ts'
 import { setParent } from './parents.ts'
 import { pullPage } from './pull.ts'
+import { historyPage } from './pulls/history.ts'
 import { lookAt } from './pulls/look.ts'
 import { pullsSince } from './pulls/since.ts'
 import { writePull } from './pulls/write.ts'
@@ -88,6 +89,10 @@ export class GitHubSession implements Session {
 
   pullRequests({ repositoryId, since }: { repositoryId: string; since: string | null }) {
     return pullsSince(this.client, repositoryId, since)
+  }
+
+  pullRequestHistory({ repositoryId, cursor }: { repositoryId: string; cursor: unknown }) {
+    return historyPage(this.client, repositoryId, cursor)
   }
 
   writePullRequest(wanted: PullRequestDraft): Promise<PullRequest> {

@@ -48,8 +48,8 @@ const words: Readonly<Record<string, string>> = {
   review_request_removed: 'taken back from a reviewer',
 }
 
-/** What a repository's webhook is subscribed to. */
-export const subscribed: readonly string[] = [...Object.keys(actions), 'push', 'create']
+/** What a repository's webhook is subscribed to. A status is a hint alone. */
+export const subscribed: readonly string[] = [...Object.keys(actions), 'push', 'create', 'status']
 
 export const eventTypes: readonly { readonly type: string; readonly summary: string }[] = [
   ...Object.values(actions).flatMap(({ prefix, says, actions: names }) =>

@@ -27,7 +27,7 @@ export const webhooks: Webhooks = {
   renew: null,
   unsubscribe,
   manual:
-    'In the repository’s **Settings → Webhooks → Add webhook** give the address as *Payload URL*, `application/json` as *Content type*, the secret, and choose *Let me select individual events*: Issues, Issue comments, Sub issues, Labels, Milestones, Pull requests, Pull request reviews, Check suites, Check runs, Pushes, Branch or tag creation.',
+    'In the repository’s **Settings → Webhooks → Add webhook** give the address as *Payload URL*, `application/json` as *Content type*, the secret, and choose *Let me select individual events*: Issues, Issue comments, Sub issues, Labels, Milestones, Pull requests, Pull request reviews, Check suites, Check runs, Statuses, Pushes, Branch or tag creation.',
 }
 
 function parse(request: InboundRequest): Delivery {
@@ -134,6 +134,7 @@ function timeOf(payload: Payload): string {
     suite?.updated_at ??
     milestone?.updated_at ??
     payload.commits?.at(-1)?.timestamp ??
+    payload.updated_at ??
     repository?.pushed_at ??
     repository?.updated_at ??
     0

@@ -200,6 +200,71 @@ describe('what is recognised', () => {
     expect(await links(id)).toMatchObject([{ review: 'approved', checks: 'failing' }])
   })
 
+  test('what is said of a commit is looked up for the pull request whose last one it is', async () => {
+    const { id, identifier } = await task()
+    const number = await open(unique(identifier), 'Log in')
+    await hint(number)
+    await round()
+    expect(await links(id)).toMatchObject([{ checks: null }])
+    const pull = await ask('GET', `/pulls/${number}`)
+    const { sha } = pull['head'] as { sha: string }
+    await deliver('status', { sha: 'f'.repeat(40), state: 'failure', context: 'ci' })
+    await round()
+    expect(await work()).toEqual([])
+    const body = JSON.stringify({ state: 'failure', total_count: 1 })
+    const when = ({ path }: { path: string }) => path.endsWith(`/commits/${sha}/status`)
+    github.proxy.plan({ kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, body }, { when })
+    await deliver('status', { sha, state: 'failure', context: 'ci' })
+    await round()
+    await round()
+    expect(await links(id)).toMatchObject([{ checks: 'failing' }])
+  })
+
+  test('what was over before the mapping is linked with the import, and moves nothing; what is open does', async () => {
+    const [past, closed, now] = [await task('past'), await task('closed'), await task('now')]
+    const merged = await open(unique(past.identifier), 'Log in')
+    const left = await open(unique(closed.identifier), 'Log in')
+    await merge(merged)
+    await ask('PATCH', `/pulls/${left}`, { state: 'closed' })
+    const current = await open(unique(now.identifier), 'Log in')
+    // The mapping is from just before.
+    await w.store.write(
+      w.id,
+      (tx) => tx`update mapping_syncs set since = now() + interval '1 hour', backfill = 'running', backfill_at = now()`,
+    )
+    const whole = (await github.open()).pullRequestHistory
+    let broken = 0
+    const session: Partial<Session> = {
+      // A page of two each, the second of which fails once.
+      pullRequestHistory: async ({ repositoryId, cursor }) => {
+        const { pulls = [] } = (await whole?.call(await github.open(), { repositoryId, cursor: null })) ?? {}
+        const from = typeof cursor === 'number' ? cursor : 0
+        if (from > 0 && broken++ === 0) throw new ProviderError('github', 'unavailable', 'no')
+        return { pulls: pulls.slice(from, from + 2), cursor: from + 2 < pulls.length ? from + 2 : null }
+      },
+    }
+    for (let n = 0; n < 3; n++) {
+      await w.store.write(w.id, (tx) => tx`update connection_syncs set throttled_until = null`)
+      await round({ session })
+    }
+    expect(broken).toBeGreaterThan(1)
+    const linked = async (id: string) => (await links(id)).map(({ number, state }) => [number, state])
+    expect(await linked(past.id)).toContainEqual([merged, 'merged'])
+    expect(await linked(closed.id)).toContainEqual([left, 'closed'])
+    expect(await linked(now.id)).toContainEqual([current, 'open'])
+    expect(await Promise.all([past.id, closed.id, now.id].map(statusOf))).toEqual(['unstarted', 'unstarted', 'started'])
+    const [ended] = await w.store.read(w.id, (tx) => tx`select backfill from mapping_syncs`)
+    expect(ended).toEqual({ backfill: 'done' })
+    // Nor does one of which somebody tells before it is imported.
+    const late = await task('late')
+    const lately = await open(unique(late.identifier), 'Log in')
+    await merge(lately)
+    await hint(lately)
+    await round()
+    expect(await linked(late.id)).toContainEqual([lately, 'merged'])
+    expect(await statusOf(late.id)).toBe('unstarted')
+  })
+
   test('closing words end the task whose they are, also that of an issue; a mere mention does not', async () => {
     const [one, two, three] = [await task('one'), await task('two'), await task('three')]
     const issue = await ask('POST', '/issues', { title: 'an issue' })

@@ -40,6 +40,8 @@ export async function lookForPullRequests(context: SyncContext, mapping: SyncMap
       tx,
       claim,
       numbers.map((number) => ({ repositoryId, number, afterMs: 0 })),
+      // Of all that were open before, nobody has just told anything.
+      { background: cursor === null },
     )
     await tx`
       update mapping_syncs set cursors = cursors || ${tx.json({ [key]: next })}
@@ -48,7 +50,7 @@ export async function lookForPullRequests(context: SyncContext, mapping: SyncMap
 }
 
 /** Rights to issues alone are enough for all else of a mapping. */
-async function orNone<T>(asked: Promise<T>): Promise<T | null> {
+export async function orNone<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked
   } catch (error) {

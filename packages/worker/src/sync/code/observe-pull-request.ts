@@ -20,7 +20,7 @@ export async function observePullRequest(
   written?: Observation['written'],
 ): Promise<void> {
   const { store, claim } = context
-  const { url, externalId, title, body, branch, isForeign, marker, closes, updatedAt, ...rest } = pull
+  const { url, externalId, title, body, branch, isForeign, marker, closes, updatedAt, closedAt, ...rest } = pull
   const tasks = await store.read(claim.workspaceId, async (tx) => {
     const linkId = isForeign ? null : await madeFrom(tx, claim, linkIn(marker))
     // Title, text and branch are what people here said, who may have no rights in other projects that they name.
@@ -38,5 +38,5 @@ export async function observePullRequest(
     title: beginningOf(storableText(title), 1_000),
   }
   const trusted = !isForeign || pull.state === 'merged'
-  await observe(context, { link, trusted, ...(written !== undefined && { written }) }, tasks)
+  await observe(context, { link, trusted, endedAt: closedAt, ...(written !== undefined && { written }) }, tasks)
 }

@@ -16,16 +16,20 @@ export interface Observation {
   readonly link: Input['link']
   /** Anybody may have made it: it moves no task before somebody with rights there has taken it over. */
   readonly trusted: boolean
+  /** Of a pull request that is no longer open: since when. */
+  readonly endedAt?: string | null
   readonly written?: NonNullable<TaskLink['wanted']>['written']
 }
 
+/** The clocks of both sides may differ by so much. */
+const skewMs = 120_000
 /** Those whose task cannot have it: it is archived, or deleted by now. */
 const passing = new Set(['not_found', 'invalid_state', 'forbidden'])
 
 /** Tells each task what it has to do with it. Done twice it is the same, so it needs no id of its own. */
 export async function observe(context: SyncContext, seen: Observation, tasks: readonly NamedTask[]): Promise<void> {
   for (const task of tasks) {
-    const mapping = seen.trusted ? mappingFor(context, task, seen.link.repositoryId) : null
+    const mapping = seen.trusted ? mappingFor(context, task, seen) : null
     let outcome = await tell(context, seen, task, mapping)
     if (!outcome.ok && isForbidden(outcome.error) && mapping !== null) {
       // They may not move it; that it is there can be told all the same.
@@ -81,8 +85,15 @@ async function tell(
 const moved = ({ firstSeq, lastSeq }: { readonly firstSeq: number | null; readonly lastSeq: number | null }) =>
   firstSeq !== null && lastSeq !== null && lastSeq > firstSeq
 
-/** That of the repository, else one of the task's project. */
-function mappingFor({ state }: SyncContext, { projectId }: NamedTask, repositoryId: string): string | null {
+/** That of the repository, else one of the task's project. What was over before it was mapped moves nothing. */
+function mappingFor(
+  { state }: SyncContext,
+  { projectId }: NamedTask,
+  { link: { repositoryId }, endedAt = null }: Observation,
+): string | null {
   const fitting = state.mappings.filter((mapping) => mapping.enabled && mapping.projectId === projectId)
-  return (fitting.find(({ containerId }) => containerId === repositoryId) ?? fitting[0])?.id ?? null
+  const mapping = fitting.find(({ containerId }) => containerId === repositoryId) ?? fitting[0]
+  if (mapping === undefined) return null
+  const isPast = endedAt !== null && Date.parse(endedAt) < Date.parse(mapping.since) - skewMs
+  return isPast ? null : mapping.id
 }

@@ -2,11 +2,16 @@ import { createRequire } from 'node:module'
 import { expect, it, test } from 'vitest'
 import { webhooks } from '../webhooks.ts'
 
+interface Checked {
+  readonly head_sha: string
+  readonly pull_requests: readonly { readonly number: number }[]
+}
 interface Example {
   readonly pull_request?: { readonly number: number }
-  readonly check_run?: { readonly pull_requests: readonly { readonly number: number }[] }
-  readonly check_suite?: { readonly pull_requests: readonly { readonly number: number }[] }
+  readonly check_run?: Checked
+  readonly check_suite?: Checked
   readonly repository: { readonly id: number; readonly html_url: string }
+  readonly sha?: string
   readonly ref?: string
   readonly ref_type?: string
   readonly deleted?: boolean
@@ -31,13 +36,26 @@ it.each(['pull_request', 'pull_request_review'])('every example of %s is a pull 
     ])
 })
 
-it.each(['check_run', 'check_suite'])('every example of %s names its pull requests, and can wait', (event) => {
-  for (const payload of of(event)) {
-    const named = (payload.check_run ?? payload.check_suite)?.pull_requests.map(({ number }) => number) ?? []
-    const hints = hintsOf(event, payload) ?? []
-    expect(hints.map((hint) => 'number' in hint && hint.number)).toEqual(named)
-    expect(hints.every((hint) => 'afterMs' in hint && hint.afterMs > 0)).toBe(true)
-  }
+it.each(['check_run', 'check_suite'])(
+  'every example of %s names its pull requests, else its commit, and can wait',
+  (event) => {
+    for (const payload of of(event)) {
+      const { pull_requests: pulls = [], head_sha: sha } = payload.check_run ?? payload.check_suite ?? {}
+      const hints = hintsOf(event, payload) ?? []
+      expect(hints).toMatchObject(
+        pulls.length > 0 ? pulls.map(({ number }) => ({ number })) : [{ kind: 'checks', sha }],
+      )
+      expect(hints.every((hint) => 'afterMs' in hint && hint.afterMs > 0)).toBe(true)
+    }
+  },
+)
+
+it('every example of a status is a commit of which something was said', () => {
+  expect(of('status').length).toBeGreaterThan(0)
+  for (const payload of of('status'))
+    expect(hintsOf('status', payload)).toEqual([
+      { kind: 'checks', repositoryId: String(payload.repository.id), sha: payload.sha, afterMs: expect.any(Number) },
+    ])
 })
 
 it.each(['push', 'create'])('every example of %s is a branch, unless it is a tag or was deleted', (event) => {

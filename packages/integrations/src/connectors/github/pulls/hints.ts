@@ -2,7 +2,7 @@ import { closesIdentifier } from '@orchestrator/domain'
 import type { CodeHint } from '../../../connector/code.ts'
 import type { Payload } from '../payload.ts'
 
-/** Checks end one after the other. */
+/** Checks and statuses come one after the other. */
 const checksMs = 3_000
 /** Of one push. */
 const mostCommits = 20
@@ -17,9 +17,12 @@ export function codeHintsOf(event: string, payload: Payload, at: string): CodeHi
   })
   if ((event === 'pull_request' || event === 'pull_request_review') && pull) return [look(pull.number, 0)]
   if (event === 'check_run' || event === 'check_suite') {
-    const { pull_requests: pulls } = payload.check_run ?? payload.check_suite ?? {}
-    return (pulls ?? []).map(({ number }) => look(number, checksMs))
+    const { pull_requests: pulls, head_sha: sha } = payload.check_run ?? payload.check_suite ?? {}
+    // Of a fork's commit GitHub names none.
+    if (!pulls?.length) return checksOf(place.repositoryId, sha)
+    return pulls.map(({ number }) => look(number, checksMs))
   }
+  if (event === 'status') return checksOf(place.repositoryId, payload.sha)
   const branch = branchOf(event, payload)
   if (branch === null || nowhere.test(payload.after ?? '')) return []
   const commits = (payload.commits ?? []).filter(({ message }) => closesIdentifier(message)).slice(0, mostCommits)
@@ -38,6 +41,9 @@ export function codeHintsOf(event: string, payload: Payload, at: string): CodeHi
     ),
   ]
 }
+
+const checksOf = (repositoryId: string, sha: string | undefined): CodeHint[] =>
+  sha === undefined ? [] : [{ kind: 'checks', repositoryId, sha, afterMs: checksMs }]
 
 function branchOf(event: string, { ref, ref_type: type }: Payload): string | null {
   if (event === 'create') return type === 'branch' ? (ref ?? null) : null

@@ -204,8 +204,8 @@ async function show(words: string, flags: ApiFlags): Promise<void> {
   const key = (await projectKeys(access, [mapping])).get(projectId)
   console.log(`${containerKey} and the project ${key}: ${direction}${enabled ? '' : ', switched off'}`)
   if (filter !== null) console.log(`only ${filter}`)
-  if (filterIn !== null) console.log(`in comes only ${filterIn}`)
-  if (query !== null) console.log(`in comes only what is found by ${query}`)
+  if (filterIn !== null) console.log(`only items that meet ${filterIn} come in`)
+  if (query !== null) console.log(`only items that ${query} finds come in`)
   printTable(
     ['THERE', 'HERE', 'DIRECTION', 'IN CONFLICT'],
     fields.map((field) => [field.theirs, field.ours, field.direction, field.policy]),

@@ -133,6 +133,23 @@ test.each(['the mapping', 'the connection'])('of Jira only issues that the JQL o
     await s.sync()
     expect(await s.titles()).toEqual(['inside still', 'old', 'outside', 'told still'])
     expect(await s.waiting()).toEqual([])
+    if (!isMapping) return
+
+    // Jira no longer understands it: what is linked goes on, what is new waits and says why.
+    await s.w.run('mapping.update', { id: mappingId, query: 'gone = 1' })
+    const waits = make('new', { labels: ['shared'] })
+    ask('PUT', `/${inside.id}`, { fields: { summary: 'inside after all' } })
+    await s.sync()
+    expect(await s.titles()).toEqual(['inside after all', 'old', 'outside', 'told still'])
+    expect((await s.waiting()).find(({ key }) => key === `issue ${waits.id}`)?.error?.message).toContain('gone')
+    await s.w.run('mapping.update', { id: mappingId, query: jql })
+    await s.sync()
+    // What lies below the epic is looked at again after it.
+    await s.sync()
+    expect([await s.titles(), await s.waiting()]).toEqual([
+      ['inside after all', 'new', 'old', 'outside', 'told still'],
+      [],
+    ])
   } finally {
     await jira.close()
   }

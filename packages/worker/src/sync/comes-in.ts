@@ -1,5 +1,5 @@
 import { isWanted, toFields } from '@orchestrator/domain'
-import { fieldsOf, type Item, sideOf } from '@orchestrator/integrations'
+import { fieldsOf, type Item, ProviderError, sideOf } from '@orchestrator/integrations'
 import type { SyncMapping } from '@orchestrator/store'
 import { knownNames } from './names-for.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -36,7 +36,7 @@ export const queryOf = (
 ): string | undefined =>
   connector.query && (mapping.query ?? connector.query.usual(state.connection.settings) ?? undefined)
 
-/** Which items of a page are found, asked at once. null: nothing is said of them. */
+/** Which items of a page are found, asked at once. null: nothing is said of them, or each is to be asked for by itself. */
 export async function foundOf(
   context: SyncContext,
   mapping: SyncMapping,
@@ -47,5 +47,11 @@ export async function foundOf(
   if (query === undefined || first === undefined || context.session.matching === undefined) return null
   if (fieldsOf(context.connector, mapping, first.type, false).type.entity !== 'task') return null
   const ids = items.map(({ id }) => id)
-  return context.session.matching({ containerId: mapping.containerId, type: first.type, ids, query })
+  try {
+    return await context.session.matching({ containerId: mapping.containerId, type: first.type, ids, query })
+  } catch (error) {
+    // One that has just gone, or a query that the service no longer understands: neither keeps what is linked from going on.
+    if (error instanceof ProviderError && error.kind === 'invalid') return null
+    throw error
+  }
 }

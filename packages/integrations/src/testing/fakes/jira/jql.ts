@@ -43,7 +43,12 @@ export class JqlError extends Error {}
 
 function clause(state: JiraState, text: string, user: FakeUser): (issue: FakeIssue) => boolean {
   const [, list] = /^id\s+IN\s+\(([\d, ]+)\)$/i.exec(text) ?? []
-  if (list !== undefined) return ({ id }) => list.split(', ').includes(id)
+  if (list !== undefined) {
+    const ids = list.split(', ')
+    const unknown = ids.find((id) => !state.issues.has(id))
+    if (unknown) throw new JqlError(`A value with ID '${unknown}' does not exist for the field 'id'.`)
+    return ({ id }) => ids.includes(id)
+  }
   const [, field, operator, raw] = /^(\w+)\s*(>=|<=|!=|=)\s*("[^"]*"|[\w-]+)$/.exec(text) ?? []
   if (field === undefined || raw === undefined) throw new JqlError(`Error in the JQL Query: '${text}'.`)
   const value = raw.replaceAll('"', '')

@@ -283,8 +283,15 @@ it('maps with the connector’s fields when none are given; those that are given
   // Links are relations, and nothing else is.
   expect(await problems({ fields: [{ theirs: 'title', ours: 'relations' }] })).toEqual([400, ['fields.0.ours']])
   expect(await problems({ filter: 'task.nope == 1' })).toEqual([400, ['filter']])
-  const changed = await wrong({ fields: [{ theirs: 'title', ours: 'title' }], direction: 'in' })
-  expect(changed.body).toMatchObject({ direction: 'in', version: 2, fields: [{ policy: 'newest' }] })
+  expect(await problems({ filterIn: 'item.nope == 1' })).toEqual([400, ['filterIn']])
+  // It has no language for that.
+  expect(await problems({ query: 'labels = shared' })).toEqual([400, ['query']])
+  expect(
+    (await w.call('POST', '/v1/mappings', { connectionId: id, projectId, containerId: 'box-2', query: 'x' })).status,
+  ).toBe(400)
+  const filterIn = 'item.title != ""'
+  const changed = await wrong({ fields: [{ theirs: 'title', ours: 'title' }], direction: 'in', filterIn })
+  expect(changed.body).toMatchObject({ direction: 'in', filterIn, version: 2, fields: [{ policy: 'newest' }] })
   expect((await map(id, 'box-9')).code).toBe('not_found')
   expect((await map(id, 'box-3')).code).toBe('already_exists')
   // Over another connection it would be the same things a second time.

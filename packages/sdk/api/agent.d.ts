@@ -1313,6 +1313,10 @@ export interface Mapping {
   readonly fields: readonly FieldMap[];
   /** a CEL condition over `task`: only tasks that meet it are sent there; null: all */
   readonly filter: string | null;
+  /** a CEL condition over `item`, the task that an item there would become: only items that meet it come in; what is linked stays in step; null: all */
+  readonly filterIn: string | null;
+  /** of a service that has a language for that, as Jira has JQL: only items that this finds come in; null: as the connection says, else all */
+  readonly query: string | null;
   readonly direction: SyncDirection;
   readonly comments: boolean;
   /** whether time that is logged goes along, where the service knows it */
@@ -4280,6 +4284,8 @@ export interface MappingCreateInput {
   readonly containerUrl?: string | null | undefined;
   readonly fields: readonly FieldMap[];
   readonly filter?: string | null | undefined;
+  readonly filterIn?: string | null | undefined;
+  readonly query?: string | null | undefined;
   readonly direction?: SyncDirection | undefined;
   readonly comments?: boolean | undefined;
   readonly timeEntries?: boolean | undefined;
@@ -4307,6 +4313,8 @@ export interface MappingUpdateInput {
   readonly baseVersion?: number | undefined;
   readonly fields?: readonly FieldMap[] | undefined;
   readonly filter?: string | null | undefined;
+  readonly filterIn?: string | null | undefined;
+  readonly query?: string | null | undefined;
   readonly direction?: SyncDirection | undefined;
   readonly comments?: boolean | undefined;
   readonly timeEntries?: boolean | undefined;

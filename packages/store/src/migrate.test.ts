@@ -97,6 +97,7 @@ test('a new migration sorts after all that databases may have had: between these
     '0049-unreadable-deliveries',
     '0050-leases-in-order',
     '0051-left-there',
+    '0052-what-comes-in',
     '0053-background-looks',
   ])
 })

@@ -1,6 +1,7 @@
 // The engine on the stage of a connector, with the real store: a workspace with a project that is mapped to what the stage has.
+import { randomUUID } from 'node:crypto'
 import type { CommandInput, FieldMap } from '@orchestrator/domain'
-import { connectionHealth, createConnection, readLogForSync } from '@orchestrator/store'
+import { connectionHealth, createConnection, keepDelivery, readLogForSync } from '@orchestrator/store'
 import pino from 'pino'
 import type { Stage } from '../../../packages/integrations/src/testing/stage.ts'
 import { Budget } from '../../../packages/worker/src/sync/limit-session.ts'
@@ -11,12 +12,18 @@ import type { TestStore, TestWorkspace } from '../workspace.ts'
 export interface StageSync {
   readonly w: TestWorkspace
   readonly projectId: string
-  map(fields: readonly Partial<FieldMap>[]): Promise<void>
+  map(
+    fields: readonly Partial<FieldMap>[],
+    more?: Pick<CommandInput<'mapping.create'>, 'filterIn' | 'query'>,
+  ): Promise<string>
   /** Says who somebody there is here. */
   link(externalUserId: string, memberId: string): Promise<void>
   field(input: Omit<CommandInput<'custom_field.create'>, 'name'>): Promise<void>
   /** Rounds until nothing is due. */
   sync(): Promise<void>
+  /** The service tells something; nothing is asked of it but what follows from that. */
+  hear(body: object): Promise<void>
+  titles(): Promise<readonly string[]>
   task(title: string): Promise<Readonly<Record<string, unknown>> & { readonly id: string }>
   /** Where a task is there. */
   place(title: string): Promise<{ type: string; id: string }>
@@ -26,13 +33,17 @@ export interface StageSync {
   left(): Promise<Readonly<Record<string, readonly string[]>>>
 }
 
-export async function openStageSync(store: TestStore, stage: Stage): Promise<StageSync> {
+export async function openStageSync(
+  store: TestStore,
+  stage: Stage,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<StageSync> {
   const w = await store.workspace()
   const projectId = await w.project()
   const { id: provider } = stage.connector
   const made = await createConnection(w.store, store.database.masterKey, w.owner, {
     ...{ provider, name: provider, auth: 'token', account: { id: 'me', name: 'Me', url: null } },
-    ...{ scopes: [], settings: {}, credentials: { token: 'secret' } },
+    ...{ scopes: [], settings, credentials: { token: 'secret' } },
   })
   const connectionId = made.result.id
   const plenty = { perSecond: 10_000, burst: 10_000 }
@@ -76,13 +87,23 @@ export async function openStageSync(store: TestStore, stage: Stage): Promise<Sta
     const { type, externalId } = one(rows, `the item of ${title}`)
     return { type, id: externalId }
   }
+  const rest = async () => {
+    for (let rounds = 0; rounds < 50; rounds++) {
+      while (await readLogForSync(w.store, w.id));
+      const { restMs } = await syncRound(deps, { workspaceId: w.id, connectionId }, new AbortController().signal)
+      while (await readLogForSync(w.store, w.id));
+      if (restMs === null || restMs > 0) return
+    }
+    throw new Error('it does not come to rest')
+  }
   return {
     ...{ w, projectId, task, place },
-    async map(fields) {
-      await w.run('mapping.create', {
+    async map(fields, more) {
+      const { result } = await w.run('mapping.create', {
         ...{ connectionId, projectId, containerId: stage.containerId, containerKey: 'x', containerName: 'x' },
-        fields: fields as FieldMap[],
+        ...{ fields: fields as FieldMap[], ...more },
       })
+      return result.id
     },
     async link(externalUserId, memberId) {
       await w.run('user_link.set', { connectionId, externalUserId, externalName: externalUserId, memberId })
@@ -97,13 +118,21 @@ export async function openStageSync(store: TestStore, stage: Stage): Promise<Sta
           tx`update sync_work set due_at = now() where workspace_id = ${w.id}`,
         ]),
       )
-      for (let rounds = 0; rounds < 50; rounds++) {
-        while (await readLogForSync(w.store, w.id));
-        const { restMs } = await syncRound(deps, { workspaceId: w.id, connectionId }, new AbortController().signal)
-        while (await readLogForSync(w.store, w.id));
-        if (restMs === null || restMs > 0) return
-      }
-      throw new Error('it does not come to rest')
+      await rest()
+    },
+    async hear(body) {
+      await w.store.write(w.id, (tx) => tx`update mapping_syncs set pull_at = now() + interval '1 hour'`)
+      const delivery = { deliveryId: randomUUID(), headers: {}, body: Buffer.from(JSON.stringify(body)) }
+      await keepDelivery(w.store, { workspaceId: w.id, connectionId }, delivery)
+      await rest()
+    },
+    async titles() {
+      const found = await w.store.read(
+        w.id,
+        (tx) => tx<{ title: string }[]>`
+          select title from tasks where project_id = ${projectId} and deleted_at is null order by title`,
+      )
+      return found.map(({ title }) => title)
     },
     async there(title) {
       const item = await stage.open().get(await place(title), stage.containerId)

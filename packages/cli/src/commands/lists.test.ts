@@ -104,6 +104,7 @@ const health = {
 }
 const mapping = {
   ...{ id, connectionId: id, projectId: id, containerKey: 'acme/shop', direction: 'both', enabled: true, filter: null },
+  ...{ filterIn: '"x" in item.tags', query: null },
   version: 3,
   fields: [{ theirs: 'title', ours: 'title', direction: 'both', policy: 'newest' }],
 }
@@ -503,6 +504,9 @@ test('a mapping is changed in words, and its fields are seen', async () => {
       { theirs: 'milestone', ours: 'milestoneId', direction: 'in', policy: 'newest' },
     ],
   })
+  await set('--filter-in', 'item.type == "bug"', '--query', 'none')
+  expect(seen.at(-1)?.body).toEqual({ baseVersion: 3, filterIn: 'item.type == "bug"', query: null })
+  expect((await orchestrator('mapping', 'show', id)).out).toContain('only items that meet "x" in item.tags come in')
   await set('--drop', 'title')
   expect(seen.at(-1)?.body).toEqual({ baseVersion: 3, fields: [] })
   for (const wrong of [

@@ -46,6 +46,8 @@ Examples:
   )
     .requiredOption('--project <project>', 'its key or id')
     .option('--filter <condition>', 'only tasks that meet this condition in CEL are sent there')
+    .option('--filter-in <condition>', 'only items that meet this condition in CEL come in')
+    .option('--query <query>', 'only items that this finds come in, in the language of the service, e.g. JQL')
     .addOption(
       new Option('--direction <direction>', 'in: from there alone; out: from here alone').choices([
         'both',
@@ -72,6 +74,8 @@ Examples:
     .option('--value <field:theirs=ours...>', 'which value there is which here, e.g. state:open=started')
     .option('--policy <field=policy...>', 'who wins when both sides changed it: ours, theirs, newest or ask')
     .option('--filter <condition>', 'only tasks that meet this condition in CEL are sent there; none: all')
+    .option('--filter-in <condition>', 'only items that meet this condition in CEL come in; none: all')
+    .option('--query <query>', 'only items that this finds come in, e.g. JQL; none: as the connection says')
     .addOption(new Option('--direction <direction>', 'of the whole mapping').choices(['both', 'in', 'out']))
     .option('--comments', 'comments go along')
     .option('--no-comments', 'they do not')
@@ -138,6 +142,8 @@ async function projectKeys(access: Access, mappings: readonly Mapping[]): Promis
 type AddFlags = ApiFlags & {
   project: string
   filter?: string
+  filterIn?: string
+  query?: string
   direction?: string
   move?: string[]
   backfill?: boolean
@@ -155,6 +161,8 @@ async function addOne(connection: string, container: string, flags: AddFlags): P
     projectId: await projectIdOf(access, flags.project),
     containerId: await containerIdOf(access, connectionId, container),
     ...(flags.filter !== undefined && { filter: flags.filter }),
+    ...(flags.filterIn !== undefined && { filterIn: flags.filterIn }),
+    ...(flags.query !== undefined && { query: flags.query }),
     ...(flags.direction !== undefined && { direction: flags.direction }),
     ...(flags.move && { moves: readMoves(flags.move) }),
     ...(flags.disabled && { enabled: false }),
@@ -192,10 +200,12 @@ async function show(words: string, flags: ApiFlags): Promise<void> {
   const access = accessOf(flags)
   const mapping = await findMapping(access, words)
   if (flags.json) return printJson(mapping)
-  const { containerKey, projectId, direction, enabled, filter, fields } = mapping
+  const { containerKey, projectId, direction, enabled, filter, filterIn, query, fields } = mapping
   const key = (await projectKeys(access, [mapping])).get(projectId)
   console.log(`${containerKey} and the project ${key}: ${direction}${enabled ? '' : ', switched off'}`)
   if (filter !== null) console.log(`only ${filter}`)
+  if (filterIn !== null) console.log(`only items that meet ${filterIn} come in`)
+  if (query !== null) console.log(`only items that ${query} finds come in`)
   printTable(
     ['THERE', 'HERE', 'DIRECTION', 'IN CONFLICT'],
     fields.map((field) => [field.theirs, field.ours, field.direction, field.policy]),

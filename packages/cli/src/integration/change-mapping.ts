@@ -12,6 +12,8 @@ export interface MappingFlags extends ApiFlags {
   readonly value?: readonly string[]
   readonly policy?: readonly string[]
   readonly filter?: string
+  readonly filterIn?: string
+  readonly query?: string
   readonly direction?: string
   readonly comments?: boolean
   readonly timeEntries?: boolean
@@ -46,12 +48,27 @@ function fromFile(path: string | undefined): Record<string, unknown> {
   throw new UserError('--file is to hold an object, e.g. { "filter": null }.', { exitCode: 2 })
 }
 
-function withoutFields({ filter, direction, comments, timeEntries, deletedThere, deletedHere, move }: MappingFlags) {
+function withoutFields({
+  filter,
+  filterIn,
+  query,
+  direction,
+  comments,
+  timeEntries,
+  deletedThere,
+  deletedHere,
+  move,
+}: MappingFlags) {
   const moves = move && readMoves(move)
   const given = { direction, comments, timeEntries, deletedThere, deletedHere, moves }
+  const orNone = { filter, filterIn, query }
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    ...(filter !== undefined && { filter: filter === 'none' ? null : filter }),
+    ...Object.fromEntries(
+      Object.entries(orNone).flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, value === 'none' ? null : value]],
+      ),
+    ),
   }
 }
 

@@ -10,6 +10,8 @@ export interface Mapping {
   direction: string
   enabled: boolean
   filter: string | null
+  filterIn: string | null
+  query: string | null
   fields: FieldMap[]
   version: number
 }

@@ -50,6 +50,14 @@ export const Mapping = z
       .string()
       .nullable()
       .meta({ description: 'a CEL condition over `task`: only tasks that meet it are sent there; null: all' }),
+    filterIn: z.string().nullable().meta({
+      description:
+        'a CEL condition over `item`, the task that an item there would become: only items that meet it come in; what is linked stays in step; null: all',
+    }),
+    query: z.string().nullable().meta({
+      description:
+        'of a service that has a language for that, as Jira has JQL: only items that this finds come in; null: as the connection says, else all',
+    }),
     direction: SyncDirection,
     comments: z.boolean(),
     timeEntries: z

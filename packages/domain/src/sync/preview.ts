@@ -1,3 +1,4 @@
+import { isWanted } from '../commands/integration/item-filter.ts'
 import type { FieldMap, Mapping } from '../entities/mapping.ts'
 import type { Side } from './merge-sides.ts'
 import type { Names } from './names.ts'
@@ -23,15 +24,16 @@ interface Translation {
   readonly shapes: Shapes
   readonly names: Names
   readonly direction: Mapping['direction']
+  readonly filterIn: Mapping['filterIn']
 }
 
 export function previewItem(
   item: { readonly id: string; readonly key: string | null; readonly url: string | null; readonly side: Side },
   known: 'linked' | 'deleted_here' | 'archived' | undefined,
-  { rules, shapes, names, direction }: Translation,
+  { rules, shapes, names, direction, filterIn }: Translation,
 ): PreviewedThing {
   const { fields, unknown } = toFields(item.side, rules, shapes, names, null)
-  const left = known === undefined && direction === 'out' ? 'direction' : known
+  const left = known ?? (direction === 'out' ? 'direction' : isWanted(filterIn, fields) ? undefined : 'filter')
   return { side: 'there', id: item.id, name: item.key ?? item.id, url: item.url, ...whatOf(left), fields, unknown }
 }
 

@@ -28,6 +28,12 @@ export interface Connector {
   readonly actions: Readonly<Record<string, Action>>
   /** Nothing is written there: its mappings take in alone. */
   readonly onlyIn?: boolean
+  /** It can be told in its own language which items come in, by `query` of `pull`, `count` and `matching`. */
+  readonly query?: {
+    readonly language: string
+    /** What a connection's settings say of all its mappings. null: nothing */
+    usual(settings: Settings): string | null
+  }
   /** What comes in are messages of people, read once each. */
   readonly inbox?: Inbox
   /** Opens nothing yet: it costs no request. */
@@ -168,9 +174,21 @@ export interface Session {
     readonly type: string
     readonly cursor: unknown
     readonly since?: string | undefined
+    readonly query?: string | undefined
   }): Promise<Page>
   /** How many items a pull from the beginning will bring; null when the service does not say. */
-  count(query: { readonly containerId: string; readonly type: string }): Promise<number | null>
+  count(query: {
+    readonly containerId: string
+    readonly type: string
+    readonly query?: string | undefined
+  }): Promise<number | null>
+  /** Of connectors with a `query`: which of these items it finds, as they are now. One page of a pull at most. */
+  matching?(query: {
+    readonly containerId: string
+    readonly type: string
+    readonly ids: readonly string[]
+    readonly query: string
+  }): Promise<ReadonlySet<string>>
   /** null: it is gone (404, 410). One that may not be seen throws `forbidden`, if the service can tell them apart. */
   get(ref: ItemRef, containerId: string): Promise<Item | null>
   /** @returns as the service has it now, in its own form of what was written */

@@ -1094,6 +1094,8 @@ export interface MappingCreateInput {
   readonly containerUrl?: string | null | undefined
   readonly fields: readonly FieldMap[]
   readonly filter?: string | null | undefined
+  readonly filterIn?: string | null | undefined
+  readonly query?: string | null | undefined
   readonly direction?: SyncDirection | undefined
   readonly comments?: boolean | undefined
   readonly timeEntries?: boolean | undefined
@@ -1122,6 +1124,8 @@ export interface MappingUpdateInput {
   readonly baseVersion?: number | undefined
   readonly fields?: readonly FieldMap[] | undefined
   readonly filter?: string | null | undefined
+  readonly filterIn?: string | null | undefined
+  readonly query?: string | null | undefined
   readonly direction?: SyncDirection | undefined
   readonly comments?: boolean | undefined
   readonly timeEntries?: boolean | undefined

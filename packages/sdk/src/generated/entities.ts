@@ -1357,6 +1357,10 @@ export interface Mapping {
   readonly fields: readonly FieldMap[]
   /** a CEL condition over `task`: only tasks that meet it are sent there; null: all */
   readonly filter: string | null
+  /** a CEL condition over `item`, the task that an item there would become: only items that meet it come in; what is linked stays in step; null: all */
+  readonly filterIn: string | null
+  /** of a service that has a language for that, as Jira has JQL: only items that this finds come in; null: as the connection says, else all */
+  readonly query: string | null
   readonly direction: SyncDirection
   readonly comments: boolean
   /** whether time that is logged goes along, where the service knows it */

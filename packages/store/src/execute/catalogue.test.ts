@@ -2386,6 +2386,8 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
     data: (s) =>
       mappingData(s, {
         filter: 'task.priority == "high" && "shop" in task.tags',
+        filterIn: '"shop" in item.tags && item.customFields.severity != "low"',
+        query: 'labels = shop',
         fields: [
           titles,
           { theirs: 'state', ours: 'status', values: [{ theirs: 'open', ours: 'unstarted' }] },
@@ -2441,6 +2443,10 @@ const cases: { [T in Exclude<CommandType, OwnOnly>]: Case<T> | 'founds a workspa
       'a filter over what a task has not': {
         code: 'invalid_condition',
         data: (s) => mappingData(s, { filter: 'task.urgency == 1' }),
+      },
+      'a filter over what an item does not become': {
+        code: 'invalid_condition',
+        data: (s) => mappingData(s, { filterIn: 'item.number == 1' }),
       },
       'a filter that can be slow': {
         code: 'invalid_condition',

@@ -35,6 +35,8 @@ export interface SyncMapping
     | 'containerKey'
     | 'fields'
     | 'filter'
+    | 'filterIn'
+    | 'query'
     | 'direction'
     | 'comments'
     | 'timeEntries'
@@ -74,7 +76,7 @@ export const readSyncState = (store: Store, { workspaceId, connectionId }: Conne
         from connections c left join connection_syncs s on s.workspace_id = c.workspace_id and s.connection_id = c.id
         where c.workspace_id = ${workspaceId} and c.id = ${connectionId}`.execute(),
       tx<SyncMapping[]>`
-        select m.id, m.project_id, m.container_id, m.container_key, m.fields, m.filter, m.direction, m.comments, m.time_entries, m.deleted_there, m.deleted_here, m.enabled,
+        select m.id, m.project_id, m.container_id, m.container_key, m.fields, m.filter, m.filter_in, m.query, m.direction, m.comments, m.time_entries, m.deleted_there, m.deleted_here, m.enabled,
           coalesce(s.since, m.created_at) as since, coalesce(s.cursors, '{}') as cursors, coalesce(s.pull_at <= now(), true) as pull_due,
           coalesce(s.backfill, 'none') as backfill, coalesce(s.backfill_cursors, '{}') as backfill_cursors, s.subscription,
           coalesce(s.backfill = 'running' and (s.backfill_at is null or s.backfill_at <= now()) and not s.troubles ? 'pull', false) as backfill_due,

@@ -22,6 +22,8 @@ export const nothing: Plan = { about: null, here: null, links: [], there: null }
 export interface Told {
   readonly item: Item | null
   readonly readAt: number
+  /** Whether the query of its mapping finds it, when that was asked already. */
+  readonly isFound?: boolean
 }
 
 export type Entity = Readonly<Record<string, unknown>> & {

@@ -15,6 +15,7 @@ import {
 } from '@orchestrator/store'
 import { meets, sendingTo } from './choose-mapping.ts'
 import { importPullRequests } from './code/import-pull-requests.ts'
+import { foundOf, queryOf } from './comes-in.ts'
 import { doWork, type Task } from './do-work.ts'
 import { goesAlong } from './goes-along.ts'
 import type { Entity } from './plan.ts'
@@ -81,11 +82,11 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
   }
   if (type !== undefined) {
     const cursor = at.cursor ?? null
-    const total =
-      cursor === null && place < 1 ? await session.count({ containerId: mapping.containerId, type: type.type }) : null
+    const asked = { containerId: mapping.containerId, type: type.type, query: queryOf(context, mapping) }
+    const total = cursor === null && place < 1 ? await session.count(asked) : null
     const readAt = performance.now()
-    const page = await session.pull({ containerId: mapping.containerId, type: type.type, cursor })
-    await doPage(context, mapping, page, readAt)
+    const page = await session.pull({ ...asked, cursor })
+    await doPage(context, mapping, page, readAt, true)
     const next = types[Math.max(0, place) + 1]
     const cursors = page.more
       ? { type: type.type, cursor: page.cursor }
@@ -140,8 +141,15 @@ async function sentBy(
 /**
  * What a page tells is done; what goes wrong with one of its items is work that waits.
  * @param readAt before it was asked for: what is edited while the service answers is newer
+ * @param areFound the query of the mapping was part of the question
  */
-export async function doPage(context: SyncContext, mapping: SyncMapping, page: Page, readAt: number): Promise<void> {
+export async function doPage(
+  context: SyncContext,
+  mapping: SyncMapping,
+  page: Page,
+  readAt: number,
+  areFound = false,
+): Promise<void> {
   const { store, claim } = context
   const [type] = page.items.map((item) => item.type)
   const ids = page.items.map(({ id }) => id)
@@ -149,10 +157,17 @@ export async function doPage(context: SyncContext, mapping: SyncMapping, page: P
     type === undefined
       ? new Map<string, ExternalItem>()
       : await store.read(claim.workspaceId, (tx) => itemsOfExternals(tx, claim, type, ids))
+  const found = areFound
+    ? new Set(ids)
+    : await foundOf(
+        context,
+        mapping,
+        page.items.filter(({ id }) => !links.has(id)),
+      )
   const gone = page.gone.map((ref) => unlisted(mapping, { ...ref, on: null }))
   const told = page.items.map((item) => ({
     ...unlisted(mapping, item),
-    told: { item, readAt },
+    told: { item, readAt, ...(found && { isFound: found.has(item.id) }) },
     seen: links.get(item.id) ?? null,
   }))
   await doWork(context, [...told, ...gone])

@@ -1,4 +1,4 @@
-import { deriveId, Id, type Names } from '@orchestrator/domain'
+import { deriveId, Id } from '@orchestrator/domain'
 import { fieldsOf, type Item, type ItemRef } from '@orchestrator/integrations'
 import {
   addWork,
@@ -8,7 +8,6 @@ import {
   insertItem,
   itemOfEntity,
   itemOfExternal,
-  readNames,
   releaseItem,
   type SyncMapping,
   type SyncWork,
@@ -16,13 +15,15 @@ import {
   type Tx,
   wantedOn,
 } from '@orchestrator/store'
-import { awaitItsTime, awaitParent, lookAgainAfter } from './await-parent.ts'
+import { awaitItsTime, awaitParent } from './await-parent.ts'
 import { chooseMapping } from './choose-mapping.ts'
+import { comesIn } from './comes-in.ts'
 import { knownConflicts } from './conflicts.ts'
 import { goesAlong } from './goes-along.ts'
 import { planLinks } from './links.ts'
 import { firstEntityId, makingId, planMakeHere, planWant } from './make-here.ts'
 import { addHanging, linkToFound, makeThere } from './make-there.ts'
+import { namesFor } from './names-for.ts'
 import { type Entity, nothing, type Plan, type Told } from './plan.ts'
 import { planGoneBoth, planGoneHere, planGoneThere, planLeaveOut } from './plan-gone.ts'
 import { planMerge } from './plan-merge.ts'
@@ -128,7 +129,7 @@ async function planLinked(
   if (item.state === 'wanted')
     return mapping.direction === 'out' ? nothing : planNewHere(context, mapping, { item: theirs, readAt }, item)
   if (entity !== null) {
-    const names = await namesFor(context, mapping, item.type, entity, theirs)
+    const names = await namesFor(context, mapping, entity, theirs)
     const conflicts = await context.store.read(context.claim.workspaceId, (tx) =>
       knownConflicts(tx, context, mapping.fields, entity.id),
     )
@@ -169,7 +170,9 @@ async function planNewHere(
     return earlier === null ? planWant(context, { mapping, theirs, entityKind: type.entity }) : nothing
   const again = earlier === null ? await linkedBefore(context, mapping, theirs) : null
   if (again?.item) return planLinked(context, mapping, again.item, await entityOf(context, again.item), told)
-  const names = await namesFor(context, mapping, theirs.type, null, theirs)
+  // What is to come back was chosen by a person.
+  if (earlier?.state !== 'wanted' && !(await comesIn(context, mapping, theirs, told.isFound))) return nothing
+  const names = await namesFor(context, mapping, null, theirs)
   const onEntityId = parent?.entityId ?? null
   return planMakeHere(context, { mapping, theirs, names, onEntityId, earlier, isUsed: again !== null })
 }
@@ -284,36 +287,3 @@ const readEntity = async (
   kind: 'task' | 'comment' | 'time_entry',
   id: string,
 ): Promise<Entity | null> => ((await getEntity(tx, claim.workspaceId, kind, id)) as Entity | undefined) ?? null
-
-/** Of a parent that is only there yet, the task is made first. */
-async function namesFor(
-  context: SyncContext,
-  mapping: SyncMapping,
-  type: string,
-  entity: Entity | null,
-  theirs: Item,
-): Promise<Names> {
-  const parentId = entity?.['parentId']
-  const parentField = mapping.fields.find(({ ours }) => ours === 'parentId')?.theirs
-  const parent = parentField === undefined ? null : theirs.fields[parentField]
-  const wanted = {
-    entityIds: typeof parentId === 'string' ? [parentId] : [],
-    externalIds: typeof parent === 'string' ? [parent] : [],
-    // Of a comment nothing is named.
-    fields: mapping.fields.filter(
-      ({ ours, theirs: key }) =>
-        theirs.on === null && (!isPlan(ours) || (entity?.[ours] ?? theirs.fields[key] ?? null) !== null),
-    ),
-  }
-  const { store, claim, state } = context
-  const find = () => readNames(store, claim, state.users, type, mapping, wanted)
-  const names = await find()
-  if (typeof parent !== 'string' || names.entityOf(parent) !== null) return names
-  await context.doFirst(mapping, { type, id: parent })
-  const found = await find()
-  if (found.entityOf(parent) === null)
-    await lookAgainAfter(context, { mapping, child: theirs, parent: { type, id: parent } })
-  return found
-}
-
-const isPlan = (ours: string) => ours === 'milestoneId' || ours === 'cycleId'

@@ -87,6 +87,8 @@ export const integrationsExamples = {
       },
     ],
     filter: '"website" in task.tags',
+    filterIn: '"website" in item.tags',
+    query: null,
     direction: 'both',
     comments: true,
     timeEntries: true,

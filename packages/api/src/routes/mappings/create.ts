@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { entityResponse } from '../../http/entity-response.ts'
 import { read } from '../../http/read.ts'
 import { defineRoute } from '../../http/route.ts'
+import { checkInward } from '../../integrations/check-inward.ts'
 import { ownFieldsOf, withEqualNames } from '../../integrations/own-fields.ts'
 import { checkTheirs, suggestedFields, theirDefaults, theirFields } from '../../integrations/task-fields.ts'
 import { withSession } from '../../integrations/with-session.ts'
@@ -56,6 +57,7 @@ export const createMapping = defineRoute({
     const own = await ownFieldsOf(api, workspaceId, projectId)
     const found = await withSession(api, workspaceId, connectionId, async ({ connector, session }) => {
       const container = await findContainer(session, containerId)
+      await checkInward({ connector, session }, containerId, body)
       // It is told what happens in the project; nothing is kept in step.
       if (connector.itemTypes.length === 0) return { container, onlyIn: false, fields: [] }
       const theirs = await theirFields(connector, session, containerId)

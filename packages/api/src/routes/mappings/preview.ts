@@ -56,18 +56,20 @@ export const previewMapping = defineRoute({
     requirePermission(call.identity, 'integration.manage')
     const { api, c, workspaceId, params } = call
     const mapping = await requireMapping(api, workspaceId, params.id)
-    const { containerId, connectionId, filter, direction } = mapping
+    const { containerId, connectionId, filter } = mapping
     const { fields, items, total } = await withSession(
       api,
       workspaceId,
       connectionId,
-      async ({ connector, session }) => {
+      async ({ connection, connector, session }) => {
         const { type } = taskType(connector)
-        const page = await session.pull({ containerId, type, cursor: null })
+        const query = connector.query && (mapping.query ?? connector.query.usual(connection.settings) ?? undefined)
+        const asked = { containerId, type, query }
+        const page = await session.pull({ ...asked, cursor: null })
         return {
           fields: fieldsOf(connector, mapping, type, false),
           items: page.items.slice(0, most),
-          total: await session.count({ containerId, type }),
+          total: await session.count(asked),
         }
       },
     )
@@ -77,7 +79,7 @@ export const previewMapping = defineRoute({
     )
     const wanted = { type: fields.type.type, items, parents }
     const { tasks, known, elsewhere, names } = await readPreview(api.store, workspaceId, mapping, wanted, most)
-    const translation = { ...fields, names, direction }
+    const translation = { ...fields, names, direction: mapping.direction, filterIn: mapping.filterIn }
     const test = filter === null ? null : compileMappingFilter(filter)
     return c.json({
       there: items.map((item) => previewItem({ ...item, side: sideOf(item, fields) }, known.get(item.id), translation)),

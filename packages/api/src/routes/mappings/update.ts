@@ -3,6 +3,7 @@ import { idParams } from '../../http/entity/index.ts'
 import { entityResponse } from '../../http/entity-response.ts'
 import { baseVersionOf } from '../../http/if-match.ts'
 import { defineRoute } from '../../http/route.ts'
+import { checkInward, saysInward } from '../../integrations/check-inward.ts'
 import { ownFieldsOf, withEqualNames } from '../../integrations/own-fields.ts'
 import { checkTheirs, theirFields } from '../../integrations/task-fields.ts'
 import { withSession } from '../../integrations/with-session.ts'
@@ -32,11 +33,13 @@ export const updateMapping = defineRoute({
     const { api, c, workspaceId, params, body, identity } = call
     const given = body.fields
     let fields = given
-    if (given) {
+    if (given || saysInward(body)) {
       requirePermission(identity, 'integration.manage')
       const { connectionId, containerId, projectId } = await requireMapping(api, workspaceId, params.id)
       const own = await ownFieldsOf(api, workspaceId, projectId)
       fields = await withSession(api, workspaceId, connectionId, async ({ connector, session }) => {
+        await checkInward({ connector, session }, containerId, body)
+        if (given === undefined) return undefined
         const theirs = await theirFields(connector, session, containerId)
         checkTheirs(given, theirs, own)
         return withEqualNames(given, theirs, own)

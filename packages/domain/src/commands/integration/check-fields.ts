@@ -25,6 +25,9 @@ const words: Readonly<Record<string, readonly string[] | null>> = {
   milestoneId: [],
   cycleId: [],
 }
+/** Of a task, beside its custom fields. */
+export const mappedFields: ReadonlySet<string> = new Set(Object.keys(words))
+
 const withOptions = new Set<CustomFieldType>(['select', 'multi_select'])
 
 /** Of these the words there are never those here. */

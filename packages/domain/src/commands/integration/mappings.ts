@@ -10,12 +10,15 @@ import { Filter } from '../outgoing/fields.ts'
 import { refuseArchivedProject } from '../read-only.ts'
 import { checkFields } from './check-fields.ts'
 import { existing } from './connection-state.ts'
+import { compileItemFilter } from './item-filter.ts'
 import { compileMappingFilter } from './mapping-filter.ts'
 import { conflictsNeeded, removeMapping } from './remove-mapping.ts'
 
 const Fields = z.array(FieldMap).max(100)
 
 const Text = z.string().min(1).max(500)
+
+const Query = z.string().trim().min(1).max(2_000).nullable()
 
 export const createMapping = defineCommand({
   type: 'mapping.create',
@@ -34,6 +37,8 @@ export const createMapping = defineCommand({
       .default(null),
     fields: Fields,
     filter: Filter.default(null),
+    filterIn: Filter.default(null),
+    query: Query.default(null),
     direction: SyncDirection.default('both'),
     comments: z.boolean().default(true),
     timeEntries: z.boolean().default(true),
@@ -96,6 +101,8 @@ export const updateMapping = defineCommand({
     baseVersion: BaseVersion,
     fields: Fields.optional(),
     filter: Filter.optional(),
+    filterIn: Filter.optional(),
+    query: Query.optional(),
     direction: SyncDirection.optional(),
     comments: z.boolean().optional(),
     timeEntries: z.boolean().optional(),
@@ -115,7 +122,8 @@ export const updateMapping = defineCommand({
     const patch = { ...rest, ...(moves && { moves: withMoves(mapping.moves, moves) }) }
     allowMapping(context, { ...mapping, ...given(patch) })
     refuseArchivedProject(context, projectId)
-    check(context, { projectId, fields: patch.fields ?? [], filter: patch.filter ?? null, moves })
+    const { fields = [], filter = null, filterIn = null } = patch
+    check(context, { projectId, fields, filter, filterIn, moves })
     const event = { type: 'mapping.updated' as const, projectId, baseVersion }
     return emitUpdate(context, 'mapping', id, patch as never, event)
   },
@@ -156,12 +164,13 @@ function allowMapping(
 
 function check(
   context: CommandContext,
-  mapping: Pick<Mapping, 'projectId' | 'fields' | 'filter'> & { moves?: SomeCodeMoves | undefined },
+  mapping: Pick<Mapping, 'projectId' | 'fields' | 'filter' | 'filterIn'> & { moves?: SomeCodeMoves | undefined },
 ): void {
   for (const [when, to] of Object.entries(mapping.moves ?? {}))
     if (isStateId(to)) context.get('state', to, `moves.${when}`)
   checkFields(context, mapping.fields, mapping.projectId)
   if (mapping.filter !== null) compileMappingFilter(mapping.filter)
+  if (mapping.filterIn !== null) compileItemFilter(mapping.filterIn)
 }
 
 const isStateId = (to: string | null | undefined): to is string => to?.includes('-') ?? false

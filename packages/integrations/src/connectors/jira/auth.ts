@@ -22,7 +22,10 @@ export const JiraSettings = z.strictObject({
     .max(2_000)
     .refine((text) => !/\border\s+by\b/i.test(text), 'a filter has no ORDER BY')
     .default('')
-    .meta({ title: 'Filter', description: 'only issues that this JQL finds are brought here; empty: all' }),
+    .meta({
+      title: 'Filter',
+      description: 'only issues that this JQL finds become tasks, where a mapping has no JQL of its own; empty: all',
+    }),
   issueType: z
     .string()
     .trim()

@@ -21,6 +21,7 @@ export function createJira(servers: Atlassian = atlassian): Connector {
     limits,
     webhooks,
     actions,
+    query: { language: 'JQL', usual: ({ jql }) => (typeof jql === 'string' && jql !== '' ? jql : null) },
     open: (options) => openSession(openContext(options, memory, servers)),
   }
 }

@@ -34,3 +34,6 @@ export function sinceClause(field: 'updated' | 'created', at: string, timeZone: 
 }
 
 export const projectClause = (containerId: string): string => `project = ${Number(containerId)}`
+
+/** People's JQL among clauses of ours. */
+export const queryClauses = (query: string | undefined): string[] => (query === undefined ? [] : [`(${query})`])

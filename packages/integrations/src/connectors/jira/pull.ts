@@ -6,7 +6,7 @@ import type { Item } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { JiraContext } from './context.ts'
 import type { JiraField } from './fields.ts'
-import { projectClause, sinceClause } from './jql.ts'
+import { projectClause, queryClauses, sinceClause } from './jql.ts'
 import { changedComments, changedWorklogs } from './parts.ts'
 import { issueItem } from './to-item.ts'
 import { propertyKey, WireIssue, WirePage } from './wire.ts'
@@ -26,12 +26,12 @@ const Cursor = z.object({
 type Cursor = z.infer<typeof Cursor>
 
 export async function pull(context: JiraContext, query: Parameters<Session['pull']>[0]): Promise<Page> {
-  const { containerId, type, since } = query
+  const { type, since } = query
   const start: Cursor = { from: since ?? null, token: null, high: null, seen: {} }
   const cursor = Cursor.safeParse(query.cursor).data ?? start
   const fields = await context.fields()
   const asked = type === 'issue' ? [...new Set(fields.map(({ id }) => id))] : [type]
-  const { from, found } = await search(context, containerId, cursor, asked)
+  const { from, found } = await search(context, query, cursor, asked)
   const site = context.settings.site
   const { issues, unreadable } = readEach(found.issues, site)
   const after = from === null ? null : new Date(Date.parse(from) - overlapMs).toISOString()
@@ -81,15 +81,20 @@ const Named = z
   .object({ key: z.string().nullable().catch(null), fields: z.object({ summary: z.string() }).nullable().catch(null) })
   .transform(({ key, fields }) => ({ key, title: fields?.summary ?? null }))
 
-async function search(context: JiraContext, containerId: string, { from, token, high }: Cursor, fields: string[]) {
+async function search(
+  context: JiraContext,
+  { containerId, query }: Parameters<Session['pull']>[0],
+  { from, token, high }: Cursor,
+  fields: string[],
+) {
   const { timeZone } = await context.me()
   const ask = (at: string | null, nextPageToken: string | null) => {
-    const { jql } = context.settings
     const clauses = [
       projectClause(containerId),
       ...(at === null ? [] : [sinceClause('updated', at, timeZone ?? 'UTC')]),
+      ...queryClauses(query),
     ]
-    const where = [...clauses, ...(jql === '' ? [] : [`(${jql})`])].join(' AND ')
+    const where = clauses.join(' AND ')
     return context.client.ask(WirePage, (jira, via) =>
       jira.searchAndReconsileIssuesUsingJqlPost(via, {
         ...{ jql: `${where} ORDER BY updated ASC, key ASC`, maxResults: pageSize, properties: [propertyKey] },

@@ -271,15 +271,28 @@ describe('pulling', () => {
 
   test('a filter keeps out what it does not find', async () => {
     const own = stage.fake.addProject('FILTER')
-    await make({ labels: ['in'] }, { containerId: own.id })
-    await make({}, { containerId: own.id })
+    const found = await make({ labels: ['in'] }, { containerId: own.id })
+    const other = await make({}, { containerId: own.id })
     const settings = { site: stage.proxy.url, jql: 'labels = in' }
-    const policy = { allowPrivateHosts: [stage.proxy.host] }
-    const session = stage.connector.open({ credentials: stage.credentials, settings, policy })
-    const query = { containerId: own.id, type: 'issue' }
-    expect((await session.pull({ ...query, cursor: null })).items).toHaveLength(1)
-    expect([await session.count(query), await stage.open().count(query)]).toEqual([1, 2])
+    const session = stage.open()
+    const all = { containerId: own.id, type: 'issue' }
+    const some = { ...all, query: 'labels = in' }
+    expect((await session.pull({ ...some, cursor: null })).items).toHaveLength(1)
+    expect([await session.count(some), await session.count(all)]).toEqual([1, 2])
+    await expect(session.count({ ...all, query: 'nonsense' })).rejects.toMatchObject({ kind: 'invalid' })
+    expect([stage.connector.query?.usual(settings), stage.connector.query?.usual({ jql: '' })]).toEqual([
+      'labels = in',
+      null,
+    ])
     expect(stage.connector.settings.safeParse({ ...settings, jql: 'a = b order by c' }).success).toBe(false)
+
+    // Which of some it finds is as they are, however far the index is behind.
+    const ids = [found.id, other.id]
+    expect(await session.matching?.({ ...some, ids })).toEqual(new Set([found.id]))
+    stage.fake.state.indexPaused = true
+    await update(found, { labels: [] })
+    await update(other, { labels: ['in'] })
+    expect(await session.matching?.({ ...some, ids })).toEqual(new Set([other.id]))
   })
 
   test('looking when nothing changed costs one request, an update two, a new issue two', async () => {

@@ -5,8 +5,9 @@ import { ProviderError } from '../../connector/provider-error.ts'
 import type { JiraContext } from './context.ts'
 import { findMarked } from './find-marked.ts'
 import { itemTypes } from './items.ts'
-import { projectClause } from './jql.ts'
+import { projectClause, queryClauses } from './jql.ts'
 import { setLink } from './links.ts'
+import { matching } from './matching.ts'
 import { pull } from './pull.ts'
 import { idsOf } from './to-item.ts'
 import { optionsOf, toUser, WireProjects, WireStatuses, WireUser } from './wire.ts'
@@ -35,12 +36,12 @@ export function openSession(jira: JiraContext): JiraSession {
     users: (containerId) => users(jira, containerId),
     fields: (containerId, type) => fieldSpecs(jira, containerId, type),
     pull: (query) => pull(jira, query),
-    async count({ containerId, type }) {
+    async count({ containerId, type, query }) {
       if (type !== 'issue') return null
-      const { jql } = jira.settings
-      const asked = { jql: [projectClause(containerId), ...(jql === '' ? [] : [`(${jql})`])].join(' AND ') }
+      const asked = { jql: [projectClause(containerId), ...queryClauses(query)].join(' AND ') }
       return (await jira.client.ask(z.object({ count: z.number() }), (api, via) => api.countIssues(via, asked))).count
     },
+    matching: (query) => matching(jira, query),
     async get(ref, containerId) {
       const item = await read(ref, containerId)
       if (item === null) await jira.needProject(containerId)

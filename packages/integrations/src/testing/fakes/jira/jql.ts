@@ -1,12 +1,19 @@
 import type { FakeIssue, FakeUser, JiraState } from './state.ts'
 
 /** Clauses joined by AND, and one ORDER BY: the part of JQL that is asked here. Times are those of the user's zone, in minutes. */
-export function runJql(state: JiraState, jql: string, user: FakeUser): FakeIssue[] {
+export function runJql(state: JiraState, jql: string, user: FakeUser, reconciled: readonly number[] = []): FakeIssue[] {
   const [where = '', order = ''] = jql.split(/\s+ORDER\s+BY\s+/i)
-  const clauses = where.split(/\s+AND\s+/i).map((text) => clause(state, text.replace(/^\(|\)$/g, '').trim(), user))
-  const found = state
-    .indexed()
-    .filter((issue) => state.project(issue.projectId, user) && clauses.every((holds) => holds(issue)))
+  const clauses = where.split(/\s+AND\s+/i).map((text) => clause(state, plain(text), user))
+  const now = new Map(state.indexed().map((issue) => [issue.id, issue]))
+  // What is asked to be reconciled is as it is, not as the index knows it.
+  for (const id of reconciled.map(String)) {
+    const issue = state.issues.get(id)
+    if (issue) now.set(id, issue)
+    else now.delete(id)
+  }
+  const found = [...now.values()].filter(
+    (issue) => state.project(issue.projectId, user) && clauses.every((holds) => holds(issue)),
+  )
   const sorts = order === '' ? [] : order.split(',').map((one) => one.trim().split(/\s+/))
   return found.sort((a, b) => {
     for (const [field, direction] of sorts) {
@@ -24,9 +31,24 @@ function placeOf(issue: FakeIssue, field: string | undefined): number {
   throw new JqlError(`Field '${field}' cannot be sorted by here.`)
 }
 
+/** Without parentheses around it; those of a list stay. */
+const plain = (text: string) =>
+  text
+    .trim()
+    .replace(/^\(/, '')
+    .replace(/(?<!IN \([\d, ]*)\)$/i, '')
+    .trim()
+
 export class JqlError extends Error {}
 
 function clause(state: JiraState, text: string, user: FakeUser): (issue: FakeIssue) => boolean {
+  const [, list] = /^id\s+IN\s+\(([\d, ]+)\)$/i.exec(text) ?? []
+  if (list !== undefined) {
+    const ids = list.split(', ')
+    const unknown = ids.find((id) => !state.issues.has(id))
+    if (unknown) throw new JqlError(`A value with ID '${unknown}' does not exist for the field 'id'.`)
+    return ({ id }) => ids.includes(id)
+  }
   const [, field, operator, raw] = /^(\w+)\s*(>=|<=|!=|=)\s*("[^"]*"|[\w-]+)$/.exec(text) ?? []
   if (field === undefined || raw === undefined) throw new JqlError(`Error in the JQL Query: '${text}'.`)
   const value = raw.replaceAll('"', '')

@@ -24,7 +24,7 @@ export function siteRoutes(state: JiraState): Route[] {
     answer: (found: ReturnType<typeof runJql>) => ReturnType<typeof ok>,
   ) => {
     try {
-      return answer(runJql(state, String(body['jql'] ?? ''), user))
+      return answer(runJql(state, String(body['jql'] ?? ''), user, body['reconcileIssues'] as number[] | undefined))
     } catch (error) {
       if (error instanceof JqlError) return refused(400, [error.message])
       throw error

@@ -21,7 +21,8 @@ export function createWriter({ apiUrl, apiKey }: Pick<Arena, 'apiUrl' | 'apiKey'
           signal: AbortSignal.timeout(15_000),
         })
         const text = await response.text()
-        if (response.status < 500) return { status: response.status, body: JSON.parse(text), attempts }
+        if (response.status < 500)
+          return { status: response.status, body: text === '' ? {} : JSON.parse(text), attempts }
         if (response.status !== 503) console.log(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`)
       } catch {
         // No answer, or half of one: nobody knows whether it happened.

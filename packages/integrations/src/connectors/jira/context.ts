@@ -4,6 +4,7 @@ import type { SessionOptions } from '../../connector/connector.ts'
 import { KeptAnswers } from '../../connector/kept-answers.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
 import { KeptConnections } from '../../http/kept-connections.ts'
+import { allOf } from './all-pages.ts'
 import { type Atlassian, JiraSettings } from './auth.ts'
 import { createJiraClient, type JiraClient } from './client.ts'
 import { provider } from './failures.ts'
@@ -78,19 +79,26 @@ export function openContext(options: SessionOptions, memory: Memory, servers: At
       ]),
     issueTypes: (projectIdOrKey) =>
       kept(`types ${projectIdOrKey}`, async () => {
-        const query = { projectIdOrKey, maxResults: 200 }
-        return (await client.ask(WireIssueTypes, (jira, via) => jira.getCreateIssueMetaIssueTypes(via, query)))
-          .issueTypes
+        const page = async (startAt: number) => {
+          const query = { projectIdOrKey, startAt, maxResults: 200 }
+          const { issueTypes, total } = await client.ask(WireIssueTypes, (jira, via) =>
+            jira.getCreateIssueMetaIssueTypes(via, query),
+          )
+          return { list: issueTypes, total }
+        }
+        return allOf(({ id }) => id, page)
       }),
     createFields: (projectIdOrKey, issueTypeId) =>
       kept(`create ${projectIdOrKey} ${issueTypeId}`, async () => {
-        const found = new Map<string, readonly unknown[]>()
-        for (let startAt = 0; ; startAt = found.size) {
+        const page = async (startAt: number) => {
           const query = { projectIdOrKey, issueTypeId, startAt, maxResults: 200 }
-          const page = await client.ask(WireCreateFields, (jira, via) => jira.getCreateIssueMetaIssueTypeId(via, query))
-          for (const { fieldId, allowedValues } of page.fields) found.set(fieldId, allowedValues ?? [])
-          if (page.fields.length === 0 || found.size >= (page.total ?? 0)) return found
+          const { fields, total } = await client.ask(WireCreateFields, (jira, via) =>
+            jira.getCreateIssueMetaIssueTypeId(via, query),
+          )
+          return { list: fields, total }
         }
+        const fields = await allOf(({ fieldId }) => fieldId, page)
+        return new Map(fields.map(({ fieldId, allowedValues }) => [fieldId, allowedValues ?? []]))
       }),
     async needProject(projectIdOrKey) {
       try {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Session } from '../../connector/connector.ts'
 import type { Item } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
+import { notDocumented, pagesOf } from './all-pages.ts'
 import type { JiraContext } from './context.ts'
 import { provider } from './failures.ts'
 import { projectClause, sinceClause } from './jql.ts'
@@ -27,8 +28,11 @@ export async function findMarked(context: JiraContext, query: Query): Promise<It
     )
     return worklog ? worklogItem(worklog, place) : null
   }
-  for (let startAt = 0; ; ) {
-    const { comments } = await commentPage(context, issueId, startAt, '-created')
+  const pages = pagesOf(
+    ({ id }) => id,
+    (startAt) => commentPage(context, issueId, startAt, '-created'),
+  )
+  for await (const comments of pages) {
     const young = comments.filter(({ created }) => created >= query.since)
     const marked = await markedComments(
       context,
@@ -37,8 +41,8 @@ export async function findMarked(context: JiraContext, query: Query): Promise<It
     const comment = [...marked.values()].find(({ properties }) => markerIn(properties) === query.marker)
     if (comment) return commentItem(comment, place)
     if (young.length === 0 || young.length < comments.length) return null
-    startAt += comments.length
   }
+  return null
 }
 
 /**
@@ -62,7 +66,9 @@ async function findIssue(context: JiraContext, { containerId, marker, since }: Q
     const found = page.issues.find((issue) => isMarked(issue, marker))
     if (found) return finished(context, found)
     indexed.push(...page.issues)
-    token = page.isLast === true ? null : page.nextPageToken
+    const next: string | null | undefined = page.isLast === true ? null : page.nextPageToken
+    if (next && next === token) throw notDocumented('a page is its own next one')
+    token = next
     if (!token) break
   }
   const newest = indexed[0] ?? (await list(project, 1, null)).issues[0]

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Item } from '../../connector/item.ts'
+import { allOf } from './all-pages.ts'
 import type { JiraContext } from './context.ts'
 import { commentItem, type Place, worklogItem } from './to-item.ts'
 import {
@@ -37,24 +38,23 @@ export async function changedComments(
   return changed.map(([comment, place]) => commentItem(marked.get(comment.id) ?? comment, place))
 }
 
-async function allComments(context: JiraContext, issueIdOrKey: string): Promise<WireComment[]> {
-  const found: WireComment[] = []
-  for (;;) {
-    const page = await commentPage(context, issueIdOrKey, found.length, 'created')
-    found.push(...page.comments)
-    if (page.comments.length === 0 || found.length >= (page.total ?? 0)) return found
-  }
-}
+const allComments = (context: JiraContext, issueIdOrKey: string): Promise<WireComment[]> =>
+  allOf(
+    ({ id }) => id,
+    (startAt) => commentPage(context, issueIdOrKey, startAt, 'created'),
+  )
 
-export const commentPage = (
+export async function commentPage(
   context: JiraContext,
   issueIdOrKey: string,
   startAt: number,
   orderBy: 'created' | '-created',
-) =>
-  context.client.ask(WireComments, (jira, via) =>
+): Promise<{ list: WireComment[]; total: number | null | undefined }> {
+  const { comments, total } = await context.client.ask(WireComments, (jira, via) =>
     jira.getComments(via, { issueIdOrKey, startAt, maxResults: perPage, orderBy }),
   )
+  return { list: comments, total }
+}
 
 /** Comments with what is hidden in them, which only this list tells. */
 export async function markedComments(context: JiraContext, ids: readonly string[]): Promise<Map<string, WireComment>> {
@@ -83,12 +83,14 @@ export async function changedWorklogs(
   return changed
 }
 
-export async function allWorklogs(context: JiraContext, issueIdOrKey: string): Promise<WireWorklog[]> {
-  const found: WireWorklog[] = []
-  for (;;) {
-    const query = { issueIdOrKey, startAt: found.length, maxResults: perPage, expand: 'properties' }
-    const page = await context.client.ask(WireWorklogs, (jira, via) => jira.getIssueWorklog(via, query))
-    found.push(...page.worklogs)
-    if (page.worklogs.length === 0 || found.length >= (page.total ?? 0)) return found
-  }
-}
+export const allWorklogs = (context: JiraContext, issueIdOrKey: string): Promise<WireWorklog[]> =>
+  allOf(
+    ({ id }) => id,
+    async (startAt) => {
+      const query = { issueIdOrKey, startAt, maxResults: perPage, expand: 'properties' }
+      const { worklogs, total } = await context.client.ask(WireWorklogs, (jira, via) =>
+        jira.getIssueWorklog(via, query),
+      )
+      return { list: worklogs, total }
+    },
+  )

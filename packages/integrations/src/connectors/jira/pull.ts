@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { Page, Session, Unreadable } from '../../connector/connector.ts'
 import type { Item } from '../../connector/item.ts'
 import { ProviderError } from '../../connector/provider-error.ts'
+import { notDocumented } from './all-pages.ts'
 import type { JiraContext } from './context.ts'
 import type { JiraField } from './fields.ts'
 import { projectClause, queryClauses, sinceClause } from './jql.ts'
@@ -46,6 +47,7 @@ export async function pull(context: JiraContext, query: Parameters<Session['pull
     .filter((item) => cursor.seen[item.id]?.[1] !== printOf(item))
     .sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : a.updatedAt > b.updatedAt ? 1 : 0))
   const token = found.isLast === true ? null : (found.nextPageToken ?? null)
+  if (token !== null && token === cursor.token) throw notDocumented('a page is its own next one')
   const next: Cursor = { from: token === null ? (high ?? from) : from, token, high, seen: seenOf(cursor, items, high) }
   return { items: fresh, gone: [], unreadable: type === 'issue' ? unreadable : [], cursor: next, more: token !== null }
 }

@@ -5,6 +5,7 @@ import { ProviderError } from '../../connector/provider-error.ts'
 import type { InboundRequest, Subscription, Webhooks } from '../../connector/webhooks.ts'
 import { headerOf } from '../../webhooks/headers.ts'
 import { verifyHmac } from '../../webhooks/hmac.ts'
+import { allOf } from './all-pages.ts'
 import type { JiraContext } from './context.ts'
 import { parsed, provider } from './failures.ts'
 import { projectClause } from './jql.ts'
@@ -55,15 +56,15 @@ const Registered = z.object({
   isLast: z.boolean().nullish(),
 })
 
-async function registered({ client }: JiraContext): Promise<z.infer<typeof Registered>['values']> {
-  const found: z.infer<typeof Registered>['values'] = []
-  for (;;) {
-    const query = { startAt: found.length, maxResults: 100 }
-    const page = await client.ask(Registered, (jira, via) => jira.getDynamicWebhooksForApp(via, query))
-    found.push(...page.values)
-    if (page.isLast !== false || page.values.length === 0) return found
-  }
-}
+const registered = ({ client }: JiraContext): Promise<z.infer<typeof Registered>['values']> =>
+  allOf(
+    ({ id }) => id,
+    async (startAt) => {
+      const query = { startAt, maxResults: 100 }
+      const { values, isLast } = await client.ask(Registered, (jira, via) => jira.getDynamicWebhooksForApp(via, query))
+      return { list: values, total: isLast === false ? Number.POSITIVE_INFINITY : null }
+    },
+  )
 
 const inAMonth = (at: number | null | undefined): string => new Date(at ?? Date.now() + monthMs).toISOString()
 

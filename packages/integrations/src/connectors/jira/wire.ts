@@ -83,6 +83,7 @@ export const WireTransitions = z.object({
 })
 
 export const WireIssueTypes = z.object({
+  ...page,
   issueTypes: z.array(
     Named.extend({
       untranslatedName: z.string().nullish(),

@@ -216,6 +216,23 @@ describe('guardedFetch', () => {
     })
   })
 
+  it('says in words that whoever asked waits no longer', async () => {
+    const port = await serve((_request, response) => response.write('x'))
+    const call = (signal: AbortSignal) =>
+      error(
+        guardedFetch({
+          ...{ url: `http://a.internal:${port}/`, lookup: here, signal },
+          policy: { allowPrivateHosts: ['a.internal'] },
+        }),
+      )
+    const told = `no answer from a.internal:${port}: it`
+    const late = await call(AbortSignal.timeout(1_100))
+    expect(late.kind).toBe('transient')
+    expect(late.message).toMatch(new RegExp(`^${told} took longer than \\d s$`))
+    expect((await call(AbortSignal.timeout(100))).message).toMatch(new RegExp(`^${told} took longer than \\d+ m?s$`))
+    expect((await call(AbortSignal.abort())).message).toBe(`${told} was given up`)
+  })
+
   it('a resolver that hangs ends with the timeout', async () => {
     const failure = await error(
       guardedFetch({

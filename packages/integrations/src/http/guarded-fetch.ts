@@ -62,8 +62,10 @@ export async function prepareRequest(input: GuardedRequest): Promise<PreparedReq
   const target = targetOf(input.url, policy)
   const timeoutMs = Math.min(input.timeoutMs ?? 10_000, policy.maxTimeoutMs)
   const timeout = AbortSignal.timeout(timeoutMs)
+  const startedAt = performance.now()
   const signal = input.signal === undefined ? timeout : AbortSignal.any([timeout, input.signal])
-  const named = (error: unknown) => toConnectorError(error, target.url, timeout.aborted ? timeoutMs : undefined)
+  const named = (error: unknown) =>
+    toConnectorError(error, target.url, timeout.aborted ? timeoutMs : undefined, performance.now() - startedAt)
   const pinned = await pinAddress(target, policy, input.lookup ?? resolveAll, signal).catch((error: unknown) => {
     throw named(error)
   })
@@ -169,7 +171,12 @@ function withoutHopByHop(headers: Readonly<Record<string, string>>): Record<stri
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.has(name.toLowerCase())))
 }
 
-function toConnectorError(error: unknown, url: URL, timedOutAfterMs: number | undefined): ConnectorError {
+function toConnectorError(
+  error: unknown,
+  url: URL,
+  timedOutAfterMs: number | undefined,
+  tookMs: number,
+): ConnectorError {
   if (error instanceof ConnectorError) return error
   if (timedOutAfterMs !== undefined) {
     return new ConnectorError('http', 'transient', `${url.host} gave no full answer within ${timedOutAfterMs} ms`, {
@@ -181,6 +188,14 @@ function toConnectorError(error: unknown, url: URL, timedOutAfterMs: number | un
       cause: error,
     })
   }
+  // Of whoever asked: their time was over, or they wanted it no longer. Its code is but a number.
+  if (error instanceof DOMException) {
+    const why = error.name === 'TimeoutError' ? `it took longer than ${inSeconds(tookMs)}` : 'it was given up'
+    return new ConnectorError('http', 'transient', `no answer from ${url.host}: ${why}`, { cause: error })
+  }
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? (error as Error | undefined)?.name ?? 'no answer'
   return new ConnectorError('http', 'transient', `no answer from ${url.host} (${code})`, { cause: error })
 }
+
+/** So long it was asked for at least; the time of whoever asked may have begun before. */
+const inSeconds = (ms: number): string => (ms < 1_000 ? `${Math.floor(ms)} ms` : `${Math.floor(ms / 1_000)} s`)

@@ -148,8 +148,9 @@ test('an app registers its webhook once, keeps it from ending, and gives it back
   expect(fake.tell.hooks).toEqual([])
 })
 
-test('with an API token webhooks are set up by hand, which is told', async () => {
+test('with an API token webhooks are set up by hand, which is told; over OAuth they are not, which is told first', async () => {
   const target = { url, secret, containerId: stage.containerId }
   await expect(webhooks.subscribe?.(stage.open(), target)).rejects.toMatchObject({ kind: 'forbidden' })
   expect(webhooks.manual).toContain('X-Hub-Signature')
+  expect(webhooks.manual).toMatch(/^Connected over OAuth there is nothing to set up/)
 })

@@ -109,6 +109,8 @@ export const webhooks: Webhooks = {
     await contextOf(session).client.tell((jira, via) => jira.deleteWebhookById(via, { webhookIds: [Number(id)] }))
   },
   manual: [
+    'Connected over OAuth there is nothing to set up: webhooks are registered, and renewed, without you.',
+    '',
     'Connected with an API token, Jira lets only its administrators set up webhooks:',
     '',
     '1. Open **Settings → System → WebHooks** and create one.',

@@ -221,6 +221,20 @@ describe('what it says', () => {
     expect(replyIn(text)).toBe(expected)
   })
 
+  test('of an answer of Outlook, in HTML alone, only what is above what it quotes', async () => {
+    const answered = (own: string, between: string) =>
+      `<html><head><style>p{}</style></head><body>${own}${between}<div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>From:</b> Ada &lt;ada@acme.org&gt;<br><b>Subject:</b> Is it?</font></div><div>Old text</div></body></html>`
+    const readHtml = (html: string) => read({ 'Content-Type': 'text/html; charset=utf-8' }, html)
+    const ruler = '<hr style="display:inline-block;width:98%" tabindex="-1">'
+    for (const between of [`<div id="appendonsend"></div>\r\n${ruler}\r\n`, ruler, '']) {
+      const message = await readHtml(answered('<div>Yes, <b>do</b> it.</div>', between))
+      expect(message.reply).toBe('Yes, **do** it.')
+      expect(message.text).toContain('Old text')
+    }
+    expect((await readHtml(answered('', ruler))).reply).toContain('Old text')
+    expect((await readHtml(`<p>divRplyFwdMsg</p><hr><p>all mine</p>`)).reply).toContain('all mine')
+  })
+
   test('nothing that somebody writes keeps the reader for long', { timeout: 60_000 }, () => {
     for (const evil of [
       'On '.repeat(6_000),

@@ -6,6 +6,7 @@ import { deliveredTo, headersOf, messageIdOf } from './message-id.ts'
 import { malformed, rawOf } from './raw.ts'
 import { automaticBy, isAuthenticated } from './sender.ts'
 import type { EmailSettings } from './settings.ts'
+import { withoutQuoted } from './without-quoted.ts'
 
 const mostAddresses = 100
 const mostAnswers = 20
@@ -21,7 +22,9 @@ export async function readMessage(request: InboundRequest, settings: EmailSettin
   const { replyIn, textOfMail } = await import('./text.ts')
   // Only when somebody asks: of who may not write here, nothing but the headers is read.
   const text = once(() => textOfMail(mail.text, mail.html))
-  const reply = once(() => replyIn(mail.text?.trim() ? mail.text : text()))
+  const own = () => (mail.html ? textOfMail('', withoutQuoted(mail.html)) : '')
+  // A message that is passed on may have nothing of its own.
+  const reply = once(() => replyIn(mail.text?.trim() ? mail.text : own() || text()))
   return {
     id: messageIdOf(mime),
     // Never the time of reading: what is read again has to be the same.

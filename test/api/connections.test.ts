@@ -254,6 +254,36 @@ it('lists what can be mapped and who is there, as the service says', async () =>
   expect((await w.call('DELETE', `/v1/user-links/${link.body.id}`)).status).toBe(204)
 })
 
+it('shows beforehand whom the first round finds by their verified address, and links nobody', async () => {
+  const { id } = await connect()
+  const { body: ann } = await w.call('POST', '/v1/members', {
+    name: 'Ann',
+    email: 'Ann@acme.test',
+    role: 'CONTRIBUTOR',
+  })
+  const fields = [
+    { theirs: 'title', ours: 'title' },
+    { theirs: 'owner', ours: 'assigneeId' },
+  ]
+  const made = await map(id, 'box-1', { fields, enabled: false })
+  const preview = async () => (await w.call('POST', `/v1/mappings/${made.id}/preview`)).body.there
+  expect(await preview()).toMatchObject([
+    { id: 'of-u1', fields: { title: 'of u1', assigneeId: ann.id }, unknown: [] },
+    { id: 'of-u2', fields: { title: 'of u2' }, unknown: ['owner'] },
+  ])
+  expect((await w.call('GET', `/v1/user-links?connectionId=${id}`)).body.items).toEqual([])
+  // Whom a person has named stays whom they named.
+  const named = { connectionId: id, externalUserId: 'u1', externalName: 'ann', memberId: w.memberId }
+  expect((await w.call('POST', '/v1/user-links', named)).status).toBeLessThan(300)
+  expect((await preview())[0].fields.assigneeId).toBe(w.memberId)
+  // Nobody is asked for where no field names a person.
+  await w.call('PATCH', `/v1/mappings/${made.id}`, { fields: [{ theirs: 'title', ours: 'title' }] })
+  asked.length = 0
+  await preview()
+  expect(asked.map(({ method }) => method)).not.toContain('users')
+  await w.call('DELETE', `/v1/mappings/${made.id}`)
+})
+
 it('maps with the connector’s fields when none are given; those that are given have to be there', async () => {
   const { id } = await connect()
   const made = await map(id, 'box-3')
@@ -268,7 +298,7 @@ it('maps with the connector’s fields when none are given; those that are given
   expect([none.body.code, none.body.errors?.[0]?.path]).toEqual(['invalid_input', 'fields'])
   const fields = await w.call('GET', `/v1/mappings/${made.id}/fields`)
   expect(fields.body.suggested).toEqual(made.fields)
-  expect(fields.body.theirs.map(({ key }: Json) => key)).toEqual(['title', 'state', 'number'])
+  expect(fields.body.theirs.map(({ key }: Json) => key)).toEqual(['title', 'state', 'number', 'owner'])
   expect(fields.body.ours.map(({ key }: Json) => key)).toContain('status')
   const wrong = (body: object) => w.call('PATCH', `/v1/mappings/${made.id}`, body)
   const problems = async (body: object) => {

@@ -1,6 +1,6 @@
 // A service that says what it is asked to: by the token that it is given.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type Connector, ProviderError, type Session, type SessionOptions } from '@orchestrator/integrations'
+import { type Connector, type Item, ProviderError, type Session, type SessionOptions } from '@orchestrator/integrations'
 import * as z from 'zod'
 import { testActions } from './test-actions.ts'
 
@@ -14,9 +14,16 @@ const fields = [
     options: ['open', 'closed'].map((value) => ({ value, name: value })),
   },
   { key: 'number', name: 'Number', type: 'number' as const, readOnly: true },
+  { key: 'owner', name: 'Owner', type: 'user' as const },
 ]
 
 const boxes = [1, 2, 3].map((n) => ({ id: `box-${n}`, key: `acme/box-${n}`, name: `Box ${n}`, url: null }))
+
+const itemOf = (containerId: string, type: string, owner: string): Item => ({
+  ...{ type, id: `of-${owner}`, key: null, url: null, containerId, on: null, author: null, marker: null },
+  ...{ createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:00.000Z', version: null },
+  fields: { title: `of ${owner}`, owner },
+})
 
 /** Tokens that it refuses, each in its way. */
 const refusals: Readonly<Record<string, () => ProviderError>> = {
@@ -56,8 +63,14 @@ function session({ credentials, settings }: SessionOptions): Session {
         return { containers: found.slice(at, at + 2), cursor: at + 2 < found.length ? String(at + 2) : null }
       }),
     users: (containerId) => ask('users', () => [{ id: 'u1', name: `ann of ${containerId}`, email: 'ann@acme.test' }]),
+    pull: ({ containerId, type }) =>
+      ask('pull', () => ({
+        items: ['u1', 'u2'].map((owner) => itemOf(containerId, type, owner)),
+        ...{ gone: [], unreadable: [], cursor: null, more: false },
+      })),
+    count: () => ask('count', () => 2),
     fields: () => ask('fields', () => fields),
-    ...{ pull: none, count: none, get: none, create: none, update: none, remove: none, search: none },
+    ...{ get: none, create: none, update: none, remove: none, search: none },
   }
 }
 

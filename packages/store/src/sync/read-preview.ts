@@ -2,11 +2,18 @@ import { Id, type Mapping, type Names } from '@orchestrator/domain'
 import { type EntityView, selectView } from '../queries/entity-columns.ts'
 import type { Store } from '../store.ts'
 import { type LinkedElsewhere, linkedElsewhere } from './earlier-links.ts'
+import { membersByEmail } from './members-by-email.ts'
 import { readNames } from './names.ts'
-import { readLinkedUsers } from './state.ts'
+import { type LinkedUser, readLinkedUsers } from './state.ts'
 
 /** What an item is here already. */
 export type KnownItem = 'linked' | 'deleted_here' | 'archived'
+
+interface Person {
+  readonly id: string
+  /** As the service has verified it. */
+  readonly email: string | null
+}
 
 /** What has to be known here to say what a mapping would do: tasks that are nothing there yet, and what of the items is linked. */
 export async function readPreview(
@@ -17,10 +24,13 @@ export async function readPreview(
     type,
     items,
     parents,
+    people,
   }: {
     type: string
     items: readonly { readonly id: string; readonly marker: string | null }[]
     parents: readonly string[]
+    /** The first round links those of them that are found by their address: what is theirs is said to be so. */
+    people: readonly Person[]
   },
   most: number,
 ): Promise<{
@@ -32,7 +42,7 @@ export async function readPreview(
   const { id, connectionId, projectId, fields } = mapping
   const ids = items.map((item) => item.id)
   const markers = items.map(({ marker }) => (Id.safeParse(marker).success ? marker : null))
-  const [links, users, tasks, elsewhere] = await store.read(workspaceId, (tx) =>
+  const [links, linked, tasks, elsewhere, found] = await store.read(workspaceId, (tx) =>
     Promise.all([
       // Whose link is gone may still carry the id of its task.
       tx<{ externalId: string; known: KnownItem }[]>`
@@ -51,10 +61,21 @@ export async function readPreview(
         { prepare: true },
       ),
       linkedElsewhere(tx, workspaceId, mapping),
+      membersByEmail(tx, workspaceId, people),
     ]),
   )
+  const users = [...linked, ...toBeLinked(found, linked)]
   const entityIds = tasks.flatMap((task) => ((task as { parentId?: string | null }).parentId ?? []) as string[])
   const wanted = { entityIds, externalIds: parents, fields }
   const names = await readNames(store, { workspaceId, connectionId }, users, type, { id, projectId }, wanted)
   return { tasks, known: new Map(links.map((link) => [link.externalId, link.known])), elsewhere, names }
+}
+
+/** Whom a person has named stays whom they named. */
+function toBeLinked(
+  found: readonly (Person & { readonly memberId: string })[],
+  linked: readonly LinkedUser[],
+): LinkedUser[] {
+  const known = new Set(linked.map(({ externalUserId }) => externalUserId))
+  return found.flatMap(({ id, memberId }) => (known.has(id) ? [] : [{ externalUserId: id, memberId, hasLeft: false }]))
 }

@@ -37,7 +37,13 @@ const know = async (ids: readonly string[]) => {
     (tx) => tx<never[]>`select * from mappings where workspace_id = ${s.w.id} and id = ${s.mappingId}`,
   )
   const items = ids.map((id) => ({ id, marker: null }))
-  const { known } = await readPreview(s.w.store, s.w.id, mapping as never, { type: 'issue', items, parents: [] }, 20)
+  const { known } = await readPreview(
+    s.w.store,
+    s.w.id,
+    mapping as never,
+    { type: 'issue', items, parents: [], people: [] },
+    20,
+  )
   return known
 }
 

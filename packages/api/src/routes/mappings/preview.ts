@@ -1,4 +1,4 @@
-import { compileMappingFilter, previewItem, previewTask } from '@orchestrator/domain'
+import { compileMappingFilter, customPrefix, previewItem, previewTask } from '@orchestrator/domain'
 import { fieldsOf, sideOf } from '@orchestrator/integrations'
 import { readPreview } from '@orchestrator/store'
 import * as z from 'zod'
@@ -57,7 +57,7 @@ export const previewMapping = defineRoute({
     const { api, c, workspaceId, params } = call
     const mapping = await requireMapping(api, workspaceId, params.id)
     const { containerId, connectionId, filter } = mapping
-    const { fields, items, total } = await withSession(
+    const { fields, items, total, people } = await withSession(
       api,
       workspaceId,
       connectionId,
@@ -66,8 +66,11 @@ export const previewMapping = defineRoute({
         const query = connector.query && (mapping.query ?? connector.query.usual(connection.settings) ?? undefined)
         const asked = { containerId, type, query }
         const page = await session.pull({ ...asked, cursor: null })
+        const fields = fieldsOf(connector, mapping, type, false)
+        const names = fields.rules.some(({ ours }) => ours === 'assigneeId' || ours.startsWith(customPrefix))
         return {
-          fields: fieldsOf(connector, mapping, type, false),
+          fields,
+          people: names ? await session.users(containerId) : [],
           items: page.items.slice(0, most),
           total: await session.count(asked),
         }
@@ -77,7 +80,7 @@ export const previewMapping = defineRoute({
     const parents = items.flatMap((item) =>
       parent && typeof item.fields[parent] === 'string' ? [item.fields[parent]] : [],
     )
-    const wanted = { type: fields.type.type, items, parents }
+    const wanted = { type: fields.type.type, items, parents, people }
     const { tasks, known, elsewhere, names } = await readPreview(api.store, workspaceId, mapping, wanted, most)
     const translation = { ...fields, names, direction: mapping.direction, filterIn: mapping.filterIn }
     const test = filter === null ? null : compileMappingFilter(filter)

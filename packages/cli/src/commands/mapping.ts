@@ -3,7 +3,7 @@ import { type Access, callApi, getJson } from '../api-client.ts'
 import { changeMapping } from '../integration/change-mapping.ts'
 import { findConnection } from '../integration/find-connection.ts'
 import { containerIdOf } from '../integration/find-container.ts'
-import { findMapping, type Mapping } from '../integration/find-mapping.ts'
+import { findMapping, findMappingToChange, type Mapping } from '../integration/find-mapping.ts'
 import { followBackfill } from '../integration/follow-backfill.ts'
 import { type Backfill, backfillInWords } from '../integration/health-in-words.ts'
 import { listFields } from '../integration/list-fields.ts'
@@ -259,7 +259,7 @@ async function preview(words: string, flags: ApiFlags): Promise<void> {
 
 async function switchTo(words: string, flags: ApiFlags, enabled: boolean): Promise<void> {
   const access = accessOf(flags)
-  const { id } = await findMapping(access, words)
+  const { id } = await findMappingToChange(access, words)
   const changed = await getJson<Mapping>(access, `/v1/mappings/${id}`, { method: 'PATCH', body: { enabled } })
   if (flags.json) return printJson(changed)
   console.log(`${changed.containerKey} is ${changed.enabled ? 'on' : 'off'}`)
@@ -267,7 +267,7 @@ async function switchTo(words: string, flags: ApiFlags, enabled: boolean): Promi
 
 async function remove(words: string, flags: ApiFlags): Promise<void> {
   const access = accessOf(flags)
-  const { id } = await findMapping(access, words)
+  const { id } = await findMappingToChange(access, words)
   await callApi(access, `/v1/mappings/${id}`, { method: 'DELETE' })
   if (flags.json) return printJson({ id, deleted: true })
   console.log(`${id} is removed; tasks and items stay as they are`)
@@ -279,7 +279,7 @@ async function backfill(
   flags: ApiFlags & { restore?: boolean; follow?: boolean },
 ): Promise<void> {
   const access = accessOf(flags)
-  const { id, connectionId } = await findMapping(access, words)
+  const { id, connectionId } = await findMappingToChange(access, words)
   const health = await getJson<{ containerKey: string; leftOut: number; backfill: Backfill }>(
     access,
     `/v1/mappings/${id}/backfill`,

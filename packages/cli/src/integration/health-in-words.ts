@@ -10,6 +10,7 @@ export interface Backfill {
 }
 
 interface Trouble {
+  code: string
   message: string
   action: string
   since: string

@@ -67,7 +67,11 @@ const failureInWords = ({ key, title, url, message, since }: Health['failures'][
   `           ${[key, title].filter((one) => one !== null).join(' ') || 'something'}: ${message} (since ${ago(since)}${url ? `, ${url}` : ''})`
 
 const troubleInWords = (trouble: Trouble | null) =>
-  trouble ? [`trouble    ${trouble.message} (since ${ago(trouble.since)})`, `do         ${trouble.action}`] : []
+  trouble ? [`trouble    ${trouble.message} (since ${ago(trouble.since)})`, `do         ${toDo(trouble)}`] : []
+
+/** What the API says of several mappings sends people to the very command that they see this of. */
+const toDo = ({ code, action }: Trouble) =>
+  code === 'mapping_trouble' ? 'What stands with each mapping below. All else goes on.' : action
 
 /** How a connection is doing, one line each. */
 export function healthInWords(health: Health): string[] {

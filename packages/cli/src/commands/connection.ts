@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { callApi, getJson } from '../api-client.ts'
 import { callAction, listActions } from '../integration/call-action.ts'
-import { type Connection, findConnection } from '../integration/find-connection.ts'
+import { type Connection, findConnection, keepsInStep } from '../integration/find-connection.ts'
 import { type Health, healthInWords } from '../integration/health-in-words.ts'
 import { linkPerson, listPeople, unlinkPerson } from '../integration/people.ts'
 import { readSettings } from '../integration/read-credentials.ts'
@@ -145,7 +145,10 @@ async function show(words: string, flags: ApiFlags): Promise<void> {
   const health = await getJson<Health>(access, `/v1/connections/${connection.id}/health`)
   if (flags.json) return printJson({ ...connection, health })
   console.log(
-    [`${connection.name} (${connection.provider}, as ${connection.account.name})`, ...healthInWords(health)].join('\n'),
+    [
+      `${connection.name} (${connection.provider}, as ${connection.account.name})`,
+      ...healthInWords(health, keepsInStep(connection)),
+    ].join('\n'),
   )
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type Access, callApi, getJson } from '../api-client.ts'
 import { changeMapping } from '../integration/change-mapping.ts'
-import { findConnection } from '../integration/find-connection.ts'
+import { findConnection, keepsInStep } from '../integration/find-connection.ts'
 import { containerIdOf } from '../integration/find-container.ts'
 import { findMapping, findMappingToChange, type Mapping } from '../integration/find-mapping.ts'
 import { followBackfill } from '../integration/follow-backfill.ts'
@@ -154,8 +154,6 @@ type AddFlags = ApiFlags & {
 async function addOne(connection: string, container: string, flags: AddFlags): Promise<void> {
   const access = accessOf(flags)
   const { id: connectionId, provider } = await findConnection(access, connection)
-  // Of messages there is nothing to bring over.
-  const hasItems = provider !== 'slack' && provider !== 'email'
   const body = {
     connectionId,
     projectId: await projectIdOf(access, flags.project),
@@ -181,7 +179,7 @@ async function addOne(connection: string, container: string, flags: AddFlags): P
       `Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}\nThen begin: npx orchestrator mapping enable ${made.id}`,
     )
   else if (flags.backfill && flags.follow) await followBackfill(access, connectionId, made.id)
-  else if (!flags.backfill && hasItems)
+  else if (!flags.backfill && keepsInStep({ provider }))
     console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
 }
 

@@ -73,8 +73,8 @@ const troubleInWords = (trouble: Trouble | null) =>
 const toDo = ({ code, action }: Trouble) =>
   code === 'mapping_trouble' ? 'What stands with each mapping below. All else goes on.' : action
 
-/** How a connection is doing, one line each. */
-export function healthInWords(health: Health): string[] {
+/** How a connection is doing, one line each; of one that only has messages no counts. */
+export function healthInWords(health: Health, inStep: boolean): string[] {
   const {
     trouble,
     lastSyncAt,
@@ -106,7 +106,9 @@ export function healthInWords(health: Health): string[] {
         ]
       : []),
     ...mappings.flatMap(({ containerKey, enabled, items, backfill, trouble: itsTrouble, ...more }) => [
-      `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${leftInWords(more).join('')}${backfillInWords(backfill)}`,
+      inStep
+        ? `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${leftInWords(more).join('')}${backfillInWords(backfill)}`
+        : `mapping    ${containerKey}${enabled ? '' : ': off'}`,
       ...(more.subscriptionRefused
         ? [`           is asked for changes, for it does not tell them by itself: ${more.subscriptionRefused}`]
         : []),

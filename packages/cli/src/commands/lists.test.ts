@@ -268,6 +268,7 @@ const answers: Record<string, unknown> = {
   [`POST /v1/projects/${id}/health/actions`]: { id, title: 'Health of HELLO: 1 action' },
   [`POST /v1/automation-suggestions/${id}/dismiss`]: { title: suggestion.title },
   'GET /v1/emails': { items: [email], nextCursor: null },
+  [`PATCH /v1/tasks/${id}`]: { id, identifier: 'HELLO-1', title: 'Write', status: 'started', tags: [] },
   'GET /v1/projects': { items: [project], nextCursor: 'c2' },
   'GET /v1/webhooks': { items: [{ path: 'orders', verify: 'standard' }], nextCursor: null },
   'GET /v1/webhooks/orders/secret': secret,
@@ -385,6 +386,20 @@ test('suggestions are found, shown, accepted and dismissed', async () => {
   expect(proposed.out).toContain(`npx orchestrator patch accept ${id}`)
   expect((await orchestrator('suggest', 'dismiss', id)).out).toContain('give it to Ada: does not come again')
   expect(await orchestrator('suggest', 'accept', 'nonsense')).toMatchObject({ code: 2 })
+})
+
+test('a task is changed in what it can be made with; none takes away', async () => {
+  const update = async (...flags: string[]) => {
+    expect(await orchestrator('task', 'update', id, ...flags)).toMatchObject({ code: 0, err: '' })
+    return seen.at(-1)?.body
+  }
+  expect(await update('--assignee', 'ada@example.com', '--priority', 'high', '--due', '2027-01-31')).toEqual({
+    ...{ assigneeId: id, priority: 'high', dueDate: '2027-01-31' },
+  })
+  expect(await update('--assignee', 'none')).toEqual({ assigneeId: null })
+  expect(await update('--due', 'none', '--description', '')).toEqual({ dueDate: null, description: '' })
+  expect(await orchestrator('task', 'update', id, '--priority', 'soon')).toMatchObject({ code: 2 })
+  expect(await orchestrator('task', 'update', id)).toMatchObject({ code: 2 })
 })
 
 test('members are listed, let in, given a role and let go', async () => {

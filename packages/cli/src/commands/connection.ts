@@ -13,6 +13,7 @@ import {
   withCredentials,
 } from '../integration/reconnect.ts'
 import { allowTools, disallowTools, listTools } from '../integration/server-tools.ts'
+import { showWebhook } from '../integration/show-webhook.ts'
 import { requireWay } from '../integration/ways-to-connect.ts'
 import { cut, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
@@ -57,6 +58,9 @@ Examples:
     .action(reconnect)
   one('show', 'how it is doing: what waits, what is wrong and what to do').action(show)
   one('test', 'ask the service as whom it is known there, and what it may do').action(test)
+  one('webhook', 'show where its service is to send what happens, with which secret, and what to set').action(
+    showWebhook,
+  )
   one('pause', 'hold it; nothing is lost meanwhile').action((words: string, flags: ApiFlags) =>
     change(words, flags, 'pause'),
   )

@@ -149,6 +149,10 @@ const answers: Record<string, unknown> = {
     scopes: ['repo'],
     missing: ['workflow: to run them'],
   },
+  [`GET /v1/connections/${id}/webhook`]: {
+    ...{ url: `https://orchestrator.test/v1/integrations/${id}/webhook`, secret: 'whsec_DDDD' },
+    manual: 'In the repository’s **Settings → Webhooks** give the address.',
+  },
   [`POST /v1/connections/${id}/pause`]: { ...connection, status: 'paused' },
   [`POST /v1/connections/${id}/disconnect`]: {
     ...connection,
@@ -477,6 +481,16 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   const both = [...since, '--yes', '--propose']
   expect(await orchestrator('connection', 'rollback', 'shop', ...both)).toMatchObject({ code: 2 })
   expect(await orchestrator('connection', 'show', 'nothing')).toMatchObject({ code: 1 })
+})
+
+test('where a service is to send is shown, with the secret and what to set', async () => {
+  const { out } = await orchestrator('connection', 'webhook', 'shop')
+  expect(out).toBe(
+    `address  https://orchestrator.test/v1/integrations/${id}/webhook\nsecret   whsec_DDDD\n\nIn the repository’s **Settings → Webhooks** give the address.\n`,
+  )
+  expect(JSON.parse((await orchestrator('connection', 'webhook', id, '--json')).out)).toMatchObject({
+    secret: 'whsec_DDDD',
+  })
 })
 
 test('people of a service are seen, and said who they are', async () => {

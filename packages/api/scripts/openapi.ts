@@ -8,7 +8,7 @@ const text = `${JSON.stringify(openApiDocument(routes), null, 2)}\n`
 if (!process.argv.includes('--check')) writeFileSync(file, text)
 else if (readFileSync(file, 'utf8') !== text) {
   console.error(
-    'packages/api/openapi.json is not what the routes say. Write it anew: node packages/api/scripts/openapi.ts',
+    'packages/api/openapi.json is not what the routes say. Write it anew: node_modules/.bin/node packages/api/scripts/openapi.ts',
   )
   process.exit(1)
 }

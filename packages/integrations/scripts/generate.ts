@@ -7,8 +7,10 @@ const text = actionsFile()
 if (!process.argv.includes('--check')) {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
-  console.log(`wrote ${path}\nThen: node packages/sdk/scripts/generate.ts`)
+  console.log(`wrote ${path}\nThen: node_modules/.bin/node packages/sdk/scripts/generate.ts`)
 } else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
-  console.error('The actions of connectors have changed: node packages/integrations/scripts/generate.ts')
+  console.error(
+    'The actions of connectors have changed: node_modules/.bin/node packages/integrations/scripts/generate.ts',
+  )
   process.exitCode = 1
 }

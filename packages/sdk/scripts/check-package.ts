@@ -37,7 +37,7 @@ try {
   const problems = [
     drift.length === 0
       ? null
-      : `What users see of the SDK has changed (packages/sdk/api/${drift.join(', ')}). Look at the difference after: node packages/sdk/scripts/generate.ts`,
+      : `What users see of the SDK has changed (packages/sdk/api/${drift.join(', ')}). Look at the difference after: node_modules/.bin/node packages/sdk/scripts/generate.ts`,
     await run(binary('publint', 'src/cli.js'), folder, '--strict', '--pack', 'npm'),
     await run(binary('@arethetypeswrong/cli', 'dist/index.js'), file, '--profile', 'esm-only', '--no-emoji'),
     // Server code would show in it first.

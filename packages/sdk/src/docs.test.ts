@@ -6,9 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { docs, guides, withSamples } from '../scripts/docs.ts'
 
-it.each(guides())('docs/%s has its samples word for word (else: node packages/sdk/scripts/docs.ts)', (guide) => {
-  expect(readFileSync(docs + guide, 'utf8')).toBe(withSamples(guide))
-})
+it.each(guides())(
+  'docs/%s has its samples word for word (else: node_modules/.bin/node packages/sdk/scripts/docs.ts)',
+  (guide) => {
+    expect(readFileSync(docs + guide, 'utf8')).toBe(withSamples(guide))
+  },
+)
 
 it('every sample is in a guide', () => {
   const used = guides()

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { generate } from '../scripts/outputs.ts'
 
 it.each(generate().map(({ path, text }) => [basename(path), path, text]))(
-  '%s is what the domain’s schemas give (else: node packages/sdk/scripts/generate.ts)',
+  '%s is what the domain’s schemas give (else: node_modules/.bin/node packages/sdk/scripts/generate.ts)',
   (_, path, text) => {
     expect(readFileSync(path, 'utf8')).toBe(text)
   },

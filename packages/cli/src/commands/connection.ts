@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { callApi, getJson } from '../api-client.ts'
 import { callAction, listActions } from '../integration/call-action.ts'
-import { type Connection, findConnection } from '../integration/find-connection.ts'
+import { type Connection, findConnection, keepsInStep } from '../integration/find-connection.ts'
 import { type Health, healthInWords } from '../integration/health-in-words.ts'
 import { linkPerson, listPeople, unlinkPerson } from '../integration/people.ts'
 import { readSettings } from '../integration/read-credentials.ts'
@@ -13,6 +13,7 @@ import {
   withCredentials,
 } from '../integration/reconnect.ts'
 import { allowTools, disallowTools, listTools } from '../integration/server-tools.ts'
+import { showWebhook } from '../integration/show-webhook.ts'
 import { requireWay } from '../integration/ways-to-connect.ts'
 import { cut, printJson, printTable } from '../output.ts'
 import { UserError } from '../user-error.ts'
@@ -57,6 +58,9 @@ Examples:
     .action(reconnect)
   one('show', 'how it is doing: what waits, what is wrong and what to do').action(show)
   one('test', 'ask the service as whom it is known there, and what it may do').action(test)
+  one('webhook', 'show where its service is to send what happens, with which secret, and what to set').action(
+    showWebhook,
+  )
   one('pause', 'hold it; nothing is lost meanwhile').action((words: string, flags: ApiFlags) =>
     change(words, flags, 'pause'),
   )
@@ -145,7 +149,10 @@ async function show(words: string, flags: ApiFlags): Promise<void> {
   const health = await getJson<Health>(access, `/v1/connections/${connection.id}/health`)
   if (flags.json) return printJson({ ...connection, health })
   console.log(
-    [`${connection.name} (${connection.provider}, as ${connection.account.name})`, ...healthInWords(health)].join('\n'),
+    [
+      `${connection.name} (${connection.provider}, as ${connection.account.name})`,
+      ...healthInWords(health, keepsInStep(connection)),
+    ].join('\n'),
   )
 }
 

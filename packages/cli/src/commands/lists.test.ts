@@ -149,6 +149,10 @@ const answers: Record<string, unknown> = {
     scopes: ['repo'],
     missing: ['workflow: to run them'],
   },
+  [`GET /v1/connections/${id}/webhook`]: {
+    ...{ url: `https://orchestrator.test/v1/integrations/${id}/webhook`, secret: 'whsec_DDDD' },
+    manual: 'In the repository’s **Settings → Webhooks** give the address.',
+  },
   [`POST /v1/connections/${id}/pause`]: { ...connection, status: 'paused' },
   [`POST /v1/connections/${id}/disconnect`]: {
     ...connection,
@@ -268,6 +272,7 @@ const answers: Record<string, unknown> = {
   [`POST /v1/projects/${id}/health/actions`]: { id, title: 'Health of HELLO: 1 action' },
   [`POST /v1/automation-suggestions/${id}/dismiss`]: { title: suggestion.title },
   'GET /v1/emails': { items: [email], nextCursor: null },
+  [`PATCH /v1/tasks/${id}`]: { id, identifier: 'HELLO-1', title: 'Write', status: 'started', tags: [] },
   'GET /v1/projects': { items: [project], nextCursor: 'c2' },
   'GET /v1/webhooks': { items: [{ path: 'orders', verify: 'standard' }], nextCursor: null },
   'GET /v1/webhooks/orders/secret': secret,
@@ -387,6 +392,20 @@ test('suggestions are found, shown, accepted and dismissed', async () => {
   expect(await orchestrator('suggest', 'accept', 'nonsense')).toMatchObject({ code: 2 })
 })
 
+test('a task is changed in what it can be made with; none takes away', async () => {
+  const update = async (...flags: string[]) => {
+    expect(await orchestrator('task', 'update', id, ...flags)).toMatchObject({ code: 0, err: '' })
+    return seen.at(-1)?.body
+  }
+  expect(await update('--assignee', 'ada@example.com', '--priority', 'high', '--due', '2027-01-31')).toEqual({
+    ...{ assigneeId: id, priority: 'high', dueDate: '2027-01-31' },
+  })
+  expect(await update('--assignee', 'none')).toEqual({ assigneeId: null })
+  expect(await update('--due', 'none', '--description', '')).toEqual({ dueDate: null, description: '' })
+  expect(await orchestrator('task', 'update', id, '--priority', 'soon')).toMatchObject({ code: 2 })
+  expect(await orchestrator('task', 'update', id)).toMatchObject({ code: 2 })
+})
+
 test('members are listed, let in, given a role and let go', async () => {
   expect((await orchestrator('member')).out).toMatch(/ada@example\.com +MANAGER +Ada/)
   await orchestrator('member', 'add', 'ada@example.com', '--name', 'Ada', '--role', 'MANAGER')
@@ -462,6 +481,16 @@ test('a connection says how it is doing and what to do, and what stays of it', a
   const both = [...since, '--yes', '--propose']
   expect(await orchestrator('connection', 'rollback', 'shop', ...both)).toMatchObject({ code: 2 })
   expect(await orchestrator('connection', 'show', 'nothing')).toMatchObject({ code: 1 })
+})
+
+test('where a service is to send is shown, with the secret and what to set', async () => {
+  const { out } = await orchestrator('connection', 'webhook', 'shop')
+  expect(out).toBe(
+    `address  https://orchestrator.test/v1/integrations/${id}/webhook\nsecret   whsec_DDDD\n\nIn the repository’s **Settings → Webhooks** give the address.\n`,
+  )
+  expect(JSON.parse((await orchestrator('connection', 'webhook', id, '--json')).out)).toMatchObject({
+    secret: 'whsec_DDDD',
+  })
 })
 
 test('people of a service are seen, and said who they are', async () => {

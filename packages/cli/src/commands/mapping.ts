@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { type Access, callApi, getJson } from '../api-client.ts'
 import { changeMapping } from '../integration/change-mapping.ts'
-import { findConnection } from '../integration/find-connection.ts'
+import { findConnection, keepsInStep } from '../integration/find-connection.ts'
 import { containerIdOf } from '../integration/find-container.ts'
-import { findMapping, type Mapping } from '../integration/find-mapping.ts'
+import { findMapping, findMappingToChange, type Mapping } from '../integration/find-mapping.ts'
 import { followBackfill } from '../integration/follow-backfill.ts'
 import { type Backfill, backfillInWords } from '../integration/health-in-words.ts'
 import { listFields } from '../integration/list-fields.ts'
@@ -154,8 +154,6 @@ type AddFlags = ApiFlags & {
 async function addOne(connection: string, container: string, flags: AddFlags): Promise<void> {
   const access = accessOf(flags)
   const { id: connectionId, provider } = await findConnection(access, connection)
-  // Of messages there is nothing to bring over.
-  const hasItems = provider !== 'slack' && provider !== 'email'
   const body = {
     connectionId,
     projectId: await projectIdOf(access, flags.project),
@@ -181,7 +179,7 @@ async function addOne(connection: string, container: string, flags: AddFlags): P
       `Nothing is done yet. Look: npx orchestrator mapping preview ${made.id}\nThen begin: npx orchestrator mapping enable ${made.id}`,
     )
   else if (flags.backfill && flags.follow) await followBackfill(access, connectionId, made.id)
-  else if (!flags.backfill && hasItems)
+  else if (!flags.backfill && keepsInStep({ provider }))
     console.log(`What is there already: npx orchestrator mapping backfill ${made.id}`)
 }
 
@@ -259,7 +257,7 @@ async function preview(words: string, flags: ApiFlags): Promise<void> {
 
 async function switchTo(words: string, flags: ApiFlags, enabled: boolean): Promise<void> {
   const access = accessOf(flags)
-  const { id } = await findMapping(access, words)
+  const { id } = await findMappingToChange(access, words)
   const changed = await getJson<Mapping>(access, `/v1/mappings/${id}`, { method: 'PATCH', body: { enabled } })
   if (flags.json) return printJson(changed)
   console.log(`${changed.containerKey} is ${changed.enabled ? 'on' : 'off'}`)
@@ -267,7 +265,7 @@ async function switchTo(words: string, flags: ApiFlags, enabled: boolean): Promi
 
 async function remove(words: string, flags: ApiFlags): Promise<void> {
   const access = accessOf(flags)
-  const { id } = await findMapping(access, words)
+  const { id } = await findMappingToChange(access, words)
   await callApi(access, `/v1/mappings/${id}`, { method: 'DELETE' })
   if (flags.json) return printJson({ id, deleted: true })
   console.log(`${id} is removed; tasks and items stay as they are`)
@@ -279,7 +277,7 @@ async function backfill(
   flags: ApiFlags & { restore?: boolean; follow?: boolean },
 ): Promise<void> {
   const access = accessOf(flags)
-  const { id, connectionId } = await findMapping(access, words)
+  const { id, connectionId } = await findMappingToChange(access, words)
   const health = await getJson<{ containerKey: string; leftOut: number; backfill: Backfill }>(
     access,
     `/v1/mappings/${id}/backfill`,

@@ -67,7 +67,11 @@ export function addTask(program: Command): void {
       .argument('<task>', 'its identifier, such as HELLO-1, or its id'),
   )
     .option('--title <text>', 'a new title')
+    .option('--description <text>', 'what is said of it instead, as Markdown')
     .option('--tag <tag...>', 'add tags')
+    .option('--assignee <member>', 'whose it is: an e-mail address, or an id; none: of nobody')
+    .addOption(new Option('--priority <priority>', 'how urgent it is').choices(priorities))
+    .option('--due <date>', 'when it is due, as 2027-01-31; none: at no time')
     .addOption(new Option('--status <status>', 'a new status').choices(statuses))
     .option('--complete', 'the same as --status completed')
     .addHelpText('after', '\nExample:\n  $ npx orchestrator task update HELLO-2 --tag review --complete')
@@ -127,21 +131,38 @@ async function createTask(title: string, flags: CreateFlags): Promise<void> {
   console.log(said(task))
 }
 
-type UpdateFlags = ApiFlags & { title?: string; tag?: string[]; status?: string; complete?: boolean }
+interface UpdateFlags extends ApiFlags {
+  title?: string
+  description?: string
+  tag?: string[]
+  assignee?: string
+  priority?: string
+  due?: string
+  status?: string
+  complete?: boolean
+}
 
 async function updateTask(idOrIdentifier: string, flags: UpdateFlags): Promise<void> {
+  const { title, description, tag, assignee, priority, due } = flags
   const status = flags.complete ? 'completed' : flags.status
   const changes = {
-    ...(flags.title !== undefined && { title: flags.title }),
-    ...(flags.tag && { addTags: flags.tag }),
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(tag && { addTags: tag }),
+    ...(priority !== undefined && { priority }),
+    ...(due !== undefined && { dueDate: due === 'none' ? null : due }),
     ...(status && { status }),
   }
-  if (Object.keys(changes).length === 0) {
-    throw new UserError('Nothing to change: give --title, --tag, --status or --complete.', { exitCode: 2 })
-  }
+  if (assignee === undefined && Object.keys(changes).length === 0)
+    throw new UserError('Nothing to change: give one or more of its options.', {
+      hint: 'See: npx orchestrator task update --help',
+      exitCode: 2,
+    })
   const access = accessOf(flags)
   const id = await taskIdOf(access, idOrIdentifier)
-  const task = await getJson<Task>(access, `/v1/tasks/${encodeURIComponent(id)}`, { method: 'PATCH', body: changes })
+  const whose = assignee === undefined || assignee === 'none' ? null : await memberIdOf(access, assignee)
+  const body = { ...changes, ...(assignee !== undefined && { assigneeId: whose }) }
+  const task = await getJson<Task>(access, `/v1/tasks/${encodeURIComponent(id)}`, { method: 'PATCH', body })
   if (flags.json) return printJson(task)
   console.log(said(task))
 }

@@ -3,7 +3,7 @@ import { type ApiFlags, accessOf } from '../commands/access-options.ts'
 import { readJson } from '../json-input.ts'
 import { printJson } from '../output.ts'
 import { UserError } from '../user-error.ts'
-import { type FieldMap, findMapping } from './find-mapping.ts'
+import { type FieldMap, findMappingToChange } from './find-mapping.ts'
 import { readMoves } from './read-moves.ts'
 
 export interface MappingFlags extends ApiFlags {
@@ -26,7 +26,7 @@ export interface MappingFlags extends ApiFlags {
 /** Changes a mapping: what is not said stays as it is. */
 export async function changeMapping(words: string, flags: MappingFlags): Promise<void> {
   const access = accessOf(flags)
-  const { id, fields, version } = await findMapping(access, words)
+  const { id, fields, version } = await findMappingToChange(access, words)
   const said: Record<string, unknown> = { ...fromFile(flags.file), ...withoutFields(flags) }
   const given = changedFields((said['fields'] as FieldMap[] | undefined) ?? fields, flags)
   const body = { ...said, ...(given !== null && { fields: given }) }

@@ -12,6 +12,10 @@ export interface Connection {
   trouble: { code: string; message: string; action: string; since: string } | null
 }
 
+/** Messages are sent and taken: there is nothing that is the same on both sides, nor any to bring over. */
+export const keepsInStep = ({ provider }: Pick<Connection, 'provider'>): boolean =>
+  provider !== 'slack' && provider !== 'email'
+
 /** By its id, or by a name that only one has. */
 export async function findConnection(access: Access, words: string): Promise<Connection> {
   if (isId(words)) return getJson<Connection>(access, `/v1/connections/${words}`)

@@ -10,6 +10,7 @@ export interface Backfill {
 }
 
 interface Trouble {
+  code: string
   message: string
   action: string
   since: string
@@ -66,10 +67,14 @@ const failureInWords = ({ key, title, url, message, since }: Health['failures'][
   `           ${[key, title].filter((one) => one !== null).join(' ') || 'something'}: ${message} (since ${ago(since)}${url ? `, ${url}` : ''})`
 
 const troubleInWords = (trouble: Trouble | null) =>
-  trouble ? [`trouble    ${trouble.message} (since ${ago(trouble.since)})`, `do         ${trouble.action}`] : []
+  trouble ? [`trouble    ${trouble.message} (since ${ago(trouble.since)})`, `do         ${toDo(trouble)}`] : []
 
-/** How a connection is doing, one line each. */
-export function healthInWords(health: Health): string[] {
+/** What the API says of several mappings sends people to the very command that they see this of. */
+const toDo = ({ code, action }: Trouble) =>
+  code === 'mapping_trouble' ? 'What stands with each mapping below. All else goes on.' : action
+
+/** How a connection is doing, one line each; of one that only has messages no counts. */
+export function healthInWords(health: Health, inStep: boolean): string[] {
   const {
     trouble,
     lastSyncAt,
@@ -101,7 +106,9 @@ export function healthInWords(health: Health): string[] {
         ]
       : []),
     ...mappings.flatMap(({ containerKey, enabled, items, backfill, trouble: itsTrouble, ...more }) => [
-      `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${leftInWords(more).join('')}${backfillInWords(backfill)}`,
+      inStep
+        ? `mapping    ${containerKey}: ${enabled ? '' : 'off, '}${items} the same, ${leftInWords(more).join('')}${backfillInWords(backfill)}`
+        : `mapping    ${containerKey}${enabled ? '' : ': off'}`,
       ...(more.subscriptionRefused
         ? [`           is asked for changes, for it does not tell them by itself: ${more.subscriptionRefused}`]
         : []),

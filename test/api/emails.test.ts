@@ -66,6 +66,9 @@ describe('the link to have no more e-mail', () => {
     })
     const done = await (await page('POST', `/unsubscribe/${tokenFor(who)}`, 'all=1')).text()
     expect(new Set(Object.values(await modes(who)))).toEqual(new Set(['off']))
+    // The digest of work is never there.
+    expect(done).toContain('what waits for you, is due and has changed')
+    expect(done).toContain('Your inbox stays as it is.')
     const undo = /action="([^"]+)"/.exec(done)?.[1] ?? ''
     expect((await page('GET', undo)).status).toBe(404)
     expect((await page('POST', undo, '')).status).toBe(200)

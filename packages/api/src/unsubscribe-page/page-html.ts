@@ -39,7 +39,7 @@ export const donePage = (kinds: readonly NotificationKind[], undo: string): Html
     'No more e-mail',
     html`<h1>Done</h1><p>You get no more e-mail of:</p>${listOf(kinds)}
 <form method="post" action="${undo}"><button type="submit">Undo</button></form>
-<p class="help">It goes on to be in your inbox.</p>`,
+<p class="help">Your inbox stays as it is.</p>`,
   )
 
 export const undonePage = (kinds: readonly NotificationKind[]): Html =>

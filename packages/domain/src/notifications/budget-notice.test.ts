@@ -5,8 +5,8 @@ import { noticesOf, noticeTypes, type People } from './notices.ts'
 const [manager, admin] = ['019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000002']
 const people: People = {
   members: [
-    { id: manager, email: 'ada@example.com', role: 'MANAGER' },
-    { id: admin, email: 'bob@example.com', role: 'ADMIN' },
+    { id: manager, name: 'Ada', email: 'ada@example.com', role: 'MANAGER' },
+    { id: admin, name: 'Bob', email: 'bob@example.com', role: 'ADMIN' },
   ],
   tasks: new Map(),
   leads: new Map(),

@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts'
 import type { Approval } from '../entities/approval.ts'
 import type { ConnectionTrouble } from '../entities/connection.ts'
 import type { Notification, NotificationKind } from '../entities/notification.ts'
@@ -13,7 +14,12 @@ import { type PatchEvent, patchNotices, patchNoticeTypes } from './patch-notices
 
 /** What has to be known of a workspace to tell whom an event concerns. */
 export interface People {
-  readonly members: readonly { readonly id: string; readonly email: string; readonly role: Role }[]
+  readonly members: readonly {
+    readonly id: string
+    readonly name: string
+    readonly email: string
+    readonly role: Role
+  }[]
   readonly tasks: ReadonlyMap<string, Pick<Task, 'id' | 'identifier' | 'title' | 'assigneeId' | 'creatorId'>>
   /** Of each project. */
   readonly leads: ReadonlyMap<string, string | null>
@@ -89,9 +95,10 @@ function allNotices(event: DomainEvent, people: People): readonly Notice[] {
         event.type === 'comment.updated'
           ? []
           : [task.assigneeId, task.creatorId].filter((id) => id !== null && id !== authorId)
+      const writer = writerOf(event, people)
       return [
-        ...mentions.map(tell('mentioned', `You are mentioned on ${name}`, body, on)),
-        ...(concerned as string[]).map(tell('commented', `Comment on ${name}`, body, on)),
+        ...mentions.map(tell('mentioned', `${writer} mentions you on ${name}`, body, on)),
+        ...(concerned as string[]).map(tell('commented', `${writer} commented on ${name}`, body, on)),
       ]
     }
     case 'approval.requested':
@@ -141,6 +148,17 @@ function allNotices(event: DomainEvent, people: People): readonly Notice[] {
       return otherNotices(event, tell, owner)
   }
 }
+
+type CommentEvent = Extract<DomainEvent, { type: 'comment.created' | 'comment.updated' }>
+
+/** Who has left is no member any more. */
+function writerOf({ comment, actor }: CommentEvent, { members }: People): string {
+  if (comment.externalAuthor !== null) return comment.externalAuthor
+  const name = members.find(({ id }) => id === comment.authorId)?.name ?? 'Somebody'
+  return automatic.has(actor.type) ? `An automation of ${name}` : name
+}
+
+const automatic: ReadonlySet<Actor['type']> = new Set(['playbook_run', 'rule_run', 'agent_run', 'series', 'schedule'])
 
 type ConnectionEvent = Extract<DomainEvent, { type: 'connection.trouble' | 'connection.recovered' }>
 

@@ -34,8 +34,8 @@ export async function peopleFor(tx: Tx, ws: string, events: readonly AnyEvent[])
     taskIds.length + projectIds.length === 0 &&
     !fields.some(({ approval, patch, type }) => approval || patch || toldToAdmins.has(type))
       ? []
-      : tx<{ id: string; email: string; role: Role }[]>`
-          select id, email, role from members where workspace_id = ${ws} and removed_at is null order by id`,
+      : tx<{ id: string; name: string; email: string; role: Role }[]>`
+          select id, name, email, role from members where workspace_id = ${ws} and removed_at is null order by id`,
     taskIds.length === 0
       ? []
       : tx<KnownTask[]>`

@@ -1,5 +1,5 @@
 import { connectionPrincipal, type Notification, newId, type Principal } from '@orchestrator/domain'
-import { countUnread, createConnection, unreadIds } from '@orchestrator/store'
+import { countUnread, createConnection, getEntity, unreadIds } from '@orchestrator/store'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestStore, refusal, type TestStore, type TestWorkspace } from '../../../../test/support/workspace.ts'
@@ -87,6 +87,9 @@ test('a comment is told to whom it mentions, and to the assignee and creator; an
     actorId: cy.actor.memberId,
     about: { type: 'task', id: task },
   })
+  const written = async (who: Principal) => (await inboxOf(w, who)).slice(-2).map(({ title }) => title.split(' on ')[0])
+  const name = (await w.store.read(w.id, (tx) => getEntity(tx, w.id, 'member', cy.actor.memberId)))?.['name']
+  expect(await written(w.owner)).toEqual([`${name} commented`, `${name} mentions you`])
 })
 
 test('an approval is told to those who are asked, not to who asks', async () => {

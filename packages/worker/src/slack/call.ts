@@ -50,12 +50,15 @@ export async function asWhoTheyAre(call: SlackCall, work: (call: MemberCall) => 
   }
 }
 
+/** Who is named in a refusal is named as Slack does; all else that it quotes means nothing there. */
+const quoted = (text: string): string => escaped(text).replace(/&lt;(@[UW][A-Z0-9]+)&gt;/g, '<$1>')
+
 export function inWords(error: AppError): string {
   const [field] = error.fields
-  if (error.code === 'forbidden') return `You may not do that: ${escaped(error.message)}.`
+  if (error.code === 'forbidden') return `You may not do that: ${quoted(error.message)}.`
   if (error.code === 'invalid_input' && field)
     return `That cannot be so: ${escaped(`${field.path}: ${field.expected}`)}.`
-  return `That did not work: ${escaped(error.message)}.`
+  return `That did not work: ${quoted(error.message)}.`
 }
 
 /** Opens a modal, for which there are three seconds. */

@@ -297,10 +297,11 @@ test('“make a task” of a message: its thread and the comments are the same, 
   const bob = s.there.users['bob'] ?? ''
   await s.interact('bob', {
     ...{ type: 'message_action', callback_id: 'task_from_message', trigger_id: await s.there.trigger(bob) },
-    ...{ channel: { id: shop }, message: { ts, text: 'The door is broken\nbadly' } },
+    ...{ channel: { id: shop }, message: { ts, text: 'The *door* is broken\nbadly' } },
   })
   const view = await eventually(() => s.there.views.at(-1))
-  expect(JSON.stringify(view)).toContain('The door is broken')
+  expect(JSON.stringify(view)).toContain('"The door is broken"')
+  expect(JSON.stringify(view)).toContain('"The **door** is broken\\nbadly"')
   const values = {
     title: { value: { type: 'plain_text_input', value: 'Mend the door' } },
     project: { value: { type: 'static_select', selected_option: { value: projectId } } },

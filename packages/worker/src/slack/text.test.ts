@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inParts, short, toMarkdown, toSlack, usersIn } from './text.ts'
+import { inParts, short, toMarkdown, toSlack, toWords, usersIn } from './text.ts'
 
 const ada = '019a0000-0000-7000-8000-000000000001'
 
@@ -21,6 +21,15 @@ test('what Slack writes becomes Markdown', () => {
   )
   expect(usersIn(text)).toEqual(['U1', 'U2'])
   expect(toMarkdown('2*3*4 a_b_c')).toBe('2*3*4 a_b_c')
+})
+
+test('a title has what Slack writes in plain words', () => {
+  const text =
+    '&gt; The *login* is _broken_, ~see~ <https://x.example|this> of <@U2|bob> in `a_b_c` 1 &lt; 2 <https://y.example>'
+  expect(toWords(text)).toBe(
+    'The login is broken, see this (https://x.example) of @bob in a_b_c 1 < 2 https://y.example',
+  )
+  expect(toWords('2*3*4 a_b_c')).toBe('2*3*4 a_b_c')
 })
 
 test('a text that is cut ends in whole characters', () => {

@@ -32,16 +32,17 @@ export function toSlack(markdown: string, users: ReadonlyMap<string, string> = n
   )
 }
 
+/** People, channels and groups as they are called. */
+const named = (part: string, people: ReadonlyMap<string, string> = new Map()): string =>
+  part
+    .replace(/<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g, (_, id: string, name?: string) => people.get(id) ?? `@${name || id}`)
+    .replace(/<#[A-Z0-9]+\|([^>]*)>/g, '#$1')
+    .replace(/<!(?:subteam\^[A-Z0-9]+\|)?@?([^>|]+)(?:\|[^>]*)?>/g, '@$1')
+
 /** @param people what `<@U…>` is in Markdown */
 export function toMarkdown(text: string, people: ReadonlyMap<string, string> = new Map()): string {
   const plain = outsideCode(text, (part) =>
-    part
-      .replace(
-        /<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/g,
-        (_, id: string, name?: string) => people.get(id) ?? `@${name || id}`,
-      )
-      .replace(/<#[A-Z0-9]+\|([^>]*)>/g, '#$1')
-      .replace(/<!(?:subteam\^[A-Z0-9]+\|)?@?([^>|]+)(?:\|[^>]*)?>/g, '@$1')
+    named(part, people)
       .replace(/<((?:https?|mailto):[^>|]+)\|([^>]+)>/g, (_, url: string, label: string) =>
         url.endsWith(label) ? label : `[${label}](${url})`,
       )
@@ -51,6 +52,22 @@ export function toMarkdown(text: string, people: ReadonlyMap<string, string> = n
       .replace(/^([ \t]*)•[ \t]+/gm, '$1- '),
   )
   return unescaped(plain).trim()
+}
+
+/** In the plain words of a title: what is not shown as Markdown should not look like it. */
+export function toWords(text: string): string {
+  const plain = outsideCode(text, (part) =>
+    named(part)
+      .replace(/<((?:https?|mailto):[^>|]+)\|([^>]+)>/g, (_, url: string, label: string) =>
+        url.endsWith(label) ? label : `${label} (${url})`,
+      )
+      .replace(/<((?:https?|mailto):[^>|]+)>/g, '$1')
+      .replace(/(?<![*\w])\*([^*\n]+)\*(?![*\w])/g, '$1')
+      .replace(/(?<![_\w])_([^_\n]+)_(?![_\w])/g, '$1')
+      .replace(/(?<![~\w])~([^~\n]+)~(?![~\w])/g, '$1')
+      .replace(/^[ \t]*(?:•|&gt;)[ \t]+/gm, ''),
+  )
+  return unescaped(plain.replaceAll('`', '')).trim()
 }
 
 /** Who is named in it. */

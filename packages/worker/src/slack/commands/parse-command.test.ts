@@ -35,7 +35,7 @@ describe('create', () => {
       ...{ ...plain, title: 'Put chairs in hall, they are due soon !now' },
     })
     expect(task('Write to a@b.example &amp; see <https://x.example|there>')).toEqual({
-      ...{ ...plain, title: 'Write to a@b.example & see [there](https://x.example)' },
+      ...{ ...plain, title: 'Write to a@b.example & see there (https://x.example)' },
     })
   })
 })

@@ -1,5 +1,5 @@
 import { Priority } from '@orchestrator/domain'
-import { toMarkdown } from '../text.ts'
+import { toMarkdown, toWords } from '../text.ts'
 import { readDay } from './read-day.ts'
 
 /** Somebody as they are named in a command: `<@U123>` by Slack, `@ada` or an address by hand, `me`. */
@@ -98,5 +98,5 @@ function readTask(line: string, keys: ReadonlySet<string>, today: string): NewTa
     )
   }
   const assignee = take(new RegExp(`\\s(?:to )?(${person.source})(?=\\s)`, 'u'), ([, words = '']) => readPerson(words))
-  return { title: toMarkdown(left.replace(/\s+/g, ' ')), key, assignee, dueDate, priority, mistakes }
+  return { title: toWords(left.replace(/\s+/g, ' ')), key, assignee, dueDate, priority, mistakes }
 }

@@ -1,7 +1,7 @@
 import type { SlackInteraction } from '@orchestrator/integrations'
 import type { MemberCall } from '../call.ts'
 import { projectOfChannel } from '../look.ts'
-import { toMarkdown } from '../text.ts'
+import { toMarkdown, toWords } from '../text.ts'
 import { openTaskForm } from './open-task-form.ts'
 
 /** “Make a task” of a message: the form, with what the message says. */
@@ -10,14 +10,14 @@ export async function offerTask(call: MemberCall, interaction: SlackInteraction)
   if (!channel || !message || !trigger) return
   const projectId = await projectOfChannel(call.app, channel.id)
   const text = toMarkdown(message.text ?? '')
-  const [title = ''] = text.split('\n')
+  const [title = ''] = toWords(message.text ?? '').split('\n')
   const origin = {
     channel: channel.id,
     message: { channel: channel.id, ts: message.ts, root: message.thread_ts ?? message.ts },
   }
   const given = {
     title: title.slice(0, 200),
-    description: text.length > title.length || title.length > 200 ? text : '',
+    description: text !== title || title.length > 200 ? text : '',
   }
   await openTaskForm(call, trigger, origin, { ...given, projectId })
 }

@@ -89,7 +89,9 @@ const signs: Readonly<Record<PatchOperation['status'], string>> = {
 
 /** What an operation does, from what it does it, and how sure its author is, in a line. */
 function told({ summary, before, status, confidence, reason }: PatchOperation): string {
-  const was = Object.entries(before).flatMap(([field, value]) => (isTellable(value) ? [`${field} ${value}`] : []))
+  const was = Object.entries(before).flatMap(([field, value]) =>
+    isTellable(value) ? [`${inWords(field)} ${value}`] : [],
+  )
   const asides = [
     ...(was.length > 0 ? [`was ${was.join(', ')}`] : []),
     ...(status === 'pending' && confidence !== null ? [`${Math.round(confidence * 100)} % sure`] : []),
@@ -98,6 +100,9 @@ function told({ summary, before, status, confidence, reason }: PatchOperation): 
   const aside = asides.length > 0 ? `  _${escaped(short(asides.join(' · '), 300)).replaceAll('_', ' ')}_` : ''
   return `${signs[status]} ${escaped(short(summary, 600))}${aside}`
 }
+
+/** `dueDate` is `due date` to people. */
+const inWords = (field: string): string => field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 /** Ids, texts and lists tell nobody anything in a line. */
 const isTellable = (value: unknown): boolean =>

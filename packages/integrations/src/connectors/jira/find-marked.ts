@@ -8,7 +8,7 @@ import { provider } from './failures.ts'
 import { projectClause, sinceClause } from './jql.ts'
 import { allWorklogs, commentPage, markedComments } from './parts.ts'
 import { commentItem, idsOf, worklogItem } from './to-item.ts'
-import { Marker, markerIn, propertyKey, WireFound, WireIssue } from './wire.ts'
+import { Marker, markerIn, propertyKey, type WireComment, WireFound, WireIssue } from './wire.ts'
 import { settled } from './write-issue.ts'
 
 type Query = Parameters<Session['search']>[0]
@@ -28,7 +28,7 @@ export async function findMarked(context: JiraContext, query: Query): Promise<It
     )
     return worklog ? worklogItem(worklog, place) : null
   }
-  const pages = pagesOf(
+  const pages = pagesOf<WireComment>(
     ({ id }) => id,
     (startAt) => commentPage(context, issueId, startAt, '-created'),
   )

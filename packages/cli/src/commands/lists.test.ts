@@ -548,6 +548,16 @@ test('a mapping is changed in words, and its fields are seen', async () => {
     expect(await set(...wrong)).toMatchObject({ code: 2 })
 })
 
+test.each(['enable', 'disable', 'remove', 'backfill', 'set --filter none'])(
+  'mapping %s takes no name that is only alike',
+  async (words) => {
+    const [verb = '', ...flags] = words.split(' ')
+    const { code, err } = await orchestrator('mapping', verb, 'ACME/shop', ...flags)
+    expect([code, err]).toEqual([1, expect.stringContaining("Alike are: 'acme/shop'.")])
+    expect(seen.map(({ method }) => method)).toEqual(['GET'])
+  },
+)
+
 test('what a service can do is listed and done', async () => {
   const { out } = await orchestrator('connection', 'actions', 'shop')
   expect(out).toMatch(/createIssue +repository title \[body\] +Makes an issue\./)

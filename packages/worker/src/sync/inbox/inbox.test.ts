@@ -91,7 +91,8 @@ function depsOf(store: Store, credentials: Record<string, string>, replaced: Par
   const budget = new Budget({
     requests: { perSecond: 1_000, burst: 1_000 },
     writes: { perSecond: 1, burst: 1 },
-  } as never)
+    atOnce: 8,
+  })
   return {
     ...{ store, connectors, pullEveryMs: 3_600_000, logger: pino({ level: 'silent' }), troubles: new Troubles(store) },
     openSession: async (_claim, { connection }, connector, signal) =>

@@ -79,7 +79,7 @@ begin
       on conflict do nothing
       returning entity_id
   ), changed as (
-    select l.entity_kind, l.entity_id from ended l join taken using (entity_id)
+    select distinct l.entity_kind, l.entity_id from ended l join taken using (entity_id)
       left join tasks t on t.workspace_id = l.workspace_id and t.id = l.entity_id
       left join comments c on c.workspace_id = l.workspace_id and c.id = l.entity_id
       left join time_entries e on e.workspace_id = l.workspace_id and e.id = l.entity_id

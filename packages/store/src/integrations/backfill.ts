@@ -46,7 +46,11 @@ export async function changeBackfill(
     if (restore && backfill === 'running') throw new AppError('invalid_state', 'it is under way; ask once it is done')
     if (restore && direction === 'out')
       throw new AppError('invalid_state', 'the mapping takes nothing from there; change its direction first')
-    if (restore) await wantLeftOut(tx, workspaceId, mappingId)
+    if (restore) {
+      await wantLeftOut(tx, workspaceId, mappingId)
+      // What a query of the mapping does not find is on no page of the backfill.
+      await tx`update mapping_syncs set sweep = null, sweep_at = now() where workspace_id = ${workspaceId} and mapping_id = ${mappingId}`
+    }
     if (action === 'start' && backfill !== 'running')
       await tx`
         insert into mapping_syncs (workspace_id, mapping_id, backfill, backfill_started_at) values (${workspaceId}, ${mappingId}, 'running', now())

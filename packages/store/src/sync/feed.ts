@@ -57,6 +57,7 @@ export async function readLogForSync(
           left join time_entries e on e.workspace_id = ${workspaceId} and e.id = o.id and o.kind = 'time_entry'
           left join external_items x on x.workspace_id = ${workspaceId} and x.connection_id = o.connection_id and x.entity_id = o.id
           left join external_items t on t.workspace_id = ${workspaceId} and t.connection_id = o.connection_id and t.entity_id = coalesce(c.task_id, e.task_id)
+        order by o.id
         on conflict (workspace_id, connection_id, key) do update set changes = sync_work.changes + 1, due_at = now(), attempts = 0,
           mapping_id = excluded.mapping_id
         returning connection_id
@@ -66,7 +67,7 @@ export async function readLogForSync(
         select exists (select from events where workspace_id = ${workspaceId} and seq > ${cursor.seq} and seq <= ${to}
           and subject_type in ('member', 'project_member')) as rights
       ), refused as (
-        update sync_work w set due_at = now() from given
+        update sync_work w set due_at = now(), changes = changes + 1 from given
         where given.rights and w.workspace_id = ${workspaceId} and w.error->>'code' = 'lost_rights'
           and not exists (select from changed c where c.connection_id = w.connection_id and c.id::text = w.key)
         returning w.connection_id

@@ -140,7 +140,7 @@ export const lookAgain = (
   insert into sync_work as w (workspace_id, connection_id, mapping_id, key, type, external_id, on_external_id, due_at, first_at)
   values (${workspaceId}, ${connectionId}, ${work.mappingId}, ${workKey(work)}, ${work.type}, ${work.externalId}, ${work.onExternalId},
     now() + ${afterMs} * interval '1 ms', now())
-  on conflict (workspace_id, connection_id, key) do update set changes = w.changes + 1,
+  on conflict (workspace_id, connection_id, key) do update set changes = w.changes + 1, attempts = 0, error = null,
     due_at = now() + least(greatest(${afterMs} * interval '1 ms', now() - w.first_at), interval '1 day')`
 
 /** It is done, unless it was told again meanwhile. */

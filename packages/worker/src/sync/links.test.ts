@@ -243,6 +243,15 @@ describe('what is refused', () => {
     expect([links(s), await s.waiting()]).toEqual([['1 blocks 2', '1 blocks 3'], []])
   })
 
+  test('as if an item were gone that is there: it is put off, and not tried again and again', async () => {
+    const { s, service, task } = await withIssues(2)
+    service.fault = (method) => (method === 'link' ? { kind: 'not_found', when: 'before' } : null)
+    await relate(s, 'blocks', task('1'), task('2'))
+    await s.sync(5)
+    expect(service.calls['link']).toBeLessThan(5)
+    expect(await s.waiting()).toMatchObject([{ error: { code: 'not_found' } }])
+  })
+
   test('for want of rights: nothing here changes, and the owner is told', async () => {
     const { s, service } = await withIssues(2)
     const admin = await s.w.member('ADMIN')

@@ -146,16 +146,26 @@ async function withoutGone(
   const kept: string[] = []
   for (const text of removed) {
     const other = others.get(readLink(text)?.to ?? '')
-    const mapping = other && context.mapping(other.mappingId)
-    if (!other || !mapping) continue
-    const found = await context.session
-      .get({ type, id: other.externalId }, mapping.containerId)
-      .catch((error: unknown) => orOutOfReach(error))
-    if (found === 'out of reach') continue
-    if (found?.containerId === mapping.containerId) kept.push(text)
-    else await lookAt(context, type, [other])
+    if (!other) continue
+    const is = await whereIs(context, type, other)
+    if (is === 'there') kept.push(text)
+    else if (is === 'gone') await lookAt(context, type, [other])
   }
   return kept
+}
+
+async function whereIs(
+  { session, ...context }: SyncContext,
+  type: string,
+  { mappingId, externalId }: LinkedOther,
+): Promise<'there' | 'gone' | 'out of reach'> {
+  const mapping = context.mapping(mappingId)
+  if (!mapping) return 'out of reach'
+  const found = await session
+    .get({ type, id: externalId }, mapping.containerId)
+    .catch((error: unknown) => orOutOfReach(error))
+  if (found === 'out of reach') return found
+  return found?.containerId === mapping.containerId ? 'there' : 'gone'
 }
 
 /** Services tell no links to what may not be seen: nobody knows whether it is still there. */
@@ -203,7 +213,9 @@ async function linkThere(
       if (!(error instanceof ProviderError && ofOne.has(error.kind))) throw error
       refusal ??= error
       const other = others.get(link.to)
-      if (error.kind === 'not_found' && other) await lookAt(context, ref.type, [other])
+      // Services say the same of links that they do not take: looking at what is there would have this tried again at once.
+      if (error.kind === 'not_found' && other && (await whereIs(context, ref.type, other)) === 'gone')
+        await lookAt(context, ref.type, [other])
       continue
     }
     await store.write(claim.workspaceId, (tx) => noteLink(tx, claim.workspaceId, item.id, field, text, present))

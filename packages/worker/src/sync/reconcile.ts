@@ -77,8 +77,10 @@ export async function planForItem(
     seen !== undefined ? seen : await store.read(claim.workspaceId, (tx) => itemOfExternal(tx, claim, type, externalId))
   if (known === null) await awaitItsTime(context, work.onExternalId)
   const mapping = context.mapping(known?.mappingId ?? work.mappingId)
-  if (mapping === undefined || !(mapping.enabled || movedTo(context, mapping, told?.item ?? null))) return nothing
+  if (mapping === undefined || !(mapping.enabled || context.mapping(work.mappingId)?.enabled)) return nothing
   const found = told ?? (await readThere(context, mapping, { type, id: externalId }))
+  // Of one that is switched off nothing is done but to follow what has moved to another.
+  if (!mapping.enabled && movedTo(context, mapping, found.item) === null) return nothing
   if (known !== null) return planLinked(context, mapping, known, await entityOf(context, known), found)
   const theirs = found.item
   // Whoever told of it: it goes by the mapping of where it is.
@@ -108,7 +110,7 @@ async function planLinked(
   const isOld = told?.item && item.theirsUpdatedAt !== null && told.item.updatedAt < item.theirsUpdatedAt
   const { item: found, readAt } =
     told !== undefined && !isOld ? told : await readThere(context, mapping, { type: item.type, id: item.externalId })
-  const to = item.state === 'linked' || item.state === 'gone_there' ? movedTo(context, mapping, found) : null
+  const to = movedTo(context, mapping, found)
   if (to?.projectId === mapping.projectId)
     return planLinked(context, to, await followMove(context, { to, item }), entity, { item: found, readAt })
   if (to !== null && to.direction !== 'out') {

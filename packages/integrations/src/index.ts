@@ -23,6 +23,7 @@ export type { Container, ExternalUser, FieldSpec, FieldType, FieldValue, Item, I
 export { listChange } from './connector/list-change.ts'
 export { ofProvider } from './connector/of-provider.ts'
 export { ProviderError, type ProviderErrorKind } from './connector/provider-error.ts'
+export { queryOf } from './connector/query-of.ts'
 export { fieldsOf, hashOf, linksOf, ourSide, pick, type SideFields, sideOf } from './connector/sides.ts'
 export type { Delivery, ExternalEvent, Hint, InboundRequest, Subscription, Webhooks } from './connector/webhooks.ts'
 export { connectors } from './connectors/index.ts'

@@ -1,4 +1,4 @@
-import { type CustomField, customPrefix, type FieldMap } from '@orchestrator/domain'
+import { type CustomField, customPrefix, type FieldMap, nameKey } from '@orchestrator/domain'
 import type { FieldSpec } from '@orchestrator/integrations'
 import { listEntities } from '@orchestrator/store'
 import type { Api } from '../http/api.ts'
@@ -41,7 +41,7 @@ export const canBeWritten = (own: OwnField, spec: FieldSpec): boolean => takes[s
 /** Which of ours have the name of a field there, and can be what it is. */
 export function sameNamed(theirs: readonly FieldSpec[], own: readonly OwnField[]): FieldMap[] {
   return theirs.flatMap((spec): FieldMap[] => {
-    const same = own.find((one) => sameName(one.name, spec.name) && canBeWritten(one, spec))
+    const same = own.find((one) => nameKey(one.name) === nameKey(spec.name) && canBeWritten(one, spec))
     if (!same) return []
     const direction = spec.readOnly ? 'in' : 'both'
     return [{ theirs: spec.key, ours: `${customPrefix}${same.key}`, direction, policy: 'newest' }]
@@ -61,11 +61,9 @@ export function withEqualNames(
     const mine = ownFieldOf(field, own)?.options ?? []
     if (field.values || mine.length === 0 || options.every(({ value, name }) => value === name)) return field
     const values = options.flatMap(({ value, name }) => {
-      const same = mine.find((one) => sameName(one, name))
+      const same = mine.find((one) => nameKey(one) === nameKey(name))
       return same === undefined ? [] : [{ theirs: value, ours: same }]
     })
     return { ...field, values: values.slice(0, mostValues) }
   })
 }
-
-const sameName = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()

@@ -1,4 +1,4 @@
-import { customPrefix, type FieldMap, type Names, type OwnField } from '@orchestrator/domain'
+import { customPrefix, type FieldMap, type Names, nameKey, type OwnField } from '@orchestrator/domain'
 import type { Tx } from '../connection.ts'
 import type { Store } from '../store.ts'
 import type { ConnectionRef } from './claims.ts'
@@ -110,10 +110,10 @@ function namesOf(users: readonly LinkedUser[], { links, own, milestones, cycles 
   const memberOf = new Map(here.map(({ externalUserId, memberId }) => [externalUserId, memberId]))
   const userOf = new Map([...users].reverse().map(({ externalUserId, memberId }) => [memberId, externalUserId]))
   const fieldOf = new Map(own.map((field) => [field.key, field]))
-  const milestoneOf = new Map([...milestones].reverse().map(({ id, name }) => [sameName(name), id]))
+  const milestoneOf = new Map([...milestones].reverse().map(({ id, name }) => [nameKey(name), id]))
   const milestoneName = new Map(milestones.map(({ id, name }) => [id, name]))
   const going = cycles.filter(({ isCompleted }) => !isCompleted)
-  const cycleOf = new Map([...going].reverse().map(({ id, name }) => [sameName(name), id]))
+  const cycleOf = new Map([...going].reverse().map(({ id, name }) => [nameKey(name), id]))
   const cycleName = new Map(cycles.map(({ id, name }) => [id, name]))
   return {
     memberOf: (user) => memberOf.get(user) ?? null,
@@ -121,11 +121,9 @@ function namesOf(users: readonly LinkedUser[], { links, own, milestones, cycles 
     entityOf: (externalId) => entityOf.get(externalId) ?? null,
     externalOf: (entityId) => externalOf.get(entityId) ?? null,
     customField: (key) => fieldOf.get(key) ?? null,
-    milestoneNamed: (name) => milestoneOf.get(sameName(name)) ?? null,
+    milestoneNamed: (name) => milestoneOf.get(nameKey(name)) ?? null,
     milestoneName: (id) => milestoneName.get(id) ?? null,
-    cycleNamed: (name) => cycleOf.get(sameName(name)) ?? null,
+    cycleNamed: (name) => cycleOf.get(nameKey(name)) ?? null,
     cycleName: (id) => cycleName.get(id) ?? null,
   }
 }
-
-const sameName = (name: string) => name.trim().toLowerCase()

@@ -1,5 +1,5 @@
 import { isWanted, toFields } from '@orchestrator/domain'
-import { fieldsOf, type Item, ProviderError, sideOf } from '@orchestrator/integrations'
+import { fieldsOf, type Item, ProviderError, queryOf, sideOf } from '@orchestrator/integrations'
 import type { SyncMapping } from '@orchestrator/store'
 import { knownNames } from './names-for.ts'
 import type { SyncContext } from './sync-context.ts'
@@ -22,19 +22,12 @@ export async function comesIn(
     const { fields: given } = toFields(sideOf(theirs, fields), fields.rules, fields.shapes, names, null)
     if (!isWanted(mapping.filterIn, given)) return false
   }
-  const query = queryOf(context, mapping)
+  const query = queryOf(context.connector, mapping, context.state.connection.settings)
   if (query === undefined || session.matching === undefined) return true
   if (isFound !== undefined) return isFound
   const { containerId } = mapping
   return (await session.matching({ containerId, type: theirs.type, ids: [theirs.id], query })).has(theirs.id)
 }
-
-/** What is said to the service in its own language of what comes in. */
-export const queryOf = (
-  { connector, state }: Pick<SyncContext, 'connector' | 'state'>,
-  mapping: SyncMapping,
-): string | undefined =>
-  connector.query && (mapping.query ?? connector.query.usual(state.connection.settings) ?? undefined)
 
 /** Which items of a page are found, asked at once. null: nothing is said of them, or each is to be asked for by itself. */
 export async function foundOf(
@@ -42,7 +35,7 @@ export async function foundOf(
   mapping: SyncMapping,
   items: readonly Item[],
 ): Promise<ReadonlySet<string> | null> {
-  const query = queryOf(context, mapping)
+  const query = queryOf(context.connector, mapping, context.state.connection.settings)
   const [first] = items
   if (query === undefined || first === undefined || context.session.matching === undefined) return null
   if (fieldsOf(context.connector, mapping, first.type, false).type.entity !== 'task') return null

@@ -1,5 +1,5 @@
 import type { ErrorJson } from '@orchestrator/domain'
-import type { Item, ItemType, Page, Unreadable } from '@orchestrator/integrations'
+import { type Item, type ItemType, type Page, queryOf, type Unreadable } from '@orchestrator/integrations'
 import {
   addWork,
   countUnlinked,
@@ -15,7 +15,7 @@ import {
 } from '@orchestrator/store'
 import { meets, sendingTo } from './choose-mapping.ts'
 import { importPullRequests } from './code/import-pull-requests.ts'
-import { foundOf, queryOf } from './comes-in.ts'
+import { foundOf } from './comes-in.ts'
 import { doWork, type Task } from './do-work.ts'
 import { goesAlong } from './goes-along.ts'
 import type { Entity } from './plan.ts'
@@ -82,7 +82,8 @@ export async function backfillPage(context: SyncContext, mapping: SyncMapping): 
   }
   if (type !== undefined) {
     const cursor = at.cursor ?? null
-    const asked = { containerId: mapping.containerId, type: type.type, query: queryOf(context, mapping) }
+    const query = queryOf(context.connector, mapping, context.state.connection.settings)
+    const asked = { containerId: mapping.containerId, type: type.type, query }
     const total = cursor === null && place < 1 ? await session.count(asked) : null
     const readAt = performance.now()
     const page = await session.pull({ ...asked, cursor })

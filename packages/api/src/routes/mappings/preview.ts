@@ -1,5 +1,5 @@
 import { compileMappingFilter, customPrefix, previewItem, previewTask } from '@orchestrator/domain'
-import { fieldsOf, sideOf } from '@orchestrator/integrations'
+import { fieldsOf, queryOf, sideOf } from '@orchestrator/integrations'
 import { readPreview } from '@orchestrator/store'
 import * as z from 'zod'
 import { idParams } from '../../http/entity/index.ts'
@@ -63,7 +63,7 @@ export const previewMapping = defineRoute({
       connectionId,
       async ({ connection, connector, session }) => {
         const { type } = taskType(connector)
-        const query = connector.query && (mapping.query ?? connector.query.usual(connection.settings) ?? undefined)
+        const query = queryOf(connector, mapping, connection.settings)
         const asked = { containerId, type, query }
         const page = await session.pull({ ...asked, cursor: null })
         const fields = fieldsOf(connector, mapping, type, false)

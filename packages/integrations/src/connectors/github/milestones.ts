@@ -1,3 +1,4 @@
+import { nameKey } from '@orchestrator/domain'
 import * as z from 'zod'
 import { ProviderError } from '../../connector/provider-error.ts'
 import type { GitHubClient } from './client.ts'
@@ -12,7 +13,7 @@ export const listMilestones = (client: GitHubClient, containerId: string) =>
 export async function milestoneTitled(client: GitHubClient, containerId: string, title: string): Promise<number> {
   const find = async () => {
     const all = await listMilestones(client, containerId)
-    return all.find((one) => one.title === title) ?? all.find((one) => sameTitle(one.title, title))
+    return all.find((one) => one.title === title) ?? all.find((one) => nameKey(one.title) === nameKey(title))
   }
   const known = await find()
   if (known) return known.number
@@ -26,5 +27,3 @@ export async function milestoneTitled(client: GitHubClient, containerId: string,
   })
   return made.data.number
 }
-
-const sameTitle = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase()

@@ -2,9 +2,7 @@ import { beginningOf, type Command, deriveId, storableText } from '@orchestrator
 import type { InboundMessage } from '@orchestrator/integrations'
 import type { SyncContext } from '../sync-context.ts'
 import { runOnce } from './run-once.ts'
-import { byMail, withAttachments } from './sender.ts'
-
-const mostComment = 45_000
+import { byMail, mostOfMail, withAttachments } from './sender.ts'
 
 /**
  * Makes a comment of an answer to a notification. Who was copied in knows its address and whose it is, so it has to be known, too,
@@ -28,7 +26,7 @@ export async function commentByReply(context: SyncContext, message: InboundMessa
   if (message.from?.address !== notice.email.toLowerCase())
     return 'it is not from the address to which the notification went'
   if (!message.verified) return `nobody vouches that it is from ${notice.email}: see “who sent it” in the docs`
-  const body = beginningOf(storableText(withAttachments(message.reply, message)), mostComment)
+  const body = beginningOf(storableText(withAttachments(message.reply, message)), mostOfMail)
   if (body === '') return 'nothing was written above what it quotes'
   const id = deriveId(claim.connectionId, 'reply', message.id)
   const command = { id: deriveId(id, 'make'), type: 'comment.create', data: { id, taskId: notice.about.id, body } }

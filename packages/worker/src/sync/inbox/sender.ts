@@ -19,6 +19,9 @@ export const byMail = ({ claim }: SyncContext, memberId: string): Principal => (
   scopes: ['workspace.read', 'task.create', 'comment.create'],
 })
 
+/** So much of a message becomes a comment. */
+export const mostOfMail = 45_000
+
 /** What is attached is not kept, but named. */
 export const withAttachments = (text: string, { attachments }: InboundMessage): string =>
   attachments.length === 0

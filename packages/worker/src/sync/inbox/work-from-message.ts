@@ -3,11 +3,10 @@ import type { InboundMessage } from '@orchestrator/integrations'
 import type { SyncMapping } from '@orchestrator/store'
 import type { SyncContext } from '../sync-context.ts'
 import { runOnce } from './run-once.ts'
-import { byMail, memberWith, plain, withAttachments } from './sender.ts'
+import { byMail, memberWith, mostOfMail, plain, withAttachments } from './sender.ts'
 
 const mostTitle = 500
 const mostText = 90_000
-const mostComment = 45_000
 
 /**
  * Makes a task of a message in each project whose address it is to; of one that answers another of which there is a task, a comment on that.
@@ -59,7 +58,7 @@ async function workIn(
         }
       : {
           type: 'comment.create',
-          data: { id, taskId: about, body: beginningOf(body(message.reply) || title, mostComment) },
+          data: { id, taskId: about, body: beginningOf(body(message.reply) || title, mostOfMail) },
         }
   await runOnce(context, principal, { id: deriveId(id, 'make'), ...command } as unknown as Command)
 }
